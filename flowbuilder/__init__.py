@@ -1,0 +1,1 @@
+"""Flowbuilder: draw a conversation, run it, take over, learn from it."""

@@ -1,0 +1,93 @@
+"""The document: the JSON an author saves. Drafts may be wrong; nothing here judges the graph."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+FORMAT = 1
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+VariableKind = Literal["text", "number", "boolean", "date", "list", "object"]
+TriggerKind = Literal["keyword", "human", "silent", "problem"]
+
+
+class Part(BaseModel):
+    """What every part of a document has in common: it is frozen and has no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Variable(Part):
+    """A named value that the session remembers."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    kind: VariableKind = "text"
+    personal: bool = Field(default=False, description="Holds personal data.")
+    initial: Any = None
+
+
+class Node(Part):
+    """One step on the canvas. `config` is checked against its type's schema by validation."""
+
+    id: Identifier
+    type: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    title: Annotated[str, StringConstraints(max_length=120)] = ""
+    config: dict[str, Any] = Field(default_factory=dict)
+
+
+class Edge(Part):
+    """A wire from a node's port to another node. One per port, so it needs no id."""
+
+    source: Identifier
+    port: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    target: Identifier
+
+
+class Trigger(Part):
+    """An always-on way into the flow, whatever node the session is at.
+
+    `keyword` fires when a message is one of `words`; `human` when the visitor asks for a person
+    (words of the language are built in, `words` adds to them); `silent` when the visitor has said
+    nothing for `after_s` seconds; `problem` when something failed and no port was wired for it.
+    """
+
+    id: Identifier
+    kind: TriggerKind
+    target: Identifier | None = None
+    words: tuple[Annotated[str, StringConstraints(max_length=80)], ...] = ()
+    after_s: Annotated[int, Field(ge=10, le=30 * 86400)] | None = None
+
+
+class Place(Part):
+    """Where a node or trigger stands on the canvas, in pixels at 100 % zoom."""
+
+    x: float
+    y: float
+
+
+class Settings(Part):
+    """What holds for the whole flow."""
+
+    default_team: str = Field(default="", description="The team that takes over when nothing else says so.")
+
+
+class Flow(Part):
+    """The graph an author draws.
+
+    `layout` is keyed by node or trigger id and kept apart from the logic, so that a comparison
+    of two versions shows which of the two changed. The key `start` places the start card.
+    """
+
+    format: Literal[1] = FORMAT
+    id: Annotated[str, StringConstraints(max_length=64)] = ""
+    name: Annotated[str, StringConstraints(max_length=120)] = ""
+    locale: Literal["pl", "en"] = "pl"
+    start: Identifier | None = None
+    variables: tuple[Variable, ...] = ()
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    layout: dict[str, Place] = Field(default_factory=dict)
+    settings: Settings = Settings()

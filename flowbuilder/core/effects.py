@@ -1,0 +1,186 @@
+"""What to do. The engine returns effects; the shell performs them, each at most once by its id.
+
+Inline effects are done in the turn's own transaction; deferred ones after it, by a job, and
+their outcome comes back as an event. Nodes leave `id` empty, the engine fills it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from flowbuilder.core.messages import Content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Something for the shell to do. `id` is unique in the session and stable on replay."""
+
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendMessage(Effect):
+    """Say something to the visitor. `generated` marks text that a model wrote."""
+
+    content: Content
+    author: Literal["bot", "ai", "system"] = "bot"
+    generated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestHandoff(Effect):
+    """Ask for a person of `team` (empty: the workspace's first). The machine waits.
+
+    Comes back as `AgentJoined`, or at once as `EffectSucceeded` with `{"outcome": "nobody"}`.
+    """
+
+    team: str = ""
+    reason: str = ""
+    priority: Literal["normal", "high"] = "normal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckAvailability(Effect):
+    """Is `team` open now, and how many of its agents are online?
+
+    Comes back at once as `EffectSucceeded` with `{"open": bool, "agents_online": int}`.
+    """
+
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTicket(Effect):
+    """Keep a message for people to answer later, and e-mail it to the team."""
+
+    team: str = ""
+    email: str = ""
+    name: str = ""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSurvey(Effect):
+    """Keep a survey's answer; a comment may follow its score as a second effect of the same node."""
+
+    survey: Literal["csat", "nps", "ces"]
+    score: int
+    comment: str = ""
+    node: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOutcome(Effect):
+    """Note what the conversation came to: `resolved`, `unresolved`, or a goal's name."""
+
+    name: str
+    node: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordUnanswered(Effect):
+    """Keep a question that nobody could answer, for the author to answer later."""
+
+    question: str
+    node: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartTimer(Effect):
+    """Wake the session with `TimerFired` after `seconds`."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelTimer(Effect):
+    """Forget a timer that was started."""
+
+    timer_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSession(Effect):
+    """The flow is over."""
+
+    reason: str = "end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchKnowledge(Effect):
+    """Deferred. Look `query` up in the workspace's knowledge.
+
+    Comes back with `{"verdict": "found|suggest|none", "hits": [{"id", "question", "answer",
+    "score", "source"}], "ms"}`.
+    """
+
+    query: str
+    language: str
+    limit: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskModel(Effect):
+    """Deferred. Answer `question` from the workspace's knowledge, by a model when one is set.
+
+    Comes back with `{"outcome": "answered|not_grounded|wants_human", "text", "sources",
+    "generated", "model"}` or fails with a `model_…` code.
+    """
+
+    question: str
+    language: str
+    instructions: str = ""
+    history: tuple[tuple[str, str], ...] = ()
+    timeout_s: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallHttp(Effect):
+    """Deferred. Call another service through the one guarded door.
+
+    Comes back with `{"status", "body", "headers"}`; the secret is named, never carried.
+    """
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    credential: str = ""
+    timeout_s: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendEmail(Effect):
+    """Deferred. Send a plain-text e-mail."""
+
+    to: str
+    subject: str
+    body: str
+
+
+DEFERRED: tuple[type[Effect], ...] = (SearchKnowledge, AskModel, CallHttp, SendEmail)
+INLINE: tuple[type[Effect], ...] = (
+    SendMessage, RequestHandoff, CheckAvailability, OpenTicket, RecordSurvey, RecordOutcome,
+    RecordUnanswered, StartTimer, CancelTimer, EndSession,
+)  # fmt: skip
+EFFECT_TYPES: dict[str, type[Effect]] = {kind.__name__: kind for kind in (*DEFERRED, *INLINE)}
+
+
+def effect_to_json(effect: Effect) -> dict[str, Any]:
+    """The effect as JSON: its fields and `kind`. Content becomes its own JSON."""
+    values: dict[str, Any] = {}
+    for name in type(effect).__dataclass_fields__:
+        value = getattr(effect, name)
+        values[name] = value.model_dump() if hasattr(value, "model_dump") else value
+    return {"kind": type(effect).__name__, **values}
+
+
+def effect_from_json(data: Mapping[str, Any]) -> Effect:
+    """The deferred effect that `effect_to_json` wrote. Raises KeyError for an unknown kind."""
+    values = dict(data)
+    kind = EFFECT_TYPES[values.pop("kind")]
+    if "history" in values:
+        values["history"] = tuple((who, what) for who, what in values["history"])
+    return kind(**values)

@@ -1,0 +1,123 @@
+"""What happened. Every event carries its own time: the engine reads no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something happened at `at` (aware, UTC)."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStarted(Event):
+    """A visitor opened the conversation and the flow begins."""
+
+    page: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorSaid(Event):
+    """The visitor wrote something."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorChose(Event):
+    """The visitor pressed a button or a number of a scale.
+
+    Attributes:
+        value: The option's value, or the number as text.
+        effect_id: The `SendMessage` that offered it; an older one makes the choice late.
+        label: What the visitor saw on it.
+    """
+
+    value: str
+    effect_id: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorAskedForPerson(Event):
+    """The visitor pressed "talk to a person"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectSucceeded(Event):
+    """A deferred effect, or one with an outcome, came back with its result."""
+
+    effect_id: str
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectFailed(Event):
+    """An effect could not be done; `code` says why for the trace and the author."""
+
+    effect_id: str
+    code: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerFired(Event):
+    """A timer that the session started has run out."""
+
+    effect_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentJoined(Event):
+    """A person took the conversation over: the machine is silent from now on."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentLeft(Event):
+    """The person closed the matter or handed the conversation back.
+
+    Attributes:
+        target: The node to go on at, or None for the port the handoff left by.
+    """
+
+    outcome: Literal["closed", "handed_back"]
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionClosed(Event):
+    """The conversation was closed from outside."""
+
+    reason: str = ""
+
+
+EVENT_TYPES: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (
+        SessionStarted, VisitorSaid, VisitorChose, VisitorAskedForPerson, EffectSucceeded,
+        EffectFailed, TimerFired, AgentJoined, AgentLeft, SessionClosed,
+    )
+}  # fmt: skip
+
+
+def event_to_json(event: Event) -> dict[str, Any]:
+    """The event as JSON: its fields and `kind`."""
+    values = {name: getattr(event, name) for name in type(event).__dataclass_fields__}
+    values["at"] = event.at.isoformat()
+    return {"kind": type(event).__name__, **values}
+
+
+def event_from_json(data: Mapping[str, Any]) -> Event:
+    """The event that `event_to_json` wrote. Raises KeyError for an unknown kind."""
+    values = dict(data)
+    kind = EVENT_TYPES[values.pop("kind")]
+    values["at"] = datetime.fromisoformat(values["at"])
+    return kind(**values)

@@ -1,0 +1,64 @@
+"""Channel-neutral content of a message. `kind` says which; a channel draws or simplifies it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Content):
+    """Where an answer comes from."""
+
+    title: str
+    url: str = ""
+
+
+class Text(_Content):
+    """Words, with the Markdown subset: bold, italic, links, lists, paragraphs."""
+
+    kind: Literal["text"] = "text"
+    text: str
+    sources: tuple[Source, ...] = ()
+
+
+class Option(_Content):
+    """One thing to choose: `value` comes back in `VisitorChose`, `label` is shown."""
+
+    value: str
+    label: str
+
+
+class Choices(_Content):
+    """A question with buttons."""
+
+    kind: Literal["choices"] = "choices"
+    text: str
+    options: tuple[Option, ...]
+
+
+class Rating(_Content):
+    """A scale of whole numbers from `low` to `high` with a label at each end."""
+
+    kind: Literal["rating"] = "rating"
+    text: str
+    scale: Literal["csat", "nps", "ces"]
+    low: int
+    high: int
+    low_label: str = ""
+    high_label: str = ""
+
+
+class Image(_Content):
+    """A picture with the words for those who do not see it."""
+
+    kind: Literal["image"] = "image"
+    url: str
+    alt: str
+
+
+Content = Annotated[Text | Choices | Rating | Image, Field(discriminator="kind")]

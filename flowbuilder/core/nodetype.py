@@ -1,0 +1,188 @@
+"""What a node type is: its words, its ports, its config and its two methods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from flowbuilder.core.effects import Effect
+from flowbuilder.core.events import Event
+
+Category = Literal["talk", "ask", "know", "decide", "reach_out", "people"]
+
+
+class NodeConfig(BaseModel):
+    """Base of every node type's config: frozen, and without unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A named way out. `problem` marks the one taken when something failed.
+
+    `required` says that a flow is wrong while it leads nowhere; a port that is not required and
+    not wired ends the conversation there, or for a problem port, falls to the flow's safety net.
+    """
+
+    name: str
+    label: str
+    problem: bool = False
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PortPerItem:
+    """One port for each item of the list in config `field`; `key` and `label` are item keys."""
+
+    field: str
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """Leave by `port`, after the effects; `remember` sets variables.
+
+    `target` leaves by no port but straight to a node (go to); `call` runs another flow first
+    and leaves by `port` when that flow ends.
+    """
+
+    port: str
+    effects: Sequence[Effect] = ()
+    remember: Mapping[str, Any] = field(default_factory=dict)
+    why: str = ""
+    target: str | None = None
+    call: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Stay here until something happens. `keep` is this visit's memory, given back on resume."""
+
+    effects: Sequence[Effect] = ()
+    remember: Mapping[str, Any] = field(default_factory=dict)
+    keep: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End this flow: return to the flow that called it, or end the conversation."""
+
+    reason: str = "end"
+    effects: Sequence[Effect] = ()
+    remember: Mapping[str, Any] = field(default_factory=dict)
+
+
+Move = Go | Wait | Stop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """All that a node may look at.
+
+    Attributes:
+        now: The event's time, UTC.
+        node: The id of the node that runs.
+        variables: What the session remembers.
+        keep: What this node kept when it began to wait; empty on entering.
+        language: `pl` or `en`.
+        last_said: What the visitor said last, or an empty string.
+        history: The last utterances as (`visitor` or `assistant`, text), oldest first.
+        awaited: Ids of the effects this node issued when it began to wait, in their order.
+        render: Fills a Liquid template with the variables.
+        chance: A whole number from 0 to n-1, the same on replay.
+    """
+
+    now: datetime
+    node: str
+    variables: Mapping[str, Any]
+    keep: Mapping[str, Any]
+    language: str
+    last_said: str
+    history: tuple[tuple[str, str], ...]
+    awaited: tuple[str, ...]
+    channel: str
+    default_team: str
+    render: Callable[[str], str]
+    chance: Callable[[int], int]
+
+
+C = TypeVar("C", bound=NodeConfig)
+
+
+class NodeType(Generic[C]):
+    """A kind of node. Subclass it in one file of `flowbuilder/nodes`; the docstring is its help.
+
+    `title`, port labels and field titles are English and marked with `gettext_noop`.
+    `waits` says whether `enter` may return `Wait`; then `resume` must be written. `person` says
+    that the node leads to a human. `ends` says that no port leads on.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    icon: ClassVar[str] = "circle"
+    category: ClassVar[Category]
+    ports: ClassVar[tuple[Port, ...]] = ()
+    port_per_item: ClassVar[PortPerItem | None] = None
+    waits: ClassVar[bool] = False
+    person: ClassVar[bool] = False
+    ends: ClassVar[bool] = False
+    keywords: ClassVar[tuple[str, ...]] = ()
+    Config: ClassVar[type[NodeConfig]] = NodeConfig
+
+    def enter(self, config: C, turn: Turn) -> Move:
+        """What happens when the conversation arrives here."""
+        raise NotImplementedError
+
+    def resume(self, config: C, turn: Turn, event: Event) -> Move:
+        """What happens when `event` comes while the conversation waits here."""
+        raise NotImplementedError
+
+    def reads(self, config: C) -> Sequence[str]:
+        """Names of variables that it reads besides those in its templates and conditions."""
+        return ()
+
+    def writes(self, config: C) -> Mapping[str, Sequence[str]]:
+        """Names of variables it sets, by the port after which they are set; `*` for every port."""
+        return {}
+
+    def jumps(self, config: C) -> Sequence[str]:
+        """Ids of nodes it may go to without a wire."""
+        return ()
+
+    def calls(self, config: C) -> Sequence[str]:
+        """Ids of flows it runs."""
+        return ()
+
+    def summary(self, config: C) -> str:
+        """The line on its card: the words the visitor will see, or the rule as a sentence."""
+        return ""
+
+    def check(self, config: C) -> Sequence[tuple[str, str, Mapping[str, object]]]:
+        """More that is wrong with a config of the right shape: (field, sentence, params)."""
+        return ()
+
+    def upgrade(self, config: dict[str, Any]) -> dict[str, Any]:
+        """An older config in the present shape. Runs on load, before the schema is applied."""
+        return config
+
+    def ports_of(self, config: Mapping[str, Any]) -> tuple[Port, ...]:
+        """The ports of one node: those per item of its list, then the fixed ones.
+
+        Takes the raw config, which in a draft may have any shape.
+        """
+        if self.port_per_item is None:
+            return self.ports
+        spec = self.port_per_item
+        items = config.get(spec.field)
+        found = [
+            Port(str(item[spec.key]), str(item.get(spec.label) or item[spec.key]))
+            for item in (items if isinstance(items, list | tuple) else ())
+            if isinstance(item, Mapping) and item.get(spec.key)
+        ]
+        return (*found, *self.ports)

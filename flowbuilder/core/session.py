@@ -1,0 +1,109 @@
+"""The session: one run of a flow, as a value that can be stored and taken up days later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from flowbuilder.core.events import (
+    AgentJoined,
+    AgentLeft,
+    EffectFailed,
+    EffectSucceeded,
+    Event,
+    SessionClosed,
+    SessionStarted,
+    TimerFired,
+    VisitorAskedForPerson,
+    VisitorChose,
+    VisitorSaid,
+)
+
+
+class Status(StrEnum):
+    """Who or what the session waits for."""
+
+    NEW = "new"
+    WAITING = "waiting"
+    QUEUED = "queued"
+    WITH_AGENT = "with_agent"
+    ENDED = "ended"
+
+
+_FROM_VISITOR: tuple[type[Event], ...] = (VisitorSaid, VisitorChose, VisitorAskedForPerson)
+_FROM_WORLD: tuple[type[Event], ...] = (EffectSucceeded, EffectFailed, TimerFired)
+
+#: The one table of which status takes which event; the engine refuses the rest.
+TAKES: Mapping[Status, tuple[type[Event], ...]] = {
+    Status.NEW: (SessionStarted,),
+    Status.WAITING: (*_FROM_VISITOR, *_FROM_WORLD, AgentJoined, SessionClosed),
+    Status.QUEUED: (*_FROM_VISITOR, *_FROM_WORLD, AgentJoined, SessionClosed),
+    Status.WITH_AGENT: (AgentLeft, TimerFired, EffectSucceeded, EffectFailed, SessionClosed),
+    Status.ENDED: (AgentJoined, AgentLeft),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Where one flow of the call stack is. `port` is how the caller goes on when it returns."""
+
+    flow: str
+    node: str
+    port: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One run of a flow inside a conversation.
+
+    Attributes:
+        id: Stable; effect ids and chances are made from it.
+        frames: The call stack, innermost last; empty before the start and after the end.
+        awaiting: Ids of the effects the waiting node issued, in their order.
+        keep: What the waiting node wants back on resume.
+        silence_timer: The id of the running "visitor silent" timer, or empty.
+        effects_issued: How many effects the session has issued; the next id's number.
+        history: The last 20 utterances as (`visitor` or `assistant`, text), oldest first.
+        path: The last 200 nodes entered, for the handoff card and the trace.
+    """
+
+    id: str
+    channel: str = "web"
+    language: str = "pl"
+    status: Status = Status.NEW
+    frames: tuple[Frame, ...] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    awaiting: tuple[str, ...] = ()
+    keep: Mapping[str, Any] = field(default_factory=dict)
+    silence_timer: str = ""
+    effects_issued: int = 0
+    turns: int = 0
+    last_said: str = ""
+    history: tuple[tuple[str, str], ...] = ()
+    path: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The session as JSON."""
+        values = {name: getattr(self, name) for name in type(self).__dataclass_fields__}
+        values["status"] = self.status.value
+        values["frames"] = [{"flow": f.flow, "node": f.node, "port": f.port} for f in self.frames]
+        values["history"] = [list(pair) for pair in self.history]
+        values["awaiting"], values["path"] = list(self.awaiting), list(self.path)
+        values["variables"], values["keep"] = dict(self.variables), dict(self.keep)
+        return values
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Session:
+        """The session that `to_json` wrote. Raises KeyError, TypeError or ValueError on others."""
+        values = dict(data)
+        values["status"] = Status(values["status"])
+        values["frames"] = tuple(Frame(**f) for f in values["frames"])
+        values["history"] = tuple((who, what) for who, what in values["history"])
+        values["awaiting"], values["path"] = tuple(values["awaiting"]), tuple(values["path"])
+        return cls(**values)
+
+    def but(self, **changes: Any) -> Session:
+        """A copy with `changes`."""
+        return replace(self, **changes)
