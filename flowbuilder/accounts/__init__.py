@@ -1,0 +1,1 @@
+"""Users, workspaces, roles and the audit trail."""

@@ -1,0 +1,130 @@
+"""The base of every admin page: one workspace, roles instead of Django's permissions."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+
+from flowbuilder.accounts.access import Permission, membership_of, request_may
+
+
+def _limited(queryset: models.QuerySet[Any], request: HttpRequest) -> models.QuerySet[Any]:
+    """Return the rows of this login's workspace; without a membership, none."""
+    membership = membership_of(request)
+    if membership is None:
+        return queryset.none()
+    return queryset.filter(workspace=membership.workspace)
+
+
+def _has_workspace(model: type[models.Model]) -> bool:
+    try:
+        model._meta.get_field("workspace")
+    except FieldDoesNotExist:
+        return False
+    return True
+
+
+class _Inside:
+    """What pages and inlines share: role checks and choices of this workspace only."""
+
+    permission: ClassVar[Permission | None] = None
+    view_permission: ClassVar[Permission | None] = None
+    model: Any
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        needed = self.view_permission or self.permission
+        return needed is not None and (request_may(request, needed) or self._may_change(request))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_change(request)
+
+    def _may_change(self, request: HttpRequest) -> bool:
+        return self.permission is not None and request_may(request, self.permission)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        self._limit(db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        self._limit(db_field, request, kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # a mixin
+
+    def _limit(self, db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> None:
+        target = db_field.remote_field.model
+        membership = membership_of(request)
+        if _has_workspace(target):
+            choices = kwargs.get("queryset", target._default_manager.all())
+            kwargs["queryset"] = _limited(choices, request)
+        elif target._meta.label == "accounts.User":
+            choices = kwargs.get("queryset", target._default_manager.all())
+            if membership is None:
+                kwargs["queryset"] = choices.none()
+            else:
+                kwargs["queryset"] = choices.filter(
+                    memberships__workspace=membership.workspace
+                ).distinct()
+
+
+class WorkspaceAdmin(_Inside, ModelAdmin):
+    """An admin page whose rows belong to the workspace of the login.
+
+    Foreign rows do not exist here: their pages answer like absent ones. The workspace is
+    never shown and never taken from the form.
+    """
+
+    compressed_fields = True
+    warn_unsaved_form = True
+    list_fullwidth = True
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return _limited(super().get_queryset(request), request)
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*(super().get_exclude(request, obj) or ()), "workspace"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        membership = membership_of(request)
+        if membership is not None and not change:
+            obj.workspace = membership.workspace
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        membership = membership_of(request)
+        for row in formset.save(commit=False):
+            if membership is not None and _has_workspace(type(row)) and row.pk is None:
+                row.workspace = membership.workspace
+            row.save()
+        for gone in formset.deleted_objects:
+            gone.delete()
+        formset.save_m2m()
+
+
+class WorkspaceTabularInline(_Inside, TabularInline):
+    """Rows of the same workspace inside a `WorkspaceAdmin` page, as a table."""
+
+    extra = 0
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*(super().get_exclude(request, obj) or ()), "workspace"]
+
+
+class WorkspaceStackedInline(_Inside, StackedInline):
+    """Rows of the same workspace inside a `WorkspaceAdmin` page, one under the other."""
+
+    extra = 0
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*(super().get_exclude(request, obj) or ()), "workspace"]

@@ -1,0 +1,133 @@
+"""Who there is and what belongs to whom."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    """The languages the product speaks."""
+
+    POLISH = "pl", _("Polish")
+    ENGLISH = "en", _("English")
+
+
+class Role(models.TextChoices):
+    """What a member does here; `access.ROLE_PERMISSIONS` says what that allows."""
+
+    OWNER = "owner", _("Owner")
+    AUTHOR = "author", _("Author")
+    AGENT = "agent", _("Agent")
+    ANALYST = "analyst", _("Analyst")
+
+
+class User(AbstractUser):
+    """A person who signs in. What they may do hangs on their memberships alone."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    display_name = models.CharField(
+        _("name shown to visitors"),
+        max_length=80,
+        blank=True,
+        help_text=_("What a visitor sees when you answer them, for example “Anna”."),
+    )
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
+    )
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """The name others see: the chosen one, else the full one, else the login."""
+        return self.display_name or self.get_full_name() or self.get_username()
+
+
+class Workspace(models.Model):
+    """One company's world. Every row of every app belongs to exactly one."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
+    )
+    timezone = models.CharField(_("time zone"), max_length=64, default="Europe/Warsaw")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("workspace")
+        verbose_name_plural = _("workspaces")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """One person's role in one workspace."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("workspace")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+
+    class Meta:
+        verbose_name = _("team member")
+        verbose_name_plural = _("team members")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "workspace"], name="one_role_per_workspace"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
+
+
+class LoginLink(models.Model):
+    """A link that signs one person in, once. Only its hash is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="login_links")
+    next_url = models.CharField(max_length=200, default="/admin/")
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.next_url}"
+
+
+class AuditEntry(models.Model):
+    """Who did what, when. Written once, never changed."""
+
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="audit", verbose_name=_("workspace")
+    )
+    user = models.ForeignKey(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("person"),
+    )
+    action = models.CharField(_("action"), max_length=60)
+    target = models.CharField(_("about"), max_length=200, blank=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    data = models.JSONField(_("details"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit trail")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["workspace", "-at"], name="audit_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.target}".strip()

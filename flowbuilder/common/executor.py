@@ -1,0 +1,60 @@
+"""The ORM from async code: a bounded pool of threads of our own.
+
+`database_sync_to_async` runs every call of a process on one shared thread, so a slow query
+stalls every socket. Here a call waits only when all `size` threads are busy, and there are
+never more threads than the database pool has connections.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import functools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from django.conf import settings
+from django.db import close_old_connections
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_pool: ThreadPoolExecutor | None = None
+
+
+def pool() -> ThreadPoolExecutor:
+    """Return this process's pool, made on first use."""
+    global _pool
+    if _pool is None:
+        _pool = ThreadPoolExecutor(
+            max_workers=settings.FLOWBUILDER_ORM_THREADS, thread_name_prefix="orm"
+        )
+    return _pool
+
+
+async def run_in_orm(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run blocking `call` on the pool and return what it returns or raises.
+
+    The caller's context (language, log fields) goes along. Connections that broke or grew
+    old are closed before and after, as a request would.
+    """
+    context = contextvars.copy_context()
+    work = functools.partial(context.run, _with_fresh_connections, call, *args, **kwargs)
+    return await asyncio.get_running_loop().run_in_executor(pool(), work)
+
+
+def shut_down() -> None:
+    """Wait for running calls and end the threads. A later call starts a new pool."""
+    global _pool
+    if _pool is not None:
+        _pool.shutdown(wait=True, cancel_futures=False)
+        _pool = None
+
+
+def _with_fresh_connections(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    close_old_connections()
+    try:
+        return call(*args, **kwargs)
+    finally:
+        close_old_connections()

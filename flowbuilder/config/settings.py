@@ -1,0 +1,261 @@
+"""Django's settings. Everything that differs between installations comes from the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import structlog
+from django.utils.translation import gettext_lazy as _
+
+from flowbuilder.config import env
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).absolute()
+
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.secret_key(DATA_DIR)
+ALLOWED_HOSTS = env.words("HOSTS", "127.0.0.1 localhost [::1]")
+
+# ---- Apps -----------------------------------------------------------------
+
+FLOWBUILDER_APPS = [
+    "flowbuilder.config.apps.ConfigConfig",
+    "flowbuilder.accounts",
+    "flowbuilder.integrations",
+    "flowbuilder.llm",
+    "flowbuilder.flows",
+    "flowbuilder.conversations",
+    "flowbuilder.handoff",
+    "flowbuilder.knowledge",
+    "flowbuilder.surveys",
+    "flowbuilder.insights",
+    "flowbuilder.runtime",
+    "flowbuilder.channels.web",
+]
+
+
+def _exists(app: str) -> bool:
+    return ".apps." in app or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
+
+
+INSTALLED_APPS = [
+    "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "flowbuilder.config.apps.FlowbuilderAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "channels",
+    *[app for app in FLOWBUILDER_APPS if _exists(app)],
+]
+
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "flowbuilder.config.urls"
+ASGI_APPLICATION = "flowbuilder.config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "libraries": {"frontend": "flowbuilder.config.frontend"},
+        },
+    }
+]
+
+# ---- Where things are kept --------------------------------------------------
+
+FLOWBUILDER_ORM_THREADS = env.number("ORM_THREADS", 8)
+DATABASES = {"default": env.database(env.text("DATABASE_URL"), DATA_DIR, FLOWBUILDER_ORM_THREADS)}
+
+FLOWBUILDER_REDIS_URL = env.text("REDIS_URL")
+FLOWBUILDER_CELERY_BROKER_URL = env.text("CELERY_BROKER_URL")
+CELERY_BROKER_URL = FLOWBUILDER_CELERY_BROKER_URL or None
+
+CHANNEL_LAYERS: dict[str, Any] = {
+    "default": (
+        {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [FLOWBUILDER_REDIS_URL]},
+        }
+        if FLOWBUILDER_REDIS_URL
+        else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    )
+}
+
+CACHES: dict[str, Any] = {
+    "default": (
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": FLOWBUILDER_REDIS_URL,
+        }
+        if FLOWBUILDER_REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+MEDIA_ROOT = DATA_DIR / "files"
+MEDIA_URL = "/files/"
+
+FRONTEND_DIST = Path(env.text("FRONTEND_DIST", str(BASE_DIR / "frontend" / "dist")))
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [("frontend", FRONTEND_DIST)] if FRONTEND_DIST.is_dir() else []
+
+# ---- Language and time --------------------------------------------------------
+
+LANGUAGE_CODE = env.text("LANGUAGE", "pl")
+LANGUAGES = [("pl", _("Polish")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "flowbuilder_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = "Europe/Warsaw"
+USE_I18N = True
+USE_TZ = True
+
+# ---- Signing in ----------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "/admin/"
+
+FLOWBUILDER_HTTPS = env.flag("HTTPS")
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = FLOWBUILDER_HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if FLOWBUILDER_HTTPS else "flowbuilder_session"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = FLOWBUILDER_HTTPS
+CSRF_COOKIE_NAME = "__Host-csrf" if FLOWBUILDER_HTTPS else "flowbuilder_csrf"
+CSRF_TRUSTED_ORIGINS = env.words("TRUSTED_ORIGINS")
+if FLOWBUILDER_HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# ---- REST ------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["flowbuilder.common.rest.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "flowbuilder.common.rest.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Flowbuilder",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+}
+
+# ---- Models and the outside world ---------------------------------------------------
+
+FLOWBUILDER_LLM_BASE_URL = env.text("LLM_BASE_URL")
+FLOWBUILDER_LLM_API_KEY = env.text("LLM_API_KEY")
+FLOWBUILDER_LLM_MODEL = env.text("LLM_MODEL")
+FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = env.words("ALLOWED_PRIVATE_HOSTS")
+
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "flowbuilder@localhost")
+EMAIL_FILE_PATH = DATA_DIR / "outbox"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+
+# ---- Logs -----------------------------------------------------------------------------
+
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "structured": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                (
+                    structlog.processors.JSONRenderer()
+                    if env.text("LOG_FORMAT", "text") == "json"
+                    else structlog.dev.ConsoleRenderer(colors=False)
+                ),
+            ],
+            "foreign_pre_chain": [
+                structlog.contextvars.merge_contextvars,
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.add_log_level,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+                structlog.processors.format_exc_info,
+            ],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "daphne": {"level": "WARNING"},
+        "django.channels.server": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
+    },
+}
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)

@@ -1,0 +1,23 @@
+"""Every address of the program; each app brings its own."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularAPIView
+
+API_APPS = ["flows", "runtime", "conversations", "handoff", "knowledge", "surveys", "insights"]
+
+
+def _has_urls(app: str) -> bool:
+    return (settings.BASE_DIR / "flowbuilder" / app / "urls.py").exists()
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    *[path("api/v1/", include(f"flowbuilder.{app}.urls")) for app in API_APPS if _has_urls(app)],
+]
+if _has_urls("channels/web"):
+    urlpatterns.append(path("", include("flowbuilder.channels.web.urls")))

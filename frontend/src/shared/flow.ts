@@ -1,0 +1,200 @@
+/** The document an author draws and what the server says about it. Mirrors `flowbuilder/core`. */
+
+export type VariableKind = 'text' | 'number' | 'boolean' | 'date' | 'list' | 'object'
+export type TriggerKind = 'keyword' | 'human' | 'silent' | 'problem'
+export type Category = 'talk' | 'ask' | 'know' | 'decide' | 'reach_out' | 'people'
+export type Locale = 'pl' | 'en'
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+export type Config = Record<string, unknown>
+
+export interface Variable {
+  name: string
+  kind: VariableKind
+  personal: boolean
+  initial: unknown
+}
+
+export interface FlowNode {
+  id: string
+  type: string
+  title: string
+  config: Config
+}
+
+export interface FlowEdge {
+  source: string
+  port: string
+  target: string
+}
+
+export interface Trigger {
+  id: string
+  kind: TriggerKind
+  target: string | null
+  words: string[]
+  after_s: number | null
+}
+
+export interface Place {
+  x: number
+  y: number
+}
+
+export interface Flow {
+  format: 1
+  id: string
+  name: string
+  locale: Locale
+  start: string | null
+  variables: Variable[]
+  nodes: FlowNode[]
+  edges: FlowEdge[]
+  triggers: Trigger[]
+  layout: Record<string, Place>
+  settings: { default_team: string }
+}
+
+export interface PortInfo {
+  name: string
+  label: string
+  problem?: boolean
+  required?: boolean
+}
+
+/** A JSON Schema as pydantic writes it, with our `x-` keys. */
+export interface Schema {
+  type?: string | string[]
+  title?: string
+  description?: string
+  default?: unknown
+  enum?: unknown[]
+  const?: unknown
+  format?: string
+  properties?: Record<string, Schema>
+  required?: string[]
+  items?: Schema
+  anyOf?: Schema[]
+  allOf?: Schema[]
+  oneOf?: Schema[]
+  $ref?: string
+  $defs?: Record<string, Schema>
+  minimum?: number
+  maximum?: number
+  exclusiveMinimum?: number
+  exclusiveMaximum?: number
+  minLength?: number
+  maxLength?: number
+  minItems?: number
+  maxItems?: number
+  pattern?: string
+  additionalProperties?: boolean | Schema
+  'x-control'?: string
+  'x-advanced'?: boolean
+  'x-labels'?: Record<string, string>
+  'x-when'?: Record<string, unknown>
+}
+
+export interface NodeTypeInfo {
+  name: string
+  title: string
+  icon: string
+  category: Category
+  help: string
+  waits: boolean
+  ends?: boolean
+  person?: boolean
+  keywords?: string[]
+  ports: PortInfo[]
+  portPerItem: { field: string; key: string; label: string } | null
+  configSchema: Schema
+}
+
+export type Catalogue = ReadonlyMap<string, NodeTypeInfo>
+
+export interface Fix {
+  kind: string
+  label: string
+  data?: Record<string, unknown>
+  [key: string]: unknown
+}
+
+export interface Problem {
+  code: string
+  level: 'error' | 'warning'
+  message: string
+  hint: string
+  node: string | null
+  field: string | null
+  fix: Fix | null
+}
+
+export interface Choice {
+  id: string
+  name: string
+}
+
+export interface Surroundings {
+  teams: Choice[]
+  credentials: Choice[]
+  flows: Choice[]
+  modelConfigured: boolean
+  languages: string[]
+}
+
+export interface SavedDraft {
+  revision: number
+  document: Flow
+  problems: Problem[]
+  savedAt: string | null
+  savedBy: string | null
+}
+
+export interface VersionInfo {
+  number: number
+  note: string
+  publishedAt: string
+  publishedBy: string
+  live: boolean
+}
+
+/** The key of the start card in `layout`. */
+export const START = 'start'
+
+/** A document with nothing on it. */
+export function emptyFlow(name = '', locale: Locale = 'pl'): Flow {
+  return {
+    format: 1,
+    id: '',
+    name,
+    locale,
+    start: null,
+    variables: [],
+    nodes: [],
+    edges: [],
+    triggers: [],
+    layout: {},
+    settings: { default_team: '' },
+  }
+}
+
+/** A document with every optional key present, whatever older or foreign writers left out. */
+export function completeFlow(given: Partial<Flow>): Flow {
+  const flow = { ...emptyFlow(), ...given }
+  return {
+    ...flow,
+    nodes: flow.nodes.map((node) => ({ ...node, title: node.title ?? '', config: node.config ?? {} })),
+    variables: flow.variables.map((variable) => ({
+      ...variable,
+      kind: variable.kind ?? 'text',
+      personal: variable.personal ?? false,
+      initial: variable.initial ?? null,
+    })),
+    triggers: flow.triggers.map((trigger) => ({
+      ...trigger,
+      target: trigger.target ?? null,
+      words: trigger.words ?? [],
+      after_s: trigger.after_s ?? null,
+    })),
+    settings: { ...emptyFlow().settings, ...flow.settings },
+  }
+}

@@ -1,0 +1,28 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+/** The editor, the inbox and the admin's own touches. The widget has vite.widget.config.ts. */
+export default defineConfig({
+  base: '/static/frontend/app/',
+  plugins: [react()],
+  build: {
+    outDir: 'dist/app',
+    emptyOutDir: true,
+    manifest: 'manifest.json',
+    target: 'es2022',
+    rolldownOptions: {
+      input: {
+        editor: 'src/editor/main.tsx',
+        inbox: 'src/inbox/main.tsx',
+        admin: 'src/admin/main.ts',
+      },
+    },
+    chunkSizeWarningLimit: 900,
+  },
+  test: {
+    environment: 'jsdom',
+    include: ['src/**/*.test.{ts,tsx}', 'tokens/**/*.test.ts'],
+    restoreMocks: true,
+    passWithNoTests: true,
+  },
+})

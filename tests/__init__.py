@@ -1,0 +1,1 @@
+"""Tests mirror flowbuilder/; see conftest.py for what they share."""

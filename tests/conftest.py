@@ -1,0 +1,179 @@
+"""What all tests share: workspaces, people, logins, services, and no network but loopback."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import uuid
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from flowbuilder.accounts import services
+from flowbuilder.accounts.models import Role, User, Workspace
+
+POSTGRES_URL = os.environ.get(
+    "FLOWBUILDER_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test"
+)
+REDIS_URL = os.environ.get("FLOWBUILDER_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+
+
+# ---- People -----------------------------------------------------------------
+
+
+@pytest.fixture
+def workspace(db: None) -> Workspace:
+    """The workspace a test works in."""
+    return Workspace.objects.create(name="Sklep Ada", slug="sklep-ada", language="pl")
+
+
+@pytest.fixture
+def other_workspace(db: None) -> Workspace:
+    """Somebody else's workspace: nothing of it may be seen from the first."""
+    return Workspace.objects.create(name="Other Ltd", slug="other", language="en")
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., User]:
+    """Makes a person with a role: `make_user("agent", workspace)`."""
+
+    def make(role: str, workspace: Workspace, name: str | None = None) -> User:
+        name = name or f"{role}-{workspace.slug}"
+        user = User.objects.create_user(
+            username=name,
+            email=f"{name}@example.com",
+            password="correct horse battery",
+            display_name=name.title(),
+            language=workspace.language,
+        )
+        services.add_member(workspace, user, role)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def owner(make_user: Callable[..., User], workspace: Workspace) -> User:
+    return make_user(Role.OWNER, workspace)
+
+
+@pytest.fixture
+def author(make_user: Callable[..., User], workspace: Workspace) -> User:
+    return make_user(Role.AUTHOR, workspace)
+
+
+@pytest.fixture
+def agent(make_user: Callable[..., User], workspace: Workspace) -> User:
+    return make_user(Role.AGENT, workspace)
+
+
+@pytest.fixture
+def analyst(make_user: Callable[..., User], workspace: Workspace) -> User:
+    return make_user(Role.ANALYST, workspace)
+
+
+@pytest.fixture
+def client_for(workspace: Workspace, make_user: Callable[..., User]) -> Callable[..., Client]:
+    """Makes a signed-in client: `client_for("author")`, `client_for("owner", other_workspace)`."""
+
+    def sign_in(role: str, where: Workspace | None = None) -> Client:
+        where = where or workspace
+        name = f"{role}-{where.slug}"
+        user = User.objects.filter(username=name).first() or make_user(role, where)
+        client = Client()
+        client.force_login(user)
+        client.user = user  # type: ignore[attr-defined]  # handy in tests
+        return client
+
+    return sign_in
+
+
+# ---- Services ----------------------------------------------------------------
+
+
+def _reachable(url: str, port: int) -> bool:
+    parts = urlsplit(url)
+    try:
+        with socket.create_connection((parts.hostname or "", parts.port or port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip tests of absent services, saying why. In CI they must run, so there they fail."""
+    for name, url, port in (("postgres", POSTGRES_URL, 5432), ("redis", REDIS_URL, 6379)):
+        marked = [item for item in items if item.get_closest_marker(name)]
+        if marked and not os.environ.get("CI") and not _reachable(url, port):
+            where = urlsplit(url)
+            reason = f"no {name} server answers at {where.hostname}:{where.port or port}"
+            for item in marked:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """The address of a new, empty PostgreSQL database, dropped afterwards."""
+    import psycopg
+
+    name = f"fb_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(POSTGRES_URL, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    yield urlsplit(POSTGRES_URL)._replace(path=f"/{name}").geturl()
+    with psycopg.connect(POSTGRES_URL, autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    """The address of an empty Redis database."""
+    import redis
+
+    with redis.Redis.from_url(REDIS_URL) as server:
+        server.flushdb()
+        yield REDIS_URL
+        server.flushdb()
+
+
+# ---- No network -----------------------------------------------------------------
+
+
+class NetworkIsOff(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def _is_loopback(address: object) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a Unix socket's path
+    host = str(address[0])
+    if host in {"localhost", ""}:
+        return True
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback() -> Iterator[None]:
+    """Refuse connections to anything but this machine."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if not _is_loopback(address):
+            raise NetworkIsOff(f"Tests may not reach {address!r}.")
+        return connect(self, address)  # type: ignore[arg-type]  # passed on as given
+
+    def guarded_ex(self: socket.socket, address: object) -> int:
+        if not _is_loopback(address):
+            raise NetworkIsOff(f"Tests may not reach {address!r}.")
+        return connect_ex(self, address)  # type: ignore[arg-type]  # passed on as given
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    socket.socket.connect_ex = guarded_ex  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+    socket.socket.connect_ex = connect_ex  # type: ignore[method-assign]
