@@ -1,0 +1,1 @@
+"""Flows: drafts, versions, publishing, the library, import and export."""

@@ -1,0 +1,1 @@
+"""REST over flows: one operation in each view."""

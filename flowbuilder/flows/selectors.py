@@ -1,0 +1,80 @@
+"""Reading flows: the workspace's own, their plans and what they may refer to."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from flowbuilder.accounts.models import Workspace
+from flowbuilder.common.errors import NotFound
+from flowbuilder.core.document import Flow as Document
+from flowbuilder.core.plan import Plan, compile_flow
+from flowbuilder.core.upgrades import load_document
+from flowbuilder.core.validation import Surroundings
+from flowbuilder.flows import surroundings
+from flowbuilder.flows.models import Flow, FlowVersion
+from flowbuilder.flows.registry import catalogue
+from flowbuilder.llm.selectors import model_configured
+
+PLANS_KEPT = 256
+
+
+def flows_of(workspace: Workspace) -> QuerySet[Flow]:
+    """The workspace's flows."""
+    return Flow.objects.filter(workspace=workspace)
+
+
+def flow_of(workspace: Workspace, flow_id: int) -> Flow:
+    """One flow of the workspace. Raises NotFound for an absent and for a foreign one alike."""
+    flow = flows_of(workspace).select_related("published").filter(pk=flow_id).first()
+    if flow is None:
+        raise NotFound(_("This flow does not exist."))
+    return flow
+
+
+def version_of(workspace: Workspace, flow_id: int, number: int) -> FlowVersion:
+    """One version of a flow of the workspace. Raises NotFound."""
+    version = FlowVersion.objects.filter(
+        flow__workspace=workspace, flow_id=flow_id, number=number
+    ).first()
+    if version is None:
+        raise NotFound(_("This version does not exist."))
+    return version
+
+
+def published_documents(workspace: Workspace) -> dict[str, Document]:
+    """The published documents of the workspace's flows, by flow id."""
+    published = FlowVersion.objects.filter(
+        pk__in=flows_of(workspace).filter(archived=False).values("published")
+    )
+    return {str(v.flow_id): load_document(v.document) for v in published}
+
+
+def surroundings_for(workspace: Workspace) -> Surroundings:
+    """What a flow of this workspace may refer to, for validation."""
+    teams = surroundings.named("teams", workspace)
+    credentials = surroundings.named("credentials", workspace)
+    return Surroundings(
+        teams=None if teams is None else frozenset(t.name for t in teams),
+        credentials=None if credentials is None else frozenset(c.name for c in credentials),
+        flows=published_documents(workspace),
+        model_configured=model_configured(workspace),
+    )
+
+
+@lru_cache(maxsize=PLANS_KEPT)
+def _plan(version_id: int) -> Plan:
+    version = FlowVersion.objects.get(pk=version_id)
+    components = {key: load_document(value) for key, value in version.components.items()}
+    return compile_flow(load_document(version.document), catalogue(), components)
+
+
+def plan_for(version: FlowVersion) -> Plan:
+    """The compiled plan of a version. Versions never change, so it is compiled once.
+
+    Raises:
+        InvalidFlow: If a node type that the version uses is no longer installed.
+    """
+    return _plan(version.pk)

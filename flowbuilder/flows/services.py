@@ -1,0 +1,222 @@
+"""Writing flows: each change is one transaction, with an audit entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max, QuerySet
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from flowbuilder.accounts.models import User, Workspace
+from flowbuilder.accounts.services import audit
+from flowbuilder.common import strict_json
+from flowbuilder.core.document import Flow as Document
+from flowbuilder.core.errors import InvalidFlow
+from flowbuilder.core.problem import Problem
+from flowbuilder.core.upgrades import load_document
+from flowbuilder.core.validation import validate
+from flowbuilder.flows import selectors
+from flowbuilder.flows.errors import DraftIsStale, FlowHasProblems
+from flowbuilder.flows.models import Flow, FlowVersion
+from flowbuilder.flows.problems import problems_to_json
+from flowbuilder.flows.registry import catalogue
+
+FILE_LIMIT_BYTES = 5 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A saved draft and what is wrong with it."""
+
+    flow: Flow
+    problems: tuple[Problem, ...]
+
+
+def create_flow(
+    *, workspace: Workspace, name: str, user: User | None, document: Document | None = None,
+    language: str = "pl",
+) -> Flow:  # fmt: skip
+    """Make a flow with an empty draft, or with a copy of `document`."""
+    with transaction.atomic():
+        flow = Flow.objects.create(
+            workspace=workspace,
+            name=name,
+            slug=_free_slug(workspace, name),
+            language=document.locale if document else language,
+            updated_by=user,
+        )
+        start = document or Document(locale="en" if language == "en" else "pl")
+        flow.draft = _as_json(start.model_copy(update={"id": str(flow.pk), "name": name}))
+        flow.save(update_fields=["draft"])
+        audit(workspace, user, "flow.created", str(flow.pk), name=name)
+    return flow
+
+
+def draft_of(flow: Flow) -> Document:
+    """The draft as a document."""
+    return load_document(flow.draft)
+
+
+def problems_of(workspace: Workspace, document: Document) -> tuple[Problem, ...]:
+    """Everything wrong with `document` in this workspace: the same rules as publishing."""
+    return validate(document, catalogue(), selectors.surroundings_for(workspace))
+
+
+def read_document(data: object) -> Document:
+    """The document in `data`. Raises FlowHasProblems with every place that cannot be read."""
+    try:
+        return load_document(data)
+    except InvalidFlow as broken:
+        raise FlowHasProblems(
+            _("This is not a flow that can be read."), problems=problems_to_json(broken.problems)
+        ) from None
+
+
+def save_draft(*, flow: Flow, revision: int, data: object, user: User | None) -> Draft:
+    """Store the draft, whatever its graph looks like, if nobody saved since `revision`.
+
+    Raises:
+        DraftIsStale: Somebody did; carries their revision and document.
+        FlowHasProblems: `data` is not a flow document at all.
+    """
+    document = read_document(data).model_copy(update={"id": str(flow.pk)})
+    name = document.name.strip() or flow.name
+    with transaction.atomic():
+        saved = Flow.objects.filter(pk=flow.pk, draft_revision=revision).update(
+            draft=_as_json(document.model_copy(update={"name": name})),
+            draft_revision=F("draft_revision") + 1,
+            name=name,
+            language=document.locale,
+            updated_by=user,
+            updated_at=timezone.now(),
+        )
+    flow.refresh_from_db()
+    if not saved:
+        raise DraftIsStale(
+            _("Someone saved this flow after you opened it. Compare the two and choose."),
+            revision=flow.draft_revision,
+            document=flow.draft,
+            saved_by=flow.updated_by.shown_name if flow.updated_by else "",
+        )
+    return Draft(flow=flow, problems=problems_of(flow.workspace, document))
+
+
+def publish(*, flow: Flow, revision: int, note: str, user: User | None) -> FlowVersion:
+    """Make the draft of `revision` the next version and the one that new conversations run on.
+
+    Raises:
+        DraftIsStale: The draft is no longer the one that was looked at.
+        FlowHasProblems: It has errors; carries all problems.
+    """
+    with transaction.atomic():
+        locked = Flow.objects.select_for_update().get(pk=flow.pk)
+        if locked.draft_revision != revision:
+            raise DraftIsStale(
+                _("Someone saved this flow after you opened it. Compare the two and choose."),
+                revision=locked.draft_revision,
+                document=locked.draft,
+            )
+        document = draft_of(locked)
+        problems = problems_of(locked.workspace, document)
+        if any(p.level == "error" for p in problems):
+            raise FlowHasProblems(
+                _("This flow cannot be published yet. Mend the marked nodes first."),
+                problems=problems_to_json(problems),
+            )
+        last = locked.versions.aggregate(last=Max("number"))["last"] or 0
+        version = FlowVersion.objects.create(
+            workspace=locked.workspace,
+            flow=locked,
+            number=last + 1,
+            document=locked.draft,
+            components=_components(locked.workspace, document),
+            note=note.strip()[:500],
+            published_by=user,
+        )
+        locked.published = version
+        locked.published_revision = revision
+        locked.save(update_fields=["published", "published_revision", "updated_at"])
+        audit(locked.workspace, user, "flow.published", str(locked.pk), version=version.number)
+    flow.refresh_from_db()
+    return version
+
+
+def restore(*, flow: Flow, version: FlowVersion, revision: int, user: User | None) -> Draft:
+    """Make a copy of `version` the draft. Raises DraftIsStale like `save_draft`."""
+    draft = save_draft(flow=flow, revision=revision, data=version.document, user=user)
+    audit(flow.workspace, user, "flow.restored", str(flow.pk), version=version.number)
+    return draft
+
+
+def import_flow(*, workspace: Workspace, text: str | bytes, user: User | None) -> Flow:
+    """Make a flow from a Flowbuilder file. Nothing is stored unless all of it can be read.
+
+    Raises:
+        FlowHasProblems: The file is no flow; carries every problem with its place.
+    """
+    try:
+        data = strict_json.loads(text, max_bytes=FILE_LIMIT_BYTES)
+    except strict_json.BrokenJson as broken:
+        raise FlowHasProblems(
+            _("This file cannot be read: {reason}").format(reason=broken), reason=broken.code
+        ) from None
+    document = read_document(data)
+    return create_flow(
+        workspace=workspace, name=document.name or _("Imported flow"), user=user, document=document
+    )
+
+
+def set_archived(flows: QuerySet[Flow], *, archived: bool, user: User | None) -> int:
+    """Archive flows or bring them back; returns how many changed."""
+    with transaction.atomic():
+        changed = list(flows.exclude(archived=archived))
+        for flow in changed:
+            flow.archived = archived
+            flow.save(update_fields=["archived", "updated_at"])
+            audit(flow.workspace, user, "flow.archived" if archived else "flow.returned", str(flow.pk))
+    return len(changed)
+
+
+def export_flow(flow: Flow) -> dict[str, Any]:
+    """The draft as a file for another installation. Holds names of credentials, no secrets."""
+    return _as_json(draft_of(flow))
+
+
+def _components(workspace: Workspace, document: Document) -> dict[str, Any]:
+    """The published documents of the flows that `document` calls, and those that they call."""
+    published = selectors.published_documents(workspace)
+    wanted, found = _called(document), dict[str, Any]()
+    while wanted:
+        key = wanted.pop()
+        if key in published and key not in found:
+            found[key] = _as_json(published[key])
+            wanted |= _called(published[key])
+    return found
+
+
+def _called(document: Document) -> set[str]:
+    known = catalogue()
+    return {
+        flow_id
+        for node in document.nodes
+        if node.type in known
+        for flow_id in known[node.type].calls(known[node.type].Config.model_validate(node.config))
+    }
+
+
+def _as_json(document: Document) -> dict[str, Any]:
+    return document.model_dump(mode="json")
+
+
+def _free_slug(workspace: Workspace, name: str) -> str:
+    stem = slugify(name.translate(str.maketrans("łŁ", "lL")))[:70] or "flow"
+    taken = set(
+        Flow.objects.filter(workspace=workspace, slug__startswith=stem).values_list(
+            "slug", flat=True
+        )
+    )
+    return next(s for s in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if s not in taken)
