@@ -1,0 +1,105 @@
+"""How apps below the runtime reach it: the runtime puts its functions here when it starts.
+
+`take_turn` sends an event up to the engine; `perform_later` has an effect done after the
+transaction, by the same jobs as the flow's own deferred effects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from flowbuilder.conversations.models import Message
+from flowbuilder.core.effects import Effect
+from flowbuilder.core.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of an event.
+
+    Attributes:
+        seq: The seq of the visitor's message that it stored; 0 when it stored none.
+        head: The conversation's last seq after the turn.
+        state: Who has the conversation after the turn.
+        epoch: The owner epoch after the turn.
+        fate: See `EventRecord.Fate`.
+        repeated: It was seen before (same `client_id`), so nothing was done.
+        messages: What the turn stored, in order; empty when repeated.
+    """
+
+    seq: int
+    head: int
+    state: str
+    epoch: int
+    fate: str
+    repeated: bool = False
+    messages: Sequence[Message] = ()
+
+
+class TakeTurn(Protocol):
+    def __call__(
+        self,
+        conversation_id: UUID | str,
+        event: Event,
+        *,
+        client_id: str | None = None,
+        expected_epoch: int | None = None,
+    ) -> Receipt: ...
+
+
+class PerformLater(Protocol):
+    def __call__(
+        self, effect: Effect, *, workspace_id: int, key: str, conversation_id: UUID | None = None
+    ) -> None: ...
+
+
+class EngineIsMissing(RuntimeError):
+    """The runtime app is not installed, so nothing can be sent up."""
+
+
+_take_turn: TakeTurn | None = None
+_perform_later: PerformLater | None = None
+
+
+def register(*, take_turn: TakeTurn, perform_later: PerformLater) -> None:
+    """Called once by the runtime when it starts."""
+    global _take_turn, _perform_later
+    _take_turn, _perform_later = take_turn, perform_later
+
+
+def take_turn(
+    conversation_id: UUID | str,
+    event: Event,
+    *,
+    client_id: str | None = None,
+    expected_epoch: int | None = None,
+) -> Receipt:
+    """Give `event` to the engine, in one transaction, and return what came of it.
+
+    May be called inside the caller's own transaction: then it is part of it. The conversation
+    is locked here; a caller who locked it before goes on with a fresh copy afterwards.
+
+    Raises:
+        OwnerChanged: The owner epoch is not `expected_epoch`.
+        ConversationClosed: A visitor spoke in a conversation that is over.
+        NotSaved: The database could not take it; nothing was stored.
+    """
+    if _take_turn is None:
+        raise EngineIsMissing("flowbuilder.runtime is not installed.")
+    return _take_turn(conversation_id, event, client_id=client_id, expected_epoch=expected_epoch)
+
+
+def perform_later(
+    effect: Effect, *, workspace_id: int, key: str, conversation_id: UUID | None = None
+) -> None:
+    """Have a deferred effect (`SendEmail`, `CallHttp`) done after commit; nobody waits for it.
+
+    Safe to repeat: a second call with the same `key` does nothing. Tried up to five times, then
+    kept on the jobs page for a person to look at.
+    """
+    if _perform_later is None:
+        raise EngineIsMissing("flowbuilder.runtime is not installed.")
+    _perform_later(effect, workspace_id=workspace_id, key=key, conversation_id=conversation_id)

@@ -1,0 +1,217 @@
+"""Contacts, conversations, messages and the event log."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from flowbuilder.accounts.models import Language
+from flowbuilder.common.clock import now
+from flowbuilder.common.ids import uuid7
+
+
+class Contact(models.Model):
+    """A person who talks to us. What an anonymous visitor says of themselves is only claimed."""
+
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="contacts"
+    )
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
+    )
+    attributes = models.JSONField(_("details"), default=dict, blank=True)
+    created_at = models.DateTimeField(_("first seen"), default=now)
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["workspace", "-id"], name="contact_by_workspace")]
+
+    def __str__(self) -> str:
+        return self.name or self.email or str(_("Visitor {number}")).format(number=self.pk)
+
+
+class VisitorToken(models.Model):
+    """What a browser shows to be the same visitor again. Only its hash is kept."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="tokens")
+    widget_key = models.CharField(max_length=64)
+    token_hash = models.CharField(max_length=64, unique=True)
+    last_seen = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} · {self.widget_key}"
+
+
+class Conversation(models.Model):
+    """Everything between a visitor and us on one channel, automated and human.
+
+    One owner at a time: `state` says who, and every change of owner raises `owner_epoch`, so
+    that whatever was begun under the old owner can be told from the new one's.
+
+    `session` is the engine's state. `pending` holds the numbers of visitor events that wait for
+    an effect's answer; `deferred` the ids of the effects whose answers are awaited.
+    """
+
+    class State(models.TextChoices):
+        BOT = "bot", _("With the assistant")
+        QUEUED = "queued", _("Waiting for a person")
+        AGENT = "agent", _("With a person")
+        CLOSED = "closed", _("Closed")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="conversations"
+    )
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="conversations", verbose_name=_("contact")
+    )
+    channel = models.CharField(_("channel"), max_length=20, default="web")
+    widget_key = models.CharField(_("widget"), max_length=64, blank=True)
+    flow_version = models.ForeignKey(
+        "flows.FlowVersion",
+        on_delete=models.PROTECT,
+        related_name="conversations",
+        verbose_name=_("flow version"),
+    )
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
+    )
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.BOT)
+    owner_epoch = models.PositiveIntegerField(default=0)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("agent"),
+    )
+    head_seq = models.PositiveIntegerField(default=0)
+    seen_seq = models.PositiveIntegerField(default=0)
+    log_size = models.PositiveIntegerField(default=0)
+    session = models.JSONField(null=True, blank=True)
+    pending = models.JSONField(default=list, blank=True)
+    deferred = models.JSONField(default=list, blank=True)
+    started_at = models.DateTimeField(_("started"), default=now)
+    last_activity_at = models.DateTimeField(_("last activity"), default=now)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    page = models.JSONField(_("page"), default=dict, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        ordering = ["-started_at"]
+        indexes = [
+            models.Index(fields=["workspace", "state", "-last_activity_at"], name="conv_by_state"),
+            models.Index(fields=["workspace", "-started_at"], name="conv_by_start"),
+            models.Index(fields=["contact", "-started_at"], name="conv_by_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == self.State.CLOSED
+
+
+class Message(models.Model):
+    """One utterance as stored and shown. `seq` orders them within the conversation.
+
+    A private message is a note between agents: no visitor ever sees it.
+    """
+
+    class Author(models.TextChoices):
+        BOT = "bot", _("Assistant")
+        AI = "ai", _("AI")
+        AGENT = "agent", _("Agent")
+        VISITOR = "visitor", _("Visitor")
+        SYSTEM = "system", _("System")
+
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.CASCADE, related_name="messages"
+    )
+    seq = models.PositiveIntegerField()
+    author = models.CharField(_("from"), max_length=8, choices=Author.choices)
+    private = models.BooleanField(_("note between agents"), default=False)
+    content = models.JSONField()
+    generated = models.BooleanField(_("written by a model"), default=False)
+    client_id = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001  null is absent
+    effect_id = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001  null is absent
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(_("at"), default=now)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["conversation", "seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="message_seq"),
+            models.UniqueConstraint(
+                fields=["conversation", "client_id"],
+                condition=models.Q(client_id__isnull=False),
+                name="message_client_id",
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "effect_id"],
+                condition=models.Q(effect_id__isnull=False),
+                name="message_effect_id",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}/{self.seq}"
+
+
+class EventRecord(models.Model):
+    """One thing that happened, in order: the log from which a conversation can be replayed.
+
+    `fate` says what became of it. The engine was given those that were `taken`, in the order
+    of their numbers; replaying those, and only those, gives the same session again.
+    """
+
+    class Fate(models.TextChoices):
+        TAKEN = "taken", _("answered by the flow")
+        STORED = "stored", _("kept for the agent")
+        QUEUED = "queued", _("waits for an answer that is on its way")
+        JOINED = "joined", _("taken together with others")
+        LATE = "late", _("came too late")
+        DISCARDED = "discarded", _("dropped: someone else had the conversation")
+        FAILED = "failed", _("the flow could not take it")
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)
+    payload = models.JSONField()
+    fate = models.CharField(max_length=10, choices=Fate.choices, default=Fate.TAKEN)
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    client_id = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001  null is absent
+    epoch = models.PositiveIntegerField(default=0)
+    seq = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["conversation", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "number"], name="event_number"),
+            models.UniqueConstraint(
+                fields=["conversation", "client_id"],
+                condition=models.Q(client_id__isnull=False),
+                name="event_client_id",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}#{self.number} {self.kind}"

@@ -1,0 +1,71 @@
+"""Reading conversations: what a visitor may see, what the admin lists."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
+
+CATCH_UP_LIMIT = 500
+
+
+def messages_after(conversation_id: UUID | str, seq: int) -> list[Message]:
+    """All messages after `seq`, notes between agents included, oldest first."""
+    return list(
+        Message.objects.filter(conversation_id=conversation_id, seq__gt=seq)
+        .select_related("agent")
+        .order_by("seq")
+    )
+
+
+def shown_to_visitor(
+    conversation_id: UUID | str, after: int, limit: int = CATCH_UP_LIMIT
+) -> list[Message]:
+    """What the visitor sees after `after`: never a private note. The newest `limit` of them."""
+    newest = (
+        Message.objects.filter(conversation_id=conversation_id, seq__gt=after, private=False)
+        .select_related("agent")
+        .order_by("-seq")[:limit]
+    )
+    return list(reversed(newest))
+
+
+def latest_conversation(contact: Contact, widget_key: str) -> Conversation | None:
+    """The contact's newest conversation through this widget, open or closed."""
+    return (
+        Conversation.objects.filter(contact=contact, widget_key=widget_key)
+        .order_by("-started_at", "-id")
+        .first()
+    )
+
+
+def conversation_of(contact: Contact, conversation_id: UUID | str) -> Conversation | None:
+    """This conversation, if it is the contact's."""
+    return Conversation.objects.filter(contact=contact, pk=conversation_id).first()
+
+
+def taken_events(conversation_id: UUID | str) -> QuerySet[EventRecord]:
+    """The events that the engine was given, in order: what a replay is made of."""
+    return EventRecord.objects.filter(
+        conversation_id=conversation_id, fate=EventRecord.Fate.TAKEN
+    ).order_by("number")
+
+
+def message_to_frame(message: Message) -> dict[str, Any]:
+    """The message as every socket sends it. Callers keep private ones from visitors."""
+    frame: dict[str, Any] = {
+        "type": "message",
+        "seq": message.seq,
+        "from": message.author,
+        "content": message.content,
+        "at": message.at.isoformat(),
+        "generated": message.generated,
+    }
+    if message.client_id:
+        frame["client_id"] = message.client_id
+    if message.agent is not None:
+        frame["name"] = message.agent.shown_name
+    return frame

@@ -1,0 +1,206 @@
+"""What changes a conversation. Callers hold the transaction, and the lock where it says locked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from flowbuilder.accounts.models import User, Workspace
+from flowbuilder.common.clock import now
+from flowbuilder.common.errors import NotFound
+from flowbuilder.common.ids import hash_token, new_token
+from flowbuilder.conversations import live
+from flowbuilder.conversations.errors import OwnerChanged
+from flowbuilder.conversations.models import (
+    Contact,
+    Conversation,
+    EventRecord,
+    Message,
+    VisitorToken,
+)
+
+TOKEN_LIFETIME = timedelta(days=30)
+State = Conversation.State
+
+
+def lock(conversation_id: UUID | str) -> Conversation:
+    """Return the conversation, locked until the transaction ends.
+
+    On SQLite the transaction itself is the lock: it began with the right to write.
+
+    Raises:
+        NotFound: There is no such conversation.
+    """
+    found = Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation_id).first()
+    if found is None:
+        raise NotFound(_("This conversation does not exist."))
+    return found
+
+
+def append_message(
+    conversation: Conversation,
+    *,
+    author: str,
+    content: dict[str, Any],
+    private: bool = False,
+    generated: bool = False,
+    client_id: str | None = None,
+    effect_id: str | None = None,
+    agent: User | None = None,
+    at: datetime | None = None,
+) -> Message:
+    """Store an utterance at the end of a locked conversation and ring for it on commit.
+
+    Safe to repeat: with a `client_id` or `effect_id` that was used before, the first message
+    is returned and nothing is stored, even if the content differs.
+    """
+    for key, value in (("client_id", client_id), ("effect_id", effect_id)):
+        if value:
+            earlier = Message.objects.filter(conversation=conversation, **{key: value}).first()
+            if earlier is not None:
+                return earlier
+    at = at or now()
+    message = Message.objects.create(
+        conversation=conversation,
+        seq=conversation.head_seq + 1,
+        author=author,
+        private=private,
+        content=content,
+        generated=generated,
+        client_id=client_id,
+        effect_id=effect_id,
+        agent=agent,
+        at=at,
+    )
+    conversation.head_seq = message.seq
+    conversation.last_activity_at = at
+    conversation.save(update_fields=["head_seq", "last_activity_at"])
+    live.ring(conversation)
+    return message
+
+
+def append_event(
+    conversation: Conversation,
+    *,
+    kind: str,
+    payload: dict[str, Any],
+    at: datetime,
+    fate: str = EventRecord.Fate.TAKEN,
+    client_id: str | None = None,
+    seq: int = 0,
+    note: str = "",
+) -> EventRecord:
+    """Write an event at the end of a locked conversation's log."""
+    record = EventRecord.objects.create(
+        conversation=conversation,
+        number=conversation.log_size + 1,
+        kind=kind,
+        payload=payload,
+        at=at,
+        fate=fate,
+        client_id=client_id,
+        epoch=conversation.owner_epoch,
+        seq=seq,
+        note=note[:300],
+    )
+    conversation.log_size = record.number
+    conversation.save(update_fields=["log_size"])
+    return record
+
+
+def change_owner(
+    conversation: Conversation, state: str, *, expected_epoch: int, agent: User | None = None
+) -> None:
+    """Pass the conversation on, if nobody did since `expected_epoch`.
+
+    Raises:
+        OwnerChanged: Somebody did. Nothing was changed.
+    """
+    at = now()
+    closed_at = at if state == State.CLOSED else None
+    changed = Conversation.objects.filter(pk=conversation.pk, owner_epoch=expected_epoch).update(
+        state=state,
+        agent=agent,
+        owner_epoch=F("owner_epoch") + 1,
+        closed_at=closed_at,
+        last_activity_at=at,
+    )
+    if not changed:
+        raise OwnerChanged(
+            _("Someone else has this conversation now. Reload to see who."),
+            conversation=str(conversation.pk),
+        )
+    conversation.state = state
+    conversation.agent = agent
+    conversation.owner_epoch = expected_epoch + 1
+    conversation.closed_at = closed_at
+    conversation.last_activity_at = at
+    live.status_changed(conversation)
+
+
+def start_conversation(
+    *,
+    workspace: Workspace,
+    flow_version: Any,
+    channel: str,
+    widget_key: str,
+    contact: Contact,
+    language: str,
+    page: dict[str, str],
+) -> Conversation:
+    """Make a conversation on a published version. The caller sends it `SessionStarted`."""
+    return Conversation.objects.create(
+        workspace=workspace,
+        flow_version=flow_version,
+        channel=channel,
+        widget_key=widget_key,
+        contact=contact,
+        language=language,
+        page=page,
+    )
+
+
+def welcome_back(token: str, widget_key: str) -> Contact | None:
+    """Return whose token this is and let it live on, or None: absent, foreign and old alike."""
+    moment = now()
+    found = (
+        VisitorToken.objects.select_related("contact")
+        .filter(token_hash=hash_token(token), widget_key=widget_key, expires_at__gt=moment)
+        .first()
+    )
+    if found is None:
+        return None
+    if moment - found.last_seen > timedelta(hours=1):
+        found.last_seen = moment
+        found.expires_at = moment + TOKEN_LIFETIME
+        found.save(update_fields=["last_seen", "expires_at"])
+    return found.contact
+
+
+def new_visitor(*, workspace: Workspace, widget_key: str, language: str) -> tuple[Contact, str]:
+    """Make a contact for a stranger; the token is shown this once."""
+    moment, token = now(), new_token()
+    with transaction.atomic():
+        contact = Contact.objects.create(workspace=workspace, language=language)
+        VisitorToken.objects.create(
+            contact=contact,
+            widget_key=widget_key,
+            token_hash=hash_token(token),
+            last_seen=moment,
+            expires_at=moment + TOKEN_LIFETIME,
+        )
+    return contact, token
+
+
+def mark_seen(conversation_id: UUID | str, seq: int) -> None:
+    """Note that the visitor saw everything up to `seq`, and tell the agents."""
+    moved = Conversation.objects.filter(
+        pk=conversation_id, seen_seq__lt=seq, head_seq__gte=seq
+    ).update(seen_seq=seq)
+    if moved:
+        live.announce(live.conversation_group(conversation_id), "message.seen", seq=seq)
