@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-FORMAT = 1
+FORMAT: Literal[1] = 1
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 VariableKind = Literal["text", "number", "boolean", "date", "list", "object"]
@@ -70,7 +70,9 @@ class Place(Part):
 class Settings(Part):
     """What holds for the whole flow."""
 
-    default_team: str = Field(default="", description="The team that takes over when nothing else says so.")
+    default_team: str = Field(
+        default="", description="The team that takes over when nothing else says so."
+    )
 
 
 class Flow(Part):

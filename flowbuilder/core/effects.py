@@ -63,7 +63,7 @@ class OpenTicket(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSurvey(Effect):
-    """Keep a survey's answer; a comment may follow its score as a second effect of the same node."""
+    """Keep a survey's answer; a comment may follow its score as a second effect of its node."""
 
     survey: Literal["csat", "nps", "ces"]
     score: int

@@ -39,7 +39,16 @@ class BadNodeType(CoreError):
 
 
 class BadTemplate(CoreError):
-    """A template cannot be parsed, or went over its limits while rendering."""
+    """A template cannot be parsed, or went over its limits while rendering.
+
+    Attributes:
+        text: The sentence in English, a translation key with `{names}` filled from `params`.
+    """
+
+    def __init__(self, text: str, **params: object) -> None:
+        self.text = text
+        self.params = params
+        super().__init__(text.format(**params))
 
 
 class UnsupportedFormat(CoreError):
