@@ -1,0 +1,37 @@
+"""What can go wrong on the way out.
+
+AppError
+└── OutboundProblem       502  `code` says which
+    address_not_allowed        the address is not one that may be called
+    http_unreachable           no such host, refused, reset, bad certificate
+    http_timeout               a time limit ran out
+    http_too_large             the answer is larger than allowed, after unpacking
+    http_too_many_redirects    sent on too often
+    http_broken                what came back is not HTTP we can read
+    http_bad_request           the request itself cannot be sent
+    credential_missing         no such credential, or it is switched off
+    credential_wrong_host      the credential is bound to other hosts
+    email_bad_address          not an address one can write to
+"""
+
+from __future__ import annotations
+
+from flowbuilder.common.errors import AppError
+
+ADDRESS_NOT_ALLOWED = "address_not_allowed"
+UNREACHABLE = "http_unreachable"
+TIMEOUT = "http_timeout"
+TOO_LARGE = "http_too_large"
+TOO_MANY_REDIRECTS = "http_too_many_redirects"
+BROKEN = "http_broken"
+BAD_REQUEST = "http_bad_request"
+CREDENTIAL_MISSING = "credential_missing"
+CREDENTIAL_WRONG_HOST = "credential_wrong_host"
+BAD_EMAIL = "email_bad_address"
+
+
+class OutboundProblem(AppError):
+    """A call to another service did not come back with an answer. `error_code` says why."""
+
+    code = UNREACHABLE
+    status = 502
