@@ -1,0 +1,12 @@
+"""Where Django learns of this app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InsightsConfig(AppConfig):
+    """Figures over a period."""
+
+    name = "flowbuilder.insights"
+    label = "insights"
+    verbose_name = _("Insights")

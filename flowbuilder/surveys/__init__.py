@@ -1,0 +1,1 @@
+"""Surveys: what visitors say of us, and how it is scored."""

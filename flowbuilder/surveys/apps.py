@@ -1,0 +1,13 @@
+"""Where Django learns of this app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SurveysConfig(AppConfig):
+    """Survey answers and their scores."""
+
+    name = "flowbuilder.surveys"
+    label = "surveys"
+    verbose_name = _("Surveys")
+    default_auto_field = "django.db.models.BigAutoField"
