@@ -1,0 +1,154 @@
+"""Any endpoint that speaks OpenAI's chat completions, asked through the guarded door."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import openai
+from django.utils.translation import gettext as _
+
+from flowbuilder.integrations import errors as outbound
+from flowbuilder.integrations import safe_http
+from flowbuilder.integrations.errors import OutboundProblem
+from flowbuilder.llm import errors
+from flowbuilder.llm.errors import ModelError
+from flowbuilder.llm.providers import Delta, Message, ModelLimits
+
+#: One token is one event of a few hundred bytes; far more than any sane answer needs.
+MAX_WIRE_BYTES = 4 * 1024 * 1024
+RETRY_AFTER = 0.4
+
+
+class OpenAICompatible:
+    """A model behind `base_url`. Holds no connection between answers."""
+
+    def __init__(self, base_url: str, model: str, key: str = "") -> None:
+        self.base_url, self.name, self.key = base_url.rstrip("/"), model, key
+
+    def stream_answer(
+        self, messages: Sequence[Message], *, limits: ModelLimits | None = None
+    ) -> Iterator[Delta]:
+        """Yield the answer piece by piece.
+
+        Tries once more, after a short and uneven pause, when the first try was turned away
+        (429 or 5xx) before a word was said.
+
+        Raises:
+            ModelError: With a code of `llm.errors`; perhaps after some pieces.
+        """
+        limits = limits or ModelLimits()
+        ends = time.monotonic() + limits.total
+        try:
+            yield from self._answer(messages, limits, ends)
+        except ModelError as problem:
+            pause = RETRY_AFTER * random.uniform(0.5, 1.5)  # noqa: S311 - spreads load
+            if problem.error_code != errors.BUSY or time.monotonic() + pause >= ends:
+                raise
+            time.sleep(pause)
+            yield from self._answer(messages, limits, ends)
+
+    def _answer(
+        self, messages: Sequence[Message], limits: ModelLimits, ends: float
+    ) -> Iterator[Delta]:
+        started = time.monotonic()
+        budget = safe_http.Budget(
+            until=min(ends, started + limits.first_token), bytes_left=MAX_WIRE_BYTES
+        )
+        timeouts = safe_http.Timeouts(
+            connect=limits.connect, read=limits.first_token, total=limits.total
+        )
+        length = 0
+        try:
+            with safe_http.client(budget, timeouts) as http, self._client(http) as client:
+                stream = client.chat.completions.create(
+                    model=self.name,
+                    messages=_as_openai(messages),
+                    stream=True,
+                    temperature=0.1,
+                    max_tokens=limits.max_tokens,
+                )
+                finish: str | None = None
+                for chunk in stream:
+                    text, reason = _read(chunk)
+                    finish = reason or finish
+                    if not text:
+                        continue
+                    budget.until = min(ends, time.monotonic() + limits.idle)
+                    length += len(text)
+                    if length > limits.max_chars:
+                        raise _broken("too_long")
+                    yield Delta(text=text)
+        except ModelError:
+            raise
+        except Exception as problem:
+            raise _translated(problem) from problem
+        if finish is None:
+            raise _broken("cut_off") if length else _empty()
+        if not length:
+            raise _empty()
+
+    def _client(self, http: Any) -> openai.OpenAI:
+        return openai.OpenAI(
+            base_url=self.base_url,
+            api_key=self.key or "none",
+            organization="",
+            project="",
+            http_client=http,
+            max_retries=0,
+        )
+
+
+def _as_openai(messages: Sequence[Message]) -> Any:
+    return [{"role": message.role, "content": message.text} for message in messages]
+
+
+def _read(chunk: Any) -> tuple[str, str | None]:
+    """The text of one event and why the answer ended, whatever shape a stranger gave it."""
+    choices = getattr(chunk, "choices", None)
+    if not choices:
+        return "", None
+    delta = getattr(choices[0], "delta", None)
+    text = getattr(delta, "content", None)
+    reason = getattr(choices[0], "finish_reason", None)
+    return (text if isinstance(text, str) else ""), (reason if isinstance(reason, str) else None)
+
+
+def _translated(problem: Exception) -> ModelError:
+    """Which of our codes a failure of the library, or of the door, stands for."""
+    cause: BaseException | None = problem
+    while cause is not None and not isinstance(cause, OutboundProblem):
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(cause, OutboundProblem):
+        if cause.error_code == outbound.TIMEOUT:
+            return _timed_out()
+        return _broken(cause.error_code)
+    if isinstance(problem, openai.APITimeoutError) or "Timeout" in type(problem).__name__:
+        return _timed_out()
+    if isinstance(problem, openai.APIStatusError):
+        if problem.status_code == 429 or problem.status_code >= 500:
+            return ModelError(
+                _("The model's provider is overloaded. Try again in a moment."),
+                code=errors.BUSY, status_code=problem.status_code,
+            )  # fmt: skip
+        return _broken(f"status_{problem.status_code}")
+    if isinstance(problem, openai.APIConnectionError):
+        return _broken("unreachable")
+    return _broken("unreadable")
+
+
+def _timed_out() -> ModelError:
+    return ModelError(_("The model took too long to answer."), code=errors.TIMEOUT)
+
+
+def _empty() -> ModelError:
+    return ModelError(_("The model answered without a word."), code=errors.EMPTY)
+
+
+def _broken(reason: str) -> ModelError:
+    return ModelError(
+        _("The model gave no usable answer. Check its address, name and key."),
+        code=errors.BROKEN, reason=reason,
+    )  # fmt: skip

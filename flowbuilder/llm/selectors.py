@@ -1,0 +1,40 @@
+"""Which model answers for a workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from flowbuilder.integrations.secrets import unseal
+from flowbuilder.llm.models import LanguageModelSettings
+from flowbuilder.llm.openai_compatible import OpenAICompatible
+
+if TYPE_CHECKING:
+    from flowbuilder.accounts.models import Workspace
+    from flowbuilder.llm.providers import LanguageModel
+
+
+def model_configured(workspace: Workspace | int) -> bool:
+    """Say whether a model answers for `workspace`."""
+    return language_model(workspace) is not None
+
+
+def language_model(workspace: Workspace | int) -> LanguageModel | None:
+    """The model of `workspace`: its own, else the installation's, else none.
+
+    A workspace that switched its own off has none, whatever the installation offers.
+    """
+    key = workspace if isinstance(workspace, int) else workspace.pk
+    own = LanguageModelSettings.objects.filter(workspace_id=key).first()
+    if own is not None:
+        if not own.enabled:
+            return None
+        return OpenAICompatible(own.base_url, own.model, unseal(own.sealed_key))
+    if settings.FLOWBUILDER_LLM_BASE_URL and settings.FLOWBUILDER_LLM_MODEL:
+        return OpenAICompatible(
+            settings.FLOWBUILDER_LLM_BASE_URL,
+            settings.FLOWBUILDER_LLM_MODEL,
+            settings.FLOWBUILDER_LLM_API_KEY,
+        )
+    return None
