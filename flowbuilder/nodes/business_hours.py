@@ -1,0 +1,56 @@
+"""Business hours: is the team there now?"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from flowbuilder.core.effects import CheckAvailability
+from flowbuilder.core.events import EffectFailed, EffectSucceeded, Event
+from flowbuilder.core.fields import TeamName
+from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
+from flowbuilder.core.words import gettext_noop as _
+
+
+class BusinessHoursConfig(NodeConfig):
+    team: TeamName = Field(
+        default="",
+        title=_("Team"),
+        description=_("Whose opening hours count. Empty for the team in the flow's settings."),
+    )
+    needs_agent: bool = Field(
+        default=False,
+        title=_("Someone must be online too"),
+        description=_("Open hours with nobody online then count as closed."),
+    )
+
+
+class BusinessHours(NodeType[BusinessHoursConfig]):
+    """Goes one way while a team is open and another while it is closed.
+
+    The hours and holidays are those on the team's page. Use it before a handoff, to say when
+    people are back instead of letting the visitor wait.
+    """
+
+    name = "business_hours"
+    title = _("Business hours")
+    icon = "clock-hour-4"
+    category = "decide"
+    ports = (Port("open", _("open")), Port("closed", _("closed")))
+    waits = True
+    keywords = (_("opening hours"), _("calendar"), _("holidays"), _("available"))
+    Config = BusinessHoursConfig
+
+    def enter(self, config: BusinessHoursConfig, turn: Turn) -> Move:
+        return Wait(effects=(CheckAvailability(team=config.team or turn.default_team),))
+
+    def resume(self, config: BusinessHoursConfig, turn: Turn, event: Event) -> Move:
+        match event:
+            case EffectSucceeded(result=result):
+                enough = int(result.get("agents_online") or 0) > 0 or not config.needs_agent
+                return Go("open" if result.get("open") and enough else "closed")
+            case EffectFailed(code=code):
+                return Go("closed", why=code)
+        return Wait()
+
+    def summary(self, config: BusinessHoursConfig) -> str:
+        return config.team

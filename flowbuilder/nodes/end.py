@@ -1,0 +1,60 @@
+"""End: the conversation, or the flow that was called, is over."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from flowbuilder.core.effects import Effect, RecordOutcome
+from flowbuilder.core.fields import Template
+from flowbuilder.core.nodetype import Move, NodeConfig, NodeType, Stop, Turn
+from flowbuilder.core.words import gettext_noop as _
+from flowbuilder.nodes._wording import speak
+
+
+class EndConfig(NodeConfig):
+    text: Template = Field(
+        default="",
+        title=_("Last words"),
+        description=_("Leave empty to end without a word."),
+    )
+    outcome: Literal["resolved", "unresolved", "none"] = Field(
+        default="none",
+        title=_("Outcome"),
+        description=_("What the figures count: was the visitor's matter settled?"),
+        json_schema_extra={
+            "x-labels": {
+                "resolved": _("settled"),
+                "unresolved": _("not settled"),
+                "none": _("not known"),
+            }
+        },
+    )
+
+
+class End(NodeType[EndConfig]):
+    """Ends the conversation, or returns to the flow that called this one.
+
+    Say whether the matter was settled: the share of settled matters among your figures comes
+    from here.
+    """
+
+    name = "end"
+    title = _("End")
+    icon = "player-stop"
+    category = "decide"
+    ends = True
+    keywords = (_("finish"), _("close"), _("goodbye"), _("outcome"))
+    Config = EndConfig
+
+    def enter(self, config: EndConfig, turn: Turn) -> Move:
+        effects: list[Effect] = []
+        if config.text.strip():
+            effects.append(speak(turn.render(config.text)))
+        if config.outcome != "none":
+            effects.append(RecordOutcome(name=config.outcome, node=turn.node))
+        return Stop(effects=effects)
+
+    def summary(self, config: EndConfig) -> str:
+        return config.text

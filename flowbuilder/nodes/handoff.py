@@ -1,0 +1,141 @@
+"""Handoff: a person takes the conversation over."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from flowbuilder.core.effects import CancelTimer, Effect, RequestHandoff, StartTimer
+from flowbuilder.core.events import (
+    AgentJoined,
+    AgentLeft,
+    EffectFailed,
+    EffectSucceeded,
+    Event,
+    TimerFired,
+    VisitorChose,
+    VisitorSaid,
+)
+from flowbuilder.core.fields import Duration, ShortTemplate, TeamName, Template
+from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
+from flowbuilder.core.words import gettext_noop as _
+from flowbuilder.nodes._hearing import chosen
+from flowbuilder.nodes._wording import offer, own_words, speak, wording
+
+LEAVE = "__leave__"
+
+WAITING = {
+    "pl": "Przekazuję rozmowę naszemu zespołowi. Proszę chwilę zaczekać, odpisze człowiek.",
+    "en": "I am passing you to our team. Please wait a moment; a person will reply here.",
+}
+NOBODY = {
+    "pl": "W tej chwili nikt z zespołu nie może odpowiedzieć.",
+    "en": "Nobody from the team can reply just now.",
+}
+LEAVE_LABEL = {
+    "pl": "Wolę zostawić wiadomość",
+    "en": "Leave a message instead",
+}
+
+
+class HandoffConfig(NodeConfig):
+    team: TeamName = Field(
+        default="",
+        title=_("Team"),
+        description=_("Who takes over. Leave empty for the team in the flow's settings."),
+    )
+    waiting: Template = Field(
+        default="",
+        title=_("While waiting"),
+        description=_("What the visitor hears until somebody comes. Empty for a default."),
+    )
+    nobody: Template = Field(
+        default="",
+        title=_("When nobody can come"),
+        description=_("Said before it leaves by “nobody there” or “waited too long”."),
+    )
+    reason: ShortTemplate = Field(
+        default="",
+        title=_("Reason for the agent"),
+        description=_("The first line of the agent's card, as in “Parcel {{ order_number }}”."),
+    )
+    priority: Literal["normal", "high"] = Field(
+        default="normal",
+        title=_("Priority"),
+        json_schema_extra={"x-labels": {"normal": _("normal"), "high": _("high")}},
+    )
+    max_wait: Duration = Field(
+        default=600,
+        title=_("Longest wait"),
+        description=_("After this it leaves by “waited too long”. 0 waits without a limit."),
+    )
+
+
+class Handoff(NodeType[HandoffConfig]):
+    """Passes the conversation to a person.
+
+    The visitor waits in the team's queue and may leave a message instead. From the moment a
+    person joins, the assistant is silent; it goes on when the person closes the matter or hands
+    the conversation back. Lead “nobody there”, “waited too long” and “gave up waiting” to
+    “Leave a message”, or leave them free: then a message is taken anyway.
+    """
+
+    name = "handoff"
+    title = _("Hand over to a person")
+    icon = "headset"
+    category = "people"
+    ports = (
+        Port("done", _("after the person")),
+        Port("timed_out", _("waited too long"), problem=True, required=False),
+        Port("nobody", _("nobody there"), problem=True, required=False),
+        Port("gave_up", _("gave up waiting"), problem=True, required=False),
+    )
+    waits = True
+    person = True
+    keywords = (_("agent"), _("human"), _("consultant"), _("queue"), _("support"))
+    Config = HandoffConfig
+
+    def enter(self, config: HandoffConfig, turn: Turn) -> Move:
+        waiting = offer(wording(turn, config.waiting, WAITING), self._options(turn))
+        asked = RequestHandoff(
+            team=config.team or turn.default_team,
+            reason=turn.render(config.reason).strip(),
+            priority=config.priority,
+        )
+        clock = (StartTimer(seconds=config.max_wait),) if config.max_wait else ()
+        return Wait(effects=(waiting, asked, *clock))
+
+    def resume(self, config: HandoffConfig, turn: Turn, event: Event) -> Move:
+        match event:
+            case AgentJoined():
+                return Wait(effects=self._stop_clock(config, turn), keep={"joined": True})
+            case AgentLeft(target=target):
+                return Go("done", target=target)
+            case EffectSucceeded(result=result) if result.get("outcome") == "nobody":
+                return self._without_agent("nobody", config, turn)
+            case EffectFailed(code=code):
+                return self._without_agent("nobody", config, turn, why=code)
+            case TimerFired() if not turn.keep.get("joined"):
+                return self._without_agent("timed_out", config, turn)
+            case VisitorSaid() | VisitorChose():
+                if chosen(event, turn, self._options(turn)) == LEAVE:
+                    return Go("gave_up", effects=self._stop_clock(config, turn))
+        return Wait()
+
+    def _options(self, turn: Turn) -> list[tuple[str, str]]:
+        return [(LEAVE, own_words(turn, LEAVE_LABEL))]
+
+    def _without_agent(self, port: str, config: HandoffConfig, turn: Turn, why: str = "") -> Move:
+        stopped = self._stop_clock(config, turn) if port != "timed_out" else ()
+        said = speak(wording(turn, config.nobody, NOBODY))
+        return Go(port, effects=(*stopped, said), why=why)
+
+    def _stop_clock(self, config: HandoffConfig, turn: Turn) -> tuple[Effect, ...]:
+        """Ends the timer that `enter` started: the last of its effects."""
+        if not config.max_wait or turn.keep.get("joined") or not turn.awaited:
+            return ()
+        return (CancelTimer(timer_id=turn.awaited[-1]),)
+
+    def summary(self, config: HandoffConfig) -> str:
+        return config.reason or config.waiting

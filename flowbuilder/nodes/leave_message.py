@@ -1,0 +1,136 @@
+"""Leave a message: what people answer later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import Field
+
+from flowbuilder.core.effects import OpenTicket
+from flowbuilder.core.events import Event, VisitorSaid
+from flowbuilder.core.fields import OptionalVariableName, TeamName, Template
+from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
+from flowbuilder.core.words import gettext_noop as _
+from flowbuilder.nodes._answers import MAX_ANSWER, email_in
+from flowbuilder.nodes._wording import own_words, speak, wording
+
+ASK_EMAIL = {
+    "pl": "Na jaki adres e-mail możemy odpisać?",
+    "en": "Which email address may we reply to?",
+}
+ASK_EMAIL_AGAIN = {
+    "pl": "To nie wygląda na adres e-mail. Proszę podać go w postaci imie@example.pl.",
+    "en": "That does not look like an email address. Please write it like name@example.com.",
+}
+ASK_MESSAGE = {
+    "pl": "Proszę napisać, w czym możemy pomóc. Odpiszemy e-mailem.",
+    "en": "Please write what we can help with. We will reply by email.",
+}
+ASK_MESSAGE_WITHOUT_EMAIL = {
+    "pl": "Dobrze, obejdziemy się bez adresu. Proszę napisać, w czym możemy pomóc.",
+    "en": "All right, we will manage without an address. Please write what we can help with.",
+}
+CONFIRMED = {
+    "pl": "Dziękujemy, wiadomość trafiła do naszego zespołu. Odpiszemy najszybciej, jak się da.",
+    "en": "Thank you, your message is with our team. We will reply as soon as we can.",
+}
+EMAIL_ATTEMPTS = 2
+
+
+class LeaveMessageConfig(NodeConfig):
+    team: TeamName = Field(
+        default="",
+        title=_("Team"),
+        description=_("Who gets the message. Leave empty for the team in the flow's settings."),
+    )
+    email_variable: OptionalVariableName = Field(
+        default="",
+        title=_("Variable with the e-mail address"),
+        description=_("When it holds an address, the visitor is not asked again; else it is set."),
+    )
+    name_variable: OptionalVariableName = Field(
+        default="",
+        title=_("Variable with the name"),
+        description=_("The visitor's name for the message, if you asked for it before."),
+        json_schema_extra={"x-advanced": True},
+    )
+    ask_email: Template = Field(
+        default="",
+        title=_("Question about the e-mail address"),
+        description=_("Leave empty for a default."),
+    )
+    ask_message: Template = Field(
+        default="",
+        title=_("Question about the message"),
+        description=_("Leave empty for a default."),
+    )
+    confirmation: Template = Field(
+        default="",
+        title=_("Confirmation"),
+        description=_("Say when you reply, as in “We reply by noon.” Leave empty for a default."),
+    )
+
+
+class LeaveMessage(NodeType[LeaveMessageConfig]):
+    """Takes a message that people answer later.
+
+    It asks for an e-mail address unless one is known, then for the message. The message becomes
+    a ticket in the inbox and an e-mail to the team. A visitor with no address may still leave one.
+    """
+
+    name = "leave_message"
+    title = _("Leave a message")
+    icon = "mail"
+    category = "people"
+    ports = (Port("next", _("message taken"), required=False),)
+    waits = True
+    person = True
+    keywords = (_("ticket"), _("contact form"), _("e-mail"), _("offline"))
+    Config = LeaveMessageConfig
+
+    def enter(self, config: LeaveMessageConfig, turn: Turn) -> Move:
+        known = email_in(str(turn.variables.get(config.email_variable) or ""))
+        if known:
+            return self._ask_message(config, turn, known)
+        question = speak(wording(turn, config.ask_email, ASK_EMAIL))
+        return Wait(effects=(question,), keep={"misses": 0})
+
+    def resume(self, config: LeaveMessageConfig, turn: Turn, event: Event) -> Move:
+        if not isinstance(event, VisitorSaid) or not event.text.strip():
+            return Wait()
+        if "email" in turn.keep:
+            return self._take(config, turn, event.text.strip())
+        email = email_in(event.text)
+        misses = int(turn.keep.get("misses", 0)) + 1
+        if email is None and misses < EMAIL_ATTEMPTS:
+            again = speak(own_words(turn, ASK_EMAIL_AGAIN))
+            return Wait(effects=(again,), keep={"misses": misses})
+        return self._ask_message(config, turn, email or "")
+
+    def _ask_message(self, config: LeaveMessageConfig, turn: Turn, email: str) -> Move:
+        default = ASK_MESSAGE if email else ASK_MESSAGE_WITHOUT_EMAIL
+        question = speak(wording(turn, config.ask_message, default))
+        keeps_email = bool(email and config.email_variable)
+        return Wait(
+            effects=(question,),
+            remember={config.email_variable: email} if keeps_email else {},
+            keep={"email": email},
+        )
+
+    def _take(self, config: LeaveMessageConfig, turn: Turn, text: str) -> Move:
+        ticket = OpenTicket(
+            team=config.team or turn.default_team,
+            email=str(turn.keep["email"]),
+            name=str(turn.variables.get(config.name_variable) or ""),
+            text=text[:MAX_ANSWER],
+        )
+        return Go("next", effects=(ticket, speak(wording(turn, config.confirmation, CONFIRMED))))
+
+    def reads(self, config: LeaveMessageConfig) -> Sequence[str]:
+        return [config.name_variable] if config.name_variable else ()
+
+    def writes(self, config: LeaveMessageConfig) -> Mapping[str, Sequence[str]]:
+        return {"next": [config.email_variable]} if config.email_variable else {}
+
+    def summary(self, config: LeaveMessageConfig) -> str:
+        return config.ask_message

@@ -1,0 +1,125 @@
+"""LLM answer: a model answers, bound to the knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field
+
+from flowbuilder.core.effects import AskModel, RecordUnanswered
+from flowbuilder.core.events import EffectFailed, EffectSucceeded, Event
+from flowbuilder.core.fields import Template
+from flowbuilder.core.messages import Source
+from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
+from flowbuilder.core.words import gettext_noop as _
+from flowbuilder.nodes._wording import speak, wording
+
+REMEMBERED = 8
+
+NO_ANSWER = {
+    "pl": "Nie mam na to pewnej odpowiedzi.",
+    "en": "I do not have a reliable answer to that.",
+}
+
+
+class LlmAnswerConfig(NodeConfig):
+    question: Template = Field(
+        default="",
+        title=_("What to answer"),
+        description=_("Leave empty to answer what the visitor wrote last."),
+        json_schema_extra={"x-advanced": True},
+    )
+    instructions: Template = Field(
+        default="",
+        title=_("Instructions"),
+        description=_("Tone and limits, as in “Two sentences at most; do not promise dates.”"),
+    )
+    fallback: Template = Field(
+        default="",
+        title=_("When there is no answer"),
+        description=_("Said before it leaves by “not sure” or “problem”. Empty for a default."),
+    )
+    timeout_s: int = Field(
+        default=20,
+        ge=2,
+        le=60,
+        title=_("Time limit in seconds"),
+        description=_("After this the visitor waits no longer: it leaves by “problem”."),
+        json_schema_extra={"x-advanced": True},
+    )
+
+
+class LlmAnswer(NodeType[LlmAnswerConfig]):
+    """Lets a language model answer from your knowledge, and from nothing else.
+
+    The answer names its sources and is marked as written by AI. When no model is connected, the
+    best passage is quoted instead. When the knowledge does not hold an answer, it says so and
+    leaves by “not sure”; a good next step is a person.
+    """
+
+    name = "llm_answer"
+    title = _("AI answer")
+    icon = "sparkles"
+    category = "know"
+    ports = (
+        Port("answered", _("answered")),
+        Port("not_grounded", _("not sure")),
+        Port("wants_human", _("wants a person")),
+        Port("problem", _("problem"), problem=True, required=False),
+    )
+    waits = True
+    keywords = (_("AI"), _("model"), _("GPT"), _("LLM"))
+    Config = LlmAnswerConfig
+
+    def enter(self, config: LlmAnswerConfig, turn: Turn) -> Move:
+        template = config.question.strip()
+        question = (turn.render(template) if template else turn.last_said).strip()
+        if not question:
+            return self._no_answer("not_grounded", config, turn)
+        before = turn.history
+        if before and before[-1] == ("visitor", question):
+            before = before[:-1]
+        asked = AskModel(
+            question=question,
+            language=turn.language,
+            instructions=turn.render(config.instructions),
+            history=before[-REMEMBERED:],
+            timeout_s=config.timeout_s,
+        )
+        return Wait(effects=(asked,), keep={"question": question})
+
+    def resume(self, config: LlmAnswerConfig, turn: Turn, event: Event) -> Move:
+        match event:
+            case EffectFailed(code=code):
+                return self._no_answer("problem", config, turn, why=code)
+            case EffectSucceeded(result=result):
+                return self._answered(config, turn, result)
+        return Wait()
+
+    def _answered(self, config: LlmAnswerConfig, turn: Turn, result: Mapping[str, Any]) -> Move:
+        outcome, text = result.get("outcome"), str(result.get("text") or "").strip()
+        if outcome == "wants_human":
+            return Go("wants_human")
+        if outcome != "answered" or not text:
+            return self._no_answer("not_grounded", config, turn)
+        generated = bool(result.get("generated"))
+        sources = [
+            Source(title=str(source["title"]), url=str(source.get("url") or ""))
+            for source in result.get("sources") or ()
+        ]
+        said = speak(
+            text, sources=sources, author="ai" if generated else "bot", generated=generated
+        )
+        return Go("answered", effects=(said,))
+
+    def _no_answer(self, port: str, config: LlmAnswerConfig, turn: Turn, why: str = "") -> Move:
+        said = speak(wording(turn, config.fallback, NO_ANSWER))
+        question = str(turn.keep.get("question", ""))
+        if not question:
+            return Go(port, effects=(said,), why=why)
+        unanswered = RecordUnanswered(question=question, node=turn.node)
+        return Go(port, effects=(said, unanswered), why=why)
+
+    def summary(self, config: LlmAnswerConfig) -> str:
+        return config.instructions
