@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -76,3 +78,68 @@ def use_login_link(token: str) -> LoginLink:
             _("This link was already used or has run out. Ask for a new one, or sign in.")
         )
     return LoginLink.objects.select_related("user").get(token_hash=hash_token(token))
+
+
+def choose_language(user: User, language: str) -> None:
+    """Show the product to `user` in `language` from now on."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
+def belongs_only_to(user: User, workspace: Workspace) -> bool:
+    """Say whether `user` is a member here and nowhere else.
+
+    Only then may an owner make login links for them: a link signs in to all they can reach.
+    """
+    mine = set(Membership.objects.filter(user=user).values_list("workspace_id", flat=True))
+    return mine == {workspace.pk} and not user.is_superuser
+
+
+@transaction.atomic
+def invite(
+    workspace: Workspace, *, email: str, display_name: str, role: str, by: User | None
+) -> tuple[Membership, str | None]:
+    """Add the person with `email`, made new if unknown, and return a login link for them.
+
+    Someone who already works elsewhere keeps their name and their way in: no link.
+    """
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User(
+            username=email[:150],
+            email=email,
+            display_name=display_name,
+            language=workspace.language,
+            is_staff=True,
+        )
+        user.set_unusable_password()
+        user.save()
+    membership = add_member(workspace, user, role, by=by)
+    link = make_login_link(user) if belongs_only_to(user, workspace) else None
+    return membership, link
+
+
+def is_last_owner(membership: Membership) -> bool:
+    """Say whether without this membership nobody could run the workspace."""
+    if membership.role != Role.OWNER:
+        return False
+    others = Membership.objects.filter(workspace=membership.workspace_id, role=Role.OWNER)
+    return not others.exclude(pk=membership.pk).exists()
+
+
+@transaction.atomic
+def remove_member(membership: Membership, *, by: User | None) -> None:
+    """End a membership. The person stays; what they wrote stays theirs."""
+    audit(membership.workspace, by, "member.removed", str(membership.user))
+    membership.delete()
+
+
+def known_timezone(name: str) -> str:
+    """Return `name` if there is such a time zone, else raise `ValidationError`."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise ValidationError(
+            _("There is no time zone of this name. Write one like Europe/Warsaw.")
+        ) from None
+    return name

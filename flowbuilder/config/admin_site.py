@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, URLPattern, path, reverse
 from unfold.sites import UnfoldAdminSite
+
+from flowbuilder.accounts.access import Permission, membership_of, request_may
 
 
 class FlowbuilderSite(UnfoldAdminSite):
-    """The admin site that every app registers with."""
+    """The admin site that every app registers with. Members of a workspace may enter."""
+
+    enable_nav_sidebar = True
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and membership_of(request) is not None
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the dashboard; someone who only answers people goes to the inbox."""
+        if not request_may(request, Permission.INSIGHTS_VIEW):
+            try:
+                return HttpResponseRedirect(reverse("inbox"))
+            except NoReverseMatch:
+                pass
+        return super().index(request, extra_context)
+
+    def extra_urls(self) -> list[URLPattern]:
+        from flowbuilder.accounts.account_page import account_page
+
+        return [path("me/", self.admin_view(account_page), name="me")]

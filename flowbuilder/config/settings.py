@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from django.utils.translation import gettext_lazy as _
 
-from flowbuilder.config import env
+from flowbuilder.config import env, look
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).absolute()
@@ -67,7 +67,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "flowbuilder.accounts.middleware.PersonalLanguage",
+    "flowbuilder.config.security_headers.SecurityHeaders",
 ]
+
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 
 ROOT_URLCONF = "flowbuilder.config.urls"
 ASGI_APPLICATION = "flowbuilder.config.asgi.application"
@@ -132,6 +136,7 @@ STATICFILES_DIRS = [("frontend", FRONTEND_DIST)] if FRONTEND_DIST.is_dir() else 
 
 LANGUAGE_CODE = env.text("LANGUAGE", "pl")
 LANGUAGES = [("pl", _("Polish")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "flowbuilder" / "config" / "locale"]
 LANGUAGE_COOKIE_NAME = "flowbuilder_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/Warsaw"
@@ -169,6 +174,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# ---- Look ------------------------------------------------------------------------
+
+UNFOLD = look.unfold_settings()
 
 # ---- REST ------------------------------------------------------------------------
 

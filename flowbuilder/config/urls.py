@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
+
+from flowbuilder.config import health
 
 API_APPS = ["flows", "runtime", "conversations", "handoff", "knowledge", "surveys", "insights"]
 
@@ -15,6 +18,10 @@ def _has_urls(app: str) -> bool:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(url="/admin/"), name="home"),
+    path("", include("flowbuilder.accounts.urls")),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     *[path("api/v1/", include(f"flowbuilder.{app}.urls")) for app in API_APPS if _has_urls(app)],

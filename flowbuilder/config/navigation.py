@@ -1,0 +1,131 @@
+"""The admin's menu: by what people do, with only what exists and what the role may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from flowbuilder.accounts.access import Permission, request_may
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One line of the menu: a model's pages, or an address of our own."""
+
+    title: Any
+    icon: str
+    model: str = ""
+    url_name: str = ""
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Places that belong together."""
+
+    title: Any = None
+    places: tuple[Place, ...]
+
+
+MENU = (
+    Section(
+        places=(
+            Place(
+                title=_("Start"),
+                icon="home",
+                url_name="admin:index",
+                permission=Permission.INSIGHTS_VIEW,
+            ),
+            Place(title=_("Flows"), icon="account_tree", model="flows.flow"),
+            Place(title=_("Knowledge"), icon="menu_book", model="knowledge.entry"),
+            Place(title=_("Unanswered questions"), icon="help", model="knowledge.unanswered"),
+            Place(
+                title=_("Inbox"),
+                icon="forum",
+                url_name="inbox",
+                permission=Permission.INBOX_USE,
+            ),
+            Place(title=_("Conversations"), icon="chat", model="conversations.conversation"),
+            Place(title=_("Messages left"), icon="mail", model="handoff.ticket"),
+            Place(title=_("Surveys"), icon="star", model="surveys.response"),
+            Place(
+                title=_("Insights"),
+                icon="monitoring",
+                url_name="admin:insights",
+                permission=Permission.INSIGHTS_VIEW,
+            ),
+            Place(title=_("Widget"), icon="widgets", model="channel_web.widget"),
+        ),
+    ),
+    Section(
+        title=_("Team"),
+        places=(
+            Place(title=_("People"), icon="group", model="accounts.membership"),
+            Place(title=_("Teams and hours"), icon="schedule", model="handoff.team"),
+            Place(title=_("Agents"), icon="support_agent", model="handoff.agent"),
+            Place(title=_("Canned replies"), icon="quickreply", model="handoff.cannedreply"),
+            Place(title=_("Contacts"), icon="contacts", model="conversations.contact"),
+        ),
+    ),
+    Section(
+        title=_("Settings"),
+        places=(
+            Place(title=_("Workspace"), icon="settings", model="accounts.workspace"),
+            Place(title=_("Credentials"), icon="key", model="integrations.credential"),
+            Place(title=_("Audit trail"), icon="history", model="accounts.auditentry"),
+        ),
+    ),
+)
+NAMED = {place.model for section in MENU for place in section.places if place.model}
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return Unfold's menu for this login."""
+    groups = []
+    for section in MENU:
+        items = [item for place in section.places if (item := _item(place, request))]
+        if section is MENU[-1]:
+            items += _unnamed(request)
+        if items:
+            groups.append({"title": section.title, "separator": bool(groups), "items": items})
+    return groups
+
+
+def _item(place: Place, request: HttpRequest) -> dict[str, Any] | None:
+    link = _model_link(place.model, request) if place.model else _own_link(place, request)
+    return {"title": place.title, "icon": place.icon, "link": link} if link else None
+
+
+def _own_link(place: Place, request: HttpRequest) -> str | None:
+    if place.permission is not None and not request_may(request, place.permission):
+        return None
+    try:
+        return reverse(place.url_name)
+    except NoReverseMatch:
+        return None
+
+
+def _model_link(label: str, request: HttpRequest) -> str | None:
+    for model, pages in admin.site._registry.items():
+        if model._meta.label_lower == label and pages.has_view_permission(request):
+            return reverse(f"admin:{label.replace('.', '_')}_changelist")
+    return None
+
+
+def _unnamed(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return pages that no line above names: what a third party's app brought."""
+    found = []
+    for model, pages in admin.site._registry.items():
+        label = model._meta.label_lower
+        if label not in NAMED and pages.has_module_permission(request):
+            link = _model_link(label, request)
+            title = model._meta.verbose_name_plural
+            title = str(title)[:1].upper() + str(title)[1:]
+            if link:
+                found.append({"title": title, "icon": "tune", "link": link})
+    return found

@@ -1,0 +1,200 @@
+"""One process that serves people: Daphne, and the runner unless told otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import fcntl
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+import structlog
+from daphne.server import Server
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from twisted.internet import reactor as twisted_reactor
+
+from flowbuilder.common import executor, shutdown
+
+logger = structlog.get_logger(__name__)
+reactor: Any = twisted_reactor  # chosen at run time, so its stub does not know its methods
+
+MAX_FRAME = 256 * 1024  # consumers refuse 64 KiB with a typed error; this is the outer wall
+GOODBYE_SECONDS = 5
+
+
+class CannotServe(Exception):
+    """Serving cannot start. The message is one sentence and the next step."""
+
+
+def make_data_dir(folder: Path) -> None:
+    """Make `folder` if needed and check that we may write there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as problem:
+        raise CannotServe(
+            f"Flowbuilder cannot write to {folder} ({problem.strerror}). "
+            "Name a folder it may write to: FLOWBUILDER_DATA_DIR=/path make run"
+        ) from None
+
+
+def claim(folder: Path) -> IO[str]:
+    """Make this the only process of `folder`; keep the returned file open.
+
+    Without Redis, messages between sockets travel inside one process, so a second one would
+    serve people who never hear each other.
+    """
+    file = (folder / "serve.lock").open("a+", encoding="ascii")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.seek(0)
+        other = file.read().strip()
+        file.close()
+        who = f"process {other}" if other else "another process"
+        raise CannotServe(
+            f"Flowbuilder already runs on {folder} ({who}). Stop that one first, or set "
+            "FLOWBUILDER_REDIS_URL to run several."
+        ) from None
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file
+
+
+def check_port(host: str, port: int) -> None:
+    """Check that we may listen on `host` and `port`."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError:
+        raise CannotServe(
+            f"{host} is not an address of this machine. Try --host 127.0.0.1"
+        ) from None
+    with socket.socket(family, kind) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(address)
+        except OSError as problem:
+            raise CannotServe(_why_not_listening(host, port, problem)) from None
+
+
+def _why_not_listening(host: str, port: int, problem: OSError) -> str:
+    if problem.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} on {host} is taken by another program. "
+            f"Choose another: make run PORT={port + 10}"
+        )
+    if problem.errno == errno.EACCES:
+        return (
+            f"Port {port} needs more rights than we have. Choose one above 1023: make run PORT=8000"
+        )
+    return f"Cannot listen on {host}:{port} ({problem.strerror}). Choose another with --host and --port."
+
+
+def check_database() -> None:
+    """Check that the database answers and has every migration."""
+    try:
+        plan = MigrationExecutor(connection)
+        missing = plan.migration_plan(plan.loader.graph.leaf_nodes())
+    except DatabaseError as problem:
+        reason = str(problem).strip().splitlines()[0] if str(problem).strip() else "no reason given"
+        raise CannotServe(
+            f"The database does not answer ({reason}). Check FLOWBUILDER_DATABASE_URL."
+        ) from None
+    if missing:
+        raise CannotServe("The database is not up to date. Run: python manage.py migrate")
+    connection.close()
+
+
+class QuietServer(Server):  # type: ignore[misc]  # daphne has no types
+    """Daphne that keeps the reason why it could not listen."""
+
+    listen_problem: str | None = None
+
+    def listen_error(self, failure: Any) -> None:
+        self.listen_problem = failure.getErrorMessage()
+        self.stop()
+
+
+def serve(host: str, port: int, *, with_runner: bool, on_ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or Ctrl+C, then say goodbye to sockets and finish what runs."""
+    folder = Path(settings.DATA_DIR)
+    make_data_dir(folder)
+    lock = claim(folder) if not settings.FLOWBUILDER_REDIS_URL else None
+    check_port(host, port)
+    check_database()
+    runner = _runner() if with_runner else None
+    application = import_module("flowbuilder.config.asgi").application
+    interface = host.replace(":", r"\:")
+    server = QuietServer(
+        application=application,
+        endpoints=[f"tcp:port={port}:interface={interface}"],
+        signal_handlers=False,
+        http_timeout=120,
+        websocket_max_message_size=MAX_FRAME,
+        websocket_max_frame_size=MAX_FRAME,
+        websocket_timeout=-1,
+        ping_interval=20,
+        ping_timeout=30,
+        application_close_timeout=5,
+        server_name="flowbuilder",
+        verbosity=0,
+    )
+
+    def started() -> None:
+        loop = asyncio.get_event_loop()
+        ending: list[asyncio.Task[None]] = []
+
+        def end() -> None:
+            if not ending:
+                ending.append(loop.create_task(_end(server, runner)))
+
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, end)
+        if runner is not None:
+            runner.start_runner()
+        on_ready()
+
+    reactor.callWhenRunning(started)
+    try:
+        server.run()
+    finally:
+        executor.shut_down()
+        if lock is not None:
+            lock.close()
+    if server.listen_problem:
+        raise CannotServe(f"Cannot listen on {host}:{port} ({server.listen_problem}).")
+
+
+async def _end(server: QuietServer, runner: Any) -> None:
+    logger.info("serve.ending")
+    for listening in server.listeners:
+        port = getattr(listening, "result", None)
+        if port is not None:
+            port.stopListening()
+    try:
+        await shutdown.say_goodbye(GOODBYE_SECONDS)
+    except TimeoutError:
+        logger.warning("serve.goodbye_took_too_long")
+    if runner is not None:
+        await asyncio.to_thread(runner.stop_runner)
+    reactor.stop()
+
+
+def _runner() -> Any:
+    """Return the module that runs jobs in this process, once it exists."""
+    try:
+        return import_module("flowbuilder.runtime.runners")
+    except ModuleNotFoundError as problem:
+        if problem.name not in {"flowbuilder.runtime", "flowbuilder.runtime.runners"}:
+            raise
+        return None
