@@ -1,1 +1,99 @@
-export {}
+/** The chat: in a frame on other people's pages, or as our own hosted page. */
+import { render } from 'preact'
+
+import './chat.css'
+import { Client } from './client'
+import { inkOn, parseColour, textOn } from './colour'
+import { connectHost } from './host'
+import type { Page } from './protocol'
+import { visitorStorage } from './storage'
+import { App } from './view/App'
+import { wordsIn } from './words'
+import { realWorld } from './world'
+
+interface Config {
+  title: string
+  accent: string
+  notice: string
+}
+
+const BANNER_TICK_MS = 1600
+const LIGHT_BUBBLE = '#eef0f4'
+const DARK_BUBBLE = '#1e232d'
+
+/** Sets the owner's colour through the CSSOM: a strict policy allows no inline styles. */
+function paint(root: HTMLElement, accent: string): void {
+  const dark = matchMedia('(prefers-color-scheme: dark)')
+  const apply = () => {
+    root.dataset.theme = dark.matches ? 'dark' : 'light'
+    const colour = parseColour(accent)
+    const surface = parseColour(dark.matches ? DARK_BUBBLE : LIGHT_BUBBLE)
+    if (!colour || !surface) return
+    root.style.setProperty('--owner', accent)
+    root.style.setProperty('--on-owner', textOn(colour))
+    root.style.setProperty('--owner-ink', inkOn(surface, colour))
+  }
+  apply()
+  dark.addEventListener('change', apply)
+}
+
+function start(root: HTMLElement): void {
+  const widget = root.dataset.widget ?? ''
+  const words = wordsIn(root.dataset.language || document.documentElement.lang)
+  const config = JSON.parse(root.dataset.config || '{}') as Partial<Config>
+  const title = config.title || words('transcript')
+  paint(document.documentElement, config.accent ?? '')
+
+  const client = new Client(realWorld(widget), visitorStorage(widget), words.language)
+  let shown = false
+  let unreadFrom = 0
+
+  const draw = () => {
+    const view = client.view()
+    const { messages } = view.talk
+    const newest = messages.at(-1)?.seq ?? 0
+    if (shown && !document.hidden) {
+      unreadFrom = newest
+      if (newest) client.seen(newest)
+    }
+    host.unread(messages.filter((m) => m.seq > unreadFrom && m.from !== 'visitor').length)
+    render(
+      <App
+        title={title}
+        notice={config.notice ?? ''}
+        view={view}
+        client={client}
+        host={host}
+        now={Date.now()}
+        words={words}
+      />,
+      root,
+    )
+    if (view.link.lostAt !== null) setTimeout(draw, BANNER_TICK_MS)
+  }
+
+  const onShown = (page: Page) => {
+    shown = true
+    client.start(page)
+    client.awake()
+    // A phone's keyboard would cover half of what the visitor came to read.
+    const target = matchMedia('(pointer: coarse)').matches ? 'title' : 'composer'
+    queueMicrotask(() => document.getElementById(target)?.focus({ preventScroll: true }))
+  }
+  const host = connectHost(root.dataset.mode !== 'page', {
+    shown: (page) => queueMicrotask(() => onShown(page)),
+    hidden: () => {
+      shown = false
+    },
+  })
+
+  client.subscribe(draw)
+  document.addEventListener('visibilitychange', () => !document.hidden && client.awake())
+  window.addEventListener('focus', client.awake)
+  window.addEventListener('online', client.awake)
+  window.addEventListener('offline', client.offline)
+  draw()
+}
+
+const root = document.getElementById('chat')
+if (root) start(root)

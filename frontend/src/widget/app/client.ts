@@ -1,0 +1,224 @@
+/** Joins the pure parts (talk, connection) to a socket, a clock and the visitor's storage. */
+import {
+  disconnected,
+  dueAt,
+  step,
+  type Connection,
+  type Input,
+} from './connection'
+import { readFrame, type ClientFrame, type Page } from './protocol'
+import type { Storage } from './storage'
+import * as talks from './talk'
+
+export interface Socket {
+  send: (text: string) => void
+  close: () => void
+}
+export interface SocketEvents {
+  opened: () => void
+  heard: (data: unknown) => void
+  closed: (code: number) => void
+}
+
+/** Everything the client needs from outside, so that a test can be the network and the clock. */
+export interface World {
+  open: (events: SocketEvents) => Socket
+  now: () => number
+  chance: () => number
+  newId: () => string
+  wake: (afterMs: number, call: () => void) => () => void
+}
+
+export interface View {
+  talk: talks.Talk
+  link: Connection
+  /** Will the conversation still be here after the page is closed? */
+  kept: boolean
+}
+
+const TYPING_EVERY_MS = 3000
+
+export class Client {
+  private talk: talks.Talk
+  private link = disconnected
+  private kept = true
+  private page: Page = { url: '', title: '', referrer: '' }
+  private socket: Socket | null = null
+  private cancelWake = () => {}
+  private wantsNew = false
+  private lastTyping = 0
+  private lastSeen = 0
+  private readonly listeners = new Set<() => void>()
+
+  constructor(
+    private readonly world: World,
+    private readonly storage: Storage,
+    private readonly locale: string,
+  ) {
+    this.talk = { ...talks.emptyTalk, visitor: storage.read() }
+  }
+
+  view = (): View => ({ talk: this.talk, link: this.link, kept: this.kept })
+
+  subscribe(listener: () => void): void {
+    this.listeners.add(listener)
+  }
+
+  start(page: Page): void {
+    this.page = page
+    this.step({ type: 'start' })
+  }
+
+  awake = (): void => this.step({ type: 'awake' })
+  offline = (): void => this.step({ type: 'offline' })
+  tryNow = (): void => this.step({ type: 'retry' })
+
+  say(text: string): void {
+    this.act({ type: 'say', client_id: this.world.newId(), text }, text)
+  }
+
+  choose(message: number, value: string, label: string): void {
+    this.act({ type: 'choose', client_id: this.world.newId(), message, value }, label)
+  }
+
+  askForPerson(label: string): void {
+    if (this.talk.outgoing.some((o) => o.act.type === 'human' && o.status !== 'failed')) return
+    this.act({ type: 'human', client_id: this.world.newId() }, label)
+  }
+
+  retry(clientId: string): void {
+    this.talk = talks.retry(this.talk, clientId, this.world.now())
+    this.step({ type: 'retry' })
+  }
+
+  typing(): void {
+    const now = this.world.now()
+    if (this.talk.state !== 'agent' || now - this.lastTyping < TYPING_EVERY_MS) return
+    this.lastTyping = now
+    this.send({ type: 'typing' })
+  }
+
+  seen(seq: number): void {
+    if (seq <= this.lastSeen) return
+    if (this.send({ type: 'seen', seq })) this.lastSeen = seq
+  }
+
+  startNewConversation(): void {
+    this.wantsNew = true
+    this.step({ type: 'retry' })
+  }
+
+  private act(frame: talks.Act, label: string): void {
+    this.talk = talks.act(this.talk, frame, label, this.world.now())
+    this.pump()
+    this.settle()
+  }
+
+  private step(input: Input): void {
+    const [link, outputs] = step(this.link, input, this.world.now(), this.world.chance())
+    const wasOpen = this.link.phase === 'open'
+    this.link = link
+    if (wasOpen && link.phase !== 'open') this.talk = talks.interrupted(this.talk)
+    for (const output of outputs) {
+      if (output === 'sync') this.sync()
+      if (output === 'disconnect' || output === 'connect') this.hangUp()
+      if (output === 'connect') this.dial()
+    }
+    this.settle()
+  }
+
+  private dial(): void {
+    const current = () => this.socket === socket
+    const socket = this.world.open({
+      opened: () => current() && this.step({ type: 'opened' }),
+      heard: (data) => {
+        if (current()) this.hear(data)
+      },
+      closed: (code) => {
+        if (!current()) return
+        this.socket = null
+        this.step({ type: 'closed', code })
+      },
+    })
+    this.socket = socket
+  }
+
+  private hangUp(): void {
+    const socket = this.socket
+    this.socket = null
+    socket?.close()
+  }
+
+  private sync(): void {
+    this.send({
+      type: 'hello',
+      visitor: this.talk.visitor,
+      after: this.wantsNew ? 0 : this.talk.settled,
+      locale: this.locale,
+      page: this.page,
+      identity: null,
+      ...(this.wantsNew && { new: true }),
+    })
+    this.send({ type: 'ping' })
+  }
+
+  private hear(data: unknown): void {
+    const frame = readFrame(data)
+    if (!frame) return
+    const now = this.world.now()
+    const before = this.talk
+    this.talk = talks.receive(before, frame, now)
+    if (frame.type === 'welcome') {
+      if (this.talk.conversation !== before.conversation) this.lastSeen = 0
+      this.wantsNew = false
+      this.kept = this.storage.write(frame.visitor)
+    }
+    this.step({ type: 'heard' })
+    if (this.talk.promised === 0 && talks.hasGap(this.talk)) this.step({ type: 'gap' })
+    this.pump()
+    this.settle()
+  }
+
+  /** Sends what may be sent now: acts wait for the welcome and for the act before them. */
+  private pump(): void {
+    if (this.link.phase !== 'open' || !this.talk.conversation || this.wantsNew) return
+    const next = talks.nextToSend(this.talk, this.world.now())
+    if (next && this.send(next)) {
+      this.talk = talks.sent(this.talk, next.client_id)
+      this.link = step(this.link, { type: 'asked' }, this.world.now(), 0)[0]
+    }
+  }
+
+  private send(frame: ClientFrame): boolean {
+    if (this.link.phase !== 'open' || !this.socket) return false
+    this.socket.send(JSON.stringify(frame))
+    return true
+  }
+
+  /** Sets the one timer and tells the screen. */
+  private settle(): void {
+    this.cancelWake()
+    const now = this.world.now()
+    const held = this.link.phase === 'open' ? talks.heldUntil(this.talk) : null
+    const times = [dueAt(this.link), held, this.talk.typing?.until ?? null, this.nextStale(now)]
+    const due = Math.min(...times.map((at) => at ?? Infinity))
+    if (Number.isFinite(due)) {
+      this.cancelWake = this.world.wake(Math.max(0, due - now) + 1, () => {
+        const { typing } = this.talk
+        if (typing && typing.until <= this.world.now()) this.talk = { ...this.talk, typing: null }
+        this.pump()
+        this.step({ type: 'tick' })
+      })
+    }
+    for (const listener of this.listeners) listener()
+  }
+
+  /** When something on its way will have been so for too long, so that the screen says so. */
+  private nextStale(now: number): number | null {
+    const times = this.talk.outgoing.map((o) => o.since + SLOW_AFTER_MS).filter((at) => at > now)
+    return times.length ? Math.min(...times) : null
+  }
+}
+
+/** After so long an unsent message offers "Try again". */
+export const SLOW_AFTER_MS = 8000

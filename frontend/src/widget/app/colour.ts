@@ -1,0 +1,46 @@
+/** The owner's one colour, made readable: which text goes on it, and which ink it makes on a surface. */
+
+type Rgb = [number, number, number]
+
+export function parseColour(hex: string): Rgb | null {
+  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(hex)
+  const full = short ? `#${short.slice(1).map((digit) => digit + digit).join('')}` : hex
+  const parts = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(full)
+  return parts && (parts.slice(1).map((part) => parseInt(part, 16)) as Rgb)
+}
+
+const toHex = (colour: Rgb): string =>
+  `#${colour.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`
+
+function luminance(colour: Rgb): number {
+  const [r, g, b] = colour.map((part) => {
+    const share = part / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  }) as Rgb
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+/** WCAG contrast of two colours, 1 to 21. */
+export function contrast(one: Rgb, other: Rgb): number {
+  const [a, b] = [luminance(one), luminance(other)]
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
+}
+
+const WHITE: Rgb = [255, 255, 255]
+const BLACK: Rgb = [11, 11, 22]
+
+/** White when it can be read on `colour` (4.5:1), else near-black, whichever contrasts more. */
+export function textOn(colour: Rgb): string {
+  const white = contrast(colour, WHITE)
+  return white >= 4.5 || white >= contrast(colour, BLACK) ? toHex(WHITE) : toHex(BLACK)
+}
+
+/** `colour` moved towards black or white until it can be read on `surface` (4.5:1). */
+export function inkOn(surface: Rgb, colour: Rgb): string {
+  const target: Rgb = luminance(surface) > 0.4 ? [0, 0, 0] : WHITE
+  for (let share = 0; share < 1; share += 0.05) {
+    const mixed = colour.map((part, i) => part + ((target[i] as number) - part) * share) as Rgb
+    if (contrast(mixed, surface) >= 4.5) return toHex(mixed)
+  }
+  return toHex(target)
+}

@@ -1,0 +1,31 @@
+/** Messages gathered by who speaks, so that the sender is named once for a run of bubbles. */
+import type { Sender } from './protocol'
+import type { Message } from './talk'
+
+export interface Group {
+  from: Sender
+  agent: string
+  messages: Message[]
+  /** Set when a new day begins with this group. */
+  day: string
+}
+
+const APART_MS = 5 * 60_000
+const dayOf = (at: string): string => new Date(at).toDateString()
+
+export function groupsOf(messages: readonly Message[]): Group[] {
+  const groups: Group[] = []
+  for (const message of messages) {
+    const last = groups.at(-1)
+    const before = last?.messages.at(-1)
+    const sameDay = before !== undefined && dayOf(before.at) === dayOf(message.at)
+    const near = before && Date.parse(message.at) - Date.parse(before.at) < APART_MS
+    const agent = message.agent ?? ''
+    if (last && near && sameDay && last.from === message.from && last.agent === agent) {
+      last.messages.push(message)
+    } else {
+      groups.push({ from: message.from, agent, messages: [message], day: sameDay ? '' : message.at })
+    }
+  }
+  return groups
+}

@@ -1,0 +1,220 @@
+/**
+ * The conversation as the visitor sees it: a fold over the server's frames and the visitor's own acts.
+ *
+ * Frames may come twice, late or out of order, and may be lost; `seq` and `client_id` put that right.
+ * `settled` is the seq up to which nothing can be missing; we resume after it. Seqs have holes (notes
+ * among agents), so a hole is taken for real only when a sync that covered it has been answered:
+ * `welcome` promises a head, and the `pong` behind the catch-up settles it.
+ */
+import type { Choose, Human, MessageFrame, Say, Sender, ServerFrame, State } from './protocol'
+
+export type Message = Omit<MessageFrame, 'type'>
+export type Act = Say | Choose | Human
+
+/** What the visitor did and the server has not yet shown back. */
+export interface Outgoing {
+  act: Act
+  /** What to show meanwhile. */
+  label: string
+  since: number
+  status: 'waiting' | 'sending' | 'failed'
+  notBefore: number
+  ackedAs: number | null
+  problem: string
+}
+
+export interface Talk {
+  conversation: string | null
+  visitor: string | null
+  messages: readonly Message[]
+  outgoing: readonly Outgoing[]
+  settled: number
+  promised: number
+  state: State
+  notice: string
+  position: number | null
+  etaSeconds: number | null
+  agent: string
+  typing: { from: Sender; until: number } | null
+  stream: { id: string; text: string } | null
+  problem: string
+}
+
+export const TYPING_LASTS_MS = 6000
+
+export const emptyTalk: Talk = {
+  conversation: null,
+  visitor: null,
+  messages: [],
+  outgoing: [],
+  settled: 0,
+  promised: 0,
+  state: 'bot',
+  notice: '',
+  position: null,
+  etaSeconds: null,
+  agent: '',
+  typing: null,
+  stream: null,
+  problem: '',
+}
+
+const highest = (talk: Talk): number => talk.messages.at(-1)?.seq ?? 0
+
+/** Is something between `settled` and the newest message unaccounted for? */
+export const hasGap = (talk: Talk): boolean => highest(talk) > talk.settled
+
+/** What the visitor has just done, to be sent as soon as may be. */
+export function act(talk: Talk, frame: Act, label: string, now: number): Talk {
+  const outgoing: Outgoing = {
+    act: frame,
+    label,
+    since: now,
+    status: 'waiting',
+    notBefore: 0,
+    ackedAs: null,
+    problem: '',
+  }
+  return { ...talk, outgoing: [...talk.outgoing, outgoing], problem: '' }
+}
+
+function mend(talk: Talk, clientId: string, change: Partial<Outgoing>): Talk {
+  const outgoing = talk.outgoing.map((o) => (o.act.client_id === clientId ? { ...o, ...change } : o))
+  return { ...talk, outgoing }
+}
+
+/** The visitor pressed "Try again" on something that was not sent. */
+export const retry = (talk: Talk, clientId: string, now: number): Talk =>
+  mend(talk, clientId, { status: 'waiting', since: now, notBefore: 0, problem: '' })
+
+/** The next act to send: one at a time, in order, so that the server keeps the visitor's order. */
+export function nextToSend(talk: Talk, now: number): Act | null {
+  const next = talk.outgoing.find((o) => o.status !== 'failed' && o.ackedAs === null)
+  return next?.status === 'waiting' && next.notBefore <= now ? next.act : null
+}
+
+export const sent = (talk: Talk, clientId: string): Talk =>
+  mend(talk, clientId, { status: 'sending' })
+
+/** When a held-back act may go, or null when none waits. */
+export function heldUntil(talk: Talk): number | null {
+  const next = talk.outgoing.find((o) => o.status !== 'failed' && o.ackedAs === null)
+  return next?.status === 'waiting' && next.notBefore > 0 ? next.notBefore : null
+}
+
+/** The socket has gone: what was on its way has to be sent again, what was half said is dropped. */
+export function interrupted(talk: Talk): Talk {
+  const outgoing = talk.outgoing.map((o) =>
+    o.status === 'sending' && o.ackedAs === null ? { ...o, status: 'waiting' as const } : o,
+  )
+  return { ...talk, outgoing, promised: 0, stream: null, typing: null }
+}
+
+/** Nothing of the old conversation stays, except what the visitor has said and we have not sent. */
+export function startAfresh(talk: Talk): Talk {
+  const outgoing = talk.outgoing.filter((o) => o.act.type !== 'choose' && o.ackedAs === null)
+  return { ...emptyTalk, visitor: talk.visitor, notice: talk.notice, outgoing }
+}
+
+function dropSettled(talk: Talk): Talk {
+  const outgoing = talk.outgoing.filter((o) => o.ackedAs === null || o.ackedAs > talk.settled)
+  return outgoing.length === talk.outgoing.length ? talk : { ...talk, outgoing }
+}
+
+function addMessage(talk: Talk, frame: MessageFrame): Talk {
+  const { type: _, ...message } = frame
+  const outgoing = talk.outgoing.filter((o) => o.act.client_id !== message.client_id)
+  if (talk.messages.some((m) => m.seq === message.seq)) return { ...talk, outgoing }
+  let at = talk.messages.length
+  while (at > 0 && (talk.messages[at - 1] as Message).seq > message.seq) at -= 1
+  const messages = [...talk.messages.slice(0, at), message, ...talk.messages.slice(at)]
+  let settled = talk.settled
+  for (const { seq } of messages.slice(at)) if (seq === settled + 1) settled = seq
+  const fromUs = message.from === 'visitor'
+  return dropSettled({
+    ...talk,
+    messages,
+    outgoing,
+    settled,
+    agent: message.agent ?? talk.agent,
+    typing: fromUs ? talk.typing : null,
+    stream: fromUs ? talk.stream : null,
+    problem: '',
+  })
+}
+
+/** The conversation after `frame`. */
+export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
+  switch (frame.type) {
+    case 'welcome': {
+      const another = talk.conversation !== null && talk.conversation !== frame.conversation
+      const base = another ? startAfresh(talk) : talk
+      return {
+        ...base,
+        conversation: frame.conversation,
+        visitor: frame.visitor,
+        state: frame.state,
+        notice: frame.notice || base.notice,
+        promised: frame.head,
+      }
+    }
+    case 'message':
+      return addMessage(talk, frame)
+    case 'ack': {
+      const known = talk.outgoing.find((o) => o.act.client_id === frame.client_id)
+      if (known?.act.type === 'human') {
+        return { ...talk, outgoing: talk.outgoing.filter((o) => o !== known) }
+      }
+      return dropSettled(mend(talk, frame.client_id, { ackedAs: frame.seq, status: 'sending' }))
+    }
+    case 'status':
+      return {
+        ...talk,
+        state: frame.state,
+        position: frame.position ?? null,
+        etaSeconds: frame.eta_s ?? null,
+        agent: frame.agent ?? (frame.state === 'agent' ? talk.agent : ''),
+        typing: frame.state === talk.state ? talk.typing : null,
+      }
+    case 'typing':
+      return { ...talk, typing: { from: frame.from, until: now + TYPING_LASTS_MS } }
+    case 'delta': {
+      const before = talk.stream?.id === frame.stream ? talk.stream.text : ''
+      return { ...talk, typing: null, stream: { id: frame.stream, text: before + frame.text } }
+    }
+    case 'error':
+      if (!frame.client_id) return { ...talk, problem: frame.message }
+      if (frame.retry === undefined) {
+        return mend(talk, frame.client_id, { status: 'failed', problem: frame.message })
+      }
+      return mend(talk, frame.client_id, {
+        status: 'waiting',
+        notBefore: now + Math.max(0.5, frame.retry) * 1000,
+        problem: frame.message,
+      })
+    case 'pong':
+      return dropSettled({ ...talk, settled: Math.max(talk.settled, talk.promised), promised: 0 })
+  }
+}
+
+/** The value that answered the choices or the rating `message`, or null while none has. */
+export function answerTo(talk: Talk, message: Message): string | null {
+  const { content } = message
+  for (const { act: pending } of talk.outgoing) {
+    if (pending.type === 'choose' && pending.message === message.seq) return pending.value
+  }
+  const theirs = talk.messages.filter((m) => m.from === 'visitor' && m.seq > message.seq)
+  for (const { content: said } of theirs) {
+    if (said.kind !== 'text') continue
+    if (said.choice?.message === message.seq) return said.choice.value
+    if (said.choice) continue
+    if (content.kind === 'choices') {
+      const option = content.options.find((o) => o.label === said.text)
+      if (option) return option.value
+    }
+    const score = Number(said.text)
+    if (content.kind === 'rating' && said.text.trim() && score >= content.low && score <= content.high)
+      return said.text
+  }
+  return null
+}

@@ -1,0 +1,81 @@
+import type { Client, View } from '../client'
+import type { Host } from '../host'
+import type { Words } from '../words'
+import { Composer } from './Composer'
+import { Header } from './Header'
+import { Transcript } from './Transcript'
+
+interface Given {
+  title: string
+  notice: string
+  view: View
+  client: Client
+  host: Host
+  now: number
+  words: Words
+}
+
+const BANNER_AFTER_MS = 1500
+
+/** The whole chat. Draws the view and passes the visitor's acts on; decides nothing. */
+export function App({ title, notice, view, client, host, now, words }: Given) {
+  const { link, kept } = view
+  const talk = view.talk.notice ? view.talk : { ...view.talk, notice }
+  const connected = link.phase === 'open' && link.lostAt === null
+  const lost = link.lostAt !== null && now - link.lostAt >= BANNER_AFTER_MS
+  const closed = talk.state === 'closed' && talk.conversation !== null
+
+  return (
+    <div
+      class="chat"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && host.framed) host.close()
+      }}
+    >
+      <Header
+        title={title}
+        talk={talk}
+        words={words}
+        canClose={host.framed}
+        onPerson={() => client.askForPerson(words('person_asked'))}
+        onClose={host.close}
+      />
+      <div class="banners" role="status">
+        {lost && link.phase !== 'refused' && (
+          <p class="banner warn">
+            <span>{words('lost')}</span>
+            <button type="button" class="link" onClick={client.tryNow}>
+              {words('try_now')}
+            </button>
+          </p>
+        )}
+        {link.phase === 'refused' && <p class="banner bad">{words('refused')}</p>}
+        {!kept && <p class="banner">{words('not_kept')}</p>}
+      </div>
+      <Transcript
+        talk={talk}
+        connected={connected}
+        now={now}
+        words={words}
+        onChoose={(seq, value, label) => client.choose(seq, value, label)}
+        onRetry={(id) => client.retry(id)}
+      />
+      {closed ? (
+        <div class="ended">
+          <p>{words('closed')}</p>
+          <button type="button" class="primary" onClick={() => client.startNewConversation()}>
+            {words('new')}
+          </button>
+        </div>
+      ) : (
+        link.phase !== 'refused' && (
+          <Composer
+            words={words}
+            onSay={(text) => client.say(text)}
+            onTyping={() => client.typing()}
+          />
+        )
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,124 @@
+import { safeLink } from '../markdown'
+import type { Content } from '../protocol'
+import type { Message } from '../talk'
+import type { Words } from '../words'
+import { Icon } from './icons'
+import { Markdown, OutLink } from './Markdown'
+import { Rating } from './Rating'
+
+interface Given {
+  message: Message
+  answer: string | null
+  words: Words
+  onChoose: (seq: number, value: string, label: string) => void
+}
+
+type Is<K extends Content['kind']> = Extract<Content, { kind: K }>
+
+/** One message. `data-generated-by` marks, for machines, the words that a model wrote. */
+export function Bubble({ message, answer, words, onChoose }: Given) {
+  const { content, from, generated, seq } = message
+  const mark = generated ? 'ai' : undefined
+  const choose = (value: string, label: string) => onChoose(seq, value, label)
+  return (
+    <div class="message" data-seq={seq} data-generated-by={mark}>
+      {content.kind === 'image' ? (
+        <Picture content={content} words={words} />
+      ) : (
+        <div class="bubble">
+          {from === 'visitor' ? (
+            <p class="plain">{content.text}</p>
+          ) : (
+            <Markdown text={content.text || words('unknown')} words={words} />
+          )}
+          {content.kind === 'text' && <Sources content={content} words={words} />}
+        </div>
+      )}
+      {content.kind === 'choices' && (
+        <Pills content={content} answer={answer} words={words} onChoose={choose} />
+      )}
+      {content.kind === 'rating' && (
+        <Rating content={content} answer={answer} words={words} onChoose={choose} />
+      )}
+    </div>
+  )
+}
+
+/** Buttons to choose from. They stay operable: a visitor may change their mind later. */
+function Pills({
+  content,
+  answer,
+  words,
+  onChoose,
+}: {
+  content: Is<'choices'>
+  answer: string | null
+  words: Words
+  onChoose: (value: string, label: string) => void
+}) {
+  return (
+    <div class={`pills ${answer === null ? '' : 'answered'}`} role="group" aria-label={content.text}>
+      {content.options.map(({ value, label }) => (
+        <button
+          type="button"
+          class={`pill ${answer === value ? 'chosen' : ''}`}
+          onClick={() => onChoose(value, label)}
+        >
+          {answer === value && <Icon name="check" />}
+          {label}
+          {answer === value && <span class="hidden"> ({words('chosen')})</span>}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** Pictures from our own origin load by themselves; any other is a link with its host. */
+function Picture({ content, words }: { content: Is<'image'>; words: Words }) {
+  let own = false
+  try {
+    own = new URL(content.url, location.href).origin === location.origin
+  } catch {
+    own = false
+  }
+  if (own) return <img class="picture" src={content.url} alt={content.alt} loading="lazy" />
+  const target = safeLink(content.url)
+  return (
+    <div class="bubble">
+      <p>
+        {target ? (
+          <OutLink href={target.href} host={target.host} words={words}>
+            {content.alt || words('image')}
+          </OutLink>
+        ) : (
+          content.alt || words('unknown')
+        )}
+      </p>
+    </div>
+  )
+}
+
+function Sources({ content, words }: { content: Is<'text'>; words: Words }) {
+  if (!content.sources?.length) return null
+  return (
+    <div class="sources">
+      <span>{words('sources')}</span>
+      <ul>
+        {content.sources.map(({ title, url }) => {
+          const target = url ? safeLink(url) : null
+          return (
+            <li>
+              {target ? (
+                <OutLink href={target.href} host={target.host} words={words}>
+                  {title || target.host}
+                </OutLink>
+              ) : (
+                title
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,281 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+
+import { SLOW_AFTER_MS } from '../client'
+import { groupsOf, type Group } from '../groups'
+import type { Sender } from '../protocol'
+import { answerTo, type Outgoing, type Talk } from '../talk'
+import type { Words } from '../words'
+import { Bubble } from './Bubble'
+import { Icon } from './icons'
+import { Markdown } from './Markdown'
+
+interface Given {
+  talk: Talk
+  connected: boolean
+  now: number
+  words: Words
+  onChoose: (seq: number, value: string, label: string) => void
+  onRetry: (clientId: string) => void
+}
+
+const NEAR_END_PX = 80
+
+function senderName(from: Sender, agent: string, words: Words): string {
+  if (from === 'agent') return agent || words('agent')
+  if (from === 'ai') return words('assistant')
+  return from === 'bot' ? words('machine') : from === 'visitor' ? words('you') : ''
+}
+
+function useWrittenTimes(words: Words) {
+  const clock = new Intl.DateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit' })
+  const day = new Intl.DateTimeFormat(words.language, { day: 'numeric', month: 'long' })
+  return {
+    clock: (at: string) => (Date.parse(at) ? clock.format(new Date(at)) : ''),
+    /** The name of the day, or nothing for today. */
+    day: (at: string, now: number) => {
+      const then = new Date(at)
+      const yesterday = new Date(now)
+      yesterday.setDate(yesterday.getDate() - 1)
+      if (!Date.parse(at) || then.toDateString() === new Date(now).toDateString()) return ''
+      if (then.toDateString() === yesterday.toDateString()) return words('yesterday')
+      return day.format(then)
+    },
+  }
+}
+
+/** Everything that was said, newest last. A polite log: screen readers hear what is added. */
+export function Transcript({ talk, connected, now, words, onChoose, onRetry }: Given) {
+  const box = useRef<HTMLDivElement>(null)
+  const atEnd = useRef(true)
+  const [newer, setNewer] = useState(false)
+  const times = useWrittenTimes(words)
+  const groups = groupsOf(talk.messages)
+  const pending = talk.outgoing.filter((o) => o.act.type !== 'human')
+  const size = talk.messages.length + pending.length
+
+  const toEnd = () => {
+    const area = box.current
+    if (area) area.scrollTop = area.scrollHeight
+    atEnd.current = true
+    setNewer(false)
+  }
+  useLayoutEffect(() => {
+    if (atEnd.current || pending.length) toEnd()
+    else setNewer(true)
+  }, [size])
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd()
+  }, [talk.stream?.text, talk.typing, talk.problem, talk.state, talk.position])
+  useEffect(() => {
+    const area = box.current
+    if (!area || typeof ResizeObserver === 'undefined') return
+    const watcher = new ResizeObserver(() => atEnd.current && toEnd())
+    watcher.observe(area)
+    return () => watcher.disconnect()
+  }, [])
+
+  return (
+    <div class="transcript-frame">
+      <div
+        class="transcript"
+        ref={box}
+        tabIndex={0}
+        role="log"
+        aria-live="polite"
+        aria-label={words('transcript')}
+        onScroll={() => {
+          const area = box.current
+          if (!area) return
+          atEnd.current = area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_END_PX
+          if (atEnd.current) setNewer(false)
+        }}
+      >
+        <p class="notice">{talk.notice || words('notice')}</p>
+        {groups.map((group) => (
+          <Run
+            key={(group.messages[0] as { seq: number }).seq}
+            group={group}
+            day={group.day && times.day(group.day, now)}
+            clock={times.clock}
+            talk={talk}
+            words={words}
+            onChoose={onChoose}
+          />
+        ))}
+        {pending.length > 0 && (
+          <Pending
+            pending={pending}
+            named={groups.at(-1)?.from !== 'visitor'}
+            connected={connected}
+            now={now}
+            words={words}
+            onRetry={onRetry}
+          />
+        )}
+        <Waiting talk={talk} words={words} />
+        {talk.problem && (
+          <p class="problem" role="alert">
+            <Icon name="warning" />
+            {talk.problem}
+          </p>
+        )}
+        {talk.stream && (
+          <div class="run theirs" aria-hidden="true">
+            <p class="who">{words('assistant')}</p>
+            <div class="message" data-generated-by="ai">
+              <div class="bubble">
+                <Markdown text={talk.stream.text} words={words} />
+              </div>
+            </div>
+          </div>
+        )}
+        {talk.typing && !talk.stream && (
+          <div class="run theirs">
+            <div class="dots">
+              <span class="hidden">
+                {words('typing', {
+                  who: senderName(talk.typing.from, talk.agent, words),
+                })}
+              </span>
+              <i />
+              <i />
+              <i />
+            </div>
+          </div>
+        )}
+      </div>
+      {newer && (
+        <button type="button" class="newer" onClick={toEnd}>
+          <Icon name="down" />
+          {words('newer')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Run({
+  group,
+  day,
+  clock,
+  talk,
+  words,
+  onChoose,
+}: {
+  group: Group
+  day: string
+  clock: (at: string) => string
+  talk: Talk
+  words: Words
+  onChoose: Given['onChoose']
+}) {
+  const side =
+    group.from === 'visitor' ? 'mine' : group.from === 'system' ? 'neutral' : `theirs ${group.from}`
+  const name = senderName(group.from, group.agent, words)
+  const last = group.messages.at(-1)
+  return (
+    <>
+      {day && <p class="day">{day}</p>}
+      <div class={`run ${side}`} data-from={group.from}>
+        {name && (
+          <p class="who">
+            <span>{name}</span>
+            <time dateTime={last?.at}>{clock(last?.at ?? '')}</time>
+          </p>
+        )}
+        {group.messages.map((message) => (
+          <Bubble
+            key={message.seq}
+            message={message}
+            answer={answerTo(talk, message)}
+            words={words}
+            onChoose={onChoose}
+          />
+        ))}
+      </div>
+    </>
+  )
+}
+
+/** What the visitor did and the server has not confirmed yet. */
+function Pending({
+  pending,
+  named,
+  connected,
+  now,
+  words,
+  onRetry,
+}: {
+  pending: Outgoing[]
+  named: boolean
+  connected: boolean
+  now: number
+  words: Words
+  onRetry: Given['onRetry']
+}) {
+  return (
+    <div class="run mine pending" data-from="visitor">
+      {named && (
+        <p class="who">
+          <span>{words('you')}</span>
+        </p>
+      )}
+      {pending.map((o) => {
+        const slow = now - o.since >= SLOW_AFTER_MS
+        const id = o.act.client_id
+        const state =
+          o.status === 'failed'
+            ? 'failed'
+            : !connected
+              ? 'offline'
+              : slow && o.ackedAs === null
+                ? 'slow'
+                : 'sending'
+        const mayRetry = state === 'failed' || state === 'slow'
+        return (
+          <div class="message" key={id} data-state={state}>
+            <div class="bubble">
+              <p class="plain">{o.label}</p>
+            </div>
+            <p class={`fate ${state}`}>
+              {state === 'failed' && <Icon name="warning" />}
+              <span>
+                {words(state)}
+                {o.problem ? ` ${o.problem}` : ''}
+              </span>
+              {mayRetry && (
+                <button type="button" class="link" onClick={() => onRetry(id)}>
+                  {words('retry')}
+                </button>
+              )}
+            </p>
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+/** The queue, in words. */
+function Waiting({ talk, words }: { talk: Talk; words: Words }) {
+  const asked = talk.outgoing.find((o) => o.act.type === 'human')
+  if (asked && asked.status !== 'failed') return <p class="waiting">{words('person_asked')}</p>
+  if (talk.state !== 'queued') return null
+  const place =
+    talk.position === null
+      ? words('waiting')
+      : talk.position <= 1
+        ? words('next')
+        : words('position', { count: talk.position })
+  const eta =
+    talk.etaSeconds === null
+      ? ''
+      : talk.etaSeconds <= 60
+        ? words('eta_soon')
+        : words('eta', { count: Math.ceil(talk.etaSeconds / 60) })
+  return (
+    <p class="waiting">
+      {place} {eta}
+    </p>
+  )
+}
