@@ -10,6 +10,8 @@ MAX_ANSWER = 4000
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}")
 _PHONE = re.compile(r"\+?[\d(][\d\s().-]{5,24}\d")
 _NUMBER = re.compile(r"[-+−]?\d[\d.,\s\u00a0\u202f']{0,30}")
+_SPACE = re.compile(r"[\s\u00a0\u202f']")
+_GROUPED = re.compile(r"[-+−]?\d{1,3}(?:[\s\u00a0\u202f']\d{3})+(?:[.,]\d+)?")
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _DAY_FIRST = re.compile(r"\b(\d{1,2})\s?[./-]\s?(\d{1,2})(?:\s?[./-]\s?(\d{4}|\d{2})\b|\b|\.)")
 _DAY_AND_NAME = re.compile(
@@ -62,10 +64,9 @@ def _national(digits: str, country: str, length: int) -> str:
 def number_in(text: str, language: str) -> int | float | None:
     """The one number in `text`: `12,50`, `1 234,56 zł`, and in English also `1,234.56`."""
     found = [match.strip().rstrip(".,'") for match in _NUMBER.findall(text[:MAX_ANSWER])]
-    if len(found) != 1:
+    if len(found) != 1 or (_SPACE.search(found[0]) and not _GROUPED.fullmatch(found[0])):
         return None
-    plain = re.sub(r"[\s\u00a0\u202f']", "", found[0]).replace("−", "-")
-    plain = _with_point(plain, language)
+    plain = _with_point(_SPACE.sub("", found[0]).replace("−", "-"), language)
     if plain is None or len(plain) > 16:
         return None
     return float(plain) if "." in plain else int(plain)

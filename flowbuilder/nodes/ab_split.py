@@ -19,7 +19,9 @@ class Branch(NodeConfig):
         description=_("What conditions and figures see; letters, digits, - and _."),
         json_schema_extra={"x-control": "slug"},
     )
-    label: Line = Field(default="", title=_("Name"), description=_("The name on the canvas."))
+    label: Line = Field(
+        default="", title=_("Branch name"), description=_("As it stands on the canvas.")
+    )
     share: int = Field(ge=0, le=100, title=_("Share in per cent"))
 
 

@@ -35,7 +35,7 @@ class BusinessHours(NodeType[BusinessHoursConfig]):
     title = _("Business hours")
     icon = "clock-hour-4"
     category = "decide"
-    ports = (Port("open", _("open")), Port("closed", _("closed")))
+    ports = (Port("open", _("when open")), Port("closed", _("when closed")))
     waits = True
     keywords = (_("opening hours"), _("calendar"), _("holidays"), _("available"))
     Config = BusinessHoursConfig

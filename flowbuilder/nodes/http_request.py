@@ -26,9 +26,9 @@ MAX_KEPT_TEXT = 20_000
 
 class Header(NodeConfig):
     name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,100}$")] = Field(
-        title=_("Name")
+        title=_("Header name")
     )
-    value: ShortTemplate = Field(default="", title=_("Value"))
+    value: ShortTemplate = Field(default="", title=_("Header value"))
 
 
 class Saved(NodeConfig):
@@ -93,7 +93,7 @@ class HttpRequestConfig(NodeConfig):
 class HttpRequest(NodeType[HttpRequestConfig]):
     """Asks another service and keeps parts of its answer in variables.
 
-    It goes on by “answered” when the service says yes (a status from 200 to 299), by “refused”
+    It goes on by “got an answer” when the service says yes (a status from 200 to 299), by “refused”
     when it says anything else, such as 404 for an order it does not know, and by “problem” when
     it cannot be reached in time. Addresses inside your own network are refused.
     """
@@ -103,7 +103,7 @@ class HttpRequest(NodeType[HttpRequestConfig]):
     icon = "world-upload"
     category = "reach_out"
     ports = (
-        Port("next", _("answered")),
+        Port("next", _("got an answer")),
         Port("refused", _("refused")),
         Port("problem", _("problem"), problem=True, required=False),
     )

@@ -63,7 +63,7 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
     icon = "sparkles"
     category = "know"
     ports = (
-        Port("answered", _("answered")),
+        Port("answered", _("got an answer")),
         Port("not_grounded", _("not sure")),
         Port("wants_human", _("wants a person")),
         Port("problem", _("problem"), problem=True, required=False),

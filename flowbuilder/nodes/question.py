@@ -60,11 +60,11 @@ class QuestionConfig(NodeConfig):
         json_schema_extra={
             "x-labels": {
                 "text": _("any text"),
-                "email": _("e-mail address"),
-                "phone": _("telephone number"),
-                "number": _("number"),
-                "date": _("date"),
-                "pattern": _("pattern"),
+                "email": _("an e-mail address"),
+                "phone": _("a telephone number"),
+                "number": _("a number"),
+                "date": _("a date"),
+                "pattern": _("a pattern"),
             }
         },
     )
@@ -106,11 +106,11 @@ class Question(NodeType[QuestionConfig]):
     icon = "forms"
     category = "ask"
     ports = (
-        Port("next", _("answered")),
+        Port("next", _("got an answer")),
         Port("gave_up", _("gave up"), problem=True, required=False),
     )
     waits = True
-    keywords = (_("ask"), _("input"), _("e-mail"), _("phone"), _("number"), _("date"))
+    keywords = (_("ask"), _("input"), _("e-mail"), _("phone"), _("date"))
     Config = QuestionConfig
 
     def enter(self, config: QuestionConfig, turn: Turn) -> Move:

@@ -24,11 +24,11 @@ class SetVariableConfig(NodeConfig):
         title=_("Kind of value"),
         json_schema_extra={
             "x-labels": {
-                "text": _("text"),
-                "number": _("number"),
+                "text": _("any text"),
+                "number": _("a number"),
                 "boolean": _("yes or no"),
-                "date": _("date"),
-                "list": _("list"),
+                "date": _("a date"),
+                "list": _("a list"),
             }
         },
     )

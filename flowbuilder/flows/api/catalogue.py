@@ -29,8 +29,8 @@ def _in_words(schema: Any) -> Any:
         return {
             key: gettext(value)
             if key in _WORDS and isinstance(value, str) and value
-            else [gettext(str(label)) for label in value]
-            if key == "x-labels" and isinstance(value, list)
+            else {choice: gettext(str(label)) for choice, label in value.items()}
+            if key == "x-labels" and isinstance(value, dict)
             else _in_words(value)
             for key, value in schema.items()
         }
