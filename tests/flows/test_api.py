@@ -1,0 +1,105 @@
+"""The addresses that the editor uses."""
+
+import pytest
+
+from flowbuilder.flows import services
+from tests.flows.test_services import HELLO
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hello(workspace, author):
+    return services.create_flow(workspace=workspace, name="Hello", user=author, document=HELLO)
+
+
+def put(client, flow, **body):
+    return client.put(
+        f"/api/v1/flows/{flow.pk}/draft/", body, content_type="application/json"
+    )
+
+
+def test_saving_answers_with_the_next_revision_and_the_problems(client_for, hello):
+    answer = put(client_for("author"), hello, revision=1, document={**hello.draft, "edges": []})
+
+    assert answer.status_code == 200
+    assert answer.json()["revision"] == 2
+    assert {p["level"] for p in answer.json()["problems"]} >= {"error"}
+
+
+def test_saving_from_a_stale_revision_is_a_409_with_both_at_hand(client_for, hello):
+    client = client_for("author")
+    put(client, hello, revision=1, document={**hello.draft, "name": "Theirs"})
+
+    answer = put(client, hello, revision=1, document={**hello.draft, "name": "Mine"})
+
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "draft_is_stale"
+    assert answer.json()["details"]["document"]["name"] == "Theirs"
+
+
+def test_problems_are_said_in_the_readers_language(client_for, hello):
+    client = client_for("author")
+    client.cookies["flowbuilder_language"] = "pl"
+
+    answer = put(client, hello, revision=1, document={**hello.draft, "start": None})
+
+    said = " ".join(p["message"] for p in answer.json()["problems"])
+    assert any(letter in said for letter in "ąćęłńóśźż")
+
+
+def test_publishing_needs_a_flow_without_errors(client_for, hello):
+    client = client_for("author")
+    put(client, hello, revision=1, document={**hello.draft, "start": None})
+
+    refused = client.post(
+        f"/api/v1/flows/{hello.pk}/publish/", {"revision": 2}, content_type="application/json"
+    )
+
+    assert refused.status_code == 422
+    assert refused.json()["code"] == "invalid_flow"
+
+
+def test_publishing_and_restoring(client_for, hello):
+    client = client_for("author")
+    base = f"/api/v1/flows/{hello.pk}"
+    kind = {"content_type": "application/json"}
+
+    published = client.post(f"{base}/publish/", {"revision": 1, "note": "Go"}, **kind)
+    put(client, hello, revision=1, document={**hello.draft, "nodes": [], "edges": []})
+    restored = client.post(f"{base}/versions/1/restore/", {"revision": 2}, **kind)
+    listed = client.get(f"{base}/versions/").json()
+
+    assert published.status_code == 201
+    assert len(restored.json()["document"]["nodes"]) == 3
+    assert [(v["number"], v["note"], v["live"]) for v in listed] == [(1, "Go", True)]
+
+
+@pytest.mark.parametrize("role", ["agent", "analyst"])
+def test_roles_that_may_not_edit_are_told_so(client_for, hello, role):
+    answer = put(client_for(role), hello, revision=1, document=hello.draft)
+
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "forbidden"
+
+
+def test_a_foreign_flow_answers_like_an_absent_one(client_for, other_workspace, hello):
+    client = client_for("owner", other_workspace)
+
+    foreign = client.get(f"/api/v1/flows/{hello.pk}/draft/")
+    absent = client.get("/api/v1/flows/999999/draft/")
+
+    assert foreign.status_code == absent.status_code == 404
+    assert foreign.json() == absent.json()
+
+
+def test_the_catalogue_has_an_etag_and_speaks_polish(client_for):
+    client = client_for("author")
+    client.cookies["flowbuilder_language"] = "pl"
+
+    first = client.get("/api/v1/node-types/")
+    again = client.get("/api/v1/node-types/", headers={"If-None-Match": first["ETag"]})
+
+    titles = {t["name"]: t["title"] for t in first.json()}
+    assert titles["handoff"] != "Hand over to a person"
+    assert again.status_code == 304
