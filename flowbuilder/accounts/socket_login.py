@@ -29,8 +29,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 class SessionSocket:
     """Lets a socket through only from our own pages and with a valid login.
 
-    The consumer finds the person in `scope["user"]` and the session's data in
-    `scope["session"]`. Everyone else is refused at the handshake.
+    The consumer finds the person in `scope["user"]`, the session's data in `scope["session"]`
+    and its key, to look the login up again, in `scope["session_key"]`. Everyone else is refused at the handshake.
     """
 
     def __init__(self, app: Any) -> None:
@@ -45,7 +45,8 @@ class SessionSocket:
         if login is None:
             return await _refuse(receive, send)
         user, session = login
-        return await self.app({**scope, "user": user, "session": session}, receive, send)
+        inner = {**scope, "user": user, "session": session, "session_key": session_key}
+        return await self.app(inner, receive, send)
 
 
 def is_own_origin(scope: dict[str, Any]) -> bool:

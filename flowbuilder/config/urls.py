@@ -26,5 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     *[path("api/v1/", include(f"flowbuilder.{app}.urls")) for app in API_APPS if _has_urls(app)],
 ]
+if _has_urls("handoff"):
+    urlpatterns.append(path("", include("flowbuilder.handoff.page_urls")))
 if _has_urls("channels/web"):
     urlpatterns.append(path("", include("flowbuilder.channels.web.urls")))

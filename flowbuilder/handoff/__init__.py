@@ -1,0 +1,1 @@
+"""People who answer: teams, queues, calendars, and the inbox they work in."""

@@ -1,0 +1,195 @@
+"""What an agent does: one view each, every one naming the owner epoch the agent saw."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.handoff import inbox
+from flowbuilder.handoff.api import shapes
+from flowbuilder.handoff.api.reading import InboxView
+from flowbuilder.handoff.models import Agent
+from flowbuilder.handoff.services import answering, presence
+
+MAX_TEXT = answering.MAX_TEXT
+
+
+class ActingView(InboxView):
+    """Answers with the conversation's row, as it is after what was done."""
+
+    def _row(self, request: Request, conversation: Conversation) -> Response:
+        return Response(inbox.row_for(conversation.pk, self.workspace.pk, request.user))
+
+
+class Epoch(shapes.StrictInput):
+    """The owner epoch the agent saw."""
+
+    epoch = serializers.IntegerField(min_value=0)
+
+
+class ClaimView(ActingView):
+    """Take a waiting conversation out of its queue."""
+
+    @extend_schema(operation_id="inbox_claim", request=Epoch, responses=shapes.Row)
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = Epoch(data=request.data)
+        given.is_valid(raise_exception=True)
+        taken = answering.claim(
+            self.workspace, conversation_id, request.user, **given.validated_data
+        )
+        return self._row(request, taken)
+
+
+class TakeOverView(ActingView):
+    """Take a conversation from the assistant, the queue or a colleague."""
+
+    @extend_schema(operation_id="inbox_take_over", request=Epoch, responses=shapes.Row)
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = Epoch(data=request.data)
+        given.is_valid(raise_exception=True)
+        taken = answering.take_over(
+            self.workspace, conversation_id, request.user, **given.validated_data
+        )
+        return self._row(request, taken)
+
+
+class ReplyView(InboxView):
+    """Answer the visitor. Sending the same `client_id` again returns the first message."""
+
+    class Input(shapes.StrictInput):
+        client_id = serializers.UUIDField()
+        text = serializers.CharField(max_length=MAX_TEXT)
+        epoch = serializers.IntegerField(min_value=0)
+
+    @extend_schema(operation_id="inbox_reply", request=Input, responses={201: shapes.InboxMessage})
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        message = answering.reply(
+            self.workspace,
+            conversation_id,
+            request.user,
+            text=given.validated_data["text"],
+            client_id=str(given.validated_data["client_id"]),
+            epoch=given.validated_data["epoch"],
+        )
+        return Response(inbox.message_of(message), status=status.HTTP_201_CREATED)
+
+
+class NoteView(InboxView):
+    """Write a note that only colleagues see."""
+
+    class Input(shapes.StrictInput):
+        client_id = serializers.UUIDField()
+        text = serializers.CharField(max_length=MAX_TEXT)
+
+    @extend_schema(operation_id="inbox_note", request=Input, responses={201: shapes.InboxMessage})
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        message = answering.note(
+            self.workspace,
+            conversation_id,
+            request.user,
+            text=given.validated_data["text"],
+            client_id=str(given.validated_data["client_id"]),
+        )
+        return Response(inbox.message_of(message), status=status.HTTP_201_CREATED)
+
+
+class TransferView(ActingView):
+    """Pass the conversation to a colleague, or into the queue of a team."""
+
+    class Input(Epoch):
+        team = serializers.IntegerField(required=False, min_value=1)
+        agent = serializers.IntegerField(required=False, min_value=1)
+        comment = serializers.CharField(required=False, allow_blank=True, max_length=MAX_TEXT)
+
+    @extend_schema(operation_id="inbox_transfer", request=Input, responses=shapes.Row)
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        passed = answering.transfer(
+            self.workspace,
+            conversation_id,
+            request.user,
+            epoch=given.validated_data["epoch"],
+            team_id=given.validated_data.get("team"),
+            agent_id=given.validated_data.get("agent"),
+            comment=given.validated_data.get("comment", ""),
+        )
+        return self._row(request, passed)
+
+
+class HandBackView(ActingView):
+    """Give the conversation back to the assistant, at a step if one is named."""
+
+    class Input(Epoch):
+        node = serializers.CharField(required=False, allow_blank=True, max_length=64)
+
+    @extend_schema(operation_id="inbox_hand_back", request=Input, responses=shapes.Row)
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        back = answering.hand_back(
+            self.workspace, conversation_id, request.user, **given.validated_data
+        )
+        return self._row(request, back)
+
+
+class CloseView(ActingView):
+    """End the agent's part; the flow goes on, perhaps to a survey, and then ends."""
+
+    @extend_schema(operation_id="inbox_close", request=Epoch, responses=shapes.Row)
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = Epoch(data=request.data)
+        given.is_valid(raise_exception=True)
+        closed = answering.close(
+            self.workspace, conversation_id, request.user, **given.validated_data
+        )
+        return self._row(request, closed)
+
+
+class ReadView(InboxView):
+    """Note how far the agent has read."""
+
+    class Input(shapes.StrictInput):
+        seq = serializers.IntegerField(min_value=0)
+
+    class Output(serializers.Serializer):
+        seq = serializers.IntegerField()
+
+    @extend_schema(operation_id="inbox_read", request=Input, responses=Output)
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        seq = inbox.mark_read(
+            self.workspace.pk, conversation_id, request.user, given.validated_data["seq"]
+        )
+        return Response({"seq": seq})
+
+
+class MeView(InboxView):
+    """Show the agent whose inbox this is, or change whether they answer."""
+
+    class Input(shapes.StrictInput):
+        state = serializers.ChoiceField(Agent.State.choices)
+
+    @extend_schema(operation_id="inbox_me", responses=shapes.AgentShown)
+    def get(self, request: Request) -> Response:
+        agent = presence.ensure_agent(self.workspace.pk, request.user)
+        return Response(inbox.me_shown(agent))
+
+    @extend_schema(
+        operation_id="inbox_set_availability", request=Input, responses=shapes.AgentShown
+    )
+    def put(self, request: Request) -> Response:
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        agent = presence.set_availability(self.workspace, request.user, **given.validated_data)
+        return Response(inbox.me_shown(agent))

@@ -1,0 +1,109 @@
+"""What an agent reads: lists, one conversation, its messages, colleagues, canned replies."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from flowbuilder.accounts.access import Permission
+from flowbuilder.accounts.api_base import WorkspaceView
+from flowbuilder.handoff import inbox, selectors, story
+from flowbuilder.handoff.api import shapes
+from flowbuilder.handoff.models import CannedReply
+
+
+class InboxView(WorkspaceView):
+    """The base of the inbox's views."""
+
+    permission = Permission.INBOX_USE
+
+
+class ConversationsView(InboxView):
+    """List the conversations of one view, a page at a time."""
+
+    class Query(shapes.StrictInput):
+        view = serializers.ChoiceField(inbox.VIEWS, default="waiting")
+        team = serializers.IntegerField(required=False, min_value=1)
+        cursor = serializers.CharField(required=False, max_length=200, allow_blank=True)
+
+    @extend_schema(
+        operation_id="inbox_conversations", parameters=[Query], responses=shapes.RowsPage
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.Query(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        rows, following = inbox.page_of(
+            given["view"],
+            self.workspace.pk,
+            request.user,
+            given.get("team"),
+            given.get("cursor", ""),
+        )
+        counts = inbox.counts_for(self.workspace.pk, request.user)
+        return Response({"conversations": rows, "next": following, "counts": counts})
+
+
+class ConversationView(InboxView):
+    """Show one conversation: contact, story so far, earlier visits."""
+
+    @extend_schema(operation_id="inbox_conversation", responses=shapes.Card)
+    def get(self, request: Request, conversation_id: UUID) -> Response:
+        conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
+        return Response(inbox.card_of(conversation, request.user))
+
+
+class MessagesView(InboxView):
+    """Read a conversation's messages, notes included: the newest, or those around a seq."""
+
+    class Query(shapes.StrictInput):
+        after = serializers.IntegerField(required=False, min_value=0)
+        before = serializers.IntegerField(required=False, min_value=1)
+
+    @extend_schema(operation_id="inbox_messages", parameters=[Query], responses=shapes.MessagesPage)
+    def get(self, request: Request, conversation_id: UUID) -> Response:
+        asked = self.Query(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
+        messages, more = inbox.messages_of(conversation.pk, **asked.validated_data)
+        return Response({"messages": messages, "more": more, "head": conversation.head_seq})
+
+
+class StepsView(InboxView):
+    """List the steps that the conversation can be handed back to."""
+
+    class Step(serializers.Serializer):
+        id = serializers.CharField()
+        title = serializers.CharField()
+
+    @extend_schema(operation_id="inbox_steps", responses=Step(many=True))
+    def get(self, request: Request, conversation_id: UUID) -> Response:
+        conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
+        steps = story.steps_of(conversation)
+        return Response([{"id": key, "title": title} for key, title in steps.items()])
+
+
+class PeopleView(InboxView):
+    """List the teams and colleagues that a conversation can be passed to."""
+
+    @extend_schema(operation_id="inbox_people", responses=shapes.People)
+    def get(self, request: Request) -> Response:
+        key = self.workspace.pk
+        return Response({"agents": inbox.agents_shown(key), "teams": inbox.teams_shown(key)})
+
+
+class CannedRepliesView(InboxView):
+    """List the canned replies."""
+
+    @extend_schema(
+        operation_id="inbox_canned_replies", responses=shapes.CannedReplyShown(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        fields = ("id", "title", "shortcut", "text", "language")
+        rows: list[Any] = list(CannedReply.objects.filter(workspace=self.workspace).values(*fields))
+        return Response(rows)

@@ -1,0 +1,196 @@
+"""The JSON of the inbox: what goes out, for the schema and for the front end's types."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+
+class StrictInput(serializers.Serializer):
+    """Input that refuses what it does not know, so that nothing can be slipped in."""
+
+    def to_internal_value(self, data: object) -> object:
+        if isinstance(data, dict):
+            unknown = sorted(set(map(str, data)) - set(self.fields))
+            if unknown:
+                raise serializers.ValidationError(
+                    {name[:60]: ["This field does not belong here."] for name in unknown[:20]}
+                )
+        return super().to_internal_value(data)
+
+
+class Named(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class RowContact(Named):
+    known = serializers.BooleanField()
+
+
+class LastLine(serializers.Serializer):
+    text = serializers.CharField()
+    private = serializers.BooleanField()
+    at = serializers.DateTimeField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {**super().get_fields(), "from": serializers.CharField()}
+
+
+class Row(serializers.Serializer):
+    """One line of the list."""
+
+    id = serializers.UUIDField()
+    state = serializers.ChoiceField(["bot", "queued", "agent", "closed"])
+    epoch = serializers.IntegerField()
+    head_seq = serializers.IntegerField()
+    seen_seq = serializers.IntegerField()
+    language = serializers.CharField()
+    channel = serializers.CharField()
+    contact = RowContact()
+    agent = Named(allow_null=True)
+    team = Named(allow_null=True)
+    reason = serializers.CharField()
+    urgent = serializers.BooleanField()
+    waiting_since = serializers.DateTimeField(allow_null=True)
+    target_s = serializers.IntegerField()
+    last = LastLine(allow_null=True)
+    unread = serializers.IntegerField()
+    started_at = serializers.DateTimeField()
+    last_activity_at = serializers.DateTimeField()
+
+
+class Counts(serializers.Serializer):
+    mine = serializers.IntegerField()
+    waiting = serializers.IntegerField()
+    team = serializers.IntegerField()
+    bot = serializers.IntegerField()
+    queues = serializers.DictField(child=serializers.IntegerField())
+
+
+class RowsPage(serializers.Serializer):
+    conversations = Row(many=True)
+    next = serializers.CharField(allow_null=True)
+    counts = Counts()
+
+
+class InboxMessage(serializers.Serializer):
+    seq = serializers.IntegerField()
+    private = serializers.BooleanField()
+    content = serializers.JSONField()
+    generated = serializers.BooleanField()
+    at = serializers.DateTimeField()
+    client_id = serializers.CharField(allow_null=True)
+    agent = Named(allow_null=True)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {**super().get_fields(), "from": serializers.CharField()}
+
+
+class MessagesPage(serializers.Serializer):
+    messages = InboxMessage(many=True)
+    more = serializers.BooleanField(help_text="There are more beyond this page.")
+    head = serializers.IntegerField()
+
+
+class CardContact(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    phone = serializers.CharField()
+    language = serializers.CharField()
+    first_seen = serializers.DateTimeField()
+
+
+class Page(serializers.Serializer):
+    url = serializers.CharField()
+    title = serializers.CharField()
+
+
+class FlowName(serializers.Serializer):
+    name = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class PathStep(serializers.Serializer):
+    id = serializers.CharField()
+    title = serializers.CharField()
+    category = serializers.CharField()
+
+
+class Answer(serializers.Serializer):
+    name = serializers.CharField()
+    label = serializers.CharField()
+    value = serializers.CharField()
+    personal = serializers.BooleanField()
+
+
+class Passage(serializers.Serializer):
+    question = serializers.CharField()
+    score = serializers.FloatField()
+
+
+class PastHandoff(serializers.Serializer):
+    id = serializers.IntegerField()
+    team = serializers.CharField()
+    agent = serializers.CharField()
+    status = serializers.CharField()
+    reason = serializers.CharField()
+    requested_at = serializers.DateTimeField()
+
+
+class EarlierConversation(serializers.Serializer):
+    id = serializers.UUIDField()
+    state = serializers.CharField()
+    outcome = serializers.CharField()
+    started_at = serializers.DateTimeField()
+
+
+class CardTicket(serializers.Serializer):
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+    email = serializers.CharField()
+    name = serializers.CharField()
+    status = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class Card(serializers.Serializer):
+    """One conversation with its story so far."""
+
+    row = Row()
+    contact = CardContact()
+    page = Page()
+    flow = FlowName()
+    path = PathStep(many=True)
+    answers = Answer(many=True)
+    passages = Passage(many=True)
+    last_said = serializers.CharField()
+    handoffs = PastHandoff(many=True)
+    earlier = EarlierConversation(many=True)
+    tickets = CardTicket(many=True)
+
+
+class AgentShown(Named):
+    state = serializers.ChoiceField(["online", "away"])
+    online = serializers.BooleanField()
+    load = serializers.IntegerField()
+    capacity = serializers.IntegerField()
+    teams = serializers.ListField(child=serializers.IntegerField())
+
+
+class TeamShown(Named):
+    open = serializers.BooleanField()
+    agents_online = serializers.IntegerField()
+
+
+class People(serializers.Serializer):
+    agents = AgentShown(many=True)
+    teams = TeamShown(many=True)
+
+
+class CannedReplyShown(serializers.Serializer):
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    shortcut = serializers.CharField()
+    text = serializers.CharField()
+    language = serializers.CharField()

@@ -1,0 +1,21 @@
+"""Where Django learns of this app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HandoffConfig(AppConfig):
+    """Teams, queues, agents and the inbox."""
+
+    name = "flowbuilder.handoff"
+    label = "handoff"
+    verbose_name = _("Handoff")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from flowbuilder.conversations import delivery
+        from flowbuilder.flows import surroundings
+        from flowbuilder.handoff import selectors
+
+        surroundings.register("teams", selectors.named_teams)
+        delivery.register_queue(selectors.queue_place)

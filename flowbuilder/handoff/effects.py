@@ -1,0 +1,89 @@
+"""Handlers of the flow's effects that concern people. All inline, all safe to repeat."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from flowbuilder.common.clock import now
+from flowbuilder.conversations import engine_port
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.core.effects import CheckAvailability, OpenTicket, RequestHandoff, SendEmail
+from flowbuilder.core.events import AgentJoined, EffectSucceeded, Event
+from flowbuilder.handoff import selectors
+from flowbuilder.handoff.models import Handoff, Ticket
+from flowbuilder.handoff.services import queue
+
+
+def request_handoff(effect: RequestHandoff, conversation: Conversation) -> Event | None:
+    """Put the conversation in a queue; say at once when nobody is there, or who took it."""
+    handoff = queue.put_in_queue(
+        conversation,
+        effect_id=effect.id,
+        team_slug=effect.team,
+        reason=effect.reason,
+        priority=effect.priority,
+    )
+    if handoff.status == Handoff.Status.NOBODY:
+        return EffectSucceeded(at=now(), effect_id=effect.id, result={"outcome": "nobody"})
+    if handoff.status != Handoff.Status.WAITING:
+        return None
+    taken_by = queue.assign_at_once(conversation, handoff)
+    return AgentJoined(at=now(), agent=taken_by.shown_name) if taken_by else None
+
+
+def check_availability(effect: CheckAvailability, conversation: Conversation) -> Event:
+    """Say whether the team is open and how many of its agents are there."""
+    at = now()
+    team = selectors.team_for(conversation.workspace_id, effect.team)
+    result = {
+        "open": team is not None and selectors.is_open(team, at),
+        "agents_online": 0 if team is None else selectors.agents_online(team, at),
+    }
+    return EffectSucceeded(at=at, effect_id=effect.id, result=result)
+
+
+def open_ticket(effect: OpenTicket, conversation: Conversation) -> None:
+    """Keep a message for later and e-mail it to the team, if the team has an address."""
+    team = selectors.team_for(conversation.workspace_id, effect.team)
+    ticket, created = Ticket.objects.get_or_create(
+        conversation=conversation,
+        effect_id=effect.id,
+        defaults={
+            "workspace_id": conversation.workspace_id,
+            "team": team,
+            "email": effect.email[:254],
+            "name": effect.name[:120],
+            "text": effect.text,
+            "created_at": now(),
+        },
+    )
+    if not created or team is None or not team.email:
+        return
+    with override(conversation.workspace.language):
+        email = SendEmail(
+            to=team.email,
+            subject=_("New message from {name}").format(name=_who(ticket)),
+            body=_(
+                "{name} left a message while nobody was available.\n\n"
+                "{text}\n\n"
+                "Reply to: {email}\n"
+                "You find it in the admin under Tickets, number {number}."
+            ).format(
+                name=_who(ticket),
+                text=ticket.text,
+                email=ticket.email or _("no address given"),
+                number=ticket.pk,
+            ),
+        )
+    engine_port.perform_later(
+        email,
+        workspace_id=conversation.workspace_id,
+        key=f"ticket:{ticket.pk}",
+        conversation_id=conversation.pk,
+    )
+
+
+def _who(ticket: Ticket) -> str:
+    # One line: the name becomes part of a subject.
+    return " ".join((ticket.name or ticket.email or _("A visitor")).split())

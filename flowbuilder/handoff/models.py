@@ -1,0 +1,318 @@
+"""Teams, their hours, the agents in them, and what waits for them."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Weekday(models.IntegerChoices):
+    """Days as Python counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+def known_timezone(name: str) -> None:
+    """Refuse a time zone that does not exist."""
+    if name not in available_timezones():
+        raise ValidationError(_("There is no such time zone. Write it like Europe/Warsaw."))
+
+
+class Team(models.Model):
+    """A group of agents with one queue and one calendar."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="teams")
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(
+        _("short name"), max_length=60, help_text=_("What flows call the team. Letters, digits, -.")
+    )
+    email = models.EmailField(
+        _("e-mail address"),
+        blank=True,
+        help_text=_("Messages left while nobody was there are sent here."),
+    )
+    auto_assign = models.BooleanField(
+        _("hand out conversations"),
+        default=False,
+        help_text=_("Give each waiting conversation to the least busy agent at once."),
+    )
+    timezone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Warsaw", validators=[known_timezone]
+    )
+    holidays_poland = models.BooleanField(_("closed on Polish public holidays"), default=True)
+    first_reply_target_s = models.PositiveIntegerField(
+        _("first reply within (seconds)"),
+        default=120,
+        validators=[MinValueValidator(10), MaxValueValidator(86_400)],
+        help_text=_("Whoever waits longer turns amber in the inbox, after twice as long red."),
+    )
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "slug"], name="team_slug_in_workspace"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpeningHours(models.Model):
+    """One interval on one weekday. Several a day are fine; see `calendars` for midnight."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(
+        _("closes"),
+        help_text=_("At or before the opening time means the next day; 00:00–00:00 is all day."),
+    )
+
+    class Meta:
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        ordering = ["weekday", "opens"]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
+class Holiday(models.Model):
+    """A day on which the team is closed, beside the public holidays."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="holidays")
+    day = models.DateField(_("day"))
+    name = models.CharField(_("name"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("closed day")
+        verbose_name_plural = _("closed days")
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "day"], name="one_closed_day_per_team"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.name}".strip()
+
+
+class Agent(models.Model):
+    """A member who answers visitors.
+
+    `state` is what the agent chose. Whether they are there is known from `last_seen_at`, which
+    an open inbox renews: a chosen "online" without an open inbox counts as not there.
+    """
+
+    class State(models.TextChoices):
+        ONLINE = "online", _("online")
+        AWAY = "away", _("away")
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="agents")
+    user = models.ForeignKey(
+        "accounts.User", models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    teams = models.ManyToManyField(Team, related_name="agents", blank=True, verbose_name=_("teams"))
+    state = models.CharField(
+        _("availability"), max_length=8, choices=State.choices, default=State.ONLINE
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("conversations at once"),
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+    )
+    last_seen_at = models.DateTimeField(_("last seen"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("agent")
+        verbose_name_plural = _("agents")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="one_agent_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Handoff(models.Model):
+    """One time a conversation was passed to people, from the asking to the end.
+
+    A conversation has at most one that is waiting or assigned. An effect makes at most one.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        ASSIGNED = "assigned", _("with an agent")
+        CLOSED = "closed", _("closed")
+        HANDED_BACK = "handed_back", _("handed back")
+        TRANSFERRED = "transferred", _("passed on")
+        TIMED_OUT = "timed_out", _("nobody answered in time")
+        GAVE_UP = "gave_up", _("the visitor stopped waiting")
+        NOBODY = "nobody", _("nobody was there")
+
+    class Priority(models.TextChoices):
+        NORMAL = "normal", _("normal")
+        HIGH = "high", _("high")
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(
+        "conversations.Conversation",
+        models.CASCADE,
+        related_name="handoffs",
+        verbose_name=_("conversation"),
+    )
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, related_name="handoffs", verbose_name=_("team")
+    )
+    effect_id = models.CharField(max_length=120, null=True, editable=False)  # noqa: DJ001  # null: none
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    priority = models.CharField(
+        _("priority"), max_length=8, choices=Priority.choices, default=Priority.NORMAL
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices)
+    requested_at = models.DateTimeField(_("asked at"))
+    assigned_at = models.DateTimeField(_("taken at"), null=True)
+    first_reply_at = models.DateTimeField(_("first reply at"), null=True)
+    closed_at = models.DateTimeField(_("ended at"), null=True)
+    agent = models.ForeignKey(
+        "accounts.User",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("agent"),
+    )
+
+    class Meta:
+        verbose_name = _("handoff")
+        verbose_name_plural = _("handoffs")
+        ordering = ["-requested_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "effect_id"], name="one_handoff_per_effect"
+            ),
+            models.UniqueConstraint(
+                fields=["conversation"],
+                condition=models.Q(status__in=["waiting", "assigned"]),
+                name="one_open_handoff",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "status", "requested_at"], name="handoff_queue"),
+            models.Index(fields=["team", "status", "requested_at"], name="handoff_team_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team or '—'} · {self.get_status_display()}"
+
+
+class ReadMark(models.Model):
+    """How far a person has read a conversation: `seq` of the last message they saw."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="+")
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    seq = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "user"], name="one_mark_per_reader"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} ≤ {self.seq}"
+
+
+class CannedReply(models.Model):
+    """A prepared answer, brought up in the composer by "/" and its shortcut."""
+
+    class Language(models.TextChoices):
+        ANY = "", _("any language")
+        POLISH = "pl", _("Polish")
+        ENGLISH = "en", _("English")
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    title = models.CharField(_("title"), max_length=120)
+    shortcut = models.SlugField(
+        _("shortcut"), max_length=40, help_text=_("What to type after “/”, for example dziekuje.")
+    )
+    text = models.TextField(
+        _("text"),
+        max_length=4000,
+        help_text=_("{name} becomes the visitor's name and {agent} the agent's."),
+    )
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language.choices, default=Language.ANY, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("canned reply")
+        verbose_name_plural = _("canned replies")
+        ordering = ["shortcut", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "shortcut", "language"], name="one_reply_per_shortcut"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Ticket(models.Model):
+    """A message left because nobody could answer at once."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("to be answered")
+        ANSWERED = "answered", _("answered")
+        CLOSED = "closed", _("closed")
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(
+        "conversations.Conversation",
+        models.CASCADE,
+        related_name="tickets",
+        verbose_name=_("conversation"),
+    )
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="tickets", verbose_name=_("team")
+    )
+    effect_id = models.CharField(max_length=120, editable=False)
+    email = models.CharField(_("reply to"), max_length=254, blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    text = models.TextField(_("message"))
+    status = models.CharField(
+        _("status"), max_length=8, choices=Status.choices, default=Status.OPEN
+    )
+    created_at = models.DateTimeField(_("left at"))
+
+    class Meta:
+        verbose_name = _("ticket")
+        verbose_name_plural = _("tickets")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conversation", "effect_id"], name="one_ticket_per_effect"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "status", "-created_at"], name="ticket_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        who: Any = self.name or self.email or _("Visitor")
+        return f"{who}: {self.text[:60]}"

@@ -1,0 +1,31 @@
+"""The inbox's page: a frame for the program in `frontend/src/inbox`."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from flowbuilder.accounts.access import Permission, membership_of, request_may
+
+
+@never_cache
+@login_required
+@ensure_csrf_cookie
+def inbox(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Show the inbox, or say kindly that this role has none."""
+    membership = membership_of(request)
+    allowed = request_may(request, Permission.INBOX_USE)
+    return render(
+        request,
+        "handoff/inbox.html",
+        {
+            "allowed": allowed,
+            "workspace": membership.workspace if membership else None,
+            "language": (get_language() or "en")[:2],
+        },
+        status=200 if allowed else 403,
+    )

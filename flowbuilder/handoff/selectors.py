@@ -1,0 +1,245 @@
+"""Reading teams, agents and queues."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from flowbuilder.accounts.access import ROLE_PERMISSIONS, Permission
+from flowbuilder.accounts.models import Membership, User, Workspace
+from flowbuilder.common.clock import now
+from flowbuilder.common.errors import NotFound
+from flowbuilder.conversations.delivery import QueuePlace
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.flows.surroundings import Named
+from flowbuilder.handoff import calendars, routing
+from flowbuilder.handoff.models import Agent, Handoff, Team
+
+LEASE = timedelta(seconds=60)
+RECENT = timedelta(days=14)
+SAMPLES = 30
+ANSWERING_ROLES = [
+    role for role, allowed in ROLE_PERMISSIONS.items() if Permission.INBOX_USE in allowed
+]
+
+
+# ---- Teams and their calendars ----------------------------------------------
+
+
+def teams_of(workspace: Workspace | int) -> QuerySet[Team]:
+    """The workspace's teams; the first is the one that answers when none is named."""
+    key = workspace.pk if isinstance(workspace, Workspace) else workspace
+    return Team.objects.filter(workspace_id=key).order_by("id")
+
+
+def named_teams(workspace: Workspace) -> list[Named]:
+    """The teams as a flow names them."""
+    return [Named(team.slug, team.name) for team in teams_of(workspace)]
+
+
+def team_for(workspace_id: int, slug: str) -> Team | None:
+    """The team of that short name, else the workspace's first, else None."""
+    teams = list(teams_of(workspace_id))
+    named = [team for team in teams if slug and team.slug == slug]
+    return next(iter(named or teams), None)
+
+
+@lru_cache(maxsize=32)
+def polish_holidays(year: int) -> frozenset[date]:
+    """The public holidays of Poland in `year`."""
+    return frozenset(holidays.country_holidays("PL", years=year))
+
+
+def closed_days(team: Team, around: date) -> frozenset[date]:
+    """The days near `around` on which the team is closed whatever its hours say."""
+    closed = {holiday.day for holiday in team.holidays.all()}
+    if team.holidays_poland:
+        for year in {around.year, (around + timedelta(days=31)).year}:
+            closed |= polish_holidays(year)
+        closed |= polish_holidays((around - timedelta(days=1)).year)
+    return frozenset(closed)
+
+
+def _hours(team: Team) -> list[calendars.Interval]:
+    return [
+        calendars.Interval(weekday=row.weekday, opens=row.opens, closes=row.closes)
+        for row in team.hours.all()
+    ]
+
+
+def is_open(team: Team, at: datetime) -> bool:
+    """Is the team open at `at`, by its hours, its time zone and its holidays?"""
+    zone = ZoneInfo(team.timezone)
+    return calendars.is_open_at(
+        at, zone, _hours(team), closed_days(team, at.astimezone(zone).date())
+    )
+
+
+def opens_next(team: Team, at: datetime) -> datetime | None:
+    """When the team opens next; None when it is open, or nobody can say."""
+    zone = ZoneInfo(team.timezone)
+    return calendars.next_opening(
+        at, zone, _hours(team), closed_days(team, at.astimezone(zone).date())
+    )
+
+
+# ---- Agents -------------------------------------------------------------------
+
+
+def is_present(agent: Agent, at: datetime) -> bool:
+    """The agent has an inbox open: its lease has not run out."""
+    return agent.last_seen_at is not None and at - agent.last_seen_at < LEASE
+
+
+def is_online(agent: Agent, at: datetime) -> bool:
+    """The agent chose to answer and is there."""
+    return agent.state == Agent.State.ONLINE and is_present(agent, at)
+
+
+def agents_of(workspace_id: int) -> QuerySet[Agent]:
+    """The workspace's agents whose role still lets them answer."""
+    members = Membership.objects.filter(
+        workspace_id=workspace_id, role__in=ANSWERING_ROLES, user__is_active=True
+    )
+    return (
+        Agent.objects.filter(workspace_id=workspace_id, user__in=members.values("user"))
+        .select_related("user")
+        .prefetch_related("teams")
+        .order_by("id")
+    )
+
+
+def agents_in(team: Team) -> QuerySet[Agent]:
+    """The agents of one team."""
+    return agents_of(team.workspace_id).filter(teams=team)
+
+
+def agents_online(team: Team, at: datetime | None = None) -> int:
+    """How many agents of the team are there and answering."""
+    moment = at or now()
+    return sum(is_online(agent, moment) for agent in agents_in(team))
+
+
+def agent_for(user: User, workspace_id: int) -> Agent | None:
+    """The person's place in the inbox, if their role gives one and it was taken."""
+    return agents_of(workspace_id).filter(user=user).first()
+
+
+def loads(workspace_id: int) -> dict[int, int]:
+    """How many conversations each person answers now, by user id."""
+    rows = (
+        Conversation.objects.filter(
+            workspace_id=workspace_id, state=Conversation.State.AGENT, agent__isnull=False
+        )
+        .values_list("agent_id")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    return dict(rows)
+
+
+def candidates(team: Team, at: datetime) -> list[routing.Candidate]:
+    """The team's agents as routing sees them; `id` is the user's."""
+    busy = loads(team.workspace_id)
+    last = dict(
+        Handoff.objects.filter(workspace_id=team.workspace_id, assigned_at__isnull=False)
+        .order_by("assigned_at")
+        .values_list("agent_id", "assigned_at")
+    )
+    return [
+        routing.Candidate(
+            id=agent.user_id,
+            online=is_online(agent, at),
+            load=busy.get(agent.user_id, 0),
+            capacity=agent.capacity,
+            last_assigned=last[agent.user_id].timestamp() if agent.user_id in last else 0.0,
+        )
+        for agent in agents_in(team)
+    ]
+
+
+# ---- Queues ---------------------------------------------------------------------
+
+
+def waiting_in(team: Team) -> QuerySet[Handoff]:
+    """Those who wait for the team, in the order they will be answered."""
+    return in_order(Handoff.objects.filter(team=team, status=Handoff.Status.WAITING))
+
+
+def in_order(waiting: QuerySet[Handoff]) -> QuerySet[Handoff]:
+    """Urgent ones first, then whoever has waited longest. ("high" sorts before "normal".)"""
+    return waiting.order_by("priority", "requested_at", "id")
+
+
+def open_handoff(conversation: Conversation) -> Handoff | None:
+    """The handoff that is waiting or assigned, if there is one."""
+    return (
+        Handoff.objects.filter(
+            conversation=conversation,
+            status__in=[Handoff.Status.WAITING, Handoff.Status.ASSIGNED],
+        )
+        .select_related("team")
+        .first()
+    )
+
+
+def queue_place(conversation: Conversation) -> QueuePlace | None:
+    """Where the conversation stands in its queue, with an estimate if there is an honest one."""
+    mine = open_handoff(conversation)
+    if mine is None or mine.status != Handoff.Status.WAITING or mine.team is None:
+        return None
+    ahead = (
+        Handoff.objects.filter(team=mine.team, status=Handoff.Status.WAITING)
+        .filter(
+            Q(priority__lt=mine.priority)
+            | Q(priority=mine.priority, requested_at__lt=mine.requested_at)
+            | Q(priority=mine.priority, requested_at=mine.requested_at, pk__lt=mine.pk)
+        )
+        .count()
+    )
+    there = [one for one in candidates(mine.team, now()) if one.online]
+    eta = routing.estimate_wait(
+        ahead + 1,
+        service_times(mine.team),
+        slots=sum(one.capacity for one in there),
+        free=sum(max(one.capacity - one.load, 0) for one in there),
+    )
+    return QueuePlace(position=ahead + 1, eta_s=eta)
+
+
+def service_times(team: Team) -> list[float]:
+    """How long the team's last conversations took, in seconds, from taken to ended."""
+    rows = Handoff.objects.filter(
+        team=team,
+        assigned_at__isnull=False,
+        closed_at__isnull=False,
+        closed_at__gte=now() - RECENT,
+    ).order_by("-closed_at")[:SAMPLES]
+    return [
+        (row.closed_at - row.assigned_at).total_seconds()
+        for row in rows
+        if row.closed_at and row.assigned_at
+    ]
+
+
+# ---- One conversation -------------------------------------------------------------
+
+
+def conversations_of(workspace_id: int) -> QuerySet[Conversation]:
+    """The workspace's conversations, with what a list shows of them."""
+    return Conversation.objects.filter(workspace_id=workspace_id).select_related(
+        "contact", "agent", "flow_version__flow"
+    )
+
+
+def conversation_of(workspace_id: int, conversation_id: object) -> Conversation:
+    """One conversation. Raises NotFound for an absent and for a foreign one alike."""
+    found = conversations_of(workspace_id).filter(pk=conversation_id).first()
+    if found is None:
+        raise NotFound(_("This conversation does not exist."))
+    return found

@@ -1,0 +1,1 @@
+"""What changes who answers whom. Each service is one transaction and one owner's turn."""

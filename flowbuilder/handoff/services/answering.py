@@ -1,0 +1,326 @@
+"""What an agent does with a conversation: take it, answer, pass it on, give it back, end it.
+
+One owner at a time. Every change of owner names the epoch the agent saw; when it has moved, the
+agent is told who was faster and nothing is changed.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from flowbuilder.accounts.models import User, Workspace
+from flowbuilder.accounts.services import audit
+from flowbuilder.common.clock import now
+from flowbuilder.common.errors import InvalidInput, NotFound
+from flowbuilder.conversations import engine_port
+from flowbuilder.conversations.errors import OwnerChanged
+from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.services import append_message, change_owner, lock
+from flowbuilder.core.events import AgentJoined, AgentLeft
+from flowbuilder.handoff import selectors, story
+from flowbuilder.handoff.errors import AlreadyClosed, NoSuchStep, NothingToClaim, NotYourTurn
+from flowbuilder.handoff.models import Handoff, Team
+from flowbuilder.handoff.services import queue
+from flowbuilder.handoff.services.presence import ensure_agent
+from flowbuilder.handoff.services.words import (
+    say_closed,
+    say_handed_back,
+    say_joined,
+    say_passed_on,
+)
+
+State = Conversation.State
+Status = Handoff.Status
+MAX_TEXT = 4000
+
+
+def claim(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int) -> Conversation:
+    """Take a waiting conversation out of its queue. Of two who try at once, one wins.
+
+    Raises:
+        OwnerChanged: Somebody was faster.
+        NothingToClaim: Nobody waits there any more.
+    """
+    with transaction.atomic():
+        conversation = _locked(workspace, conversation_id)
+        _expect(conversation, epoch)
+        if conversation.state != State.QUEUED:
+            raise NothingToClaim(
+                _("Nobody waits here any more. You can take the conversation over instead.")
+            )
+        _take(conversation, user)
+    return _fresh(workspace, conversation_id)
+
+
+def take_over(
+    workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int
+) -> Conversation:
+    """Take a conversation from the assistant, the queue or a colleague, at any time.
+
+    Raises:
+        OwnerChanged: It changed hands since the agent looked.
+        AlreadyClosed: It is over.
+    """
+    with transaction.atomic():
+        conversation = _locked(workspace, conversation_id)
+        _expect(conversation, epoch)
+        _still_open(conversation)
+        if conversation.state == State.AGENT and conversation.agent_id == user.pk:
+            return conversation
+        _take(conversation, user)
+        audit(workspace, user, "conversation.taken_over", str(conversation_id))
+    return _fresh(workspace, conversation_id)
+
+
+def reply(
+    workspace: Workspace,
+    conversation_id: UUID,
+    user: User,
+    *,
+    text: str,
+    client_id: str,
+    epoch: int,
+) -> Message:
+    """Answer the visitor. The same `client_id` again returns the first message.
+
+    Raises:
+        NotYourTurn: Someone else has the conversation; nothing was sent.
+    """
+    with transaction.atomic():
+        conversation = _locked(workspace, conversation_id)
+        earlier = _earlier(conversation, user, client_id)
+        if earlier is not None:
+            return earlier
+        _still_open(conversation)
+        _expect(conversation, epoch)
+        _mine(conversation, user)
+        message = append_message(
+            conversation,
+            author=Message.Author.AGENT,
+            content={"kind": "text", "text": _clean(text), "sources": []},
+            client_id=client_id,
+            agent=user,
+        )
+        Handoff.objects.filter(
+            conversation=conversation, status=Status.ASSIGNED, first_reply_at=None
+        ).update(first_reply_at=message.at)
+    return message
+
+
+@transaction.atomic
+def note(
+    workspace: Workspace, conversation_id: UUID, user: User, *, text: str, client_id: str
+) -> Message:
+    """Write something that only colleagues see. Any agent may, at any time."""
+    conversation = _locked(workspace, conversation_id)
+    earlier = _earlier(conversation, user, client_id)
+    if earlier is not None:
+        return earlier
+    return append_message(
+        conversation,
+        author=Message.Author.AGENT,
+        content={"kind": "text", "text": _clean(text), "sources": []},
+        private=True,
+        client_id=client_id,
+        agent=user,
+    )
+
+
+def transfer(
+    workspace: Workspace,
+    conversation_id: UUID,
+    user: User,
+    *,
+    epoch: int,
+    team_id: int | None = None,
+    agent_id: int | None = None,
+    comment: str = "",
+) -> Conversation:
+    """Pass the conversation to a colleague, or back into the queue of a team.
+
+    `agent_id` is the colleague's user id. A comment becomes a note for whoever takes over.
+    """
+    if (team_id is None) == (agent_id is None):
+        raise InvalidInput(_("Say to whom: one team or one colleague."))
+    with transaction.atomic():
+        conversation = _locked(workspace, conversation_id)
+        _expect(conversation, epoch)
+        _mine(conversation, user)
+        at = now()
+        before = queue.stop_waiting(conversation, Status.TRANSFERRED, at)
+        team = _team(workspace, team_id) if team_id is not None else before and before.team
+        after = Handoff(
+            workspace=workspace,
+            conversation=conversation,
+            team=team,
+            reason=before.reason if before else "",
+            priority=before.priority if before else Handoff.Priority.NORMAL,
+            requested_at=at,
+        )
+        if comment.strip():
+            append_message(
+                conversation,
+                author=Message.Author.AGENT,
+                content={"kind": "text", "text": _clean(comment), "sources": []},
+                private=True,
+                agent=user,
+            )
+        if agent_id is not None:
+            colleague = _colleague(workspace, agent_id)
+            change_owner(conversation, State.AGENT, expected_epoch=epoch, agent=colleague)
+            after.status, after.agent, after.assigned_at = Status.ASSIGNED, colleague, at
+            after.save()
+            say_joined(conversation, colleague)
+        elif team is not None:
+            change_owner(conversation, State.QUEUED, expected_epoch=epoch)
+            after.status = Status.WAITING
+            after.save()
+            say_passed_on(conversation, team.name)
+            queue.assign_at_once(conversation, after)
+        audit(workspace, user, "conversation.transferred", str(conversation_id))
+    queue.hand_out(workspace.pk)
+    return _fresh(workspace, conversation_id)
+
+
+def hand_back(
+    workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int, node: str = ""
+) -> Conversation:
+    """Give the conversation back to the flow, at `node` or where the flow would go on.
+
+    Raises:
+        NoSuchStep: The conversation's version has no such node.
+    """
+    with transaction.atomic():
+        conversation = _locked(workspace, conversation_id)
+        _expect(conversation, epoch)
+        _mine(conversation, user)
+        if node and node not in story.steps_of(conversation):
+            raise NoSuchStep(_("The flow of this conversation has no such step. Pick another."))
+        _leave(conversation, Status.HANDED_BACK)
+        say_handed_back(conversation)
+        engine_port.take_turn(
+            conversation.pk, AgentLeft(at=now(), outcome="handed_back", target=node or None)
+        )
+        audit(workspace, user, "conversation.handed_back", str(conversation_id), node=node)
+    queue.hand_out(workspace.pk)
+    return _fresh(workspace, conversation_id)
+
+
+def close(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int) -> Conversation:
+    """End the agent's part. The flow goes on by its port, perhaps to a survey, and then ends."""
+    with transaction.atomic():
+        conversation = _locked(workspace, conversation_id)
+        _expect(conversation, epoch)
+        _mine(conversation, user)
+        _leave(conversation, Status.CLOSED)
+        say_closed(conversation, user)
+        engine_port.take_turn(conversation.pk, AgentLeft(at=now(), outcome="closed"))
+        conversation = lock(conversation_id)
+        if conversation.state == State.BOT and story.is_over(conversation):
+            change_owner(conversation, State.CLOSED, expected_epoch=conversation.owner_epoch)
+        audit(workspace, user, "conversation.closed", str(conversation_id))
+    queue.hand_out(workspace.pk)
+    return _fresh(workspace, conversation_id)
+
+
+# ---- What they share ---------------------------------------------------------------
+
+
+def _locked(workspace: Workspace, conversation_id: UUID) -> Conversation:
+    selectors.conversation_of(workspace.pk, conversation_id)
+    return lock(conversation_id)
+
+
+def _fresh(workspace: Workspace, conversation_id: UUID) -> Conversation:
+    return selectors.conversation_of(workspace.pk, conversation_id)
+
+
+def _still_open(conversation: Conversation) -> None:
+    if conversation.is_closed:
+        raise AlreadyClosed(_("This conversation has ended, so nothing was sent."))
+
+
+def _expect(conversation: Conversation, epoch: int) -> None:
+    if conversation.owner_epoch != epoch:
+        raise OwnerChanged(_who_has(conversation), epoch=conversation.owner_epoch)
+
+
+def _mine(conversation: Conversation, user: User) -> None:
+    _still_open(conversation)
+    if conversation.state != State.AGENT or conversation.agent_id != user.pk:
+        raise NotYourTurn(_who_has(conversation), epoch=conversation.owner_epoch)
+
+
+def _who_has(conversation: Conversation) -> str:
+    if conversation.state == State.AGENT and conversation.agent is not None:
+        name = conversation.agent.shown_name
+        return _("{name} answers this conversation now, so nothing was changed.").format(name=name)
+    if conversation.state == State.QUEUED:
+        return _("This conversation waits in a queue now, so nothing was changed.")
+    if conversation.state == State.CLOSED:
+        return _("This conversation has ended, so nothing was changed.")
+    return _("The assistant answers this conversation now, so nothing was changed.")
+
+
+def _take(conversation: Conversation, user: User) -> None:
+    ensure_agent(conversation.workspace_id, user)
+    was_with_agent = conversation.state == State.AGENT
+    handoff = selectors.open_handoff(conversation)
+    at = now()
+    if was_with_agent:
+        previous = queue.stop_waiting(conversation, Status.TRANSFERRED, at)
+        handoff = None
+        team = previous.team if previous else None
+    else:
+        team = handoff.team if handoff else selectors.team_for(conversation.workspace_id, "")
+    if handoff is None:
+        handoff = Handoff.objects.create(
+            workspace_id=conversation.workspace_id,
+            conversation=conversation,
+            team=team,
+            status=Status.WAITING,
+            requested_at=at,
+        )
+    queue.take(conversation, handoff, user)
+    if not was_with_agent:
+        engine_port.take_turn(conversation.pk, AgentJoined(at=at, agent=user.shown_name))
+
+
+def _leave(conversation: Conversation, status: str) -> None:
+    queue.stop_waiting(conversation, status)
+    change_owner(conversation, State.BOT, expected_epoch=conversation.owner_epoch)
+
+
+def _earlier(conversation: Conversation, user: User, client_id: str) -> Message | None:
+    return Message.objects.filter(
+        conversation=conversation, client_id=client_id, agent=user
+    ).first()
+
+
+def _clean(text: str) -> str:
+    text = text.strip()
+    if not text:
+        raise InvalidInput(_("Write something first."), code="empty")
+    if len(text) > MAX_TEXT:
+        raise InvalidInput(
+            _("This is too long: at most {limit} characters.").format(limit=MAX_TEXT),
+            code="too_long",
+        )
+    return text
+
+
+def _team(workspace: Workspace, team_id: int) -> Team:
+    team = selectors.teams_of(workspace).filter(pk=team_id).first()
+    if team is None:
+        raise NotFound(_("This team does not exist."))
+    return team
+
+
+def _colleague(workspace: Workspace, user_id: int) -> User:
+    agent = selectors.agents_of(workspace.pk).filter(user_id=user_id).first()
+    if agent is None:
+        raise NotFound(_("This colleague does not exist."))
+    return agent.user

@@ -1,0 +1,130 @@
+"""Asking for a person, handing out those who wait, and ending a wait."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from flowbuilder.accounts.models import User
+from flowbuilder.common.clock import now
+from flowbuilder.conversations import engine_port, live
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.services import change_owner, lock
+from flowbuilder.core.events import AgentJoined
+from flowbuilder.handoff import routing, selectors
+from flowbuilder.handoff.models import Handoff, Team
+from flowbuilder.handoff.services.words import say_joined
+
+State = Conversation.State
+Status = Handoff.Status
+
+
+def put_in_queue(
+    conversation: Conversation, *, effect_id: str, team_slug: str, reason: str, priority: str
+) -> Handoff:
+    """Put a locked conversation in a team's queue, or note that nobody is there.
+
+    Safe to repeat: the second time finds the first one's handoff and changes nothing.
+    """
+    earlier = Handoff.objects.filter(conversation=conversation, effect_id=effect_id).first()
+    if earlier is not None:
+        return earlier
+    at = now()
+    team = selectors.team_for(conversation.workspace_id, team_slug)
+    there = (
+        team is not None and selectors.is_open(team, at) and selectors.agents_online(team, at) > 0
+    )
+    stop_waiting(conversation, Status.GAVE_UP, at)
+    handoff = Handoff.objects.create(
+        workspace_id=conversation.workspace_id,
+        conversation=conversation,
+        team=team,
+        effect_id=effect_id,
+        reason=reason[:500],
+        priority=priority,
+        status=Status.WAITING if there else Status.NOBODY,
+        requested_at=at,
+        closed_at=None if there else at,
+    )
+    if there:
+        change_owner(conversation, State.QUEUED, expected_epoch=conversation.owner_epoch)
+    return handoff
+
+
+def assign_at_once(conversation: Conversation, handoff: Handoff) -> User | None:
+    """Give a handoff that has just begun to wait to a free agent, if the team wants that.
+
+    The caller holds the lock and tells the engine.
+    """
+    if handoff.team is None or not handoff.team.auto_assign:
+        return None
+    chosen = routing.choose(selectors.candidates(handoff.team, now()))
+    if chosen is None:
+        return None
+    user = User.objects.get(pk=chosen.id)
+    take(conversation, handoff, user)
+    return user
+
+
+def take(conversation: Conversation, handoff: Handoff, user: User) -> None:
+    """Make `user` the owner of a locked conversation. The engine is told by the caller."""
+    change_owner(conversation, State.AGENT, expected_epoch=conversation.owner_epoch, agent=user)
+    handoff.status = Status.ASSIGNED
+    handoff.agent = user
+    handoff.assigned_at = now()
+    handoff.save(update_fields=["status", "agent", "assigned_at"])
+    say_joined(conversation, user)
+
+
+def stop_waiting(
+    conversation: Conversation, status: str, at: datetime | None = None
+) -> Handoff | None:
+    """End the conversation's open handoff, if it has one, as `status`."""
+    handoff = selectors.open_handoff(conversation)
+    if handoff is None:
+        return None
+    handoff.status = status
+    handoff.closed_at = at or now()
+    handoff.save(update_fields=["status", "closed_at"])
+    return handoff
+
+
+def hand_out(workspace_id: int) -> int:
+    """Give those who wait in teams that hand out to whoever is free now; return how many.
+
+    Called when an agent becomes free or comes online. Each is a transaction of its own; one
+    that somebody claimed meanwhile is left alone.
+    """
+    given = 0
+    for team in selectors.teams_of(workspace_id).filter(auto_assign=True):
+        while (found := _next_pair(team)) is not None:
+            handoff, user = found
+            if not _assign(handoff, user):
+                break
+            given += 1
+    return given
+
+
+def _next_pair(team: Team) -> tuple[Handoff, User] | None:
+    waiting = selectors.waiting_in(team).first()
+    if waiting is None:
+        return None
+    chosen = routing.choose(selectors.candidates(team, now()))
+    return None if chosen is None else (waiting, User.objects.get(pk=chosen.id))
+
+
+@transaction.atomic
+def _assign(handoff: Handoff, user: User) -> bool:
+    conversation = lock(handoff.conversation_id)
+    current = selectors.open_handoff(conversation)
+    if current is None or current.pk != handoff.pk or current.status != Status.WAITING:
+        return False
+    take(conversation, current, user)
+    engine_port.take_turn(conversation.pk, AgentJoined(at=now(), agent=user.shown_name))
+    return True
+
+
+def announce_agents(workspace_id: int) -> None:
+    """Tell open inboxes, on commit, that an agent came, went or changed."""
+    live.announce(live.inbox_group(workspace_id), "agents.changed")

@@ -1,0 +1,25 @@
+"""REST addresses of the inbox, under /api/v1/."""
+
+from django.urls import path
+
+from flowbuilder.handoff.api import acting, reading
+
+_ONE = "inbox/conversations/<uuid:conversation_id>/"
+
+urlpatterns = [
+    path("inbox/me/", acting.MeView.as_view(), name="inbox_me"),
+    path("inbox/people/", reading.PeopleView.as_view(), name="inbox_people"),
+    path("inbox/canned-replies/", reading.CannedRepliesView.as_view(), name="inbox_canned_replies"),
+    path("inbox/conversations/", reading.ConversationsView.as_view(), name="inbox_conversations"),
+    path(_ONE, reading.ConversationView.as_view(), name="inbox_conversation"),
+    path(f"{_ONE}messages/", reading.MessagesView.as_view(), name="inbox_messages"),
+    path(f"{_ONE}steps/", reading.StepsView.as_view(), name="inbox_steps"),
+    path(f"{_ONE}claim/", acting.ClaimView.as_view(), name="inbox_claim"),
+    path(f"{_ONE}take-over/", acting.TakeOverView.as_view(), name="inbox_take_over"),
+    path(f"{_ONE}reply/", acting.ReplyView.as_view(), name="inbox_reply"),
+    path(f"{_ONE}note/", acting.NoteView.as_view(), name="inbox_note"),
+    path(f"{_ONE}transfer/", acting.TransferView.as_view(), name="inbox_transfer"),
+    path(f"{_ONE}hand-back/", acting.HandBackView.as_view(), name="inbox_hand_back"),
+    path(f"{_ONE}close/", acting.CloseView.as_view(), name="inbox_close"),
+    path(f"{_ONE}read/", acting.ReadView.as_view(), name="inbox_read"),
+]
