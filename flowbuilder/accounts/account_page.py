@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
-    UnfoldAdminPasswordInput,
+    UnfoldAdminPasswordWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
@@ -31,13 +31,13 @@ class AccountForm(forms.ModelForm):
     current_password = forms.CharField(
         label=gettext_lazy("Current password"),
         required=False,
-        widget=UnfoldAdminPasswordInput(attrs={"autocomplete": "current-password"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "current-password"}),
     )
     new_password = forms.CharField(
         label=gettext_lazy("New password"),
         required=False,
         help_text=gettext_lazy("At least 10 characters. Leave empty to keep the one you have."),
-        widget=UnfoldAdminPasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
     )
 
     class Meta:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -21,19 +22,19 @@ from django.apps import apps  # noqa: E402  # apps are ready only now
 from flowbuilder.accounts.socket_login import SessionSocket  # noqa: E402
 from flowbuilder.config.static_files import StaticFiles  # noqa: E402
 
-WITHOUT_COOKIES = {"channel_web": "flowbuilder.channels.web.routing"}
-WITH_LOGIN = {"handoff": "flowbuilder.handoff.routing"}
+WITHOUT_COOKIES = ("flowbuilder.channels.web",)
+WITH_LOGIN = ("flowbuilder.handoff",)
 
 
-def _patterns(modules: dict[str, str]) -> list[Any]:
+def _patterns(app_names: tuple[str, ...]) -> list[Any]:
+    """Return the socket addresses of `app_names`, from `routing.py` or `websockets.py`."""
     found: list[Any] = []
-    for label, module in modules.items():
-        if apps.is_installed(module.removesuffix(".routing")) or label in apps.app_configs:
-            try:
-                found += getattr(import_module(module), "websocket_urlpatterns", [])
-            except ModuleNotFoundError as problem:
-                if problem.name != module:
-                    raise
+    for app in app_names:
+        if not apps.is_installed(app):
+            continue
+        for name in ("routing", "websockets"):
+            if find_spec(f"{app}.{name}"):
+                found += getattr(import_module(f"{app}.{name}"), "websocket_urlpatterns", [])
     return found
 
 

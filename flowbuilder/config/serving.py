@@ -125,12 +125,24 @@ class QuietServer(Server):  # type: ignore[misc]  # daphne has no types
         self.stop()
 
 
-def serve(host: str, port: int, *, with_runner: bool, on_ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or Ctrl+C, then say goodbye to sockets and finish what runs."""
+def serve(
+    host: str,
+    port: int,
+    *,
+    with_runner: bool,
+    on_ready: Callable[[], None],
+    prepare: Callable[[], None] | None = None,
+) -> None:
+    """Serve until SIGTERM or Ctrl+C, then say goodbye to sockets and finish what runs.
+
+    `prepare` runs once we are the only process and the port is free, before anyone is served.
+    """
     folder = Path(settings.DATA_DIR)
     make_data_dir(folder)
     lock = claim(folder) if not settings.FLOWBUILDER_REDIS_URL else None
     check_port(host, port)
+    if prepare is not None:
+        prepare()
     check_database()
     runner = _runner() if with_runner else None
     application = import_module("flowbuilder.config.asgi").application

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
 
 from flowbuilder.config import serving
+from flowbuilder.config.management.commands import demo
+
+SHOP = "flowbuilder.channels.web.demo_shop"
 
 
 class Command(BaseCommand):
@@ -21,17 +30,75 @@ class Command(BaseCommand):
         parser.add_argument(
             "--web", action="store_true", help="leave jobs to other processes (Celery workers)"
         )
+        parser.add_argument(
+            "--migrate", action="store_true", help="bring the database up to date first"
+        )
+        parser.add_argument(
+            "--demo",
+            action="store_true",
+            help="load the demo, open its shop page on the next port, print login links",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
+        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+        def prepare() -> None:
+            if options["migrate"]:
+                self._migrate()
+            if options["demo"]:
+                self._open_demo(host, port)
 
         def say_ready() -> None:
-            shown = f"[{host}]" if ":" in host else host
-            self.stdout.write(f"Flowbuilder serves http://{shown}:{port}/ (Ctrl+C stops it).")
+            if options["demo"]:
+                self._welcome(url)
+            self.stdout.write(f"Flowbuilder serves {url}/ (Ctrl+C stops it).")
             self.stdout.flush()
 
         try:
-            serving.serve(host, port, with_runner=not options["web"], on_ready=say_ready)
+            serving.serve(
+                host,
+                port,
+                with_runner=not options["web"],
+                prepare=prepare,
+                on_ready=say_ready,
+            )
         except serving.CannotServe as problem:
             self.stderr.write(str(problem))
             sys.exit(1)
+
+    def _migrate(self) -> None:
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except DatabaseError as problem:
+            raise serving.CannotServe(
+                f"The database does not answer ({problem}). Check FLOWBUILDER_DATABASE_URL."
+            ) from None
+
+    def _open_demo(self, host: str, port: int) -> None:
+        origin = f"http://{host}:{port + 1}"
+        settings.FLOWBUILDER_DEMO_SHOP_ORIGIN = origin
+        allowed = settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS
+        settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [*allowed, f"{host}:{port + 1}"]
+        if _has_shop():
+            serving.check_port(host, port + 1)
+        demo.load_demo()
+        if _has_shop():
+            import_module(SHOP).start(port + 1, port)
+
+    def _welcome(self, url: str) -> None:
+        lines = [
+            "",
+            f"  Admin        {url}/admin/",
+            f"  Inbox        {url}/inbox/",
+        ]
+        if _has_shop():
+            lines.append(f"  Demo shop    {settings.FLOWBUILDER_DEMO_SHOP_ORIGIN}/")
+        lines += [f"  Hosted chat  {url}/w/demo/", "", "  Sign in once with:"]
+        for role, link in demo.login_links(url):
+            lines.append(f"  {role:<12} {link}")
+        self.stdout.write("\n".join([*lines, ""]))
+
+
+def _has_shop() -> bool:
+    return apps.is_installed("flowbuilder.channels.web") and find_spec(SHOP) is not None
