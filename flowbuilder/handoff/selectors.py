@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -18,7 +19,7 @@ from flowbuilder.conversations.delivery import QueuePlace
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.flows.surroundings import Named
 from flowbuilder.handoff import calendars, routing
-from flowbuilder.handoff.models import Agent, Handoff, Team
+from flowbuilder.handoff.models import Agent, Handoff, Team, Ticket
 
 LEASE = timedelta(seconds=60)
 RECENT = timedelta(days=14)
@@ -243,3 +244,25 @@ def conversation_of(workspace_id: int, conversation_id: object) -> Conversation:
     if found is None:
         raise NotFound(_("This conversation does not exist."))
     return found
+
+
+# ---- What the figures are made from --------------------------------------------
+
+
+def first_requests(conversation: Any) -> QuerySet[Handoff, datetime]:
+    """When `conversation` (a pk or an `OuterRef`) was first passed to people, for a subquery."""
+    return (
+        Handoff.objects.filter(conversation=conversation)
+        .order_by("requested_at")
+        .values_list("requested_at", flat=True)[:1]
+    )
+
+
+def waiting_count(workspace: Workspace) -> int:
+    """How many conversations wait for a person now."""
+    return Handoff.objects.filter(workspace=workspace, status=Handoff.Status.WAITING).count()
+
+
+def open_ticket_count(workspace: Workspace) -> int:
+    """How many messages that were left have no answer yet."""
+    return Ticket.objects.filter(workspace=workspace, status=Ticket.Status.OPEN).count()
