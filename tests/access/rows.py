@@ -1,0 +1,159 @@
+"""One row of every model in a workspace, each with words nobody else may read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from flowbuilder.accounts.models import Workspace
+
+CANARY = "canary-7f3a91"
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+DOCUMENT = {
+    "name": CANARY,
+    "locale": "en",
+    "start": "hi",
+    "nodes": [
+        {"id": "hi", "type": "message", "config": {"text": CANARY}},
+        {"id": "bye", "type": "end"},
+    ],
+    "edges": [{"source": "hi", "port": "next", "target": "bye"}],
+}
+
+
+class Rows:
+    """Makes and keeps the rows of one workspace; `rows[Model]` is its row."""
+
+    def __init__(self, workspace: Workspace, user: Any) -> None:
+        self.workspace, self.user = workspace, user
+        self._made: dict[str, models.Model] = {}
+
+    def __getitem__(self, label: str) -> Any:
+        if label not in self._made:
+            self._made[label] = MAKERS[label](self)
+        return self._made[label]
+
+    def all(self) -> dict[str, models.Model]:
+        """Every model's row."""
+        return {label: self[label] for label in MAKERS}
+
+
+def _make(label: str, **values: Any) -> Any:
+    return apps.get_model(label).objects.create(**values)
+
+
+def _flow(rows: Rows) -> Any:
+    return _make(
+        "flows.Flow", workspace=rows.workspace, name=CANARY, slug=CANARY, draft=DOCUMENT
+    )
+
+
+def _version(rows: Rows) -> Any:
+    flow = rows["flows.Flow"]
+    version = _make(
+        "flows.FlowVersion",
+        workspace=rows.workspace,
+        flow=flow,
+        number=1,
+        document=DOCUMENT,
+        note=CANARY,
+        published_by=rows.user,
+    )
+    flow.published = version
+    flow.save()
+    return version
+
+
+def _conversation(rows: Rows) -> Any:
+    return _make(
+        "conversations.Conversation",
+        workspace=rows.workspace,
+        contact=rows["conversations.Contact"],
+        flow_version=rows["flows.FlowVersion"],
+        widget_key=CANARY,
+        page={"title": CANARY},
+        started_at=AT,
+    )
+
+
+def _own(label: str, **values: Any) -> Callable[[Rows], Any]:
+    """A maker of a row that only needs its workspace."""
+    return lambda rows: _make(label, workspace=rows.workspace, **values)
+
+
+def _about(label: str, **values: Any) -> Callable[[Rows], Any]:
+    """A maker of a row that belongs to the workspace's conversation."""
+
+    def make(rows: Rows) -> Any:
+        talk = rows["conversations.Conversation"]
+        return _make(label, workspace=rows.workspace, conversation=talk, **values)
+
+    return make
+
+
+def _message(rows: Rows) -> Any:
+    talk = rows["conversations.Conversation"]
+    talk.head_seq = 1
+    talk.save()
+    return _make(
+        "conversations.Message",
+        conversation=talk,
+        seq=1,
+        author="visitor",
+        content={"kind": "text", "text": CANARY},
+    )
+
+
+MAKERS: dict[str, Callable[[Rows], Any]] = {
+    "accounts.Membership": lambda rows: rows.workspace.memberships.get(user=rows.user),
+    "accounts.User": lambda rows: rows.user,
+    "accounts.AuditEntry": _own("accounts.AuditEntry", action="flow.created", target=CANARY),
+    "accounts.Workspace": lambda rows: rows.workspace,
+    "integrations.Credential": _own(
+        "integrations.Credential", name=CANARY, sealed=CANARY, hosts=[CANARY]
+    ),
+    "llm.LanguageModelSettings": _own(
+        "llm.LanguageModelSettings", base_url=f"https://{CANARY}.example", model=CANARY
+    ),
+    "flows.Flow": _flow,
+    "flows.FlowVersion": _version,
+    "conversations.Contact": _own("conversations.Contact", name=CANARY),
+    "conversations.Conversation": _conversation,
+    "conversations.Message": _message,
+    "handoff.Team": _own("handoff.Team", name=CANARY, slug=CANARY),
+    "handoff.OpeningHours": lambda rows: _make(
+        "handoff.OpeningHours",
+        workspace=rows.workspace,
+        team=rows["handoff.Team"],
+        weekday=0,
+        opens=time(8),
+        closes=time(16),
+    ),
+    "handoff.Agent": lambda rows: _make("handoff.Agent", workspace=rows.workspace, user=rows.user),
+    "handoff.Handoff": _about(
+        "handoff.Handoff", reason=CANARY, status="waiting", requested_at=AT
+    ),
+    "handoff.CannedReply": _own(
+        "handoff.CannedReply", title=CANARY, shortcut=CANARY, text=CANARY
+    ),
+    "handoff.Ticket": _about(
+        "handoff.Ticket", effect_id="x:1", name=CANARY, text=CANARY, created_at=AT
+    ),
+    "surveys.Response": lambda rows: _make(
+        "surveys.Response",
+        workspace=rows.workspace,
+        conversation=rows["conversations.Conversation"],
+        flow_version=rows["flows.FlowVersion"],
+        effect_id="x:2",
+        survey="csat",
+        score=1,
+        comment=CANARY,
+        handled_by="bot",
+        at=AT,
+    ),
+}
