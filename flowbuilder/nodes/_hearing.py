@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from flowbuilder.core.conditions import folded
 from flowbuilder.core.events import Event, VisitorChose, VisitorSaid
-from flowbuilder.core.nodetype import Turn
 
 
 def fold(text: str) -> str:
@@ -24,14 +23,13 @@ def words_of(event: Event) -> str:
     return ""
 
 
-def chosen(event: Event, turn: Turn, options: Iterable[tuple[str, str]]) -> str | None:
+def chosen(event: Event, options: Iterable[tuple[str, str]]) -> str | None:
     """The value that `event` picks out of (value, label) pairs, or None.
 
-    A button pressed late, under an older message, counts by its label: its value may mean
-    something else here. Typed words may be the label, the value or the button's number.
+    Typed words may be the label, the value or the button's number.
     """
     pairs = list(options)
-    if isinstance(event, VisitorChose) and event.effect_id in ("", *turn.awaited):
+    if isinstance(event, VisitorChose):
         return next((value for value, _ in pairs if value == event.value), None)
     said = fold(words_of(event))
     if not said:
@@ -39,6 +37,6 @@ def chosen(event: Event, turn: Turn, options: Iterable[tuple[str, str]]) -> str 
     for value, label in pairs:
         if said in (fold(label), fold(value)):
             return value
-    if said.isdecimal() and 1 <= int(said) <= len(pairs):
-        return pairs[int(said) - 1][0]
+    if said.isdecimal() and 1 <= int(said[:4]) <= len(pairs):
+        return pairs[int(said[:4]) - 1][0]
     return None

@@ -35,7 +35,7 @@ class AbSplitConfig(NodeConfig):
     save_as: OptionalVariableName = Field(
         default="",
         title=_("Save the branch as"),
-        description=_("With a variable, a visitor who comes here again goes the same way."),
+        description=_("A variable for the branch's short name, if conditions need it later."),
     )
 
 
@@ -43,7 +43,7 @@ class AbSplit(NodeType[AbSplitConfig]):
     """Sends a share of the conversations each way.
 
     Try two wordings or two offers side by side and compare their figures. Who goes where is
-    drawn by lot once in a conversation: name a variable, and it stays so.
+    drawn by lot, once in a conversation: a visitor who comes here again goes the same way.
     """
 
     name = "ab_split"
@@ -55,12 +55,12 @@ class AbSplit(NodeType[AbSplitConfig]):
     Config = AbSplitConfig
 
     def enter(self, config: AbSplitConfig, turn: Turn) -> Move:
-        name = self._earlier(config, turn) or self._drawn(config, turn)
-        return Go(name, remember={config.save_as: name} if config.save_as else {})
-
-    def _earlier(self, config: AbSplitConfig, turn: Turn) -> str | None:
-        earlier = turn.variables.get(config.save_as) if config.save_as else None
-        return next((b.name for b in config.branches if b.name == earlier), None)
+        variable = config.save_as or f"branch_of_{turn.node}"
+        earlier = turn.variables.get(variable)
+        if any(branch.name == earlier for branch in config.branches):
+            return Go(str(earlier))
+        name = self._drawn(config, turn)
+        return Go(name, remember={variable: name})
 
     def _drawn(self, config: AbSplitConfig, turn: Turn) -> str:
         left = turn.chance(100)

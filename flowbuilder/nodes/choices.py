@@ -102,7 +102,7 @@ class ChoicesNode(NodeType[ChoicesConfig]):
         if not isinstance(event, VisitorSaid | VisitorChose):
             return Wait()
         options = self._offered(config, turn)
-        value = chosen(event, turn, options)
+        value = chosen(event, options)
         if value is not None:
             return Go(value, remember={config.save_as: value} if config.save_as else {})
         asked_again = int(turn.keep.get("asked_again", 0))

@@ -103,7 +103,7 @@ class FaqLookup(NodeType[FaqLookupConfig]):
 
     def _picked(self, turn: Turn, event: Event) -> Move:
         offered = turn.keep["offered"]
-        value = chosen(event, turn, self._options(offered, turn))
+        value = chosen(event, self._options(offered, turn))
         if value == NONE_OF_THESE:
             return self._not_found(turn)
         if value is not None:

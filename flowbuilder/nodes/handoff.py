@@ -25,6 +25,9 @@ from flowbuilder.nodes._wording import offer, own_words, speak, wording
 
 LEAVE = "__leave__"
 
+#: Where the timer stands among the effects that `enter` issues.
+_CLOCK = 2
+
 WAITING = {
     "pl": "Przekazuję rozmowę naszemu zespołowi. Proszę chwilę zaczekać, odpisze człowiek.",
     "en": "I am passing you to our team. Please wait a moment; a person will reply here.",
@@ -110,8 +113,8 @@ class Handoff(NodeType[HandoffConfig]):
         match event:
             case AgentJoined():
                 return Wait(effects=self._stop_clock(config, turn), keep={"joined": True})
-            case AgentLeft(target=target):
-                return Go("done", target=target)
+            case AgentLeft():
+                return Go("done")
             case EffectSucceeded(result=result) if result.get("outcome") == "nobody":
                 return self._without_agent("nobody", config, turn)
             case EffectFailed(code=code):
@@ -119,7 +122,7 @@ class Handoff(NodeType[HandoffConfig]):
             case TimerFired() if not turn.keep.get("joined"):
                 return self._without_agent("timed_out", config, turn)
             case VisitorSaid() | VisitorChose():
-                if chosen(event, turn, self._options(turn)) == LEAVE:
+                if chosen(event, self._options(turn)) == LEAVE:
                     return Go("gave_up", effects=self._stop_clock(config, turn))
         return Wait()
 
@@ -132,10 +135,10 @@ class Handoff(NodeType[HandoffConfig]):
         return Go(port, effects=(*stopped, said), why=why)
 
     def _stop_clock(self, config: HandoffConfig, turn: Turn) -> tuple[Effect, ...]:
-        """Ends the timer that `enter` started: the last of its effects."""
-        if not config.max_wait or turn.keep.get("joined") or not turn.awaited:
+        """Ends the timer that `enter` started, if it runs still."""
+        if not config.max_wait or turn.keep.get("joined"):
             return ()
-        return (CancelTimer(timer_id=turn.awaited[-1]),)
+        return (CancelTimer(timer_id=turn.awaited[_CLOCK]),)
 
     def summary(self, config: HandoffConfig) -> str:
         return config.reason or config.waiting

@@ -181,7 +181,7 @@ class Survey(NodeType[SurveyConfig]):
 
     def _comment(self, config: SurveyConfig, turn: Turn, event: Event) -> Move:
         score, said = int(turn.keep["score"]), words_of(event)
-        skips = chosen(event, turn, self._skip(turn)) == SKIP or fold(said) in _SKIP_WORDS
+        skips = chosen(event, self._skip(turn)) == SKIP or fold(said) in _SKIP_WORDS
         if skips or not said:
             return self._leave(config, turn, score)
         kept = RecordSurvey(
