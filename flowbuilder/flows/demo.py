@@ -1,0 +1,62 @@
+"""The demo's flows: the library's shops, published, asking the demo's own order service."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from flowbuilder.accounts.models import Workspace
+from flowbuilder.core.document import Flow as Document
+from flowbuilder.flows import library, services
+from flowbuilder.flows.models import Flow
+
+SHOPS = ("sklep-internetowy", "online-shop")
+ADDRESS_VARIABLE = "demo_orders_url"
+
+
+def load_demo(workspace: Workspace) -> None:
+    """Make and publish the shops that are missing; follow the order service when it moves.
+
+    What people changed stays: a flow with unpublished changes is left alone.
+    """
+    for slug in SHOPS:
+        template = library.template(slug)
+        if template is None:
+            continue
+        flow = Flow.objects.filter(workspace=workspace, slug=slug).first()
+        if flow is None:
+            flow = services.create_flow(
+                workspace=workspace, name=template.name, user=None, document=template.document
+            )
+            Flow.objects.filter(pk=flow.pk).update(slug=slug)
+            flow.refresh_from_db()
+            _publish(flow, _pointed(template.document), template.language)
+        elif flow.published_revision == flow.draft_revision:
+            document = services.draft_of(flow)
+            if _pointed(document) != document:
+                _publish(flow, _pointed(document), template.language)
+
+
+def _pointed(document: Document) -> Document:
+    """The document with the address of the order service that runs now."""
+    address = getattr(settings, "FLOWBUILDER_DEMO_SHOP_ORIGIN", "")
+    if not address:
+        return document
+    variables = tuple(
+        v.model_copy(update={"initial": address}) if v.name == ADDRESS_VARIABLE else v
+        for v in document.variables
+    )
+    return document.model_copy(update={"variables": variables})
+
+
+def _publish(flow: Flow, document: Document, language: str) -> None:
+    draft = services.save_draft(
+        flow=flow,
+        revision=flow.draft_revision,
+        data=document.model_dump(mode="json"),
+        user=None,
+    )
+    with override(language):
+        note = _("Demo")
+    services.publish(flow=draft.flow, revision=draft.flow.draft_revision, note=note, user=None)
