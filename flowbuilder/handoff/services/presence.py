@@ -19,14 +19,17 @@ RENEW_AFTER = timedelta(seconds=15)
 
 
 def ensure_agent(workspace_id: int, user: User) -> Agent:
-    """Return the person's place in the inbox, made on first use, in every team if it is new.
+    """Return the person's place in the inbox, made on first use: in every team, and away until
+    they say otherwise.
 
     Raises:
         NotAnAgent: Their role does not let them answer.
     """
     if not may(user, workspace_id, Permission.INBOX_USE):
         raise NotAnAgent(_("Your role does not let you answer visitors."))
-    agent, created = Agent.objects.get_or_create(workspace_id=workspace_id, user=user)
+    agent, created = Agent.objects.get_or_create(
+        workspace_id=workspace_id, user=user, defaults={"state": Agent.State.AWAY}
+    )
     if created:
         agent.teams.set(selectors.teams_of(workspace_id))
     return agent

@@ -1,0 +1,278 @@
+"""Teams and their hours, agents, canned replies, messages left, and the record of handoffs."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from unfold.decorators import action, display
+
+from flowbuilder.accounts.access import Permission, membership_of
+from flowbuilder.accounts.admin_base import WorkspaceAdmin, WorkspaceTabularInline
+from flowbuilder.common.clock import now
+from flowbuilder.handoff import selectors
+from flowbuilder.handoff.models import (
+    Agent,
+    CannedReply,
+    Handoff,
+    Holiday,
+    OpeningHours,
+    Team,
+    Ticket,
+)
+
+
+class InWorkspaceForm(forms.ModelForm):
+    """A form that knows its workspace, so that "already taken" is a sentence and not a crash."""
+
+    workspace: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.workspace is not None and self.instance.workspace_id is None:
+            self.instance.workspace = self.workspace
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"workspace"}
+
+
+class KnowsItsWorkspace(WorkspaceAdmin):
+    """Gives the form its workspace."""
+
+    form = InWorkspaceForm
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        membership = membership_of(request)
+        here = membership.workspace if membership else None
+        return type(form.__name__, (form,), {"workspace": here})
+
+
+class OpeningHoursInline(WorkspaceTabularInline):
+    model = OpeningHours
+    permission = Permission.TEAM_EDIT
+    verbose_name_plural = gettext_lazy("Opening hours (none: always open)")
+
+
+class HolidayInline(WorkspaceTabularInline):
+    model = Holiday
+    permission = Permission.TEAM_EDIT
+
+
+@admin.register(Team)
+class TeamAdmin(KnowsItsWorkspace):
+    """Who answers together, when, and within what time."""
+
+    permission = Permission.TEAM_EDIT
+    list_display = ["name", "open_now", "agents_there", "waiting", "email", "auto_assign"]
+    search_fields = ["name", "slug", "email"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [OpeningHoursInline, HolidayInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "email"]}),
+        (
+            gettext_lazy("Answering"),
+            {"fields": ["auto_assign", "first_reply_target_s"]},
+        ),
+        (gettext_lazy("Calendar"), {"fields": ["timezone", "holidays_poland"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
+        waits = Q(handoffs__status=Handoff.Status.WAITING)
+        return super().get_queryset(request).annotate(waiting_now=Count("handoffs", filter=waits))
+
+    @display(
+        description=gettext_lazy("now"),
+        label={"open": "success", "closed": "warning"},
+    )
+    def open_now(self, team: Team) -> tuple[str, str]:
+        if selectors.is_open(team, now()):
+            return "open", _("open")
+        return "closed", _("closed")
+
+    @admin.display(description=gettext_lazy("agents there"))
+    def agents_there(self, team: Team) -> str:
+        there, everyone = selectors.agents_online(team), selectors.agents_in(team).count()
+        return _("{there} of {everyone}").format(there=there, everyone=everyone)
+
+    @admin.display(description=gettext_lazy("waiting"), ordering="waiting_now")
+    def waiting(self, team: Any) -> int:
+        return int(team.waiting_now)
+
+
+@admin.register(Agent)
+class AgentAdmin(KnowsItsWorkspace):
+    """Who answers visitors, in which teams and how many at once."""
+
+    permission = Permission.TEAM_EDIT
+    list_display = ["user", "there", "team_names", "capacity", "last_seen_at"]
+    list_select_related = ["user"]
+    list_filter = ["teams"]
+    search_fields = ["user__display_name", "user__email", "user__username"]
+    filter_horizontal = ["teams"]
+    fields = ["user", "teams", "capacity", "state"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["user"] if obj else []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Agent]:
+        return super().get_queryset(request).prefetch_related("teams")
+
+    @display(
+        description=gettext_lazy("now"),
+        label={"online": "success", "away": "warning", "gone": "info"},
+    )
+    def there(self, agent: Agent) -> tuple[str, str]:
+        if not selectors.is_present(agent, now()):
+            return "gone", _("inbox closed")
+        if agent.state == Agent.State.ONLINE:
+            return "online", _("online")
+        return "away", _("away")
+
+    @admin.display(description=gettext_lazy("teams"))
+    def team_names(self, agent: Agent) -> str:
+        return ", ".join(team.name for team in agent.teams.all()) or "—"
+
+
+@admin.register(CannedReply)
+class CannedReplyAdmin(KnowsItsWorkspace):
+    """Answers prepared for the composer's "/"."""
+
+    permission = Permission.TEAM_EDIT
+    view_permission = Permission.INBOX_USE
+    list_display = ["title", "slash", "language", "beginning"]
+    list_filter = ["language"]
+    search_fields = ["title", "shortcut", "text"]
+
+    @admin.display(description=gettext_lazy("shortcut"), ordering="shortcut")
+    def slash(self, reply: CannedReply) -> str:
+        return f"/{reply.shortcut}"
+
+    @admin.display(description=gettext_lazy("text"))
+    def beginning(self, reply: CannedReply) -> str:
+        return reply.text if len(reply.text) <= 80 else f"{reply.text[:79]}…"
+
+
+@admin.register(Ticket)
+class TicketAdmin(WorkspaceAdmin):
+    """Messages left while nobody could answer."""
+
+    permission = Permission.INBOX_USE
+    list_display = ["created_at", "who", "beginning", "state", "team"]
+    list_display_links = ["created_at", "who"]
+    list_filter = ["status", "team", ("created_at", admin.DateFieldListFilter)]
+    list_select_related = ["team"]
+    search_fields = ["name", "email", "text"]
+    search_help_text = gettext_lazy("Search in names, addresses and messages")
+    actions = ["mark_answered", "mark_closed"]
+    fields = ["status", "team", "who", "reply", "text", "created_at", "open_conversation"]
+    readonly_fields = ["who", "reply", "text", "created_at", "open_conversation"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Tickets come from visitors only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("from"), ordering="name")
+    def who(self, ticket: Ticket) -> str:
+        return ticket.name or ticket.email or _("Visitor")
+
+    @admin.display(description=gettext_lazy("message"))
+    def beginning(self, ticket: Ticket) -> str:
+        return ticket.text if len(ticket.text) <= 80 else f"{ticket.text[:79]}…"
+
+    @display(
+        description=gettext_lazy("status"),
+        ordering="status",
+        label={"open": "warning", "answered": "success", "closed": "info"},
+    )
+    def state(self, ticket: Ticket) -> tuple[str, str]:
+        return ticket.status, ticket.get_status_display()
+
+    @admin.display(description=gettext_lazy("reply to"))
+    def reply(self, ticket: Ticket) -> str:
+        if not ticket.email:
+            return _("no address given")
+        if "@" not in ticket.email:
+            return ticket.email
+        subject = quote(_("Re: your message"))
+        address = quote(ticket.email, safe="@.+-_")
+        return format_html('<a href="mailto:{}?subject={}">{}</a>', address, subject, ticket.email)
+
+    @admin.display(description=gettext_lazy("conversation"))
+    def open_conversation(self, ticket: Ticket) -> str:
+        link = f"{reverse('inbox')}c/{ticket.conversation_id}"
+        return format_html('<a href="{}">{}</a>', link, _("Open in the inbox"))
+
+    @action(description=gettext_lazy("Mark as answered"))
+    def mark_answered(self, request: HttpRequest, queryset: QuerySet[Ticket]) -> None:
+        self._mark(request, queryset, Ticket.Status.ANSWERED)
+
+    @action(description=gettext_lazy("Close"))
+    def mark_closed(self, request: HttpRequest, queryset: QuerySet[Ticket]) -> None:
+        self._mark(request, queryset, Ticket.Status.CLOSED)
+
+    def _mark(self, request: HttpRequest, queryset: QuerySet[Ticket], status: str) -> None:
+        changed = queryset.update(status=status)
+        text = ngettext("{n} message was changed.", "{n} messages were changed.", changed)
+        self.message_user(request, text.format(n=changed))
+
+
+@admin.register(Handoff)
+class HandoffAdmin(WorkspaceAdmin):
+    """Each time a conversation was passed to people. To be read, not changed."""
+
+    permission = None
+    view_permission = Permission.TEAM_EDIT
+    list_display = ["requested_at", "team", "status", "agent", "waited", "first_reply", "reason"]
+    list_filter = ["status", "team", ("requested_at", admin.DateFieldListFilter)]
+    list_select_related = ["team", "agent"]
+    search_fields = ["reason", "agent__display_name"]
+    date_hierarchy = "requested_at"
+    fields = [
+        "requested_at", "team", "status", "priority", "reason", "agent", "assigned_at",
+        "first_reply_at", "closed_at", "open_conversation",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("waited"))
+    def waited(self, handoff: Handoff) -> str:
+        until = handoff.assigned_at or handoff.closed_at
+        return _minutes((until - handoff.requested_at).total_seconds()) if until else "—"
+
+    @admin.display(description=gettext_lazy("first reply after"))
+    def first_reply(self, handoff: Handoff) -> str:
+        if handoff.first_reply_at is None:
+            return "—"
+        return _minutes((handoff.first_reply_at - handoff.requested_at).total_seconds())
+
+    @admin.display(description=gettext_lazy("conversation"))
+    def open_conversation(self, handoff: Handoff) -> str:
+        link = f"{reverse('inbox')}c/{handoff.conversation_id}"
+        return format_html('<a href="{}">{}</a>', link, _("Open in the inbox"))
+
+
+def _minutes(seconds: float) -> str:
+    minutes, rest = divmod(max(int(seconds), 0), 60)
+    return f"{minutes}:{rest:02}"
