@@ -41,7 +41,7 @@ TAKES: Mapping[Status, tuple[type[Event], ...]] = {
     Status.WAITING: (*_FROM_VISITOR, *_FROM_WORLD, AgentJoined, SessionClosed),
     Status.QUEUED: (*_FROM_VISITOR, *_FROM_WORLD, AgentJoined, SessionClosed),
     Status.WITH_AGENT: (AgentLeft, TimerFired, EffectSucceeded, EffectFailed, SessionClosed),
-    Status.ENDED: (AgentJoined, AgentLeft),
+    Status.ENDED: (VisitorAskedForPerson, AgentJoined, AgentLeft),
 }
 
 

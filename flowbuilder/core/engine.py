@@ -1,0 +1,197 @@
+"""The engine: `advance` takes a session through one event, `replay` through many.
+
+No clock, no chance, no I/O: everything it knows comes in, everything it does goes out.
+
+What a visitor's event does, in this order:
+
+1. Asking for a person leads to one, unless one is on the way already.
+2. A keyword leads where its trigger says.
+3. The waiting node hears it.
+
+Whatever goes wrong (a node fails, an effect fails, a loop never waits) leads along the node's
+problem port, else the flow's problem trigger, else to a person. A visitor never meets a dead end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flowbuilder.core.effects import Effect
+from flowbuilder.core.errors import UnexpectedEvent
+from flowbuilder.core.events import (
+    AgentJoined,
+    AgentLeft,
+    EffectFailed,
+    EffectSucceeded,
+    Event,
+    SessionClosed,
+    SessionStarted,
+    TimerFired,
+    VisitorAskedForPerson,
+    VisitorChose,
+    VisitorSaid,
+)
+from flowbuilder.core.people import asks_for_person
+from flowbuilder.core.plan import MAIN, Plan, Step, keyword
+from flowbuilder.core.session import TAKES, Session, Status
+from flowbuilder.core.turn import TurnRun, Watch
+from flowbuilder.core.words import gettext_noop as _
+
+FROM_VISITOR = (VisitorSaid, VisitorChose, VisitorAskedForPerson)
+LATE = _("This answers something that is no longer asked.")
+
+
+def new_session(
+    id: str,
+    channel: str,
+    language: str,
+    plan: Plan,
+    variables: Mapping[str, Any] | None = None,
+) -> Session:
+    """A session that has not started. `variables`, such as `contact`, join the flow's own."""
+    remembered = {**plan.initial, **(variables or {})}
+    return Session(id=id, channel=channel, language=language, variables=remembered)
+
+
+def advance(
+    plan: Plan, session: Session, event: Event, *, watch: Watch | None = None
+) -> tuple[Session, tuple[Effect, ...]]:
+    """Take one turn: run `session` through `plan` until it waits or ends.
+
+    Pure. The same arguments always give the same result, so a recorded
+    conversation can be replayed to debug it or to test a new version.
+
+    Args:
+        event: What just happened. Its `at` is the only clock there is.
+        watch: Told of every step as it is taken; for the trace of a trial.
+
+    Returns:
+        The session after the turn, and the effects in the order to perform
+        them. Each effect's id is unique to the session and stable on replay.
+
+    Raises:
+        UnexpectedEvent: If the session cannot take this event in its status.
+        TurnTooLong: If not even the way to a person settles; no visitor's
+            message can cause that in a plan whose node types keep their contract.
+    """
+    if not isinstance(event, TAKES[session.status]):
+        raise UnexpectedEvent(
+            f"A session that is {session.status.value} does not take {type(event).__name__}."
+        )
+    turn = TurnRun(plan, session, event, watch)
+    _take(turn, event)
+    return turn.settled()
+
+
+def replay(
+    plan: Plan, session: Session, events: Iterable[Event]
+) -> tuple[Session, list[tuple[Effect, ...]]]:
+    """Fold `events` over `session`: the session at the end, and each event's effects."""
+    issued = []
+    for event in events:
+        session, effects = advance(plan, session, event)
+        issued.append(effects)
+    return session, issued
+
+
+def _take(turn: TurnRun, event: Event) -> None:
+    if isinstance(event, FROM_VISITOR):
+        _visitor(turn, event)
+    elif isinstance(event, SessionStarted):
+        if event.page:
+            turn.variables["page"] = dict(event.page)
+        turn.jump(turn.plan.starts[MAIN])
+    elif isinstance(event, EffectSucceeded | EffectFailed | TimerFired):
+        _world(turn, event)
+    elif isinstance(event, AgentJoined):
+        _joined(turn, event)
+    elif isinstance(event, AgentLeft):
+        _left(turn, event)
+    elif isinstance(event, SessionClosed):
+        turn.close()
+
+
+def _visitor(turn: TurnRun, event: Event) -> None:
+    waiting = turn.waiting_step()
+    if isinstance(event, VisitorChose):
+        turn.heard(event.label or event.value)
+        if event.effect_id and event.effect_id not in turn.awaiting:
+            turn.tell("ignored", text=LATE)
+            return
+    elif isinstance(event, VisitorSaid):
+        turn.heard(event.text)
+    if turn.status is Status.QUEUED:
+        if isinstance(event, VisitorAskedForPerson):
+            turn.tell("ignored")
+        else:
+            turn.resume(event)
+        return
+    target = _triggered(turn, event, waiting)
+    if target is not None:
+        turn.tell("trigger", node=target)
+        turn.jump(target)
+    elif waiting is None:
+        turn.to_person()
+    else:
+        turn.resume(event)
+
+
+def _triggered(turn: TurnRun, event: Event, waiting: Step | None) -> str | None:
+    """Where a trigger takes this event, or None when the waiting node should hear it."""
+    plan = turn.plan
+    if isinstance(event, VisitorAskedForPerson):
+        return plan.human_target
+    if not isinstance(event, VisitorSaid):
+        return None
+    if waiting is not None and waiting.type.person:
+        return plan.keywords.get(keyword(event.text)) if plan.keywords else None
+    if plan.keywords and len(event.text) <= 200:
+        target = plan.keywords.get(keyword(event.text))
+        if target is not None:
+            return target
+    if asks_for_person(event.text, turn.language, plan.human_words):
+        return plan.human_target
+    return None
+
+
+def _world(turn: TurnRun, event: EffectSucceeded | EffectFailed | TimerFired) -> None:
+    if turn.status is Status.WITH_AGENT:
+        turn.tell("ignored", text=LATE)
+    elif isinstance(event, TimerFired) and event.effect_id == turn.silence_timer:
+        turn.silence_timer = ""
+        if turn.plan.silent_target and turn.status is Status.WAITING:
+            turn.tell("trigger", node=turn.plan.silent_target)
+            turn.jump(turn.plan.silent_target)
+    elif event.effect_id in turn.awaiting:
+        turn.resume(event)
+    else:
+        turn.tell("ignored", text=LATE)
+
+
+def _joined(turn: TurnRun, event: AgentJoined) -> None:
+    """From now on the machine is silent; the waiting node stays for when the person leaves."""
+    waiting = turn.waiting_step()
+    if waiting is not None and waiting.type.person:
+        turn.inform(waiting, event)
+    turn.status = Status.WITH_AGENT
+
+
+def _left(turn: TurnRun, event: AgentLeft) -> None:
+    plan, waiting = turn.plan, turn.waiting_step()
+    turn.status = Status.WAITING
+    if event.target is not None and plan.step(MAIN, event.target) is not None:
+        turn.jump(event.target)
+        return
+    event = AgentLeft(at=event.at, outcome=event.outcome)
+    if waiting is not None and waiting.type.person and turn.resume(event, must_act=True):
+        return
+    if event.outcome == "handed_back":
+        if waiting is not None:
+            turn.enter_again()
+        else:
+            turn.jump(plan.starts[MAIN])
+    elif plan.after_person is not None:
+        turn.jump(plan.after_person)
+    else:
+        turn.end("closed")

@@ -1,0 +1,205 @@
+"""The plan: a flow compiled for running. Every look-up the engine makes is one dict away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from flowbuilder.core.catalogue import AnyNodeType, Catalogue
+from flowbuilder.core.conditions import folded
+from flowbuilder.core.document import Flow, Trigger
+from flowbuilder.core.errors import InvalidFlow
+from flowbuilder.core.nodetype import NodeConfig
+from flowbuilder.core.validation import Surroundings, validate
+
+#: How frames name the flow that the conversation runs; those it calls go by their ids.
+MAIN = ""
+#: The steps that every plan has besides its own: a person, or a message to one.
+PERSON = "__person__"
+MESSAGE = "__message__"
+
+_END_PUNCTUATION = ".,;:!?… "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A node ready to run.
+
+    Attributes:
+        ports: Where each port leads; None when it is not wired and so ends the flow.
+        trouble: Where to go when the step fails: the first wired problem port's target.
+        problem_ports: The ports that say something failed.
+    """
+
+    flow: str
+    node: str
+    type: AnyNodeType
+    config: NodeConfig
+    ports: Mapping[str, str | None]
+    trouble: str | None = None
+    problem_ports: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The node's id, told apart from those of other flows."""
+        return f"{self.flow}/{self.node}" if self.flow else self.node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A compiled flow, with those it calls. Never changes.
+
+    Attributes:
+        steps: By flow (`MAIN` or an id), then by node id. Main has `PERSON` and `MESSAGE` too.
+        starts: The first node of each flow.
+        keywords: Where a message of just these folded words leads.
+        after_person: Where the flow goes when a person is done, by its first handoff.
+        message_target: Where a message is taken when no person comes.
+    """
+
+    flow_id: str
+    locale: str
+    steps: Mapping[str, Mapping[str, Step]]
+    starts: Mapping[str, str]
+    initial: Mapping[str, Any]
+    keywords: Mapping[str, str]
+    human_target: str
+    human_words: tuple[str, ...]
+    silent_target: str | None
+    silent_after_s: int
+    problem_target: str | None
+    after_person: str | None
+    message_target: str
+    default_team: str
+
+    def step(self, flow: str, node: str) -> Step | None:
+        """The step, or None when the plan has none of that name."""
+        return self.steps.get(flow, {}).get(node)
+
+
+def compile_flow(
+    flow: Flow,
+    catalogue: Catalogue,
+    components: Mapping[str, Flow] | None = None,
+    surroundings: Surroundings | None = None,
+) -> Plan:
+    """The plan of `flow` and of the `components` it calls, by their ids.
+
+    Raises:
+        InvalidFlow: With every problem of `flow`, or of the first component that has errors.
+    """
+    components = components or {}
+    for checked in (flow, *components.values()):
+        problems = validate(checked, catalogue, surroundings or Surroundings())
+        if any(problem.level == "error" for problem in problems):
+            raise InvalidFlow(problems)
+    main = _steps(MAIN, flow, catalogue)
+    after_person = _after_person(main.values())
+    own_message = next((node.id for node in flow.nodes if node.type == "leave_message"), None)
+    main |= _safety_net(catalogue, after_person, own_message)
+    flows = {MAIN: flow, **components}
+    others = {key: _steps(key, part, catalogue) for key, part in components.items()}
+    human = _trigger(flow, "human")
+    silent = _trigger(flow, "silent")
+    problem = _trigger(flow, "problem")
+    return Plan(
+        flow_id=flow.id,
+        locale=flow.locale,
+        steps={MAIN: main, **others},
+        starts={key: part.start for key, part in flows.items() if part.start},
+        initial={
+            variable.name: variable.initial
+            for part in reversed(flows.values())
+            for variable in part.variables
+            if variable.initial is not None
+        },
+        keywords={
+            key: trigger.target
+            for trigger in reversed(flow.triggers)
+            if trigger.kind == "keyword" and trigger.target
+            for key in map(keyword, trigger.words)
+            if key
+        },
+        human_target=(human and human.target) or PERSON,
+        human_words=tuple(folded(word) for word in human.words) if human else (),
+        silent_target=silent.target if silent else None,
+        silent_after_s=(silent and silent.after_s) or 0,
+        problem_target=problem.target if problem else None,
+        after_person=after_person,
+        message_target=own_message or MESSAGE,
+        default_team=flow.settings.default_team,
+    )
+
+
+def keyword(text: str) -> str:
+    """`text` as keywords are compared: folded, and without punctuation at its end."""
+    return folded(text).rstrip(_END_PUNCTUATION)
+
+
+def config_of(node_type: AnyNodeType, raw: Mapping[str, Any]) -> NodeConfig:
+    """A node's config in its present shape. Raises pydantic's ValidationError."""
+    return node_type.Config.model_validate(node_type.upgrade(dict(raw)))
+
+
+def _steps(key: str, flow: Flow, catalogue: Catalogue) -> dict[str, Step]:
+    wires: dict[str, dict[str, str]] = {}
+    for edge in flow.edges:
+        wires.setdefault(edge.source, {})[edge.port] = edge.target
+    steps = {}
+    for node in flow.nodes:
+        node_type = catalogue[node.type]
+        ports = node_type.ports_of(node.config)
+        wired = wires.get(node.id, {})
+        problem_ports = [port.name for port in ports if port.problem]
+        steps[node.id] = Step(
+            flow=key,
+            node=node.id,
+            type=node_type,
+            config=config_of(node_type, node.config),
+            ports={port.name: wired.get(port.name) for port in ports},
+            trouble=next((wired[name] for name in problem_ports if name in wired), None),
+            problem_ports=frozenset(problem_ports),
+        )
+    return steps
+
+
+def _after_person(steps: Iterable[Step]) -> str | None:
+    handoffs = (step for step in steps if step.type.person and step.ports.get("done"))
+    first = next(handoffs, None)
+    return first.ports["done"] if first else None
+
+
+def _safety_net(
+    catalogue: Catalogue, after_person: str | None, own_message: str | None
+) -> dict[str, Step]:
+    """Steps to a person for flows that have none: a handoff, and a message when nobody comes."""
+    net = {}
+    for key, name, otherwise in (
+        (PERSON, "handoff", own_message or MESSAGE),
+        (MESSAGE, "leave_message", None),
+    ):
+        if name not in catalogue:
+            continue
+        node_type = catalogue[name]
+        try:
+            config = config_of(node_type, {})
+        except ValidationError:
+            continue
+        net[key] = Step(
+            flow=MAIN,
+            node=key,
+            type=node_type,
+            config=config,
+            ports={
+                port.name: after_person if port.name == "done" and key == PERSON else otherwise
+                for port in node_type.ports_of({})
+            },
+        )
+    return net
+
+
+def _trigger(flow: Flow, kind: str) -> Trigger | None:
+    return next((t for t in flow.triggers if t.kind == kind and t.target), None)

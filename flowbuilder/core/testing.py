@@ -1,0 +1,334 @@
+"""For tests, the simulator and the docs: flows in a few words, talks, and the node type contract.
+
+GREET = flow(
+    ("ask", "question", {"question": "Your name?", "save_as": "name"}),
+    ("greet", "message", {"text": "Hello {{ name }}."}),
+    wires="ask.next>greet",
+)
+visitor = Conversation(GREET, catalogue)
+visitor.says("Ada")
+assert visitor.heard == ["Hello Ada."]
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal, get_args
+
+from pydantic import ValidationError
+
+from flowbuilder.core.catalogue import AnyNodeType, Catalogue, check_contract
+from flowbuilder.core.document import Edge, Flow, Node, Trigger
+from flowbuilder.core.effects import (
+    DEFERRED,
+    CancelTimer,
+    CheckAvailability,
+    Effect,
+    RequestHandoff,
+    SendMessage,
+    StartTimer,
+)
+from flowbuilder.core.engine import advance, new_session
+from flowbuilder.core.errors import BadNodeType
+from flowbuilder.core.events import (
+    AgentJoined,
+    AgentLeft,
+    EffectFailed,
+    EffectSucceeded,
+    Event,
+    SessionClosed,
+    SessionStarted,
+    TimerFired,
+    VisitorAskedForPerson,
+    VisitorChose,
+    VisitorSaid,
+)
+from flowbuilder.core.nodetype import Category, NodeType
+from flowbuilder.core.plan import Plan, compile_flow
+from flowbuilder.core.session import Session, Status
+from flowbuilder.core.turn import TraceStep
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+#: Effects whose outcome comes back as an event.
+ANSWERED = (*DEFERRED, RequestHandoff, CheckAvailability)
+
+NodeGiven = tuple[str, str] | tuple[str, str, Mapping[str, Any]]
+
+
+def flow(
+    *nodes: NodeGiven,
+    wires: str = "",
+    start: str | None = None,
+    triggers: Iterable[Trigger | Mapping[str, Any]] = (),
+    **more: Any,
+) -> Flow:
+    """A flow from `(id, type, config)` nodes and wires as `"ask.next>greet; greet.next>end"`.
+
+    It starts at the first node unless `start` names another.
+    """
+    edges = []
+    for wire in filter(None, (part.strip() for part in wires.split(";"))):
+        source, target = (end.strip() for end in wire.split(">"))
+        node, _dot, port = source.partition(".")
+        edges.append(Edge(source=node, port=port or "next", target=target))
+    return Flow(
+        start=start or (nodes[0][0] if nodes else None),
+        nodes=tuple(
+            Node(id=n[0], type=n[1], config=dict(n[2]) if len(n) > 2 else {}) for n in nodes
+        ),
+        edges=tuple(edges),
+        triggers=tuple(t if isinstance(t, Trigger) else Trigger(**t) for t in triggers),
+        **more,
+    )
+
+
+class Conversation:
+    """A talk with a flow, event by event, with a clock of its own that only `time_passes` moves.
+
+    Attributes:
+        heard: What was said to the visitor in the last turn, as text.
+        effects: The effects of the last turn.
+        transcript: Everything said by either side, as (`visitor` or `assistant`, text).
+        trace: The steps of the last turn.
+    """
+
+    def __init__(
+        self,
+        given: Flow | Plan,
+        catalogue: Catalogue | None = None,
+        *,
+        components: Mapping[str, Flow] | None = None,
+        language: str | None = None,
+        variables: Mapping[str, Any] | None = None,
+        session_id: str = "s",
+        at: datetime = START,
+    ) -> None:
+        if isinstance(given, Flow):
+            given = compile_flow(given, catalogue or Catalogue(()), components)
+        self.plan = given
+        self.now = at
+        self.session: Session = new_session(
+            session_id, "web", language or given.locale, given, variables
+        )
+        self.effects: tuple[Effect, ...] = ()
+        self.trace: list[TraceStep] = []
+        self.events: list[Event] = []
+        self.transcript: list[tuple[str, str]] = []
+        self._timers: dict[str, datetime] = {}
+        self._unanswered: list[Effect] = []
+        self._said: list[SendMessage] = []
+
+    # What may happen. Each returns the conversation, so that calls can be chained.
+
+    def starts(self, **page: str) -> Conversation:
+        """The visitor opens the conversation. Any other event does so first when it is new."""
+        return self._take(SessionStarted(at=self.now, page=page))
+
+    def says(self, text: str) -> Conversation:
+        self._begin()
+        self.transcript.append(("visitor", text))
+        return self._take(VisitorSaid(at=self.now, text=text))
+
+    def chooses(self, value: str, *, effect_id: str | None = None) -> Conversation:
+        """The visitor presses the button with this value, or else with this label."""
+        self._begin()
+        offer, chosen, label = self._offered(value)
+        self.transcript.append(("visitor", label))
+        given = offer if effect_id is None else effect_id
+        return self._take(VisitorChose(at=self.now, value=chosen, label=label, effect_id=given))
+
+    def asks_for_person(self) -> Conversation:
+        self._begin()
+        return self._take(VisitorAskedForPerson(at=self.now))
+
+    def time_passes(self, seconds: float) -> Conversation:
+        """Let time pass; timers that run out meanwhile fire, in their order."""
+        self._begin()
+        until = self.now + timedelta(seconds=seconds)
+        heard: list[Effect] = []
+        while due := [(at, key) for key, at in self._timers.items() if at <= until]:
+            at, key = min(due)
+            del self._timers[key]
+            self.now = max(self.now, at)
+            if self.session.status in (Status.NEW, Status.ENDED):
+                continue
+            self._take(TimerFired(at=self.now, effect_id=key))
+            heard += self.effects
+        self.now = until
+        self.effects = tuple(heard)
+        return self
+
+    def effect_succeeds(
+        self, result: Mapping[str, Any] | None = None, *, effect_id: str | None = None
+    ) -> Conversation:
+        """The oldest effect that wants an answer gets `result`."""
+        return self._take(
+            EffectSucceeded(
+                at=self.now, effect_id=effect_id or self._answered(), result=result or {}
+            )
+        )
+
+    def effect_fails(self, code: str, *, effect_id: str | None = None) -> Conversation:
+        """The oldest effect that wants an answer could not be done."""
+        return self._take(
+            EffectFailed(at=self.now, effect_id=effect_id or self._answered(), code=code)
+        )
+
+    def agent_joins(self, agent: str = "Ola") -> Conversation:
+        return self._take(AgentJoined(at=self.now, agent=agent))
+
+    def agent_leaves(
+        self,
+        outcome: Literal["closed", "handed_back"] = "closed",
+        target: str | None = None,
+    ) -> Conversation:
+        return self._take(AgentLeft(at=self.now, outcome=outcome, target=target))
+
+    def closes(self, reason: str = "") -> Conversation:
+        return self._take(SessionClosed(at=self.now, reason=reason))
+
+    # What can be asked.
+
+    @property
+    def heard(self) -> list[str]:
+        return [said(effect) for effect in self.effects if isinstance(effect, SendMessage)]
+
+    @property
+    def node(self) -> str:
+        """The node that the session waits at; empty when it has ended."""
+        return self.session.frames[-1].node if self.session.frames else ""
+
+    @property
+    def status(self) -> Status:
+        return self.session.status
+
+    @property
+    def variables(self) -> Mapping[str, Any]:
+        return self.session.variables
+
+    @property
+    def awaited(self) -> tuple[Effect, ...]:
+        """Effects issued so far that an outcome has not come back for."""
+        return tuple(self._unanswered)
+
+    @property
+    def problems(self) -> list[TraceStep]:
+        """What went wrong in the last turn."""
+        return [step for step in self.trace if step.kind == "problem"]
+
+    def effects_of(self, kind: type[Effect]) -> list[Effect]:
+        """The last turn's effects of one kind."""
+        return [effect for effect in self.effects if isinstance(effect, kind)]
+
+    def _begin(self) -> None:
+        if self.session.status is Status.NEW:
+            self.starts()
+
+    def _take(self, event: Event) -> Conversation:
+        self.trace = []
+        self.session, self.effects = advance(
+            self.plan, self.session, event, watch=self.trace.append
+        )
+        self.events.append(event)
+        for effect in self.effects:
+            if isinstance(effect, StartTimer):
+                self._timers[effect.id] = self.now + timedelta(seconds=effect.seconds)
+            elif isinstance(effect, CancelTimer):
+                self._timers.pop(effect.timer_id, None)
+            elif isinstance(effect, SendMessage):
+                self._said.append(effect)
+                self.transcript.append(("assistant", said(effect)))
+            elif isinstance(effect, ANSWERED):
+                self._unanswered.append(effect)
+        return self
+
+    def _answered(self) -> str:
+        awaiting = [e for e in self._unanswered if e.id in self.session.awaiting]
+        if not awaiting:
+            raise LookupError("No effect waits for an outcome.")
+        self._unanswered.remove(awaiting[0])
+        return awaiting[0].id
+
+    def _offered(self, value: str) -> tuple[str, str, str]:
+        """The last offer that `value` answers: its effect's id, the option's value and label."""
+        for effect in reversed(self._said):
+            if effect.content.kind == "rating":
+                return effect.id, value, value
+            if effect.content.kind == "choices":
+                for option in effect.content.options:
+                    if value in (option.value, option.label):
+                        return effect.id, option.value, option.label
+        return "", value, value
+
+
+def said(effect: SendMessage) -> str:
+    """The words of a message."""
+    content = effect.content
+    return content.alt if content.kind == "image" else content.text
+
+
+def check_node_type(node_type: AnyNodeType) -> None:
+    """Raise BadNodeType, with every reason, unless `node_type` keeps the whole contract."""
+    check_contract(node_type)
+    broken = list(_broken(node_type))
+    if broken:
+        raise BadNodeType(f"{type(node_type).__name__}: " + " ".join(broken))
+
+
+def _broken(node_type: AnyNodeType) -> Iterator[str]:
+    kind = type(node_type)
+    if kind.category not in get_args(Category):
+        yield f"There is no category {kind.category!r}."
+    if not kind.title.strip() or kind.title.endswith("."):
+        yield "The title is a few words without a full stop."
+    if kind.waits != (kind.resume is not NodeType.resume):
+        yield "`waits` and `resume` do not agree."
+    if kind.ends and (kind.ports or kind.port_per_item):
+        yield "A node that ends has no ports."
+    if not kind.ends and not kind.ports and kind.port_per_item is None and not _may_jump(kind):
+        yield "A node that does not end needs a port, or says where it jumps."
+    names = [port.name for port in kind.ports]
+    if len(set(names)) != len(names):
+        yield "Two ports have the same name."
+    if any(not port.label.strip() for port in kind.ports):
+        yield "Every port needs a label."
+    yield from _broken_config(kind)
+    yield from _broken_methods(node_type)
+
+
+def _may_jump(kind: type[AnyNodeType]) -> bool:
+    return kind.jumps is not NodeType.jumps
+
+
+def _broken_config(kind: type[AnyNodeType]) -> Iterator[str]:
+    schema = kind.Config.model_json_schema()
+    json.dumps(schema, allow_nan=False)
+    for name, info in kind.Config.model_fields.items():
+        if not info.title:
+            yield f"The field {name!r} needs a title."
+    per_item = kind.port_per_item
+    if per_item is not None and per_item.field not in kind.Config.model_fields:
+        yield f"There is no list {per_item.field!r} to make ports of."
+
+
+def _broken_methods(node_type: AnyNodeType) -> Iterator[str]:
+    junk: tuple[Mapping[str, Any], ...] = (
+        {}, {"options": 1}, {"options": [1, None, {}, {"id": ""}]}, {"x": {"y": []}},
+    )  # fmt: skip
+    for raw in junk:
+        ports = node_type.ports_of(raw)
+        if any(not port.name for port in ports):
+            yield "A port has no name."
+    if not isinstance(node_type.upgrade({}), dict):
+        yield "`upgrade` must return a config."
+    try:
+        config = node_type.Config()
+    except ValidationError:
+        return
+    known = {"*", *(port.name for port in node_type.ports_of(config.model_dump()))}
+    if strange := set(node_type.writes(config)) - known:
+        yield f"`writes` names ports that are not there: {', '.join(sorted(strange))}."
+    if not isinstance(node_type.summary(config), str):
+        yield "`summary` must be text."

@@ -1,0 +1,422 @@
+"""One turn while it runs: the only mutable thing in the engine, made and dropped by `advance`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Literal
+
+from flowbuilder.core.effects import (
+    DEFERRED,
+    CancelTimer,
+    Effect,
+    EndSession,
+    RequestHandoff,
+    SendMessage,
+    StartTimer,
+)
+from flowbuilder.core.errors import BadTemplate, TurnTooLong
+from flowbuilder.core.events import (
+    EffectFailed,
+    Event,
+    SessionStarted,
+    VisitorAskedForPerson,
+    VisitorChose,
+    VisitorSaid,
+)
+from flowbuilder.core.nodetype import Go, Move, Stop, Turn, Wait
+from flowbuilder.core.plan import MAIN, MESSAGE, PERSON, Plan, Step
+from flowbuilder.core.session import Frame, Session, Status
+from flowbuilder.core.templates import render
+from flowbuilder.core.words import gettext_noop as _
+
+MAX_STEPS = 200
+MAX_STEPS_TO_SETTLE = 20
+MAX_DEPTH = 16
+MAX_PROBLEMS = 3
+MAX_HISTORY = 20
+MAX_PATH = 200
+MAX_AWAITING = 50
+
+NODE_FAILED = _("The step failed.")
+EFFECT_FAILED = _("What the step asked for could not be done.")
+NOT_FILLED_IN = _("A text of the step could not be filled in.")
+NO_SUCH_PORT = _("The step left by a port it does not have.")
+NO_SUCH_NODE = _("The step it should go to is not in this flow.")
+NO_SUCH_FLOW = _("The flow it should run is not there.")
+TOO_DEEP = _("Too many flows called one another.")
+ENDLESS = _("These steps go round without waiting for the visitor, so they were stopped.")
+
+TraceKind = Literal["entered", "waits", "left", "stopped", "trigger", "problem", "ignored"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceStep:
+    """One thing that happened inside a turn, for whoever watches.
+
+    Attributes:
+        text: Why, as a translation key or in the node's own words.
+        detail: What a person who debugs wants besides: a code, an exception, the cycle.
+    """
+
+    kind: TraceKind
+    flow: str = MAIN
+    node: str = ""
+    port: str = ""
+    text: str = ""
+    detail: str = ""
+
+
+Watch = Callable[[TraceStep], None]
+
+
+class TurnRun:
+    """A session being taken through one event."""
+
+    def __init__(self, plan: Plan, session: Session, event: Event, watch: Watch | None) -> None:
+        self.plan = plan
+        self.event = event
+        self.language = session.language
+        self.status = session.status
+        self.frames = list(session.frames)
+        self.variables = dict(session.variables)
+        self.awaiting = session.awaiting
+        self.keep: Mapping[str, Any] = session.keep
+        self.silence_timer = session.silence_timer
+        self.last_said = session.last_said
+        self.history = session.history
+        self._session = session
+        self._watch = watch
+        self._effects: list[Effect] = []
+        self._issued = session.effects_issued
+        self._entered: list[tuple[Step, int]] = []
+        self._budget = MAX_STEPS
+        self._overruns = 0
+        self._problems = 0
+
+    # What the engine asks of it.
+
+    def tell(
+        self,
+        kind: TraceKind,
+        step: Step | None = None,
+        *,
+        node: str = "",
+        port: str = "",
+        text: str = "",
+        detail: str = "",
+    ) -> None:
+        """Tell whoever watches."""
+        if self._watch is not None:
+            flow, node = (step.flow, step.node) if step is not None else (MAIN, node)
+            self._watch(
+                TraceStep(kind=kind, flow=flow, node=node, port=port, text=text, detail=detail)
+            )
+
+    def heard(self, text: str) -> None:
+        """Note what the visitor said."""
+        self.last_said = text
+        self.history = (*self.history, ("visitor", text))
+
+    def waiting_step(self) -> Step | None:
+        """The step that the session waits at."""
+        if not self.frames:
+            return None
+        top = self.frames[-1]
+        return self.plan.step(top.flow, top.node)
+
+    def jump(self, node: str) -> None:
+        """Leave everything and go on at `node` of the main flow."""
+        self._run(self._at(node))
+
+    def to_person(self) -> None:
+        """Leave everything and go to a person."""
+        self._run(self._person())
+
+    def enter_again(self) -> None:
+        """Enter the waiting step anew, so that it asks again."""
+        self._run(self.waiting_step())
+
+    def resume(self, event: Event, *, must_act: bool = False) -> bool:
+        """Let the waiting step hear `event`. With `must_act`, False when it does nothing."""
+        step = self.waiting_step()
+        if step is None:
+            self.to_person()
+            return True
+        try:
+            move = step.type.resume(step.config, self._turn(step), event)
+        except Exception as error:
+            self._run(self._failed(step, error))
+            return True
+        idle = isinstance(move, Wait) and not move.effects
+        if idle and isinstance(event, EffectFailed):
+            self._run(self._trouble(step, EFFECT_FAILED, event.code))
+        elif idle and must_act:
+            return False
+        elif isinstance(move, Wait):
+            self._wait(step, move, resumed=True)
+        else:
+            self._run(self._apply(step, move))
+        return True
+
+    def inform(self, step: Step, event: Event) -> None:
+        """Let `step` hear `event`, but not go anywhere."""
+        try:
+            move = step.type.resume(step.config, self._turn(step), event)
+        except Exception as error:
+            self.tell("problem", step, text=NODE_FAILED, detail=repr(error))
+            return
+        if isinstance(move, Wait):
+            self._wait(step, move, resumed=True)
+
+    def end(self, reason: str) -> None:
+        """End the session and say so."""
+        self._issue((EndSession(reason=reason),))
+        self.close()
+
+    def close(self) -> None:
+        """The session is over."""
+        self.status = Status.ENDED
+        self.frames = []
+        self._forget_visit()
+
+    def settled(self) -> tuple[Session, tuple[Effect, ...]]:
+        """The session after the turn, and its effects."""
+        self._watch_silence()
+        said = [
+            ("assistant", text)
+            for effect in self._effects
+            if isinstance(effect, SendMessage) and (text := _words(effect))
+        ]
+        session = self._session
+        return (
+            Session(
+                id=session.id,
+                channel=session.channel,
+                language=session.language,
+                status=self.status,
+                frames=tuple(self.frames),
+                variables=self.variables,
+                awaiting=self.awaiting,
+                keep=self.keep,
+                silence_timer=self.silence_timer,
+                effects_issued=self._issued,
+                turns=session.turns + 1,
+                last_said=self.last_said,
+                history=(*self.history, *said)[-MAX_HISTORY:],
+                path=(*session.path, *(step.name for step, _ in self._entered))[-MAX_PATH:],
+            ),
+            tuple(self._effects),
+        )
+
+    # Steps and moves.
+
+    def _run(self, step: Step | None) -> None:
+        while step is not None:
+            if len(self._entered) >= self._budget:
+                step = self._too_long()
+                continue
+            self._entered.append((step, len(self._effects)))
+            self._forget_visit()
+            self.status = Status.WAITING
+            self.tell("entered", step)
+            try:
+                move = step.type.enter(step.config, self._turn(step))
+            except Exception as error:
+                step = self._failed(step, error)
+                continue
+            step = self._apply(step, move)
+
+    def _apply(self, step: Step, move: Move) -> Step | None:
+        if isinstance(move, Wait):
+            self._wait(step, move, resumed=False)
+            return None
+        self.variables.update(move.remember)
+        self._issue(move.effects)
+        if isinstance(move, Stop):
+            self.tell("stopped", step, text=move.reason)
+            return self._return(move.reason)
+        return self._leave(step, move)
+
+    def _wait(self, step: Step, move: Wait, *, resumed: bool) -> None:
+        self.variables.update(move.remember)
+        issued = self._issue(move.effects)
+        ids = tuple(effect.id for effect in issued)
+        self.awaiting = (*self.awaiting, *ids)[:MAX_AWAITING] if resumed else ids
+        if move.keep is not None:
+            self.keep = dict(move.keep)
+        if any(isinstance(effect, RequestHandoff) for effect in issued):
+            self.status = Status.QUEUED
+        self.tell("waits", step)
+
+    def _leave(self, step: Step, move: Go) -> Step | None:
+        if move.call is not None:
+            return self._call(step, move.port, move.call)
+        if move.target is not None:
+            target = self.plan.step(step.flow, move.target)
+            if target is not None:
+                self.tell("left", step, text=move.why)
+                self.frames[-1] = Frame(flow=target.flow, node=target.node)
+                return target
+            if move.port not in step.ports:
+                return self._trouble(step, NO_SUCH_NODE, move.target)
+        return self._by_port(step, move.port, move.why)
+
+    def _by_port(self, step: Step, port: str, why: str = "") -> Step | None:
+        if port not in step.ports:
+            return self._trouble(step, NO_SUCH_PORT, port)
+        self.tell("left", step, port=port, text=why)
+        target = step.ports[port]
+        if target is not None:
+            self.frames[-1] = Frame(flow=step.flow, node=target)
+            return self.plan.step(step.flow, target)
+        if port in step.problem_ports:
+            return self._unheeded(step, port)
+        return self._return("end")
+
+    def _call(self, step: Step, port: str, flow: str) -> Step | None:
+        start = self.plan.starts.get(flow)
+        if start is None or flow == MAIN:
+            return self._trouble(step, NO_SUCH_FLOW, flow)
+        if len(self.frames) >= MAX_DEPTH:
+            return self._trouble(step, TOO_DEEP, flow)
+        self.tell("left", step, port=port)
+        self.frames[-1] = Frame(flow=step.flow, node=step.node, port=port)
+        self.frames.append(Frame(flow=flow, node=start))
+        return self.plan.step(flow, start)
+
+    def _return(self, reason: str) -> Step | None:
+        self.frames.pop()
+        if not self.frames:
+            self.end(reason)
+            return None
+        caller = self.frames[-1]
+        step = self.plan.step(caller.flow, caller.node)
+        return self._by_port(step, caller.port) if step is not None else self._person()
+
+    def _at(self, node: str) -> Step | None:
+        """The step `node` of the main flow, with nothing else on the stack."""
+        step = self.plan.step(MAIN, node)
+        if step is None:
+            self.end("problem")
+            return None
+        self.frames = [Frame(flow=MAIN, node=node)]
+        return step
+
+    def _issue(self, effects: Iterable[Effect]) -> list[Effect]:
+        """Give each effect its id and its place among the turn's."""
+        issued = []
+        for effect in effects:
+            self._issued += 1
+            issued.append(replace(effect, id=f"{self._session.id}:{self._issued}"))
+        self._effects += issued
+        return issued
+
+    def _forget_visit(self) -> None:
+        self.awaiting = ()
+        self.keep = {}
+
+    def _turn(self, step: Step) -> Turn:
+        variables = self.variables
+        seed = f"{self._session.id}:{self._session.turns}:{step.name}"
+        return Turn(
+            now=self.event.at,
+            node=step.node,
+            variables=MappingProxyType(variables),
+            keep=self.keep,
+            language=self.language,
+            last_said=self.last_said,
+            history=self.history,
+            awaited=self.awaiting,
+            channel=self._session.channel,
+            default_team=self.plan.default_team,
+            render=lambda template: render(template, variables),
+            chance=lambda n: _chance(seed, n),
+        )
+
+    # What to do when something is wrong.
+
+    def _failed(self, step: Step, error: Exception) -> Step | None:
+        text = NOT_FILLED_IN if isinstance(error, BadTemplate) else NODE_FAILED
+        return self._trouble(step, text, f"{type(error).__name__}: {error}"[:500])
+
+    def _trouble(self, step: Step, text: str, detail: str) -> Step | None:
+        """Where to go on when `step` failed: see the engine's docstring."""
+        self.tell("problem", step, text=text, detail=detail)
+        self._problems += 1
+        if self._problems > 2 * MAX_PROBLEMS or step.node == MESSAGE:
+            self.end("problem")
+            return None
+        if step.node == PERSON:
+            return self._at(MESSAGE)
+        if self._problems > MAX_PROBLEMS:
+            return self._at(PERSON)
+        while self.frames:
+            frame = self.frames[-1]
+            failed = self.plan.step(frame.flow, frame.node)
+            if failed is not None and failed.trouble is not None:
+                self.frames[-1] = Frame(flow=failed.flow, node=failed.trouble)
+                return self.plan.step(failed.flow, failed.trouble)
+            self.frames.pop()
+        if self.plan.problem_target not in (None, step.node if step.flow == MAIN else None):
+            self.tell("trigger", node=self.plan.problem_target or "")
+            return self._at(self.plan.problem_target or PERSON)
+        return self._person()
+
+    def _unheeded(self, step: Step, port: str) -> Step | None:
+        """Where a problem port leads that nobody wired."""
+        if not step.type.person or step.trouble is not None:
+            return self._trouble(step, EFFECT_FAILED, port)
+        target = self.plan.message_target
+        return self._at(target if (step.flow, step.node) != (MAIN, target) else MESSAGE)
+
+    def _person(self) -> Step | None:
+        return self._at(self.plan.human_target)
+
+    def _too_long(self) -> Step | None:
+        """Stop a loop that never waits, take back what it said over and over, go to a person."""
+        self._overruns += 1
+        self._budget += MAX_STEPS_TO_SETTLE
+        names = [step.name for step, _ in self._entered]
+        last, seen = self._entered[-1][0], [n for n, name in enumerate(names) if name == names[-1]]
+        cycle = names[seen[-2] :] if len(seen) > 1 else names[-1:]
+        self.tell("problem", last, text=ENDLESS, detail=" → ".join(cycle[-20:]))
+        if len(seen) > 1 and self._overruns == 1:
+            del self._effects[self._entered[seen[1]][1] :]
+        match self._overruns:
+            case 1:
+                return self._person()
+            case 2:
+                return self._at(PERSON)
+            case _:
+                raise TurnTooLong(f"More than {MAX_STEPS} steps, and no way to a person settles.")
+
+    def _watch_silence(self) -> None:
+        """Start, restart or stop the timer that the flow's `silent` trigger waits for."""
+        if self.plan.silent_target is None:
+            return
+        by_visitor = isinstance(
+            self.event, VisitorSaid | VisitorChose | VisitorAskedForPerson | SessionStarted
+        )
+        spoke = any(isinstance(effect, SendMessage) for effect in self._effects)
+        fired = self._session.silence_timer and not self.silence_timer
+        busy = any(isinstance(e, DEFERRED) and e.id in self.awaiting for e in self._effects)
+        wanted = self.status is Status.WAITING and not busy and not fired and (by_visitor or spoke)
+        if self.silence_timer and (wanted or by_visitor or self.status is not Status.WAITING):
+            self._issue((CancelTimer(timer_id=self.silence_timer),))
+            self.silence_timer = ""
+        if wanted:
+            timer = self._issue((StartTimer(seconds=self.plan.silent_after_s),))[0]
+            self.silence_timer = timer.id
+
+
+def _chance(seed: str, n: int) -> int:
+    digest = hashlib.sha256(seed.encode()).digest()
+    return int.from_bytes(digest[:8], "big") % max(n, 1)
+
+
+def _words(effect: SendMessage) -> str:
+    content = effect.content
+    return content.alt if content.kind == "image" else content.text
