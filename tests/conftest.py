@@ -14,6 +14,7 @@ from django.test import Client
 
 from flowbuilder.accounts import services
 from flowbuilder.accounts.models import Role, User, Workspace
+from flowbuilder.common import executor
 
 POSTGRES_URL = os.environ.get(
     "FLOWBUILDER_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test"
@@ -136,6 +137,13 @@ def redis_url() -> Iterator[str]:
         server.flushdb()
         yield REDIS_URL
         server.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def no_threads_left() -> Iterator[None]:
+    """End the ORM's threads after each test that used them, with their connections."""
+    yield
+    executor.shut_down()
 
 
 # ---- No network -----------------------------------------------------------------

@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import functools
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,11 +46,24 @@ async def run_in_orm(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs)
 
 
 def shut_down() -> None:
-    """Wait for running calls and end the threads. A later call starts a new pool."""
+    """Wait for running calls, close every thread's connections and end the threads.
+
+    A later call starts a new pool.
+    """
     global _pool
-    if _pool is not None:
-        _pool.shutdown(wait=True, cancel_futures=False)
-        _pool = None
+    if _pool is None:
+        return
+    ending, _pool = _pool, None
+    everyone = threading.Barrier(len(ending._threads))
+    for _thread in range(everyone.parties):
+        ending.submit(_leave, everyone)
+    ending.shutdown(wait=True)
+
+
+def _leave(everyone: threading.Barrier) -> None:
+    """Close this thread's connections. Waits, so that no thread does it for another."""
+    everyone.wait(timeout=30)
+    connections.close_all()
 
 
 def _with_fresh_connections(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:

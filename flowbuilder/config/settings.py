@@ -36,6 +36,8 @@ FLOWBUILDER_APPS = [
 
 
 def _exists(app: str) -> bool:
+    if app == "flowbuilder.runtime" and not (BASE_DIR / "flowbuilder/core/upgrades.py").exists():
+        return False  # the engine is not there yet
     return ".apps." in app or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
 
 
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "channels",
     *[app for app in FLOWBUILDER_APPS if _exists(app)],
 ]
@@ -96,6 +99,8 @@ TEMPLATES = [
 # ---- Where things are kept --------------------------------------------------
 
 FLOWBUILDER_ORM_THREADS = env.number("ORM_THREADS", 8)
+FLOWBUILDER_RUNNER_THREADS = env.number("RUNNER_THREADS", 6)
+FLOWBUILDER_SOCKET_FRAMES_PER_S = env.number("SOCKET_FRAMES_PER_S", 10)
 DATABASES = {"default": env.database(env.text("DATABASE_URL"), DATA_DIR, FLOWBUILDER_ORM_THREADS)}
 
 FLOWBUILDER_REDIS_URL = env.text("REDIS_URL")
@@ -196,6 +201,9 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 
 # ---- Models and the outside world ---------------------------------------------------
