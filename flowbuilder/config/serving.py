@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import structlog
 from daphne.server import Server
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -204,9 +205,6 @@ async def _end(server: QuietServer, runner: Any) -> None:
 
 def _runner() -> Any:
     """Return the module that runs jobs in this process, once it exists."""
-    try:
-        return import_module("flowbuilder.runtime.runners")
-    except ModuleNotFoundError as problem:
-        if problem.name not in {"flowbuilder.runtime", "flowbuilder.runtime.runners"}:
-            raise
+    if not apps.is_installed("flowbuilder.runtime"):
         return None
+    return import_module("flowbuilder.runtime.runners")
