@@ -1,12 +1,12 @@
 """What can go wrong when a model is asked.
 
-    AppError
-    └── ModelError       502  `code` says which
-        model_timeout        a time limit ran out: connecting, first word, silence, or all in all
-        model_busy           the provider is overloaded or limits us (429, 5xx), twice
-        model_empty          it answered without a word
-        model_broken         unreachable, refused, cut off, too long, or not what we can read
-        model_budget         the workspace has spent its budget
+AppError
+└── ModelError       502  `code` says which
+    model_timeout        a time limit ran out: connecting, first word, silence, or all in all
+    model_busy           the provider is overloaded or limits us (429, 5xx), twice
+    model_empty          it answered without a word
+    model_broken         unreachable, refused, cut off, too long, or not what we can read
+    model_budget         the workspace has spent its budget
 """
 
 from __future__ import annotations

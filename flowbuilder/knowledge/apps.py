@@ -1,0 +1,13 @@
+"""Where Django learns of this app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class KnowledgeConfig(AppConfig):
+    """Questions and answers, and what nobody could answer."""
+
+    name = "flowbuilder.knowledge"
+    label = "knowledge"
+    verbose_name = _("Knowledge")
+    default_auto_field = "django.db.models.BigAutoField"

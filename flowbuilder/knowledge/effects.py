@@ -1,0 +1,165 @@
+"""Handlers of effects that need knowledge: search, answer, keep what could not be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from flowbuilder.common.clock import now
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.core.effects import AskModel, RecordUnanswered, SearchKnowledge
+from flowbuilder.core.people import asks_for_person
+from flowbuilder.knowledge import answering, selectors, services
+from flowbuilder.knowledge.grounding import Grounds
+from flowbuilder.knowledge.retrieval import FOUND, Hit, Result
+from flowbuilder.llm.providers import ModelLimits
+from flowbuilder.llm.selectors import language_model
+
+PASSAGES = 4
+
+
+class EffectContext(Protocol):
+    """The part of the runtime's context that is used here."""
+
+    @property
+    def workspace_id(self) -> int: ...
+    @property
+    def conversation_id(self) -> UUID | None: ...
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def stream(self) -> Callable[[str], None]: ...
+
+
+def search_knowledge(effect: SearchKnowledge, context: EffectContext) -> dict[str, Any]:
+    """Look the question up among the workspace's entries."""
+    found = selectors.search(context.workspace_id, effect.query, effect.language, effect.limit)
+    return {
+        "verdict": found.result.verdict,
+        "hits": [as_json(hit) for hit in found.result.hits] if _usable(found.result) else [],
+        "ms": found.ms,
+    }
+
+
+def ask_model(effect: AskModel, context: EffectContext) -> dict[str, Any]:
+    """Answer from the passages that fit the question: by the model, or by quoting the best.
+
+    Without a passage no model is asked. What the model says is shown sentence by sentence, and
+    only while it stands on the passages.
+
+    Raises:
+        ModelError: With a `model_…` code, when the model gave no usable answer.
+    """
+    question = effect.question.strip()
+    if asks_for_person(question, effect.language):
+        return _came_to("wants_human")
+    result = _passages(effect, context)
+    if not question or not _usable(result):
+        return _came_to("not_grounded")
+    model = language_model(context.workspace_id)
+    if model is None:
+        return _quoted(result, effect.language)
+    documents = [hit.document for hit in result.hits]
+    messages = answering.prompt(
+        question,
+        documents,
+        language=effect.language,
+        instructions=effect.instructions,
+        history=effect.history,
+    )
+    texts = [f"{each.question}\n{each.answer}" for each in documents]
+    limits = ModelLimits().within(float(max(1, effect.timeout_s)))
+    answer = answering.read_answer(
+        model.stream_answer(messages, limits=limits),
+        Grounds(texts, question, effect.language),
+        context.stream,
+    )
+    if answer.outcome != "answered":
+        return _came_to(answer.outcome, model=model.name)
+    return _came_to(
+        "answered", text=answer.text, hits=result.hits, generated=True, model=model.name
+    )
+
+
+def record_unanswered(effect: RecordUnanswered, conversation: Conversation) -> None:
+    """Keep the question for the author. Safe to repeat."""
+    services.record_unanswered(
+        conversation.workspace_id,
+        effect.question,
+        language=conversation.language,
+        at=now(),
+        conversation_id=conversation.pk,
+        effect_id=effect.id,
+        node=effect.node,
+    )
+
+
+def as_json(hit: Hit) -> dict[str, Any]:
+    """A hit as the flow sees it."""
+    entry = hit.document
+    return {
+        "id": entry.id,
+        "question": entry.question,
+        "answer": entry.answer,
+        "score": hit.score,
+        "source": entry.source,
+    }
+
+
+def _passages(effect: AskModel, context: EffectContext) -> Result:
+    """The passages for a question; a follow-up ("and abroad?") is taken with what it follows."""
+    search = selectors.search
+    found = search(context.workspace_id, effect.question, effect.language, PASSAGES).result
+    if _usable(found):
+        return found
+    earlier = [text for who, text in effect.history if who == "visitor" and text != effect.question]
+    if not earlier or len(effect.question.split()) > 6:
+        return found
+    both = f"{earlier[-1]} {effect.question}"
+    return search(context.workspace_id, both, effect.language, PASSAGES).result
+
+
+def _usable(result: Result) -> bool:
+    return result.verdict != "none"
+
+
+def _quoted(result: Result, language: str) -> dict[str, Any]:
+    """The best passage in its own words, saying that it is a quotation."""
+    best = result.hits[0]
+    if best.score < FOUND:
+        return _came_to("not_grounded")
+    with override(language):
+        text = _("From our knowledge base, under “%(question)s”:\n\n%(answer)s") % {
+            "question": best.document.question,
+            "answer": best.document.answer,
+        }
+    return _came_to("answered", text=text, hits=result.hits[:1])
+
+
+def _came_to(
+    outcome: str,
+    *,
+    text: str = "",
+    hits: Sequence[Hit] = (),
+    generated: bool = False,
+    model: str = "",
+) -> dict[str, Any]:
+    return {
+        "outcome": outcome,
+        "text": text,
+        "sources": [_source(hit) for hit in hits],
+        "generated": generated,
+        "model": model,
+    }
+
+
+def _source(hit: Hit) -> dict[str, str]:
+    source = {"title": hit.document.question}
+    if hit.document.source.startswith(("https://", "http://")):
+        source["url"] = hit.document.source
+    return source

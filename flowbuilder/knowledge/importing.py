@@ -1,0 +1,226 @@
+"""Reading files of questions and answers: CSV and JSON lines. Pure: nothing is stored here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from flowbuilder.common import strict_json
+from flowbuilder.knowledge.errors import EntryNotUsable, FileNotReadable
+
+MAX_FILE = 20 * 1024 * 1024
+MAX_ROWS = 50_000
+MAX_QUESTION, MAX_ANSWER, MAX_VARIANTS = 500, 10_000, 100
+REQUIRED = ("question", "answer")
+COLUMNS = ("id", "question", "variants", "answer", "language", "tags", "source", "enabled")
+LANGUAGES = ("pl", "en")
+_NO = {"0", "no", "nie", "false", "off"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One entry of a file, checked. `line` is where it begins."""
+
+    line: int
+    key: str = ""
+    question: str
+    variants: tuple[str, ...] = ()
+    answer: str
+    language: str
+    tags: str = ""
+    source: str = ""
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowProblem:
+    """Why one row of a file was left out."""
+
+    line: int
+    field: str
+    message: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a file holds: the rows that can be used, and why the others can't."""
+
+    rows: list[Row] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+
+
+def read(data: bytes, *, name: str, language: str) -> Reading:
+    """Read a file by the ending of its name: `.csv` or `.jsonl`.
+
+    Rows that cannot be used are reported and left out; a row without a language is in
+    `language`.
+
+    Raises:
+        FileNotReadable: If the file is too large, is neither kind, or lacks a column.
+    """
+    if len(data) > MAX_FILE:
+        raise FileNotReadable(
+            _("The file is larger than %(size)d MB. Split it.") % {"size": MAX_FILE // 1024**2}
+        )
+    records = _json_lines(data) if name.lower().endswith((".jsonl", ".ndjson")) else _csv(data)
+    reading = Reading()
+    seen: dict[tuple[str, str], int] = {}
+    for line, record in records:
+        if len(reading.rows) + len(reading.problems) >= MAX_ROWS:
+            raise FileNotReadable(
+                _("The file has more than %(rows)d rows. Split it.") % {"rows": MAX_ROWS}
+            )
+        try:
+            row = _row(line, record, language)
+            first = seen.setdefault((row.language, row.key or f"\0{line}"), line)
+            if first != line:
+                raise EntryNotUsable(
+                    _("The id “%(id)s” is already in row %(row)d.") % {"id": row.key, "row": first},
+                    field="id",
+                )
+        except EntryNotUsable as problem:
+            where = str(problem.details.get("field", ""))
+            reading.problems.append(
+                RowProblem(line=line, field=where, message=str(problem.message))
+            )
+        else:
+            reading.rows.append(row)
+    if not reading.rows and not reading.problems:
+        raise FileNotReadable(_("The file has no rows."))
+    return reading
+
+
+def clean_variants(given: Any, question: str = "") -> tuple[str, ...]:
+    """The other ways to ask: a list, or text with one in a line or between bars (|)."""
+    if isinstance(given, str):
+        parts: list[Any] = _listed(given)
+    elif isinstance(given, list | tuple):
+        parts = list(given)
+    else:
+        parts = []
+    if not all(isinstance(part, str) for part in parts):
+        raise EntryNotUsable(_("The other ways to ask should be texts."), field="variants")
+    texts = [" ".join(part.split()) for part in parts]
+    unique = tuple(dict.fromkeys(text for text in texts if text and text != question))
+    if len(unique) > MAX_VARIANTS or any(len(text) > MAX_QUESTION for text in unique):
+        raise EntryNotUsable(
+            _("At most %(count)d other ways to ask, of %(length)d characters each.")
+            % {"count": MAX_VARIANTS, "length": MAX_QUESTION},
+            field="variants",
+        )
+    return unique
+
+
+def clean_tags(given: Any) -> str:
+    """Tags as they are kept: in small letters, each once, between commas."""
+    parts = given if isinstance(given, list) else str(given or "").replace(";", ",").split(",")
+    tags = dict.fromkeys(" ".join(str(part).split()).lower() for part in parts)
+    kept = ", ".join(tag for tag in tags if tag)
+    if len(kept) > 200:
+        raise EntryNotUsable(_("The tags are too long together."), field="tags")
+    return kept
+
+
+def clean_text(given: Any, name: str, limit: int, *, required: bool = False) -> str:
+    """A text of at most `limit` characters without the ones that cannot be stored."""
+    if given is None:
+        given = ""
+    if not isinstance(given, str | int | float) or isinstance(given, bool):
+        raise EntryNotUsable(_("This should be a text."), field=name)
+    text = str(given).strip()
+    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        raise EntryNotUsable(_("It holds characters that cannot be stored."), field=name)
+    if required and not text:
+        raise EntryNotUsable(_("It is empty."), field=name)
+    if len(text) > limit:
+        raise EntryNotUsable(
+            _("It is longer than %(length)d characters.") % {"length": limit}, field=name
+        )
+    return text
+
+
+def _row(line: int, record: dict[str, Any], language: str) -> Row:
+    question = clean_text(record.get("question"), "question", MAX_QUESTION, required=True)
+    spoken = clean_text(record.get("language"), "language", 5).lower() or language
+    if spoken not in LANGUAGES:
+        raise EntryNotUsable(
+            _("The language should be one of: %(known)s.") % {"known": ", ".join(LANGUAGES)},
+            field="language",
+        )
+    enabled = record.get("enabled")
+    return Row(
+        line=line,
+        key=clean_text(record.get("id"), "id", 120),
+        question=question,
+        variants=clean_variants(record.get("variants"), question),
+        answer=clean_text(record.get("answer"), "answer", MAX_ANSWER, required=True),
+        language=spoken,
+        tags=clean_tags(record.get("tags")),
+        source=clean_text(record.get("source"), "source", 300),
+        enabled=enabled is None or str(enabled).strip().lower() not in _NO,
+    )
+
+
+def _listed(text: str) -> list[Any]:
+    text = text.strip()
+    if text.startswith("["):
+        try:
+            found = strict_json.loads(text)
+        except strict_json.BrokenJson:
+            found = None
+        if isinstance(found, list):
+            return found
+    return [piece for line in text.splitlines() for piece in line.split("|")]
+
+
+def _decoded(data: bytes) -> str:
+    """The text of a file: UTF-8, or what Polish spreadsheets save."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            return data.decode("cp1250")
+        except UnicodeDecodeError:
+            raise FileNotReadable(_("The file is not text. Save it as CSV in UTF-8.")) from None
+
+
+def _csv(data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+    text = _decoded(data)
+    header = text.partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        names = [name.strip().lower() for name in next(reader, [])]
+        missing = [name for name in REQUIRED if name not in names]
+        if missing:
+            raise FileNotReadable(
+                _("The first row should name the columns. Missing: %(names)s.")
+                % {"names": ", ".join(missing)}
+            )
+        begins = reader.line_num + 1
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield begins, dict(zip(names, cells, strict=False))
+            begins = reader.line_num + 1
+    except csv.Error as problem:
+        raise FileNotReadable(
+            _("Line %(line)d cannot be read as CSV. Check its quotation marks.")
+            % {"line": reader.line_num}
+        ) from problem
+
+
+def _json_lines(data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(_decoded(data).splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            record = strict_json.loads(line)
+        except strict_json.BrokenJson:
+            record = None
+        # A line that is not an object becomes a row without a question, and is reported so.
+        yield number, record if isinstance(record, dict) else {}

@@ -1,0 +1,325 @@
+"""The index: finds the entry that answers a question, or says that none does. Pure.
+
+Theory. Every entry has phrasings (its question and variants) and an answer. A question is
+turned into words; each word is looked up in the vocabulary by its stems, then by family
+(inflections the stemmer does not join), by spelling (one or two slips) and by meaning (a short
+list of everyday synonyms), each with a weight below one. Candidates come from BM25 over the
+weighted words; the best of them are compared with the question closely:
+
+    fit      how well one phrasing and the question cover each other, by weight of words
+    cover    how much of the question the entry as a whole accounts for
+    shape    common three-letter pieces, which forgive what the words did not
+
+Score = the mixture in `WEIGHTS`. Rare words weigh more, fillers next to nothing, and a word
+that no entry knows counts against every entry: that is what lets the index abstain. `FOUND`
+and `SUGGEST` were chosen on the tuning half of the project's own Polish questions and on
+CLINC150's and BANKING77's development splits (`benchmarks/retrieval_*.py` prints the curve);
+`MARGIN` keeps two near neighbours from being told apart by chance: then both are suggested.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from flowbuilder.knowledge import words as lexicon
+from flowbuilder.knowledge.text import MAX_QUERY, edits, fold, grams, keys, words
+
+FOUND = 0.55
+SUGGEST = 0.38
+MARGIN = 0.05
+WEIGHTS = {"fit": 0.6, "cover": 0.25, "shape": 0.15}
+CANDIDATES = 40
+
+_FILLER, _ASKING, _UNKNOWN = 0.06, 0.25, 0.8
+_FAMILY, _SLIP, _TWO_SLIPS, _ALIKE, _IN_ANSWER = 0.85, 0.8, 0.65, 0.6, 0.45
+_K1, _B = 1.2, 0.4
+
+Verdict = Literal["found", "suggest", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What the index knows of one entry."""
+
+    id: str
+    question: str
+    answer: str
+    variants: tuple[str, ...] = ()
+    language: str = "pl"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry and how well it answers, from 0 to 1."""
+
+    document: Document
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`found`: the first hit answers. `suggest`: one of these may. `none`: nothing does."""
+
+    verdict: Verdict
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    terms: frozenset[str]
+    weight: float
+    text: str
+
+
+class Index:
+    """An unchangeable index over entries; safe to share between threads."""
+
+    def __init__(self, entries: Iterable[Document]) -> None:
+        by_language: dict[str, list[Document]] = defaultdict(list)
+        for entry in entries:
+            by_language[entry.language].append(entry)
+        self._parts = {language: _Part(language, found) for language, found in by_language.items()}
+
+    def __len__(self) -> int:
+        return sum(len(part.documents) for part in self._parts.values())
+
+    def search(self, query: str, language: str = "pl", limit: int = 3) -> Result:
+        """Look `query` up among the entries of `language`."""
+        part = self._parts.get(language)
+        hits = part.search(query[:MAX_QUERY]) if part else []
+        return Result(_verdict(hits), tuple(hits[:limit]))
+
+
+def _verdict(hits: Sequence[Hit]) -> Verdict:
+    if not hits or hits[0].score < SUGGEST:
+        return "none"
+    clear = len(hits) < 2 or hits[0].score - hits[1].score >= MARGIN or hits[0].score > 0.97
+    return "found" if hits[0].score >= FOUND and clear else "suggest"
+
+
+class _Part:
+    """The entries of one language."""
+
+    def __init__(self, language: str, documents: list[Document]) -> None:
+        self.language, self.documents = language, documents
+        self.fillers = lexicon.FILLERS.get(language, frozenset())
+        self.asking = lexicon.ASKING.get(language, frozenset())
+        self.alike = lexicon.alike(language)
+        #: Any key of a known word -> the keys it is filed under.
+        self.aliases: dict[str, set[str]] = defaultdict(set)
+        self.imports: dict[str, float] = {}
+        self.by_start: dict[str, list[str]] = defaultdict(list)
+        self.by_piece: dict[str, list[str]] = defaultdict(list)
+        self.relatives: dict[str, dict[str, float]] = {}
+
+        counts: list[Counter[str]] = []
+        asked: list[list[list[str]]] = []
+        for document in documents:
+            phrasings = [self._file(text) for text in (document.question, *document.variants)]
+            answer = self._file(document.answer)
+            count: Counter[str] = Counter()
+            for terms in phrasings:
+                count.update(terms)
+            for term in set(answer) - set(count):
+                count[term] = 0
+            counts.append(count)
+            asked.append(phrasings)
+        frequency = Counter(term for count in counts for term in count)
+        total = len(documents)
+        self.rarity = {t: math.log(1 + (total - n + 0.5) / (n + 0.5)) for t, n in frequency.items()}
+        self.unknown = _UNKNOWN * math.log(1 + (total + 0.5) / 0.5)
+        self.postings = self._post(counts)
+        self.terms = [frozenset(count) for count in counts]
+        self.asked_terms = [frozenset(t for p in phrasings for t in p) for phrasings in asked]
+        self.phrases = [
+            [
+                _Phrase(frozenset(terms), sum(map(self._weight, set(terms))), text)
+                for terms, text in zip(phrasings, (d.question, *d.variants), strict=True)
+            ]
+            for phrasings, d in zip(asked, documents, strict=True)
+        ]
+
+    # ---- building -------------------------------------------------------------
+
+    def _file(self, text: str) -> list[str]:
+        return [self._term(word) for word in words(text)]
+
+    def _term(self, word: str) -> str:
+        forms = keys(word, self.language)
+        folded = forms[-1]
+        if folded not in self.aliases:
+            self.by_start[folded[:4]].append(folded)
+            for piece in _pieces(folded):
+                self.by_piece[piece].append(folded)
+            self.aliases[folded].add(forms[0])
+            self.imports.setdefault(forms[0], self._import(folded))
+        for form in forms:
+            self.aliases[form].add(forms[0])
+        return forms[0]
+
+    def _post(self, counts: list[Counter[str]]) -> dict[str, list[tuple[int, float]]]:
+        lengths = [sum(count.values()) for count in counts]
+        average = sum(lengths) / max(1, len(lengths)) or 1.0
+        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, count in enumerate(counts):
+            stretch = _K1 * (1 - _B + _B * lengths[number] / average)
+            for term, times in count.items():
+                share = times * (_K1 + 1) / (times + stretch) if times else _IN_ANSWER
+                postings[term].append((number, share))
+        return postings
+
+    # ---- weighing ---------------------------------------------------------------
+
+    def _weight(self, term: str) -> float:
+        return self.rarity.get(term, self.unknown) * self.imports.get(term, 1.0)
+
+    def _import(self, word: str) -> float:
+        if word in self.fillers or len(word) < 2:
+            return _FILLER
+        return _ASKING if word in self.asking else 1.0
+
+    def _related(self, word: str) -> dict[str, float]:
+        """The filed terms that `word` may stand for, each with how surely."""
+        known = self.relatives.get(word)
+        if known is None:
+            if len(self.relatives) > 50_000:
+                self.relatives.clear()
+            known = self.relatives[word] = self._look_up(word)
+        return known
+
+    def _look_up(self, word: str) -> dict[str, float]:
+        forms = keys(word, self.language)
+        folded = forms[-1]
+        found: dict[str, float] = {}
+
+        def keep(form: str, surety: float) -> None:
+            for term in self.aliases.get(form, ()):
+                found[term] = max(found.get(term, 0.0), surety)
+
+        for form in forms:
+            keep(form, 1.0)
+        if self._import(folded) < 1:
+            return found
+        same = bool(found)
+        for other in self.by_start.get(folded[:4], ()):
+            if _is_family(folded, other):
+                keep(other, _FAMILY)
+        for other in self._meanings(forms):
+            for form in keys(other, self.language):
+                keep(form, _ALIKE)
+        if not same and len(folded) >= 4:
+            for other, slips in self._misspelt(folded):
+                keep(other, _SLIP if slips == 1 else _TWO_SLIPS)
+        return found
+
+    def _meanings(self, forms: tuple[str, ...]) -> Iterable[str]:
+        for word, others in self.alike.items():
+            if word in forms or (forms[1:] and forms[1] in keys(word, self.language)):
+                yield from others
+
+    def _misspelt(self, folded: str) -> list[tuple[str, int]]:
+        limit = 2 if len(folded) >= 8 else 1
+        shared: Counter[str] = Counter()
+        for piece in _pieces(folded):
+            shared.update(self.by_piece.get(piece, ()))
+        found = []
+        for other, _count in shared.most_common(40):
+            slips = edits(folded, other, limit)
+            if slips <= limit and len(other) >= 4 and self._import(other) == 1:
+                found.append((other, slips))
+        return found
+
+    # ---- searching ----------------------------------------------------------------
+
+    def search(self, query: str) -> list[Hit]:
+        """The best candidates, best first."""
+        asked = self._asked(query)
+        if not asked or not any(self._import(fold(word)) == 1 for word in asked):
+            asked = {word: weight for word, weight in asked.items() if self._related(word)}
+        candidates = self._candidates(asked)
+        pieces = grams(query)
+        hits = [Hit(self.documents[n], self._score(n, asked, pieces)) for n in candidates]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.document.id))
+
+    def _asked(self, query: str) -> dict[str, float]:
+        """The words of the question with their weights."""
+        asked: dict[str, float] = {}
+        for word in words(query):
+            related = self._related(word)
+            sure = [self.rarity[t] for t, surety in related.items() if surety >= _TWO_SLIPS]
+            near = [self.rarity[t] for t in related]
+            rarity = min(sure) if sure else min(near) if near else self.unknown
+            asked[word] = rarity * self._import(fold(word))
+        return asked
+
+    def _candidates(self, asked: dict[str, float]) -> list[int]:
+        sums: dict[int, float] = defaultdict(float)
+        common = max(200, len(self.documents) // 8)
+        by_weight = sorted(asked, key=lambda word: -asked[word])
+        for word in by_weight:
+            for term, surety in self._related(word).items():
+                postings = self.postings.get(term, ())
+                if len(postings) > common and len(sums) >= CANDIDATES:
+                    continue
+                worth = surety * asked[word]
+                for number, share in postings:
+                    sums[number] += worth * share
+        return heapq.nlargest(CANDIDATES, sums, key=sums.__getitem__)
+
+    def _score(self, number: int, asked: dict[str, float], pieces: frozenset[str]) -> float:
+        total = sum(asked.values()) or 1.0
+        own, in_questions = self.terms[number], self.asked_terms[number]
+        cover = 0.0
+        for word, weight in asked.items():
+            best = 0.0
+            for term, surety in self._related(word).items():
+                if term in own:
+                    best = max(best, surety if term in in_questions else surety * _IN_ANSWER)
+            cover += weight * best
+        fit = shape = 0.0
+        for phrase in self.phrases[number]:
+            fit = max(fit, self._fit(phrase, asked, total))
+            theirs = grams(phrase.text)
+            if pieces and theirs:
+                shape = max(shape, 2 * len(pieces & theirs) / (len(pieces) + len(theirs)))
+        mixed = WEIGHTS["fit"] * fit + WEIGHTS["cover"] * cover / total + WEIGHTS["shape"] * shape
+        return round(min(1.0, mixed), 4)
+
+    def _fit(self, phrase: _Phrase, asked: dict[str, float], total: float) -> float:
+        """How well the question and one phrasing cover each other (a weighted F measure)."""
+        met: dict[str, float] = {}
+        given = 0.0
+        for word, weight in asked.items():
+            best = 0.0
+            for term, surety in self._related(word).items():
+                if term in phrase.terms:
+                    best = max(best, surety)
+                    met[term] = max(met.get(term, 0.0), surety)
+            given += weight * best
+        if not given:
+            return 0.0
+        ours = given / total
+        theirs = sum(self._weight(t) * s for t, s in met.items()) / (phrase.weight or 1.0)
+        return 1.25 * ours * theirs / (0.25 * ours + theirs) if ours + theirs else 0.0
+
+
+def _pieces(folded: str) -> set[str]:
+    edged = f" {folded} "
+    return {edged[i : i + 2] for i in range(len(edged) - 1)}
+
+
+def _is_family(first: str, second: str) -> bool:
+    """Say whether two words differ by their endings only: "paczek" and "paczka"."""
+    shorter = min(len(first), len(second))
+    if shorter < 5:
+        return False
+    common = 0
+    while common < shorter and first[common] == second[common]:
+        common += 1
+    return common >= max(4, 0.6 * max(len(first), len(second)))

@@ -1,0 +1,123 @@
+"""The workspace's index, kept in memory and rebuilt when its knowledge changed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from django.db import close_old_connections
+
+from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
+from flowbuilder.knowledge.retrieval import Document, Index, Result
+
+#: Larger indexes are rebuilt beside the old one, so that nobody waits for seconds.
+REBUILD_ASIDE = 2_000
+MAX_KEPT = 64
+
+
+@dataclass(slots=True)
+class _Kept:
+    number: int
+    index: Index
+
+
+_kept: OrderedDict[int, _Kept] = OrderedDict()
+_locks: dict[int, threading.Lock] = {}
+_guard = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A search's result and how long it took."""
+
+    result: Result
+    ms: float
+
+
+def search(workspace_id: int, query: str, language: str, limit: int = 3) -> Found:
+    """Look `query` up in the knowledge of a workspace."""
+    index = index_of(workspace_id)
+    started = time.perf_counter()
+    result = index.search(query, language, limit)
+    return Found(result, round((time.perf_counter() - started) * 1000, 2))
+
+
+def index_of(workspace_id: int) -> Index:
+    """The index of a workspace, as new as its last committed change.
+
+    Only a large one may lag for the seconds its successor is being built.
+    """
+    number = _number(workspace_id)
+    kept = _kept.get(workspace_id)
+    if kept is not None and kept.number == number:
+        return kept.index
+    lock = _lock_of(workspace_id)
+    if kept is not None and len(kept.index) > REBUILD_ASIDE:
+        if lock.acquire(blocking=False):
+            threading.Thread(target=_rebuild_aside, args=(workspace_id, lock), daemon=True).start()
+        return kept.index
+    with lock:
+        kept = _kept.get(workspace_id)
+        if kept is None or kept.number != number:
+            kept = _build(workspace_id)
+    return kept.index
+
+
+def documents_of(workspace_id: int) -> list[Document]:
+    """What the index is made of: the entries that are on."""
+    entries = Entry.objects.filter(workspace_id=workspace_id, enabled=True).order_by("id")
+    return [
+        Document(
+            id=entry.public_id,
+            language=entry.language,
+            question=entry.question,
+            variants=tuple(entry.variants),
+            answer=entry.answer,
+            source=entry.source,
+        )
+        for entry in entries.iterator()
+    ]
+
+
+def open_questions(workspace_id: int) -> int:
+    """How many questions wait for an answer."""
+    return Unanswered.objects.filter(
+        workspace_id=workspace_id, status=Unanswered.Status.OPEN
+    ).count()
+
+
+def _number(workspace_id: int) -> int:
+    stored = KnowledgeVersion.objects.filter(workspace_id=workspace_id)
+    return stored.values_list("number", flat=True).first() or 0
+
+
+def _build(workspace_id: int) -> _Kept:
+    number = _number(workspace_id)  # before the entries: a change in between is built again
+    kept = _Kept(number, Index(documents_of(workspace_id)))
+    with _guard:
+        _kept[workspace_id] = kept
+        _kept.move_to_end(workspace_id)
+        while len(_kept) > MAX_KEPT:
+            _kept.popitem(last=False)
+    return kept
+
+
+def _rebuild_aside(workspace_id: int, lock: threading.Lock) -> None:
+    try:
+        _build(workspace_id)
+    finally:
+        lock.release()
+        close_old_connections()
+
+
+def _lock_of(workspace_id: int) -> threading.Lock:
+    with _guard:
+        return _locks.setdefault(workspace_id, threading.Lock())
+
+
+def forget() -> None:
+    """Drop every index (tests that reuse a workspace's number need it)."""
+    with _guard:
+        _kept.clear()

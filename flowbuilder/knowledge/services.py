@@ -1,0 +1,211 @@
+"""What changes knowledge. Each change raises the workspace's number, so that indexes follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from flowbuilder.accounts.services import audit
+from flowbuilder.common.clock import now
+from flowbuilder.knowledge import importing
+from flowbuilder.knowledge.importing import RowProblem
+from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
+
+if TYPE_CHECKING:
+    from flowbuilder.accounts.models import User, Workspace
+
+_BATCH = 500
+_UPDATED = ["question", "variants", "answer", "tags", "source", "enabled", "updated_at"]
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did, and why some rows were left out."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    problems: list[RowProblem] = field(default_factory=list)
+
+
+@transaction.atomic
+def create_entry(
+    workspace: Workspace,
+    *,
+    question: str,
+    answer: str,
+    language: str = "pl",
+    variants: Sequence[str] = (),
+    tags: str = "",
+    source: str = "",
+    enabled: bool = True,
+    key: str = "",
+    by: User | None = None,
+) -> Entry:
+    """Keep a new entry. Raises EntryNotUsable."""
+    entry = Entry(
+        workspace=workspace, question=question, answer=answer, language=language,
+        variants=list(variants), tags=tags, source=source, enabled=enabled, key=key,
+    )  # fmt: skip
+    return save_entry(entry, by=by)
+
+
+@transaction.atomic
+def save_entry(entry: Entry, *, by: User | None = None) -> Entry:
+    """Keep `entry`, new or changed. Raises EntryNotUsable, naming the field."""
+    limits = importing
+    entry.question = limits.clean_text(
+        entry.question, "question", limits.MAX_QUESTION, required=True
+    )
+    entry.answer = limits.clean_text(entry.answer, "answer", limits.MAX_ANSWER, required=True)
+    entry.variants = list(limits.clean_variants(entry.variants, entry.question))
+    entry.tags = limits.clean_tags(entry.tags)
+    action = "entry.changed" if entry.pk else "entry.added"
+    entry.save()
+    _changed(entry.workspace_id)
+    audit(entry.workspace, by, action, entry.question)
+    return entry
+
+
+@transaction.atomic
+def delete_entries(workspace: Workspace, ids: Iterable[int], *, by: User | None = None) -> int:
+    """Delete entries of `workspace`; others' ids do nothing. Returns how many there were."""
+    found = Entry.objects.filter(workspace=workspace, pk__in=list(ids))
+    count = found.count()
+    if count:
+        found.delete()
+        _changed(workspace.pk)
+        audit(workspace, by, "entry.deleted", str(count))
+    return count
+
+
+@transaction.atomic
+def switch_entries(
+    workspace: Workspace, ids: Iterable[int], *, enabled: bool, by: User | None = None
+) -> int:
+    """Switch entries of `workspace` on or off. Returns how many changed."""
+    found = Entry.objects.filter(workspace=workspace, pk__in=list(ids), enabled=not enabled)
+    count = found.update(enabled=enabled, updated_at=now())
+    if count:
+        _changed(workspace.pk)
+        audit(workspace, by, "entry.changed", str(count), enabled=enabled)
+    return count
+
+
+def import_file(
+    workspace: Workspace,
+    data: bytes,
+    *,
+    name: str,
+    language: str = "pl",
+    by: User | None = None,
+) -> ImportReport:
+    """Import CSV or JSON lines; importing the same file again changes nothing.
+
+    A row updates the entry of its id; a row without an id, the one with the same question.
+
+    Raises:
+        FileNotReadable: If the file as a whole cannot be read; nothing was imported then.
+    """
+    reading = importing.read(data, name=name, language=language)
+    report = import_rows(workspace, reading.rows)
+    report.problems = reading.problems
+    audit(
+        workspace, by, "knowledge.imported", name,
+        created=report.created, updated=report.updated, problems=len(report.problems),
+    )  # fmt: skip
+    return report
+
+
+@transaction.atomic
+def import_rows(workspace: Workspace, rows: Sequence[importing.Row]) -> ImportReport:
+    """Keep the rows of a file that was read."""
+    report = ImportReport()
+    by_key: dict[tuple[str, str], Entry] = {}
+    by_question: dict[tuple[str, str], Entry] = {}
+    for entry in Entry.objects.filter(workspace=workspace):
+        if entry.key:
+            by_key[entry.language, entry.key] = entry
+        by_question[entry.language, entry.question] = entry
+    fresh: list[Entry] = []
+    changed: list[Entry] = []
+    moment = now()
+    for row in rows:
+        if row.key:
+            entry = by_key.get((row.language, row.key))
+        else:
+            entry = by_question.get((row.language, row.question))
+        values: dict[str, Any] = {
+            "question": row.question, "variants": list(row.variants), "answer": row.answer,
+            "tags": row.tags, "source": row.source, "enabled": row.enabled,
+        }  # fmt: skip
+        if entry is None:
+            entry = Entry(workspace=workspace, key=row.key, language=row.language, **values)
+            fresh.append(entry)
+            by_question[row.language, row.question] = entry
+            report.created += 1
+        elif all(getattr(entry, name) == value for name, value in values.items()):
+            report.unchanged += 1
+        else:
+            for name, value in values.items():
+                setattr(entry, name, value)
+            if entry.pk:
+                entry.updated_at = moment
+                changed.append(entry)
+            report.updated += 1
+    Entry.objects.bulk_create(fresh, batch_size=_BATCH)
+    Entry.objects.bulk_update(changed, _UPDATED, batch_size=_BATCH)
+    if fresh or changed:
+        _changed(workspace.pk)
+    return report
+
+
+def record_unanswered(
+    workspace_id: int,
+    question: str,
+    *,
+    language: str,
+    at: datetime,
+    conversation_id: UUID | None = None,
+    effect_id: str = "",
+    node: str = "",
+) -> Unanswered | None:
+    """Keep a question nobody could answer; the second time for one effect does nothing."""
+    text = " ".join(question.replace("\x00", " ").split())[:500]
+    if not text:
+        return None
+    values = {
+        "workspace_id": workspace_id, "question": text, "language": language, "at": at,
+        "node": node[:120],
+    }  # fmt: skip
+    if conversation_id is None or not effect_id:
+        return Unanswered.objects.create(conversation_id=conversation_id, **values)
+    kept, _created = Unanswered.objects.get_or_create(
+        conversation_id=conversation_id, effect_id=effect_id[:120], defaults=values
+    )
+    return kept
+
+
+@transaction.atomic
+def mark_answered(unanswered: Unanswered, entry: Entry, *, by: User | None = None) -> int:
+    """Note that `entry` answers the question; the same words asked by others count too."""
+    same = Unanswered.objects.filter(
+        workspace_id=unanswered.workspace_id,
+        status=Unanswered.Status.OPEN,
+        language=unanswered.language,
+        question__iexact=unanswered.question,
+    )
+    count = same.update(status=Unanswered.Status.ANSWERED, entry=entry)
+    audit(unanswered.workspace, by, "unanswered.answered", unanswered.question, entry=entry.pk)
+    return count
+
+
+def _changed(workspace_id: int) -> None:
+    KnowledgeVersion.objects.get_or_create(workspace_id=workspace_id)
+    KnowledgeVersion.objects.filter(workspace_id=workspace_id).update(number=F("number") + 1)

@@ -1,0 +1,90 @@
+"""What changes a workspace's language model, and the trial of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from flowbuilder.accounts.services import audit
+from flowbuilder.common.errors import InvalidInput
+from flowbuilder.integrations import safe_http
+from flowbuilder.integrations.errors import OutboundProblem
+from flowbuilder.integrations.secrets import seal
+from flowbuilder.llm.providers import LanguageModel, Message, ModelLimits
+
+if TYPE_CHECKING:
+    from flowbuilder.accounts.models import User
+    from flowbuilder.llm.models import LanguageModelSettings
+
+TRIAL_LIMITS = ModelLimits(connect=5, first_token=15, idle=10, total=20, max_tokens=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What came of asking the model one short question."""
+
+    text: str
+    first_token_ms: int
+    total_ms: int
+
+
+@transaction.atomic
+def save_settings(
+    settings: LanguageModelSettings, *, key: str = "", forget_key: bool = False,
+    by: User | None = None,
+) -> None:  # fmt: skip
+    """Save `settings`; a non-empty `key` replaces the stored one.
+
+    Raises:
+        InvalidInput: If the address may not be called, or moved to another host while the
+            stored key was to be kept.
+    """
+    host = check_address(settings.base_url)
+    before = type(settings).objects.filter(pk=settings.pk).first() if settings.pk else None
+    if before and not key and not forget_key and key_would_move(before, host):
+        raise InvalidInput(_("Enter the key again: it is about to be sent to another host."))
+    if key or forget_key:
+        settings.sealed_key = seal(key)
+    settings.save()
+    audit(
+        settings.workspace, by, "language_model.saved", settings.model,
+        host=host, key_changed=bool(key or forget_key), enabled=settings.enabled,
+    )  # fmt: skip
+
+
+def key_would_move(stored: LanguageModelSettings, host: str) -> bool:
+    """Say whether the stored key would be sent to another host than it was entered for."""
+    try:
+        return bool(stored.sealed_key) and safe_http.host_of(stored.base_url) != host
+    except OutboundProblem:
+        return True
+
+
+def check_address(base_url: str) -> str:
+    """Return the host of `base_url`, or raise InvalidInput when it can't be an endpoint's."""
+    try:
+        return safe_http.host_of(base_url)
+    except OutboundProblem as problem:
+        raise InvalidInput(problem.message) from None
+
+
+def try_out(model: LanguageModel) -> Trial:
+    """Ask `model` for one word. Raises ModelError."""
+    started = time.monotonic()
+    first = 0.0
+    pieces = []
+    for delta in model.stream_answer(
+        [Message(role="user", text="Answer with the single word: ready")], limits=TRIAL_LIMITS
+    ):
+        first = first or time.monotonic()
+        pieces.append(delta.text)
+    ended = time.monotonic()
+    return Trial(
+        text="".join(pieces).strip()[:200],
+        first_token_ms=round((first - started) * 1000),
+        total_ms=round((ended - started) * 1000),
+    )
