@@ -16,4 +16,6 @@ class FlowsConfig(AppConfig):
         from flowbuilder.flows.surroundings import Named, register
         from flowbuilder.integrations.selectors import credential_names
 
-        register("credentials", lambda workspace: [Named(n, n) for n in credential_names(workspace)])
+        register(
+            "credentials", lambda workspace: [Named(n, n) for n in credential_names(workspace)]
+        )

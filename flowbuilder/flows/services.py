@@ -177,7 +177,9 @@ def set_archived(flows: QuerySet[Flow], *, archived: bool, user: User | None) ->
         for flow in changed:
             flow.archived = archived
             flow.save(update_fields=["archived", "updated_at"])
-            audit(flow.workspace, user, "flow.archived" if archived else "flow.returned", str(flow.pk))
+            audit(
+                flow.workspace, user, "flow.archived" if archived else "flow.returned", str(flow.pk)
+            )
     return len(changed)
 
 

@@ -20,7 +20,7 @@ from flowbuilder.flows.selectors import flows_of
 from flowbuilder.handoff.selectors import open_ticket_count, waiting_count
 from flowbuilder.insights.report import report
 from flowbuilder.insights.selectors import Period
-from flowbuilder.knowledge.selectors import open_question_count
+from flowbuilder.knowledge.selectors import open_questions
 
 WEEK = ("conversations", "containment", "first_person_answer", "csat")
 
@@ -55,7 +55,9 @@ def _waiting(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
     if count and request_may(request, Permission.INBOX_USE):
         yield Need(
             text=ngettext(
-                "{n} visitor is waiting for a person.", "{n} visitors are waiting for a person.", count
+                "{n} visitor is waiting for a person.",
+                "{n} visitors are waiting for a person.",
+                count,
             ).format(n=count),
             url="/inbox/",
             action=_("Open the inbox"),
@@ -78,7 +80,7 @@ def _tickets(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
 
 
 def _questions(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
-    count = open_question_count(workspace)
+    count = open_questions(workspace.pk)
     if count and request_may(request, Permission.KNOWLEDGE_EDIT):
         yield Need(
             text=ngettext(

@@ -63,7 +63,9 @@ def talks(workspace: Workspace, period: Period) -> list[Talk]:
         .annotate(
             first_seq=Min("messages__seq", filter=from_visitor),
             said_at=Min("messages__at", filter=from_visitor),
-            person_at=Min("messages__at", filter=Q(messages__author="agent", messages__private=False)),
+            person_at=Min(
+                "messages__at", filter=Q(messages__author="agent", messages__private=False)
+            ),
         )
         .filter(said_at__isnull=False)
         .annotate(

@@ -6,9 +6,11 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import close_old_connections
 
+from flowbuilder.accounts.models import Workspace
 from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
 from flowbuilder.knowledge.retrieval import Document, Index, Result
 
@@ -86,6 +88,11 @@ def open_questions(workspace_id: int) -> int:
     return Unanswered.objects.filter(
         workspace_id=workspace_id, status=Unanswered.Status.OPEN
     ).count()
+
+
+def unanswered_between(workspace: Workspace, start: datetime, end: datetime) -> int:
+    """How many questions found no answer from `start` up to, not including, `end`."""
+    return Unanswered.objects.filter(workspace=workspace, at__gte=start, at__lt=end).count()
 
 
 def _number(workspace_id: int) -> int:

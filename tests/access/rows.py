@@ -48,9 +48,7 @@ def _make(label: str, **values: Any) -> Any:
 
 
 def _flow(rows: Rows) -> Any:
-    return _make(
-        "flows.Flow", workspace=rows.workspace, name=CANARY, slug=CANARY, draft=DOCUMENT
-    )
+    return _make("flows.Flow", workspace=rows.workspace, name=CANARY, slug=CANARY, draft=DOCUMENT)
 
 
 def _version(rows: Rows) -> Any:
@@ -135,12 +133,8 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
         closes=time(16),
     ),
     "handoff.Agent": lambda rows: _make("handoff.Agent", workspace=rows.workspace, user=rows.user),
-    "handoff.Handoff": _about(
-        "handoff.Handoff", reason=CANARY, status="waiting", requested_at=AT
-    ),
-    "handoff.CannedReply": _own(
-        "handoff.CannedReply", title=CANARY, shortcut=CANARY, text=CANARY
-    ),
+    "handoff.Handoff": _about("handoff.Handoff", reason=CANARY, status="waiting", requested_at=AT),
+    "handoff.CannedReply": _own("handoff.CannedReply", title=CANARY, shortcut=CANARY, text=CANARY),
     "handoff.Ticket": _about(
         "handoff.Ticket", effect_id="x:1", name=CANARY, text=CANARY, created_at=AT
     ),

@@ -84,7 +84,9 @@ class Route:
         if name in HARMLESS:
             return HARMLESS[name]
         if name == "object_id":
-            assert self.model in MAKERS, f"tests/access/rows.py makes no {self.model} for {self.path}"
+            assert self.model in MAKERS, (
+                f"tests/access/rows.py makes no {self.model} for {self.path}"
+            )
             return rows[self.model].pk
         assert name in NAMES, f"{self.path}: say in NAMES what <{name}> stands for"
         label, field = NAMES[name]
@@ -135,9 +137,7 @@ def call(client: Client, method: str, address: str) -> Any:
     kwargs = {} if method in ("GET", "HEAD", "OPTIONS") else {"content_type": "application/json"}
     if kwargs:
         kwargs["data"] = {}
-    return client.generic(
-        method, address, "{}" if kwargs else "", content_type="application/json"
-    )
+    return client.generic(method, address, "{}" if kwargs else "", content_type="application/json")
 
 
 def body_of(answer: Any) -> str:

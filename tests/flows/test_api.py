@@ -14,9 +14,7 @@ def hello(workspace, author):
 
 
 def put(client, flow, **body):
-    return client.put(
-        f"/api/v1/flows/{flow.pk}/draft/", body, content_type="application/json"
-    )
+    return client.put(f"/api/v1/flows/{flow.pk}/draft/", body, content_type="application/json")
 
 
 def test_saving_answers_with_the_next_revision_and_the_problems(client_for, hello):

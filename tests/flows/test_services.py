@@ -110,9 +110,7 @@ def test_a_flow_cannot_call_one_of_another_workspace(other_workspace, hello, aut
         ),
         edges=(Edge(source="call", port="next", target="bye"),),
     )
-    flow = services.create_flow(
-        workspace=other_workspace, name="Thief", user=None, document=caller
-    )
+    flow = services.create_flow(workspace=other_workspace, name="Thief", user=None, document=caller)
 
     with pytest.raises(FlowHasProblems):
         services.publish(flow=flow, revision=1, note="", user=None)

@@ -92,7 +92,9 @@ def test_the_page_draws_the_chart_and_refuses_agents(rows, client_for):
     assert refused.status_code == 403
 
 
-@pytest.mark.parametrize("query", ["from=x&to=y", "from=2026-11-22&to=2026-11-01", "from=1&to=", "days=9"])
+@pytest.mark.parametrize(
+    "query", ["from=x&to=y", "from=2026-11-22&to=2026-11-01", "from=1&to=", "days=9"]
+)
 def test_a_period_that_makes_no_sense_is_said_to_be_so(client_for, query):
     shown = client_for("owner").get(f"/admin/insights/?{query}")
 

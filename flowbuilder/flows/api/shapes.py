@@ -7,8 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from flowbuilder.flows.models import FlowVersion
-from flowbuilder.flows.services import Draft
 from flowbuilder.flows.problems import problems_to_json
+from flowbuilder.flows.services import Draft
 
 
 class Problem(serializers.Serializer[Any]):
