@@ -56,6 +56,7 @@ def talks(workspace: Workspace, period: Period) -> list[Talk]:
         .values("at")[:1]
     )
     from_visitor = Q(messages__author="visitor")
+    from_agent = Q(messages__author="agent", messages__private=False)
     rows = (
         Conversation.objects.filter(
             workspace=workspace, started_at__gte=period.start, started_at__lt=period.end
@@ -63,9 +64,7 @@ def talks(workspace: Workspace, period: Period) -> list[Talk]:
         .annotate(
             first_seq=Min("messages__seq", filter=from_visitor),
             said_at=Min("messages__at", filter=from_visitor),
-            person_at=Min(
-                "messages__at", filter=Q(messages__author="agent", messages__private=False)
-            ),
+            person_at=Min("messages__at", filter=from_agent),
         )
         .filter(said_at__isnull=False)
         .annotate(

@@ -50,10 +50,9 @@ def _add_comment(effect: RecordSurvey, conversation: Conversation) -> bool:
 
 def _last_agent(conversation: Conversation) -> int | None:
     """The person who wrote last in this conversation, if any did."""
-    said = (
+    return (
         Message.objects.filter(conversation=conversation, author="agent", private=False)
         .order_by("-seq")
         .values_list("agent_id", flat=True)
         .first()
     )
-    return said
