@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from flowbuilder.core.effects import CancelTimer, OpenTicket, RequestHandoff, StartTimer
+from flowbuilder.core.session import Status
+
+
+def test_asks_for_a_person_of_its_team_and_the_visitor_hears_that(try_node):
+    config = {"team": "sales", "reason": "Paczka {{ n }}", "priority": "high", "max_wait": 300}
+    visitor = try_node("handoff", config, variables={"n": 7})
+    offer = visitor.effects[0].content
+
+    assert visitor.status is Status.QUEUED
+    assert visitor.heard == [
+        "Przekazuję rozmowę naszemu zespołowi. Proszę chwilę zaczekać, odpisze człowiek."
+    ]
+    assert [(o.value, o.label) for o in offer.options] == [("__leave__", "Wolę zostawić wiadomość")]
+    assert [(e.team, e.reason, e.priority) for e in visitor.effects_of(RequestHandoff)] == [
+        ("sales", "Paczka 7", "high")
+    ]
+    assert [e.seconds for e in visitor.effects_of(StartTimer)] == [300]
+
+
+def test_without_a_team_the_flows_own_team_is_asked(try_node):
+    visitor = try_node("handoff", {}, default_team="help")
+
+    assert visitor.effects_of(RequestHandoff)[0].team == "help"
+
+
+def test_the_machine_is_silent_while_a_person_speaks_and_goes_on_after(try_node):
+    visitor = try_node("handoff", {"max_wait": 60}).agent_joins()
+
+    assert visitor.status is Status.WITH_AGENT
+    assert len(visitor.effects_of(CancelTimer)) == 1
+    assert visitor.time_passes(3600).heard == []
+    assert visitor.agent_leaves().heard == ["[done]"]
+
+
+def test_a_conversation_handed_back_goes_on_after_the_handoff(try_node):
+    assert try_node("handoff", {}).agent_joins().agent_leaves("handed_back").heard == ["[done]"]
+
+
+def test_what_the_visitor_writes_while_waiting_changes_nothing(try_node):
+    visitor = try_node("handoff", {}).says("halo?")
+
+    assert visitor.heard == []
+    assert visitor.status is Status.QUEUED
+
+
+def test_nobody_there_is_said_and_stops_the_clock(try_node):
+    visitor = try_node("handoff", {}).effect_succeeds({"outcome": "nobody"})
+
+    assert visitor.heard == ["W tej chwili nikt z zespołu nie może odpowiedzieć.", "[nobody]"]
+    assert len(visitor.effects_of(CancelTimer)) == 1
+
+
+def test_waiting_too_long_leaves_by_its_port(try_node):
+    visitor = try_node("handoff", {"max_wait": 60, "nobody": "Zajęte."}).time_passes(60)
+
+    assert visitor.heard == ["Zajęte.", "[timed_out]"]
+
+
+def test_a_wait_without_limit_starts_no_clock(try_node):
+    visitor = try_node("handoff", {"max_wait": 0})
+
+    assert visitor.effects_of(StartTimer) == []
+    assert visitor.chooses("__leave__").heard == ["[gave_up]"]
+    assert visitor.effects_of(CancelTimer) == []
+
+
+@pytest.mark.parametrize("typed", [None, "Wolę zostawić wiadomość"])
+def test_the_visitor_may_leave_a_message_instead(try_node, typed):
+    visitor = try_node("handoff", {})
+    visitor.says(typed) if typed else visitor.chooses("__leave__")
+
+    assert visitor.heard == ["[gave_up]"]
+    assert len(visitor.effects_of(CancelTimer)) == 1
+
+
+@pytest.mark.parametrize("port", ["nobody", "timed_out", "gave_up"])
+def test_a_port_that_leads_nowhere_falls_to_leaving_a_message(try_node, port):
+    visitor = try_node("handoff", {}, unwired=("nobody", "timed_out", "gave_up"))
+    match port:
+        case "nobody":
+            visitor.effect_succeeds({"outcome": "nobody"})
+        case "timed_out":
+            visitor.time_passes(600)
+        case _:
+            visitor.chooses("__leave__")
+
+    assert visitor.heard[-1] == "Na jaki adres e-mail możemy odpisać?"
+    visitor.says("jan@example.pl").says("Proszę o telefon.")
+
+    assert [(e.email, e.text) for e in visitor.effects_of(OpenTicket)] == [
+        ("jan@example.pl", "Proszę o telefon.")
+    ]

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from flowbuilder.core.effects import OpenTicket
+
+KNOWN = {"team": "help", "email_variable": "email", "name_variable": "name"}
+
+
+def test_asks_for_the_address_then_for_the_message_and_opens_a_ticket(try_node):
+    visitor = try_node("leave_message", KNOWN, variables={"name": "Ada"})
+
+    assert visitor.heard == ["Na jaki adres e-mail możemy odpisać?"]
+    assert visitor.says("ada@Example.pl").heard == [
+        "Proszę napisać, w czym możemy pomóc. Odpiszemy e-mailem."
+    ]
+    visitor.says(" Gdzie moja paczka? ")
+
+    assert [(e.team, e.email, e.name, e.text) for e in visitor.effects_of(OpenTicket)] == [
+        ("help", "ada@example.pl", "Ada", "Gdzie moja paczka?")
+    ]
+    assert visitor.heard == [
+        "Dziękujemy, wiadomość trafiła do naszego zespołu. Odpiszemy najszybciej, jak się da.",
+        "[next]",
+    ]
+    assert visitor.variables["email"] == "ada@example.pl"
+
+
+def test_an_address_that_is_known_is_not_asked_for_again(try_node):
+    visitor = try_node("leave_message", KNOWN, variables={"email": "ada@example.pl"})
+
+    assert visitor.heard == ["Proszę napisać, w czym możemy pomóc. Odpiszemy e-mailem."]
+
+
+def test_a_visitor_without_an_address_may_still_leave_a_message(try_node):
+    visitor = try_node("leave_message", {}).says("nie mam")
+
+    assert visitor.heard[0].startswith("To nie wygląda na adres e-mail.")
+    assert visitor.says("nie podam").heard == [
+        "Dobrze, obejdziemy się bez adresu. Proszę napisać, w czym możemy pomóc."
+    ]
+    visitor.says("Proszę o kontakt.")
+
+    assert [(e.email, e.text) for e in visitor.effects_of(OpenTicket)] == [
+        ("", "Proszę o kontakt.")
+    ]
+
+
+def test_an_empty_message_opens_no_ticket(try_node):
+    visitor = try_node("leave_message", {}).says("ada@example.pl").says("   ")
+
+    assert visitor.effects_of(OpenTicket) == []
+    assert visitor.says("Jest pytanie.").effects_of(OpenTicket)[0].text == "Jest pytanie."
+
+
+def test_without_a_team_the_flows_own_team_gets_it(try_node):
+    visitor = try_node("leave_message", {}, default_team="sales")
+    visitor.says("ada@example.pl").says("Halo")
+
+    assert visitor.effects_of(OpenTicket)[0].team == "sales"

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+
+from flowbuilder.nodes.question import Question, QuestionConfig
+
+
+def ask(kind: str, **more: object) -> dict[str, object]:
+    return {"question": "Słucham?", "kind": kind, "save_as": "answer", **more}
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "typed", "kept"),
+    [
+        ("text", "pl", "  Ala ma kota ", "Ala ma kota"),
+        ("email", "pl", "mój adres to Jan.Nowak@Example.PL.", "Jan.Nowak@example.pl"),
+        ("phone", "pl", "501 234 567", "+48501234567"),
+        ("phone", "pl", "tel. +48 501-234-567", "+48501234567"),
+        ("phone", "pl", "(22) 123 45 67", "+48221234567"),
+        ("phone", "pl", "+49 30 901820", "+4930901820"),
+        ("phone", "en", "07700 900123", "+447700900123"),
+        ("phone", "en", "+44 (0)20 7946 0958", "+442079460958"),
+        ("number", "pl", "12,50", 12.5),
+        ("number", "pl", "1 234,56 zł", 1234.56),
+        ("number", "pl", "1\u00a0000", 1000),
+        ("number", "pl", "1.234,5", 1234.5),
+        ("number", "pl", "jakieś 3 sztuki", 3),
+        ("number", "pl", "-4", -4),
+        ("number", "en", "£1,234.50", 1234.5),
+        ("number", "en", "1,234", 1234),
+        ("number", "pl", "1,234", 1.234),
+        ("date", "pl", "12.03.2026", "2026-03-12"),
+        ("date", "pl", "12-3-26 r.", "2026-03-12"),
+        ("date", "pl", "2026-03-12", "2026-03-12"),
+        ("date", "pl", "12 marca 2026", "2026-03-12"),
+        ("date", "pl", "1 października", "2026-10-01"),
+        ("date", "pl", "5 maja", "2026-05-05"),
+        ("date", "en", "3rd of May 2026", "2026-05-03"),
+        ("date", "en", "12/03/2026", "2026-03-12"),
+    ],
+)
+def test_an_answer_is_understood_as_people_write_it(try_node, kind, language, typed, kept):
+    visitor = try_node("question", ask(kind), language=language).says(typed)
+
+    assert visitor.heard == ["[next]"]
+    assert visitor.variables["answer"] == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        ("text", "   "),
+        ("email", "nie mam"),
+        ("email", "jan@localhost"),
+        ("email", "a@b.pl albo c@d.pl"),
+        ("phone", "12345"),
+        ("phone", "501 234 567 albo 502 234 567"),
+        ("number", "dwa"),
+        ("number", "2 lub 3"),
+        ("number", "5 6"),
+        ("number", "1.2.3"),
+        ("number", "9" * 40),
+        ("date", "wkrótce"),
+        ("date", "31.02.2026"),
+        ("date", "12.03.2026 albo 13.03.2026"),
+    ],
+)
+def test_an_answer_that_does_not_fit_is_asked_for_again(try_node, kind, typed):
+    visitor = try_node("question", ask(kind, retry="Jeszcze raz, proszę.")).says(typed)
+
+    assert visitor.heard == ["Jeszcze raz, proszę."]
+    assert "answer" not in visitor.variables
+
+
+PATTERN = ask("pattern", pattern=r"[A-Z]{2}-\d{4}")
+
+
+@pytest.mark.parametrize("typed", ["PL-1042", " PL-1042 ", "Numer to: PL-1042.", "„PL-1042”?"])
+def test_a_pattern_matches_the_whole_answer_or_one_word_of_it(try_node, typed):
+    assert try_node("question", PATTERN).says(typed).variables["answer"] == "PL-1042"
+
+
+@pytest.mark.parametrize("typed", ["PL-10425", "1042", "PL-1042 i PL-1043", "x" * 20_000])
+def test_a_pattern_refuses_what_holds_it_only_in_part_or_twice(try_node, typed):
+    visitor = try_node("question", PATTERN).says(typed)
+
+    assert visitor.heard == [
+        "To nie ma oczekiwanej postaci. Proszę sprawdzić i napisać jeszcze raz."
+    ]
+
+
+def test_after_the_last_attempt_it_gives_up(try_node):
+    visitor = try_node("question", ask("email", attempts=2)).says("nie")
+
+    assert visitor.heard[0].startswith("To nie wygląda na adres e-mail.")
+    assert visitor.says("nie podam").heard == ["[gave_up]"]
+
+
+def test_a_hostile_answer_is_read_in_no_time_at_all(try_node):
+    for kind in ("email", "phone", "number", "date"):
+        for unit in ("a@", "1 ", "1,", "a.", "12.", "+1"):
+            visitor = try_node("question", ask(kind)).says(unit * 10_000)
+
+            assert visitor.heard != ["[next]"]
+
+
+@pytest.mark.parametrize("pattern", ["", "(", r"(a)\1"])
+def test_a_pattern_that_cannot_run_is_a_problem(pattern):
+    config = QuestionConfig.model_validate(ask("pattern", pattern=pattern))
+
+    assert [field for field, _, _ in Question().check(config)] == ["pattern"]
