@@ -8,10 +8,10 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run demo test test-fast check fix e2e soak bench docs
+.PHONY: help install dev run demo test test-postgres test-fast check fix e2e soak bench docs
 
 help: ## Show this list
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 install: ## Bring packages, front end and translations up to date
 	@$(BOOT) install
@@ -19,11 +19,8 @@ install: ## Bring packages, front end and translations up to date
 run: ## Start Flowbuilder with the demo (PORT=8000 HOST=127.0.0.1)
 	@$(BOOT) run --host $(HOST) --port $(PORT)
 
-dev: ## Start with reloading of templates and a rebuild of the front end on change
-	@$(BOOT) install-dev
-	@(cd frontend && npx vite build --watch --logLevel warn & echo $$! > ../var/vite.pid; wait) & \
-	FLOWBUILDER_DEBUG=1 $(BIN)/python manage.py serve --migrate --demo --host $(HOST) --port $(PORT); \
-	kill $$(cat var/vite.pid) 2>/dev/null; true
+dev: ## Start for development: errors shown, the front end rebuilt on every change
+	@$(BOOT) dev --host $(HOST) --port $(PORT)
 
 demo: ## Load the demo workspace again and print fresh login links
 	@$(BOOT) install
@@ -34,6 +31,10 @@ test: ## Run the tests of the program and of the front end
 	@$(BOOT) install-dev
 	@$(BIN)/pytest -q -m "not e2e and not soak"
 	@$(BOOT) npm run --silent test
+
+test-postgres: ## Run the tests that touch the database on PostgreSQL
+	@$(BOOT) install-dev
+	@FLOWBUILDER_TEST_ON=postgres $(BIN)/pytest -q -m "not e2e and not soak" --ignore=tests/core --ignore=tests/nodes --ignore=tests/architecture --ignore=tests/config
 
 test-fast: ## Run the tests of the pure core only (no database)
 	@$(BOOT) install-dev
@@ -70,6 +71,7 @@ bench: ## Measure against the baselines (ONLY=name for one)
 	@$(BOOT) install-dev
 	@$(BIN)/python -m benchmarks $(ONLY)
 
-docs: ## Write the generated parts of the documentation
+docs: ## Write the parts of the documentation that are made from the program
 	@$(BOOT) install-dev
-	@$(BIN)/python manage.py docs
+	@$(BIN)/python -m flowbuilder.config.schema
+	@if [ -f docs/build.py ]; then $(BIN)/python docs/build.py; fi

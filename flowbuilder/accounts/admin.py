@@ -15,12 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminEmailInputWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from flowbuilder.accounts import services
 from flowbuilder.accounts.access import Permission, membership_of, request_may
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.accounts.models import AuditEntry, Membership, User, Workspace
+from flowbuilder.accounts.models import AuditEntry, Membership, Role, User, Workspace
 
 
 class NewMemberForm(forms.ModelForm):
@@ -35,6 +39,17 @@ class NewMemberForm(forms.ModelForm):
         widget=UnfoldAdminTextInputWidget,
     )
 
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=Role.choices,
+        initial=Role.AGENT,
+        widget=UnfoldAdminSelectWidget,
+        help_text=gettext_lazy(
+            "The owner sees and changes everything, an author builds flows and knowledge, "
+            "an agent answers people, an analyst reads the figures."
+        ),
+    )
+
     class Meta:
         model = Membership
         fields = ["role"]
@@ -46,6 +61,23 @@ class NewMemberForm(forms.ModelForm):
         if Membership.objects.filter(workspace=self.workspace, user__email__iexact=email).exists():
             raise ValidationError(_("This person is in the team already."))
         return email
+
+
+class ChangedMemberForm(forms.ModelForm):
+    """Changes a role, as long as an owner stays."""
+
+    class Meta:
+        model = Membership
+        fields = ["role"]
+
+    def clean_role(self) -> str:
+        role: str = self.cleaned_data["role"]
+        before = Membership.objects.get(pk=self.instance.pk)
+        if role != Role.OWNER and services.is_last_owner(before):
+            raise ValidationError(
+                _("Someone has to stay the owner. Make another person the owner first.")
+            )
+        return role
 
 
 @admin.register(Membership)
@@ -77,7 +109,7 @@ class MembershipAdmin(WorkspaceAdmin):
         self, request: HttpRequest, obj: Membership | None = None, change: bool = False, **kw: Any
     ) -> Any:
         if obj is not None:
-            return super().get_form(request, obj, change, **kw)
+            return super().get_form(request, obj, change, form=ChangedMemberForm, **kw)
         membership = membership_of(request)
         here = membership.workspace if membership else Workspace()
         return type("NewMemberHere", (NewMemberForm,), {"workspace": here})

@@ -44,10 +44,14 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.shown_name
 
+    def get_full_name(self) -> str:
+        """Return the chosen name, else first and last name: the admin's corner shows it."""
+        return self.display_name or super().get_full_name()
+
     @property
     def shown_name(self) -> str:
         """The name others see: the chosen one, else the full one, else the login."""
-        return self.display_name or self.get_full_name() or self.get_username()
+        return self.get_full_name() or self.get_username()
 
 
 class Workspace(models.Model):

@@ -30,7 +30,8 @@ class SessionSocket:
     """Lets a socket through only from our own pages and with a valid login.
 
     The consumer finds the person in `scope["user"]`, the session's data in `scope["session"]`
-    and its key, to look the login up again, in `scope["session_key"]`. Everyone else is refused at the handshake.
+    and its key, to look the login up again, in `scope["session_key"]`. Everyone else is refused
+    at the handshake.
     """
 
     def __init__(self, app: Any) -> None:

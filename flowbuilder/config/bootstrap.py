@@ -128,7 +128,7 @@ def make_environment(dev: bool) -> None:
     check_python()
     names = ["requirements.txt"] + (["requirements-dev.txt"] if dev else [])
     version = ".".join(map(str, sys.version_info[:2]))
-    for flavour in ([names] if dev else [names, [*names, "requirements-dev.txt"]]):
+    for flavour in [names] if dev else [names, [*names, "requirements-dev.txt"]]:
         if PYTHON.exists() and is_fresh(
             VENV / STAMP, digest((ROOT / name for name in flavour), version)
         ):
@@ -155,9 +155,12 @@ def make_venv() -> None:
         made = subprocess.run(
             [sys.executable, "-m", module, str(VENV)], capture_output=True, check=False
         )
-        has_pip = PYTHON.exists() and not subprocess.run(
-            [str(PYTHON), "-m", "pip", "--version"], capture_output=True, check=False
-        ).returncode
+        has_pip = (
+            PYTHON.exists()
+            and not subprocess.run(
+                [str(PYTHON), "-m", "pip", "--version"], capture_output=True, check=False
+            ).returncode
+        )
         if made.returncode == 0 and has_pip:
             print("done", flush=True)
             return
@@ -252,6 +255,21 @@ def run(arguments: list[str]) -> None:
     os.execve(command[0], command, environment())
 
 
+def develop(arguments: list[str]) -> None:
+    """Serve the demo with errors shown, rebuilding the front end on every change."""
+    install(dev=True)
+    _node, npm = install_frontend()
+    watch = [*npm, "run", "--silent", "build:app", "--", "--watch"]
+    serve = [str(PYTHON), str(ROOT / "manage.py"), "serve", "--migrate", "--demo", *arguments]
+    with subprocess.Popen(watch, cwd=FRONTEND, env=environment()) as watching:
+        try:
+            subprocess.run(
+                serve, cwd=ROOT, env={**environment(), "FLOWBUILDER_DEBUG": "1"}, check=False
+            )
+        finally:
+            watching.terminate()
+
+
 def main(arguments: list[str]) -> None:
     """Do what the first argument names."""
     match arguments:
@@ -261,12 +279,14 @@ def main(arguments: list[str]) -> None:
             install(dev=True)
         case ["run", *rest]:
             run(rest)
+        case ["dev", *rest]:
+            develop(rest)
         case ["npm", *rest]:
             make_environment(dev=True)
             _node, npm = install_frontend()
             raise SystemExit(subprocess.run([*npm, *rest], cwd=FRONTEND, check=False).returncode)
         case _:
-            stop("Say what to do: install, install-dev, run or npm.")
+            stop("Say what to do: install, install-dev, run, dev or npm.")
 
 
 if __name__ == "__main__":

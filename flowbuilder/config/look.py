@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from flowbuilder.config.frontend import FrontendNotBuilt, styles_and_scripts
 
 TOKENS = Path(__file__).resolve().parents[2] / "frontend" / "tokens" / "tokens.json"
+ICON = "/static/config/icon.svg"
 
 
 def tokens() -> dict[str, dict[str, Any]]:
@@ -51,6 +52,10 @@ def unfold_settings() -> dict[str, Any]:
         "SITE_URL": None,
         "SITE_SYMBOL": "account_tree",
         "SITE_DROPDOWN": None,
+        "SITE_FAVICONS": [
+            {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: ICON},
+        ],
+        "LOGIN": {"form": "flowbuilder.accounts.signing_in.LoginForm"},
         "SHOW_HISTORY": False,
         "SHOW_VIEW_ON_SITE": False,
         "SHOW_LANGUAGES": True,

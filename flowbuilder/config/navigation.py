@@ -51,6 +51,7 @@ MENU = (
                 permission=Permission.INBOX_USE,
             ),
             Place(title=_("Conversations"), icon="chat", model="conversations.conversation"),
+            Place(title=_("Handoffs"), icon="sync_alt", model="handoff.handoff"),
             Place(title=_("Messages left"), icon="mail", model="handoff.ticket"),
             Place(title=_("Surveys"), icon="star", model="surveys.response"),
             Place(
@@ -76,6 +77,7 @@ MENU = (
         title=_("Settings"),
         places=(
             Place(title=_("Workspace"), icon="settings", model="accounts.workspace"),
+            Place(title=_("Language model"), icon="smart_toy", model="llm.languagemodelsettings"),
             Place(title=_("Credentials"), icon="key", model="integrations.credential"),
             Place(title=_("Audit trail"), icon="history", model="accounts.auditentry"),
         ),

@@ -98,7 +98,7 @@ def _why_not_listening(host: str, port: int, problem: OSError) -> str:
         return (
             f"Port {port} needs more rights than we have. Choose one above 1023: make run PORT=8000"
         )
-    return f"Cannot listen on {host}:{port} ({problem.strerror}). Choose another with --host and --port."
+    return f"Cannot listen on {host}:{port} ({problem.strerror}). Try another --host or --port."
 
 
 def check_database() -> None:

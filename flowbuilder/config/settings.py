@@ -36,8 +36,6 @@ FLOWBUILDER_APPS = [
 
 
 def _exists(app: str) -> bool:
-    if app == "flowbuilder.runtime" and not (BASE_DIR / "flowbuilder/core/upgrades.py").exists():
-        return False  # the engine is not there yet
     return ".apps." in app or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
 
 
@@ -74,7 +72,7 @@ MIDDLEWARE = [
     "flowbuilder.config.security_headers.SecurityHeaders",
 ]
 
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["flowbuilder.accounts.signing_in.EmailOrName"]
 
 ROOT_URLCONF = "flowbuilder.config.urls"
 ASGI_APPLICATION = "flowbuilder.config.asgi.application"

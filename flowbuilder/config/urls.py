@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from flowbuilder.config import health
+from flowbuilder.config import health, look
 
 API_APPS = ["flows", "runtime", "conversations", "handoff", "knowledge", "surveys", "insights"]
 
@@ -20,6 +20,7 @@ def _has_urls(app: str) -> bool:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/admin/"), name="home"),
     path("", include("flowbuilder.accounts.urls")),
+    path("favicon.ico", RedirectView.as_view(url=look.ICON, permanent=True)),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
