@@ -16,6 +16,8 @@ class HandoffConfig(AppConfig):
         from flowbuilder.conversations import delivery
         from flowbuilder.flows import surroundings
         from flowbuilder.handoff import selectors
+        from flowbuilder.handoff.services import queue
 
         surroundings.register("teams", selectors.named_teams)
         delivery.register_queue(selectors.queue_place)
+        delivery.register_left_queue(queue.left_queue)

@@ -30,6 +30,11 @@ def is_over(conversation: Conversation) -> bool:
     return not session or session.get("status") == Status.ENDED.value
 
 
+def is_silent(conversation: Conversation) -> bool:
+    """The engine knows that a person has the conversation."""
+    return (conversation.session or {}).get("status") == Status.WITH_AGENT.value
+
+
 def steps_of(conversation: Conversation) -> dict[str, str]:
     """The nodes that a conversation can go on at: their ids and titles, in the author's order."""
     return {

@@ -19,7 +19,7 @@ from flowbuilder.conversations import engine_port
 from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.services import append_message, change_owner, lock
-from flowbuilder.core.events import AgentJoined, AgentLeft
+from flowbuilder.core.events import AgentLeft
 from flowbuilder.handoff import selectors, story
 from flowbuilder.handoff.errors import AlreadyClosed, NoSuchStep, NothingToClaim, NotYourTurn
 from flowbuilder.handoff.models import Handoff, Team
@@ -150,7 +150,7 @@ def transfer(
         _expect(conversation, epoch)
         _mine(conversation, user)
         at = now()
-        before = queue.stop_waiting(conversation, Status.TRANSFERRED, at)
+        before = queue.end_handoff(conversation, Status.TRANSFERRED, at)
         team = _team(workspace, team_id) if team_id is not None else before and before.team
         after = Handoff(
             workspace=workspace,
@@ -271,7 +271,7 @@ def _take(conversation: Conversation, user: User) -> None:
     handoff = selectors.open_handoff(conversation)
     at = now()
     if was_with_agent:
-        previous = queue.stop_waiting(conversation, Status.TRANSFERRED, at)
+        previous = queue.end_handoff(conversation, Status.TRANSFERRED, at)
         handoff = None
         team = previous.team if previous else None
     else:
@@ -285,12 +285,11 @@ def _take(conversation: Conversation, user: User) -> None:
             requested_at=at,
         )
     queue.take(conversation, handoff, user)
-    if not was_with_agent:
-        engine_port.take_turn(conversation.pk, AgentJoined(at=at, agent=user.shown_name))
+    queue.tell_engine_of(conversation, user)
 
 
 def _leave(conversation: Conversation, status: str) -> None:
-    queue.stop_waiting(conversation, status)
+    queue.end_handoff(conversation, status)
     change_owner(conversation, State.BOT, expected_epoch=conversation.owner_epoch)
 
 

@@ -12,7 +12,7 @@ from flowbuilder.conversations import engine_port, live
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentJoined
-from flowbuilder.handoff import routing, selectors
+from flowbuilder.handoff import routing, selectors, story
 from flowbuilder.handoff.models import Handoff, Team
 from flowbuilder.handoff.services.words import say_joined
 
@@ -35,7 +35,7 @@ def put_in_queue(
     there = (
         team is not None and selectors.is_open(team, at) and selectors.agents_online(team, at) > 0
     )
-    stop_waiting(conversation, Status.GAVE_UP, at)
+    end_handoff(conversation, Status.GAVE_UP, at)
     handoff = Handoff.objects.create(
         workspace_id=conversation.workspace_id,
         conversation=conversation,
@@ -77,7 +77,7 @@ def take(conversation: Conversation, handoff: Handoff, user: User) -> None:
     say_joined(conversation, user)
 
 
-def stop_waiting(
+def end_handoff(
     conversation: Conversation, status: str, at: datetime | None = None
 ) -> Handoff | None:
     """End the conversation's open handoff, if it has one, as `status`."""
@@ -88,6 +88,18 @@ def stop_waiting(
     handoff.closed_at = at or now()
     handoff.save(update_fields=["status", "closed_at"])
     return handoff
+
+
+def left_queue(conversation: Conversation, why: str) -> None:
+    """The visitor waits no more: they gave up (`gave_up`), or it took too long (`timed_out`)."""
+    end_handoff(conversation, why)
+
+
+def tell_engine_of(conversation: Conversation, user: User) -> None:
+    """Let the machine fall silent, unless a person had the conversation already."""
+    if story.is_silent(conversation):
+        return
+    engine_port.take_turn(conversation.pk, AgentJoined(at=now(), agent=user.shown_name))
 
 
 def hand_out(workspace_id: int) -> int:
@@ -121,7 +133,7 @@ def _assign(handoff: Handoff, user: User) -> bool:
     if current is None or current.pk != handoff.pk or current.status != Status.WAITING:
         return False
     take(conversation, current, user)
-    engine_port.take_turn(conversation.pk, AgentJoined(at=now(), agent=user.shown_name))
+    tell_engine_of(conversation, user)
     return True
 
 

@@ -1,0 +1,121 @@
+import type { Announcement } from '../state/applyAnnouncement'
+
+interface Handlers {
+  announced: (announcement: Announcement) => void
+  /** The socket is up: whatever was missed has to be fetched. */
+  opened: () => void
+  lost: () => void
+  signedOut: () => void
+}
+
+const PING_MS = 20_000
+const SILENT_MS = 45_000
+const REFUSED = 4403
+const KNOWN = new Set<string>([
+  'welcome',
+  'counts.updated',
+  'conversation.updated',
+  'message.added',
+  'people.updated',
+  'visitor.typing',
+  'visitor.seen',
+  'agent.viewing',
+])
+
+/** The inbox's socket: comes back by itself, with growing and jittered pauses. */
+export class InboxSocket {
+  private socket: WebSocket | null = null
+  private timer = 0
+  private pinger = 0
+  private attempts = 0
+  private heardAt = 0
+  private stopped = false
+  private watching: { conversation: string | null; after: number } | null = null
+
+  constructor(private readonly handlers: Handlers) {}
+
+  start(): void {
+    this.stopped = false
+    this.connect()
+    window.addEventListener('online', this.hurry)
+    document.addEventListener('visibilitychange', this.hurry)
+  }
+
+  stop(): void {
+    this.stopped = true
+    window.removeEventListener('online', this.hurry)
+    document.removeEventListener('visibilitychange', this.hurry)
+    window.clearTimeout(this.timer)
+    window.clearInterval(this.pinger)
+    this.socket?.close()
+  }
+
+  /** Show this conversation as it grows, from after `after`. */
+  watch(conversation: string | null, after: number): void {
+    this.watching = { conversation, after }
+    this.send({ type: 'watch', conversation, after })
+  }
+
+  /** Remember how far the watched conversation is known, for the next connection. */
+  known(after: number): void {
+    if (this.watching) this.watching.after = Math.max(this.watching.after, after)
+  }
+
+  typing(asNote: boolean): void {
+    this.send({ type: 'typing', private: asNote })
+  }
+
+  private send(frame: object): void {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame))
+  }
+
+  private connect(): void {
+    if (this.stopped) return
+    window.clearTimeout(this.timer)
+    const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
+    const socket = new WebSocket(`${scheme}://${window.location.host}/ws/inbox/`)
+    this.socket = socket
+    let opened = false
+    socket.onopen = () => {
+      opened = true
+      this.attempts = 0
+      this.heardAt = Date.now()
+      if (this.watching) this.send({ type: 'watch', ...this.watching })
+      window.clearInterval(this.pinger)
+      this.pinger = window.setInterval(() => this.beat(), PING_MS)
+      this.handlers.opened()
+    }
+    socket.onmessage = (event: MessageEvent<string>) => {
+      this.heardAt = Date.now()
+      const frame = JSON.parse(event.data) as { type: string }
+      if (KNOWN.has(frame.type)) this.handlers.announced(frame as Announcement)
+    }
+    socket.onclose = (event) => {
+      if (this.socket !== socket || this.stopped) return
+      window.clearInterval(this.pinger)
+      if (event.code === REFUSED && opened) return this.handlers.signedOut()
+      this.handlers.lost()
+      this.later()
+    }
+  }
+
+  private beat(): void {
+    if (Date.now() - this.heardAt > SILENT_MS) this.socket?.close()
+    else this.send({ type: 'ping' })
+  }
+
+  private later(): void {
+    const pause = Math.min(30_000, 1_000 * 2 ** this.attempts) * (0.5 + Math.random())
+    this.attempts += 1
+    this.timer = window.setTimeout(() => this.connect(), pause)
+  }
+
+  private readonly hurry = (): void => {
+    if (document.visibilityState === 'hidden') return
+    const state = this.socket?.readyState
+    if (state === WebSocket.CLOSED || state === WebSocket.CLOSING) {
+      this.attempts = 0
+      this.connect()
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** How a moment reads beside a conversation: "12:04" today, "22 lis, 12:04" before. */
+export function shortTime(at: string, language: string, now: number): string {
+  const moment = new Date(at)
+  const time = moment.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })
+  if (moment.toDateString() === new Date(now).toDateString()) return time
+  const day = moment.toLocaleDateString(language, { day: 'numeric', month: 'short' })
+  return `${day}, ${time}`
+}
+
+/** A day as a separator: "today", "yesterday" are the caller's words; others "22 listopada". */
+export function dayOf(at: string): string {
+  return new Date(at).toDateString()
+}
+
+export function longDay(at: string, language: string): string {
+  return new Date(at).toLocaleDateString(language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+  })
+}
+
+/** A wait as a clock: "0:42", "12:05", "2:10:00". */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds))
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)]
+  const rest = String(whole % 60).padStart(2, '0')
+  return hours ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
+}
+
+export type Urgency = 'calm' | 'late' | 'overdue'
+
+/** Longer than promised is late; twice as long is overdue. */
+export function urgency(seconds: number, target: number): Urgency {
+  if (seconds >= target * 2) return 'overdue'
+  return seconds >= target ? 'late' : 'calm'
+}

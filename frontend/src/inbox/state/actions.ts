@@ -1,0 +1,80 @@
+import { ApiError } from '../../shared/api/client'
+import { api } from '../api/inbox'
+import type { Row } from '../api/types'
+import { catchUp } from './session'
+import { dropDraft, learnMessage, learnRow, putDraft, useInbox } from './store'
+
+/** Says how an action went: null, or a sentence for the person. */
+export type Outcome = { ok: true } | { ok: false; problem: string; code: string }
+
+const done: Outcome = { ok: true }
+
+async function act(call: () => Promise<Row>): Promise<Outcome> {
+  try {
+    learnRow(await call())
+    catchUp()
+    return done
+  } catch (problem) {
+    if (!(problem instanceof ApiError)) throw problem
+    if (problem.status === 409) catchUp()
+    return { ok: false, problem: problem.message, code: problem.isOffline ? 'offline' : problem.code }
+  }
+}
+
+export const claim = (row: Row) => act(() => api.claim(row.id, row.epoch))
+export const takeOver = (row: Row) => act(() => api.takeOver(row.id, row.epoch))
+export const close = (row: Row) => act(() => api.close(row.id, row.epoch))
+export const handBack = (row: Row, node: string) =>
+  act(() => api.handBack(row.id, { epoch: row.epoch, node }))
+export const transfer = (
+  row: Row,
+  to: { team?: number; agent?: number },
+  comment: string,
+) => act(() => api.transfer(row.id, { epoch: row.epoch, ...to, comment }))
+
+export async function setAvailability(state: 'online' | 'away'): Promise<Outcome> {
+  try {
+    const me = await api.setAvailability(state)
+    useInbox.getState().change(() => ({ me }))
+    return done
+  } catch (problem) {
+    if (!(problem instanceof ApiError)) throw problem
+    return { ok: false, problem: problem.message, code: problem.isOffline ? 'offline' : problem.code }
+  }
+}
+
+/** Sends a reply or a note: shown at once as being sent, and as failed if it was not. */
+export async function sendMessage(row: Row, text: string, asNote: boolean): Promise<Outcome> {
+  const clientId = crypto.randomUUID()
+  return deliver(row, clientId, text, asNote)
+}
+
+/** Sends a failed one again, under the same id: if it did arrive, it is not sent twice. */
+export async function resend(row: Row, clientId: string): Promise<Outcome> {
+  const draft = (useInbox.getState().drafts[row.id] ?? []).find((one) => one.clientId === clientId)
+  return draft ? deliver(row, clientId, draft.text, draft.private) : done
+}
+
+export const discard = dropDraft
+
+async function deliver(
+  row: Row,
+  clientId: string,
+  text: string,
+  asNote: boolean,
+): Promise<Outcome> {
+  const draft = { clientId, text, private: asNote, problem: '', at: new Date().toISOString() }
+  putDraft(row.id, { ...draft, status: 'sending' })
+  try {
+    const message = asNote
+      ? await api.note(row.id, { client_id: clientId, text })
+      : await api.reply(row.id, { client_id: clientId, text, epoch: row.epoch })
+    learnMessage(row.id, message)
+    return done
+  } catch (problem) {
+    if (!(problem instanceof ApiError)) throw problem
+    putDraft(row.id, { ...draft, status: 'failed', problem: problem.message })
+    if (problem.status === 409) catchUp()
+    return { ok: false, problem: problem.message, code: problem.isOffline ? 'offline' : problem.code }
+  }
+}

@@ -1,0 +1,55 @@
+import type { Row, ViewName } from '../api/types'
+
+/** Is this row one of the view's? The same rule as `conversations_in` on the server. */
+export function belongs(row: Row, view: ViewName, me: number, team: number | null): boolean {
+  if (team !== null && row.team?.id !== team) return false
+  const mine = row.agent?.id === me
+  switch (view) {
+    case 'mine':
+      return row.state === 'agent' && mine
+    case 'waiting':
+      return row.state === 'queued'
+    case 'team':
+      return row.state === 'agent' && !mine
+    case 'bot':
+      return row.state === 'bot'
+    case 'closed':
+      return row.state === 'closed'
+  }
+}
+
+/** The server's order: whoever is answered next first, else the latest activity first. */
+export function compare(view: ViewName, a: Row, b: Row): number {
+  if (view === 'waiting') {
+    if (a.urgent !== b.urgent) return a.urgent ? -1 : 1
+    return (
+      moment(a.waiting_since) - moment(b.waiting_since) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+    )
+  }
+  return (
+    moment(b.last_activity_at) - moment(a.last_activity_at) ||
+    (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
+  )
+}
+
+function moment(at: string | null): number {
+  return at ? Date.parse(at) : 0
+}
+
+/**
+ * The rows with `row` put where the server would put it, or taken out. A row that would stand
+ * after the last loaded one, while more pages follow, is left for the next page.
+ */
+export function place(
+  rows: Row[],
+  row: Row,
+  where: { view: ViewName; me: number; team: number | null; next: string | null },
+): Row[] {
+  const others = rows.filter((one) => one.id !== row.id)
+  if (!belongs(row, where.view, where.me, where.team)) {
+    return others.length === rows.length ? rows : others
+  }
+  const at = others.findIndex((one) => compare(where.view, row, one) < 0)
+  if (at < 0) return where.next === null ? [...others, row] : others
+  return [...others.slice(0, at), row, ...others.slice(at)]
+}

@@ -1,0 +1,77 @@
+import { create } from 'zustand'
+import type { Message, Row, ViewName } from '../api/types'
+import { applyAnnouncement, merged, withMessage, withRow, type Announcement } from './applyAnnouncement'
+import { emptyInbox, type Draft, type InboxState } from './inboxState'
+
+export type Loading = 'loading' | 'ready' | 'failed' | 'forbidden'
+export type Connection = 'connecting' | 'live' | 'lost' | 'signed_out'
+
+interface Store extends InboxState {
+  listStatus: Loading
+  threadStatus: Loading
+  connection: Connection
+  announced: (announcement: Announcement) => void
+  change: (recipe: (state: InboxState) => Partial<InboxState>) => void
+  setListStatus: (status: Loading) => void
+  setThreadStatus: (status: Loading) => void
+  setConnection: (connection: Connection) => void
+}
+
+/** The inbox's one store: a fold over announcements, begun and made good by fetches. */
+export const useInbox = create<Store>()((set) => ({
+  ...emptyInbox,
+  listStatus: 'loading',
+  threadStatus: 'loading',
+  connection: 'connecting',
+  announced: (announcement) => set((state) => applyAnnouncement(state, announcement, Date.now())),
+  change: (recipe) => set((state) => recipe(state)),
+  setListStatus: (listStatus) => set({ listStatus }),
+  setThreadStatus: (threadStatus) => set({ threadStatus }),
+  setConnection: (connection) => set({ connection }),
+}))
+
+const { change } = useInbox.getState()
+
+export const showView = (view: ViewName, team: number | null) =>
+  change(() => ({ view, team, rows: [], next: null }))
+
+export const learnRow = (row: Row) => change((state) => withRow(state, row))
+
+export const learnMessage = (conversation: string, message: Message) =>
+  change((state) => withMessage(state, conversation, message))
+
+/** Adds fetched messages to a thread; `earlier` says whether older ones are left. */
+export const learnMessages = (conversation: string, messages: Message[], earlier?: boolean) =>
+  change((state) => {
+    const known = state.threads[conversation]
+    const thread = merged(known ?? { messages: [], earlier: false }, messages)
+    return {
+      threads: {
+        ...state.threads,
+        [conversation]: { ...thread, earlier: earlier ?? known?.earlier ?? false },
+      },
+    }
+  })
+
+export const putDraft = (conversation: string, draft: Draft) =>
+  change((state) => {
+    const others = (state.drafts[conversation] ?? []).filter(
+      (one) => one.clientId !== draft.clientId,
+    )
+    return { drafts: { ...state.drafts, [conversation]: [...others, draft] } }
+  })
+
+export const dropDraft = (conversation: string, clientId: string) =>
+  change((state) => ({
+    drafts: {
+      ...state.drafts,
+      [conversation]: (state.drafts[conversation] ?? []).filter((one) => one.clientId !== clientId),
+    },
+  }))
+
+/** Shows the conversation as read here at once; the server is told by the caller. */
+export const showAsRead = (conversation: string) =>
+  change((state) => {
+    const read = (row: Row) => (row.id === conversation && row.unread ? { ...row, unread: 0 } : row)
+    return { rows: state.rows.map(read), open: state.open && read(state.open) }
+  })

@@ -1,0 +1,407 @@
+"""Asking for a person, answering, passing on, handing back and closing, on a real database."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from flowbuilder.accounts.models import User, Workspace
+from flowbuilder.common.clock import now
+from flowbuilder.common.errors import NotFound
+from flowbuilder.conversations.errors import OwnerChanged
+from flowbuilder.conversations.models import Conversation, EventRecord, Message
+from flowbuilder.core.events import TimerFired
+from flowbuilder.handoff import selectors, story
+from flowbuilder.handoff.errors import AlreadyClosed, NoSuchStep, NothingToClaim, NotYourTurn
+from flowbuilder.handoff.models import Agent, Handoff, Team, Ticket
+from flowbuilder.handoff.services import answering, presence
+from flowbuilder.runtime.turns import take_turn
+from tests.handoff.conftest import be_online, lines, says
+
+Start = Callable[..., Conversation]
+pytestmark = pytest.mark.django_db
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+# ---- Asking ------------------------------------------------------------------------
+
+
+def test_a_visitor_waits_in_the_teams_queue(asked: Start, ewa: User, team: Team) -> None:
+    conversation = asked()
+
+    handoff = Handoff.objects.get(conversation=conversation)
+    assert (conversation.state, handoff.status, handoff.team) == ("queued", "waiting", team)
+    assert handoff.reason == "Parcel of Ada"
+
+
+def test_with_nobody_there_the_flow_goes_on_by_its_port(asked: Start, team: Team) -> None:
+    conversation = asked()
+
+    assert Handoff.objects.get(conversation=conversation).status == "nobody"
+    assert ("bot", "Nobody there.") in lines(conversation)
+    assert conversation.state == "closed"
+
+
+def test_an_agent_without_an_open_inbox_is_not_there(asked: Start, make_agent: object) -> None:
+    user = make_agent("ewa")  # type: ignore[operator]  # a fixture's factory
+    Agent.objects.filter(user=user).update(last_seen_at=now() - timedelta(seconds=61))
+
+    assert Handoff.objects.get(conversation=asked()).status == "nobody"
+
+
+def test_an_agent_who_chose_away_is_not_there(
+    asked: Start, ewa: User, workspace: Workspace
+) -> None:
+    presence.set_availability(workspace, ewa, "away")
+
+    assert Handoff.objects.get(conversation=asked()).status == "nobody"
+
+
+def test_a_team_that_hands_out_gives_to_the_least_busy(
+    asked: Start, ewa: User, jan: User, team: Team
+) -> None:
+    team.auto_assign = True
+    team.save()
+
+    owners = [asked().agent for _ in range(4)]
+
+    assert sorted(str(one) for one in owners) == ["Ewa", "Ewa", "Jan", "Jan"]
+
+
+def test_beyond_capacity_visitors_wait_and_are_handed_out_when_one_ends(
+    asked: Start, make_agent: Callable[..., User], team: Team, workspace: Workspace
+) -> None:
+    team.auto_assign = True
+    team.save()
+    ewa = make_agent("ewa", capacity=1)
+    first, second = asked(), asked()
+    assert (first.state, second.state) == ("agent", "queued")
+
+    answering.close(workspace, first.pk, ewa, epoch=first.owner_epoch)
+
+    second.refresh_from_db()
+    assert (second.state, second.agent) == ("agent", ewa)
+
+
+def test_whoever_stops_waiting_leaves_the_queue(asked: Start, ewa: User) -> None:
+    conversation = asked()
+
+    says(conversation, "Leave a message instead")
+
+    assert Handoff.objects.get(conversation=conversation).status == "gave_up"
+    assert conversation.state == "closed"
+
+
+def test_a_wait_that_takes_too_long_ends(asked: Start, ewa: User) -> None:
+    conversation = asked()
+    timer = conversation.session["awaiting"][-1]
+
+    take_turn(conversation.pk, TimerFired(at=now(), effect_id=timer))
+
+    assert Handoff.objects.get(conversation=conversation).status == "timed_out"
+
+
+def test_the_place_in_the_queue_is_counted_and_no_wait_is_made_up(asked: Start, ewa: User) -> None:
+    first, second = asked(), asked()
+
+    assert selectors.queue_place(second).position == 2
+    assert selectors.queue_place(second).eta_s is None
+    assert selectors.queue_place(first).position == 1
+
+
+# ---- Taking ------------------------------------------------------------------------
+
+
+def test_claiming_makes_the_machine_silent(asked: Start, ewa: User, workspace: Workspace) -> None:
+    conversation = asked()
+    answering.claim(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+
+    says(conversation, "Hello?")
+
+    assert (conversation.state, conversation.agent) == ("agent", ewa)
+    assert lines(conversation)[-2:] == [
+        ("system", "Ewa joins the conversation."),
+        ("visitor", "Hello?"),
+    ]
+    assert conversation.session["status"] == "with_agent"
+
+
+def test_the_second_to_claim_is_told_who_was_faster(
+    asked: Start, ewa: User, jan: User, workspace: Workspace
+) -> None:
+    conversation = asked()
+    epoch = conversation.owner_epoch
+    answering.claim(workspace, conversation.pk, ewa, epoch=epoch)
+
+    with pytest.raises(OwnerChanged, match="Ewa") as told:
+        answering.claim(workspace, conversation.pk, jan, epoch=epoch)
+
+    assert (told.value.error_status, told.value.error_code) == (409, "owner_changed")
+
+
+def test_nothing_can_be_claimed_where_nobody_waits(
+    new_conversation: Start, ewa: User, workspace: Workspace
+) -> None:
+    conversation = new_conversation()
+
+    with pytest.raises(NothingToClaim):
+        answering.claim(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+
+
+def test_an_agent_may_take_over_from_the_assistant_at_any_time(
+    new_conversation: Start, ewa: User, workspace: Workspace
+) -> None:
+    conversation = new_conversation()
+
+    answering.take_over(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+    says(conversation, "Ada")
+
+    assert (conversation.state, conversation.agent) == ("agent", ewa)
+    assert lines(conversation)[-1] == ("visitor", "Ada")
+
+
+def test_an_agent_may_take_over_from_a_colleague(
+    asked: Start, ewa: User, jan: User, workspace: Workspace
+) -> None:
+    conversation = asked()
+    taken = answering.claim(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+
+    answering.take_over(workspace, conversation.pk, jan, epoch=taken.owner_epoch)
+
+    conversation.refresh_from_db()
+    assert conversation.agent == jan
+    assert list(
+        Handoff.objects.filter(conversation=conversation).values_list("status", "agent")
+    ) == [("assigned", jan.pk), ("transferred", ewa.pk)]
+    fates = EventRecord.objects.filter(conversation=conversation, kind="AgentJoined")
+    assert [record.fate for record in fates] == ["taken"]
+
+
+def test_a_closed_conversation_cannot_be_taken(
+    asked: Start, ewa: User, team: Team, workspace: Workspace
+) -> None:
+    conversation = asked()
+    says(conversation, "Leave a message instead")
+
+    with pytest.raises(AlreadyClosed):
+        answering.take_over(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+
+
+# ---- Answering ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def taken(asked: Start, ewa: User, workspace: Workspace) -> Conversation:
+    """A conversation that Ewa answers."""
+    conversation = asked()
+    return answering.claim(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+
+
+def test_the_same_reply_sent_twice_is_one_message(
+    taken: Conversation, ewa: User, workspace: Workspace
+) -> None:
+    client_id = new_id()
+    send = {"client_id": client_id, "epoch": taken.owner_epoch}
+
+    first = answering.reply(workspace, taken.pk, ewa, text=" Hello. ", **send)
+    again = answering.reply(workspace, taken.pk, ewa, text="Other words", **send)
+
+    assert (first.pk, again.content["text"]) == (again.pk, "Hello.")
+    assert Handoff.objects.get(conversation=taken).first_reply_at == first.at
+
+
+def test_a_reply_begun_before_a_colleague_took_over_is_not_sent(
+    taken: Conversation, ewa: User, jan: User, workspace: Workspace
+) -> None:
+    epoch = taken.owner_epoch
+    answering.take_over(workspace, taken.pk, jan, epoch=epoch)
+    before = Message.objects.count()
+
+    with pytest.raises(OwnerChanged, match="Jan"):
+        answering.reply(workspace, taken.pk, ewa, text="Too late", client_id=new_id(), epoch=epoch)
+
+    assert Message.objects.count() == before
+
+
+def test_only_the_owner_may_reply(taken: Conversation, jan: User, workspace: Workspace) -> None:
+    with pytest.raises(NotYourTurn, match="Ewa"):
+        answering.reply(
+            workspace, taken.pk, jan, text="Me too", client_id=new_id(), epoch=taken.owner_epoch
+        )
+
+
+def test_a_note_is_private_and_anyone_may_write_it(
+    taken: Conversation, jan: User, workspace: Workspace
+) -> None:
+    note = answering.note(workspace, taken.pk, jan, text="VIP", client_id=new_id())
+
+    assert (note.private, note.agent) == (True, jan)
+    assert all(text != "VIP" for _author, text in lines(taken))
+
+
+# ---- Passing on, handing back, closing ------------------------------------------------
+
+
+def test_a_transfer_to_a_colleague_keeps_the_machine_silent(
+    taken: Conversation, ewa: User, jan: User, workspace: Workspace
+) -> None:
+    passed = answering.transfer(
+        workspace, taken.pk, ewa, epoch=taken.owner_epoch, agent_id=jan.pk, comment="Knows lamps"
+    )
+
+    assert (passed.state, passed.agent) == ("agent", jan)
+    assert Message.objects.get(conversation=taken, private=True).content["text"] == "Knows lamps"
+
+
+def test_a_transfer_to_a_team_puts_the_visitor_in_its_queue_and_words_are_kept(
+    taken: Conversation, ewa: User, jan: User, workspace: Workspace
+) -> None:
+    other = Team.objects.create(workspace=workspace, name="Zwroty", slug="zwroty")
+    passed = answering.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, team_id=other.pk)
+
+    says(passed, "Still here")
+    answering.claim(workspace, taken.pk, jan, epoch=passed.owner_epoch)
+
+    passed.refresh_from_db()
+    assert (passed.state, passed.agent) == ("agent", jan)
+    assert ("visitor", "Still here") in lines(passed)
+    assert selectors.open_handoff(passed).team == other
+
+
+def test_closing_lets_the_flow_ask_its_survey(
+    taken: Conversation, ewa: User, workspace: Workspace
+) -> None:
+    closed = answering.close(workspace, taken.pk, ewa, epoch=taken.owner_epoch)
+
+    assert closed.state == "bot"
+    assert closed.messages.last().content["kind"] == "rating"
+    says(closed, "5")
+    assert closed.state == "closed"
+    assert Handoff.objects.get(conversation=taken).status == "closed"
+
+
+def test_handing_back_goes_on_at_the_chosen_step(
+    taken: Conversation, ewa: User, workspace: Workspace
+) -> None:
+    answering.hand_back(workspace, taken.pk, ewa, epoch=taken.owner_epoch, node="bye")
+
+    assert lines(taken)[-2:] == [
+        ("system", "The assistant continues the conversation."),
+        ("bot", "Goodbye."),
+    ]
+
+
+def test_handing_back_to_a_step_that_is_not_there_changes_nothing(
+    taken: Conversation, ewa: User, workspace: Workspace
+) -> None:
+    with pytest.raises(NoSuchStep):
+        answering.hand_back(workspace, taken.pk, ewa, epoch=taken.owner_epoch, node="nowhere")
+
+    taken.refresh_from_db()
+    assert (taken.state, taken.agent) == ("agent", ewa)
+
+
+def test_a_conversation_taken_from_the_assistant_goes_on_where_it_was(
+    new_conversation: Start, ewa: User, workspace: Workspace
+) -> None:
+    conversation = new_conversation()
+    mine = answering.take_over(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+
+    back = answering.hand_back(workspace, mine.pk, ewa, epoch=mine.owner_epoch)
+
+    assert (back.state, back.session["status"]) == ("bot", "waiting")
+    assert lines(back)[-1] == ("bot", "Your name?")
+
+
+def test_closing_what_was_taken_from_the_assistant_ends_it(
+    new_conversation: Start, ewa: User, workspace: Workspace
+) -> None:
+    conversation = new_conversation()
+    mine = answering.take_over(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+
+    closed = answering.close(workspace, mine.pk, ewa, epoch=mine.owner_epoch)
+
+    assert closed.state in {"closed", "bot"}
+    assert Handoff.objects.get(conversation=mine).status == "closed"
+
+
+# ---- Elsewhere --------------------------------------------------------------------------
+
+
+def test_another_workspaces_conversation_does_not_exist(
+    taken: Conversation, other_workspace: Workspace, make_user: Callable[..., User]
+) -> None:
+    stranger = make_user("agent", other_workspace)
+
+    for act in (answering.claim, answering.take_over, answering.hand_back, answering.close):
+        with pytest.raises(NotFound):
+            act(other_workspace, taken.pk, stranger, epoch=taken.owner_epoch)
+
+
+def test_the_story_so_far_is_told_in_words(taken: Conversation) -> None:
+    assert [step["title"] for step in story.path_of(taken)] == [
+        "Ask for the name",
+        "Hand over to a person",
+    ]
+    assert story.answers_of(taken) == [
+        {"name": "customer", "label": "Ask for the name", "value": "Ada", "personal": True}
+    ]
+
+
+def test_presence_is_a_lease(ewa: User, workspace: Workspace) -> None:
+    agent = Agent.objects.get(user=ewa)
+    agent.last_seen_at = now() - timedelta(minutes=5)
+    agent.save()
+    assert selectors.is_online(agent, now()) is False
+
+    presence.heartbeat(workspace.pk, ewa)
+
+    agent.refresh_from_db()
+    assert selectors.is_online(agent, now()) is True
+
+
+def test_polish_holidays_close_a_team_that_keeps_them(workspace: Workspace) -> None:
+    team = Team.objects.create(workspace=workspace, name="A", slug="a", holidays_poland=True)
+    noon_on_independence_day = now().replace(year=2026, month=11, day=11, hour=11)
+
+    assert selectors.is_open(team, noon_on_independence_day) is False
+    team.holidays_poland = False
+    assert selectors.is_open(team, noon_on_independence_day) is True
+
+
+def test_a_message_left_becomes_one_ticket_and_one_email(
+    new_conversation: Start, workspace: Workspace, team: Team
+) -> None:
+    from flowbuilder.core.effects import OpenTicket
+    from flowbuilder.handoff.effects import open_ticket
+    from flowbuilder.runtime.models import Job
+
+    team.email = "team@example.com"
+    team.save()
+    conversation = new_conversation()
+    effect = OpenTicket(id="s:9", email="ada@example.com", name="Ada", text="Where is it?")
+
+    open_ticket(effect, conversation)
+    open_ticket(effect, conversation)
+
+    ticket = Ticket.objects.get(conversation=conversation)
+    job = Job.objects.get(key=f"ticket:{ticket.pk}")
+    assert (ticket.team, job.effect["to"]) == (team, "team@example.com")
+    assert "Where is it?" in job.effect["body"]
+
+
+def test_an_agent_who_lost_the_role_counts_no_more(
+    ewa: User, workspace: Workspace, team: Team
+) -> None:
+    be_online(Agent.objects.get(user=ewa))
+    assert selectors.agents_online(team) == 1
+
+    ewa.memberships.update(role="analyst")
+
+    assert selectors.agents_online(team) == 0
