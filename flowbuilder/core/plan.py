@@ -13,7 +13,7 @@ from flowbuilder.core.conditions import folded
 from flowbuilder.core.document import Flow, Trigger
 from flowbuilder.core.errors import InvalidFlow
 from flowbuilder.core.nodetype import NodeConfig
-from flowbuilder.core.validation import Surroundings, validate
+from flowbuilder.core.validation import RUNNABLE, Surroundings, validate
 
 #: How frames name the flow that the conversation runs; those it calls go by their ids.
 MAIN = ""
@@ -88,12 +88,15 @@ def compile_flow(
 ) -> Plan:
     """The plan of `flow` and of the `components` it calls, by their ids.
 
+    What running needs is asked for and no more: a draft whose ways out are not all connected can
+    be tried, and a version published before a rule was thought of goes on running.
+
     Raises:
         InvalidFlow: With every problem of `flow`, or of the first component that has errors.
     """
     components = components or {}
     for checked in (flow, *components.values()):
-        problems = validate(checked, catalogue, surroundings or Surroundings())
+        problems = validate(checked, catalogue, surroundings, tiers=RUNNABLE)
         if any(problem.level == "error" for problem in problems):
             raise InvalidFlow(problems)
     main = _steps(MAIN, flow, catalogue)

@@ -1,0 +1,76 @@
+"""Tier 3: does every turn come to an end?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import networkx as nx
+
+from flowbuilder.core.document import Flow
+from flowbuilder.core.problem import Problem
+from flowbuilder.core.validation.subject import Subject
+from flowbuilder.core.words import gettext_noop as _
+
+SHOWN = 6
+
+
+def busy_loops(subject: Subject) -> Iterator[Problem]:
+    """A loop must pass through a node that waits, or one turn would never end."""
+    graph, typed = subject.graph, subject.typed
+    restless = {
+        key
+        for key, kind in typed.items()
+        if not kind.waits and not kind.ends and key not in subject.calls
+    }
+    following = {key: [t for t in graph.adj[key] if t in restless] for key in restless}
+    busy: nx.DiGraph[str] = nx.DiGraph()
+    busy.add_edges_from((key, target) for key, targets in following.items() for target in targets)
+    order = {node.id: place for place, node in enumerate(subject.flow.nodes)}
+    for knot in nx.strongly_connected_components(busy):
+        if len(knot) == 1 and not busy.has_edge(*knot, *knot):
+            continue
+        inside = sorted(knot, key=order.__getitem__)
+        names = ", ".join(_called(subject, key) for key in inside[:SHOWN])
+        yield Problem(
+            code="flow.E040",
+            text=_("These steps lead round and round without waiting for the visitor: {names}."),
+            hint=_("Put a step into the loop that waits for an answer, such as a question."),
+            params={"names": names + (" …" if len(inside) > SHOWN else "")},
+            node=inside[0],
+        )
+
+
+def recursive_calls(subject: Subject) -> Iterator[Problem]:
+    """No flow runs itself, directly or by way of another."""
+    known = subject.surroundings.flows
+    own = subject.flow.id
+    if not own or not subject.calls:
+        return
+    calls: nx.DiGraph[str] = nx.DiGraph()
+    calls.add_node(own)
+    for flow_id, document in (known or {}).items():
+        if document is not None and flow_id != own:
+            calls.add_edges_from((flow_id, called) for called in called_by(document, subject))
+    for key, called in subject.calls.items():
+        for flow_id in called:
+            if flow_id == own or (flow_id in calls and nx.has_path(calls, flow_id, own)):
+                yield Problem(
+                    code="flow.E041",
+                    text=_("This step runs a flow that in the end runs this flow again."),
+                    hint=_("Let one of them go without the other."),
+                    node=key,
+                    field=next((s.place for s in subject.settings_of(key)), None),
+                )
+
+
+def called_by(document: Flow, subject: Subject) -> set[str]:
+    """The ids of the flows that a published flow calls."""
+    other = Subject(flow=document, catalogue=subject.catalogue)
+    return {flow_id for called in other.calls.values() for flow_id in called}
+
+
+def _called(subject: Subject, key: str) -> str:
+    return subject.nodes[key].title or key
+
+
+RULES = (busy_loops, recursive_calls)

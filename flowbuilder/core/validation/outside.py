@@ -1,0 +1,97 @@
+"""Tier 3: is what the flow refers to outside itself there? Rules about the unknown keep silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flowbuilder.core.problem import Problem
+from flowbuilder.core.validation.subject import Subject
+from flowbuilder.core.words import gettext_noop as _
+
+#: The node type that needs a model to write in its own words.
+MODEL_NODES = frozenset({"llm_answer"})
+
+
+def missing_teams(subject: Subject) -> Iterator[Problem]:
+    """Every team that is named is there."""
+    teams = subject.surroundings.teams
+    if teams is None:
+        return
+    default = (None, "settings.default_team", subject.flow.settings.default_team)
+    for node, field, team in (default, *_named(subject, "team")):
+        if team and team not in teams:
+            yield Problem(
+                code="flow.E070",
+                text=_("There is no team “{name}”."),
+                hint=_("Choose another team, or add it under Teams."),
+                params={"name": team},
+                node=node,
+                field=field,
+            )
+
+
+def missing_credentials(subject: Subject) -> Iterator[Problem]:
+    """Every credential that is named is there."""
+    credentials = subject.surroundings.credentials
+    if credentials is None:
+        return
+    for node, field, name in _named(subject, "credential"):
+        if name and name not in credentials:
+            yield Problem(
+                code="flow.E071",
+                text=_("There is no credential “{name}”."),
+                hint=_("Choose another, or add it under Credentials."),
+                params={"name": name},
+                node=node,
+                field=field,
+            )
+
+
+def missing_flows(subject: Subject) -> Iterator[Problem]:
+    """Every flow that is run is there and published."""
+    flows = subject.surroundings.flows
+    if flows is None:
+        return
+    for node, field, flow_id in _named(subject, "flow"):
+        if flow_id and flow_id not in flows:
+            yield Problem(
+                code="flow.E072",
+                text=_("The flow that this step runs is not there."),
+                hint=_("Choose another flow."),
+                node=node,
+                field=field,
+            )
+        elif flow_id and flows[flow_id] is None:
+            yield Problem(
+                code="flow.E073",
+                text=_("The flow that this step runs has not been published."),
+                hint=_("Publish that flow first."),
+                node=node,
+                field=field,
+            )
+
+
+def no_model(subject: Subject) -> Iterator[Problem]:
+    """A node that answers with a model has one. Without, it quotes the best passage."""
+    if subject.surroundings.model_configured is not False:
+        return
+    for key, kind in subject.typed.items():
+        if kind.name in MODEL_NODES and key in subject.reached:
+            yield Problem(
+                code="flow.W074",
+                text=_("No language model is connected."),
+                hint=_("Until one is, this step quotes the best passage of your knowledge."),
+                node=key,
+            )
+
+
+def _named(subject: Subject, control: str) -> list[tuple[str | None, str | None, str]]:
+    return [
+        (key, setting.place, setting.value)
+        for key in subject.typed
+        for setting in subject.settings_of(key)
+        if setting.control == control and isinstance(setting.value, str)
+    ]
+
+
+RULES = (missing_teams, missing_credentials, missing_flows, no_model)

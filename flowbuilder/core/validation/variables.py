@@ -1,0 +1,211 @@
+"""Tier 3: is every variable set before it is read?
+
+A forward must-analysis: a variable is set at a node when it is set along every way that leads
+there. Sets are whole numbers, one bit for each variable, so that a flow of ten thousand nodes
+settles in a few passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flowbuilder.core import conditions, templates
+from flowbuilder.core.problem import Fix, Problem
+from flowbuilder.core.validation.subject import Setting, Subject
+from flowbuilder.core.words import gettext_noop as _
+
+#: What the shell gives every session.
+ALWAYS_SET = frozenset({"contact", "page"})
+#: What asks whether a variable is filled may read it before.
+_CAREFUL_OPERATORS = ("is_empty", "is_filled")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """That a node reads a variable. A careful one minds that it may be empty."""
+
+    node: str
+    variable: str
+    field: str | None
+    careful: bool
+
+
+def readings_of(subject: Subject, key: str) -> Iterator[Reading]:
+    """What a node reads, with the field that does."""
+    for setting in subject.settings_of(key):
+        yield from _in_setting(key, setting)
+    config = subject.configs.get(key)
+    if config is not None:
+        for name in subject.typed[key].reads(config):
+            yield Reading(key, name.partition(".")[0], None, careful=True)
+
+
+def _in_setting(key: str, setting: Setting) -> Iterator[Reading]:
+    value = setting.value
+    if setting.control in ("template", "short-template"):
+        if isinstance(value, str) and "{" in value:
+            careful = "default" in value or "{%" in value
+            for name in sorted(templates.variables_in(value)):
+                yield Reading(key, name, setting.place, careful)
+    elif setting.control == "condition":
+        for place, rule in conditions.rules_in(value):
+            careful = rule.get("operator") in _CAREFUL_OPERATORS
+            field = f"{setting.place}.{place}" if place else setting.place
+            for name in sorted(conditions.variables_in(rule)):
+                yield Reading(key, name, field, careful)
+
+
+def unset_variables(subject: Subject) -> Iterator[Problem]:
+    """A variable is set before a text or a condition reads it."""
+    flow = subject.flow
+    declared = {variable.name for variable in flow.variables}
+    initial = {variable.name for variable in flow.variables if variable.initial is not None}
+    writes, open_ended = _writes(subject)
+    written = {name for ports in writes.values() for names in ports.values() for name in names}
+    given = ALWAYS_SET | initial | (declared - written)
+    settled = _SetBefore(subject, writes, given | written, given)
+    for key in subject.typed:
+        if key not in subject.reached:
+            continue
+        told: set[str] = set()
+        for reading in readings_of(subject, key):
+            name = reading.variable
+            if name in told or name in given:
+                continue
+            told.add(name)
+            if name not in written:
+                if not open_ended:
+                    yield _never_set(reading)
+            elif not reading.careful and not settled.is_set(key, name):
+                yield _perhaps_unset(reading)
+
+
+def _never_set(reading: Reading) -> Problem:
+    name = reading.variable
+    return Problem(
+        code="flow.E050",
+        text=_("Nothing sets the variable “{name}”."),
+        hint=_(
+            "Check the spelling, or ask for it in a question. "
+            "Declare it if it comes from elsewhere."
+        ),
+        params={"name": name},
+        node=reading.node,
+        field=reading.field,
+        fix=Fix(kind="declare_variable", label=_("Declare the variable"), data={"name": name}),
+    )
+
+
+def _perhaps_unset(reading: Reading) -> Problem:
+    return Problem(
+        code="flow.W051",
+        text=_("The variable “{name}” may still be empty here."),
+        hint=_(
+            "One way to this step does not set it. "
+            'Give a fallback: {{{{ {name} | default: "…" }}}}.'
+        ),
+        params={"name": reading.variable},
+        node=reading.node,
+        field=reading.field,
+    )
+
+
+def _writes(subject: Subject) -> tuple[Mapping[str, Mapping[str, frozenset[str]]], bool]:
+    """What each node sets by which port, and whether a flow it runs may set what is not known."""
+    found: dict[str, dict[str, frozenset[str]]] = {}
+    open_ended = False
+    for key, config in subject.configs.items():
+        ports = {
+            port: frozenset(names) for port, names in subject.typed[key].writes(config).items()
+        }
+        for flow_id in subject.calls.get(key, ()):
+            called = (subject.surroundings.flows or {}).get(flow_id)
+            if called is None:
+                open_ended = True
+                continue
+            inside = Subject(flow=called, catalogue=subject.catalogue)
+            inner, more = _writes(inside) if not inside.calls else ({}, True)
+            open_ended |= more
+            names = {
+                name for by_port in inner.values() for some in by_port.values() for name in some
+            }
+            ports["*"] = ports.get("*", frozenset()) | names
+        if ports:
+            found[key] = ports
+    return found, open_ended
+
+
+class _SetBefore:
+    """Which variables are set when a node is come to."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        writes: Mapping[str, Mapping[str, frozenset[str]]],
+        names: frozenset[str] | set[str],
+        given: frozenset[str] | set[str],
+    ) -> None:
+        self._bit = {name: 1 << place for place, name in enumerate(sorted(names))}
+        self._everything = (1 << len(self._bit)) - 1
+        self._writes = {
+            key: {port: self._mask(some) for port, some in ports.items()}
+            for key, ports in writes.items()
+        }
+        self._set = self._settle(subject, self._mask(given))
+
+    def is_set(self, node: str, name: str) -> bool:
+        return bool(self._set.get(node, self._everything) & self._bit[name])
+
+    def _mask(self, names: frozenset[str] | set[str]) -> int:
+        mask = 0
+        for name in names:
+            mask |= self._bit[name]
+        return mask
+
+    def _settle(self, subject: Subject, given: int) -> dict[str, int]:
+        """The fixpoint. A trigger may fire anywhere, so what it leads to is taken at its best."""
+        graph = subject.graph
+        start = subject.flow.start
+        found: dict[str, int] = {start: given} if start is not None and start in graph else {}
+        waiting = list(found)
+        while waiting:
+            node = waiting.pop()
+            before = found[node]
+            ports = self._writes.get(node)
+            always = ports.get("*", 0) if ports else 0
+            for target, keys in graph.adj[node].items():
+                after = self._everything
+                for port in keys:
+                    after &= before | always | (ports.get(port, 0) if ports else 0)
+                known = found.get(target)
+                joined = after if known is None else known & after
+                if joined != known:
+                    found[target] = joined
+                    waiting.append(target)
+        return found
+
+
+def personal_abroad(subject: Subject) -> Iterator[Problem]:
+    """Personal data leaves for another service only when somebody means it to."""
+    personal = {variable.name for variable in subject.flow.variables if variable.personal}
+    if not personal:
+        return
+    for key, kind in subject.typed.items():
+        if kind.category not in ("reach_out", "know"):
+            continue
+        told: set[str] = set()
+        for reading in readings_of(subject, key):
+            if reading.variable in personal - told:
+                told.add(reading.variable)
+                yield Problem(
+                    code="flow.W052",
+                    text=_("“{name}” holds personal data and leaves for another service here."),
+                    hint=_("Make sure that the service may have it, and that your notice says so."),
+                    params={"name": reading.variable},
+                    node=key,
+                    field=reading.field,
+                )
+
+
+RULES = (unset_variables, personal_abroad)
