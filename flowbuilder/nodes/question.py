@@ -10,7 +10,7 @@ from pydantic import Field
 from flowbuilder.core.events import Event, VisitorChose, VisitorSaid
 from flowbuilder.core.fields import Pattern, Template, VariableName
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
-from flowbuilder.core.patterns import is_pattern, matches
+from flowbuilder.core.patterns import matches
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._answers import MAX_ANSWER, date_in, email_in, number_in, phone_in
 from flowbuilder.nodes._hearing import words_of
@@ -151,12 +151,8 @@ class Question(NodeType[QuestionConfig]):
         return config.question
 
     def check(self, config: QuestionConfig) -> Sequence[tuple[str, str, Mapping[str, object]]]:
-        if config.kind != "pattern":
-            return ()
-        if not config.pattern:
+        if config.kind == "pattern" and not config.pattern:
             return [("pattern", _("Say which pattern the answer must match."), {})]
-        if not is_pattern(config.pattern):
-            return [("pattern", _("This pattern is not understood."), {})]
         return ()
 
 
