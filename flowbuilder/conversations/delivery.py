@@ -32,9 +32,11 @@ class QueuePlace:
 
 
 QueueProvider = Callable[[Conversation], QueuePlace | None]
+LeftQueue = Callable[[Conversation, str], None]
 
 _channels: dict[str, Channel] = {}
 _queue_provider: QueueProvider | None = None
+_left_queue: LeftQueue | None = None
 
 
 class BadChannel(TypeError):
@@ -64,3 +66,18 @@ def queue_place(conversation: Conversation) -> QueuePlace | None:
     if _queue_provider is None or conversation.state != Conversation.State.QUEUED:
         return None
     return _queue_provider(conversation)
+
+
+def register_left_queue(handler: LeftQueue) -> None:
+    """Called by handoff when it starts: what to do when a visitor waits no more.
+
+    `handler` gets the locked conversation and `gave_up` or `timed_out`.
+    """
+    global _left_queue
+    _left_queue = handler
+
+
+def left_queue(conversation: Conversation, why: str) -> None:
+    """The flow took a waiting visitor back: they gave up, or it took too long."""
+    if _left_queue is not None:
+        _left_queue(conversation, why)

@@ -103,6 +103,8 @@ class Conversation(models.Model):
     last_activity_at = models.DateTimeField(_("last activity"), default=now)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     page = models.JSONField(_("page"), default=dict, blank=True)
+    #: What the turn being taken has said so far; the turn stores it all at once. Else None.
+    unsaved: list[Message] | None = None
     outcome = models.CharField(_("outcome"), max_length=60, blank=True)
 
     class Meta:
@@ -176,8 +178,8 @@ class Message(models.Model):
 class EventRecord(models.Model):
     """One thing that happened, in order: the log from which a conversation can be replayed.
 
-    `fate` says what became of it. The engine was given those that were `taken`, in the order
-    of their numbers; replaying those, and only those, gives the same session again.
+    `fate` says what became of it. The engine was given those that were `taken` or `late`, in the
+    order of their numbers; replaying those, and only those, gives the same session again.
     """
 
     class Fate(models.TextChoices):
@@ -186,7 +188,7 @@ class EventRecord(models.Model):
         QUEUED = "queued", _("waits for an answer that is on its way")
         JOINED = "joined", _("taken together with others")
         LATE = "late", _("came too late")
-        DISCARDED = "discarded", _("dropped: someone else had the conversation")
+        DISCARDED = "discarded", _("dropped")
         FAILED = "failed", _("the flow could not take it")
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="events")

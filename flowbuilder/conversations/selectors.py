@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
 
-CATCH_UP_LIMIT = 500
+CATCH_UP_LIMIT = 200
 
 
 def messages_after(conversation_id: UUID | str, seq: int) -> list[Message]:
@@ -50,7 +50,7 @@ def conversation_of(contact: Contact, conversation_id: UUID | str) -> Conversati
 def taken_events(conversation_id: UUID | str) -> QuerySet[EventRecord]:
     """The events that the engine was given, in order: what a replay is made of."""
     return EventRecord.objects.filter(
-        conversation_id=conversation_id, fate=EventRecord.Fate.TAKEN
+        conversation_id=conversation_id, fate__in=[EventRecord.Fate.TAKEN, EventRecord.Fate.LATE]
     ).order_by("number")
 
 
@@ -67,5 +67,5 @@ def message_to_frame(message: Message) -> dict[str, Any]:
     if message.client_id:
         frame["client_id"] = message.client_id
     if message.agent is not None:
-        frame["name"] = message.agent.shown_name
+        frame["agent"] = message.agent.shown_name
     return frame

@@ -19,7 +19,6 @@ from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import (
     Contact,
     Conversation,
-    EventRecord,
     Message,
     VisitorToken,
 )
@@ -57,15 +56,17 @@ def append_message(
     """Store an utterance at the end of a locked conversation and ring for it on commit.
 
     Safe to repeat: with a `client_id` or `effect_id` that was used before, the first message
-    is returned and nothing is stored, even if the content differs.
+    is returned and nothing is stored, even if the content differs. While a turn is taken
+    (`conversation.unsaved` is a list) the turn stores the message, rings, and sees to repeats.
     """
+    in_turn = conversation.unsaved is not None
     for key, value in (("client_id", client_id), ("effect_id", effect_id)):
-        if value:
+        if value and not in_turn:
             earlier = Message.objects.filter(conversation=conversation, **{key: value}).first()
             if earlier is not None:
                 return earlier
     at = at or now()
-    message = Message.objects.create(
+    message = Message(
         conversation=conversation,
         seq=conversation.head_seq + 1,
         author=author,
@@ -79,38 +80,13 @@ def append_message(
     )
     conversation.head_seq = message.seq
     conversation.last_activity_at = at
+    if conversation.unsaved is not None:
+        conversation.unsaved.append(message)
+        return message
+    message.save()
     conversation.save(update_fields=["head_seq", "last_activity_at"])
     live.ring(conversation)
     return message
-
-
-def append_event(
-    conversation: Conversation,
-    *,
-    kind: str,
-    payload: dict[str, Any],
-    at: datetime,
-    fate: str = EventRecord.Fate.TAKEN,
-    client_id: str | None = None,
-    seq: int = 0,
-    note: str = "",
-) -> EventRecord:
-    """Write an event at the end of a locked conversation's log."""
-    record = EventRecord.objects.create(
-        conversation=conversation,
-        number=conversation.log_size + 1,
-        kind=kind,
-        payload=payload,
-        at=at,
-        fate=fate,
-        client_id=client_id,
-        epoch=conversation.owner_epoch,
-        seq=seq,
-        note=note[:300],
-    )
-    conversation.log_size = record.number
-    conversation.save(update_fields=["log_size"])
-    return record
 
 
 def change_owner(

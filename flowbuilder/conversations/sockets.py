@@ -90,6 +90,7 @@ class SocketConsumer:
 
     def __init__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         self.scope = scope
+        self._known: dict[str, type[Frame]] = {"ping": Ping, **self.frames}
         self._receive, self._send_raw = receive, send
         rate = float(getattr(settings, "FLOWBUILDER_SOCKET_FRAMES_PER_S", 10))
         self._frames_left = Bucket(rate, rate * 4)
@@ -287,7 +288,7 @@ class SocketConsumer:
         if not isinstance(data, dict):
             return self._bad("not_an_object", _("A frame is a JSON object."))
         kind = data.get("type")
-        known = {"ping": Ping, **self.frames}.get(kind) if isinstance(kind, str) else None
+        known = self._known.get(kind) if isinstance(kind, str) else None
         if known is None:
             return self._bad("unknown_type", _("There is no frame of this type."))
         try:
@@ -306,11 +307,12 @@ class SocketConsumer:
         self._warnings = max(0, self._warnings - 1)
         return frame
 
-    def _bad(self, code: str, message: str, **more: Any) -> None:
+    def _bad(self, code: str, message: str, **more: Any) -> Frame | None:
         self._malformed += 1
         self.send_error(code, message, **more)
         if self._malformed > MAX_MALFORMED:
             self.close(POLICY, "malformed")
+        return None
 
     async def _guarded(self, work: Awaitable[None], frame: Frame | None = None) -> None:
         """Do `work`; whatever goes wrong becomes an error frame and the socket lives."""

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('kind', models.CharField(max_length=40)),
                 ('payload', models.JSONField()),
-                ('fate', models.CharField(choices=[('taken', 'answered by the flow'), ('stored', 'kept for the agent'), ('queued', 'waits for an answer that is on its way'), ('joined', 'taken together with others'), ('late', 'came too late'), ('discarded', 'dropped: someone else had the conversation'), ('failed', 'the flow could not take it')], default='taken', max_length=10)),
+                ('fate', models.CharField(choices=[('taken', 'answered by the flow'), ('stored', 'kept for the agent'), ('queued', 'waits for an answer that is on its way'), ('joined', 'taken together with others'), ('late', 'came too late'), ('discarded', 'dropped'), ('failed', 'the flow could not take it')], default='taken', max_length=10)),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('at', models.DateTimeField()),
                 ('client_id', models.CharField(blank=True, max_length=64, null=True)),

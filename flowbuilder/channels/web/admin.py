@@ -1,0 +1,133 @@
+"""The widget's page in the admin: its looks, where it may be, and the line of HTML to copy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from flowbuilder.accounts.access import Permission
+from flowbuilder.accounts.admin_base import WorkspaceAdmin
+from flowbuilder.accounts.services import audit
+from flowbuilder.channels.web import pages, selectors
+from flowbuilder.channels.web.models import Widget
+from flowbuilder.channels.web.origins import BadOrigin, canonical
+
+
+class OriginsField(forms.CharField):
+    """A list of websites, one per line."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = [line.strip() for line in (super().to_python(value) or "").splitlines()]
+        found: list[str] = []
+        for line in filter(None, lines):
+            try:
+                origin = canonical(line)
+            except BadOrigin:
+                raise forms.ValidationError(
+                    _now("“%(line)s” is not an address of a website. Write https://sklep.example."),
+                    params={"line": line[:80]},
+                ) from None
+            if origin not in found:
+                found.append(origin)
+        return found
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
+
+
+class WidgetForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """The widget's settings, with its websites as lines of text."""
+
+    origins = OriginsField(
+        label=_("allowed websites"),
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=Widget._meta.get_field("origins").help_text,
+    )
+
+    class Meta:
+        model = Widget
+        fields = [
+            "name", "flow", "language", "enabled", "title", "accent", "ai_notice", "origins",
+        ]  # fmt: skip
+        widgets = {"accent": UnfoldAdminTextInputWidget(attrs={"type": "color"})}
+
+
+@admin.register(Widget)
+class WidgetAdmin(WorkspaceAdmin):
+    """Widgets of the workspace."""
+
+    permission = Permission.WIDGET_EDIT
+    form = WidgetForm
+    list_display = ["name", "flow", "language", "enabled", "chat_page"]
+    list_filter = ["enabled", "language"]
+    list_select_related = ["flow"]
+    search_fields = ["name", "title", "key"]
+    search_help_text = _("Search by name, title or key")
+    readonly_fields = ["to_copy", "chat_page", "preview"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        looks = ["title", "accent", "ai_notice"]
+        sets: list[Any] = [
+            (None, {"fields": ["name", "flow", "language", "enabled"]}),
+            (_("How it looks"), {"fields": [*looks, "preview"] if obj else looks}),
+            (_("Where it may be"), {"fields": ["origins"]}),
+        ]
+        if obj is not None:
+            sets.insert(1, (_("Put it on your website"), {"fields": ["to_copy", "chat_page"]}))
+        return sets
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        self.request = request
+        return super().get_form(request, obj, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        action = "widget.changed" if change else "widget.created"
+        audit(obj.workspace, request.user, action, obj.name, fields=form.changed_data)  # type: ignore[arg-type]  # signed in
+
+    @admin.display(description=_("line of HTML"))
+    def to_copy(self, widget: Widget) -> SafeString:
+        return SafeString(
+            render_to_string(
+                "channel_web/snippet.html", {"snippet": pages.snippet(self.request, widget)}
+            )
+        )
+
+    @admin.display(description=_("page of its own"))
+    def chat_page(self, widget: Widget) -> SafeString:
+        return format_html(
+            '<a class="text-primary-600 dark:text-primary-500 underline" href="{0}" '
+            'target="_blank" rel="noopener">{0}</a>',
+            reverse("widget-page", args=[widget.key]),
+        )
+
+    @admin.display(description=_("preview"))
+    def preview(self, widget: Widget) -> SafeString:
+        return SafeString(
+            render_to_string(
+                "channel_web/preview.html",
+                {
+                    "widget": widget,
+                    "notice": selectors.notice_of(widget),
+                    "text": selectors.text_on(widget.accent),
+                },
+            )
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A widget is switched off, not deleted: its conversations name it."""
+        return False

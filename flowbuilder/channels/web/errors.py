@@ -1,0 +1,58 @@
+"""What can go wrong at the widget's door.
+
+AppError
+├── NoSuchWidget      404  unknown, or switched off: alike on purpose
+├── WidgetNotReady    409  it has no published flow yet
+├── OriginRefused     403  the page that asks is not one of the widget's websites
+├── NotYourToken      401  the visitor token is unknown, foreign or too old
+├── NoHello           409  a frame came before `hello`
+└── CannotGoBack      409  the conversation cannot be taken back to an earlier message
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from flowbuilder.common.errors import AppError, Conflict, Forbidden, NotFound
+
+
+class NoSuchWidget(NotFound):
+    """There is no widget of this key that may be used."""
+
+    code = "no_such_widget"
+
+
+class WidgetNotReady(Conflict):
+    """The widget has no published flow to run."""
+
+    code = "widget_not_ready"
+
+
+class OriginRefused(Forbidden):
+    """The widget may not be used on that website."""
+
+    code = "origin_refused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This chat may not be used on this website. Its owner can allow the address.")
+        )
+
+
+class NotYourToken(AppError):
+    """The token opens nothing here."""
+
+    code = "unknown_visitor"
+    status = 401
+
+
+class NoHello(Conflict):
+    """Say hello first."""
+
+    code = "say_hello_first"
+
+
+class CannotGoBack(Conflict):
+    """Going back to an earlier message is not possible."""
+
+    code = "cannot_go_back"

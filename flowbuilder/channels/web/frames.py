@@ -1,0 +1,87 @@
+"""The frames that a visitor's client may send. Anything else in them is refused."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from flowbuilder.conversations.sockets import Frame
+
+ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+Seq = Annotated[int, Field(ge=0, le=2_147_483_647)]
+
+
+class Page(BaseModel):
+    """The page the visitor is on, as their browser says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    url: Annotated[str, StringConstraints(max_length=2000)] = ""
+    title: Annotated[str, StringConstraints(max_length=300)] = ""
+    referrer: Annotated[str, StringConstraints(max_length=2000)] = ""
+
+
+class Hello(Frame):
+    """Open or take up a conversation; also the regular sync, with `after` moved on."""
+
+    type: Literal["hello"]
+    visitor: Annotated[str, StringConstraints(max_length=200)] | None = None
+    after: Seq = 0
+    locale: Annotated[str, StringConstraints(max_length=35)] = ""
+    page: Page = Page()
+    identity: Annotated[str, StringConstraints(max_length=8000)] | None = None
+    new: bool = False
+
+
+class Say(Frame):
+    """The visitor wrote something."""
+
+    type: Literal["say"]
+    client_id: ClientId
+    text: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+
+
+class Choose(Frame):
+    """The visitor pressed a button or a number of a scale of message `message`."""
+
+    type: Literal["choose"]
+    client_id: ClientId
+    message: Seq
+    value: Annotated[str, StringConstraints(max_length=200)]
+
+
+class Human(Frame):
+    """The visitor wants a person."""
+
+    type: Literal["human"]
+    client_id: ClientId
+
+
+class Back(Frame):
+    """The visitor wants to answer an earlier question again."""
+
+    type: Literal["back"]
+    client_id: ClientId
+    to: Seq
+
+
+class Typing(Frame):
+    """The visitor is writing."""
+
+    type: Literal["typing"]
+
+
+class Seen(Frame):
+    """The visitor has seen everything up to `seq`."""
+
+    type: Literal["seen"]
+    seq: Seq
+
+
+Act = Say | Choose | Human | Back
+
+FRAMES: dict[str, type[Frame]] = {
+    "hello": Hello, "say": Say, "choose": Choose, "human": Human, "back": Back,
+    "typing": Typing, "seen": Seen,
+}  # fmt: skip

@@ -1,0 +1,55 @@
+"""Reading widgets: by key, and what the public may know of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from flowbuilder.channels.web.errors import NoSuchWidget
+from flowbuilder.channels.web.models import Widget
+
+
+def widget_of(key: str) -> Widget:
+    """The widget of this key. Raises NoSuchWidget for an unknown one and one switched off."""
+    widget = (
+        Widget.objects.select_related("workspace", "flow")
+        .filter(key=key, enabled=True, flow__archived=False)
+        .first()
+    )
+    if widget is None:
+        raise NoSuchWidget(
+            _("This chat does not exist or is switched off. Ask the website's owner.")
+        )
+    return widget
+
+
+def notice_of(widget: Widget) -> str:
+    """What tells the visitor, before the first message, that a machine answers."""
+    if widget.ai_notice.strip():
+        return widget.ai_notice.strip()
+    with translation.override(widget.language):
+        return _("You are talking to an automated assistant. You can ask for a person at any time.")
+
+
+def text_on(colour: str) -> str:
+    """Black or white, whichever is easier to read on `colour` (WCAG contrast)."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#ffffff" if 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 else "#000000"
+
+
+def public_config(widget: Widget) -> dict[str, Any]:
+    """What everyone may know: the looks and the words, nothing of the flow."""
+    return {
+        "title": widget.title,
+        "accent": widget.accent,
+        "accentText": text_on(widget.accent),
+        "language": widget.language,
+        "notice": notice_of(widget),
+    }

@@ -1,0 +1,199 @@
+"""What a visitor does: open a conversation, speak in it. Sockets and REST both come here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from flowbuilder.channels.web import frames, selectors
+from flowbuilder.channels.web.errors import CannotGoBack, NotYourToken, WidgetNotReady
+from flowbuilder.channels.web.models import Widget
+from flowbuilder.common.clock import now
+from flowbuilder.common.errors import NotFound
+from flowbuilder.conversations import delivery
+from flowbuilder.conversations import selectors as conversations
+from flowbuilder.conversations import services as conversation_services
+from flowbuilder.conversations.engine_port import Receipt
+from flowbuilder.conversations.errors import LateChoice
+from flowbuilder.conversations.models import Contact, Conversation, Message
+from flowbuilder.core.events import (
+    Event,
+    SessionStarted,
+    VisitorAskedForPerson,
+    VisitorChose,
+    VisitorSaid,
+)
+from flowbuilder.flows.models import FlowVersion
+from flowbuilder.runtime.commits import commit
+from flowbuilder.runtime.turns import take_turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A conversation as a client finds it: welcome, what it missed, and who has it."""
+
+    conversation_id: UUID
+    contact_id: int
+    token: str
+    head: int
+    state: str
+    frames: list[dict[str, Any]]
+
+
+def open_conversation(key: str, hello: frames.Hello) -> Opened:
+    """Take the visitor's conversation up, or start one.
+
+    Raises:
+        NoSuchWidget, WidgetNotReady: There is nothing to talk to.
+        NotSaved: Nothing was stored; say hello again.
+    """
+    widget = selectors.widget_of(key)
+    with translation.override(widget.language):
+        contact = _known(hello.visitor, widget)
+        token = hello.visitor if contact is not None and hello.visitor else ""
+        conversation = (
+            conversations.latest_conversation(contact, widget.key) if contact is not None else None
+        )
+        if conversation is None or (hello.new and conversation.is_closed):
+            conversation, token = _start(widget, hello, contact, token)
+            after = 0
+        else:
+            after = hello.after
+        return _opened(widget, conversation, token, after)
+
+
+def look_up(key: str, token: str, after: int) -> Opened:
+    """The visitor's conversation, read only. Raises NotYourToken."""
+    widget = selectors.widget_of(key)
+    with translation.override(widget.language):
+        contact = _known(token, widget)
+        found = contact and conversations.latest_conversation(contact, widget.key)
+        if not found:
+            raise NotYourToken(_("This conversation cannot be found. Start a new one."))
+        return _opened(widget, found, token, after)
+
+
+def act(conversation_id: UUID, frame: frames.Act) -> Receipt:
+    """Do what the visitor did, once: the same `client_id` again returns the first receipt.
+
+    Raises:
+        ConversationClosed, LateChoice, CannotGoBack: It cannot be done here.
+        NotSaved: Nothing was stored; the same frame may be sent again.
+    """
+    event: Event
+    match frame:
+        case frames.Say():
+            event = VisitorSaid(at=now(), text=frame.text)
+        case frames.Choose():
+            event = _choice(conversation_id, frame)
+        case frames.Human():
+            event = VisitorAskedForPerson(at=now())
+        case _:
+            raise CannotGoBack(_("It is not possible to go back in this conversation."))
+    return take_turn(conversation_id, event, client_id=frame.client_id)
+
+
+def messages_after(conversation_id: UUID, seq: int) -> list[dict[str, Any]]:
+    """What the visitor missed after `seq`, as frames."""
+    return [
+        conversations.message_to_frame(message)
+        for message in conversations.shown_to_visitor(conversation_id, seq)
+    ]
+
+
+def frames_of(messages: Any) -> list[dict[str, Any]]:
+    """Frames of what a turn stored, without notes between agents."""
+    return [conversations.message_to_frame(message) for message in messages if not message.private]
+
+
+def status_of(conversation_id: UUID) -> dict[str, Any]:
+    """Who has the conversation; in a queue, at which place. Raises NotFound."""
+    found = Conversation.objects.select_related("agent").filter(pk=conversation_id).first()
+    if found is None:
+        raise NotFound(_("This conversation does not exist."))
+    return _status(found)
+
+
+def _known(token: str | None, widget: Widget) -> Contact | None:
+    return conversation_services.welcome_back(token, widget.key) if token else None
+
+
+def _start(
+    widget: Widget, hello: frames.Hello, contact: Contact | None, token: str
+) -> tuple[Conversation, str]:
+    if widget.flow.published_id is None:
+        raise WidgetNotReady(_("This chat is not ready yet: its flow has not been published."))
+    page = hello.page.model_dump()
+    with commit():
+        if contact is None:
+            contact, token = conversation_services.new_visitor(
+                workspace=widget.workspace, widget_key=widget.key, language=widget.language
+            )
+        conversation = conversation_services.start_conversation(
+            workspace=widget.workspace,
+            flow_version=FlowVersion(pk=widget.flow.published_id),
+            channel="web",
+            widget_key=widget.key,
+            contact=contact,
+            language=widget.language,
+            page=page,
+        )
+        take_turn(conversation.pk, SessionStarted(at=now(), page=page))
+    conversation.refresh_from_db(fields=["state", "head_seq", "agent", "owner_epoch"])
+    return conversation, token
+
+
+def _opened(widget: Widget, conversation: Conversation, token: str, after: int) -> Opened:
+    welcome = {
+        "type": "welcome",
+        "conversation": str(conversation.pk),
+        "visitor": token,
+        "head": conversation.head_seq,
+        "state": conversation.state,
+        "notice": selectors.notice_of(widget),
+    }
+    missed = messages_after(conversation.pk, after)
+    return Opened(
+        conversation_id=conversation.pk,
+        contact_id=conversation.contact_id,
+        token=token,
+        head=max(conversation.head_seq, missed[-1]["seq"] if missed else 0),
+        state=conversation.state,
+        frames=[welcome, *missed, _status(conversation)],
+    )
+
+
+def _status(conversation: Conversation) -> dict[str, Any]:
+    frame: dict[str, Any] = {"type": "status", "state": conversation.state}
+    place = delivery.queue_place(conversation)
+    if place is not None:
+        frame["position"] = place.position
+        if place.eta_s is not None:
+            frame["eta_s"] = place.eta_s
+    if conversation.state == Conversation.State.AGENT and conversation.agent is not None:
+        frame["agent"] = conversation.agent.shown_name
+    return frame
+
+
+def _choice(conversation_id: UUID, frame: frames.Choose) -> VisitorChose:
+    """The choice as an event, if message `frame.message` of this conversation offered it."""
+    asked = Message.objects.filter(
+        conversation_id=conversation_id, seq=frame.message, private=False
+    ).first()
+    label = _label(asked.content, frame.value) if asked is not None else None
+    if asked is None or label is None:
+        raise LateChoice(_("This answer was not offered here. Choose one of those shown."))
+    return VisitorChose(at=now(), value=frame.value, effect_id=asked.effect_id or "", label=label)
+
+
+def _label(content: dict[str, Any], value: str) -> str | None:
+    if content.get("kind") == "choices":
+        offered = {option["value"]: option["label"] for option in content["options"]}
+        return offered.get(value)
+    if content.get("kind") == "rating" and value.isascii() and value.isdigit() and len(value) < 4:
+        return value if content["low"] <= int(value) <= content["high"] else None
+    return None

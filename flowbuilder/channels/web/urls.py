@@ -1,0 +1,19 @@
+"""The widget's addresses."""
+
+from __future__ import annotations
+
+from django.urls import re_path
+
+from flowbuilder.channels.web import pages
+from flowbuilder.channels.web.api.config import WidgetConfigView
+from flowbuilder.channels.web.api.messages import ChatMessagesView
+
+KEY = r"(?P<key>[A-Za-z0-9_-]{1,64})"
+
+urlpatterns = [
+    re_path(r"^widget\.js$", pages.loader, name="widget-loader"),
+    re_path(rf"^w/{KEY}/$", pages.hosted, name="widget-page"),
+    re_path(rf"^w/{KEY}/frame/$", pages.frame, name="widget-frame"),
+    re_path(rf"^api/v1/widgets/{KEY}/config$", WidgetConfigView.as_view(), name="widget-config"),
+    re_path(rf"^api/v1/chat/{KEY}/messages$", ChatMessagesView.as_view(), name="chat-messages"),
+]

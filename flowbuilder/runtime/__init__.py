@@ -1,0 +1,1 @@
+"""The only code that runs flows: turns, jobs, and who performs them."""

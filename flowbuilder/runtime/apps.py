@@ -1,0 +1,25 @@
+"""Where Django learns of this app."""
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+
+class RuntimeConfig(AppConfig):
+    """Turns and jobs."""
+
+    name = "flowbuilder.runtime"
+    label = "runtime"
+    verbose_name = _("Operation")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from flowbuilder.conversations import engine_port
+        from flowbuilder.runtime import dispatch, jobs, turns
+
+        dispatch.check()
+        engine_port.register(take_turn=turns.take_turn, perform_later=jobs.perform_later)
+        if settings.FLOWBUILDER_CELERY_BROKER_URL:
+            from flowbuilder.runtime import tasks
+
+            jobs.on_wake(tasks.wake)

@@ -1,0 +1,34 @@
+"""Celery carries jobs to workers: `celery -A flowbuilder.runtime.celery worker --beat`.
+
+The jobs table stays the truth. A task is only a nudge with a job's number: losing it costs two
+seconds until the sweep, having it twice costs a look at the table.
+"""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowbuilder.config.settings")
+
+SWEEP_S = 2.0
+
+app = Celery("flowbuilder")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_serializer="json",
+    accept_content=["json"],
+    worker_prefetch_multiplier=1,
+    broker_connection_retry_on_startup=True,
+    include=["flowbuilder.runtime.tasks"],
+    beat_schedule={
+        "sweep": {
+            "task": "flowbuilder.runtime.tasks.sweep",
+            "schedule": SWEEP_S,
+            "options": {"expires": SWEEP_S},
+        }
+    },
+)

@@ -1,0 +1,25 @@
+"""What a deferred handler gets besides its effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeferredContext:
+    """Where, when and for whom an effect is done.
+
+    Attributes:
+        stream: Shows a piece of the answer to the visitor while it is being written.
+        idempotency_key: The same on every attempt; pass it on to whoever can use it.
+    """
+
+    workspace_id: int
+    conversation_id: UUID | None
+    language: str
+    now: datetime
+    stream: Callable[[str], None]
+    idempotency_key: str

@@ -1,0 +1,75 @@
+"""The durable table of things to do later."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from flowbuilder.common.clock import now
+
+
+class Job(models.Model):
+    """One thing to do later: a deferred effect, or a timer.
+
+    `key` makes it happen once. Whoever works on it holds it by a lease; when the lease runs
+    out, another may take it, so handlers get the key to be idempotent by. `epoch` is the owner
+    epoch under which it was asked for: an answer that comes under a later one is dropped.
+    `awaited` says that the session waits for the answer.
+    """
+
+    class Kind(models.TextChoices):
+        EFFECT = "effect", _("effect")
+        TIMER = "timer", _("timer")
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+        QUARANTINED = "quarantined", _("given up, needs a look")
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(
+        "conversations.Conversation",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="jobs",
+        verbose_name=_("conversation"),
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    key = models.CharField(max_length=200, unique=True)
+    effect = models.JSONField(_("what to do"))
+    awaited = models.BooleanField(default=True)
+    epoch = models.PositiveIntegerField(default=0)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status.choices, default=Status.WAITING
+    )
+    run_at = models.DateTimeField(_("due"), default=now)
+    lease_owner = models.CharField(max_length=64, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    last_error = models.TextField(_("last problem"), blank=True)
+    created_at = models.DateTimeField(_("asked for"), default=now)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["run_at"],
+                condition=models.Q(status="waiting"),
+                name="job_due",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=models.Q(status="running"),
+                name="job_leased",
+            ),
+            models.Index(fields=["workspace", "status", "-id"], name="job_by_status"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.effect.get('kind', self.kind)} · {self.key}"

@@ -1,0 +1,123 @@
+"""Jobs in this process: a thread that looks for what is due, and a few that do it.
+
+Jobs that a turn of this process wrote begin at once; timers when they are due; what a dead
+worker left behind when its lease runs out.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from flowbuilder.common.clock import now
+from flowbuilder.runtime import jobs, performing
+
+LONGEST_SLEEP_S = 5.0
+
+logger = logging.getLogger(__name__)
+_runner: Runner | None = None
+
+
+class Runner:
+    """Performs jobs until it is stopped."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._asked: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        self._bell = threading.Event()
+        self._stopping = threading.Event()
+        self._room = threading.Semaphore(threads * 2)
+        self._workers: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Begin. Jobs whose worker died are found by the first look."""
+        loops = [self._look, *[self._do] * self._threads]
+        self._workers = [
+            threading.Thread(target=loop, name=f"jobs-{number}", daemon=True)
+            for number, loop in enumerate(loops)
+        ]
+        for worker in self._workers:
+            worker.start()
+
+    def stop(self, timeout: float = 10.0) -> None:
+        """Begin nothing new and wait for what is being done."""
+        self._stopping.set()
+        self._bell.set()
+        for _worker in self._workers:
+            self._asked.put(None)
+        for worker in self._workers:
+            worker.join(timeout)
+
+    def wake(self, job_ids: Sequence[int]) -> None:
+        """Begin these now, and look again when the next one is due."""
+        for job_id in job_ids:
+            self._asked.put(job_id)
+        self._bell.set()
+
+    def _do(self) -> None:
+        while not self._stopping.is_set():
+            job_id = self._asked.get()
+            if job_id is None:
+                return
+            close_old_connections()
+            try:
+                job = jobs.claim(job_id)
+                if job is not None:
+                    performing.perform(job)
+            except Exception:
+                logger.exception("Job %s could not be taken; the next look finds it.", job_id)
+            finally:
+                close_old_connections()
+
+    def _look(self) -> None:
+        """Ask for what is due, then sleep until the next is, or until somebody rings."""
+        while not self._stopping.is_set():
+            self._bell.clear()
+            pause = LONGEST_SLEEP_S
+            close_old_connections()
+            try:
+                for job_id in jobs.due(now()).values_list("pk", flat=True)[: self._threads * 4]:
+                    self._asked.put(job_id)
+                pause = self._pause()
+            except Exception as problem:
+                logger.warning("The jobs table cannot be read: %s", problem)
+            finally:
+                close_old_connections()
+            self._bell.wait(pause)
+
+    def _pause(self) -> float:
+        following = jobs.next_due()
+        if following is None:
+            return LONGEST_SLEEP_S
+        return max(0.05, min(LONGEST_SLEEP_S, (following - now()).total_seconds()))
+
+
+def start_runner(threads: int | None = None) -> None:
+    """Perform jobs in this process from now on.
+
+    Without Redis this is the only process (`serve` made sure), so leases of an earlier life
+    are void and what it left behind begins at once.
+    """
+    global _runner
+    if _runner is not None:
+        return
+    if not settings.FLOWBUILDER_REDIS_URL:
+        jobs.release_all()
+    _runner = Runner(threads or settings.FLOWBUILDER_RUNNER_THREADS)
+    jobs.on_wake(_runner.wake)
+    _runner.start()
+
+
+def stop_runner() -> None:
+    """Stop performing jobs here; what is being done is finished."""
+    global _runner
+    if _runner is None:
+        return
+    jobs.on_wake(None)
+    _runner.stop()
+    _runner = None

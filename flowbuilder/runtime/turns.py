@@ -1,0 +1,421 @@
+"""Taking a turn: one event in, all that the flow does in answer, one transaction.
+
+In that transaction: the event log, the messages, the session, the jobs. The caller acknowledges
+after it; the doorbell rings after it; jobs begin after it. Whatever happens to the flow, what a
+visitor said is stored: when the engine or a handler breaks, the turn is taken back and taken
+again in a way that cannot break (`safety.py`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from flowbuilder.common.clock import now
+from flowbuilder.common.errors import AppError
+from flowbuilder.conversations import delivery, live, services
+from flowbuilder.conversations.engine_port import Receipt
+from flowbuilder.conversations.errors import ConversationClosed, OwnerChanged
+from flowbuilder.conversations.models import Conversation, EventRecord, Message
+from flowbuilder.core.effects import CancelTimer, Effect, StartTimer, effect_to_json
+from flowbuilder.core.engine import advance, new_session
+from flowbuilder.core.errors import UnexpectedEvent
+from flowbuilder.core.events import (
+    EffectFailed,
+    EffectSucceeded,
+    Event,
+    TimerFired,
+    VisitorAskedForPerson,
+    VisitorChose,
+    VisitorSaid,
+    event_from_json,
+    event_to_json,
+)
+from flowbuilder.core.plan import Plan
+from flowbuilder.core.session import Session, Status
+from flowbuilder.flows.models import FlowVersion
+from flowbuilder.flows.selectors import plan_for
+from flowbuilder.runtime import dispatch, jobs
+from flowbuilder.runtime.commits import commit
+from flowbuilder.runtime.errors import LeaseLost
+from flowbuilder.runtime.models import Job
+
+MAX_EVENTS = 20
+FROM_VISITOR = (VisitorSaid, VisitorChose, VisitorAskedForPerson)
+
+State = Conversation.State
+Fate = EventRecord.Fate
+
+logger = logging.getLogger(__name__)
+
+
+class TurnBroke(RuntimeError):
+    """A handler refused what the flow asked, or inline effects answered without an end."""
+
+
+def take_turn(
+    conversation_id: UUID | str,
+    event: Event,
+    *,
+    client_id: str | None = None,
+    expected_epoch: int | None = None,
+) -> Receipt:
+    """Give `event` to the conversation and return what came of it. See `engine_port`."""
+    return _take(conversation_id, event, client_id=client_id, expected_epoch=expected_epoch)
+
+
+def take_answer(
+    job: Job, event: EffectSucceeded | EffectFailed | TimerFired, status: str = Job.Status.DONE
+) -> Receipt:
+    """Give the outcome of our claimed job to its session and finish the job with it.
+
+    Raises:
+        LeaseLost: The job is not ours any more. Nothing was stored.
+    """
+    if job.conversation_id is None:
+        raise ValueError(f"Job {job.key} belongs to no conversation.")
+    return _take(job.conversation_id, event, job=job, job_status=status)
+
+
+def _take(
+    conversation_id: UUID | str,
+    event: Event,
+    *,
+    client_id: str | None = None,
+    expected_epoch: int | None = None,
+    job: Job | None = None,
+    job_status: str = "",
+) -> Receipt:
+    def attempt(safely: str = "") -> Receipt:
+        with commit():
+            conversation = services.lock(conversation_id)
+            if job is not None:
+                jobs.finish(job, job_status)
+            with translation.override(conversation.language):
+                turn = Turn(conversation, safely=safely)
+                return turn.take(event, client_id, expected_epoch, job)
+
+    try:
+        return attempt()
+    except (AppError, LeaseLost):
+        raise
+    except Exception as problem:
+        logger.exception("A turn of conversation %s broke.", conversation_id)
+        return attempt(safely=f"{type(problem).__name__}: {problem}"[:280])
+
+
+class Turn:
+    """One turn of a locked conversation. Collects what is to be stored, then stores it at once.
+
+    Args:
+        safely: Why the first attempt broke; this one then does not run the flow.
+    """
+
+    def __init__(self, conversation: Conversation, safely: str = "") -> None:
+        self.conversation = conversation
+        self.safely = safely
+        self.head_before = conversation.head_seq
+        self.state_before = conversation.state
+        conversation.unsaved = []
+        self.records: list[EventRecord] = []
+        self.jobs: dict[str, Job] = {}
+        self.taken_before: list[int] = []
+        self.changed: set[str] = set()
+
+    def take(
+        self, event: Event, client_id: str | None, expected_epoch: int | None, job: Job | None
+    ) -> Receipt:
+        """Take `event`, with all that follows from it."""
+        conversation = self.conversation
+        if client_id and (earlier := self._earlier(client_id)) is not None:
+            return self._receipt(earlier, repeated=True)
+        if expected_epoch is not None and expected_epoch != conversation.owner_epoch:
+            raise OwnerChanged(
+                _("Someone else has this conversation now. Reload to see who."),
+                conversation=str(conversation.pk),
+            )
+        if isinstance(event, FROM_VISITOR):
+            record = self._hear(event, client_id)
+        elif job is not None:
+            record = self._take_answer(event, job)
+        else:
+            record = self._log(event, Fate.TAKEN, client_id=client_id)
+            self._run(record, event)
+        self._store()
+        return self._receipt(record)
+
+    # ---- What kind of event ------------------------------------------------------
+
+    def _hear(self, event: Event, client_id: str | None) -> EventRecord:
+        """Store what the visitor said; give it to the flow, or keep it for whoever has it."""
+        conversation = self.conversation
+        if conversation.is_closed:
+            raise ConversationClosed(_("This conversation is over. You can start a new one."))
+        message = services.append_message(
+            conversation,
+            author=Message.Author.VISITOR,
+            content=self._words_of(event),
+            client_id=client_id,
+            at=event.at,
+        )
+        if conversation.state == State.AGENT:
+            fate = Fate.STORED
+        elif self._is_awaiting() and not isinstance(event, VisitorAskedForPerson):
+            fate = Fate.QUEUED
+        else:
+            fate = Fate.TAKEN
+        record = self._log(event, fate, client_id=client_id, seq=message.seq)
+        if fate == Fate.QUEUED:
+            conversation.pending = [*conversation.pending, record.number]
+            self.changed.add("pending")
+        elif fate == Fate.TAKEN:
+            self._run(record, event)
+        return record
+
+    def _words_of(self, event: Event) -> dict[str, Any]:
+        """What the visitor's bubble says; a choice also says which message it answers."""
+        if isinstance(event, VisitorSaid):
+            return {"kind": "text", "text": event.text, "sources": []}
+        if not isinstance(event, VisitorChose):
+            text = _("I would like to talk to a person.")
+            return {"kind": "text", "text": text, "sources": []}
+        content: dict[str, Any] = {"kind": "text", "text": event.label or event.value}
+        content["sources"] = []
+        if event.effect_id:
+            asked = Message.objects.filter(
+                conversation=self.conversation, effect_id=event.effect_id
+            ).values_list("seq", flat=True)
+            content["choice"] = {"message": asked.first() or 0, "value": event.value}
+        return content
+
+    def _take_answer(self, event: Event, job: Job) -> EventRecord:
+        """An effect's outcome or a timer. Late ones, and those of a former owner, are dropped."""
+        conversation = self.conversation
+        if isinstance(event, TimerFired):
+            record = self._log(event, Fate.TAKEN)
+            self._run(record, event)
+            return record
+        effect_id = str(job.effect["id"])
+        if effect_id not in conversation.deferred:
+            return self._log(event, Fate.DISCARDED, note=_("Nobody waited for this answer."))
+        self._forget([effect_id])
+        if job.epoch != conversation.owner_epoch:
+            note = _("The answer came after somebody else had taken the conversation over.")
+            return self._log(event, Fate.DISCARDED, note=note)
+        record = self._log(event, Fate.TAKEN)
+        self._run(record, event)
+        return record
+
+    # ---- The engine --------------------------------------------------------------
+
+    def _run(self, record: EventRecord, event: Event) -> None:
+        """Advance the session by `event`, by what inline effects answer, then by what waited."""
+        if self.safely:
+            from flowbuilder.runtime.safety import hand_over
+
+            record.fate, record.note = Fate.FAILED, self.safely[:300]
+            hand_over(self)
+            return
+        try:
+            self._run_all(record, event)
+        except AppError as problem:  # ours to answer for, not the visitor's
+            raise TurnBroke(str(problem)) from problem
+
+    def _run_all(self, record: EventRecord, event: Event) -> None:
+        waiting = deque([(record, event)])
+        count = 0
+        while waiting or (waiting := self._what_waited()):
+            count += 1
+            if count > MAX_EVENTS:
+                raise TurnBroke(f"More than {MAX_EVENTS} events in one turn.")
+            record, event = waiting.popleft()
+            for answer in self._advance(record, event):
+                waiting.append((self._log(answer, Fate.TAKEN), answer))
+        self._settle_owner(event)
+
+    def _advance(self, record: EventRecord, event: Event) -> list[Event]:
+        conversation = self.conversation
+        plan = plan_for(FlowVersion(pk=conversation.flow_version_id))  # cached by the key alone
+        session = self._session(plan)
+        if isinstance(event, VisitorChose) and event.effect_id:
+            record.fate = Fate.TAKEN if event.effect_id in session.awaiting else Fate.LATE
+        try:
+            session, effects = advance(plan, session, event)
+        except UnexpectedEvent as problem:
+            record.fate, record.note = Fate.DISCARDED, str(problem)[:300]
+            return []
+        conversation.session = session.to_json()
+        self.changed.add("session")
+        return [answer for effect in effects if (answer := self._do(effect)) is not None]
+
+    def _session(self, plan: Plan) -> Session:
+        conversation = self.conversation
+        if conversation.session is not None:
+            return Session.from_json(conversation.session)
+        return new_session(str(conversation.pk), conversation.channel, conversation.language, plan)
+
+    def _do(self, effect: Effect) -> Event | None:
+        """Perform an inline effect now; write a job for any other."""
+        if isinstance(effect, StartTimer):
+            due = now() + timedelta(seconds=effect.seconds)
+            self._add_job(effect, Job.Kind.TIMER, due)
+            return None
+        if isinstance(effect, CancelTimer):
+            self._cancel_timer(effect.timer_id)
+            return None
+        if handler := dispatch.INLINE.get(type(effect)):
+            return handler(effect, self.conversation)
+        self._add_job(effect, Job.Kind.EFFECT, now())
+        self.conversation.deferred = [*self.conversation.deferred, effect.id]
+        self.changed.add("deferred")
+        return None
+
+    def _add_job(self, effect: Effect, kind: str, due: datetime) -> None:
+        self.jobs[effect.id] = Job(
+            workspace_id=self.conversation.workspace_id,
+            conversation=self.conversation,
+            kind=kind,
+            key=effect.id,
+            effect=effect_to_json(effect),
+            run_at=due,
+        )
+
+    def _cancel_timer(self, effect_id: str) -> None:
+        if self.jobs.pop(effect_id, None) is None:
+            Job.objects.filter(key=effect_id, status=Job.Status.WAITING).update(
+                status=Job.Status.CANCELLED, finished_at=now()
+            )
+
+    def _what_waited(self) -> deque[tuple[EventRecord, Event]]:
+        """The visitor's events that waited for an answer: words said in a row become one."""
+        conversation = self.conversation
+        if not conversation.pending or self._is_awaiting():
+            return deque()
+        rows = EventRecord.objects.filter(
+            conversation=conversation, number__in=conversation.pending
+        ).order_by("number")
+        bursts: list[list[Event]] = []
+        for event in (event_from_json(row.payload) for row in rows):
+            speech = isinstance(event, VisitorSaid)
+            if speech and bursts and isinstance(bursts[-1][-1], VisitorSaid):
+                bursts[-1].append(event)
+            else:
+                bursts.append([event])
+        first, rest = bursts[0], bursts[1:]
+        done = [row.number for row in rows][: len(first)]
+        self.taken_before += done
+        conversation.pending = [number for number in conversation.pending if number not in done]
+        self.changed.add("pending")
+        if conversation.state == State.AGENT or conversation.is_closed:
+            return self._what_waited() if rest else deque()
+        joined = _joined(first)
+        return deque([(self._log(joined, Fate.TAKEN), joined)])
+
+    def _is_awaiting(self) -> bool:
+        """Whether the session waits for the answer of a deferred effect."""
+        awaiting = (self.conversation.session or {}).get("awaiting", ())
+        return any(effect_id in self.conversation.deferred for effect_id in awaiting)
+
+    def _forget(self, effect_ids: Sequence[str]) -> None:
+        self.conversation.deferred = [
+            known for known in self.conversation.deferred if known not in effect_ids
+        ]
+        self.changed.add("deferred")
+
+    def _settle_owner(self, event: Event) -> None:
+        """Let the conversation's state follow the session's: a wait that ended, an end."""
+        conversation = self.conversation
+        status = (conversation.session or {}).get("status")
+        if conversation.state == State.QUEUED and status in {Status.WAITING, Status.ENDED}:
+            why = "timed_out" if isinstance(event, TimerFired) else "gave_up"
+            services.change_owner(conversation, State.BOT, expected_epoch=conversation.owner_epoch)
+            delivery.left_queue(conversation, why)
+        if conversation.state == State.BOT and status == Status.ENDED:
+            services.change_owner(
+                conversation, State.CLOSED, expected_epoch=conversation.owner_epoch
+            )
+
+    def report(self, what: str) -> None:
+        """Log the exception being handled, with the conversation it concerns."""
+        logger.exception("%s Conversation %s.", what, self.conversation.pk)
+
+    # ---- Storing -----------------------------------------------------------------
+
+    def _log(
+        self, event: Event, fate: str, *, client_id: str | None = None, seq: int = 0, note: str = ""
+    ) -> EventRecord:
+        conversation = self.conversation
+        conversation.log_size += 1
+        record = EventRecord(
+            conversation=conversation,
+            number=conversation.log_size,
+            kind=type(event).__name__,
+            payload=event_to_json(event),
+            at=event.at,
+            fate=fate,
+            client_id=client_id,
+            epoch=conversation.owner_epoch,
+            seq=seq,
+            note=note,
+        )
+        self.records.append(record)
+        return record
+
+    def _store(self) -> None:
+        conversation = self.conversation
+        EventRecord.objects.bulk_create(self.records)
+        if self.taken_before:
+            EventRecord.objects.filter(
+                conversation=conversation, number__in=self.taken_before
+            ).update(fate=Fate.JOINED)
+        messages, conversation.unsaved = conversation.unsaved or [], None
+        if messages:
+            Message.objects.bulk_create(messages)
+        self.messages: list[Message] = messages
+        conversation.last_activity_at = now()
+        conversation.save(update_fields=["head_seq", "log_size", "last_activity_at", *self.changed])
+        if self.jobs:
+            self._store_jobs()
+        if conversation.head_seq != self.head_before:
+            live.ring(conversation)
+
+    def _store_jobs(self) -> None:
+        rows = list(self.jobs.values())
+        for job in rows:
+            job.epoch = self.conversation.owner_epoch
+        Job.objects.bulk_create(rows)
+        ids = [job.pk for job in rows if job.kind == Job.Kind.EFFECT]
+        transaction.on_commit(lambda: jobs.wake(ids), robust=True)
+
+    def _earlier(self, client_id: str) -> EventRecord | None:
+        return EventRecord.objects.filter(
+            conversation=self.conversation, client_id=client_id
+        ).first()
+
+    def _receipt(self, record: EventRecord, *, repeated: bool = False) -> Receipt:
+        conversation = self.conversation
+        return Receipt(
+            seq=record.seq,
+            head=conversation.head_seq,
+            state=conversation.state,
+            epoch=conversation.owner_epoch,
+            fate=record.fate,
+            repeated=repeated,
+            messages=() if repeated else self.messages,
+        )
+
+
+def _joined(burst: list[Event]) -> Event:
+    last = burst[-1]
+    if len(burst) == 1 or not isinstance(last, VisitorSaid):
+        return last
+    text = "\n".join(event.text for event in burst if isinstance(event, VisitorSaid))
+    return VisitorSaid(at=last.at, text=text)
