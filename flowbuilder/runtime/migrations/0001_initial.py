@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('conversations', '0002_alter_eventrecord_fate'),
+        ('conversations', '0001_initial'),
     ]
 
     operations = [
