@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 
+from flowbuilder.channels.web import demo_shop
 from flowbuilder.config import serving
 from flowbuilder.config.management.commands import demo
 
-SHOP = "flowbuilder.channels.web.demo_shop"
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # what to show instead
 
 
 class Command(BaseCommand):
@@ -41,13 +39,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        shown = EVERYWHERE.get(host, host)
+        url = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
         def prepare() -> None:
             if options["migrate"]:
                 self._migrate()
             if options["demo"]:
-                self._open_demo(host, port)
+                self._open_demo(url, port)
 
         def say_ready() -> None:
             if options["demo"]:
@@ -75,16 +74,15 @@ class Command(BaseCommand):
                 f"The database does not answer ({problem}). Check FLOWBUILDER_DATABASE_URL."
             ) from None
 
-    def _open_demo(self, host: str, port: int) -> None:
-        origin = f"http://{host}:{port + 1}"
-        settings.FLOWBUILDER_DEMO_SHOP_ORIGIN = origin
+    def _open_demo(self, url: str, port: int) -> None:
+        """Load the demo and open its shop: another origin, on loopback whatever we listen on."""
+        place = f"127.0.0.1:{port + 1}"
+        settings.FLOWBUILDER_DEMO_SHOP_ORIGIN = f"http://{place}"
         allowed = settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS
-        settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [*allowed, f"{host}:{port + 1}"]
-        if _has_shop():
-            serving.check_port(host, port + 1)
+        settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [*allowed, place]
+        serving.check_port("127.0.0.1", port + 1)
         demo.load_demo()
-        if _has_shop():
-            import_module(SHOP).start(port + 1, port)
+        demo_shop.start(port + 1, url)
 
     def _welcome(self, url: str) -> None:
         lines = [
@@ -92,13 +90,12 @@ class Command(BaseCommand):
             f"  Admin        {url}/admin/",
             f"  Inbox        {url}/inbox/",
         ]
-        if _has_shop():
-            lines.append(f"  Demo shop    {settings.FLOWBUILDER_DEMO_SHOP_ORIGIN}/")
-        lines += [f"  Hosted chat  {url}/w/demo/", "", "  Sign in once with:"]
+        lines += [
+            f"  Demo shop    {settings.FLOWBUILDER_DEMO_SHOP_ORIGIN}/",
+            f"  Hosted chat  {url}/w/demo/",
+            "",
+            "  Sign in once with:",
+        ]
         for role, link in demo.login_links(url):
             lines.append(f"  {role:<12} {link}")
         self.stdout.write("\n".join([*lines, ""]))
-
-
-def _has_shop() -> bool:
-    return apps.is_installed("flowbuilder.channels.web") and find_spec(SHOP) is not None
