@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import Field
@@ -15,7 +15,7 @@ from flowbuilder.core.events import (
     VisitorChose,
     VisitorSaid,
 )
-from flowbuilder.core.fields import Template
+from flowbuilder.core.fields import OptionalVariableName, Template
 from flowbuilder.core.messages import Source
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
@@ -44,6 +44,11 @@ class FaqLookupConfig(NodeConfig):
         title=_("When several questions are close"),
         description=_("Said above up to three questions to pick from. Leave empty for a default."),
     )
+    save_question_as: OptionalVariableName = Field(
+        default="",
+        title=_("Save the question as"),
+        description=_("A variable for what was looked up, for an AI answer or an agent later on."),
+    )
 
 
 class FaqLookup(NodeType[FaqLookupConfig]):
@@ -69,7 +74,7 @@ class FaqLookup(NodeType[FaqLookupConfig]):
 
     def enter(self, config: FaqLookupConfig, turn: Turn) -> Move:
         query = turn.render(config.query) if config.query.strip() else turn.last_said
-        return self._search(query, turn)
+        return self._search(config, query, turn)
 
     def resume(self, config: FaqLookupConfig, turn: Turn, event: Event) -> Move:
         match event:
@@ -78,15 +83,16 @@ class FaqLookup(NodeType[FaqLookupConfig]):
             case EffectFailed(code=code):
                 return Go("problem", why=code)
             case VisitorSaid() | VisitorChose() if turn.keep.get("offered"):
-                return self._picked(turn, event)
+                return self._picked(config, turn, event)
         return Wait()
 
-    def _search(self, query: str, turn: Turn) -> Move:
+    def _search(self, config: FaqLookupConfig, query: str, turn: Turn) -> Move:
         query = query.strip()
         if not query:
             return Go("not_found")
         return Wait(
             effects=(SearchKnowledge(query=query, language=turn.language),),
+            remember={config.save_question_as: query} if config.save_question_as else {},
             keep={"query": query},
         )
 
@@ -101,14 +107,14 @@ class FaqLookup(NodeType[FaqLookupConfig]):
         question = offer(wording(turn, config.suggest, DID_YOU_MEAN), self._options(offered, turn))
         return Wait(effects=(question,), keep={**turn.keep, "offered": offered})
 
-    def _picked(self, turn: Turn, event: Event) -> Move:
+    def _picked(self, config: FaqLookupConfig, turn: Turn, event: Event) -> Move:
         offered = turn.keep["offered"]
         value = chosen(event, self._options(offered, turn))
         if value == NONE_OF_THESE:
             return self._not_found(turn)
         if value is not None:
             return self._answer(offered[value])
-        return self._search(words_of(event), turn)
+        return self._search(config, words_of(event), turn)
 
     def _options(self, offered: Mapping[str, Any], turn: Turn) -> list[tuple[str, str]]:
         questions = [(number, str(hit["question"])) for number, hit in offered.items()]
@@ -123,6 +129,9 @@ class FaqLookup(NodeType[FaqLookupConfig]):
     def _not_found(self, turn: Turn) -> Move:
         unanswered = RecordUnanswered(question=str(turn.keep["query"]), node=turn.node)
         return Go("not_found", effects=(unanswered,))
+
+    def writes(self, config: FaqLookupConfig) -> Mapping[str, Sequence[str]]:
+        return {"*": [config.save_question_as]} if config.save_question_as else {}
 
     def summary(self, config: FaqLookupConfig) -> str:
         return config.query

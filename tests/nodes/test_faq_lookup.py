@@ -87,3 +87,11 @@ def test_with_nothing_asked_it_looks_nothing_up(try_node):
 
 def test_a_failed_search_leaves_by_problem(try_node):
     assert try_node("faq_lookup", {}, before="?").effect_fails("busy").heard == ["[problem]"]
+
+
+def test_the_question_is_kept_for_later_steps(try_node):
+    config = {"save_question_as": "asked"}
+    visitor = try_node("faq_lookup", config, before="dostawa").effect_succeeds(SUGGEST)
+    visitor.chooses("Żadne z tych")
+
+    assert visitor.variables["asked"] == "dostawa"
