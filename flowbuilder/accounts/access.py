@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from flowbuilder.accounts.models import Membership, Role, Workspace
+from flowbuilder.accounts.models import Membership, Role, User, Workspace
 from flowbuilder.common.errors import Forbidden
 
 if TYPE_CHECKING:
@@ -78,6 +78,14 @@ def workspace_of(request: HttpRequest) -> Workspace:
             code="no_workspace",
         )
     return membership.workspace
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return the person who is signed in, or raise `Forbidden`."""
+    user = request.user
+    if not isinstance(user, User):
+        raise Forbidden(_("Sign in first."), code="not_signed_in", status=401)
+    return user
 
 
 def role_of(user: Any, workspace: Workspace | int) -> str | None:

@@ -17,6 +17,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from flowbuilder.accounts.access import user_of
 from flowbuilder.accounts.models import Language, User
 
 
@@ -68,7 +69,7 @@ class AccountForm(forms.ModelForm):
 
 def account_page(request: HttpRequest) -> HttpResponse:
     """Show and save the person's own account."""
-    user = User.objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=user_of(request).pk)
     form = AccountForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         user = form.save(commit=False)

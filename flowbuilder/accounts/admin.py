@@ -22,7 +22,7 @@ from unfold.widgets import (
 )
 
 from flowbuilder.accounts import services
-from flowbuilder.accounts.access import Permission, membership_of, request_may
+from flowbuilder.accounts.access import Permission, membership_of, request_may, user_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
 from flowbuilder.accounts.models import AuditEntry, Membership, Role, User, Workspace
 
@@ -121,7 +121,7 @@ class MembershipAdmin(WorkspaceAdmin):
         return ["person", "email"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
-        by = User.objects.get(pk=request.user.pk)
+        by = user_of(request)
         if change:
             services.add_member(obj.workspace, obj.user, obj.role, by=by)
             return
@@ -144,7 +144,7 @@ class MembershipAdmin(WorkspaceAdmin):
         return allowed and not (obj is not None and services.is_last_owner(obj))
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
-        services.remove_member(obj, by=User.objects.get(pk=request.user.pk))
+        services.remove_member(obj, by=user_of(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Membership]) -> None:
         for row in queryset:
@@ -198,7 +198,7 @@ class WorkspacePageAdmin(ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Workspace, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        user = User.objects.get(pk=request.user.pk)
+        user = user_of(request)
         services.audit(obj, user, "workspace.changed", obj.name, fields=form.changed_data)
 
     def get_form(

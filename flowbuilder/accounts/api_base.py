@@ -10,8 +10,8 @@ from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from flowbuilder.accounts.access import Permission, membership_of, role_may, workspace_of
-from flowbuilder.accounts.models import Workspace
+from flowbuilder.accounts.access import Permission, membership_of, role_may, user_of, workspace_of
+from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.errors import Forbidden
 
 
@@ -26,7 +26,8 @@ class WorkspaceView(APIView):
     """One operation inside the workspace of the login.
 
     `permission` says what the role must allow, for all methods or by method. A view that
-    names none answers nobody. `self.workspace` is the tenant; look everything up through it.
+    names none answers nobody. `self.workspace` is the tenant: look everything up through it.
+    `self.user` is the person.
     """
 
     permission: ClassVar[Permission | dict[str, Permission] | None] = None
@@ -34,6 +35,7 @@ class WorkspaceView(APIView):
     permission_classes = ()
 
     workspace: Workspace
+    user: User
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -42,6 +44,7 @@ class WorkspaceView(APIView):
         if request.method and request.method.lower() not in self.http_method_names:
             raise MethodNotAllowed(request.method)
         self.workspace = workspace_of(request)
+        self.user = user_of(request)
         needed = self._needed(request)
         membership = membership_of(request)
         if membership is None or needed is None or not role_may(membership.role, needed):

@@ -22,7 +22,7 @@ class PersonalLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             translation.activate(request.user.language)
-            request.LANGUAGE_CODE = request.user.language  # type: ignore[attr-defined]  # as LocaleMiddleware
+            request.LANGUAGE_CODE = request.user.language
             membership = membership_of(request)
             if membership is not None:
                 timezone.activate(membership.workspace.timezone)

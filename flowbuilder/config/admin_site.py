@@ -15,6 +15,7 @@ class FlowbuilderSite(UnfoldAdminSite):
     """The admin site that every app registers with. Members of a workspace may enter."""
 
     enable_nav_sidebar = True
+    index_template = "insights/dashboard.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and membership_of(request) is not None
@@ -32,5 +33,9 @@ class FlowbuilderSite(UnfoldAdminSite):
 
     def extra_urls(self) -> list[URLPattern]:
         from flowbuilder.accounts.account_page import account_page
+        from flowbuilder.insights.pages import insights_page
 
-        return [path("me/", self.admin_view(account_page), name="me")]
+        return [
+            path("me/", self.admin_view(account_page), name="me"),
+            path("insights/", self.admin_view(insights_page), name="insights"),
+        ]

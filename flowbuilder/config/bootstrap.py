@@ -135,10 +135,9 @@ def make_environment(dev: bool) -> None:
             return
     if not PYTHON.exists():
         make_venv()
-    pip = [PYTHON, "-m", "pip", "install", "--progress-bar", "off", "-r", ROOT / names[-1]]
     work(
         "Installing Python packages (a minute the first time)",
-        pip,
+        [PYTHON, "-m", "pip", "install", "--progress-bar", "off", "-r", ROOT / names[-1]],
         hint="If the network was the reason, run the same command again.",
     )
     (VENV / STAMP).write_text(digest((ROOT / name for name in names), version), encoding="ascii")

@@ -88,7 +88,7 @@ NAMED = {place.model for section in MENU for place in section.places if place.mo
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return Unfold's menu for this login."""
-    groups = []
+    groups: list[dict[str, Any]] = []
     for section in MENU:
         items = [item for place in section.places if (item := _item(place, request))]
         if section is MENU[-1]:

@@ -116,7 +116,7 @@ def check_database() -> None:
     connection.close()
 
 
-class QuietServer(Server):  # type: ignore[misc]  # daphne has no types
+class QuietServer(Server):
     """Daphne that keeps the reason why it could not listen."""
 
     listen_problem: str | None = None
