@@ -50,14 +50,14 @@ ORDERS = {
     "1002": Order(
         status="in_transit",
         text_pl="Paczka jest w drodze do sortowni w Krakowie.",
-        text_en="The parcel is on its way to the sorting centre in Kraków.",
+        text_en="The parcel is on its way to the sorting centre in Bristol.",
         carrier="Kurier Wierzba",
         days=1,
     ),
     "1003": Order(
         status="ready_for_pickup",
         text_pl="Paczka czeka w automacie przy ul. Lipowej 7.",
-        text_en="The parcel waits in the locker at Lipowa 7.",
+        text_en="The parcel waits in the locker at 7 Linden Street.",
         carrier="Automaty Kasztan",
         days=0,
     ),
