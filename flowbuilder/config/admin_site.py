@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from flowbuilder.accounts.access import Permission, membership_of, request_may
@@ -14,7 +15,9 @@ from flowbuilder.accounts.access import Permission, membership_of, request_may
 class FlowbuilderSite(UnfoldAdminSite):
     """The admin site that every app registers with. Members of a workspace may enter."""
 
-    enable_nav_sidebar = True
+    site_title = "Flowbuilder"
+    site_header = "Flowbuilder"
+    index_title = _("Start")
     index_template = "insights/dashboard.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
