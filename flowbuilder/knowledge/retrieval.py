@@ -36,7 +36,9 @@ WEIGHTS = {"fit": 0.6, "cover": 0.25, "shape": 0.15}
 CANDIDATES = 40
 
 _FILLER, _ASKING, _UNKNOWN = 0.06, 0.25, 0.8
-_FAMILY, _SLIP, _TWO_SLIPS, _ALIKE, _IN_ANSWER = 0.85, 0.8, 0.65, 0.6, 0.45
+_FAMILY, _PREFIXED, _ALIKE, _SLIP, _TWO_SLIPS, _IN_ANSWER = 0.85, 0.7, 0.6, 0.8, 0.65, 0.45
+#: How much more it matters that the phrasing is covered than the question (1: alike).
+_LEAN = 0.25
 _K1, _B = 1.2, 0.4
 
 Verdict = Literal["found", "suggest", "none"]
@@ -111,6 +113,7 @@ class _Part:
         self.fillers = lexicon.FILLERS.get(language, frozenset())
         self.asking = lexicon.ASKING.get(language, frozenset())
         self.alike = lexicon.alike(language)
+        self.prefixes = lexicon.PREFIXES.get(language, ())
         #: Any key of a known word -> the keys it is filed under.
         self.aliases: dict[str, set[str]] = defaultdict(set)
         self.imports: dict[str, float] = {}
@@ -154,7 +157,8 @@ class _Part:
         forms = keys(word, self.language)
         folded = forms[-1]
         if folded not in self.aliases:
-            self.by_start[folded[:4]].append(folded)
+            for start in {core[:4] for core in self._cores(folded)}:
+                self.by_start[start].append(folded)
             for piece in _pieces(folded):
                 self.by_piece[piece].append(folded)
             self.aliases[folded].add(forms[0])
@@ -162,6 +166,11 @@ class _Part:
         for form in forms:
             self.aliases[form].add(forms[0])
         return forms[0]
+
+    def _cores(self, folded: str) -> list[str]:
+        """The word, and what is left of it without a prefix: "zapakowac" and "pakowac"."""
+        bare = [folded[len(p) :] for p in self.prefixes if folded.startswith(p)]
+        return [folded, *(core for core in bare if len(core) >= 5)]
 
     def _post(self, counts: list[Counter[str]]) -> dict[str, list[tuple[int, float]]]:
         lengths = [sum(count.values()) for count in counts]
@@ -207,9 +216,12 @@ class _Part:
         if self._import(folded) < 1:
             return found
         same = bool(found)
-        for other in self.by_start.get(folded[:4], ()):
-            if _is_family(folded, other):
-                keep(other, _FAMILY)
+        for core in self._cores(folded):
+            for other in self.by_start.get(core[:4], ()):
+                if _is_family(folded, other):
+                    keep(other, _FAMILY)
+                elif any(_is_family(core, inner) for inner in self._cores(other)):
+                    keep(other, _PREFIXED)
         for other in self._meanings(forms):
             for form in keys(other, self.language):
                 keep(form, _ALIKE)
@@ -306,7 +318,7 @@ class _Part:
             return 0.0
         ours = given / total
         theirs = sum(self._weight(t) * s for t, s in met.items()) / (phrase.weight or 1.0)
-        return 1.25 * ours * theirs / (0.25 * ours + theirs) if ours + theirs else 0.0
+        return (1 + _LEAN) * ours * theirs / (_LEAN * ours + theirs)
 
 
 def _pieces(folded: str) -> set[str]:

@@ -35,6 +35,11 @@ ASKING: dict[str, frozenset[str]] = {
     "en": frozenset({"where", "when", "how", "much", "many", "why", "long"}),
 }
 
+#: Beginnings that turn one verb into its neighbours: "pakować", "zapakować", "spakować".
+PREFIXES: dict[str, tuple[str, ...]] = {
+    "pl": ("za", "z", "s", "po", "wy", "od", "do", "przy", "prze", "u", "na", "roz", "o"),
+}
+
 #: Words that mean nearly the same to someone who asks a shop or an office.
 _ALIKE: dict[str, str] = {
     "pl": """
