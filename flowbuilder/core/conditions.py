@@ -9,6 +9,7 @@ another service (`order.status`), the value may hold `{{ variables }}`.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,6 +89,7 @@ _JOINTS = {"en": {"all": " and ", "any": " or "}, "pl": {"all": " i ", "any": " 
 _QUOTES = {"en": ("“", "”"), "pl": ("„", "”")}
 _YES = frozenset({"true", "yes", "tak", "1", "on", "prawda"})
 _NO = frozenset({"false", "no", "nie", "0", "off", "falsz"})
+_NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?", re.ASCII)
 _MARKS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe"})
 
 
@@ -109,11 +111,7 @@ def as_number(value: object) -> float | None:
     if not isinstance(value, str) or len(value) > 40:
         return None
     text = "".join(value.split()).replace(",", ".")
-    try:
-        found = float(text)
-    except ValueError:
-        return None
-    return found if text.lstrip("+-")[:1].isdigit() and abs(found) < 1e300 else None
+    return float(text) if _NUMBER.fullmatch(text) else None
 
 
 def _as_boolean(value: object) -> bool | None:
