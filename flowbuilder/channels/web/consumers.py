@@ -39,6 +39,7 @@ class WidgetConsumer(SocketConsumer):
     conversation: UUID | None = None
     cursor = 0
     state = "bot"
+    shown_status: dict[str, Any] | None = None
 
     async def admit(self) -> Refusal | None:
         """The widget exists, and the page may use it: exactly that origin, sent exactly once."""
@@ -112,7 +113,7 @@ class WidgetConsumer(SocketConsumer):
             new_here = True
         self._send_all(opened.frames)
         self.cursor = max(self.cursor, opened.head)
-        self.state = opened.state
+        self.state, self.shown_status = opened.state, opened.frames[-1]
         if new_here:
             await self._catch_up()  # what came between the reading and the joining
 
@@ -137,7 +138,9 @@ class WidgetConsumer(SocketConsumer):
             return
         status = await run_in_orm(services.status_of, self.conversation)
         self.state = status["state"]
-        self.send(status)
+        if status != self.shown_status:
+            self.shown_status = status
+            self.send(status)
 
     def _send_all(self, found: list[dict[str, Any]]) -> None:
         for frame in found:

@@ -22,7 +22,7 @@ class WidgetConfigView(APIView):
     authentication_classes = ()
     permission_classes = ()
 
-    class Output(serializers.Serializer):  # type: ignore[type-arg]  # not generic at run time
+    class Output(serializers.Serializer[Any]):
         title = serializers.CharField()
         accent = serializers.CharField()
         accentText = serializers.CharField()  # noqa: N815  JSON for JavaScript
