@@ -38,7 +38,8 @@ const WORDS = {
   },
 }
 const READY_WITHIN_MS = 10_000
-const ICON_OPEN = 'M5 4h14a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3h-6.5L7 22v-4H5a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3z'
+const ICON_OPEN =
+  'M5 4h14a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3h-6.5L7 22v-4H5a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3z'
 const ICON_CLOSE = 'm5 9 7 7 7-7'
 
 const script =
@@ -162,7 +163,9 @@ function mount(config: Config): { open: () => void; close: () => void; destroy: 
     back.textContent = words.close
     back.onclick = close
     panel.replaceChildren(sentence, back)
-    tell('the chat frame did not load. If the page has a content security policy, allow this origin in frame-src.')
+    tell(
+      'the chat frame did not load. If the page has a content security policy, allow this origin in frame-src.',
+    )
   }
 
   const load = () => {

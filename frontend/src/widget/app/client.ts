@@ -1,11 +1,5 @@
 /** Joins the pure parts (talk, connection) to a socket, a clock and the visitor's storage. */
-import {
-  disconnected,
-  dueAt,
-  step,
-  type Connection,
-  type Input,
-} from './connection'
+import { disconnected, dueAt, step, type Connection, type Input } from './connection'
 import { readFrame, type ClientFrame, type Page } from './protocol'
 import type { Storage } from './storage'
 import * as talks from './talk'
@@ -73,7 +67,10 @@ export class Client {
   offline = (): void => this.step({ type: 'offline' })
   tryNow = (): void => this.step({ type: 'retry' })
 
-  say(text: string): void {
+  /** Sends `text`, without what the server would rightly refuse: NUL and halves of characters. */
+  say(written: string): void {
+    const bytes = new TextEncoder().encode(written.replaceAll('\0', ''))
+    const text = new TextDecoder().decode(bytes)
     this.act({ type: 'say', client_id: this.world.newId(), text }, text)
   }
 
@@ -174,6 +171,9 @@ export class Client {
       this.kept = this.storage.write(frame.visitor)
     }
     this.step({ type: 'heard' })
+    if (frame.type === 'error' && !frame.client_id && frame.retry !== undefined) {
+      this.step({ type: 'gap' })
+    }
     if (this.talk.promised === 0 && talks.hasGap(this.talk)) this.step({ type: 'gap' })
     this.pump()
     this.settle()

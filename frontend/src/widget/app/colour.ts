@@ -4,7 +4,12 @@ type Rgb = [number, number, number]
 
 export function parseColour(hex: string): Rgb | null {
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(hex)
-  const full = short ? `#${short.slice(1).map((digit) => digit + digit).join('')}` : hex
+  const full = short
+    ? `#${short
+        .slice(1)
+        .map((digit) => digit + digit)
+        .join('')}`
+    : hex
   const parts = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(full)
   return parts && (parts.slice(1).map((part) => parseInt(part, 16)) as Rgb)
 }
@@ -35,12 +40,12 @@ export function textOn(colour: Rgb): string {
   return white >= 4.5 || white >= contrast(colour, BLACK) ? toHex(WHITE) : toHex(BLACK)
 }
 
-/** `colour` moved towards black or white until it can be read on `surface` (4.5:1). */
-export function inkOn(surface: Rgb, colour: Rgb): string {
+/** `colour` moved towards black or white until its contrast on `surface` is at least `enough`. */
+export function inkOn(surface: Rgb, colour: Rgb, enough = 4.5): string {
   const target: Rgb = luminance(surface) > 0.4 ? [0, 0, 0] : WHITE
   for (let share = 0; share < 1; share += 0.05) {
     const mixed = colour.map((part, i) => part + ((target[i] as number) - part) * share) as Rgb
-    if (contrast(mixed, surface) >= 4.5) return toHex(mixed)
+    if (contrast(mixed, surface) >= enough) return toHex(mixed)
   }
   return toHex(target)
 }

@@ -18,7 +18,9 @@ export interface Connection {
 }
 
 export type Input =
-  | { type: 'start' | 'opened' | 'heard' | 'asked' | 'tick' | 'awake' | 'offline' | 'gap' | 'retry' }
+  | {
+      type: 'start' | 'opened' | 'heard' | 'asked' | 'tick' | 'awake' | 'offline' | 'gap' | 'retry'
+    }
   | { type: 'closed'; code: number }
 
 export type Output = 'connect' | 'disconnect' | 'sync'
@@ -28,6 +30,8 @@ export const ANSWER_WITHIN_MS = 15_000
 export const CONNECT_WITHIN_MS = 10_000
 export const GAP_AFTER_MS = 1_500
 const STEADY_AFTER_MS = 5_000
+/** Focus, visibility and online often come together: one sync is enough for all of them. */
+const CALM_MS = 2_000
 const REFUSED = 4403
 const TOO_SLOW = 4008
 const TOO_MANY = 4029
@@ -119,6 +123,9 @@ export function step(
       if (phase === 'idle') return [link, []]
       return [{ ...wait(link, 0, now, chance), attempt: 0, retryAt: null }, ['disconnect']]
     case 'awake':
+      if (phase === 'open' && (link.syncAt ?? now) - SYNC_EVERY_MS > now - CALM_MS)
+        return [link, []]
+      return step(link, { type: 'retry' }, now, chance)
     case 'retry':
       if (phase === 'waiting') return connect({ ...link, attempt: 0 }, now)
       return phase === 'open' ? sync(link, now) : [link, []]

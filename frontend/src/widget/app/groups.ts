@@ -24,7 +24,12 @@ export function groupsOf(messages: readonly Message[]): Group[] {
     if (last && near && sameDay && last.from === message.from && last.agent === agent) {
       last.messages.push(message)
     } else {
-      groups.push({ from: message.from, agent, messages: [message], day: sameDay ? '' : message.at })
+      groups.push({
+        from: message.from,
+        agent,
+        messages: [message],
+        day: sameDay ? '' : message.at,
+      })
     }
   }
   return groups

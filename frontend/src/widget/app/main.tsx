@@ -31,7 +31,7 @@ function paint(root: HTMLElement, accent: string): void {
     if (!colour || !surface) return
     root.style.setProperty('--owner', accent)
     root.style.setProperty('--on-owner', textOn(colour))
-    root.style.setProperty('--owner-ink', inkOn(surface, colour))
+    root.style.setProperty('--owner-ink', inkOn(surface, colour, dark.matches ? 7 : 4.5))
   }
   apply()
   dark.addEventListener('change', apply)
@@ -88,6 +88,9 @@ function start(root: HTMLElement): void {
   })
 
   client.subscribe(draw)
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') host.close()
+  })
   document.addEventListener('visibilitychange', () => !document.hidden && client.awake())
   window.addEventListener('focus', client.awake)
   window.addEventListener('online', client.awake)

@@ -9,8 +9,7 @@ export type Inline =
   | { kind: 'code'; text: string }
   | { kind: 'link'; href: string; host: string; children: Inline[] }
 export type Block =
-  | { kind: 'p'; lines: Inline[][] }
-  | { kind: 'ul' | 'ol'; start: number; items: Inline[][] }
+  { kind: 'p'; lines: Inline[][] } | { kind: 'ul' | 'ol'; start: number; items: Inline[][] }
 
 const LONGEST = 12_000
 const SCHEMES = ['http:', 'https:', 'mailto:', 'tel:']
@@ -42,7 +41,8 @@ function names(label: string, host: string): boolean {
   return safeLink(/^[a-z]+:/i.test(label) ? label.trim() : `https://${label.trim()}`)?.host === host
 }
 
-const isWord = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}_]/u.test(char)
+const isWord = (char: string | undefined): boolean =>
+  char !== undefined && /[\p{L}\p{N}_]/u.test(char)
 const isSpace = (char: string | undefined): boolean => char === undefined || /\s/.test(char)
 
 /** The end of a span opened by `mark` whose words start at `from`, or -1. */

@@ -102,7 +102,8 @@ const SENDERS = ['bot', 'ai', 'agent', 'visitor', 'system']
 const STATES = ['bot', 'queued', 'agent', 'closed']
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const isRecord = (value: unknown): value is Raw => typeof value === 'object' && value !== null
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0
 const optional = (raw: Raw, name: string): Raw => (raw[name] ? { [name]: text(raw[name]) } : {})
 const list = (value: unknown): Raw[] => (Array.isArray(value) ? value.filter(isRecord) : [])
 

@@ -40,7 +40,9 @@ export interface Talk {
   problem: string
 }
 
-export const TYPING_LASTS_MS = 6000
+/** A person's dots are renewed while they write; the machine's come once, when it starts to think. */
+const TYPING_LASTS_MS = 6000
+const THINKING_LASTS_MS = 20_000
 
 export const emptyTalk: Talk = {
   conversation: null,
@@ -79,7 +81,9 @@ export function act(talk: Talk, frame: Act, label: string, now: number): Talk {
 }
 
 function mend(talk: Talk, clientId: string, change: Partial<Outgoing>): Talk {
-  const outgoing = talk.outgoing.map((o) => (o.act.client_id === clientId ? { ...o, ...change } : o))
+  const outgoing = talk.outgoing.map((o) =>
+    o.act.client_id === clientId ? { ...o, ...change } : o,
+  )
   return { ...talk, outgoing }
 }
 
@@ -122,7 +126,7 @@ function dropSettled(talk: Talk): Talk {
 }
 
 function addMessage(talk: Talk, frame: MessageFrame): Talk {
-  const { type: _, ...message } = frame
+  const message: Message = frame
   const outgoing = talk.outgoing.filter((o) => o.act.client_id !== message.client_id)
   if (talk.messages.some((m) => m.seq === message.seq)) return { ...talk, outgoing }
   let at = talk.messages.length
@@ -177,7 +181,13 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
         typing: frame.state === talk.state ? talk.typing : null,
       }
     case 'typing':
-      return { ...talk, typing: { from: frame.from, until: now + TYPING_LASTS_MS } }
+      return {
+        ...talk,
+        typing: {
+          from: frame.from,
+          until: now + (frame.from === 'agent' ? TYPING_LASTS_MS : THINKING_LASTS_MS),
+        },
+      }
     case 'delta': {
       const before = talk.stream?.id === frame.stream ? talk.stream.text : ''
       return { ...talk, typing: null, stream: { id: frame.stream, text: before + frame.text } }
@@ -213,7 +223,12 @@ export function answerTo(talk: Talk, message: Message): string | null {
       if (option) return option.value
     }
     const score = Number(said.text)
-    if (content.kind === 'rating' && said.text.trim() && score >= content.low && score <= content.high)
+    if (
+      content.kind === 'rating' &&
+      said.text.trim() &&
+      score >= content.low &&
+      score <= content.high
+    )
       return said.text
   }
   return null

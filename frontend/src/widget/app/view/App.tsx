@@ -26,12 +26,7 @@ export function App({ title, notice, view, client, host, now, words }: Given) {
   const closed = talk.state === 'closed' && talk.conversation !== null
 
   return (
-    <div
-      class="chat"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && host.framed) host.close()
-      }}
-    >
+    <div class="chat">
       <Header
         title={title}
         talk={talk}

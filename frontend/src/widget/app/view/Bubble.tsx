@@ -38,7 +38,7 @@ export function Bubble({ message, answer, words, onChoose }: Given) {
         <Pills content={content} answer={answer} words={words} onChoose={choose} />
       )}
       {content.kind === 'rating' && (
-        <Rating content={content} answer={answer} words={words} onChoose={choose} />
+        <Rating seq={seq} content={content} answer={answer} words={words} onChoose={choose} />
       )}
     </div>
   )
@@ -57,7 +57,11 @@ function Pills({
   onChoose: (value: string, label: string) => void
 }) {
   return (
-    <div class={`pills ${answer === null ? '' : 'answered'}`} role="group" aria-label={content.text}>
+    <div
+      class={`pills ${answer === null ? '' : 'answered'}`}
+      role="group"
+      aria-label={content.text}
+    >
       {content.options.map(({ value, label }) => (
         <button
           type="button"

@@ -1,9 +1,10 @@
-import { useId, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 
 import type { Content } from '../protocol'
 import type { Words } from '../words'
 
 interface Given {
+  seq: number
   content: Extract<Content, { kind: 'rating' }>
   answer: string | null
   words: Words
@@ -14,8 +15,7 @@ interface Given {
  * A scale of numbers. A pointer's press answers at once; with the keyboard the arrows only move, and
  * Enter or the button answers, so that nobody sends a score by walking over it.
  */
-export function Rating({ content, answer, words, onChoose }: Given) {
-  const name = useId()
+export function Rating({ seq, content, answer, words, onChoose }: Given) {
   const [picked, setPicked] = useState<string | null>(null)
   const done = answer !== null
   const values = Array.from({ length: content.high - content.low + 1 }, (_, i) =>
@@ -39,24 +39,19 @@ export function Rating({ content, answer, words, onChoose }: Given) {
             <label class={(answer ?? picked) === value ? 'chosen' : ''}>
               <input
                 type="radio"
-                name={name}
+                name={`rating-${seq}`}
                 value={value}
                 checked={(answer ?? picked) === value}
                 aria-label={words('of', { value, low: content.low, high: content.high })}
                 onChange={() => setPicked(value)}
+                onClick={(event) => {
+                  if (event.detail > 0) send(value)
+                }}
                 onKeyDown={(event) => {
                   if (event.key === 'Enter') send(value)
                 }}
               />
-              <span
-                aria-hidden="true"
-                onClick={(event) => {
-                  event.preventDefault()
-                  send(value)
-                }}
-              >
-                {value}
-              </span>
+              <span aria-hidden="true">{value}</span>
             </label>
           ))}
         </div>

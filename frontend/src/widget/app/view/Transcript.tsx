@@ -62,7 +62,7 @@ export function Transcript({ talk, connected, now, words, onChoose, onRetry }: G
   useLayoutEffect(() => {
     if (atEnd.current || pending.length) toEnd()
     else setNewer(true)
-  }, [size])
+  }, [size, pending.length])
   useLayoutEffect(() => {
     if (atEnd.current) toEnd()
   }, [talk.stream?.text, talk.typing, talk.problem, talk.state, talk.position])
@@ -79,6 +79,7 @@ export function Transcript({ talk, connected, now, words, onChoose, onRetry }: G
       <div
         class="transcript"
         ref={box}
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard scrolls it
         tabIndex={0}
         role="log"
         aria-live="polite"
