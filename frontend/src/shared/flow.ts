@@ -90,7 +90,7 @@ export interface Schema {
   additionalProperties?: boolean | Schema
   'x-control'?: string
   'x-advanced'?: boolean
-  'x-labels'?: Record<string, string>
+  'x-labels'?: string[] | Record<string, string>
   'x-when'?: Record<string, unknown>
 }
 
@@ -114,8 +114,7 @@ export type Catalogue = ReadonlyMap<string, NodeTypeInfo>
 export interface Fix {
   kind: string
   label: string
-  data?: Record<string, unknown>
-  [key: string]: unknown
+  data: Record<string, unknown>
 }
 
 export interface Problem {
@@ -128,25 +127,26 @@ export interface Problem {
   fix: Fix | null
 }
 
-export interface Choice {
-  id: string
+/** Something a field can name: `name` is stored, `label` is shown. */
+export interface Named {
   name: string
+  label: string
 }
 
 export interface Surroundings {
-  teams: Choice[]
-  credentials: Choice[]
-  flows: Choice[]
+  teams: Named[]
+  credentials: Named[]
+  flows: Named[]
   modelConfigured: boolean
-  languages: string[]
 }
 
 export interface SavedDraft {
   revision: number
   document: Flow
   problems: Problem[]
-  savedAt: string | null
-  savedBy: string | null
+  savedAt: string
+  publishedNumber: number | null
+  publishedRevision: number | null
 }
 
 export interface VersionInfo {
@@ -182,7 +182,11 @@ export function completeFlow(given: Partial<Flow>): Flow {
   const flow = { ...emptyFlow(), ...given }
   return {
     ...flow,
-    nodes: flow.nodes.map((node) => ({ ...node, title: node.title ?? '', config: node.config ?? {} })),
+    nodes: flow.nodes.map((node) => ({
+      ...node,
+      title: node.title ?? '',
+      config: node.config ?? {},
+    })),
     variables: flow.variables.map((variable) => ({
       ...variable,
       kind: variable.kind ?? 'text',

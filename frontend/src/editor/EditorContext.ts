@@ -1,0 +1,68 @@
+/** What every part of the editor may use: the stores, the catalogue and what the reader may do. */
+import { createContext, useContext } from 'react'
+import { useStore } from 'zustand'
+
+import type { Language } from '../shared/i18n'
+import type { Catalogue, Surroundings } from '../shared/flow'
+import type { DraftState, Saving } from './state/autosave'
+import type { DocumentState, DocumentStore } from './state/documentStore'
+
+export type Side = 'inspector' | 'try'
+export type Dialog = 'publish' | 'versions' | 'commands' | 'shortcuts' | null
+
+export interface Editor {
+  flowId: string
+  flowsUrl: string
+  language: Language
+  documents: DocumentStore
+  saving: Saving
+  catalogue: Catalogue
+  surroundings: Surroundings
+  /** False for a role that may only look. */
+  mayEdit: boolean
+  mayPublish: boolean
+}
+
+export const EditorContext = createContext<Editor | null>(null)
+
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext)
+  if (!editor) throw new Error('The editor is not mounted here.')
+  return editor
+}
+
+export function useDocument<T>(select: (state: DocumentState) => T): T {
+  return useStore(useEditor().documents, select)
+}
+
+export function useDraft<T>(select: (state: DraftState) => T): T {
+  return useStore(useEditor().saving.store, select)
+}
+
+/** May this person change the flow, as far as we know now? */
+export function useMayEdit(): boolean {
+  const { mayEdit } = useEditor()
+  const status = useDraft((draft) => draft.status)
+  return mayEdit && status !== 'readonly'
+}
+
+export interface Screen {
+  side: Side
+  dialog: Dialog
+  problemsOpen: boolean
+  paletteOpen: boolean
+  /** On a narrow screen: flow settings asked for with nothing selected. */
+  settingsOpen: boolean
+}
+
+export interface ScreenControl extends Screen {
+  show: (change: Partial<Screen>) => void
+}
+
+export const ScreenContext = createContext<ScreenControl | null>(null)
+
+export function useScreen(): ScreenControl {
+  const screen = useContext(ScreenContext)
+  if (!screen) throw new Error('The editor is not mounted here.')
+  return screen
+}

@@ -1,0 +1,169 @@
+import { Drawer } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { ReactFlowProvider } from '@xyflow/react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import type { NodeTypeInfo, SavedDraft, Surroundings } from '../shared/flow'
+import type { Language } from '../shared/i18n'
+import { Canvas } from './canvas/Canvas'
+import { useSelection } from './canvas/useSelection'
+import { useCanvasActions } from './canvas/useCanvasActions'
+import { CommandPalette } from './commands/CommandPalette'
+import { CommandsProvider } from './commands/CommandsProvider'
+import { ShortcutsDialog } from './commands/ShortcutsDialog'
+import { ConflictDialog } from './ConflictDialog'
+import {
+  EditorContext,
+  ScreenContext,
+  useEditor,
+  useScreen,
+  type Editor,
+  type Screen,
+} from './EditorContext'
+import { Inspector } from './inspector/Inspector'
+import { Palette } from './palette/Palette'
+import { ProblemList } from './problems/ProblemList'
+import { TryPanel } from './simulator/TryPanel'
+import { startSaving } from './state/autosave'
+import { createDocumentStore } from './state/documentStore'
+import { TopBar } from './TopBar'
+import { useUnsavedWarning } from './useUnsavedWarning'
+import { PublishDialog } from './versions/PublishDialog'
+import { VersionsDrawer } from './versions/VersionsDrawer'
+import styles from './editor.module.css'
+
+interface Given {
+  flowId: string
+  flowsUrl: string
+  language: Language
+  mayEdit: boolean
+  mayPublish: boolean
+  types: NodeTypeInfo[]
+  surroundings: Surroundings
+  draft: SavedDraft
+}
+
+/** The editor of one open flow. */
+export function OpenEditor({ types, draft, ...given }: Given) {
+  const { flowId, flowsUrl, language, mayEdit, mayPublish, surroundings } = given
+  const catalogue = useMemo(() => new Map(types.map((type) => [type.name, type])), [types])
+  const [stores] = useState(() => {
+    const documents = createDocumentStore(draft.document)
+    return { documents, saving: startSaving({ flowId, documents, draft, mayEdit }) }
+  })
+  useEffect(() => stores.saving.start(), [stores])
+
+  const editor = useMemo<Editor>(
+    () => ({ flowId, flowsUrl, language, catalogue, surroundings, mayEdit, mayPublish, ...stores }),
+    [flowId, flowsUrl, language, catalogue, surroundings, mayEdit, mayPublish, stores],
+  )
+  const [screen, setScreen] = useState<Screen>({
+    side: 'inspector',
+    dialog: null,
+    problemsOpen: false,
+    paletteOpen: false,
+    settingsOpen: false,
+  })
+  const show = useCallback(
+    (change: Partial<Screen>) => setScreen((now) => ({ ...now, ...change })),
+    [],
+  )
+  const control = useMemo(() => ({ ...screen, show }), [screen, show])
+
+  return (
+    <EditorContext.Provider value={editor}>
+      <ScreenContext.Provider value={control}>
+        <ReactFlowProvider>
+          <CommandsProvider>
+            <Layout />
+          </CommandsProvider>
+        </ReactFlowProvider>
+      </ScreenContext.Provider>
+    </EditorContext.Provider>
+  )
+}
+
+function Layout() {
+  const { problemsOpen } = useScreen()
+  const isNarrow = useMediaQuery('(max-width: 767px)', undefined, {
+    getInitialValueInEffect: false,
+  })
+  useUnsavedWarning()
+  return (
+    <main className={styles.shell}>
+      <TopBar />
+      <div className={styles.work}>
+        {!isNarrow && <Palette />}
+        <div className={styles.stage}>
+          <Canvas />
+          {problemsOpen && <ProblemList />}
+        </div>
+        {isNarrow ? <Sheets /> : <Side />}
+      </div>
+      <CommandPalette />
+      <ShortcutsDialog />
+      <PublishDialog />
+      <VersionsDrawer />
+      <ConflictDialog />
+    </main>
+  )
+}
+
+function Side() {
+  const { side } = useScreen()
+  return side === 'try' ? <TryPanel /> : <Inspector />
+}
+
+/** On a phone the side panels come up from below. */
+function Sheets() {
+  const { t } = useTranslation()
+  const { language } = useEditor()
+  const { side, paletteOpen, settingsOpen, show } = useScreen()
+  const { selectOnly } = useCanvasActions()
+  const selection = useSelection()
+  const shared = {
+    position: 'bottom' as const,
+    lang: language,
+    closeButtonProps: { 'aria-label': t('close') },
+    styles: { body: { padding: 0 }, header: { minHeight: 44, paddingBlock: 4 } },
+  }
+  return (
+    <>
+      <Drawer
+        {...shared}
+        opened={paletteOpen}
+        onClose={() => show({ paletteOpen: false })}
+        title={t('palette.label')}
+        size="75%"
+      >
+        <Palette />
+      </Drawer>
+      <Drawer
+        {...shared}
+        opened={side === 'inspector' && (selection.length > 0 || settingsOpen)}
+        onClose={() => {
+          selectOnly([])
+          show({ settingsOpen: false })
+        }}
+        title={t('inspector.label')}
+        size="62%"
+        withOverlay={false}
+        trapFocus={false}
+        lockScroll={false}
+      >
+        <Inspector />
+      </Drawer>
+      <Drawer
+        {...shared}
+        opened={side === 'try'}
+        onClose={() => show({ side: 'inspector' })}
+        withCloseButton={false}
+        size="100%"
+        aria-label={t('try.label')}
+      >
+        <TryPanel />
+      </Drawer>
+    </>
+  )
+}

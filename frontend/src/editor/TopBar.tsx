@@ -1,0 +1,124 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import {
+  IconArrowLeft,
+  IconCircleCheck,
+  IconExclamationCircleFilled,
+  IconAlertTriangleFilled,
+  IconPlayerPlay,
+  IconPlus,
+} from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+
+import { CommandButton } from './commands/CommandButton'
+import { useDocument, useDraft, useEditor, useMayEdit, useScreen } from './EditorContext'
+import { SavedState } from './SavedState'
+import styles from './editor.module.css'
+
+/** Name · saved state in words · problems · Try it · Publish, the only filled button. */
+export function TopBar() {
+  const { t } = useTranslation()
+  const { flowsUrl, mayPublish } = useEditor()
+  const mayEdit = useMayEdit()
+  const { side, show } = useScreen()
+  const name = useDocument((state) => state.document.name)
+  const isUpToDate = useDraft((draft) => draft.publishedRevision === draft.revision)
+  return (
+    <header className={styles.topBar}>
+      {flowsUrl && (
+        <Tooltip label={t('top.back')}>
+          <ActionIcon
+            component="a"
+            href={flowsUrl}
+            variant="subtle"
+            color="gray"
+            size={36}
+            aria-label={t('top.back')}
+          >
+            <IconArrowLeft size={20} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      <div className={styles.naming}>
+        <h1 title={name} data-testid="flow-title">
+          {name || t('settings.nameMissing')}
+        </h1>
+        <SavedState />
+      </div>
+      <div className={styles.topActions}>
+        {mayEdit && (
+          <span className={styles.narrowOnly}>
+            <Tooltip label={t('palette.label')}>
+              <ActionIcon
+                variant="default"
+                size={36}
+                aria-label={t('palette.label')}
+                data-testid="open-palette"
+                onClick={() => show({ paletteOpen: true })}
+              >
+                <IconPlus size={18} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          </span>
+        )}
+        <ProblemsButton />
+        <span className={styles.wideOnly}>
+          <CommandButton id="openVersions" />
+          <CommandButton id="flowSettings" />
+          <CommandButton id="openCommands" />
+        </span>
+        <Button
+          variant="default"
+          data-testid="try-it"
+          aria-pressed={side === 'try'}
+          className={styles.folding}
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          onClick={() => show({ side: side === 'try' ? 'inspector' : 'try' })}
+        >
+          {t('top.tryIt')}
+        </Button>
+        {mayPublish && (
+          <Button
+            data-testid="publish"
+            onClick={() => show({ dialog: 'publish' })}
+            variant={isUpToDate ? 'default' : 'filled'}
+          >
+            {t('top.publish')}
+          </Button>
+        )}
+      </div>
+    </header>
+  )
+}
+
+function ProblemsButton() {
+  const { t } = useTranslation()
+  const { problemsOpen, show } = useScreen()
+  const problems = useDraft((draft) => draft.problems)
+  const hasErrors = problems.some((problem) => problem.level === 'error')
+  const level = problems.length === 0 ? 'none' : hasErrors ? 'error' : 'warning'
+  const Icon =
+    level === 'none'
+      ? IconCircleCheck
+      : hasErrors
+        ? IconExclamationCircleFilled
+        : IconAlertTriangleFilled
+  const words = problems.length
+    ? t('problems.count', { count: problems.length })
+    : t('problems.noneShort')
+  return (
+    <button
+      type="button"
+      className={styles.problemsButton}
+      data-level={level}
+      data-testid="problems"
+      aria-expanded={problemsOpen}
+      onClick={() => show({ problemsOpen: !problemsOpen })}
+    >
+      <Icon size={16} aria-hidden />
+      <span className={styles.problemWords}>{words}</span>
+      <span className={styles.problemCount} aria-hidden>
+        {problems.length || ''}
+      </span>
+    </button>
+  )
+}

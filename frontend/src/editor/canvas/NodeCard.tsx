@@ -1,0 +1,82 @@
+import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { useEditor } from '../EditorContext'
+import { iconOf } from '../icons'
+import { titleOf } from '../state/ports'
+import type { NodeCardData } from '../state/toCanvas'
+import styles from './card.module.css'
+import { useLight } from './light'
+import { Ports } from './Ports'
+import { previewOf } from './preview'
+import { ProblemDot } from './ProblemDot'
+import { WithVariables } from './WithVariables'
+
+/** One step: whose it is by colour and icon, what it says in the visitor's words, where it leads. */
+export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Node<NodeCardData>>) {
+  const { t } = useTranslation()
+  const { catalogue, documents, surroundings } = useEditor()
+  const { node, info, ports, problems } = data
+  const isActive = useLight((light) => light.active === node.id)
+  const wasWalked = useLight((light) => light.walked.has(node.id))
+  const Icon = iconOf(info?.icon)
+  const title = titleOf(node, info)
+  const label = (list: { name: string; label: string }[], name: string) =>
+    list.find((each) => each.name === name)?.label ?? name
+  const preview = info
+    ? previewOf(node.config, {
+        t,
+        info,
+        nodeTitle: (id) => {
+          const other = documents.getState().document.nodes.find((each) => each.id === id)
+          return other ? titleOf(other, catalogue.get(other.type)) : id
+        },
+        teamLabel: (name) => label(surroundings.teams, name),
+        flowLabel: (id) => label(surroundings.flows, id),
+      })
+    : t('canvas.unknownType', { type: node.type })
+
+  return (
+    <article
+      className={styles.card}
+      data-testid={`card-${node.id}`}
+      data-node-type={node.type}
+      data-category={info?.category ?? 'unknown'}
+      data-selected={selected}
+      data-active={isActive}
+      data-walked={wasWalked}
+    >
+      <Handle
+        id="in"
+        type="target"
+        position={Position.Left}
+        className={styles.entry}
+        data-testid="entry"
+      />
+      <header className={styles.header}>
+        <Icon className={styles.icon} size={18} stroke={1.75} aria-hidden />
+        <div className={styles.titles}>
+          <h3 className={styles.title}>{title}</h3>
+          {node.title && info && <span className={styles.type}>{info.title}</span>}
+        </div>
+        <ProblemDot problems={problems} />
+      </header>
+      {preview ? (
+        <p className={styles.preview}>
+          <WithVariables text={preview} />
+        </p>
+      ) : (
+        info &&
+        Object.keys(info.configSchema.properties ?? {}).length > 0 && (
+          <p className={styles.nothing}>{t('canvas.nothingYet')}</p>
+        )
+      )}
+      <Ports ports={ports} cardTitle={title} />
+      <span className={styles.farTitle} aria-hidden>
+        <Icon size={34} stroke={1.75} />
+        <span>{title}</span>
+      </span>
+    </article>
+  )
+})

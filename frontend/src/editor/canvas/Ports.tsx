@@ -1,0 +1,47 @@
+import { Handle, Position } from '@xyflow/react'
+import { useTranslation } from 'react-i18next'
+
+import type { CanvasPort } from '../state/toCanvas'
+import styles from './card.module.css'
+
+/** The ways out along the right edge, each with its label in line. */
+export function Ports({ ports, cardTitle }: { ports: CanvasPort[]; cardTitle: string }) {
+  const good = ports.filter((port) => !port.problem)
+  const problem = ports.filter((port) => port.problem)
+  return (
+    <>
+      {good.length > 0 && (
+        <ul className={styles.ports}>
+          {good.map((port) => (
+            <Port key={port.name} port={port} cardTitle={cardTitle} />
+          ))}
+        </ul>
+      )}
+      {problem.length > 0 && (
+        <ul className={styles.problemPorts} data-wired={problem.some((port) => port.wired)}>
+          {problem.map((port) => (
+            <Port key={port.name} port={port} cardTitle={cardTitle} />
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function Port({ port, cardTitle }: { port: CanvasPort; cardTitle: string }) {
+  const { t } = useTranslation()
+  return (
+    <li className={styles.port} data-problem={port.problem ?? false} data-wired={port.wired}>
+      <span className={styles.portLabel}>{port.label}</span>
+      <Handle
+        id={port.name}
+        type="source"
+        position={Position.Right}
+        className={styles.handle}
+        data-testid={`port-${port.name}`}
+        aria-label={t('canvas.port', { port: port.label || t('canvas.next'), card: cardTitle })}
+        title={port.wired ? t('canvas.rewire') : t('canvas.wire')}
+      />
+    </li>
+  )
+}

@@ -1,0 +1,55 @@
+import type { Node, NodeProps } from '@xyflow/react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { durationInWords } from '../inspector/duration'
+import type { TriggerCardData } from '../state/toCanvas'
+import { TRIGGER_ICONS } from '../triggers'
+import styles from './card.module.css'
+import { Ports } from './Ports'
+import { ProblemDot } from './ProblemDot'
+
+/** An always-on way in: a keyword, a wish for a person, silence, or something that failed. */
+export const TriggerCard = memo(function TriggerCard({
+  data,
+  selected,
+}: NodeProps<Node<TriggerCardData>>) {
+  const { t } = useTranslation()
+  const { trigger, ports, problems } = data
+  const Icon = TRIGGER_ICONS[trigger.kind]
+  const title = t(`trigger.${trigger.kind}.title`)
+  return (
+    <article
+      className={styles.trigger}
+      data-testid={`card-${trigger.id}`}
+      data-trigger={trigger.kind}
+      data-selected={selected}
+    >
+      <header className={styles.header}>
+        <Icon className={styles.icon} size={18} stroke={1.75} aria-hidden />
+        <div className={styles.titles}>
+          <h3 className={styles.title}>{title}</h3>
+          <span className={styles.type}>{t('trigger.always')}</span>
+        </div>
+        <ProblemDot problems={problems} />
+      </header>
+      {trigger.kind === 'keyword' && (
+        <p className={trigger.words.length ? styles.preview : styles.nothing}>
+          {trigger.words.length
+            ? trigger.words.map((word) => t('quoted', { word })).join(', ')
+            : t('trigger.noWords')}
+        </p>
+      )}
+      {trigger.kind === 'silent' && (
+        <p className={styles.preview}>
+          {t('trigger.silent.after', { time: durationInWords(trigger.after_s ?? 0, t) })}
+        </p>
+      )}
+      <Ports ports={ports} cardTitle={title} />
+      <span className={styles.farTitle} aria-hidden>
+        <Icon size={34} stroke={1.75} />
+        <span>{title}</span>
+      </span>
+    </article>
+  )
+})

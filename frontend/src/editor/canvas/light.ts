@@ -1,0 +1,38 @@
+/** What is lit on the canvas: the path under the pointer, and where the tried conversation stands. */
+import { create } from 'zustand'
+
+import type { WireEdge } from '../state/toCanvas'
+
+interface Light {
+  /** Wires on a way through what the pointer rests on; null when it rests on nothing. */
+  wires: ReadonlySet<string> | null
+  /** The node the tried conversation waits at. */
+  active: string | null
+  /** Nodes the last turn went through. */
+  walked: ReadonlySet<string>
+}
+
+export const useLight = create<Light>()(() => ({ wires: null, active: null, walked: new Set() }))
+
+/** Every wire that leads to `id` or away from it, however many nodes lie between. */
+export function wiresThrough(edges: readonly WireEdge[], id: string): Set<string> {
+  const lit = new Set<string>()
+  const walk = (from: 'source' | 'target', to: 'source' | 'target') => {
+    const byEnd = new Map<string, WireEdge[]>()
+    for (const edge of edges) byEnd.set(edge[from], [...(byEnd.get(edge[from]) ?? []), edge])
+    const seen = new Set([id])
+    const queue = [id]
+    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+      for (const edge of byEnd.get(at) ?? []) {
+        lit.add(edge.id)
+        if (!seen.has(edge[to])) {
+          seen.add(edge[to])
+          queue.push(edge[to])
+        }
+      }
+    }
+  }
+  walk('source', 'target')
+  walk('target', 'source')
+  return lit
+}

@@ -1,0 +1,7 @@
+import type { Preview } from '../preview'
+
+const businessHours: Preview = (config, { t, teamLabel }) => {
+  const team = String(config['team'] ?? '')
+  return team ? t('preview.team', { team: teamLabel(team) }) : t('preview.defaultTeam')
+}
+export default businessHours

@@ -1,0 +1,5 @@
+import type { Preview } from '../preview'
+
+const llmAnswer: Preview = (config, { t }) =>
+  String(config['instructions'] ?? '') || t('preview.fromKnowledge')
+export default llmAnswer

@@ -1,0 +1,112 @@
+/** What can be done to the canvas from anywhere: add a card, find the selection, go to a card. */
+import { useReactFlow, useStoreApi } from '@xyflow/react'
+import { useCallback, useMemo } from 'react'
+
+import type { NodeTypeInfo, Place, TriggerKind } from '../../shared/flow'
+import { useEditor } from '../EditorContext'
+import { freeSpot, newNode, type Box } from '../state/newNode'
+import { addNode, addTrigger, connect, freeId, LEAD, START_CARD } from '../state/recipes'
+import { CARD_WIDTH, type CardNode, type WireEdge } from '../state/toCanvas'
+
+export interface From {
+  source: string
+  port: string
+}
+
+export interface CanvasActions {
+  /** Add a node; without a place, beside the selection (and wired to it) or in the middle. */
+  add: (info: NodeTypeInfo, place?: Place, from?: From) => string
+  addTriggerCard: (kind: TriggerKind, place?: Place) => string
+  selectOnly: (ids: readonly string[]) => void
+  goTo: (id: string) => void
+}
+
+export function useCanvasActions(): CanvasActions {
+  const canvas = useReactFlow<CardNode, WireEdge>()
+  const store = useStoreApi<CardNode, WireEdge>()
+  const { documents } = useEditor()
+
+  const selectOnly = useCallback(
+    (ids: readonly string[]) => {
+      const wanted = new Set(ids)
+      canvas.setNodes((nodes) =>
+        nodes.map((node) =>
+          (node.selected ?? false) === wanted.has(node.id)
+            ? node
+            : { ...node, selected: wanted.has(node.id) },
+        ),
+      )
+      canvas.setEdges((edges) =>
+        edges.map((edge) => (edge.selected ? { ...edge, selected: false } : edge)),
+      )
+    },
+    [canvas],
+  )
+
+  const middle = useCallback((): Place => {
+    const { width, height, transform } = store.getState()
+    const [x, y, zoom] = transform
+    return { x: (width / 2 - x) / zoom - CARD_WIDTH / 2, y: (height / 2 - y) / zoom - 60 }
+  }, [store])
+
+  /** New cards are selected once the projection has drawn them. */
+  const selectSoon = useCallback(
+    (id: string) => requestAnimationFrame(() => requestAnimationFrame(() => selectOnly([id]))),
+    [selectOnly],
+  )
+
+  return useMemo(() => {
+    const boxes = (): Box[] =>
+      canvas.getNodes().map((node) => ({
+        ...node.position,
+        width: node.measured?.width ?? CARD_WIDTH,
+        height: node.measured?.height ?? 120,
+      }))
+    return {
+      selectOnly,
+      goTo: (id) => {
+        selectOnly([id])
+        void canvas.fitView({ nodes: [{ id }], maxZoom: 1, duration: 250, padding: 0.4 })
+      },
+      add: (info, place, from) => {
+        const { document, edit } = documents.getState()
+        const selected = canvas.getNodes().filter((node) => node.selected)
+        const lead = from ?? (place ? undefined : freePort(selected, document.start))
+        const anchor = lead && !place ? canvas.getNode(lead.source) : undefined
+        const beside = anchor && {
+          x: anchor.position.x + (anchor.measured?.width ?? CARD_WIDTH) + 88,
+          y: anchor.position.y,
+        }
+        const node = newNode(document, info)
+        const spot = place ?? freeSpot(beside ?? middle(), boxes())
+        edit('edit.add', (flow) => {
+          addNode(flow, node, spot)
+          if (lead) connect(flow, lead.source, lead.port, node.id)
+        })
+        selectSoon(node.id)
+        if (!place)
+          void canvas.setCenter(spot.x + CARD_WIDTH / 2, spot.y + 60, {
+            zoom: Math.max(canvas.getZoom(), 0.6),
+            duration: 200,
+          })
+        return node.id
+      },
+      addTriggerCard: (kind, place) => {
+        const { document, edit } = documents.getState()
+        const id = freeId(document, kind)
+        const spot = place ?? freeSpot(middle(), boxes())
+        edit('edit.add', (flow) => addTrigger(flow, kind, id, spot))
+        selectSoon(id)
+        return id
+      },
+    }
+  }, [canvas, documents, middle, selectOnly, selectSoon])
+}
+
+/** The port that a card added by click should hang on: of the one card selected, if one is free. */
+function freePort(selected: readonly CardNode[], start: string | null): From | undefined {
+  const only = selected.length === 1 ? selected[0] : undefined
+  if (!only) return start === null ? { source: START_CARD, port: LEAD } : undefined
+  const port = only.data.ports.find((each) => !each.wired && !each.problem)
+  return port && { source: only.id, port: port.name }
+}

@@ -1,0 +1,104 @@
+import { useReactFlow, useStore as useCanvasStore } from '@xyflow/react'
+import { createContext, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react'
+
+import { useCanvasActions } from '../canvas/useCanvasActions'
+import { useSelection } from '../canvas/useSelection'
+import { useDocument, useEditor, useMayEdit, useScreen } from '../EditorContext'
+import type { CardNode, WireEdge } from '../state/toCanvas'
+import type { Command, CommandContext } from './command'
+import { COMMANDS } from './commands'
+import { commandFor } from './shortcuts'
+
+const Context = createContext<CommandContext | null>(null)
+
+export function useCommandContext(): CommandContext {
+  const context = useContext(Context)
+  if (!context) throw new Error('Commands are not available here.')
+  return context
+}
+
+const TYPED_INTO =
+  'input, textarea, select, [contenteditable="true"], [role="listbox"], [role="menu"]'
+
+/** Gives commands what they work on, and listens for their keys. */
+export function CommandsProvider({ children }: { children: ReactNode }) {
+  const { documents, saving, catalogue, mayPublish } = useEditor()
+  const mayEdit = useMayEdit()
+  const canvas = useReactFlow<CardNode, WireEdge>()
+  const actions = useCanvasActions()
+  const screen = useScreen()
+  const selection = useSelection()
+  const wireKey = useCanvasStore((state) =>
+    state.edges
+      .filter((edge) => edge.selected)
+      .map((edge) => `${edge.source}\n${edge.sourceHandle}`)
+      .join('\n\n'),
+  )
+  // Commands ask the store what can be undone; this makes their buttons follow it.
+  const history = useDocument((state) => state.done.length * 1_000_000 + state.undone.length)
+  const selectionKey = selection.join('\n')
+
+  const context = useMemo<CommandContext>(
+    () => ({
+      documents,
+      saving,
+      catalogue,
+      canvas,
+      actions,
+      screen,
+      selection: selectionKey ? selectionKey.split('\n') : [],
+      selectedWires: wireKey
+        ? wireKey.split('\n\n').map((pair) => {
+            const [source = '', port = ''] = pair.split('\n')
+            return { source, port }
+          })
+        : [],
+      mayEdit,
+      mayPublish,
+    }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `history` renews the answers of isEnabled
+    [
+      documents,
+      saving,
+      catalogue,
+      canvas,
+      actions,
+      screen,
+      selectionKey,
+      wireKey,
+      mayEdit,
+      mayPublish,
+      history,
+    ],
+  )
+
+  const latest = useRef(context)
+  useEffect(() => {
+    latest.current = context
+  }, [context])
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return
+      const target = event.target instanceof Element ? event.target : null
+      const isTyping = target?.closest(TYPED_INTO) != null
+      const isInDialog = target?.closest('[role="dialog"]') != null
+      const command = commandFor(COMMANDS, event, isTyping || isInDialog)
+      if (!command || (latest.current.screen.dialog && command.id !== 'saveNow')) return
+      if (!command.isEnabled(latest.current)) {
+        if (command.id === 'saveNow') event.preventDefault()
+        return
+      }
+      event.preventDefault()
+      execute(command, latest.current)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
+
+  return <Context.Provider value={context}>{children}</Context.Provider>
+}
+
+export function execute(command: Command, context: CommandContext): void {
+  void command.run(context)
+}

@@ -1,0 +1,51 @@
+/** Every command, in the order the palette shows them. */
+import { clearSelection } from './clearSelection'
+import type { Command } from './command'
+import { copy } from './copy'
+import { deleteSelection } from './deleteSelection'
+import { duplicate } from './duplicate'
+import { fit } from './fit'
+import { flowSettings } from './flowSettings'
+import { nudges } from './nudge'
+import { openCommands } from './openCommands'
+import { openPublish } from './openPublish'
+import { openShortcuts } from './openShortcuts'
+import { openVersions } from './openVersions'
+import { paste } from './paste'
+import { redo } from './redo'
+import { renameNode } from './renameNode'
+import { saveNow } from './saveNow'
+import { selectAll } from './selectAll'
+import { tidy } from './tidy'
+import { toggleProblems } from './toggleProblems'
+import { tryIt } from './tryIt'
+import { undo } from './undo'
+
+export const COMMANDS: readonly Command[] = [
+  tryIt,
+  openPublish,
+  openVersions,
+  toggleProblems,
+  flowSettings,
+  undo,
+  redo,
+  copy,
+  paste,
+  duplicate,
+  deleteSelection,
+  renameNode,
+  selectAll,
+  clearSelection,
+  tidy,
+  fit,
+  saveNow,
+  openCommands,
+  openShortcuts,
+  ...nudges,
+]
+
+export function commandById(id: string): Command {
+  const command = COMMANDS.find((each) => each.id === id)
+  if (!command) throw new Error(`There is no command ${id}.`)
+  return command
+}

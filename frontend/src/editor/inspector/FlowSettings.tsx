@@ -1,0 +1,82 @@
+import { Select, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+
+import type { Flow, Locale } from '../../shared/flow'
+import { useDocument, useDraft, useEditor, useMayEdit } from '../EditorContext'
+import { ProblemItem } from '../problems/ProblemItem'
+import { PanelHeader } from './PanelHeader'
+import { VariableList } from './VariableList'
+import styles from './inspector.module.css'
+
+/** What holds for the whole flow, shown while no card is selected. */
+export function FlowSettings() {
+  const { t } = useTranslation()
+  const { documents, surroundings } = useEditor()
+  const mayEdit = useMayEdit()
+  const name = useDocument((state) => state.document.name)
+  const locale = useDocument((state) => state.document.locale)
+  const team = useDocument((state) => state.document.settings.default_team)
+  const all = useDraft((draft) => draft.problems)
+  const change = (key: string, recipe: (flow: Flow) => void) =>
+    documents.getState().edit('edit.settings', recipe, { merge: `settings:${key}` })
+  const teams = surroundings.teams.map((each) => ({ value: each.name, label: each.label }))
+  const isGone = team !== '' && !teams.some((each) => each.value === team)
+  return (
+    <>
+      <PanelHeader title={t('settings.label')} />
+      <div className={styles.body}>
+        {all
+          .filter((problem) => problem.node === null)
+          .map((problem) => (
+            <ProblemItem key={problem.code + problem.message} problem={problem} isHere />
+          ))}
+        <TextInput
+          label={t('settings.name')}
+          data-testid="flow-name"
+          value={name}
+          maxLength={120}
+          disabled={!mayEdit}
+          error={name.trim() === '' ? t('settings.nameMissing') : undefined}
+          onChange={(event) => {
+            const value = event.currentTarget.value
+            change('name', (flow) => {
+              flow.name = value
+            })
+          }}
+        />
+        <Select
+          label={t('settings.language')}
+          description={t('settings.languageHelp')}
+          data={[
+            { value: 'pl', label: t('language.pl') },
+            { value: 'en', label: t('language.en') },
+          ]}
+          value={locale}
+          allowDeselect={false}
+          disabled={!mayEdit}
+          onChange={(value) =>
+            change('locale', (flow) => {
+              flow.locale = (value ?? 'pl') as Locale
+            })
+          }
+        />
+        <Select
+          label={t('settings.team')}
+          description={t('settings.teamHelp')}
+          placeholder={teams.length ? t('settings.teamNone') : t('form.noTeams')}
+          data={isGone ? [...teams, { value: team, label: t('form.gone', { name: team }) }] : teams}
+          value={team || null}
+          clearable
+          clearButtonProps={{ 'aria-label': t('form.clear') }}
+          disabled={!mayEdit}
+          onChange={(value) =>
+            change('team', (flow) => {
+              flow.settings.default_team = value ?? ''
+            })
+          }
+        />
+        <VariableList />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,100 @@
+import { Textarea, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+
+import type { FlowNode } from '../../shared/flow'
+import { CommandButton } from '../commands/CommandButton'
+import { useDraft, useEditor, useMayEdit } from '../EditorContext'
+import { iconOf } from '../icons'
+import { ProblemItem } from '../problems/ProblemItem'
+import { configure, rename } from '../state/recipes'
+import { ConfigForm } from './ConfigForm'
+import { PanelHeader } from './PanelHeader'
+import styles from './inspector.module.css'
+
+/** A node's title, its form and what is wrong with it. */
+export function NodeInspector({ node }: { node: FlowNode }) {
+  const { t } = useTranslation()
+  const { catalogue, documents } = useEditor()
+  const mayEdit = useMayEdit()
+  const all = useDraft((draft) => draft.problems)
+  const problems = all.filter((problem) => problem.node === node.id)
+  const info = catalogue.get(node.type)
+  const Icon = iconOf(info?.icon)
+  const fields = new Set(Object.keys(info?.configSchema.properties ?? {}))
+  const unplaced = problems.filter(
+    (problem) => !problem.field || !fields.has(problem.field.split('.')[0] ?? '') || problem.fix,
+  )
+
+  return (
+    <>
+      <PanelHeader
+        icon={<Icon size={18} stroke={1.75} aria-hidden />}
+        category={info?.category}
+        title={info?.title ?? node.type}
+        tools={
+          mayEdit && (
+            <>
+              <CommandButton id="duplicate" />
+              <CommandButton id="deleteSelection" />
+            </>
+          )
+        }
+      />
+      <div className={styles.body}>
+        {info?.help && <p className={styles.help}>{info.help}</p>}
+        {unplaced.map((problem) => (
+          <ProblemItem
+            key={`${problem.code}${problem.field}${problem.message}`}
+            problem={problem}
+            isHere
+          />
+        ))}
+        <TextInput
+          id="fb-node-title"
+          data-testid="node-title"
+          label={t('inspector.title')}
+          description={t('inspector.titleHelp')}
+          placeholder={info?.title}
+          value={node.title}
+          maxLength={120}
+          disabled={!mayEdit}
+          onChange={(event) => {
+            const title = event.currentTarget.value
+            documents
+              .getState()
+              .edit('edit.rename', (flow) => rename(flow, node.id, title), {
+                merge: `title:${node.id}`,
+              })
+          }}
+        />
+        {info ? (
+          <ConfigForm
+            idPrefix={`fb-${node.id}`}
+            schema={info.configSchema}
+            config={node.config}
+            problems={problems}
+            isDisabled={!mayEdit}
+            onChange={(key, config, also) =>
+              documents.getState().edit(
+                'edit.configure',
+                (flow) => {
+                  configure(flow, node.id, config, catalogue)
+                  also?.(flow)
+                },
+                { merge: `config:${node.id}:${key}` },
+              )
+            }
+          />
+        ) : (
+          <Textarea
+            label={t('inspector.unknown')}
+            value={JSON.stringify(node.config, null, 2)}
+            readOnly
+            autosize
+            classNames={{ input: styles.code }}
+          />
+        )}
+      </div>
+    </>
+  )
+}

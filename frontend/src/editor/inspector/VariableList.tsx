@@ -1,0 +1,132 @@
+import { ActionIcon, Button, Checkbox, Select, TextInput, Tooltip } from '@mantine/core'
+import { IconPlus, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import type { Variable, VariableKind } from '../../shared/flow'
+import { useDocument, useEditor, useMayEdit } from '../EditorContext'
+import { declareVariable } from '../state/recipes'
+import { usesOf } from '../state/uses'
+import { variableNameOf } from './fieldWords'
+import styles from './inspector.module.css'
+
+const KINDS: VariableKind[] = ['text', 'number', 'boolean', 'date', 'list', 'object']
+
+/** The flow's variables: what each holds, and whether that is personal data. */
+export function VariableList() {
+  const { t } = useTranslation()
+  const { documents } = useEditor()
+  const mayEdit = useMayEdit()
+  const variables = useDocument((state) => state.document.variables)
+  const [typed, setTyped] = useState('')
+  const name = variableNameOf(typed)
+  const isTaken = variables.some((variable) => variable.name === name)
+  const add = () => {
+    if (!name || isTaken) return
+    documents.getState().edit('edit.variable', (flow) => declareVariable(flow, { name }))
+    setTyped('')
+  }
+  return (
+    <section className={styles.variables} aria-labelledby="fb-variables">
+      <h3 id="fb-variables">{t('variables.label')}</h3>
+      <p className={styles.note}>{variables.length ? t('variables.help') : t('variables.empty')}</p>
+      <ul>
+        {variables.map((variable) => (
+          <VariableRow key={variable.name} variable={variable} />
+        ))}
+      </ul>
+      {mayEdit && (
+        <div className={styles.addVariable}>
+          <TextInput
+            size="xs"
+            flex={1}
+            value={typed}
+            placeholder={t('variables.new')}
+            aria-label={t('variables.new')}
+            classNames={{ input: styles.code }}
+            error={isTaken && name ? t('variables.taken', { name }) : undefined}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') add()
+            }}
+          />
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            disabled={!name || isTaken}
+            onClick={add}
+          >
+            {t('form.add')}
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function VariableRow({ variable }: { variable: Variable }) {
+  const { t } = useTranslation()
+  const { documents } = useEditor()
+  const mayEdit = useMayEdit()
+  const uses = useDocument((state) => usesOf(state.document, variable.name))
+  const change = (values: Partial<Variable>) =>
+    documents.getState().edit('edit.variable', (flow) => {
+      const own = flow.variables.find((each) => each.name === variable.name)
+      if (own) Object.assign(own, values)
+    })
+  const remove = () =>
+    documents.getState().edit('edit.variable', (flow) => {
+      flow.variables = flow.variables.filter((each) => each.name !== variable.name)
+    })
+  return (
+    <li className={styles.variableRow} data-testid={`variable-${variable.name}`}>
+      <span className={styles.variableName}>
+        <span className={styles.code}>{variable.name}</span>
+        <span className={styles.faint}>{t('variables.uses', { count: uses })}</span>
+      </span>
+      <Select
+        size="xs"
+        w={104}
+        aria-label={t('variables.kind', { name: variable.name })}
+        data={KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
+        value={variable.kind}
+        allowDeselect={false}
+        disabled={!mayEdit}
+        onChange={(kind) => change({ kind: (kind ?? 'text') as VariableKind })}
+      />
+      <Tooltip label={t('variables.personalHelp')} multiline w={220}>
+        <Checkbox
+          size="xs"
+          label={t('variables.personal')}
+          checked={variable.personal}
+          disabled={!mayEdit}
+          onChange={(event) => change({ personal: event.currentTarget.checked })}
+        />
+      </Tooltip>
+      {mayEdit && (
+        <Tooltip
+          label={
+            uses
+              ? t('variables.inUse', { count: uses })
+              : t('variables.remove', { name: variable.name })
+          }
+        >
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={24}
+            aria-label={t('variables.remove', { name: variable.name })}
+            data-disabled={uses > 0 || undefined}
+            aria-disabled={uses > 0}
+            onClick={() => {
+              if (uses === 0) remove()
+            }}
+          >
+            <IconX size={14} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </li>
+  )
+}

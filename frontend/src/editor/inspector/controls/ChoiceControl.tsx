@@ -1,0 +1,102 @@
+import { Select } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+
+import { useDocument, useEditor } from '../../EditorContext'
+import { titleOf } from '../../state/ports'
+import { optionsOf, type Option } from '../fieldWords'
+import { errorOf, type ControlProps } from './control'
+
+interface Choosing extends ControlProps {
+  options: Option[]
+  /** What an empty value means, when it may be empty. */
+  empty?: string
+  nothing?: string
+}
+
+/** One of several named things. A value that is no longer among them is shown as it is. */
+function Choosing({ options, empty, nothing, ...props }: Choosing) {
+  const { id, path, value, onChange, label, description, problems, isDisabled, isRequired } = props
+  const { t } = useTranslation()
+  const chosen = value === undefined || value === null ? '' : String(value)
+  const isKnown = chosen === '' || options.some((option) => option.value === chosen)
+  const data = isKnown
+    ? options
+    : [...options, { value: chosen, label: t('form.gone', { name: chosen }) }]
+  return (
+    <Select
+      id={id}
+      label={label}
+      description={description}
+      data={data}
+      value={chosen === '' ? null : chosen}
+      placeholder={empty ?? t('form.choose')}
+      clearable={empty !== undefined}
+      searchable={data.length > 8}
+      allowDeselect={false}
+      checkIconPosition="right"
+      nothingFoundMessage={nothing ?? t('form.nothingFound')}
+      onChange={(next) => onChange(next ?? '')}
+      withAsterisk={isRequired}
+      disabled={isDisabled}
+      error={errorOf(problems, path)}
+      comboboxProps={{ withinPortal: true }}
+      clearButtonProps={{ 'aria-label': t('form.clear') }}
+    />
+  )
+}
+
+export function ChoiceControl(props: ControlProps) {
+  const values = props.schema.enum ?? []
+  return (
+    <Choosing
+      {...props}
+      options={optionsOf(props.schema)}
+      onChange={(next) => props.onChange(values.find((value) => String(value) === next) ?? next)}
+    />
+  )
+}
+
+const named = (list: readonly { name: string; label: string }[]): Option[] =>
+  list.map(({ name, label }) => ({ value: name, label }))
+
+export function TeamControl(props: ControlProps) {
+  const { t } = useTranslation()
+  const { surroundings } = useEditor()
+  return (
+    <Choosing
+      {...props}
+      options={named(surroundings.teams)}
+      empty={t('form.defaultTeam')}
+      nothing={t('form.noTeams')}
+    />
+  )
+}
+
+export function CredentialControl(props: ControlProps) {
+  const { t } = useTranslation()
+  const { surroundings } = useEditor()
+  return (
+    <Choosing
+      {...props}
+      options={named(surroundings.credentials)}
+      empty={t('form.none')}
+      nothing={t('form.noCredentials')}
+    />
+  )
+}
+
+export function FlowControl(props: ControlProps) {
+  const { t } = useTranslation()
+  const { surroundings } = useEditor()
+  return <Choosing {...props} options={named(surroundings.flows)} nothing={t('form.noFlows')} />
+}
+
+export function NodeControl(props: ControlProps) {
+  const { catalogue } = useEditor()
+  const nodes = useDocument((state) => state.document.nodes)
+  const options = nodes.map((node) => ({
+    value: node.id,
+    label: titleOf(node, catalogue.get(node.type)),
+  }))
+  return <Choosing {...props} options={options} />
+}

@@ -1,0 +1,61 @@
+import { TextInput } from '@mantine/core'
+
+import { slugOf } from '../fieldWords'
+import styles from '../inspector.module.css'
+import { errorOf, type ControlProps } from './control'
+
+function Text({
+  isCode,
+  tidy,
+  ...props
+}: ControlProps & { isCode?: boolean; tidy?: (text: string) => string }) {
+  const {
+    id,
+    path,
+    schema,
+    value,
+    onChange,
+    label,
+    description,
+    problems,
+    isDisabled,
+    isRequired,
+  } = props
+  return (
+    <TextInput
+      id={id}
+      label={label}
+      description={description}
+      value={typeof value === 'string' ? value : ''}
+      maxLength={schema.maxLength}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onBlur={() => {
+        if (tidy && typeof value === 'string' && tidy(value) !== value) onChange(tidy(value))
+      }}
+      classNames={isCode ? { input: styles.code } : undefined}
+      spellCheck={isCode ? false : undefined}
+      withAsterisk={isRequired}
+      disabled={isDisabled}
+      error={errorOf(problems, path)}
+    />
+  )
+}
+
+export function LineControl(props: ControlProps) {
+  return <Text {...props} />
+}
+
+export function PatternControl(props: ControlProps) {
+  return <Text {...props} isCode />
+}
+
+/** A short name: letters, digits, - and _. What else was typed is mended when leaving the field. */
+export function SlugControl(props: ControlProps) {
+  return (
+    <Text
+      {...props}
+      isCode
+      tidy={(text) => (/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(text) ? text : slugOf(text))}
+    />
+  )
+}

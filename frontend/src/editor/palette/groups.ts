@@ -1,0 +1,55 @@
+/** The catalogue as the palette shows it: found by words, grouped by category, last used on top. */
+import type { Category, NodeTypeInfo } from '../../shared/flow'
+
+export const CATEGORIES: Category[] = ['talk', 'ask', 'know', 'decide', 'reach_out', 'people']
+const KEPT = 'flowbuilder.palette.lastUsed'
+const SHOWN = 4
+
+export interface Group {
+  category: Category
+  types: NodeTypeInfo[]
+}
+
+/** Case and diacritics aside, so that "pozegnanie" finds „pożegnanie”. */
+export function folded(text: string): string {
+  return text.toLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '')
+}
+
+export function found(types: readonly NodeTypeInfo[], words: string): NodeTypeInfo[] {
+  const needles = folded(words).split(/\s+/).filter(Boolean)
+  const rank = (type: NodeTypeInfo) => (folded(type.title).startsWith(needles[0] ?? '') ? 0 : 1)
+  return types
+    .filter((type) => {
+      const hay = folded([type.title, ...(type.keywords ?? []), type.help].join(' '))
+      return needles.every((needle) => hay.includes(needle))
+    })
+    .toSorted((a, b) => rank(a) - rank(b))
+}
+
+export function grouped(types: readonly NodeTypeInfo[]): Group[] {
+  return CATEGORIES.map((category) => ({
+    category,
+    types: types.filter((type) => type.category === category),
+  })).filter((group) => group.types.length > 0)
+}
+
+export function lastUsed(): string[] {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEPT) ?? '[]') as unknown
+    return Array.isArray(kept)
+      ? kept.filter((name) => typeof name === 'string').slice(0, SHOWN)
+      : []
+  } catch {
+    return []
+  }
+}
+
+export function noteUsed(name: string): string[] {
+  const used = [name, ...lastUsed().filter((each) => each !== name)].slice(0, SHOWN)
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(used))
+  } catch {
+    // storage is blocked: the list lives as long as the page
+  }
+  return used
+}

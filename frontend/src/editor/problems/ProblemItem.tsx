@@ -1,0 +1,70 @@
+import { Button } from '@mantine/core'
+import { IconAlertTriangleFilled, IconExclamationCircleFilled } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+
+import type { Problem } from '../../shared/flow'
+import { useDocument, useEditor, useMayEdit } from '../EditorContext'
+import { recipeOf } from '../state/fixes'
+import { titleOf } from '../state/ports'
+import styles from './problems.module.css'
+
+interface Given {
+  problem: Problem
+  /** Shown on the card's own panel, so it need not say which card. */
+  isHere?: boolean
+  onGoTo?: (id: string) => void
+}
+
+/** What is wrong, what to do, and the one click that does it where there is one. */
+export function ProblemItem({ problem, isHere = false, onGoTo }: Given) {
+  const { t } = useTranslation()
+  const { catalogue, documents } = useEditor()
+  const mayEdit = useMayEdit()
+  const node = useDocument((state) => state.document.nodes.find((each) => each.id === problem.node))
+  const trigger = useDocument((state) =>
+    state.document.triggers.find((each) => each.id === problem.node),
+  )
+  const recipe = mayEdit ? recipeOf(problem, catalogue) : null
+  const Icon = problem.level === 'error' ? IconExclamationCircleFilled : IconAlertTriangleFilled
+  const where = node
+    ? titleOf(node, catalogue.get(node.type))
+    : trigger
+      ? t(`trigger.${trigger.kind}.title`)
+      : t('problems.wholeFlow')
+  return (
+    <div
+      className={styles.problem}
+      data-level={problem.level}
+      data-testid={`problem-${problem.code}`}
+    >
+      <Icon className={styles.icon} size={16} aria-label={t(`problems.${problem.level}`)} />
+      <div className={styles.words}>
+        {!isHere &&
+          (problem.node && onGoTo ? (
+            <button
+              type="button"
+              className={styles.where}
+              onClick={() => onGoTo(problem.node ?? '')}
+            >
+              {where}
+            </button>
+          ) : (
+            <span className={styles.where}>{where}</span>
+          ))}
+        <p>{problem.message}</p>
+        {problem.hint && <p className={styles.hint}>{problem.hint}</p>}
+        {problem.fix && recipe && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            mt={6}
+            data-testid="fix"
+            onClick={() => documents.getState().edit('edit.fix', recipe)}
+          >
+            {problem.fix.label}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}

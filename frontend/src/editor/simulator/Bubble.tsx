@@ -1,0 +1,82 @@
+import { useTranslation } from 'react-i18next'
+
+import { isSafe } from '../../shared/ui/marked'
+import { Marked } from '../../shared/ui/Marked'
+import styles from './try.module.css'
+import type { Line } from './useTry'
+
+interface Given {
+  line: Line
+  /** Its buttons still wait for an answer. */
+  isOpen: boolean
+  onChoose: (value: string, label: string) => void
+}
+
+/** One message, looking as it does in the widget. */
+export function Bubble({ line, isOpen, onChoose }: Given) {
+  const { t } = useTranslation()
+  const { content, from } = line
+  return (
+    <div className={styles.line} data-from={from}>
+      {from !== 'visitor' && line.generated && <span className={styles.mark}>{t('try.ai')}</span>}
+      {content.kind === 'image'
+        ? isSafe(content.url) && (
+            <img className={styles.image} src={content.url} alt={content.alt} />
+          )
+        : content.text && (
+            <div className={styles.bubble} data-from={from}>
+              <Marked text={content.text} />
+              {content.kind === 'text' && content.sources && content.sources.length > 0 && (
+                <ul className={styles.sources} aria-label={t('try.sources')}>
+                  {content.sources.map((source) => (
+                    <li key={source.title + source.url}>{source.title}</li>
+                  ))}
+                </ul>
+              )}
+            </div>
+          )}
+      {content.kind === 'choices' && (
+        <div className={styles.pills}>
+          {content.options.map((option) => (
+            <button
+              key={option.value}
+              type="button"
+              className={styles.pill}
+              disabled={!isOpen}
+              data-testid={`choice-${option.value}`}
+              onClick={() => onChoose(option.value, option.label)}
+            >
+              {option.label}
+            </button>
+          ))}
+        </div>
+      )}
+      {content.kind === 'rating' && (
+        <div className={styles.scale}>
+          <div className={styles.pills} role="group" aria-label={content.text}>
+            {Array.from({ length: content.high - content.low + 1 }, (_, index) =>
+              String(content.low + index),
+            ).map((value) => (
+              <button
+                key={value}
+                type="button"
+                className={styles.score}
+                disabled={!isOpen}
+                data-testid={`score-${value}`}
+                onClick={() => onChoose(value, value)}
+              >
+                {value}
+              </button>
+            ))}
+          </div>
+          {(content.low_label || content.high_label) && (
+            <div className={styles.ends}>
+              <span>{content.low_label}</span>
+              <span>{content.high_label}</span>
+            </div>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}

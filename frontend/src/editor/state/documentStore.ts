@@ -1,0 +1,92 @@
+/** The open flow's document: one way in (`edit`), every change remembered as patches. */
+import { applyPatches, enablePatches, produceWithPatches, type Patch } from 'immer'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+import type { Flow } from '../../shared/flow'
+
+enablePatches()
+
+/** How long a pause may be before typing in the same field becomes a new undo step. */
+const TYPING_PAUSE_MS = 2_000
+const REMEMBERED_STEPS = 500
+
+export type Recipe = (draft: Flow) => void
+
+export interface Change {
+  label: string
+  redo: Patch[]
+  undo: Patch[]
+  merge: string | null
+  at: number
+}
+
+export interface EditOptions {
+  /** Edits with the same key that follow each other closely are one undo step. */
+  merge?: string
+}
+
+export interface DocumentState {
+  document: Flow
+  done: Change[]
+  undone: Change[]
+  edit: (label: string, recipe: Recipe, options?: EditOptions) => void
+  /** The next edit starts a new undo step, whatever its key. */
+  seal: () => void
+  undo: () => void
+  redo: () => void
+  /** Put another document in its place, with no way back to the old one. */
+  replace: (document: Flow) => void
+}
+
+export type DocumentStore = StoreApi<DocumentState>
+
+export function createDocumentStore(document: Flow, now: () => number = Date.now): DocumentStore {
+  return createStore<DocumentState>()((set, get) => ({
+    document,
+    done: [],
+    undone: [],
+    edit: (label, recipe, options = {}) => {
+      const [next, redo, undo] = produceWithPatches(get().document, recipe)
+      if (!redo.length) return
+      const change: Change = { label, redo, undo, merge: options.merge ?? null, at: now() }
+      const done = get().done
+      const last = done.at(-1)
+      if (last && belongsTo(last, change)) {
+        const both = { ...change, redo: [...last.redo, ...redo], undo: [...undo, ...last.undo] }
+        set({ document: next, done: [...done.slice(0, -1), both], undone: [] })
+      } else {
+        set({ document: next, done: [...done.slice(-REMEMBERED_STEPS + 1), change], undone: [] })
+      }
+    },
+    seal: () => {
+      const done = get().done
+      const last = done.at(-1)
+      if (last?.merge) set({ done: [...done.slice(0, -1), { ...last, merge: null }] })
+    },
+    undo: () => {
+      const change = get().done.at(-1)
+      if (!change) return
+      set({
+        document: applyPatches(get().document, change.undo),
+        done: get().done.slice(0, -1),
+        undone: [...get().undone, { ...change, merge: null }],
+      })
+    },
+    redo: () => {
+      const change = get().undone.at(-1)
+      if (!change) return
+      set({
+        document: applyPatches(get().document, change.redo),
+        done: [...get().done, change],
+        undone: get().undone.slice(0, -1),
+      })
+    },
+    replace: (other) => set({ document: other, done: [], undone: [] }),
+  }))
+}
+
+function belongsTo(last: Change, change: Change): boolean {
+  return (
+    last.merge !== null && last.merge === change.merge && change.at - last.at <= TYPING_PAUSE_MS
+  )
+}

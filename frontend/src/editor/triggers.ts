@@ -1,0 +1,13 @@
+/** The always-on ways into a flow, as the palette and the cards show them. */
+import { IconAlertTriangle, IconHash, IconHeadset, IconZzz, type Icon } from '@tabler/icons-react'
+
+import type { TriggerKind } from '../shared/flow'
+
+export const TRIGGER_KINDS: TriggerKind[] = ['keyword', 'human', 'silent', 'problem']
+
+export const TRIGGER_ICONS: Record<TriggerKind, Icon> = {
+  keyword: IconHash,
+  human: IconHeadset,
+  silent: IconZzz,
+  problem: IconAlertTriangle,
+}

@@ -1,0 +1,92 @@
+/** The flow addresses of the REST API, typed. */
+import type { Flow, NodeTypeInfo, Problem, SavedDraft, Surroundings, VersionInfo } from '../flow'
+import { completeFlow } from '../flow'
+import { request } from './client'
+
+const at = (flowId: string, path: string) => `/api/v1/flows/${encodeURIComponent(flowId)}/${path}`
+
+export const nodeTypes = (signal?: AbortSignal): Promise<NodeTypeInfo[]> =>
+  request('GET', '/api/v1/node-types/', { signal })
+
+export const surroundings = (flowId: string, signal?: AbortSignal): Promise<Surroundings> =>
+  request('GET', at(flowId, 'surroundings/'), { signal })
+
+export async function readDraft(flowId: string, signal?: AbortSignal): Promise<SavedDraft> {
+  return complete(await request<SavedDraft>('GET', at(flowId, 'draft/'), { signal }))
+}
+
+export async function saveDraft(
+  flowId: string,
+  revision: number,
+  document: Flow,
+): Promise<SavedDraft> {
+  const body = { revision, document }
+  return complete(await request<SavedDraft>('PUT', at(flowId, 'draft/'), { body }))
+}
+
+export const publish = (flowId: string, revision: number, note: string): Promise<VersionInfo> =>
+  request('POST', at(flowId, 'publish/'), { body: { revision, note } })
+
+export const versions = (flowId: string, signal?: AbortSignal): Promise<VersionInfo[]> =>
+  request('GET', at(flowId, 'versions/'), { signal })
+
+export async function restore(
+  flowId: string,
+  number: number,
+  revision: number,
+): Promise<SavedDraft> {
+  const path = at(flowId, `versions/${number}/restore/`)
+  return complete(await request<SavedDraft>('POST', path, { body: { revision } }))
+}
+
+function complete(draft: SavedDraft): SavedDraft {
+  return { ...draft, document: completeFlow(draft.document) }
+}
+
+/** What a message holds, for any channel. Mirrors `core/messages.py`. */
+export type Content =
+  | { kind: 'text'; text: string; sources?: { title: string; url: string }[] }
+  | { kind: 'choices'; text: string; options: { value: string; label: string }[] }
+  | {
+      kind: 'rating'
+      text: string
+      scale: 'csat' | 'nps' | 'ces'
+      low: number
+      high: number
+      low_label: string
+      high_label: string
+    }
+  | { kind: 'image'; url: string; alt: string }
+
+export interface TriedMessage {
+  from: 'bot' | 'ai' | 'agent' | 'visitor' | 'system'
+  content: Content
+  generated: boolean
+}
+
+export interface TraceStep {
+  node: string
+  port: string | null
+  text: string
+}
+
+export interface Tried {
+  session: Record<string, unknown> | null
+  messages: TriedMessage[]
+  trace: TraceStep[]
+  activeNode: string | null
+  status: 'new' | 'waiting' | 'queued' | 'with_agent' | 'ended'
+  variables: Record<string, unknown>
+  timers: { id: string; seconds: number; what?: string }[]
+  problems: Problem[]
+}
+
+export type TryEvent = { kind: string } & Record<string, unknown>
+
+export const tryFlow = (
+  flowId: string,
+  document: Flow,
+  session: Tried['session'],
+  event: TryEvent | null,
+): Promise<Tried> =>
+  request('POST', at(flowId, 'try/'), { body: { document, session, event }, timeoutMs: 60_000 })
