@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -25,6 +26,8 @@ from flowbuilder.accounts import services
 from flowbuilder.accounts.access import Permission, membership_of, request_may, user_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
 from flowbuilder.accounts.models import AuditEntry, Membership, Role, User, Workspace
+
+admin.site.unregister(Group)  # roles of a workspace are memberships, not Django's groups
 
 
 class NewMemberForm(forms.ModelForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.admin import RelatedFieldListFilter
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import HttpRequest
@@ -78,6 +79,18 @@ class _Inside:
                 ).distinct()
 
 
+class WithinWorkspace(RelatedFieldListFilter):
+    """A filter by a related row that offers the rows of this workspace only."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[str, str]]:
+        rows = field.remote_field.model._default_manager.all()
+        limits: dict[str, Any] = {"queryset": rows}
+        model_admin._limit(field, request, limits)
+        return [(row.pk, str(row)) for row in limits["queryset"]]
+
+
 class WorkspaceAdmin(_Inside, ModelAdmin):
     """An admin page whose rows belong to the workspace of the login.
 
@@ -91,6 +104,19 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return _limited(super().get_queryset(request), request)
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [self._within(item) for item in super().get_list_filter(request)]
+
+    def _within(self, item: Any) -> Any:
+        """Limit the choices of a filter that is named by a relation."""
+        if not isinstance(item, str):
+            return item
+        try:
+            field = self.opts.get_field(item)
+        except FieldDoesNotExist:
+            return item
+        return (item, WithinWorkspace) if field.remote_field else item
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*(super().get_exclude(request, obj) or ()), "workspace"]

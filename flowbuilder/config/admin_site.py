@@ -34,6 +34,10 @@ class FlowbuilderSite(UnfoldAdminSite):
                 pass
         return super().index(request, extra_context)
 
+    def get_urls(self) -> list[Any]:
+        """Leave out Django's "view on site", which looks rows up without a workspace."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
     def extra_urls(self) -> list[URLPattern]:
         from flowbuilder.accounts.account_page import account_page
         from flowbuilder.insights.pages import insights_page

@@ -52,6 +52,12 @@ def published_documents(workspace: Workspace) -> dict[str, Document]:
     return {str(v.flow_id): load_document(v.document) for v in published}
 
 
+def _callable_flows(workspace: Workspace) -> dict[str, Document | None]:
+    """Every flow that another may call, by id; None for one that was never published."""
+    ids = flows_of(workspace).filter(archived=False).values_list("pk", flat=True)
+    return {**dict.fromkeys(map(str, ids)), **published_documents(workspace)}
+
+
 def surroundings_for(workspace: Workspace) -> Surroundings:
     """What a flow of this workspace may refer to, for validation."""
     teams = surroundings.named("teams", workspace)
@@ -59,7 +65,7 @@ def surroundings_for(workspace: Workspace) -> Surroundings:
     return Surroundings(
         teams=None if teams is None else frozenset(t.name for t in teams),
         credentials=None if credentials is None else frozenset(c.name for c in credentials),
-        flows=published_documents(workspace),
+        flows=_callable_flows(workspace),
         model_configured=model_configured(workspace),
     )
 

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import admin
-from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -23,7 +22,6 @@ LENGTHS = (7, 30, 90)
 LONGEST_DAYS = 366
 
 
-@staff_member_required
 def insights_page(request: HttpRequest) -> HttpResponse:
     """Show the figures of the chosen period; the last 30 days unless told."""
     if not request_may(request, Permission.INSIGHTS_VIEW):

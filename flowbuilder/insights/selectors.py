@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.conversations.models import Conversation, Message
@@ -45,41 +45,30 @@ class Period:
 
 def talks(workspace: Workspace, period: Period) -> list[Talk]:
     """The conversations that began in the period and in which the visitor said something."""
-    answer = (
-        Message.objects.filter(
-            conversation=OuterRef("pk"),
-            seq__gt=OuterRef("first_seq"),
-            author__in=("bot", "ai", "agent"),
-            private=False,
-        )
-        .order_by("seq")
-        .values("at")[:1]
-    )
-    from_visitor = Q(messages__author="visitor")
-    from_agent = Q(messages__author="agent", messages__private=False)
+    messages = Message.objects.filter(conversation=OuterRef("pk"), private=False).order_by("seq")
+    said = messages.filter(author="visitor")
+    answers = messages.filter(author__in=("bot", "ai", "agent"), seq__gt=OuterRef("first_seq"))
     rows = (
         Conversation.objects.filter(
             workspace=workspace, started_at__gte=period.start, started_at__lt=period.end
         )
+        .annotate(first_seq=Subquery(said.values("seq")[:1]))
+        .filter(first_seq__isnull=False)
         .annotate(
-            first_seq=Min("messages__seq", filter=from_visitor),
-            said_at=Min("messages__at", filter=from_visitor),
-            person_at=Min("messages__at", filter=from_agent),
-        )
-        .filter(said_at__isnull=False)
-        .annotate(
-            answered_at=Subquery(answer),
+            said_at=Subquery(said.values("at")[:1]),
+            answered_at=Subquery(answers.values("at")[:1]),
             asked_at=Subquery(first_requests(OuterRef("pk"))),
+            person_at=Subquery(messages.filter(author="agent").values("at")[:1]),
         )
         .values_list("said_at", "answered_at", "asked_at", "person_at", "outcome")
     )
     return [
         Talk(
-            said_at=said,
-            answered_at=answered,
-            asked_for_person_at=asked,
-            person_answered_at=person,
+            said_at=said_at,
+            answered_at=answered_at,
+            asked_for_person_at=asked_at,
+            person_answered_at=person_at,
             resolved=outcome == "resolved",
         )
-        for said, answered, asked, person, outcome in rows
+        for said_at, answered_at, asked_at, person_at, outcome in rows
     ]

@@ -138,6 +138,18 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
     "handoff.Ticket": _about(
         "handoff.Ticket", effect_id="x:1", name=CANARY, text=CANARY, created_at=AT
     ),
+    "knowledge.Entry": _own("knowledge.Entry", question=CANARY, answer=CANARY, variants=[CANARY]),
+    "knowledge.Unanswered": _own("knowledge.Unanswered", question=CANARY, at=AT),
+    "channel_web.Widget": lambda rows: _make(
+        "channel_web.Widget",
+        workspace=rows.workspace,
+        name=CANARY,
+        flow=rows["flows.Flow"],
+        key=f"key-{rows.workspace.slug}",
+    ),
+    "runtime.Job": _about(
+        "runtime.Job", kind="effect", key=f"{CANARY}:1", effect={"kind": "SendEmail", "to": CANARY}
+    ),
     "surveys.Response": lambda rows: _make(
         "surveys.Response",
         workspace=rows.workspace,

@@ -9,6 +9,7 @@ with the `workspace=` filter taken out of `flows.selectors.flows_of`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -37,15 +38,11 @@ PUBLIC = {
     "language/": "a cookie with the language",
     "api/v1/schema/": "the OpenAPI file holds no data",
     "api/v1/docs/": "the OpenAPI file holds no data",
-    "widget.js": "the loader",
-    "w/<str:key>/": "the key is the proof; what it shows is meant for everybody",
-    "w/<str:key>/frame/": "as above",
-    "w/<slug:key>/": "as above",
-    "w/<slug:key>/frame/": "as above",
-    "api/v1/widgets/<str:key>/config": "as above",
-    "api/v1/widgets/<slug:key>/config": "as above",
-    "api/v1/chat/<str:key>/messages": "the visitor's token is the proof",
-    "api/v1/chat/<slug:key>/messages": "the visitor's token is the proof",
+    "widget\\.js": "the loader",
+    "w/<key>/": "the key is the proof; what it shows is meant for everybody",
+    "w/<key>/frame/": "as above",
+    "api/v1/widgets/<key>/config": "as above",
+    "api/v1/chat/<key>/messages": "the visitor's token is the proof",
     "static/<path:path>": "files of the interface",
 }
 
@@ -56,7 +53,7 @@ NAMES = {
     "conversation_id": ("conversations.Conversation", "pk"),
 }
 #: Names that refer to nothing that belongs to a workspace.
-HARMLESS = {"app_label": "flows", "url": "nothing", "content_type_id": "1"}
+HARMLESS = {"app_label": "flows", "rest": "mine"}
 
 
 @dataclass(frozen=True)
@@ -95,14 +92,20 @@ class Route:
 
 def _walk(patterns: list[Any], prefix: str = "") -> Iterator[Route]:
     for item in patterns:
-        path = prefix + str(item.pattern).lstrip("^").rstrip("$")
+        path = prefix + _simple(str(item.pattern))
         if isinstance(item, URLResolver):
             yield from _walk(item.url_patterns, path)
         elif isinstance(item, URLPattern):
             names = tuple(item.pattern.converters) or tuple(
-                getattr(item.pattern.regex, "groupindex", ())
+                getattr(getattr(item.pattern, "regex", None), "groupindex", ())
             )
             yield Route(path, names, item.callback, _model_of(item))
+
+
+def _simple(pattern: str) -> str:
+    """A regular expression written like a path: `^w/(?P<key>[a-z]+)/$` is `w/<key>/`."""
+    named = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", pattern)
+    return named.removeprefix("^").removesuffix("$")
 
 
 def _model_of(item: URLPattern) -> str | None:
@@ -119,7 +122,7 @@ def routes() -> list[Route]:
     return [
         r
         for r in _walk(get_resolver().url_patterns)
-        if "(?P<url>" not in r.path and r.path not in PUBLIC
+        if "<url>" not in r.path and r.path not in PUBLIC
     ]
 
 

@@ -1,0 +1,225 @@
+"""Flows in the admin: the list, a new one, and the canvas as the change page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import F, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget
+
+from flowbuilder.accounts.access import Permission, request_may, workspace_of
+from flowbuilder.accounts.admin_base import WorkspaceAdmin
+from flowbuilder.flows import library, services
+from flowbuilder.flows.errors import FlowHasProblems
+from flowbuilder.flows.models import Flow
+
+
+class NewFlowForm(forms.Form):
+    """Where a new flow begins: a template or a file, and its name."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=120,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=gettext_lazy("Only your team sees it. Empty: the template's name."),
+    )
+    template = forms.CharField(required=False)
+    file = forms.FileField(
+        label=gettext_lazy("Flow file"),
+        required=False,
+        widget=UnfoldAdminFileFieldWidget,
+        help_text=gettext_lazy("A .json file that was exported from Flowbuilder, at most 5 MB."),
+    )
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Live, with unpublished changes, or only a draft."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("live", _("Live")),
+            ("changed", _("Live, with unpublished changes")),
+            ("draft", _("Never published")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Flow]) -> QuerySet[Flow]:
+        match self.value():
+            case "live":
+                return queryset.filter(published__isnull=False)
+            case "changed":
+                return queryset.filter(published__isnull=False).exclude(
+                    published_revision=F("draft_revision")
+                )
+            case "draft":
+                return queryset.filter(published__isnull=True)
+        return queryset
+
+
+@admin.register(Flow)
+class FlowAdmin(WorkspaceAdmin):
+    """The list of flows. The change page is the canvas."""
+
+    permission = Permission.FLOWS_EDIT
+    view_permission = Permission.FLOWS_VIEW
+    list_display = ["name", "state", "language", "updated_at", "updated_by"]
+    list_filter = [StateFilter, "language", "archived"]
+    list_select_related = ["published", "updated_by"]
+    search_fields = ["name"]
+    search_help_text = gettext_lazy("Search by name")
+    ordering = ["archived", "-updated_at"]
+    actions = ["archive", "bring_back", "duplicate"]
+    actions_row = ["export"]
+
+    @display(
+        description=gettext_lazy("State"),
+        label={"live": "success", "changed": "warning", "draft": "info", "archived": "info"},
+    )
+    def state(self, flow: Flow) -> tuple[str, str]:
+        """What visitors get from this flow now."""
+        if flow.archived:
+            return "archived", _("Archived")
+        if flow.published is None:
+            return "draft", _("Never published")
+        live = _("Live, version {number}").format(number=flow.published.number)
+        if flow.published_revision == flow.draft_revision:
+            return "live", live
+        return "changed", _("{live}; unpublished changes").format(live=live)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Flows are archived, not deleted: conversations refer to their versions."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        mine = path(
+            "<int:flow_id>/export/", self.admin_site.admin_view(self.export), name="flow_export"
+        )
+        return [mine, *super().get_urls()]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponseBase:
+        """Offer the templates, an empty canvas and a file."""
+        if not self.has_add_permission(request):
+            return redirect("admin:flows_flow_changelist")
+        form = NewFlowForm(request.POST or None, request.FILES or None)
+        problems: list[dict[str, Any]] = []
+        if request.method == "POST" and form.is_valid():
+            try:
+                flow = self._make(request, form.cleaned_data)
+            except FlowHasProblems as broken:
+                problems = broken.details.get("problems") or [{"message": str(broken.message)}]
+            else:
+                return redirect("admin:flows_flow_change", flow.pk)
+        language = get_language() or "pl"
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("New flow"),
+            "form": form,
+            "problems": problems,
+            "templates": sorted(library.templates(), key=lambda t: t.language != language),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/flows/flow/add.html", context)
+
+    def _make(self, request: HttpRequest, given: dict[str, Any]) -> Flow:
+        workspace = workspace_of(request)
+        if given["file"]:
+            return services.import_flow(
+                workspace=workspace,
+                text=given["file"].read(services.FILE_LIMIT_BYTES + 1),
+                user=request.user,
+            )
+        chosen = library.template(given["template"])
+        return services.create_flow(
+            workspace=workspace,
+            name=given["name"].strip() or (chosen.name if chosen else _("New flow")),
+            user=request.user,
+            document=chosen.document if chosen else None,
+            language=get_language() or "pl",
+        )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponseBase:
+        """Show the canvas. All that it changes goes through the REST addresses."""
+        flow = self.get_object(request, object_id) if object_id else None
+        if flow is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, flow):
+            return redirect("admin:index")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": flow.name,
+            "flow": flow,
+            "may_edit": request_may(request, Permission.FLOWS_EDIT),
+            "may_publish": request_may(request, Permission.FLOWS_PUBLISH),
+            "flows_url": reverse("admin:flows_flow_changelist"),
+        }
+        return TemplateResponse(request, "admin/flows/flow/canvas.html", context)
+
+    @action(description=gettext_lazy("Export"), url_path="export-file")
+    def export(self, request: HttpRequest, object_id: Any = None, **kwargs: Any) -> HttpResponse:
+        """Download the draft as a file."""
+        flow = self.get_object(request, str(object_id or kwargs.get("flow_id")))
+        if flow is None or not self.has_view_permission(request, flow):
+            return redirect("admin:flows_flow_changelist")
+        body = json.dumps(services.export_flow(flow), ensure_ascii=False, indent=1)
+        name = slugify(flow.slug) or "flow"
+        return HttpResponse(
+            body,
+            content_type="application/json",
+            headers={"Content-Disposition": f'attachment; filename="{name}.json"'},
+        )
+
+    @admin.action(description=gettext_lazy("Archive"), permissions=["change"])
+    def archive(self, request: HttpRequest, queryset: QuerySet[Flow]) -> None:
+        """Hide flows from the choices; conversations that run on them go on."""
+        count = services.set_archived(queryset, archived=True, user=request.user)
+        self.message_user(
+            request,
+            ngettext("{count} flow archived.", "{count} flows archived.", count).format(
+                count=count
+            ),
+            messages.SUCCESS,
+        )
+
+    @admin.action(description=gettext_lazy("Bring back"), permissions=["change"])
+    def bring_back(self, request: HttpRequest, queryset: QuerySet[Flow]) -> None:
+        """Undo archiving."""
+        count = services.set_archived(queryset, archived=False, user=request.user)
+        self.message_user(
+            request,
+            ngettext("{count} flow is back.", "{count} flows are back.", count).format(count=count),
+            messages.SUCCESS,
+        )
+
+    @admin.action(description=gettext_lazy("Duplicate"), permissions=["change"])
+    def duplicate(self, request: HttpRequest, queryset: QuerySet[Flow]) -> None:
+        """Copy the drafts of flows."""
+        for flow in queryset:
+            services.create_flow(
+                workspace=flow.workspace,
+                name=_("{name} (copy)").format(name=flow.name)[:120],
+                user=request.user,
+                document=services.draft_of(flow),
+            )

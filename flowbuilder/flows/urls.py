@@ -1,0 +1,22 @@
+"""Addresses of this app under /api/v1/."""
+
+from django.urls import path
+
+from flowbuilder.flows.api.catalogue import NodeTypesView, SurroundingsView
+from flowbuilder.flows.api.drafts import CheckView, DraftView
+from flowbuilder.flows.api.versions import PublishView, RestoreView, VersionsView, VersionView
+
+urlpatterns = [
+    path("node-types/", NodeTypesView.as_view(), name="node-types"),
+    path("flows/<int:flow_id>/draft/", DraftView.as_view(), name="flow-draft"),
+    path("flows/<int:flow_id>/check/", CheckView.as_view(), name="flow-check"),
+    path("flows/<int:flow_id>/publish/", PublishView.as_view(), name="flow-publish"),
+    path("flows/<int:flow_id>/surroundings/", SurroundingsView.as_view(), name="flow-surroundings"),
+    path("flows/<int:flow_id>/versions/", VersionsView.as_view(), name="flow-versions"),
+    path("flows/<int:flow_id>/versions/<int:number>/", VersionView.as_view(), name="flow-version"),
+    path(
+        "flows/<int:flow_id>/versions/<int:number>/restore/",
+        RestoreView.as_view(),
+        name="flow-version-restore",
+    ),
+]
