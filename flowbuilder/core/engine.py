@@ -35,11 +35,10 @@ from flowbuilder.core.events import (
 from flowbuilder.core.people import asks_for_person
 from flowbuilder.core.plan import MAIN, Plan, Step, keyword
 from flowbuilder.core.session import TAKES, Session, Status
-from flowbuilder.core.turn import TurnRun, Watch
-from flowbuilder.core.words import gettext_noop as _
+from flowbuilder.core.trace import LATE, Watch
+from flowbuilder.core.turn import TurnRun
 
 FROM_VISITOR = (VisitorSaid, VisitorChose, VisitorAskedForPerson)
-LATE = _("This answers something that is no longer asked.")
 
 
 def new_session(

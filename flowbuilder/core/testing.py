@@ -48,7 +48,7 @@ from flowbuilder.core.events import (
 from flowbuilder.core.nodetype import Category, NodeType
 from flowbuilder.core.plan import Plan, compile_flow
 from flowbuilder.core.session import Session, Status
-from flowbuilder.core.turn import TraceStep
+from flowbuilder.core.trace import TraceStep
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 #: Effects whose outcome comes back as an event.

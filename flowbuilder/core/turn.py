@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from flowbuilder.core.effects import (
     DEFERRED,
@@ -30,7 +30,19 @@ from flowbuilder.core.nodetype import Go, Move, Stop, Turn, Wait
 from flowbuilder.core.plan import MAIN, MESSAGE, PERSON, Plan, Step
 from flowbuilder.core.session import Frame, Session, Status
 from flowbuilder.core.templates import render
-from flowbuilder.core.words import gettext_noop as _
+from flowbuilder.core.trace import (
+    EFFECT_FAILED,
+    ENDLESS,
+    NO_SUCH_FLOW,
+    NO_SUCH_NODE,
+    NO_SUCH_PORT,
+    NODE_FAILED,
+    NOT_FILLED_IN,
+    TOO_DEEP,
+    TraceKind,
+    TraceStep,
+    Watch,
+)
 
 MAX_STEPS = 200
 MAX_STEPS_TO_SETTLE = 20
@@ -39,37 +51,6 @@ MAX_PROBLEMS = 3
 MAX_HISTORY = 20
 MAX_PATH = 200
 MAX_AWAITING = 50
-
-NODE_FAILED = _("The step failed.")
-EFFECT_FAILED = _("What the step asked for could not be done.")
-NOT_FILLED_IN = _("A text of the step could not be filled in.")
-NO_SUCH_PORT = _("The step left by a port it does not have.")
-NO_SUCH_NODE = _("The step it should go to is not in this flow.")
-NO_SUCH_FLOW = _("The flow it should run is not there.")
-TOO_DEEP = _("Too many flows called one another.")
-ENDLESS = _("These steps go round without waiting for the visitor, so they were stopped.")
-
-TraceKind = Literal["entered", "waits", "left", "stopped", "trigger", "problem", "ignored"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TraceStep:
-    """One thing that happened inside a turn, for whoever watches.
-
-    Attributes:
-        text: Why, as a translation key or in the node's own words.
-        detail: What a person who debugs wants besides: a code, an exception, the cycle.
-    """
-
-    kind: TraceKind
-    flow: str = MAIN
-    node: str = ""
-    port: str = ""
-    text: str = ""
-    detail: str = ""
-
-
-Watch = Callable[[TraceStep], None]
 
 
 class TurnRun:
@@ -383,8 +364,9 @@ class TurnRun:
         last, seen = self._entered[-1][0], [n for n, name in enumerate(names) if name == names[-1]]
         cycle = names[seen[-2] :] if len(seen) > 1 else names[-1:]
         self.tell("problem", last, text=ENDLESS, detail=" → ".join(cycle[-20:]))
-        if len(seen) > 1 and self._overruns == 1:
-            del self._effects[self._entered[seen[1]][1] :]
+        if self._overruns == 1:
+            again = next((n for n, name in enumerate(names) if name in names[:n]), len(names) - 1)
+            del self._effects[self._entered[again][1] :]
         match self._overruns:
             case 1:
                 return self._person()

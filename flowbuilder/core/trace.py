@@ -1,0 +1,42 @@
+"""The trace: what happened inside a turn, for the try-it panel, the log and whoever debugs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from flowbuilder.core.words import gettext_noop as _
+
+NODE_FAILED = _("The step failed.")
+EFFECT_FAILED = _("What the step asked for could not be done.")
+NOT_FILLED_IN = _("A text of the step could not be filled in.")
+NO_SUCH_PORT = _("The step left by a port it does not have.")
+NO_SUCH_NODE = _("The step it should go to is not in this flow.")
+NO_SUCH_FLOW = _("The flow it should run is not there.")
+TOO_DEEP = _("Too many flows called one another.")
+LATE = _("This answers something that is no longer asked.")
+ENDLESS = _("These steps go round without waiting for the visitor, so they were stopped.")
+
+
+TraceKind = Literal["entered", "waits", "left", "stopped", "trigger", "problem", "ignored"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceStep:
+    """One thing that happened inside a turn, for whoever watches.
+
+    Attributes:
+        text: Why, as a translation key or in the node's own words.
+        detail: What a person who debugs wants besides: a code, an exception, the cycle.
+    """
+
+    kind: TraceKind
+    flow: str = ""
+    node: str = ""
+    port: str = ""
+    text: str = ""
+    detail: str = ""
+
+
+Watch = Callable[[TraceStep], None]
