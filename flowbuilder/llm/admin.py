@@ -19,7 +19,7 @@ from flowbuilder.integrations.secrets import unseal
 from flowbuilder.llm import services
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.models import LanguageModelSettings
-from flowbuilder.llm.openai_compatible import OpenAICompatible
+from flowbuilder.llm.selectors import model_at
 
 
 class LanguageModelForm(forms.ModelForm):
@@ -84,7 +84,7 @@ class LanguageModelAdmin(WorkspaceAdmin):
         stored = self.get_queryset(request).filter(pk=object_id).first()
         if stored is None or not self.has_change_permission(request, stored):
             raise Http404
-        model = OpenAICompatible(stored.base_url, stored.model, unseal(stored.sealed_key))
+        model = model_at(stored.base_url, stored.model, unseal(stored.sealed_key))
         try:
             trial = services.try_out(model)
         except ModelError as problem:

@@ -8,11 +8,17 @@ from django.conf import settings
 
 from flowbuilder.integrations.secrets import unseal
 from flowbuilder.llm.models import LanguageModelSettings
-from flowbuilder.llm.openai_compatible import OpenAICompatible
 
 if TYPE_CHECKING:
     from flowbuilder.accounts.models import Workspace
     from flowbuilder.llm.providers import LanguageModel
+
+
+def model_at(base_url: str, name: str, key: str) -> LanguageModel:
+    """The model `name` at `base_url`. Loads the client on first use: starting without is faster."""
+    from flowbuilder.llm.openai_compatible import OpenAICompatible
+
+    return OpenAICompatible(base_url, name, key)
 
 
 def model_configured(workspace: Workspace | int) -> bool:
@@ -30,9 +36,9 @@ def language_model(workspace: Workspace | int) -> LanguageModel | None:
     if own is not None:
         if not own.enabled:
             return None
-        return OpenAICompatible(own.base_url, own.model, unseal(own.sealed_key))
+        return model_at(own.base_url, own.model, unseal(own.sealed_key))
     if settings.FLOWBUILDER_LLM_BASE_URL and settings.FLOWBUILDER_LLM_MODEL:
-        return OpenAICompatible(
+        return model_at(
             settings.FLOWBUILDER_LLM_BASE_URL,
             settings.FLOWBUILDER_LLM_MODEL,
             settings.FLOWBUILDER_LLM_API_KEY,
