@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from flowbuilder.core.conditions import folded
 from flowbuilder.core.events import Event, VisitorChose, VisitorSaid
+
+_CLAUSE_END = re.compile(r"[,;:.–—]\s")
 
 
 def fold(text: str) -> str:
@@ -23,10 +26,15 @@ def words_of(event: Event) -> str:
     return ""
 
 
-def chosen(event: Event, options: Iterable[tuple[str, str]]) -> str | None:
+def chosen(
+    event: Event,
+    options: Iterable[tuple[str, str]],
+    other_words: Mapping[str, Sequence[str]] | None = None,
+) -> str | None:
     """The value that `event` picks out of (value, label) pairs, or None.
 
-    Typed words may be the label, the value or the button's number.
+    Typed words may be the label or a clause of it ("tak" for "Tak, poproszę"), the value, the
+    button's number, or one of the `other_words` for a value. Words that fit two buttons pick none.
     """
     pairs = list(options)
     if isinstance(event, VisitorChose):
@@ -34,9 +42,18 @@ def chosen(event: Event, options: Iterable[tuple[str, str]]) -> str | None:
     said = fold(words_of(event))
     if not said:
         return None
-    for value, label in pairs:
-        if said in (fold(label), fold(value)):
-            return value
+    for ways in (_whole, _clauses):
+        meant = {value for value, label in pairs if said in ways(value, label, other_words or {})}
+        if meant:
+            return meant.pop() if len(meant) == 1 else None
     if said.isdecimal() and 1 <= int(said[:4]) <= len(pairs):
         return pairs[int(said[:4]) - 1][0]
     return None
+
+
+def _whole(value: str, label: str, other_words: Mapping[str, Sequence[str]]) -> set[str]:
+    return {fold(label), fold(value), *map(fold, other_words.get(value, ()))}
+
+
+def _clauses(value: str, label: str, other_words: Mapping[str, Sequence[str]]) -> set[str]:
+    return {fold(clause) for clause in _CLAUSE_END.split(label)}

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from flowbuilder.core.events import Event, VisitorChose, VisitorSaid
-from flowbuilder.core.fields import OptionalVariableName, ShortTemplate, Template
+from flowbuilder.core.fields import Line, OptionalVariableName, ShortTemplate, Template
 from flowbuilder.core.nodetype import (
     Go,
     Move,
@@ -38,6 +38,14 @@ class ChoiceOption(NodeConfig):
     )
     label: ShortTemplate = Field(
         min_length=1, title=_("Button"), description=_("The words on the button.")
+    )
+
+    words: list[Line] = Field(
+        default_factory=list,
+        max_length=20,
+        title=_("Other words for it"),
+        description=_("Typing one of these counts as pressing the button, as in “that is all”."),
+        json_schema_extra={"x-advanced": True},
     )
 
 
@@ -102,7 +110,8 @@ class ChoicesNode(NodeType[ChoicesConfig]):
         if not isinstance(event, VisitorSaid | VisitorChose):
             return Wait()
         options = self._offered(config, turn)
-        value = chosen(event, options)
+        other_words = {option.value: option.words for option in config.options}
+        value = chosen(event, options, other_words)
         if value is not None:
             return Go(value, remember={config.save_as: value} if config.save_as else {})
         asked_again = int(turn.keep.get("asked_again", 0))

@@ -73,8 +73,7 @@ class FaqLookup(NodeType[FaqLookupConfig]):
     Config = FaqLookupConfig
 
     def enter(self, config: FaqLookupConfig, turn: Turn) -> Move:
-        query = turn.render(config.query) if config.query.strip() else turn.last_said
-        return self._search(config, query, turn)
+        return self._search(config, turn.render(config.query).strip() or turn.last_said, turn)
 
     def resume(self, config: FaqLookupConfig, turn: Turn, event: Event) -> Move:
         match event:

@@ -73,8 +73,7 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
     Config = LlmAnswerConfig
 
     def enter(self, config: LlmAnswerConfig, turn: Turn) -> Move:
-        template = config.question.strip()
-        question = (turn.render(template) if template else turn.last_said).strip()
+        question = turn.render(config.question).strip() or turn.last_said.strip()
         if not question:
             return self._no_answer("not_grounded", config, turn)
         before = turn.history

@@ -39,6 +39,32 @@ def test_typing_a_label_its_name_or_its_number_counts_as_pressing(try_node, type
     assert try_node("choices", MENU).says(typed).heard == ["[return]"]
 
 
+ANYTHING_ELSE = {
+    "text": "Coś jeszcze?",
+    "options": [
+        {"value": "menu", "label": "Tak, wróćmy do menu", "words": ["jeszcze jedno"]},
+        {"value": "done", "label": "Nie, to wszystko", "words": ["dziękuję", "3"]},
+        {"value": "no-idea", "label": "Nie, sam nie wiem"},
+    ],
+    "retries": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "port"),
+    [
+        ("tak", "menu"),
+        ("To wszystko.", "done"),
+        ("dziekuje", "done"),
+        ("3", "done"),
+        ("nie", "fallback"),
+        ("wróćmy", "fallback"),
+    ],
+)
+def test_a_clause_of_a_label_or_other_words_for_it_count_unless_they_fit_two(try_node, typed, port):
+    assert try_node("choices", ANYTHING_ELSE).says(typed).heard == [f"[{port}]"]
+
+
 @pytest.mark.parametrize("typed", ["coś innego", "3", "0", "!!!"])
 def test_other_words_are_asked_again_then_leave_by_the_fallback(try_node, typed):
     visitor = try_node("choices", MENU).says(typed)
