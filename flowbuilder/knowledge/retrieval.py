@@ -29,16 +29,18 @@ from typing import Literal
 from flowbuilder.knowledge import words as lexicon
 from flowbuilder.knowledge.text import MAX_QUERY, edits, fold, grams, keys, words
 
-FOUND = 0.55
-SUGGEST = 0.38
-MARGIN = 0.05
-WEIGHTS = {"fit": 0.6, "cover": 0.25, "shape": 0.15}
+FOUND = 0.47
+SUGGEST = 0.37
+MARGIN = 0.06
+WEIGHTS = {"fit": 0.45, "cover": 0.3, "shape": 0.25}
 CANDIDATES = 40
 
-_FILLER, _ASKING, _UNKNOWN = 0.06, 0.25, 0.8
-_FAMILY, _PREFIXED, _ALIKE, _SLIP, _TWO_SLIPS, _IN_ANSWER = 0.85, 0.7, 0.6, 0.8, 0.65, 0.45
+_FILLER, _ASKING, _UNKNOWN = 0.05, 0.5, 0.9
+_FAMILY, _PREFIXED, _ALIKE, _SLIP, _TWO_SLIPS, _IN_ANSWER = 0.85, 0.8, 0.6, 0.8, 0.7, 0.45
 #: How much more it matters that the phrasing is covered than the question (1: alike).
-_LEAN = 0.25
+_LEAN = 0.35
+#: How many of an entry's phrasings, the best fitting, are compared piece by piece.
+_SHAPED = 3
 _K1, _B = 1.2, 0.4
 
 Verdict = Literal["found", "suggest", "none"]
@@ -79,6 +81,10 @@ class _Phrase:
     text: str
 
 
+#: For each filed term, the words of the question that may mean it, and how surely.
+_Reach = dict[str, list[tuple[str, float]]]
+
+
 class Index:
     """An unchangeable index over entries; safe to share between threads."""
 
@@ -117,7 +123,8 @@ class _Part:
         #: Any key of a known word -> the keys it is filed under.
         self.aliases: dict[str, set[str]] = defaultdict(set)
         self.imports: dict[str, float] = {}
-        self.by_start: dict[str, list[str]] = defaultdict(list)
+        #: First four letters -> words with the core that begins so.
+        self.by_start: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.by_piece: dict[str, list[str]] = defaultdict(list)
         self.relatives: dict[str, dict[str, float]] = {}
 
@@ -157,8 +164,8 @@ class _Part:
         forms = keys(word, self.language)
         folded = forms[-1]
         if folded not in self.aliases:
-            for start in {core[:4] for core in self._cores(folded)}:
-                self.by_start[start].append(folded)
+            for core in self._cores(folded):
+                self.by_start[core[:4]].append((folded, core))
             for piece in _pieces(folded):
                 self.by_piece[piece].append(folded)
             self.aliases[folded].add(forms[0])
@@ -217,11 +224,9 @@ class _Part:
             return found
         same = bool(found)
         for core in self._cores(folded):
-            for other in self.by_start.get(core[:4], ()):
-                if _is_family(folded, other):
-                    keep(other, _FAMILY)
-                elif any(_is_family(core, inner) for inner in self._cores(other)):
-                    keep(other, _PREFIXED)
+            for other, inner in self.by_start.get(core[:4], ()):
+                if _is_family(core, inner):
+                    keep(other, _FAMILY if (core, inner) == (folded, other) else _PREFIXED)
         for other in self._meanings(forms):
             for form in keys(other, self.language):
                 keep(form, _ALIKE)
@@ -252,11 +257,15 @@ class _Part:
     def search(self, query: str) -> list[Hit]:
         """The best candidates, best first."""
         asked = self._asked(query)
-        if not asked or not any(self._import(fold(word)) == 1 for word in asked):
-            asked = {word: weight for word, weight in asked.items() if self._related(word)}
+        if not any(self._import(fold(word)) == 1 for word in asked):
+            return []  # "good morning", "can I": nothing to look for
         candidates = self._candidates(asked)
         pieces = grams(query)
-        hits = [Hit(self.documents[n], self._score(n, asked, pieces)) for n in candidates]
+        reach: _Reach = defaultdict(list)
+        for word in asked:
+            for term, surety in self._related(word).items():
+                reach[term].append((word, surety))
+        hits = [Hit(self.documents[n], self._score(n, asked, reach, pieces)) for n in candidates]
         return sorted(hits, key=lambda hit: (-hit.score, hit.document.id))
 
     def _asked(self, query: str) -> dict[str, float]:
@@ -284,41 +293,45 @@ class _Part:
                     sums[number] += worth * share
         return heapq.nlargest(CANDIDATES, sums, key=sums.__getitem__)
 
-    def _score(self, number: int, asked: dict[str, float], pieces: frozenset[str]) -> float:
+    def _score(
+        self, number: int, asked: dict[str, float], reach: _Reach, pieces: frozenset[str]
+    ) -> float:
         total = sum(asked.values()) or 1.0
-        own, in_questions = self.terms[number], self.asked_terms[number]
-        cover = 0.0
-        for word, weight in asked.items():
-            best = 0.0
-            for term, surety in self._related(word).items():
-                if term in own:
-                    best = max(best, surety if term in in_questions else surety * _IN_ANSWER)
-            cover += weight * best
-        fit = shape = 0.0
-        for phrase in self.phrases[number]:
-            fit = max(fit, self._fit(phrase, asked, total))
+        in_questions = self.asked_terms[number]
+        cover = _given(self.terms[number], asked, reach, in_questions)
+        fits = [(self._fit(phrase, asked, reach, total), phrase) for phrase in self.phrases[number]]
+        fit = max(value for value, _phrase in fits)
+        shape = 0.0
+        for _value, phrase in heapq.nlargest(_SHAPED, fits, key=lambda pair: pair[0]):
             theirs = grams(phrase.text)
             if pieces and theirs:
                 shape = max(shape, 2 * len(pieces & theirs) / (len(pieces) + len(theirs)))
         mixed = WEIGHTS["fit"] * fit + WEIGHTS["cover"] * cover / total + WEIGHTS["shape"] * shape
         return round(min(1.0, mixed), 4)
 
-    def _fit(self, phrase: _Phrase, asked: dict[str, float], total: float) -> float:
+    def _fit(self, phrase: _Phrase, asked: dict[str, float], reach: _Reach, total: float) -> float:
         """How well the question and one phrasing cover each other (a weighted F measure)."""
-        met: dict[str, float] = {}
-        given = 0.0
-        for word, weight in asked.items():
-            best = 0.0
-            for term, surety in self._related(word).items():
-                if term in phrase.terms:
-                    best = max(best, surety)
-                    met[term] = max(met.get(term, 0.0), surety)
-            given += weight * best
+        common = phrase.terms & reach.keys()
+        given = _given(common, asked, reach, common) if common else 0.0
         if not given:
             return 0.0
         ours = given / total
-        theirs = sum(self._weight(t) * s for t, s in met.items()) / (phrase.weight or 1.0)
+        met = sum(self._weight(term) * max(s for _, s in reach[term]) for term in common)
+        theirs = met / (phrase.weight or 1.0)
         return (1 + _LEAN) * ours * theirs / (_LEAN * ours + theirs)
+
+
+def _given(
+    terms: frozenset[str], asked: dict[str, float], reach: _Reach, in_questions: frozenset[str]
+) -> float:
+    """How much of the question, by weight, some of `terms` account for."""
+    best: dict[str, float] = {}
+    for term in terms & reach.keys():
+        share = 1.0 if term in in_questions else _IN_ANSWER
+        for word, surety in reach[term]:
+            if surety * share > best.get(word, 0.0):
+                best[word] = surety * share
+    return sum(asked[word] * surety for word, surety in best.items())
 
 
 def _pieces(folded: str) -> set[str]:

@@ -30,10 +30,13 @@ _FILLERS = {
 FILLERS = {language: frozenset(text.split()) for language, text in _FILLERS.items()}
 
 #: Words that ask; they tell "when" from "how much", but no subject.
-ASKING: dict[str, frozenset[str]] = {
-    "pl": frozenset({"gdzie", "kiedy", "ile", "kto", "skad", "dokad", "ktoredy", "jakim", "czym"}),
-    "en": frozenset({"where", "when", "how", "much", "many", "why", "long"}),
+_ASKING = {
+    "pl": """
+        gdzie kiedy ile kto skad dokad ktoredy jakim czym dlugo prowadzicie sprzedajecie oferujecie
+        przyjmujecie robicie dzialacie kupic kupuje kupie dostane dostac""",
+    "en": "where when how much many why long sell offer run buy",
 }
+ASKING = {language: frozenset(text.split()) for language, text in _ASKING.items()}
 
 #: Beginnings that turn one verb into its neighbours: "pakować", "zapakować", "spakować".
 PREFIXES: dict[str, tuple[str, ...]] = {

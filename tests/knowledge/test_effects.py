@@ -114,7 +114,7 @@ def test_no_secret_is_in_the_prompt(context, settings):
         ("NOT_FOUND.", "not_grounded"),
         ("HUMAN", "wants_human"),
         ("Dostawa kurierem kosztuje 9,99 zł.", "not_grounded"),
-        ("Dostawa kosztuje 14,99 zł. Szczegóły: https://evil.example/x", "not_grounded"),
+        ("Szczegóły: https://evil.example/x", "not_grounded"),
         ("Proszę napisać na hacker@evil.example.", "not_grounded"),
         ("![x](http://evil.example/?q=1)", "not_grounded"),
         ("Kliknij javascript:alert(1)", "not_grounded"),

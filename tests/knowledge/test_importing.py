@@ -1,5 +1,7 @@
 """Files of questions and answers, good and bad."""
 
+import json
+
 import pytest
 
 from flowbuilder.knowledge.errors import FileNotReadable
@@ -33,9 +35,15 @@ def test_what_spreadsheets_save_is_read(encoding, delimiter):
 
 
 def test_json_lines_are_read():
-    data = '{"id": 7, "question": "Jak?", "variants": ["a", "b"], "answer": "Tak.", "language": "en"}\n'
+    record = {
+        "id": 7,
+        "question": "Jak?",
+        "variants": ["a", "b"],
+        "answer": "Tak.",
+        "language": "en",
+    }
 
-    row = read(data.encode(), name="a.jsonl", language="pl").rows[0]
+    row = read(json.dumps(record).encode(), name="a.jsonl", language="pl").rows[0]
 
     assert (row.key, row.variants, row.language) == ("7", ("a", "b"), "en")
 
@@ -54,7 +62,8 @@ def test_every_bad_row_is_reported_with_its_place_and_the_good_ones_are_kept():
     reading = read(text.encode(), name="a.csv", language="pl")
 
     assert [(p.line, p.field) for p in reading.problems] == [
-        (2, "question"), (3, "answer"), (4, "language"), (5, "question"), (7, "id"), (8, "question"),
+        (2, "question"), (3, "answer"), (4, "language"), (5, "question"), (7, "id"),
+        (8, "question"),
     ]  # fmt: skip
     assert [(r.key, r.enabled) for r in reading.rows] == [("e", False)]
 
