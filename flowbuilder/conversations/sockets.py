@@ -146,6 +146,8 @@ class SocketConsumer:
 
     def send(self, frame: Mapping[str, Any]) -> None:
         """Put a frame in the outbox. A reader too slow for it is disconnected with 4008."""
+        if self._closing is not None:
+            return
         text = json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
         self._outbox.append(text)
         self._outbox_bytes += len(text)
