@@ -199,7 +199,7 @@ class _Talk:
 
 def _says(expected: str, got: str) -> bool:
     parts = [re.escape(" ".join(part.split())) for part in expected.split("…")]
-    return re.fullmatch(" ?.*".join(parts).strip(), " ".join(got.split()), re.DOTALL) is not None
+    return re.fullmatch(" ?.*".join(parts), " ".join(got.split()), re.DOTALL) is not None
 
 
 def _snake(name: str) -> str:

@@ -1,0 +1,122 @@
+"""The flows that ship: each publishes without a problem and holds its talks word for word."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from flowbuilder import nodes
+from flowbuilder.core.catalogue import discover
+from flowbuilder.core.document import Flow, Node
+from flowbuilder.core.talks import run_talk
+from flowbuilder.core.validation import Surroundings, validate
+
+LIBRARY = Path(__file__).parents[2] / "flows_library"
+CATALOGUE = discover(nodes)
+FOLDERS = sorted(path.parent for path in LIBRARY.glob("*/flow.json"))
+TALKS = sorted(LIBRARY.glob("*/talks/*.talk"))
+SHOPS = ("sklep-internetowy", "online-shop")
+CARD = 264
+GAP = 24
+
+every_flow = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+every_talk = pytest.mark.parametrize("talk", TALKS, ids=lambda t: f"{t.parts[-3]}/{t.stem}")
+
+
+def flow_in(folder: Path) -> Flow:
+    return Flow.model_validate(json.loads((folder / "flow.json").read_text(encoding="utf-8")))
+
+
+def test_the_promised_flows_are_there():
+    assert {folder.name for folder in FOLDERS} == {*SHOPS, "powitanie", "welcome"}
+
+
+@every_flow
+def test_a_flow_has_no_problem_at_all(folder: Path):
+    around = Surroundings(teams=set(), credentials=set(), flows={})
+
+    assert [problem.message for problem in validate(flow_in(folder), CATALOGUE, around)] == []
+
+
+@every_talk
+def test_a_talk_goes_as_written(talk: Path):
+    flow = flow_in(talk.parents[1])
+
+    assert [str(d) for d in run_talk(flow, CATALOGUE, talk.read_text(encoding="utf-8"))] == []
+
+
+@every_talk
+def test_a_talk_notices_another_word(talk: Path):
+    flow = flow_in(talk.parents[1])
+    lines = talk.read_text(encoding="utf-8").splitlines()
+    spoken = [n for n, line in enumerate(lines) if line.startswith("bot:") and "…" not in line]
+    lines[spoken[-1]] += " Inaczej."
+
+    assert run_talk(flow, CATALOGUE, "\n".join(lines)) != []
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_the_talks_come_to_every_node(shop: str):
+    """With any node made an end, some talk goes otherwise."""
+    flow = flow_in(LIBRARY / shop)
+    talks = [path.read_text(encoding="utf-8") for path in (LIBRARY / shop).glob("talks/*.talk")]
+
+    assert len(talks) >= 6
+    for node in flow.nodes:
+        silent = Node(id=node.id, type="end", config={})
+        changed = flow.model_copy(
+            update={
+                "nodes": tuple(silent if n.id == node.id else n for n in flow.nodes),
+                "edges": tuple(e for e in flow.edges if e.source != node.id),
+            }
+        )
+
+        assert any(run_talk(changed, CATALOGUE, talk) for talk in talks), node.id
+
+
+@every_flow
+def test_cards_on_the_canvas_stand_apart(folder: Path):
+    flow = flow_in(folder)
+    heights = {
+        node.id: 120 + 30 * len(CATALOGUE[node.type].ports_of(node.config)) for node in flow.nodes
+    }
+    heights |= {trigger.id: 110 for trigger in flow.triggers} | {"start": 110}
+    assert set(flow.layout) == set(heights)
+    for (one, a), (other, b) in combinations(flow.layout.items(), 2):
+        apart = abs(a.x - b.x) >= CARD + GAP or (
+            b.y - a.y >= heights[one] + GAP if b.y >= a.y else a.y - b.y >= heights[other] + GAP
+        )
+        assert apart, f"{one} and {other} overlap"
+
+
+@every_flow
+def test_a_flow_has_the_words_of_one_language_and_a_first_paragraph(folder: Path):
+    flow = flow_in(folder)
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    text = (folder / "flow.json").read_text(encoding="utf-8")
+
+    assert readme.startswith(f"# {flow.name}\n\n")
+    assert (flow.locale == "pl") == any(letter in text for letter in "ąęłżź")
+    assert not re.search(r"!(?!=)", text)
+    assert all(node.title for node in flow.nodes)
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_knowledge_has_sixty_entries_with_three_variants_each(shop: str):
+    with (LIBRARY / shop / "knowledge.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    assert len(rows) == 60
+    assert list(rows[0]) == ["id", "question", "variants", "answer"]
+    assert len({row["id"] for row in rows}) == 60
+    asked = [q.casefold() for row in rows for q in (row["question"], *row["variants"].split("|"))]
+    assert len(set(asked)) == len(asked)
+    for row in rows:
+        assert len([v for v in row["variants"].split("|") if v.strip()]) >= 3, row["id"]
+        assert row["answer"].endswith((".", "?")), row["id"]
+        assert "!" not in row["answer"], row["id"]
