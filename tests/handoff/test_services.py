@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
@@ -345,7 +346,10 @@ def test_another_workspaces_conversation_does_not_exist(
 
 
 def test_the_story_so_far_is_told_in_words(taken: Conversation) -> None:
-    assert [step["title"] for step in story.path_of(taken)] == [
+    with override("en"):
+        path = story.path_of(taken)
+
+    assert [step["title"] for step in path] == [
         "Ask for the name",
         "Hand over to a person",
     ]

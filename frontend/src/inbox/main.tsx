@@ -1,1 +1,50 @@
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
 import '../shared/base.css'
+import './inbox.css'
+
+import { MantineProvider } from '@mantine/core'
+import { ModalsProvider } from '@mantine/modals'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createRoot } from 'react-dom/client'
+import { I18nextProvider } from 'react-i18next'
+import { setCsrfToken } from '../shared/api/client'
+import { adminColorScheme } from '../shared/colorScheme'
+import { pageLanguage, startI18n } from '../shared/i18n'
+import { cssVariables, theme } from '../shared/theme'
+import en from './locales/en.json'
+import pl from './locales/pl.json'
+import { App } from './shell/App'
+import { NoPermission } from './shell/NoPermission'
+
+const root = document.getElementById('inbox')
+if (root) {
+  setCsrfToken(root.dataset.csrf ?? '')
+  const i18n = startI18n(pageLanguage(root), { en, pl })
+  const queries = new QueryClient({
+    defaultOptions: { queries: { retry: 1, staleTime: 10_000, refetchOnWindowFocus: true } },
+  })
+  const adminUrl = root.dataset.adminUrl ?? '/admin/'
+  createRoot(root).render(
+    <I18nextProvider i18n={i18n}>
+      <QueryClientProvider client={queries}>
+        <MantineProvider
+          theme={theme}
+          cssVariablesResolver={cssVariables}
+          colorSchemeManager={adminColorScheme()}
+          defaultColorScheme="auto"
+        >
+          <ModalsProvider>
+            <Notifications position="top-center" autoClose={6000} />
+            {root.dataset.allowed === '1' ? (
+              <App workspace={root.dataset.workspace ?? ''} adminUrl={adminUrl} />
+            ) : (
+              <NoPermission adminUrl={adminUrl} />
+            )}
+          </ModalsProvider>
+        </MantineProvider>
+      </QueryClientProvider>
+    </I18nextProvider>,
+  )
+}

@@ -17,7 +17,11 @@ async function act(call: () => Promise<Row>): Promise<Outcome> {
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem
     if (problem.status === 409) catchUp()
-    return { ok: false, problem: problem.message, code: problem.isOffline ? 'offline' : problem.code }
+    return {
+      ok: false,
+      problem: problem.message,
+      code: problem.isOffline ? 'offline' : problem.code,
+    }
   }
 }
 
@@ -26,11 +30,8 @@ export const takeOver = (row: Row) => act(() => api.takeOver(row.id, row.epoch))
 export const close = (row: Row) => act(() => api.close(row.id, row.epoch))
 export const handBack = (row: Row, node: string) =>
   act(() => api.handBack(row.id, { epoch: row.epoch, node }))
-export const transfer = (
-  row: Row,
-  to: { team?: number; agent?: number },
-  comment: string,
-) => act(() => api.transfer(row.id, { epoch: row.epoch, ...to, comment }))
+export const transfer = (row: Row, to: { team?: number; agent?: number }, comment: string) =>
+  act(() => api.transfer(row.id, { epoch: row.epoch, ...to, comment }))
 
 export async function setAvailability(state: 'online' | 'away'): Promise<Outcome> {
   try {
@@ -39,7 +40,11 @@ export async function setAvailability(state: 'online' | 'away'): Promise<Outcome
     return done
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem
-    return { ok: false, problem: problem.message, code: problem.isOffline ? 'offline' : problem.code }
+    return {
+      ok: false,
+      problem: problem.message,
+      code: problem.isOffline ? 'offline' : problem.code,
+    }
   }
 }
 
@@ -75,6 +80,10 @@ async function deliver(
     if (!(problem instanceof ApiError)) throw problem
     putDraft(row.id, { ...draft, status: 'failed', problem: problem.message })
     if (problem.status === 409) catchUp()
-    return { ok: false, problem: problem.message, code: problem.isOffline ? 'offline' : problem.code }
+    return {
+      ok: false,
+      problem: problem.message,
+      code: problem.isOffline ? 'offline' : problem.code,
+    }
   }
 }

@@ -1,6 +1,12 @@
 import { create } from 'zustand'
 import type { Message, Row, ViewName } from '../api/types'
-import { applyAnnouncement, merged, withMessage, withRow, type Announcement } from './applyAnnouncement'
+import {
+  applyAnnouncement,
+  merged,
+  withMessage,
+  withRow,
+  type Announcement,
+} from './applyAnnouncement'
 import { emptyInbox, type Draft, type InboxState } from './inboxState'
 
 export type Loading = 'loading' | 'ready' | 'failed' | 'forbidden'

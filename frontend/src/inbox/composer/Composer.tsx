@@ -1,0 +1,204 @@
+import { ActionIcon, Button, SegmentedControl, Textarea } from '@mantine/core'
+import { IconNote, IconSend2 } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/inbox'
+import type { CannedReply, Row } from '../api/types'
+import { problemText } from '../shell/showProblem'
+import { sendMessage } from '../state/actions'
+import { socket } from '../state/session'
+import { useInbox } from '../state/store'
+import { CannedList } from './CannedList'
+import { cannedQuery, filledIn, matching } from './cannedReplies'
+import { Collision } from './Collision'
+import { composerBus } from './composerBus'
+
+const MAX = 4000
+const TYPING_MS = 3_000
+
+/** What was begun in other conversations, kept while the page is open. */
+const begun = new Map<string, string>()
+
+/** Where the agent writes: a reply to the visitor, or a note for colleagues. */
+export function Composer({ row }: { row: Row }) {
+  const { t } = useTranslation()
+  const me = useInbox((state) => state.me)
+  const mine = row.state === 'agent' && row.agent?.id === me?.id
+  const [wantsNote, setWantsNote] = useState(false)
+  const [text, setText] = useState(begun.get(row.id) ?? '')
+  const [active, setActive] = useState(0)
+  const [dismissed, setDismissed] = useState(false)
+  const [failure, setFailure] = useState('')
+  const field = useRef<HTMLTextAreaElement>(null)
+  const typedAt = useRef(0)
+  const listId = useId()
+  const asNote = wantsNote || !mine
+  const replies = useQuery({
+    queryKey: ['canned'],
+    queryFn: api.cannedReplies,
+    staleTime: 300_000,
+  })
+  const query = asNote || dismissed ? null : cannedQuery(text)
+  const found = query === null ? [] : matching(replies.data ?? [], query, row.language)
+  const over = text.length - MAX
+
+  useEffect(() => {
+    if (text) begun.set(row.id, text)
+    else begun.delete(row.id)
+  }, [text, row.id])
+  useEffect(() => {
+    composerBus.listener = (wish) => {
+      setWantsNote(wish === 'note')
+      if (wish === 'canned' && mine) {
+        setDismissed(false)
+        setText((now) => now || '/')
+      }
+      requestAnimationFrame(() => field.current?.focus())
+    }
+    return () => {
+      composerBus.listener = null
+    }
+  }, [mine])
+
+  const write = (value: string) => {
+    setText(value)
+    setActive(0)
+    setFailure('')
+    if (!value.startsWith('/')) setDismissed(false)
+    if (value && Date.now() - typedAt.current > TYPING_MS) {
+      typedAt.current = Date.now()
+      socket.typing(asNote)
+    }
+  }
+  const insert = (reply: CannedReply) => {
+    const name = row.contact.known ? row.contact.name : ''
+    write(filledIn(reply.text, { name, agent: me?.name ?? '' }))
+    field.current?.focus()
+  }
+  const send = async () => {
+    const words = text.trim()
+    if (!words || over > 0) return
+    setText('')
+    setWantsNote(false)
+    const outcome = await sendMessage(row, words, asNote)
+    setFailure(outcome.ok ? '' : problemText(outcome, t))
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing) return
+    if (query !== null && found.length > 0) {
+      const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+      const chosen = found[active]
+      if (move) {
+        event.preventDefault()
+        return setActive((active + move + found.length) % found.length)
+      }
+      if ((event.key === 'Enter' || event.key === 'Tab') && chosen) {
+        event.preventDefault()
+        return insert(chosen)
+      }
+    }
+    if (event.key === 'Escape') {
+      event.preventDefault()
+      event.stopPropagation()
+      if (query !== null) return setDismissed(true)
+      return field.current?.blur()
+    }
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault()
+      void send()
+    }
+  }
+
+  return (
+    <form
+      className="ib-composer"
+      data-note={asNote || undefined}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <Collision row={row} />
+      {query !== null && (
+        <CannedList
+          id={listId}
+          query={query}
+          replies={found}
+          none={replies.data?.length === 0}
+          active={active}
+          onUse={insert}
+        />
+      )}
+      {mine ? (
+        <SegmentedControl
+          className="ib-kind"
+          size="xs"
+          value={asNote ? 'note' : 'reply'}
+          onChange={(value) => {
+            setWantsNote(value === 'note')
+            field.current?.focus()
+          }}
+          data={[
+            { value: 'reply', label: t('composer.reply') },
+            { value: 'note', label: t('composer.note') },
+          ]}
+        />
+      ) : (
+        <p className="ib-composer-why">
+          {t(row.state === 'closed' ? 'composer.closed' : 'composer.notYours')}
+        </p>
+      )}
+      <div className="ib-field">
+        <Textarea
+          ref={field}
+          className="ib-textarea"
+          variant="unstyled"
+          autosize
+          minRows={1}
+          maxRows={9}
+          value={text}
+          placeholder={
+            asNote ? t('composer.noteHere') : t('composer.replyTo', { name: row.contact.name })
+          }
+          aria-label={
+            asNote ? t('composer.noteHere') : t('composer.replyTo', { name: row.contact.name })
+          }
+          aria-controls={query !== null ? listId : undefined}
+          aria-activedescendant={found[active] ? `${listId}-${found[active].id}` : undefined}
+          onChange={(event) => write(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <Button
+          className="ib-wide-only"
+          type="submit"
+          disabled={!text.trim() || over > 0}
+          color={asNote ? 'gray' : undefined}
+          leftSection={asNote ? <IconNote size={16} /> : <IconSend2 size={16} />}
+        >
+          {t(asNote ? 'composer.save' : 'composer.send')}
+        </Button>
+        <ActionIcon
+          className="ib-slim-only"
+          type="submit"
+          variant="filled"
+          size={44}
+          disabled={!text.trim() || over > 0}
+          color={asNote ? 'gray' : undefined}
+          aria-label={t(asNote ? 'composer.save' : 'composer.send')}
+        >
+          {asNote ? <IconNote size={20} /> : <IconSend2 size={20} />}
+        </ActionIcon>
+      </div>
+      <p className="ib-hint" aria-live="polite">
+        {over > 0 ? (
+          <span className="ib-problem">{t('composer.tooLong', { count: over })}</span>
+        ) : failure ? (
+          <span className="ib-problem">{failure}</span>
+        ) : (
+          t(asNote ? 'composer.noteHint' : 'composer.hint')
+        )}
+      </p>
+    </form>
+  )
+}

@@ -1,0 +1,93 @@
+import { Tooltip } from '@mantine/core'
+import { IconNote } from '@tabler/icons-react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Message } from '../api/types'
+import { shortTime } from '../shell/time'
+import { Words } from './words'
+
+type Side = 'left' | 'right' | 'middle'
+
+export function sideOf(message: Message): Side {
+  if (message.private) return 'right'
+  if (message.from === 'system') return 'middle'
+  return message.from === 'visitor' ? 'left' : 'right'
+}
+
+interface Given {
+  message: Message
+  name: string
+  /** The first of several by the same person: says who. */
+  first: boolean
+  now: number
+  seen: boolean
+}
+
+/** One utterance: visitor left, agent right, machine right and dotted, note on yellow. */
+export const Bubble = memo(function Bubble({ message, name, first, now, seen }: Given) {
+  const { t, i18n } = useTranslation()
+  const time = shortTime(message.at, i18n.language, now)
+  if (sideOf(message) === 'middle') {
+    return (
+      <li className="ib-line">
+        <Words text={message.content.text ?? ''} />
+        <time dateTime={message.at}>{time}</time>
+      </li>
+    )
+  }
+  const machine = message.from === 'bot' || message.from === 'ai'
+  const kind = message.private ? 'note' : machine ? 'machine' : message.from
+  return (
+    <li className="ib-said" data-kind={kind} data-first={first || undefined}>
+      {first && (
+        <span className="ib-speaker">
+          {message.private && <IconNote size={13} aria-hidden />}
+          {message.private && `${t('list.note')} · `}
+          {name}
+          {machine && (message.generated || message.from === 'ai') && (
+            <Tooltip label={t('conversation.aiHint')}>
+              <span className="ib-ai">{t('who.ai')}</span>
+            </Tooltip>
+          )}
+        </span>
+      )}
+      <div className="ib-bubble">
+        <Body message={message} />
+      </div>
+      <span className="ib-when">
+        <time dateTime={message.at}>{time}</time>
+        {seen && <span> · {t('conversation.seen')}</span>}
+      </span>
+    </li>
+  )
+})
+
+function Body({ message }: { message: Message }) {
+  const { t } = useTranslation()
+  const { content } = message
+  return (
+    <>
+      {content.text && <Words text={content.text} />}
+      {content.kind === 'choices' && content.options && (
+        <ul className="ib-options" aria-label={t('conversation.offered', { options: '' })}>
+          {content.options.map((option) => (
+            <li key={option.value}>{option.label}</li>
+          ))}
+        </ul>
+      )}
+      {content.kind === 'rating' && (
+        <p className="ib-aside">
+          {t('conversation.scale', { low: content.low, high: content.high })}
+        </p>
+      )}
+      {content.kind === 'image' && (
+        <p className="ib-aside">{t('conversation.image', { alt: content.alt })}</p>
+      )}
+      {content.sources && content.sources.length > 0 && (
+        <p className="ib-aside">
+          {t('conversation.sources')}: {content.sources.map((source) => source.title).join(', ')}
+        </p>
+      )}
+    </>
+  )
+}

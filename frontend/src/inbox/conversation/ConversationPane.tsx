@@ -1,0 +1,118 @@
+import { ActionIcon, Button } from '@mantine/core'
+import {
+  IconAlertTriangle,
+  IconArrowLeft,
+  IconInfoCircle,
+  IconMessages,
+  IconMoodEmpty,
+} from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { Row } from '../api/types'
+import { Composer } from '../composer/Composer'
+import { Blank } from '../shell/Blank'
+import { Face } from '../shell/Face'
+import { openConversation } from '../state/session'
+import { useInbox } from '../state/store'
+import { Actions } from './Actions'
+import { Thread } from './Thread'
+
+interface Given {
+  id: string | null
+  onBack: () => void
+  onDetails: () => void
+}
+
+/** The third column: who, what was said, and the composer. */
+export function ConversationPane({ id, onBack, onDetails }: Given) {
+  const { t } = useTranslation()
+  const open = useInbox((state) => state.open)
+  const status = useInbox((state) => state.threadStatus)
+  const back = (
+    <ActionIcon
+      className="ib-phone-only"
+      variant="subtle"
+      color="gray"
+      size={44}
+      aria-label={t('shell.back')}
+      onClick={onBack}
+    >
+      <IconArrowLeft size={20} />
+    </ActionIcon>
+  )
+  if (id === null) {
+    return (
+      <main className="ib-conversation">
+        <Blank
+          icon={IconMessages}
+          title={t('conversation.pick')}
+          text={t('conversation.pickHelp')}
+        />
+      </main>
+    )
+  }
+  if (status === 'failed' || status === 'forbidden') {
+    return (
+      <main className="ib-conversation">
+        {back}
+        {status === 'forbidden' ? (
+          <Blank icon={IconMoodEmpty} title={t('conversation.gone')} />
+        ) : (
+          <Blank
+            icon={IconAlertTriangle}
+            title={t('conversation.failed')}
+            action={
+              <Button variant="default" onClick={() => void openConversation(id)}>
+                {t('list.retry')}
+              </Button>
+            }
+          />
+        )}
+      </main>
+    )
+  }
+  if (!open || open.id !== id) return <main className="ib-conversation" aria-busy />
+  return (
+    <main className="ib-conversation">
+      <header className="ib-head">
+        {back}
+        <Face name={open.contact.name} />
+        <div className="ib-head-who">
+          <h2>{open.contact.name}</h2>
+          <Standing row={open} />
+        </div>
+        <Actions row={open} />
+        <ActionIcon
+          className="ib-narrow-only"
+          variant="subtle"
+          color="gray"
+          size={36}
+          aria-label={t('conversation.details')}
+          onClick={onDetails}
+        >
+          <IconInfoCircle size={20} />
+        </ActionIcon>
+      </header>
+      <Thread row={open} />
+      <Composer row={open} />
+    </main>
+  )
+}
+
+/** Who has the conversation, in words. */
+function Standing({ row }: { row: Row }) {
+  const { t } = useTranslation()
+  const me = useInbox((state) => state.me?.id)
+  const words =
+    row.state === 'agent'
+      ? row.agent?.id === me
+        ? t('state.mine')
+        : t('state.agent', { name: row.agent?.name ?? '' })
+      : t(`state.${row.state}`)
+  return (
+    <p className="ib-standing" data-state={row.state}>
+      <span className="ib-dot" aria-hidden />
+      {words}
+      {row.team && row.state !== 'bot' && ` · ${row.team.name}`}
+    </p>
+  )
+}

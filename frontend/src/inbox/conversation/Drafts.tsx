@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core'
+import { IconAlertTriangle, IconClock } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { Row } from '../api/types'
+import { discard, resend } from '../state/actions'
+import { useInbox } from '../state/store'
+import { Words } from './words'
+
+/** What is being sent, or was not: shown honestly, until the server has it. */
+export function Drafts({ row }: { row: Row }) {
+  const { t } = useTranslation()
+  const drafts = useInbox((state) => state.drafts[row.id])
+  if (!drafts?.length) return null
+  return (
+    <ul className="ib-drafts">
+      {drafts.map((draft) => (
+        <li
+          key={draft.clientId}
+          className="ib-said"
+          data-kind={draft.private ? 'note' : 'agent'}
+          data-status={draft.status}
+        >
+          <div className="ib-bubble">
+            <Words text={draft.text} />
+          </div>
+          {draft.status === 'sending' ? (
+            <span className="ib-when ib-shown">
+              <IconClock size={12} aria-hidden /> {t('composer.sending')}
+            </span>
+          ) : (
+            <span className="ib-when ib-shown ib-failed" role="alert">
+              <IconAlertTriangle size={14} aria-hidden />
+              <span>
+                {t('composer.failed')}
+                {draft.problem && `. ${draft.problem}`}
+              </span>
+              <Button
+                size="compact-xs"
+                variant="light"
+                color="red"
+                onClick={() => void resend(row, draft.clientId)}
+              >
+                {t('composer.resend')}
+              </Button>
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                color="gray"
+                onClick={() => discard(row.id, draft.clientId)}
+              >
+                {t('composer.discard')}
+              </Button>
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,57 @@
+import { Button, Group, Modal, Select, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/inbox'
+import type { Row } from '../api/types'
+import { showProblem } from '../shell/showProblem'
+import { handBack } from '../state/actions'
+
+interface Given {
+  row: Row
+  opened: boolean
+  onClose: () => void
+}
+
+/** Gives the conversation back to the assistant, at a step of the flow if one is chosen. */
+export function HandBackDialog({ row, opened, onClose }: Given) {
+  const { t } = useTranslation()
+  const [node, setNode] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const steps = useQuery({
+    queryKey: ['steps', row.id],
+    queryFn: () => api.steps(row.id),
+    enabled: opened,
+  })
+  const send = async () => {
+    setBusy(true)
+    const outcome = await handBack(row, node ?? '')
+    setBusy(false)
+    if (showProblem(outcome, t)) onClose()
+  }
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('handBack.title')}>
+      <Stack gap="lg">
+        <Select
+          label={t('handBack.where')}
+          placeholder={t('handBack.default')}
+          clearable
+          searchable
+          value={node}
+          onChange={setNode}
+          error={steps.isError ? t('handBack.failed') : undefined}
+          data={(steps.data ?? []).map((step) => ({ value: step.id, label: step.title }))}
+          comboboxProps={{ withinPortal: true }}
+        />
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            {t('actions.cancel')}
+          </Button>
+          <Button loading={busy} onClick={() => void send()}>
+            {t('handBack.send')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

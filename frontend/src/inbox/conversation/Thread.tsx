@@ -1,0 +1,166 @@
+import { Button, Skeleton } from '@mantine/core'
+import { IconArrowDown } from '@tabler/icons-react'
+import { Fragment, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Message, Row } from '../api/types'
+import { dayOf, longDay } from '../shell/time'
+import { useNow } from '../shell/useNow'
+import { loadEarlier } from '../state/session'
+import { useInbox } from '../state/store'
+import { Bubble, sideOf } from './Bubble'
+import { Drafts } from './Drafts'
+
+const NEAR_PX = 120
+
+/** The messages in order; stays at the end while the reader is there. */
+export function Thread({ row }: { row: Row }) {
+  const { t, i18n } = useTranslation()
+  const thread = useInbox((state) => state.threads[row.id])
+  const drafts = useInbox((state) => state.drafts[row.id])
+  const status = useInbox((state) => state.threadStatus)
+  const now = useNow(30_000)
+  const box = useRef<HTMLDivElement>(null)
+  const atEnd = useRef(true)
+  const [below, setBelow] = useState(false)
+  const messages = thread?.messages ?? []
+  const last = messages.at(-1)?.seq ?? 0
+  const draftCount = drafts?.length ?? 0
+
+  const toEnd = useCallback(() => {
+    box.current?.scrollTo({ top: box.current.scrollHeight })
+    setBelow(false)
+  }, [])
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd()
+    else setBelow(true)
+  }, [last, toEnd])
+  useLayoutEffect(() => {
+    if (draftCount) toEnd()
+  }, [draftCount, toEnd])
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const keep = new ResizeObserver(() => {
+      if (atEnd.current) toEnd()
+    })
+    keep.observe(element)
+    return () => keep.disconnect()
+  }, [toEnd])
+
+  const onScroll = () => {
+    const element = box.current
+    if (!element) return
+    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX
+    if (atEnd.current) setBelow(false)
+  }
+  const earlier = async () => {
+    const element = box.current
+    const height = element?.scrollHeight ?? 0
+    await loadEarlier(row.id).catch(() => undefined)
+    requestAnimationFrame(() => {
+      if (element) element.scrollTop += element.scrollHeight - height
+    })
+  }
+
+  return (
+    <div className="ib-thread-box">
+      <div className="ib-thread" ref={box} onScroll={onScroll}>
+        {status === 'loading' && !messages.length && <ThreadSkeleton />}
+        {thread?.earlier && (
+          <div className="ib-more">
+            <Button variant="default" size="compact-md" onClick={() => void earlier()}>
+              {t('conversation.earlier')}
+            </Button>
+          </div>
+        )}
+        <ol
+          role="log"
+          aria-live="polite"
+          aria-relevant="additions"
+          aria-label={t('conversation.log')}
+        >
+          {messages.map((message, index) => {
+            const before = messages[index - 1]
+            const newDay = !before || dayOf(before.at) !== dayOf(message.at)
+            return (
+              <Fragment key={message.seq}>
+                {newDay && (
+                  <li className="ib-day">
+                    <span>{dayName(message.at, now)}</span>
+                  </li>
+                )}
+                <Bubble
+                  message={message}
+                  name={speaker(message)}
+                  first={newDay || !sameSpeaker(before, message)}
+                  now={now}
+                  seen={isLastSeen(messages, index, row.seen_seq)}
+                />
+              </Fragment>
+            )
+          })}
+        </ol>
+        <Drafts row={row} />
+      </div>
+      {below && (
+        <Button
+          className="ib-below"
+          size="compact-md"
+          leftSection={<IconArrowDown size={14} />}
+          onClick={toEnd}
+        >
+          {t('conversation.newBelow')}
+        </Button>
+      )}
+    </div>
+  )
+
+  function speaker(message: Message): string {
+    if (message.agent) return message.agent.name
+    if (message.from === 'visitor') return row.contact.name
+    return t(message.from === 'ai' ? 'who.bot' : `who.${message.from}`)
+  }
+
+  function dayName(at: string, today: number): string {
+    const day = dayOf(at)
+    if (day === new Date(today).toDateString()) return t('conversation.today')
+    if (day === new Date(today - 86_400_000).toDateString()) return t('conversation.yesterday')
+    return longDay(at, i18n.language)
+  }
+}
+
+function sameSpeaker(before: Message | undefined, message: Message): boolean {
+  return (
+    before !== undefined &&
+    sideOf(before) !== 'middle' &&
+    before.from === message.from &&
+    before.private === message.private &&
+    before.generated === message.generated &&
+    before.agent?.id === message.agent?.id &&
+    Date.parse(message.at) - Date.parse(before.at) < 300_000
+  )
+}
+
+/** Only the last of ours that the visitor has seen says so. */
+function isLastSeen(messages: Message[], index: number, seen: number): boolean {
+  const ours = (message: Message) => message.from === 'agent' && !message.private
+  const message = messages[index]
+  if (!message || !ours(message) || message.seq > seen) return false
+  return !messages.slice(index + 1).some((later) => ours(later) && later.seq <= seen)
+}
+
+function ThreadSkeleton() {
+  const [shown, setShown] = useState(false)
+  useEffect(() => {
+    const timer = window.setTimeout(() => setShown(true), 300)
+    return () => window.clearTimeout(timer)
+  }, [])
+  if (!shown) return null
+  return (
+    <div className="ib-thread-skeleton" aria-hidden>
+      <Skeleton height={44} width="52%" radius="lg" />
+      <Skeleton height={64} width="60%" radius="lg" ml="auto" />
+      <Skeleton height={44} width="40%" radius="lg" />
+    </div>
+  )
+}

@@ -1,0 +1,126 @@
+import { IconAlertTriangle, IconClock, IconFlame, IconRobot, IconUser } from '@tabler/icons-react'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { LastLine, Row } from '../api/types'
+import { Face } from '../shell/Face'
+import { clock, shortTime, urgency } from '../shell/time'
+
+interface Given {
+  row: Row
+  me: number
+  now: number
+  selected: boolean
+  onOpen: (id: string) => void
+}
+
+/** One conversation in the list: who, last line, how long they wait, whose it is, unread. */
+export const ConversationRow = memo(function ConversationRow(given: Given) {
+  const { row, me, now, selected, onOpen } = given
+  const { t, i18n } = useTranslation()
+  const unread = row.unread > 0 && row.state !== 'bot'
+  return (
+    <li>
+      <button
+        type="button"
+        className="ib-row"
+        data-row={row.id}
+        data-unread={unread || undefined}
+        aria-current={selected ? 'true' : undefined}
+        onClick={() => onOpen(row.id)}
+      >
+        <Face name={row.contact.name} />
+        <span className="ib-row-main">
+          <span className="ib-row-top">
+            <span className="ib-row-name">{row.contact.name}</span>
+            <time dateTime={row.last_activity_at}>
+              {shortTime(row.last?.at ?? row.last_activity_at, i18n.language, now)}
+            </time>
+          </span>
+          <span className="ib-row-line">
+            <LastWords last={row.last} mine={row.agent?.id === me} />
+            {unread && (
+              <span className="ib-unread">
+                <span aria-hidden>{row.unread > 99 ? '99+' : row.unread}</span>
+                <span className="fb-visually-hidden">
+                  {t('list.unread', { count: row.unread })}
+                </span>
+              </span>
+            )}
+          </span>
+          <span className="ib-row-marks">
+            <Wait row={row} now={now} />
+            {row.urgent && row.state !== 'closed' && (
+              <span className="ib-mark" data-level="bad">
+                <IconFlame size={13} aria-hidden />
+                {t('list.urgent')}
+              </span>
+            )}
+            <Owner row={row} me={me} />
+          </span>
+        </span>
+      </button>
+    </li>
+  )
+})
+
+function LastWords({ last, mine }: { last: LastLine | null; mine: boolean }) {
+  const { t } = useTranslation()
+  if (!last) return <span className="ib-row-words">{t('list.nothingYet')}</span>
+  const who = last.private
+    ? t('list.note')
+    : last.from === 'agent'
+      ? mine
+        ? t('list.you')
+        : t('who.agent')
+      : last.from === 'bot' || last.from === 'ai'
+        ? t(`who.${last.from}`)
+        : ''
+  return (
+    <span className="ib-row-words">
+      {who && <span className="ib-row-who">{who}: </span>}
+      {last.text}
+    </span>
+  )
+}
+
+function Wait({ row, now }: { row: Row; now: number }) {
+  const { t } = useTranslation()
+  if (!row.waiting_since) return null
+  const seconds = (now - Date.parse(row.waiting_since)) / 1000
+  const level = urgency(seconds, row.target_s)
+  const words = { calm: 'list.waits', late: 'list.late', overdue: 'list.overdue' }[level]
+  const shown = clock(seconds)
+  const Picture = level === 'calm' ? IconClock : IconAlertTriangle
+  return (
+    <span
+      className="ib-mark ib-clock"
+      data-level={level === 'calm' ? undefined : level === 'late' ? 'warn' : 'bad'}
+      title={t(words, { clock: shown })}
+    >
+      <Picture size={13} aria-hidden />
+      <span aria-hidden>{shown}</span>
+      <span className="fb-visually-hidden">{t(words, { clock: shown })}</span>
+    </span>
+  )
+}
+
+function Owner({ row, me }: { row: Row; me: number }) {
+  const { t } = useTranslation()
+  if (row.state === 'agent' && row.agent) {
+    return (
+      <span className="ib-mark">
+        <IconUser size={13} aria-hidden />
+        {row.agent.id === me ? t('list.you') : row.agent.name}
+      </span>
+    )
+  }
+  if (row.state === 'bot') {
+    return (
+      <span className="ib-mark">
+        <IconRobot size={13} aria-hidden />
+        {t('who.bot')}
+      </span>
+    )
+  }
+  return row.team ? <span className="ib-mark">{row.team.name}</span> : null
+}

@@ -1,0 +1,174 @@
+import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import {
+  IconArchive,
+  IconHourglassEmpty,
+  IconKeyboard,
+  IconLayoutDashboard,
+  IconMoon,
+  IconRobot,
+  IconSun,
+  IconUser,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { VIEWS, type Counts, type ViewName } from '../api/types'
+import { chooseView } from '../state/session'
+import { useInbox } from '../state/store'
+import { Availability } from './Availability'
+
+const ICONS: Record<ViewName, Icon> = {
+  waiting: IconHourglassEmpty,
+  mine: IconUser,
+  team: IconUsers,
+  bot: IconRobot,
+  closed: IconArchive,
+}
+
+/** The first column: views and queues with their counts, and the agent's own availability. */
+export function Rail({
+  workspace,
+  adminUrl,
+  showHelp,
+}: {
+  workspace: string
+  adminUrl: string
+  showHelp: () => void
+}) {
+  const { t } = useTranslation()
+  const { setColorScheme } = useMantineColorScheme()
+  const dark = useComputedColorScheme('light') === 'dark'
+  return (
+    <nav className="ib-rail" aria-label={t('views.label')}>
+      <header className="ib-rail-head">
+        <span className="ib-logo" aria-hidden />
+        <strong title={workspace}>{workspace || t('title')}</strong>
+      </header>
+      <Availability />
+      <Views />
+      <Queues />
+      <footer className="ib-rail-foot">
+        <Tooltip label={t('shell.admin')}>
+          <ActionIcon
+            component="a"
+            href={adminUrl}
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={t('shell.admin')}
+          >
+            <IconLayoutDashboard size={18} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={t(dark ? 'shell.light' : 'shell.dark')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={t(dark ? 'shell.light' : 'shell.dark')}
+            onClick={() => setColorScheme(dark ? 'light' : 'dark')}
+          >
+            {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={t('shell.shortcuts')}>
+          <ActionIcon
+            className="ib-desk-only"
+            variant="subtle"
+            color="gray"
+            size="lg"
+            aria-label={t('shell.shortcuts')}
+            onClick={showHelp}
+          >
+            <IconKeyboard size={18} />
+          </ActionIcon>
+        </Tooltip>
+      </footer>
+    </nav>
+  )
+}
+
+function Views() {
+  const { t } = useTranslation()
+  const view = useInbox((state) => state.view)
+  const team = useInbox((state) => state.team)
+  const counts = useInbox((state) => state.counts)
+  return (
+    <ul className="ib-views">
+      {VIEWS.map((name) => {
+        const Picture = ICONS[name]
+        const count = countOf(counts, name)
+        const current = view === name && team === null
+        return (
+          <li key={name}>
+            <button
+              type="button"
+              className="ib-view"
+              aria-current={current ? 'true' : undefined}
+              onClick={() => chooseView(name)}
+            >
+              <Picture size={18} stroke={1.75} aria-hidden />
+              <span className="ib-view-name">{t(`views.${name}`)}</span>
+              {count !== null && count > 0 && (
+                <span className="ib-count" data-loud={name === 'waiting' || undefined}>
+                  <span aria-hidden>{count > 999 ? '999+' : count}</span>
+                  <span className="fb-visually-hidden">{t('views.count', { count })}</span>
+                </span>
+              )}
+            </button>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function countOf(counts: Counts | null, view: ViewName): number | null {
+  return counts === null || view === 'closed' ? null : counts[view]
+}
+
+function Queues() {
+  const { t } = useTranslation()
+  const teams = useInbox((state) => state.teams)
+  const chosen = useInbox((state) => state.team)
+  const queues = useInbox((state) => state.counts?.queues)
+  if (!teams.length) return null
+  return (
+    <section className="ib-queues" aria-labelledby="ib-queues-title">
+      <h2 id="ib-queues-title">{t('views.queues')}</h2>
+      <ul className="ib-views">
+        {teams.map((team) => {
+          const count = queues?.[String(team.id)] ?? 0
+          return (
+            <li key={team.id}>
+              <button
+                type="button"
+                className="ib-view ib-queue"
+                aria-current={chosen === team.id ? 'true' : undefined}
+                onClick={() => chooseView('waiting', team.id)}
+              >
+                <span
+                  className="ib-dot"
+                  data-on={team.open && team.agents_online > 0}
+                  aria-hidden
+                />
+                <span className="ib-view-name">
+                  <span>{team.name}</span>
+                  <small>
+                    {t(team.open ? 'team.open' : 'team.closed')} ·{' '}
+                    {t('team.online', { count: team.agents_online })}
+                  </small>
+                </span>
+                {count > 0 && (
+                  <span className="ib-count" data-loud>
+                    {count}
+                  </span>
+                )}
+              </button>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,53 @@
+import { useCallback, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CardPane } from '../contact/CardPane'
+import { ConversationPane } from '../conversation/ConversationPane'
+import { ConversationList } from '../queues/ConversationList'
+import { Rail } from '../queues/Rail'
+import { openConversation, startSession } from '../state/session'
+import { useInbox } from '../state/store'
+import { ConnectionBar } from './ConnectionBar'
+import { Shortcuts } from './Shortcuts'
+import { idInAddress, useAddress } from './useAddress'
+import { useKeys } from './useKeys'
+
+/** The inbox: four columns that fold to one on a phone. */
+export function App({ workspace, adminUrl }: { workspace: string; adminUrl: string }) {
+  const { t } = useTranslation()
+  const waiting = useInbox((state) => state.counts?.waiting ?? 0)
+  const [selected, setSelected] = useState<string | null>(idInAddress())
+  const [details, setDetails] = useState(false)
+  const [help, setHelp] = useState(false)
+
+  useEffect(startSession, [])
+  useEffect(() => {
+    void openConversation(selected)
+    if (selected === null) setDetails(false)
+  }, [selected])
+  useEffect(() => {
+    document.title = waiting ? `(${waiting}) ${t('title')}` : t('title')
+  }, [waiting, t])
+  const open = useCallback((id: string | null) => setSelected(id), [])
+  useAddress(selected, open)
+  useKeys({ selected, open, details, setDetails, showHelp: () => setHelp(true) })
+
+  const pane = details ? 'card' : selected ? 'conversation' : 'list'
+  return (
+    <div className="ib-shell" data-pane={pane}>
+      <ConnectionBar />
+      <Rail workspace={workspace} adminUrl={adminUrl} showHelp={() => setHelp(true)} />
+      <ConversationList selected={selected} onOpen={open} />
+      <ConversationPane
+        key={selected ?? 'none'}
+        id={selected}
+        onBack={() => open(null)}
+        onDetails={() => setDetails(!details)}
+      />
+      <CardPane id={selected} onBack={() => setDetails(false)} onOpen={open} />
+      <Shortcuts opened={help} onClose={() => setHelp(false)} />
+      <p className="fb-visually-hidden" role="status">
+        {waiting ? t('announce.waiting', { count: waiting }) : ''}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import { Button } from '@mantine/core'
+import { IconCloudOff, IconLock } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useInbox } from '../state/store'
+
+const PATIENCE_MS = 1_500
+
+/** Says when what is shown may be out of date, and why. */
+export function ConnectionBar() {
+  const { t } = useTranslation()
+  const connection = useInbox((state) => state.connection)
+  const [lostForLong, setLostForLong] = useState(false)
+  useEffect(() => {
+    if (connection !== 'lost') return
+    const timer = window.setTimeout(() => setLostForLong(true), PATIENCE_MS)
+    return () => {
+      window.clearTimeout(timer)
+      setLostForLong(false)
+    }
+  }, [connection])
+  if (connection === 'signed_out') {
+    return (
+      <div className="ib-bar" data-level="bad" role="alert">
+        <IconLock size={16} aria-hidden />
+        <span>{t('shell.signedOut')}</span>
+        <Button size="compact-sm" component="a" href="/inbox/">
+          {t('shell.signIn')}
+        </Button>
+      </div>
+    )
+  }
+  if (connection !== 'lost' || !lostForLong) return null
+  return (
+    <div className="ib-bar" data-level="warn" role="alert">
+      <IconCloudOff size={16} aria-hidden />
+      <span>{t('shell.lost')}</span>
+    </div>
+  )
+}
