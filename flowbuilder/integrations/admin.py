@@ -49,6 +49,16 @@ class CredentialForm(forms.ModelForm):
             self.fields["host_lines"].initial = "\n".join(self.instance.hosts)
             self.fields["secret"].help_text = _("Leave empty to keep the one that is stored.")
 
+    #: Set by the page: names are unique in it.
+    workspace: Any = None
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        taken = Credential.objects.filter(workspace=self.workspace, name=name)
+        if taken.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("There is a credential of this name already."))
+        return name
+
     def clean_host_lines(self) -> list[str]:
         try:
             return read_hosts(self.cleaned_data["host_lines"])
@@ -85,6 +95,13 @@ class CredentialAdmin(WorkspaceAdmin):
     @admin.display(description=_("hosts"))
     def host_list(self, credential: Credential) -> str:
         return ", ".join(credential.hosts)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.workspace = workspace_of(request)  # a class of this request alone
+        return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:

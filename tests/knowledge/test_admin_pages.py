@@ -1,0 +1,170 @@
+"""The knowledge pages of the admin."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from flowbuilder.common.clock import now
+from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge.models import Entry, Unanswered
+
+LIST, ADD = "admin:knowledge_entry_changelist", "admin:knowledge_entry_add"
+FORM = {
+    "language": "pl", "question": "Jak zwrócić towar?", "variant_lines": "chcę oddać\n\nzwrot ",
+    "answer": "Formularzem.", "tags": "Zwroty", "source": "", "enabled": "on",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def fresh_indexes():
+    selectors.forget()
+    yield
+    selectors.forget()
+
+
+def test_an_author_writes_an_entry_with_variants_as_lines(client_for, workspace):
+    client = client_for("author")
+    client.post(reverse(ADD), FORM)
+    entry = Entry.objects.get()
+    page = client.get(reverse("admin:knowledge_entry_change", args=[entry.pk]))
+
+    assert (entry.workspace, entry.variants, entry.tags) == (
+        workspace,
+        ["chcę oddać", "zwrot"],
+        "zwroty",
+    )
+    assert "chcę oddać\nzwrot" in page.content.decode()
+    assert "[&#x27;chcę" not in page.content.decode()
+
+
+def test_an_entry_is_changed_and_its_variants_emptied(client_for, workspace):
+    client = client_for("author")
+    client.post(reverse(ADD), FORM)
+    place = reverse("admin:knowledge_entry_change", args=[Entry.objects.get().pk])
+    client.post(place, {**FORM, "variant_lines": "", "answer": "Inaczej."})
+
+    assert (Entry.objects.get().variants, Entry.objects.get().answer) == ([], "Inaczej.")
+
+
+@pytest.mark.parametrize("change", [{"question": ""}, {"answer": ""}, {"variant_lines": "x" * 501}])
+def test_an_entry_that_cannot_be_used_is_sent_back(client_for, workspace, change):
+    page = client_for("author").post(reverse(ADD), {**FORM, **change})
+
+    assert page.status_code == 200
+    assert not Entry.objects.exists()
+
+
+def test_a_question_is_tried_on_the_list(client_for, workspace):
+    services.create_entry(workspace, question="Jak zwrócić towar?", answer="Formularzem.")
+    client = client_for("author")
+    found = client.get(reverse(LIST), {"try": "jak zwrocic towar", "try_language": "pl"})
+    strange = client.get(reverse(LIST), {"try": "pogoda", "try_language": "xx"})
+
+    assert found.context["verdict"] == "found"
+    assert found.context["hits"][0]["question"] == "Jak zwrócić towar?"
+    assert strange.context["verdict"] == "none"
+    assert (found.status_code, strange.status_code) == (200, 200)
+
+
+def test_the_list_filters_by_tag(client_for, workspace):
+    for number, tags in enumerate(["zwroty, dostawa", "dostawa", "zwroty pilne", ""]):
+        services.create_entry(workspace, question=f"Pytanie {number}?", answer="-", tags=tags)
+    page = client_for("author").get(reverse(LIST), {"tag": "zwroty"})
+
+    assert [entry.question for entry in page.context["cl"].result_list] == ["Pytanie 0?"]
+
+
+def test_a_file_is_imported_with_a_report(client_for, workspace):
+    data = b"id,question,variants,answer\na,Jak?,,Tak.\nb,,,Bez pytania\n"
+    page = client_for("author").post(
+        reverse("admin:knowledge_import"),
+        {"file": SimpleUploadedFile("k.csv", data), "language": "pl"},
+    )
+
+    assert (page.context["report"].created, [p.line for p in page.context["problems"]]) == (1, [3])
+    assert Entry.objects.get().workspace == workspace
+
+
+@pytest.mark.parametrize("data", [b"nonsense", b"", b"\x00\x01\x02"])
+def test_a_file_that_is_no_table_is_refused_with_a_sentence(client_for, workspace, data):
+    page = client_for("author").post(
+        reverse("admin:knowledge_import"),
+        {"file": SimpleUploadedFile("k.csv", data), "language": "pl"},
+    )
+
+    assert page.status_code == 200
+    assert page.context["form"].errors["file"]
+
+
+def test_an_unanswered_question_becomes_an_entry(client_for, workspace):
+    asked = services.record_unanswered(workspace.pk, "Ile waży kubek?", language="pl", at=now())
+    client = client_for("author")
+    listed = client.get(reverse("admin:knowledge_unanswered_changelist"))
+    opened = client.get(
+        reverse("admin:knowledge_unanswered_write_answer", args=[asked.pk]), follow=True
+    )
+    place = opened.redirect_chain[-1][0]
+    client.post(place, {**FORM, "question": "Ile waży kubek?"})
+
+    asked.refresh_from_db()
+    assert f"unanswered={asked.pk}" in listed.content.decode()
+    assert opened.context["adminform"].form.initial["question"] == "Ile waży kubek?"
+    assert (asked.status, asked.entry.answer) == ("answered", "Formularzem.")
+
+
+def test_many_are_ignored_and_opened_again(client_for, workspace):
+    asked = services.record_unanswered(workspace.pk, "Ile waży?", language="pl", at=now())
+    client = client_for("author")
+    place = reverse("admin:knowledge_unanswered_changelist")
+    for action, status in (("ignore", "ignored"), ("reopen", "open")):
+        client.post(place, {"action": action, "_selected_action": [asked.pk]})
+        asked.refresh_from_db()
+
+        assert asked.status == status
+
+
+def test_bulk_actions_reach_the_index(client_for, workspace):
+    entry = services.create_entry(workspace, question="Jak zwrócić towar?", answer="Formularzem.")
+    client_for("author").post(
+        reverse(LIST), {"action": "switch_off", "_selected_action": [entry.pk]}
+    )
+
+    assert selectors.search(workspace.pk, "jak zwrócić towar", "pl").result.verdict == "none"
+
+
+def test_another_workspaces_rows_do_not_exist(client_for, workspace, other_workspace):
+    entry = services.create_entry(other_workspace, question="Secret?", answer="Canary.")
+    asked = services.record_unanswered(other_workspace.pk, "Canary?", language="pl", at=now())
+    client = client_for("author")
+    foreign = client.get(reverse("admin:knowledge_entry_change", args=[entry.pk]))
+    absent = client.get(reverse("admin:knowledge_entry_change", args=[entry.pk + 999]))
+    write = client.get(reverse("admin:knowledge_unanswered_write_answer", args=[asked.pk]))
+    prefilled = client.get(reverse(ADD), {"unanswered": asked.pk})
+    client.post(f"{reverse(ADD)}?unanswered={asked.pk}", FORM)
+    client.post(
+        reverse(LIST), {"action": "delete_selected", "_selected_action": [entry.pk], "post": "yes"}
+    )
+    client.post(
+        reverse("admin:knowledge_unanswered_changelist"),
+        {"action": "ignore", "_selected_action": [asked.pk]},
+    )
+
+    assert (foreign.status_code, foreign.get("Location")) == (
+        absent.status_code,
+        absent.get("Location"),
+    )
+    assert write.status_code == 404
+    assert "Canary" not in prefilled.content.decode()
+    assert Unanswered.objects.get(pk=asked.pk).status == "open"
+    assert Entry.objects.filter(pk=entry.pk).exists()
+
+
+@pytest.mark.parametrize("role", ["agent", "analyst"])
+@pytest.mark.parametrize("name", [LIST, ADD, "admin:knowledge_import"])
+def test_who_may_not_edit_knowledge_sees_none_of_it(client_for, workspace, role, name):
+    assert client_for(role).get(reverse(name)).status_code in (302, 403)
+
+
+@pytest.mark.parametrize("number", ["", "abc", "-1", "9" * 30, "٣"])
+def test_a_broken_number_of_a_question_is_only_an_empty_form(client_for, workspace, number):
+    assert client_for("author").get(reverse(ADD), {"unanswered": number}).status_code == 200
