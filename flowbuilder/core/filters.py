@@ -38,7 +38,9 @@ def stringify(value: object) -> str:
         case float():
             return str(int(value)) if value.is_integer() and abs(value) < MAX_NUMBER else str(value)
         case int():
-            return str(value) if abs(value) < MAX_NUMBER else f"{value:e}"
+            if abs(value) > 10**30:
+                raise TooLarge
+            return str(value)
         case list() | tuple():
             return _join((stringify(item) for item in value), ", ")
         case dict():

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from flowbuilder.core.document import FORMAT, Flow
 from flowbuilder.core.errors import InvalidFlow
 from flowbuilder.core.problem import Problem
+from flowbuilder.core.validation.structure import MAX_EDGES, MAX_NODES, too_many
 from flowbuilder.core.words import gettext_noop as _
 
 MAX_DEPTH = 32
@@ -91,6 +92,10 @@ def _excess(data: Mapping[str, Any]) -> Problem | None:
     """What is too much about `data`, counted without recursion and no further than is allowed."""
     values = text = 0
     level: list[object] = [data]
+    for part, most in (("nodes", MAX_NODES), ("edges", MAX_EDGES)):
+        given = data.get(part)
+        if isinstance(given, list | tuple) and len(given) > most:
+            return too_many(len(given), most)
     for _depth in range(MAX_DEPTH):
         inner: list[object] = []
         for value in level:

@@ -187,6 +187,12 @@ def test_a_value_nested_without_end_is_refused() -> None:
         render("{{ deep }}", {"deep": deep})
 
 
+def test_a_number_without_end_is_refused() -> None:
+    for template in ("{{ n }}", "{{ n | plus: 1 }}"):
+        with pytest.raises(BadTemplate):
+            render(template, {"n": 10**400})
+
+
 def test_the_variables_of_a_template_are_known() -> None:
     text = "{{ a }} {% assign b = c | plus: d %}{{ b }}{% for e in f.g %}{{ e }}{% endfor %}"
 

@@ -20,13 +20,18 @@ def too_large(subject: Subject) -> Iterator[Problem]:
     flow = subject.flow
     for count, most in ((len(flow.nodes), MAX_NODES), (len(flow.edges), MAX_EDGES)):
         if count > most:
-            yield Problem(
-                code="flow.E001",
-                text=_("The flow is too large: {count} parts, {most} at most."),
-                hint=_("Split it into flows that call one another."),
-                params={"count": count, "most": most},
-            )
+            yield too_many(count, most)
             return
+
+
+def too_many(count: int, most: int) -> Problem:
+    """The problem of a flow that is too large."""
+    return Problem(
+        code="flow.E001",
+        text=_("The flow is too large: {count} parts, {most} at most."),
+        hint=_("Split it into flows that call one another."),
+        params={"count": count, "most": most},
+    )
 
 
 def no_first_node(subject: Subject) -> Iterator[Problem]:

@@ -70,13 +70,16 @@ class Subject:
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
         """Nodes by id; of two with the same id, the first."""
-        return {node.id: node for node in reversed(self.flow.nodes)}
+        first: dict[str, Node] = {}
+        for node in self.flow.nodes:
+            first.setdefault(node.id, node)
+        return first
 
     @cached_property
     def typed(self) -> Mapping[str, AnyNodeType]:
         """The type of each node whose type is known, in the flow's order."""
         known = self.catalogue
-        return {n.id: known[n.type] for n in self.flow.nodes if n.type in known}
+        return {key: known[n.type] for key, n in self.nodes.items() if n.type in known}
 
     @cached_property
     def parsed(self) -> Mapping[str, Parsed]:
