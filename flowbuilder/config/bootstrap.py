@@ -182,8 +182,18 @@ def find_node() -> tuple[list[str], list[str]]:
     home = next(iter(VENV.glob(pattern)), None)
     if home is None:
         stop("Node.js could not be brought. Install Node.js 20.19 or newer and try again.")
-    node = str(home / "bin" / "node")
-    return [node], [node, str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    return put_node_in_reach(home)
+
+
+def put_node_in_reach(home: Path) -> tuple[list[str], list[str]]:
+    """Put `node` and `npm` of the wheel at `home` beside our Python, where scripts find them."""
+    node, npm = VENV / "bin" / "node", VENV / "bin" / "npm"
+    if not node.exists():
+        node.symlink_to(home / "bin" / "node")
+        program = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        npm.write_text(f'#!/bin/sh\nexec "{node}" "{program}" "$@"\n', encoding="utf-8")
+        npm.chmod(0o755)
+    return [str(node)], [str(npm)]
 
 
 def node_version(node: str) -> tuple[int, ...]:
