@@ -14,6 +14,7 @@ from django.test import Client
 
 from flowbuilder.accounts import services
 from flowbuilder.accounts.models import Role, User, Workspace
+from flowbuilder.flows import selectors
 from flowbuilder.common import executor
 
 POSTGRES_URL = os.environ.get(
@@ -90,6 +91,12 @@ def client_for(workspace: Workspace, make_user: Callable[..., User]) -> Callable
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def fresh_plans() -> None:
+    """Plans are cached by version number, and each test counts from one again."""
+    selectors._plan.cache_clear()
 
 
 # ---- Services ----------------------------------------------------------------
