@@ -1,0 +1,93 @@
+"""Two people at once: exactly one owner, always (reliability case 19)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+from django.db import connection
+
+from flowbuilder.accounts.models import User, Workspace
+from flowbuilder.conversations.errors import OwnerChanged
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.handoff.models import Handoff
+from flowbuilder.handoff.services import answering
+from tests.handoff.conftest import lines
+
+ROUNDS = 20
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls: Callable[[], object]) -> list[object]:
+    """Run the calls in threads that start together; give what each returned or raised."""
+    barrier = threading.Barrier(len(calls))
+    outcomes: list[object] = [None] * len(calls)
+
+    def run(index: int, call: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            outcomes[index] = call()
+        except Exception as problem:
+            outcomes[index] = problem
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return outcomes
+
+
+@pytest.fixture(autouse=True)
+def closed_connections() -> Iterator[None]:
+    yield
+    connection.close()
+
+
+def test_of_two_agents_who_claim_at_once_exactly_one_wins(
+    asked: Callable[..., Conversation], ewa: User, jan: User, workspace: Workspace
+) -> None:
+    for _round in range(ROUNDS):
+        conversation = asked()
+        epoch = conversation.owner_epoch
+
+        outcomes = at_once(
+            partial(answering.claim, workspace, conversation.pk, ewa, epoch=epoch),
+            partial(answering.claim, workspace, conversation.pk, jan, epoch=epoch),
+        )
+
+        losers = [one for one in outcomes if isinstance(one, OwnerChanged)]
+        winners = [one for one in outcomes if isinstance(one, Conversation)]
+        conversation.refresh_from_db()
+        assert (len(losers), len(winners)) == (1, 1), outcomes
+        assert conversation.owner_epoch == epoch + 1
+        assert winners[0].agent == conversation.agent
+        handoff = Handoff.objects.get(conversation=conversation)
+        assert (handoff.status, handoff.agent) == ("assigned", conversation.agent)
+        joined = [text for author, text in lines(conversation) if author == "system"]
+        assert len(joined) == 1
+
+
+def test_a_transfer_and_a_takeover_at_once_leave_one_owner(
+    asked: Callable[..., Conversation], ewa: User, jan: User, workspace: Workspace
+) -> None:
+    for _round in range(ROUNDS):
+        conversation = asked()
+        mine = answering.claim(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+        epoch = mine.owner_epoch
+
+        outcomes = at_once(
+            partial(answering.hand_back, workspace, mine.pk, ewa, epoch=epoch, node="bye"),
+            partial(answering.take_over, workspace, mine.pk, jan, epoch=epoch),
+        )
+
+        assert sum(isinstance(one, Conversation) for one in outcomes) == 1, outcomes
+        open_ones = Handoff.objects.filter(
+            conversation=mine, status__in=["waiting", "assigned"]
+        ).count()
+        mine.refresh_from_db()
+        assert open_ones == (1 if mine.state == "agent" else 0)
