@@ -19,4 +19,6 @@ EFFECTS = [
 
 @pytest.mark.parametrize("kind", EFFECTS, ids=lambda kind: kind.__name__)
 def test_an_effect_has_one_handler(kind):
-    assert (kind in dispatch.INLINE) + (kind in dispatch.DEFERRED) == 1
+    places = (dispatch.INLINE, dispatch.DEFERRED, dispatch.TIMERS)
+
+    assert sum(kind in place for place in places) == 1
