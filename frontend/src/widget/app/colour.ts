@@ -32,17 +32,17 @@ export function contrast(one: Rgb, other: Rgb): number {
 }
 
 const WHITE: Rgb = [255, 255, 255]
-const BLACK: Rgb = [11, 11, 22]
+const BLACK: Rgb = [0, 0, 0]
 
-/** White when it can be read on `colour` (4.5:1), else near-black, whichever contrasts more. */
+/** White when it can be read on `colour` (4.5:1), else black: one of them always can. */
 export function textOn(colour: Rgb): string {
   const white = contrast(colour, WHITE)
-  return white >= 4.5 || white >= contrast(colour, BLACK) ? toHex(WHITE) : toHex(BLACK)
+  return toHex(white >= 4.5 ? WHITE : BLACK)
 }
 
 /** `colour` moved towards black or white until its contrast on `surface` is at least `enough`. */
 export function inkOn(surface: Rgb, colour: Rgb, enough = 4.5): string {
-  const target: Rgb = luminance(surface) > 0.4 ? [0, 0, 0] : WHITE
+  const target = luminance(surface) > 0.4 ? BLACK : WHITE
   for (let share = 0; share < 1; share += 0.05) {
     const mixed = colour.map((part, i) => part + ((target[i] as number) - part) * share) as Rgb
     if (contrast(mixed, surface) >= enough) return toHex(mixed)

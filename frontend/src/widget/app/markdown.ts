@@ -49,6 +49,8 @@ const isSpace = (char: string | undefined): boolean => char === undefined || /\s
 function closing(text: string, mark: string, from: number): number {
   if (isSpace(text[from])) return -1
   for (let at = text.indexOf(mark, from + 1); at > 0; at = text.indexOf(mark, at + 1)) {
+    // Of a run such as *** the last two close what ** opened.
+    if (mark.length > 1) while (text[at + mark.length] === mark[0]) at += 1
     const after = text[at + mark.length]
     if (!isSpace(text[at - 1]) && !isWord(after) && (mark.length > 1 || after !== mark)) return at
   }

@@ -47,9 +47,6 @@ export function Rating({ seq, content, answer, words, onChoose }: Given) {
                 onClick={(event) => {
                   if (event.detail > 0) send(value)
                 }}
-                onKeyDown={(event) => {
-                  if (event.key === 'Enter') send(value)
-                }}
               />
               <span aria-hidden="true">{value}</span>
             </label>

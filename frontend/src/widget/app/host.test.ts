@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import { connectHost, readPage } from './host'
+
+const SHOP = 'https://shop.example'
+const parent = { postMessage: vi.fn() }
+
+beforeEach(() => {
+  parent.postMessage.mockClear()
+  Object.defineProperty(window, 'parent', { value: parent, configurable: true })
+  Object.defineProperty(document, 'referrer', { value: `${SHOP}/tea?x=1`, configurable: true })
+})
+afterEach(() => {
+  Object.defineProperty(window, 'parent', { value: window, configurable: true })
+})
+
+function heard(source: unknown, origin: string): string[] {
+  const calls: string[] = []
+  connectHost(true, { shown: (page) => calls.push(page.url), hidden: () => calls.push('hidden') })
+  const event = new MessageEvent('message', {
+    data: { flowbuilder: 'shown', page: { url: 'https://shop.example/a' } },
+    origin,
+  })
+  Object.defineProperty(event, 'source', { value: source })
+  window.dispatchEvent(event)
+  return calls
+}
+
+test('the frame listens to the page around it, at its exact origin', () => {
+  expect(heard(parent, SHOP)).toEqual(['https://shop.example/a'])
+})
+
+test.each([
+  [parent, 'https://evil.example'],
+  [parent, 'https://shop.example.evil.example'],
+  [parent, 'http://shop.example'],
+  [parent, 'null'],
+  [window, SHOP],
+  [null, SHOP],
+])('a message from another window or origin is not heard (%#)', (source, origin) => {
+  expect(heard(source, origin)).toEqual([])
+})
+
+test('the frame speaks to that origin only, and says nothing about the visitor', () => {
+  const host = connectHost(true, { shown: () => {}, hidden: () => {} })
+  host.unread(2)
+  host.close()
+
+  expect(parent.postMessage.mock.calls).toEqual([
+    [{ flowbuilder: 'ready' }, SHOP],
+    [{ flowbuilder: 'unread', count: 2 }, SHOP],
+    [{ flowbuilder: 'close' }, SHOP],
+  ])
+})
+
+test('our own page needs no host', () => {
+  const shown = vi.fn()
+
+  expect(connectHost(false, { shown, hidden: () => {} }).framed).toBe(false)
+  expect(shown).toHaveBeenCalledOnce()
+  expect(parent.postMessage).not.toHaveBeenCalled()
+})
+
+test('a page that describes itself oddly is cut to size', () => {
+  expect(readPage({ url: 'x'.repeat(5000), title: 7 })).toEqual({
+    url: 'x'.repeat(2000),
+    title: '',
+    referrer: '',
+  })
+  expect(readPage('nonsense').url).toBe('')
+})

@@ -1,0 +1,204 @@
+import { expect, test } from 'vitest'
+
+import type { MessageFrame, Sender, ServerFrame } from './protocol'
+import {
+  act,
+  answerTo,
+  emptyTalk,
+  hasGap,
+  interrupted,
+  nextToSend,
+  receive,
+  retry,
+  sent,
+  type Talk,
+} from './talk'
+
+const said = (
+  seq: number,
+  from: Sender = 'bot',
+  more: Partial<MessageFrame> = {},
+): MessageFrame => ({
+  type: 'message',
+  seq,
+  from,
+  content: { kind: 'text', text: `no ${seq}` },
+  at: '2026-11-22T12:00:00Z',
+  generated: false,
+  ...more,
+})
+const welcome = (head: number, conversation = 'c1'): ServerFrame => ({
+  type: 'welcome',
+  conversation,
+  visitor: 'token',
+  head,
+  state: 'bot',
+  notice: 'Notice',
+})
+const after = (...frames: ServerFrame[]): Talk =>
+  frames.reduce((talk, frame) => receive(talk, frame, 0), emptyTalk)
+const say = (talk: Talk, id: string): Talk =>
+  act(talk, { type: 'say', client_id: id, text: id }, id, 0)
+const seqs = (talk: Talk) => talk.messages.map((m) => m.seq)
+
+test('a message that comes twice is shown once', () => {
+  expect(seqs(after(said(1), said(2), said(1), said(2)))).toEqual([1, 2])
+})
+
+test('messages that come out of order are shown in order', () => {
+  expect(seqs(after(said(3), said(1), said(2)))).toEqual([1, 2, 3])
+})
+
+test('we resume after the last message before a gap, until a sync has settled it', () => {
+  const gapped = after(welcome(1), said(1), { type: 'pong' }, said(3))
+
+  expect(gapped.settled).toBe(1)
+  expect(hasGap(gapped)).toBe(true)
+
+  const settled = [welcome(3), said(3), { type: 'pong' } as const].reduce(
+    (talk, frame) => receive(talk, frame, 0),
+    gapped,
+  )
+
+  expect(settled.settled).toBe(3)
+  expect(hasGap(settled)).toBe(false)
+})
+
+test('a pong of a connection that has gone settles nothing', () => {
+  const talk = receive(interrupted(after(welcome(5), said(1))), { type: 'pong' }, 0)
+
+  expect(talk.settled).toBe(1)
+})
+
+test('what the visitor says is replaced by the stored message of the same client id', () => {
+  const talk = receive(say(after(welcome(0)), 'id-1'), said(1, 'visitor', { client_id: 'id-1' }), 0)
+
+  expect(talk.outgoing).toEqual([])
+  expect(seqs(talk)).toEqual([1])
+})
+
+test('an acknowledged message stays visible until it comes back as a message', () => {
+  const sending = sent(say(after(welcome(0)), 'id-1'), 'id-1')
+  const acked = receive(sending, { type: 'ack', client_id: 'id-1', seq: 1 }, 0)
+
+  expect(acked.outgoing).toHaveLength(1)
+  expect(nextToSend(acked, 0)).toBeNull()
+})
+
+test('acts go one at a time, in the order they were made', () => {
+  const talk = say(say(after(welcome(0)), 'first'), 'second')
+  const sending = sent(talk, 'first')
+  const acked = receive(sending, { type: 'ack', client_id: 'first', seq: 1 }, 0)
+
+  expect(nextToSend(talk, 0)?.client_id).toBe('first')
+  expect(nextToSend(sending, 0)).toBeNull()
+  expect(nextToSend(acked, 0)?.client_id).toBe('second')
+})
+
+test('a lost connection puts what was on its way back in the queue, with the same id', () => {
+  const talk = interrupted(sent(say(after(welcome(0)), 'id-1'), 'id-1'))
+
+  expect(nextToSend(talk, 0)?.client_id).toBe('id-1')
+})
+
+test('a refusal that may be tried again waits as long as the server says', () => {
+  const refused = receive(
+    sent(say(after(welcome(0)), 'id-1'), 'id-1'),
+    { type: 'error', code: 'not_saved', message: 'Later.', client_id: 'id-1', retry: 3 },
+    1000,
+  )
+
+  expect(nextToSend(refused, 3999)).toBeNull()
+  expect(nextToSend(refused, 4000)?.client_id).toBe('id-1')
+})
+
+test('a final refusal stops one message, lets the next go, and may be tried again by hand', () => {
+  const refused = receive(
+    sent(say(say(after(welcome(0)), 'bad'), 'good'), 'bad'),
+    { type: 'error', code: 'closed', message: 'It is closed.', client_id: 'bad' },
+    0,
+  )
+
+  expect(refused.outgoing[0]).toMatchObject({ status: 'failed', problem: 'It is closed.' })
+  expect(nextToSend(refused, 0)?.client_id).toBe('good')
+  expect(nextToSend(retry(refused, 'bad', 0), 0)?.client_id).toBe('bad')
+})
+
+test('another conversation begins empty but keeps what was not sent', () => {
+  const talk = receive(say(after(welcome(2), said(1), said(2)), 'id-1'), welcome(0, 'c2'), 0)
+
+  expect(talk).toMatchObject({ conversation: 'c2', messages: [], settled: 0 })
+  expect(talk.outgoing).toHaveLength(1)
+})
+
+test('pieces of a streamed answer add up and give way to the final message', () => {
+  const pieces = after(
+    { type: 'delta', stream: 's', text: 'Good ' },
+    { type: 'delta', stream: 's', text: 'day' },
+  )
+
+  expect(pieces.stream?.text).toBe('Good day')
+  expect(receive(pieces, said(1, 'ai'), 0).stream).toBeNull()
+  expect(interrupted(pieces).stream).toBeNull()
+})
+
+test('typing ends with the message, and by itself', () => {
+  const typing = receive(emptyTalk, { type: 'typing', from: 'agent' }, 1000)
+
+  expect(typing.typing?.until).toBe(7000)
+  expect(receive(typing, said(1, 'agent'), 2000).typing).toBeNull()
+})
+
+test('a status brings the queue and takes it away', () => {
+  const queued = after({ type: 'status', state: 'queued', position: 2, eta_s: 90 })
+  const joined = receive(queued, { type: 'status', state: 'agent', agent: 'Anna' }, 0)
+
+  expect(queued).toMatchObject({ state: 'queued', position: 2, etaSeconds: 90 })
+  expect(joined).toMatchObject({ state: 'agent', position: null, etaSeconds: null, agent: 'Anna' })
+})
+
+const CHOICES: MessageFrame['content'] = {
+  kind: 'choices',
+  text: 'Which?',
+  options: [
+    { value: 'a', label: 'Parcel' },
+    { value: 'b', label: 'Return' },
+  ],
+}
+const SCALE: MessageFrame['content'] = {
+  kind: 'rating',
+  text: 'How was it?',
+  scale: 'csat',
+  low: 1,
+  high: 5,
+}
+
+test('choices are answered by the message that names them', () => {
+  const content = { kind: 'text' as const, text: 'Return', choice: { message: 1, value: 'b' } }
+  const talk = after(said(1, 'bot', { content: CHOICES }), said(2, 'visitor', { content }))
+
+  expect(answerTo(talk, talk.messages[0]!)).toBe('b')
+})
+
+test('choices are answered by words equal to a label, and not by others', () => {
+  const typed = (text: string) =>
+    after(
+      said(1, 'bot', { content: CHOICES }),
+      said(2, 'visitor', { content: { kind: 'text', text } }),
+    )
+
+  expect(answerTo(typed('Parcel'), typed('Parcel').messages[0]!)).toBe('a')
+  expect(answerTo(typed('Hm'), typed('Hm').messages[0]!)).toBeNull()
+})
+
+test('a rating is answered by a number on its scale only', () => {
+  const typed = (text: string) => {
+    const talk = after(
+      said(1, 'bot', { content: SCALE }),
+      said(2, 'visitor', { content: { kind: 'text', text } }),
+    )
+    return answerTo(talk, talk.messages[0]!)
+  }
+
+  expect([typed('4'), typed('6'), typed(''), typed('four')]).toEqual(['4', null, null, null])
+})

@@ -1,0 +1,292 @@
+import { getByRole, queryByRole, waitFor } from '@testing-library/dom'
+import userEvent from '@testing-library/user-event'
+import axe from 'axe-core'
+import { render } from 'preact'
+import { act as settle } from 'preact/test-utils'
+import { beforeEach, expect, test, vi } from 'vitest'
+
+import type { Client, View } from '../client'
+import { disconnected } from '../connection'
+import type { Content, Sender, ServerFrame } from '../protocol'
+import { act, emptyTalk, receive, type Talk } from '../talk'
+import { wordsIn } from '../words'
+import { App } from './App'
+
+const NOW = Date.parse('2026-11-22T12:00:10Z')
+const live = { ...disconnected, phase: 'open' as const }
+let root: HTMLElement
+let seq = 0
+
+const said = (from: Sender, content: Content, generated = false): ServerFrame => ({
+  type: 'message',
+  seq: (seq += 1),
+  from,
+  content,
+  at: '2026-11-22T12:00:00Z',
+  generated,
+  ...(from === 'agent' && { agent: 'Anna' }),
+})
+const text = (from: Sender, words: string, generated = false) =>
+  said(from, { kind: 'text', text: words }, generated)
+const talkOf = (...frames: ServerFrame[]): Talk =>
+  frames.reduce<Talk>((talk, frame) => receive(talk, frame, NOW), {
+    ...emptyTalk,
+    conversation: 'c',
+  })
+
+const client = {
+  say: vi.fn(),
+  choose: vi.fn(),
+  retry: vi.fn(),
+  askForPerson: vi.fn(),
+  startNewConversation: vi.fn(),
+  typing: vi.fn(),
+  tryNow: vi.fn(),
+}
+
+async function show(talk: Talk, more: Partial<View> = {}, language = 'pl'): Promise<void> {
+  await settle(() => {
+    render(
+      <App
+        title="Pod Lipą"
+        notice="Odpowiada asystent AI."
+        view={{ talk, link: live, kept: true, ...more }}
+        client={client as unknown as Client}
+        host={{ framed: true, close: () => {}, unread: () => {} }}
+        now={NOW}
+        words={wordsIn(language)}
+      />,
+      root,
+    )
+  })
+}
+
+// user-event needs it to walk over radio buttons; jsdom has none.
+vi.stubGlobal('CSS', { escape: (name: string) => name })
+
+beforeEach(() => {
+  document.body.replaceChildren()
+  root = document.body.appendChild(document.createElement('div'))
+  seq = 0
+  vi.clearAllMocks()
+})
+
+const SCALE: Content = {
+  kind: 'rating',
+  text: 'Jak oceniają Państwo rozmowę?',
+  scale: 'csat',
+  low: 1,
+  high: 5,
+  low_label: 'źle',
+  high_label: 'dobrze',
+}
+const CHOICES: Content = {
+  kind: 'choices',
+  text: 'W czym pomóc?',
+  options: [
+    { value: 'a', label: 'Paczka' },
+    { value: 'b', label: 'Zwrot' },
+  ],
+}
+const SCENES: [string, () => Talk][] = [
+  ['empty', () => talkOf()],
+  ['choices', () => talkOf(said('bot', CHOICES), text('visitor', 'Paczka'))],
+  ['rating', () => talkOf(said('bot', SCALE))],
+  ['queue', () => talkOf({ type: 'status', state: 'queued', position: 2, eta_s: 200 })],
+  ['agent', () => talkOf({ type: 'status', state: 'agent', agent: 'Anna' }, text('agent', 'Hej'))],
+  ['closed', () => talkOf({ type: 'status', state: 'closed' })],
+  ['typing', () => talkOf({ type: 'typing', from: 'bot' })],
+  [
+    'unsent',
+    () => act(talkOf(), { type: 'say', client_id: 'x', text: 'Halo' }, 'Halo', NOW - 60_000),
+  ],
+]
+
+test.each(SCENES)('nothing bars anyone: axe finds no problem (%s)', async (_name, scene) => {
+  await show(scene())
+
+  const found = await axe.run(root, {
+    // jsdom lays nothing out; contrast is tested over the tokens.
+    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+  })
+
+  expect(found.violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`)).toEqual([])
+})
+
+test('the notice is there before anything is said, in the polite log', async () => {
+  await show(talkOf())
+  const log = getByRole(root, 'log', { name: 'Rozmowa' })
+
+  expect(log.getAttribute('aria-live')).toBe('polite')
+  expect(log.firstElementChild?.textContent).toBe('Odpowiada asystent AI.')
+})
+
+test('each run of messages says who speaks', async () => {
+  await show(
+    talkOf(text('bot', 'a'), text('ai', 'b', true), text('agent', 'c'), text('visitor', 'd')),
+  )
+
+  expect([...root.querySelectorAll('.who span')].map((e) => e.textContent)).toEqual([
+    'Asystent (automat)',
+    'Asystent AI',
+    'Anna',
+    'Ty',
+  ])
+})
+
+test('only generated text carries the mark for machines', async () => {
+  await show(talkOf(text('bot', 'written'), text('ai', 'made', true), text('ai', 'quoted')))
+
+  const marked = [...root.querySelectorAll('[data-generated-by="ai"]')]
+
+  expect(marked.map((e) => e.textContent)).toEqual(['made'])
+})
+
+const ATTACKS = [
+  '<img src=x onerror=alert(1)>',
+  '<script>alert(1)</script>',
+  '[x](javascript:alert(1))',
+  '[x](java\tscript:alert(1))',
+  '![x](https://evil.example/?q=1)',
+  '"><svg onload=alert(1)>',
+  '<a href="javascript:alert(1)">x</a>',
+]
+
+test.each(ATTACKS)('%s is shown and does nothing', async (attack) => {
+  const everywhere: ServerFrame[] = [
+    text('bot', attack),
+    text('agent', attack),
+    text('visitor', attack),
+    text('system', attack),
+    said('bot', { kind: 'choices', text: attack, options: [{ value: attack, label: attack }] }),
+    said('bot', { ...SCALE, text: attack, low_label: attack } as Content),
+    said('bot', { kind: 'image', url: attack, alt: attack }),
+    said('ai', { kind: 'text', text: 'a', sources: [{ title: attack, url: attack }] }),
+  ]
+
+  await show(talkOf(...everywhere, { type: 'error', code: 'x', message: attack }))
+
+  expect(root.querySelector('script, iframe, object, [onerror], [onload]')).toBeNull()
+  expect([...root.querySelectorAll('svg')].every((e) => e.classList.contains('icon'))).toBe(true)
+  for (const link of root.querySelectorAll('a')) expect(link.protocol).toMatch(/^https?:$/)
+  for (const image of root.querySelectorAll('img')) {
+    expect(new URL(image.src).origin).toBe(location.origin)
+  }
+})
+
+test('a link opens apart, tells nobody, and shows where it leads', async () => {
+  await show(talkOf(text('bot', '[przewodnik](https://shop.example/a)')))
+  const link = getByRole(root, 'link', { name: /przewodnik/ })
+
+  expect(link.getAttribute('rel')).toContain('noopener noreferrer')
+  expect(link.getAttribute('target')).toBe('_blank')
+  expect(root.querySelector('.host')?.textContent?.trim()).toBe('(shop.example)')
+})
+
+test('choices stay operable after one was chosen, and the chosen one is marked', async () => {
+  await show(talkOf(said('bot', CHOICES), text('visitor', 'Paczka')))
+
+  getByRole(root, 'button', { name: /Paczka.*wybrano/ })
+  await userEvent.click(getByRole(root, 'button', { name: 'Zwrot' }))
+
+  expect(client.choose).toHaveBeenCalledWith(1, 'b', 'Zwrot')
+})
+
+test('a pointer answers a rating at once', async () => {
+  await show(talkOf(said('bot', SCALE)))
+
+  await userEvent.click(getByRole(root, 'radio', { name: '4 w skali od 1 do 5' }))
+
+  expect(client.choose).toHaveBeenCalledExactlyOnceWith(1, '4', '4')
+})
+
+test('the keyboard walks over a rating without answering, then answers', async () => {
+  await show(talkOf(said('bot', SCALE)))
+  getByRole(root, 'radio', { name: '1 w skali od 1 do 5' }).focus()
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}')
+
+  expect(client.choose).not.toHaveBeenCalled()
+
+  await waitFor(() => getByRole(root, 'button', { name: 'Wyślij ocenę' }))
+  await userEvent.keyboard('{Enter}')
+
+  expect(client.choose).toHaveBeenCalledExactlyOnceWith(1, '3', '3')
+})
+
+test('an answered rating shows the answer and takes no other', async () => {
+  await show(talkOf(said('bot', SCALE), text('visitor', '5')))
+
+  const given = getByRole<HTMLInputElement>(root, 'radio', { name: '5 w skali od 1 do 5' })
+
+  expect(given.checked).toBe(true)
+  expect(given.matches(':disabled')).toBe(true)
+})
+
+test('Enter sends, Shift and Enter makes a line, an empty message is not sent', async () => {
+  await show(talkOf())
+  const field = getByRole<HTMLTextAreaElement>(root, 'textbox', { name: 'Wiadomość' })
+  await userEvent.type(field, '  {Enter}')
+
+  expect(client.say).not.toHaveBeenCalled()
+
+  await userEvent.type(field, 'raz{Shift>}{Enter}{/Shift}dwa{Enter}')
+
+  expect(client.say).toHaveBeenCalledExactlyOnceWith('raz\ndwa')
+  expect(field.value).toBe('')
+})
+
+test('the way to a person is always there', async () => {
+  for (const [, scene] of SCENES) {
+    await show(scene())
+
+    expect(root.querySelector('header .tool')?.getAttribute('aria-label')).toMatch(/człowiek/)
+  }
+  await show(talkOf())
+  await userEvent.click(getByRole(root, 'button', { name: 'Porozmawiaj z człowiekiem' }))
+
+  expect(client.askForPerson).toHaveBeenCalledOnce()
+})
+
+test('a message that does not get through offers to try again', async () => {
+  await show(act(talkOf(), { type: 'say', client_id: 'x', text: 'a' }, 'a', NOW - 60_000))
+  await userEvent.click(getByRole(root, 'button', { name: 'Ponów' }))
+
+  expect(client.retry).toHaveBeenCalledWith('x')
+})
+
+test('the queue is told with place and time', async () => {
+  await show(talkOf({ type: 'status', state: 'queued', position: 3, eta_s: 200 }))
+
+  expect(root.querySelector('.waiting')?.textContent).toBe(
+    'Miejsce w kolejce: 3. Przewidywany czas oczekiwania: około 4 min.',
+  )
+})
+
+test('a closed conversation offers a new one and no field to write in', async () => {
+  await show(talkOf({ type: 'status', state: 'closed' }))
+
+  expect(queryByRole(root, 'textbox')).toBeNull()
+  await userEvent.click(getByRole(root, 'button', { name: 'Nowa rozmowa' }))
+
+  expect(client.startNewConversation).toHaveBeenCalledOnce()
+})
+
+test('a lost connection is said after a moment, with a way to try', async () => {
+  await show(talkOf(), { link: { ...live, phase: 'waiting', lostAt: NOW - 5000 } })
+  await userEvent.click(getByRole(root, 'button', { name: 'Spróbuj teraz' }))
+
+  expect(client.tryNow).toHaveBeenCalledOnce()
+})
+
+test('a refused widget says so and offers nothing to write in', async () => {
+  await show(talkOf(), { link: { ...disconnected, phase: 'refused' } })
+
+  expect(root.textContent).toContain('Czat nie jest dostępny na tej stronie.')
+  expect(queryByRole(root, 'textbox')).toBeNull()
+})
+
+test('a browser that keeps nothing is said to', async () => {
+  await show(talkOf(), { kept: false }, 'en')
+
+  expect(root.textContent).toContain('This browser does not let us keep the conversation.')
+})

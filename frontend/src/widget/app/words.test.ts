@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+
+import en from '../locales/en.json'
+import pl from '../locales/pl.json'
+import { wordsIn } from './words'
+
+const stem = (key: string) => key.replace(/_(one|few|many|other)$/, '')
+
+test('both languages have the same words', () => {
+  const of = (catalogue: object) => [...new Set(Object.keys(catalogue).map(stem))].sort()
+
+  expect(of(pl)).toEqual(of(en))
+})
+
+test('both languages use the same values', () => {
+  const names = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort()
+  const english = en as Record<string, string>
+
+  for (const [key, text] of Object.entries(pl)) {
+    expect(names(text), key).toEqual(names(english[key] ?? english[`${stem(key)}_other`] ?? ''))
+  }
+})
+
+test('Polish has its three plurals', () => {
+  const words = wordsIn('pl-PL')
+
+  expect([1, 2, 5, 22, 112].map((count) => words('left', { count }))).toEqual([
+    'Został 1 znak',
+    'Zostały 2 znaki',
+    'Zostało 5 znaków',
+    'Zostały 22 znaki',
+    'Zostało 112 znaków',
+  ])
+})
+
+test('a language we do not have is answered in English', () => {
+  expect(wordsIn('de')('send')).toBe('Send')
+})
+
+test('nobody is shouted at', () => {
+  expect(Object.values({ ...pl, ...en }).filter((text) => text.includes('!'))).toEqual([])
+})

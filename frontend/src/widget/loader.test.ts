@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+const APP = 'https://chat.example'
+const CONFIG = { title: 'Pod Lipą', accent: '#45593a', accentText: '#ffffff', language: 'pl' }
+const answer = (status: number, body: unknown = {}) =>
+  Promise.resolve(new Response(JSON.stringify(body), { status }))
+
+/** jsdom gives a frame in a shadow root no window. */
+const frameWindow = { postMessage: vi.fn() }
+Object.defineProperty(HTMLIFrameElement.prototype, 'contentWindow', { get: () => frameWindow })
+
+let warn: ReturnType<typeof vi.spyOn>
+const said = () => warn.mock.calls.map((call: unknown[]) => String(call[0]))
+const host = () => document.querySelector('flowbuilder-widget')
+const inside = <E extends Element>(selector: string) =>
+  host()?.shadowRoot?.querySelector<E>(selector) ?? null
+const launcher = () => inside<HTMLButtonElement>('.launcher') as HTMLButtonElement
+const frame = () => inside<HTMLIFrameElement>('iframe')
+
+async function load(fetched: () => Promise<Response>, key = 'demo'): Promise<void> {
+  vi.stubGlobal('fetch', vi.fn(fetched))
+  document.body.innerHTML = '<button id="before">Before</button>'
+  const script = document.createElement('script')
+  script.dataset.widget = key
+  // An inert type: jsdom must not fetch it.
+  script.type = 'text/plain'
+  script.src = `${APP}/widget.js`
+  document.body.append(script)
+  vi.resetModules()
+  await import('./loader')
+  await vi.waitFor(() => {
+    if (!host() && !said().length) throw new Error('not yet')
+  })
+}
+
+function message(data: unknown, origin = APP, source: unknown = frameWindow): void {
+  const event = new MessageEvent('message', { data, origin })
+  Object.defineProperty(event, 'source', { value: source })
+  window.dispatchEvent(event)
+}
+
+beforeEach(() => {
+  frameWindow.postMessage.mockClear()
+  warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  vi.stubGlobal(
+    'CSSStyleSheet',
+    class {
+      replaceSync() {}
+    },
+  )
+})
+afterEach(() => {
+  window.Flowbuilder?.('destroy')
+  delete window.Flowbuilder
+  localStorage.clear()
+  vi.unstubAllGlobals()
+})
+
+test('before use there is a launcher and nothing else: no frame, nothing stored', async () => {
+  await load(() => answer(200, CONFIG))
+
+  expect(launcher().getAttribute('aria-label')).toBe('Otwórz czat')
+  expect(frame()).toBeNull()
+  expect(localStorage.length).toBe(0)
+  expect(document.cookie).toBe('')
+})
+
+test('the frame comes from our origin on first use and is kept', async () => {
+  await load(() => answer(200, CONFIG))
+
+  launcher().click()
+  const first = frame()
+  launcher().click()
+  launcher().click()
+
+  expect(first?.src).toBe(`${APP}/w/demo/frame/`)
+  expect(frame()).toBe(first)
+  expect(launcher().getAttribute('aria-expanded')).toBe('true')
+})
+
+test('a ready frame is told of the page, at our exact origin', async () => {
+  await load(() => answer(200, CONFIG))
+  launcher().click()
+
+  message({ flowbuilder: 'ready' })
+
+  expect(frameWindow.postMessage).toHaveBeenCalledWith(
+    expect.objectContaining({ flowbuilder: 'shown' }),
+    APP,
+  )
+})
+
+test.each(['https://evil.example', 'http://chat.example', 'null'])(
+  'a message from %s is not heard',
+  async (origin) => {
+    await load(() => answer(200, CONFIG))
+    launcher().click()
+
+    message({ flowbuilder: 'close' }, origin)
+
+    expect(launcher().getAttribute('aria-expanded')).toBe('true')
+  },
+)
+
+test('a message from another window is not heard', async () => {
+  await load(() => answer(200, CONFIG))
+  launcher().click()
+
+  message({ flowbuilder: 'close' }, APP, window)
+
+  expect(launcher().getAttribute('aria-expanded')).toBe('true')
+})
+
+test('closing from inside gives the focus back to the launcher', async () => {
+  await load(() => answer(200, CONFIG))
+  launcher().click()
+
+  message({ flowbuilder: 'close' })
+
+  expect(launcher().getAttribute('aria-expanded')).toBe('false')
+  expect(host()?.shadowRoot?.activeElement).toBe(launcher())
+})
+
+test('Escape on the launcher closes', async () => {
+  await load(() => answer(200, CONFIG))
+  launcher().click()
+
+  launcher().dispatchEvent(
+    new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true }),
+  )
+
+  expect(launcher().getAttribute('aria-expanded')).toBe('false')
+})
+
+test.each([
+  [1, 'Otwórz czat, 1 nowa wiadomość', '1'],
+  [3, 'Otwórz czat, 3 nowe wiadomości', '3'],
+  [12, 'Otwórz czat, 12 nowych wiadomości', '9+'],
+])('%i unread messages are counted in words', async (count, label, badge) => {
+  await load(() => answer(200, CONFIG))
+  launcher().click()
+  launcher().click()
+
+  message({ flowbuilder: 'unread', count })
+
+  expect(launcher().getAttribute('aria-label')).toBe(label)
+  expect(inside('.badge')?.textContent).toBe(badge)
+})
+
+test.each([
+  [403, 'may not be used on'],
+  [404, 'there is no widget "demo"'],
+])('an answer of %i leaves the page alone and says why', async (status, sentence) => {
+  await load(() => answer(status))
+
+  expect(host()).toBeNull()
+  expect(said()).toEqual([expect.stringContaining(sentence)])
+})
+
+test('an unreachable server leaves the page alone and says so', async () => {
+  await load(() => Promise.reject(new TypeError('Failed to fetch')))
+
+  expect(host()).toBeNull()
+  expect(said()).toEqual([expect.stringContaining('cannot be reached')])
+})
+
+test('a script without a key says what is missing', async () => {
+  await load(() => answer(200, CONFIG), '')
+
+  expect(host()).toBeNull()
+  expect(said()).toEqual([expect.stringContaining('no data-widget')])
+})
+
+test('calls made before the script came are done when it is there', async () => {
+  const early = Object.assign(() => {}, { q: [['open']] })
+  window.Flowbuilder = early as unknown as NonNullable<typeof window.Flowbuilder>
+
+  await load(() => answer(200, CONFIG))
+
+  expect(frame()).not.toBeNull()
+})
+
+test('open, close and destroy work from the page; other words are refused plainly', async () => {
+  await load(() => answer(200, CONFIG))
+  window.Flowbuilder?.('open')
+  const opened = launcher().getAttribute('aria-expanded')
+  window.Flowbuilder?.('close')
+  const closed = launcher().getAttribute('aria-expanded')
+  window.Flowbuilder?.('identify' as 'open')
+  window.Flowbuilder?.('destroy')
+
+  expect([opened, closed]).toEqual(['true', 'false'])
+  expect(said()).toEqual([expect.stringContaining('"identify" is not a command')])
+  expect(host()).toBeNull()
+  expect(window.Flowbuilder).toBeUndefined()
+})
+
+test('the same script twice makes one launcher', async () => {
+  await load(() => answer(200, CONFIG))
+  vi.resetModules()
+  await import('./loader')
+
+  expect(document.querySelectorAll('flowbuilder-widget')).toHaveLength(1)
+})
