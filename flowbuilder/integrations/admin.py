@@ -24,14 +24,14 @@ class CredentialForm(forms.ModelForm):
     """The hosts as lines, the secret as a password that is never sent back."""
 
     secret = forms.CharField(
-        label=_("secret"),
+        label=_("Secret"),
         required=False,
         max_length=4000,
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
         help_text=_("The token or password. It is kept encrypted and never shown again."),
     )
     host_lines = forms.CharField(
-        label=_("hosts"),
+        label=_("Hosts"),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "placeholder": "api.example.com"}),
         help_text=_(
             "One in a line. The secret is sent to these hosts only; when you add one, enter the "

@@ -31,9 +31,9 @@ from flowbuilder.knowledge.models import Entry, Unanswered
 from flowbuilder.knowledge.retrieval import FOUND, SUGGEST
 
 VERDICTS = {
-    "found": _("Found: this answer would be given."),
-    "suggest": _("Close: the visitor would be asked which of these they mean."),
-    "none": _("Not found: the conversation would leave by “not found”."),
+    "found": (_("Found"), _("This answer would be given.")),
+    "suggest": (_("Close"), _("The visitor would be asked which of these they mean.")),
+    "none": (_("Not found"), _("The conversation would leave by “not found”.")),
 }
 MAX_SHOWN_PROBLEMS = 200
 
@@ -42,7 +42,7 @@ class EntryForm(forms.ModelForm):
     """The other ways to ask as lines of text."""
 
     variant_lines = forms.CharField(
-        label=_("other ways to ask"),
+        label=_("Other ways to ask"),
         required=False,
         strip=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 5}),
@@ -205,6 +205,7 @@ class EntryAdmin(WorkspaceAdmin):
             "tried": question,
             "tried_language": language,
             "languages": Language.choices,
+            "nothing_yet": not Entry.objects.filter(workspace=workspace).exists(),
             "found_from": _percent(FOUND),
             "suggest_from": _percent(SUGGEST),
         }
@@ -212,7 +213,8 @@ class EntryAdmin(WorkspaceAdmin):
             found = selectors.search(workspace.pk, question, language)
             context |= {
                 "verdict": found.result.verdict,
-                "verdict_words": VERDICTS[found.result.verdict],
+                "verdict_name": VERDICTS[found.result.verdict][0],
+                "verdict_words": VERDICTS[found.result.verdict][1],
                 "hits": [
                     {
                         "question": hit.document.question,
@@ -270,6 +272,7 @@ class UnansweredAdmin(WorkspaceAdmin):
     search_fields = ("question",)
     search_help_text = _("Search in the questions")
     date_hierarchy = "at"
+    ordering = ("-status", "-at", "-id")  # the open ones first
     fields = ("question", "language", "at", "node", "status", "entry")
     readonly_fields = ("question", "language", "at", "node", "entry")
     actions = ("ignore", "reopen")

@@ -26,7 +26,7 @@ class LanguageModelForm(forms.ModelForm):
     """The key as a password that is never sent back."""
 
     key = forms.CharField(
-        label=_("key"),
+        label=_("Key"),
         required=False,
         max_length=4000,
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
