@@ -32,7 +32,7 @@ class QueuePlace:
 
 
 QueueProvider = Callable[[Conversation], QueuePlace | None]
-LeftQueue = Callable[[Conversation, str], None]
+LeftQueue = Callable[[Conversation, str], object]
 
 _channels: dict[str, Channel] = {}
 _queue_provider: QueueProvider | None = None

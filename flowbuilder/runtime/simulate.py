@@ -37,7 +37,7 @@ from flowbuilder.core.events import (
 )
 from flowbuilder.core.plan import Plan
 from flowbuilder.core.session import Session
-from flowbuilder.core.turn import TraceStep
+from flowbuilder.core.trace import TraceStep
 from flowbuilder.runtime import dispatch
 from flowbuilder.runtime.context import DeferredContext
 

@@ -1,0 +1,116 @@
+"""Conversations and contacts in the admin: to find and to read, not to change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from flowbuilder.accounts.access import Permission
+from flowbuilder.accounts.admin_base import WorkspaceAdmin
+from flowbuilder.conversations import transcript
+from flowbuilder.conversations.models import Contact, Conversation, Message
+
+
+class ReadOnlyAdmin(WorkspaceAdmin):
+    """A page whose rows people do not make or change by hand."""
+
+    permission = None
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class FlowFilter(admin.RelatedOnlyFieldListFilter):
+    """Flows that have conversations."""
+
+
+@admin.register(Conversation)
+class ConversationAdmin(ReadOnlyAdmin):
+    """Every conversation, the liveliest first; the page of one is its transcript."""
+
+    view_permission = Permission.INSIGHTS_VIEW
+    list_display = ["who", "shown_state", "last_words", "flow_version", "agent", "started_at",
+                    "last_activity_at"]  # fmt: skip
+    list_filter = ["state", "outcome", "language", ("flow_version__flow", FlowFilter),
+                   ("started_at", admin.DateFieldListFilter)]  # fmt: skip
+    list_select_related = ["contact", "agent", "flow_version__flow"]
+    search_fields = ["contact__name", "contact__email", "contact__phone", "=id"]
+    search_help_text = _("Search by the visitor's name, e-mail or phone")
+    ordering = ["-last_activity_at"]
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
+        last = Message.objects.filter(conversation=OuterRef("pk"), private=False).order_by("-seq")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                last_text=Subquery(last.annotate(text=KT("content__text")).values("text")[:1])
+            )
+        )
+
+    @display(description=_("visitor"), ordering="contact__name")
+    def who(self, conversation: Conversation) -> str:
+        return str(conversation.contact)
+
+    @display(
+        description=_("state"),
+        ordering="state",
+        label={"bot": "info", "queued": "warning", "agent": "success"},
+    )
+    def shown_state(self, conversation: Conversation) -> tuple[str, str]:
+        return conversation.state, conversation.get_state_display()
+
+    @display(description=_("last message"))
+    def last_words(self, conversation: Any) -> str:
+        return Truncator(conversation.last_text or "").chars(60)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponseBase:
+        """Show the transcript, the way through the flow, and the log of events."""
+        conversation = self.get_object(request, object_id)
+        if conversation is None or not self.has_view_permission(request, conversation):
+            raise Http404
+        return TemplateResponse(
+            request,
+            "conversations/transcript.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": str(conversation.contact),
+                "opts": self.model._meta,
+                "conversation": conversation,
+                "lines": transcript.lines_of(conversation),
+                "path": transcript.path_of(conversation),
+                "happenings": transcript.happenings_of(conversation),
+            },
+        )
+
+
+@admin.register(Contact)
+class ContactAdmin(ReadOnlyAdmin):
+    """The people who talked to us."""
+
+    view_permission = Permission.INBOX_USE
+    list_display = ["__str__", "email", "phone", "language", "created_at"]
+    list_filter = ["language", ("created_at", admin.DateFieldListFilter)]
+    search_fields = ["name", "email", "phone"]
+    search_help_text = _("Search by name, e-mail or phone")
+    fields = ["name", "email", "phone", "language", "created_at"]
+    show_full_result_count = False

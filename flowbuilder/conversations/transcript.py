@@ -1,0 +1,167 @@
+"""A conversation in plain words: what was said, the way it took, and what happened when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from flowbuilder.conversations.models import Conversation, EventRecord, Message
+from flowbuilder.flows.registry import catalogue
+
+MESSAGES_SHOWN = 1000
+EVENTS_SHOWN = 1000
+LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One message as the page shows it."""
+
+    seq: int
+    author: str
+    who: str
+    at: datetime
+    text: str
+    options: tuple[str, ...]
+    private: bool
+    generated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One event: when, what, and what became of it when that is not the usual."""
+
+    number: int
+    at: datetime
+    text: str
+    fate: str
+    note: str
+
+
+def lines_of(conversation: Conversation) -> list[Line]:
+    """What was said, oldest first, notes between agents included."""
+    found = (
+        Message.objects.filter(conversation=conversation)
+        .select_related("agent")
+        .order_by("seq")[:MESSAGES_SHOWN]
+    )
+    return [
+        Line(
+            seq=message.seq,
+            author=message.author,
+            who=message.agent.shown_name if message.agent else message.get_author_display(),
+            at=message.at,
+            text=str(message.content.get("text") or message.content.get("alt") or ""),
+            options=_options(message.content),
+            private=message.private,
+            generated=message.generated,
+        )
+        for message in found
+    ]
+
+
+def _options(content: Mapping[str, Any]) -> tuple[str, ...]:
+    if content.get("kind") == "choices":
+        return tuple(str(option["label"]) for option in content["options"])
+    if content.get("kind") == "rating":
+        return (f"{content['low']}–{content['high']}",)
+    return ()
+
+
+def path_of(conversation: Conversation) -> list[str]:
+    """The titles of the steps it went through; repeats in a row are one."""
+    version = conversation.flow_version
+    nodes: dict[str, Mapping[str, Any]] = {}
+    for key, document in (*version.components.items(), ("", version.document)):
+        for node in document.get("nodes", ()):
+            nodes[f"{key}/{node['id']}" if key else str(node["id"])] = node
+    titles: list[str] = []
+    for name in (conversation.session or {}).get("path", ()):
+        title = _title(nodes.get(str(name)), str(name))
+        if not titles or titles[-1] != title:
+            titles.append(title)
+    return titles
+
+
+def _title(node: Mapping[str, Any] | None, name: str) -> str:
+    if node is None:
+        return {"__person__": _("To a person"), "__message__": _("Leave a message")}.get(name, name)
+    kind = str(node.get("type", ""))
+    return str(node.get("title") or (_(catalogue()[kind].title) if kind in catalogue() else kind))
+
+
+def happenings_of(conversation: Conversation) -> list[Happening]:
+    """The event log, oldest first, each event as a sentence."""
+    records = EventRecord.objects.filter(conversation=conversation).order_by("number")
+    return [
+        Happening(
+            number=record.number,
+            at=record.at,
+            text=_sentence(record.kind, record.payload)[:LONGEST],
+            fate="" if record.fate == EventRecord.Fate.TAKEN else record.get_fate_display(),
+            note=record.note,
+        )
+        for record in records[:EVENTS_SHOWN]
+    ]
+
+
+def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
+    said = str(payload.get("text") or payload.get("label") or payload.get("value") or "")
+    match kind:
+        case "SessionStarted":
+            return _("The visitor opened the conversation.")
+        case "VisitorSaid":
+            return _("The visitor wrote: {text}").format(text=said)
+        case "VisitorChose":
+            return _("The visitor chose: {text}").format(text=said)
+        case "VisitorAskedForPerson":
+            return _("The visitor asked for a person.")
+        case "EffectSucceeded":
+            return _came_back(payload.get("result") or {})
+        case "EffectFailed":
+            code = payload.get("code", "")
+            return _("What the flow asked for could not be done ({code}).").format(code=code)
+        case "TimerFired":
+            return _("A timer ran out.")
+        case "AgentJoined":
+            return _("{name} took the conversation over.").format(name=payload.get("agent", ""))
+        case "AgentLeft" if payload.get("outcome") == "handed_back":
+            return _("The agent handed the conversation back to the flow.")
+        case "AgentLeft":
+            return _("The agent closed the matter.")
+        case "SessionClosed":
+            return _("The conversation was closed.")
+    return kind
+
+
+def _came_back(result: Mapping[str, Any]) -> str:
+    if "verdict" in result:
+        found = {
+            "found": _("an answer was found"),
+            "suggest": _("similar questions were found"),
+            "none": _("nothing was found"),
+        }
+        verdict = found.get(str(result["verdict"]), str(result["verdict"]))
+        return _("Knowledge was searched: {verdict}.").format(verdict=verdict)
+    if "status" in result:
+        return _("Another service answered with {status}.").format(status=result["status"])
+    if "agents_online" in result:
+        count = result["agents_online"]
+        return _("Agents online: {count}.").format(count=count)
+    if result.get("outcome") == "nobody":
+        return _("Nobody was available.")
+    if "outcome" in result:
+        outcomes = {
+            "answered": _("it answered"),
+            "not_grounded": _("it was not sure enough"),
+            "wants_human": _("the visitor wants a person"),
+        }
+        outcome = outcomes.get(str(result["outcome"]), str(result["outcome"]))
+        return _("The model was asked: {outcome}.").format(outcome=outcome)
+    if result.get("sent"):
+        return _("An e-mail was sent.")
+    return _("What the flow asked for was done.")

@@ -1,0 +1,71 @@
+"""Jobs in the admin: what is due, what was given up and why; try again or discard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy, ngettext
+from unfold.decorators import action, display
+
+from flowbuilder.accounts.access import Permission
+from flowbuilder.accounts.admin_base import WorkspaceAdmin
+from flowbuilder.runtime import jobs
+from flowbuilder.runtime.models import Job
+
+WORDS = {
+    "SearchKnowledge": gettext_lazy("Search the knowledge"),
+    "AskModel": gettext_lazy("Ask the model"),
+    "CallHttp": gettext_lazy("Call another service"),
+    "SendEmail": gettext_lazy("Send an e-mail"),
+    "StartTimer": gettext_lazy("Wait"),
+}
+
+
+@admin.register(Job)
+class JobAdmin(WorkspaceAdmin):
+    """Things to do later."""
+
+    permission = Permission.SETTINGS_EDIT
+    list_display = ["what", "shown_status", "run_at", "attempts", "last_error", "conversation"]
+    list_filter = ["status", "kind"]
+    list_select_related = ["conversation"]
+    search_fields = ["key", "last_error"]
+    search_help_text = gettext_lazy("Search by key or problem")
+    readonly_fields = ["what", "shown_status", "run_at", "attempts", "last_error", "conversation",
+                       "created_at", "finished_at"]  # fmt: skip
+    fields = readonly_fields
+    actions = ["try_again", "discard"]
+    show_full_result_count = False
+
+    @display(description=gettext_lazy("what"))
+    def what(self, job: Job) -> str:
+        kind = str(job.effect.get("kind", ""))
+        return str(WORDS.get(kind, kind))
+
+    @display(
+        description=gettext_lazy("status"),
+        label={"done": "success", "quarantined": "danger", "running": "info"},
+    )
+    def shown_status(self, job: Job) -> tuple[str, str]:
+        return job.status, job.get_status_display()
+
+    @action(description=gettext_lazy("Try again"))
+    def try_again(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        count = jobs.retry(queryset)
+        text = ngettext("%(n)s job will be tried again.", "%(n)s jobs will be tried again.", count)
+        messages.success(request, text % {"n": count})
+
+    @action(description=gettext_lazy("Discard"))
+    def discard(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        count = jobs.discard(queryset)
+        text = ngettext("%(n)s job was discarded.", "%(n)s jobs were discarded.", count)
+        messages.success(request, text % {"n": count})
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
