@@ -84,7 +84,7 @@ class WithinWorkspace(RelatedFieldListFilter):
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
-    ) -> list[tuple[str, str]]:
+    ) -> list[tuple[str, Any]]:
         rows = field.remote_field.model._default_manager.all()
         limits: dict[str, Any] = {"queryset": rows}
         model_admin._limit(field, request, limits)

@@ -11,3 +11,6 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("Team")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from flowbuilder.accounts import openapi  # noqa: F401  # registers how one signs in

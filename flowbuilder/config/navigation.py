@@ -79,6 +79,7 @@ MENU = (
             Place(title=_("Workspace"), icon="settings", model="accounts.workspace"),
             Place(title=_("Language model"), icon="smart_toy", model="llm.languagemodelsettings"),
             Place(title=_("Credentials"), icon="key", model="integrations.credential"),
+            Place(title=_("Work in the background"), icon="pending_actions", model="runtime.job"),
             Place(title=_("Audit trail"), icon="history", model="accounts.auditentry"),
         ),
     ),
