@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidget
 
-from flowbuilder.accounts.access import Permission, request_may, workspace_of
+from flowbuilder.accounts.access import Permission, request_may, user_of, workspace_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
 from flowbuilder.flows import library, services
 from flowbuilder.flows.errors import FlowHasProblems
@@ -143,13 +143,13 @@ class FlowAdmin(WorkspaceAdmin):
             return services.import_flow(
                 workspace=workspace,
                 text=given["file"].read(services.FILE_LIMIT_BYTES + 1),
-                user=request.user,
+                user=user_of(request),
             )
         chosen = library.template(given["template"])
         return services.create_flow(
             workspace=workspace,
             name=given["name"].strip() or (chosen.name if chosen else _("New flow")),
-            user=request.user,
+            user=user_of(request),
             document=chosen.document if chosen else None,
             language=get_language() or "pl",
         )
@@ -194,7 +194,7 @@ class FlowAdmin(WorkspaceAdmin):
     @admin.action(description=gettext_lazy("Archive"), permissions=["change"])
     def archive(self, request: HttpRequest, queryset: QuerySet[Flow]) -> None:
         """Hide flows from the choices; conversations that run on them go on."""
-        count = services.set_archived(queryset, archived=True, user=request.user)
+        count = services.set_archived(queryset, archived=True, user=user_of(request))
         self.message_user(
             request,
             ngettext("{count} flow archived.", "{count} flows archived.", count).format(
@@ -206,7 +206,7 @@ class FlowAdmin(WorkspaceAdmin):
     @admin.action(description=gettext_lazy("Bring back"), permissions=["change"])
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Flow]) -> None:
         """Undo archiving."""
-        count = services.set_archived(queryset, archived=False, user=request.user)
+        count = services.set_archived(queryset, archived=False, user=user_of(request))
         self.message_user(
             request,
             ngettext("{count} flow is back.", "{count} flows are back.", count).format(count=count),
@@ -220,6 +220,6 @@ class FlowAdmin(WorkspaceAdmin):
             services.create_flow(
                 workspace=flow.workspace,
                 name=_("{name} (copy)").format(name=flow.name)[:120],
-                user=request.user,
+                user=user_of(request),
                 document=services.draft_of(flow),
             )

@@ -43,7 +43,7 @@ class DraftView(WorkspaceView):
             flow=selectors.flow_of(self.workspace, flow_id),
             revision=given.validated_data["revision"],
             data=given.validated_data["document"],
-            user=request.user,
+            user=self.user,
         )
         return Response(draft_to_json(draft))
 

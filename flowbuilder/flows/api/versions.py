@@ -39,7 +39,7 @@ class PublishView(WorkspaceView):
         given.is_valid(raise_exception=True)
         version = services.publish(
             flow=selectors.flow_of(self.workspace, flow_id),
-            user=request.user,
+            user=self.user,
             **given.validated_data,
         )
         return Response(
@@ -92,6 +92,6 @@ class RestoreView(WorkspaceView):
             flow=selectors.flow_of(self.workspace, flow_id),
             version=selectors.version_of(self.workspace, flow_id, number),
             revision=given.validated_data["revision"],
-            user=request.user,
+            user=self.user,
         )
         return Response(draft_to_json(draft))

@@ -23,7 +23,7 @@ class ActingView(InboxView):
     """Answers with the conversation's row, as it is after what was done."""
 
     def _row(self, request: Request, conversation: Conversation) -> Response:
-        return Response(inbox.row_for(conversation.pk, self.workspace.pk, request.user))
+        return Response(inbox.row_for(conversation.pk, self.workspace.pk, self.user))
 
 
 class Epoch(shapes.StrictInput):
@@ -39,9 +39,7 @@ class ClaimView(ActingView):
     def post(self, request: Request, conversation_id: UUID) -> Response:
         given = Epoch(data=request.data)
         given.is_valid(raise_exception=True)
-        taken = answering.claim(
-            self.workspace, conversation_id, request.user, **given.validated_data
-        )
+        taken = answering.claim(self.workspace, conversation_id, self.user, **given.validated_data)
         return self._row(request, taken)
 
 
@@ -53,7 +51,7 @@ class TakeOverView(ActingView):
         given = Epoch(data=request.data)
         given.is_valid(raise_exception=True)
         taken = answering.take_over(
-            self.workspace, conversation_id, request.user, **given.validated_data
+            self.workspace, conversation_id, self.user, **given.validated_data
         )
         return self._row(request, taken)
 
@@ -73,7 +71,7 @@ class ReplyView(InboxView):
         message = answering.reply(
             self.workspace,
             conversation_id,
-            request.user,
+            self.user,
             text=given.validated_data["text"],
             client_id=str(given.validated_data["client_id"]),
             epoch=given.validated_data["epoch"],
@@ -95,7 +93,7 @@ class NoteView(InboxView):
         message = answering.note(
             self.workspace,
             conversation_id,
-            request.user,
+            self.user,
             text=given.validated_data["text"],
             client_id=str(given.validated_data["client_id"]),
         )
@@ -117,7 +115,7 @@ class TransferView(ActingView):
         passed = answering.transfer(
             self.workspace,
             conversation_id,
-            request.user,
+            self.user,
             epoch=given.validated_data["epoch"],
             team_id=given.validated_data.get("team"),
             agent_id=given.validated_data.get("agent"),
@@ -137,7 +135,7 @@ class HandBackView(ActingView):
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
         back = answering.hand_back(
-            self.workspace, conversation_id, request.user, **given.validated_data
+            self.workspace, conversation_id, self.user, **given.validated_data
         )
         return self._row(request, back)
 
@@ -149,9 +147,7 @@ class CloseView(ActingView):
     def post(self, request: Request, conversation_id: UUID) -> Response:
         given = Epoch(data=request.data)
         given.is_valid(raise_exception=True)
-        closed = answering.close(
-            self.workspace, conversation_id, request.user, **given.validated_data
-        )
+        closed = answering.close(self.workspace, conversation_id, self.user, **given.validated_data)
         return self._row(request, closed)
 
 
@@ -169,7 +165,7 @@ class ReadView(InboxView):
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
         seq = inbox.mark_read(
-            self.workspace.pk, conversation_id, request.user, given.validated_data["seq"]
+            self.workspace.pk, conversation_id, self.user, given.validated_data["seq"]
         )
         return Response({"seq": seq})
 
@@ -182,7 +178,7 @@ class MeView(InboxView):
 
     @extend_schema(operation_id="inbox_me", responses=shapes.AgentShown)
     def get(self, request: Request) -> Response:
-        agent = presence.ensure_agent(self.workspace.pk, request.user)
+        agent = presence.ensure_agent(self.workspace.pk, self.user)
         return Response(inbox.me_shown(agent))
 
     @extend_schema(
@@ -191,5 +187,5 @@ class MeView(InboxView):
     def put(self, request: Request) -> Response:
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
-        agent = presence.set_availability(self.workspace, request.user, **given.validated_data)
+        agent = presence.set_availability(self.workspace, self.user, **given.validated_data)
         return Response(inbox.me_shown(agent))

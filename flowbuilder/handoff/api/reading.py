@@ -41,11 +41,11 @@ class ConversationsView(InboxView):
         rows, following = inbox.page_of(
             given["view"],
             self.workspace.pk,
-            request.user,
+            self.user,
             given.get("team"),
             given.get("cursor", ""),
         )
-        counts = inbox.counts_for(self.workspace.pk, request.user)
+        counts = inbox.counts_for(self.workspace.pk, self.user)
         return Response({"conversations": rows, "next": following, "counts": counts})
 
 
@@ -55,7 +55,7 @@ class ConversationView(InboxView):
     @extend_schema(operation_id="inbox_conversation", responses=shapes.Card)
     def get(self, request: Request, conversation_id: UUID) -> Response:
         conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
-        return Response(inbox.card_of(conversation, request.user))
+        return Response(inbox.card_of(conversation, self.user))
 
 
 class MessagesView(InboxView):
