@@ -21,7 +21,6 @@ export function TopBar() {
   const mayEdit = useMayEdit()
   const { side, show } = useScreen()
   const name = useDocument((state) => state.document.name)
-  const isUpToDate = useDraft((draft) => draft.publishedRevision === draft.revision)
   return (
     <header className={styles.topBar}>
       {flowsUrl && (
@@ -66,22 +65,20 @@ export function TopBar() {
           <CommandButton id="flowSettings" />
           <CommandButton id="openCommands" />
         </span>
-        <Button
-          variant="default"
-          data-testid="try-it"
-          aria-pressed={side === 'try'}
-          className={styles.folding}
-          leftSection={<IconPlayerPlay size={16} aria-hidden />}
-          onClick={() => show({ side: side === 'try' ? 'inspector' : 'try' })}
-        >
-          {t('top.tryIt')}
-        </Button>
-        {mayPublish && (
+        {mayEdit && (
           <Button
-            data-testid="publish"
-            onClick={() => show({ dialog: 'publish' })}
-            variant={isUpToDate ? 'default' : 'filled'}
+            variant="default"
+            data-testid="try-it"
+            aria-pressed={side === 'try'}
+            className={styles.folding}
+            leftSection={<IconPlayerPlay size={16} aria-hidden />}
+            onClick={() => show({ side: side === 'try' ? 'inspector' : 'try' })}
           >
+            {t('top.tryIt')}
+          </Button>
+        )}
+        {mayPublish && (
+          <Button data-testid="publish" onClick={() => show({ dialog: 'publish' })}>
             {t('top.publish')}
           </Button>
         )}

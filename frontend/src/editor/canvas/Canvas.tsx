@@ -5,15 +5,17 @@ import {
   MiniMap,
   ReactFlow,
   SelectionMode,
+  useNodesInitialized,
   useReactFlow,
   useStore,
+  useStoreApi,
   type Connection,
   type FinalConnectionState,
   type NodeTypes,
 } from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
 import { useMediaQuery } from '@mantine/hooks'
-import { useCallback, useState, type DragEvent } from 'react'
+import { useCallback, useEffect, useRef, useState, type DragEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { TriggerKind } from '../../shared/flow'
@@ -24,6 +26,7 @@ import type { CardNode, WireEdge } from '../state/toCanvas'
 import { CanvasTools } from './CanvasTools'
 import styles from './canvas.module.css'
 import { EmptyCanvas } from './EmptyCanvas'
+import { showFirst } from './firstView'
 import { useLight, wiresThrough } from './light'
 import { NodeCard } from './NodeCard'
 import { QuickAdd, type QuickAddAt } from './QuickAdd'
@@ -46,8 +49,18 @@ export function Canvas() {
   const { nodes, edges, onNodesChange, onEdgesChange, isEmpty } = useProjection()
   const { add, addTriggerCard } = useCanvasActions()
   const isFar = useStore((state) => state.transform[2] < FAR)
+  const isMeasured = useNodesInitialized()
+  const store = useStoreApi()
+  const hasOpened = useRef(false)
   const isNarrow = useMediaQuery('(max-width: 767px)')
   const [quickAdd, setQuickAdd] = useState<QuickAddAt | null>(null)
+
+  useEffect(() => {
+    if (!isMeasured || hasOpened.current) return
+    hasOpened.current = true
+    const { width, height } = store.getState()
+    showFirst(flow, width, height)
+  }, [isMeasured, flow, store])
 
   const apply = useCallback(
     (change: CanvasChange) => {
@@ -112,6 +125,11 @@ export function Canvas() {
       aria-label={t('canvas.label')}
       data-testid="canvas"
       data-far={isFar}
+      onDragOver={(event) => {
+        event.preventDefault()
+        event.dataTransfer.dropEffect = 'copy'
+      }}
+      onDrop={dropped}
     >
       <ReactFlow<CardNode, WireEdge>
         nodes={nodes}
@@ -130,11 +148,6 @@ export function Canvas() {
         onNodeMouseLeave={() => useLight.setState({ wires: null })}
         onEdgeMouseEnter={(_event, edge) => useLight.setState({ wires: new Set([edge.id]) })}
         onEdgeMouseLeave={() => useLight.setState({ wires: null })}
-        onDragOver={(event) => {
-          event.preventDefault()
-          event.dataTransfer.dropEffect = 'copy'
-        }}
-        onDrop={dropped}
         nodesDraggable={mayEdit}
         nodesConnectable={mayEdit}
         edgesReconnectable={mayEdit}
@@ -151,8 +164,6 @@ export function Canvas() {
         deleteKeyCode={null}
         disableKeyboardA11y
         onlyRenderVisibleElements={nodes.length > 150}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
         proOptions={{ hideAttribution: true }}
       >
         <Background

@@ -1,5 +1,5 @@
-import { Handle, Position, type Node, type NodeProps } from '@xyflow/react'
-import { memo } from 'react'
+import { Handle, Position, useUpdateNodeInternals, type Node, type NodeProps } from '@xyflow/react'
+import { memo, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { useEditor } from '../EditorContext'
@@ -21,6 +21,12 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
   const isActive = useLight((light) => light.active === node.id)
   const wasWalked = useLight((light) => light.walked.has(node.id))
   const Icon = iconOf(info?.icon)
+
+  // React Flow measures handles when a card's size changes; a port may change its name only.
+  const updateInternals = useUpdateNodeInternals()
+  const portNames = ports.map((port) => port.name).join('\n')
+  useEffect(() => updateInternals(node.id), [updateInternals, node.id, portNames])
+
   const title = titleOf(node, info)
   const label = (list: { name: string; label: string }[], name: string) =>
     list.find((each) => each.name === name)?.label ?? name

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 
 import type { NodeTypeInfo, Place } from '../../shared/flow'
 import { useEditor } from '../EditorContext'
-import { found, noteUsed } from '../palette/groups'
+import { found, grouped, lastUsed, noteUsed } from '../palette/groups'
 import { NodeTypeList } from '../palette/NodeTypeList'
 import styles from './canvas.module.css'
 import { useCanvasActions, type From } from './useCanvasActions'
@@ -23,7 +23,7 @@ export function QuickAdd({ at, onClose }: { at: QuickAddAt; onClose: () => void 
   const { catalogue } = useEditor()
   const { add } = useCanvasActions()
   const [words, setWords] = useState('')
-  const types = useMemo(() => [...catalogue.values()], [catalogue])
+  const types = useMemo(() => handy([...catalogue.values()]), [catalogue])
   const matches = found(types, words)
   const ref = useMergedRef(useClickOutside<HTMLDivElement>(onClose), useFocusTrap(true))
   const pick = (type: NodeTypeInfo) => {
@@ -60,4 +60,16 @@ export function QuickAdd({ at, onClose }: { at: QuickAddAt; onClose: () => void 
       <NodeTypeList types={matches} onPick={pick} isDraggable={false} />
     </div>
   )
+}
+
+/** Last used first, then by category. */
+function handy(types: NodeTypeInfo[]): NodeTypeInfo[] {
+  const used = lastUsed()
+  const rank = (type: NodeTypeInfo) => {
+    const at = used.indexOf(type.name)
+    return at === -1 ? used.length : at
+  }
+  return grouped(types)
+    .flatMap((group) => group.types)
+    .toSorted((one, other) => rank(one) - rank(other))
 }

@@ -81,8 +81,8 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return
       const target = event.target instanceof Element ? event.target : null
-      const isTyping = target?.closest(TYPED_INTO) != null
-      const isInDialog = target?.closest('[role="dialog"]') != null
+      const isTyping = Boolean(target?.closest(TYPED_INTO))
+      const isInDialog = Boolean(target?.closest('[role="dialog"]'))
       const command = commandFor(COMMANDS, event, isTyping || isInDialog)
       if (!command || (latest.current.screen.dialog && command.id !== 'saveNow')) return
       if (!command.isEnabled(latest.current)) {

@@ -6,6 +6,6 @@ export const tryIt: Command = {
   id: 'tryIt',
   icon: IconPlayerPlay,
   shortcuts: [{ key: 'Enter', mod: true, anywhere: true }],
-  isEnabled: () => true,
+  isEnabled: ({ mayEdit }) => mayEdit,
   run: ({ screen }) => screen.show({ side: screen.side === 'try' ? 'inspector' : 'try' }),
 }

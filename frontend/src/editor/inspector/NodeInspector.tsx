@@ -60,11 +60,9 @@ export function NodeInspector({ node }: { node: FlowNode }) {
           disabled={!mayEdit}
           onChange={(event) => {
             const title = event.currentTarget.value
-            documents
-              .getState()
-              .edit('edit.rename', (flow) => rename(flow, node.id, title), {
-                merge: `title:${node.id}`,
-              })
+            documents.getState().edit('edit.rename', (flow) => rename(flow, node.id, title), {
+              merge: `title:${node.id}`,
+            })
           }}
         />
         {info ? (

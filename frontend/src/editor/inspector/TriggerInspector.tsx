@@ -20,11 +20,9 @@ export function TriggerInspector({ trigger }: { trigger: Trigger }) {
   const problems = all.filter((problem) => problem.node === trigger.id)
   const Icon = TRIGGER_ICONS[trigger.kind]
   const change = (values: Partial<Omit<Trigger, 'id'>>) =>
-    documents
-      .getState()
-      .edit('edit.trigger', (flow) => changeTrigger(flow, trigger.id, values), {
-        merge: `trigger:${trigger.id}`,
-      })
+    documents.getState().edit('edit.trigger', (flow) => changeTrigger(flow, trigger.id, values), {
+      merge: `trigger:${trigger.id}`,
+    })
   return (
     <>
       <PanelHeader

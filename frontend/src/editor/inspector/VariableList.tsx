@@ -117,7 +117,7 @@ function VariableRow({ variable }: { variable: Variable }) {
             color="gray"
             size={24}
             aria-label={t('variables.remove', { name: variable.name })}
-            data-disabled={uses > 0 || undefined}
+            className={uses > 0 ? styles.off : undefined}
             aria-disabled={uses > 0}
             onClick={() => {
               if (uses === 0) remove()

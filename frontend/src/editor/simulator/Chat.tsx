@@ -49,7 +49,9 @@ export function Chat({ talk, onEvent, onRestart }: Given) {
             key={line.id}
             line={line}
             isOpen={line === lastOffer && !isOver && !talk.isBusy}
-            onChoose={(value, label) => quietly({ kind: 'choose', value, label }, label)}
+            onChoose={(value, label) =>
+              quietly({ kind: 'choose', value, label, effect_id: line.effectId ?? '' }, label)
+            }
           />
         ))}
         {talk.isBusy && (
@@ -130,15 +132,26 @@ function Agent({ talk, onEvent }: { talk: Talk; onEvent: (event: TryEvent) => vo
   const status = talk.latest?.status
   if (status === 'queued') {
     return (
-      <Button
-        size="compact-sm"
-        variant="default"
-        data-testid="agent-joins"
-        disabled={talk.isBusy}
-        onClick={() => onEvent({ kind: 'agent', action: 'join' })}
-      >
-        {t('try.agentJoins')}
-      </Button>
+      <>
+        <Button
+          size="compact-sm"
+          variant="default"
+          data-testid="agent-joins"
+          disabled={talk.isBusy}
+          onClick={() => onEvent({ kind: 'agent', action: 'join' })}
+        >
+          {t('try.agentJoins')}
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          data-testid="nobody-comes"
+          disabled={talk.isBusy}
+          onClick={() => onEvent({ kind: 'nobody' })}
+        >
+          {t('try.nobody')}
+        </Button>
+      </>
     )
   }
   if (status === 'with_agent') {
@@ -148,7 +161,7 @@ function Agent({ talk, onEvent }: { talk: Talk; onEvent: (event: TryEvent) => vo
         variant="default"
         data-testid="agent-leaves"
         disabled={talk.isBusy}
-        onClick={() => onEvent({ kind: 'agent', action: 'leave' })}
+        onClick={() => onEvent({ kind: 'agent', action: 'close' })}
       >
         {t('try.agentLeaves')}
       </Button>

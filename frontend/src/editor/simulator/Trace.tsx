@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next'
 
 import type { TraceStep } from '../../shared/api/flows'
 import { useDocument, useEditor } from '../EditorContext'
-import { portsOf, titleOf } from '../state/ports'
+import { titleOf } from '../state/ports'
+import { stops } from './stops'
 import styles from './try.module.css'
 
 interface Given {
@@ -18,23 +19,20 @@ export function Trace({ steps, onGoTo }: Given) {
   if (steps.length === 0) return <p className={styles.note}>{t('try.noTrace')}</p>
   return (
     <ol className={styles.trace} data-testid="try-trace">
-      {steps.map((step, index) => {
-        const node = nodes.find((each) => each.id === step.node)
-        const info = node && catalogue.get(node.type)
-        const title = node ? titleOf(node, info) : step.node
-        const port =
-          step.port && node
-            ? portsOf(info, node.config).find((each) => each.name === step.port)
-            : undefined
+      {stops(steps).map((stop, index) => {
+        const node = nodes.find((each) => each.id === stop.node)
         return (
           <li key={index}>
-            <button type="button" onClick={() => onGoTo(step.node)}>
-              {title}
-            </button>
-            <p>
-              {step.text ||
-                (step.port ? t('try.left', { port: port?.label || step.port }) : t('try.waits'))}
-            </p>
+            {node ? (
+              <button type="button" onClick={() => onGoTo(node.id)}>
+                {titleOf(node, catalogue.get(node.type))}
+              </button>
+            ) : (
+              <strong>{stop.node || t('try.outside')}</strong>
+            )}
+            {stop.words.map((words, at) => (
+              <p key={at}>{words}</p>
+            ))}
           </li>
         )
       })}

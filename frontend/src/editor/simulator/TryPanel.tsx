@@ -8,6 +8,7 @@ import { errorWords } from '../errorWords'
 import { PanelHeader } from '../inspector/PanelHeader'
 import { ProblemItem } from '../problems/ProblemItem'
 import { Chat } from './Chat'
+import { Pretending } from './Pretending'
 import { Trace } from './Trace'
 import { useTry } from './useTry'
 import { Values } from './Values'
@@ -18,7 +19,7 @@ export function TryPanel() {
   const { t } = useTranslation()
   const { show } = useScreen()
   const { goTo } = useCanvasActions()
-  const { talk, start, go } = useTry()
+  const { talk, start, go, pretend } = useTry()
   const errors = talk.problems.filter((problem) => problem.level === 'error')
   const isRefused =
     talk.latest === null ? errors.length > 0 : talk.latest.session === null && errors.length > 0
@@ -28,6 +29,7 @@ export function TryPanel() {
         title={t('try.label')}
         tools={
           <>
+            <Pretending onChange={pretend} />
             <Tooltip label={t('try.restart')}>
               <ActionIcon
                 variant="subtle"

@@ -6,6 +6,7 @@ import {
   type TriedMessage,
   type TraceStep,
   type Tried,
+  type Pretence,
   type TryEvent,
 } from '../../shared/api/flows'
 import { useLight } from '../canvas/light'
@@ -39,9 +40,10 @@ export function useTry() {
   const [talk, setTalk] = useState<Talk>(NOTHING)
   const run = useRef(0)
   const nextId = useRef(0)
+  const pretended = useRef<Pretence>({ open: true, agents_online: 1 })
 
   const send = useCallback(
-    async (session: Tried['session'], event: TryEvent | null, said?: string) => {
+    async (session: Tried['session'], event: TryEvent, said?: string) => {
       const mine = run.current
       const own: Line[] = said
         ? [
@@ -56,7 +58,7 @@ export function useTry() {
       setTalk((now) => ({ ...now, lines: [...now.lines, ...own], isBusy: true, error: null }))
       try {
         const { document } = documents.getState()
-        const tried = await tryFlow(flowId, document, session, event)
+        const tried = await tryFlow(flowId, document, session, event, pretended.current)
         if (mine !== run.current) return
         const heard = tried.messages
           .filter((message) => message.from !== 'visitor')
@@ -106,5 +108,9 @@ export function useTry() {
     }
   }, [start])
 
-  return { talk, start, go }
+  const pretend = useCallback((next: Pretence) => {
+    pretended.current = next
+  }, [])
+
+  return { talk, start, go, pretend }
 }

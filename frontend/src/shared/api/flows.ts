@@ -58,16 +58,19 @@ export type Content =
     }
   | { kind: 'image'; url: string; alt: string }
 
+/** One message of a tried conversation; `effectId` says which offer a choice answers. */
 export interface TriedMessage {
   from: 'bot' | 'ai' | 'agent' | 'visitor' | 'system'
   content: Content
   generated: boolean
+  effectId?: string
 }
 
 export interface TraceStep {
   node: string
   port: string | null
   text: string
+  kind: 'entered' | 'left' | 'waits' | 'stopped' | 'trigger' | 'note' | (string & {})
 }
 
 export interface Tried {
@@ -77,16 +80,34 @@ export interface Tried {
   activeNode: string | null
   status: 'new' | 'waiting' | 'queued' | 'with_agent' | 'ended'
   variables: Record<string, unknown>
-  timers: { id: string; seconds: number; what?: string }[]
+  timers: { id: string; seconds: number }[]
   problems: Problem[]
 }
 
-export type TryEvent = { kind: string } & Record<string, unknown>
+/** What the author lets happen. */
+export type TryEvent =
+  | { kind: 'start' }
+  | { kind: 'say'; text: string }
+  | { kind: 'choose'; value: string; label: string; effect_id: string }
+  | { kind: 'human' }
+  | { kind: 'timer'; id: string }
+  | { kind: 'agent'; action: 'join' | 'close' | 'hand_back' }
+  | { kind: 'nobody' }
+
+/** What the author pretends about the world outside. */
+export interface Pretence {
+  open: boolean
+  agents_online: number
+}
 
 export const tryFlow = (
   flowId: string,
   document: Flow,
   session: Tried['session'],
-  event: TryEvent | null,
+  event: TryEvent,
+  controls: Pretence,
 ): Promise<Tried> =>
-  request('POST', at(flowId, 'try/'), { body: { document, session, event }, timeoutMs: 60_000 })
+  request('POST', at(flowId, 'try/'), {
+    body: { document, session, event, controls },
+    timeoutMs: 60_000,
+  })

@@ -1,0 +1,33 @@
+/** Where the canvas opens: the whole flow when it can be read so, otherwise its beginning. */
+import type { ReactFlowInstance } from '@xyflow/react'
+
+import { START_CARD } from '../state/recipes'
+import type { CardNode, WireEdge } from '../state/toCanvas'
+
+const READABLE = 0.6
+const OPENING = 0.8
+
+export function showFirst(
+  canvas: ReactFlowInstance<CardNode, WireEdge>,
+  width: number,
+  height: number,
+): void {
+  const nodes = canvas.getNodes()
+  if (nodes.length < 2) {
+    void canvas.setViewport({ x: 64, y: height * 0.4, zoom: 1 })
+    return
+  }
+  const box = canvas.getNodesBounds(nodes)
+  const zoom = Math.min(width / (box.width * 1.2), height / (box.height * 1.2))
+  if (zoom >= READABLE) {
+    void canvas.fitView({ maxZoom: 1, padding: 0.12 })
+    return
+  }
+  const start = canvas.getNode(START_CARD)?.position ?? { x: box.x, y: box.y }
+  const wide = width > 700
+  void canvas.setViewport({
+    x: (wide ? 48 : 16) - start.x * OPENING,
+    y: height * (wide ? 0.3 : 0.25) - start.y * OPENING,
+    zoom: OPENING,
+  })
+}
