@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flowbuilder.core.catalogue import Catalogue
@@ -88,8 +88,14 @@ def run_talk(
     """
     lines = parse_talk(text)
     language = next((line.rest for line in lines if line.word == "language"), None)
-    talk = _Talk(Conversation(flow, catalogue, components=components, language=language))
-    return list(talk.differences([line for line in lines if line.word != "language"]))
+    conversation = Conversation(flow, catalogue, components=components, language=language)
+    return hold_talk(conversation, lines)
+
+
+def hold_talk(conversation: Conversation, lines: Iterable[Line]) -> list[Difference]:
+    """Hold the talk in a conversation of yours, which then has its events and its trace."""
+    happening = [line for line in lines if line.word != "language"]
+    return list(_Talk(conversation).differences(happening))
 
 
 class _Talk:

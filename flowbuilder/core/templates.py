@@ -166,7 +166,7 @@ class Compiled:
     bound: liquid.BoundTemplate | None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def compiled(template: str) -> Compiled:
     """`template` parsed. Raises BadTemplate with a sentence for its author."""
     if len(template) > MAX_SOURCE:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import networkx as nx
 
 from flowbuilder.core.document import Flow
+from flowbuilder.core.graph import knots
 from flowbuilder.core.problem import Problem
 from flowbuilder.core.validation.subject import Subject
 from flowbuilder.core.words import gettext_noop as _
@@ -16,19 +17,13 @@ SHOWN = 6
 
 def busy_loops(subject: Subject) -> Iterator[Problem]:
     """A loop must pass through a node that waits, or one turn would never end."""
-    graph, typed = subject.graph, subject.typed
     restless = {
         key
-        for key, kind in typed.items()
+        for key, kind in subject.typed.items()
         if not kind.waits and not kind.ends and key not in subject.calls
     }
-    following = {key: [t for t in graph.adj[key] if t in restless] for key in restless}
-    busy: nx.DiGraph[str] = nx.DiGraph()
-    busy.add_edges_from((key, target) for key, targets in following.items() for target in targets)
     order = {node.id: place for place, node in enumerate(subject.flow.nodes)}
-    for knot in nx.strongly_connected_components(busy):
-        if len(knot) == 1 and not busy.has_edge(*knot, *knot):
-            continue
+    for knot in knots(subject.ways, restless):
         inside = sorted(knot, key=order.__getitem__)
         names = ", ".join(_called(subject, key) for key in inside[:SHOWN])
         yield Problem(

@@ -111,10 +111,9 @@ def dangling_edges(subject: Subject) -> Iterator[Problem]:
 
 def unknown_ports(subject: Subject) -> Iterator[Problem]:
     """A wire begins at a port that its node has."""
+    ports = {(key, port.name) for key, some in subject.ports.items() for port in some}
     for edge in subject.flow.edges:
-        if edge.source not in subject.typed:
-            continue
-        if any(port.name == edge.port for port in subject.ports[edge.source]):
+        if edge.source not in subject.typed or (edge.source, edge.port) in ports:
             continue
         yield Problem(
             code="flow.E008",

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-import networkx as nx
 from pydantic import ValidationError
 
 from flowbuilder.core.catalogue import AnyNodeType, Catalogue
 from flowbuilder.core.document import Flow, Node
-from flowbuilder.core.graph import ROOT, graph_of
+from flowbuilder.core.graph import Ways, reached, ways_of
 from flowbuilder.core.nodetype import NodeConfig, Port
 
 
@@ -118,21 +117,14 @@ class Subject:
         return {key: flows for key, flows in found.items() if flows}
 
     @cached_property
-    def graph(self) -> nx.MultiDiGraph[str]:
-        """The flow as a graph."""
-        return graph_of(self.flow, self.jumps)
+    def ways(self) -> Ways:
+        """The ways through the flow."""
+        return ways_of(self.flow, self.jumps)
 
     @cached_property
     def reached(self) -> Set[str]:
         """The nodes that some conversation can come to."""
-        following = self.graph.adj
-        seen, waiting = {ROOT}, [ROOT]
-        while waiting:
-            for target in following[waiting.pop()]:
-                if target not in seen:
-                    seen.add(target)
-                    waiting.append(target)
-        return seen - {ROOT}
+        return reached(self.ways)
 
     def settings_of(self, node_id: str) -> Sequence[Setting]:
         """The values in a node's config that have a control of their own."""

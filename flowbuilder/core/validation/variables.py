@@ -165,19 +165,15 @@ class _SetBefore:
 
     def _settle(self, subject: Subject, given: int) -> dict[str, int]:
         """The fixpoint. A trigger may fire anywhere, so what it leads to is taken at its best."""
-        graph = subject.graph
-        start = subject.flow.start
-        found: dict[str, int] = {start: given} if start is not None and start in graph else {}
+        ways, start = subject.ways, subject.flow.start
+        found: dict[str, int] = {start: given} if start is not None and start in ways else {}
         waiting = list(found)
         while waiting:
             node = waiting.pop()
-            before = found[node]
-            ports = self._writes.get(node)
-            always = ports.get("*", 0) if ports else 0
-            for target, keys in graph.adj[node].items():
-                after = self._everything
-                for port in keys:
-                    after &= before | always | (ports.get(port, 0) if ports else 0)
+            ports = self._writes.get(node, {})
+            before = found[node] | ports.get("*", 0)
+            for port, target in ways[node]:
+                after = before | ports.get(port, 0) if ports else before
                 known = found.get(target)
                 joined = after if known is None else known & after
                 if joined != known:
