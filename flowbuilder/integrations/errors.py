@@ -16,6 +16,8 @@ AppError
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from flowbuilder.common.errors import AppError
 
 ADDRESS_NOT_ALLOWED = "address_not_allowed"
@@ -35,3 +37,26 @@ class OutboundProblem(AppError):
 
     code = UNREACHABLE
     status = 502
+
+
+def refused() -> OutboundProblem:
+    """The one answer to every address that may not be called."""
+    return OutboundProblem(
+        _("This address may not be called: only public http and https services can be."),
+        code=ADDRESS_NOT_ALLOWED,
+    )
+
+
+def timed_out() -> OutboundProblem:
+    """A time limit ran out."""
+    return OutboundProblem(_("The other service took too long."), code=TIMEOUT)
+
+
+def too_large() -> OutboundProblem:
+    """There was more than the limit."""
+    return OutboundProblem(_("The other service sent more than we accept."), code=TOO_LARGE)
+
+
+def broken() -> OutboundProblem:
+    """It cannot be read."""
+    return OutboundProblem(_("The other service's answer could not be read."), code=BROKEN)

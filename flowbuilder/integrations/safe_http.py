@@ -31,6 +31,7 @@ from django.utils.translation import gettext as _
 from flowbuilder.common import strict_json
 from flowbuilder.integrations import addresses, errors
 from flowbuilder.integrations.errors import OutboundProblem
+from flowbuilder.integrations.headers import checked_headers, without_secrets
 
 MAX_BYTES = 1024 * 1024
 MAX_URL = 4000
@@ -38,15 +39,6 @@ MAX_REDIRECTS = 4
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 
-#: Headers that belong to the connection, or that open a cloud's metadata service.
-_FORBIDDEN_HEADERS = frozenset(
-    {
-        "host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer",
-        "keep-alive", "expect", "accept-encoding", "metadata", "metadata-flavor",
-    }
-)  # fmt: skip
-_FORBIDDEN_PREFIXES = ("proxy-", "x-aws-ec2-metadata", "x-google-metadata", "x-forwarded-")
-_ORIGIN_BOUND = frozenset({"authorization", "cookie", "x-api-key"})
 
 Resolver = Callable[[str, int], list[str]]
 
@@ -76,7 +68,7 @@ class Budget:
         """Return the seconds left for one operation, or raise when there are none."""
         left = self.until - time.monotonic()
         if left <= 0:
-            raise _timed_out()
+            raise errors.timed_out()
         return left if limit is None else min(limit, left)
 
 
@@ -135,7 +127,7 @@ def fetch(
     method = method.upper()
     if method not in _METHODS:
         raise OutboundProblem(_("This kind of request cannot be sent."), code=errors.BAD_REQUEST)
-    plain, secret = _checked_headers(headers or {}), _checked_headers(secret_headers or {})
+    plain, secret = checked_headers(headers or {}), checked_headers(secret_headers or {})
     transport = _Transport(budget, limits, allowed, resolver or resolve)
     with transport, _translated_problems():
         for _hop in range(MAX_REDIRECTS + 1):
@@ -152,7 +144,7 @@ def fetch(
             following = checked_url(onward, allowed)
             if _origin(following) != _origin(target):
                 secret = {}
-                plain = {k: v for k, v in plain.items() if k.lower() not in _ORIGIN_BOUND}
+                plain = without_secrets(plain)
             if answer.status_code == 303 or (answer.status_code in (301, 302) and method == "POST"):
                 method, body = ("HEAD" if method == "HEAD" else "GET"), b""
             target = following
@@ -187,17 +179,17 @@ def checked_url(url: str, allowed_private: frozenset[str] = frozenset()) -> http
     that different readers take differently. The address itself is judged when connecting.
     """
     if not url or len(url) > MAX_URL or any(c <= " " or c in "\\\x7f" for c in url):
-        raise refused()
+        raise errors.refused()
     try:
         parsed = httpx2.URL(url)
         host, port = parsed.host, parsed.port
     except (httpx2.InvalidURL, ValueError, TypeError):
-        raise refused() from None
+        raise errors.refused() from None
     if parsed.scheme not in ("http", "https") or not host or parsed.userinfo or "@" in host:
-        raise refused()
+        raise errors.refused()
     port = _default_port(parsed) if port is None else port
     if f"{_shown(host)}:{port}" not in allowed_private and not addresses.port_is_allowed(port):
-        raise refused()
+        raise errors.refused()
     return parsed.copy_with(fragment=None)
 
 
@@ -206,14 +198,6 @@ def host_of(url: str) -> str:
     parsed = checked_url(url, private_hosts())
     host = _shown(parsed.host).rstrip(".")
     return f"{host}:{parsed.port}" if parsed.port else host
-
-
-def refused() -> OutboundProblem:
-    """The one answer to every address that may not be called."""
-    return OutboundProblem(
-        _("This address may not be called: only public http and https services can be."),
-        code=errors.ADDRESS_NOT_ALLOWED,
-    )
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -243,7 +227,7 @@ class _Backend(httpcore2.NetworkBackend):
         found = self._addresses(host, port, timeout)
         exempt = f"{_shown(host)}:{port}" in self.allowed
         if not found or not (exempt or all(addresses.is_public(each) for each in found)):
-            raise refused()
+            raise errors.refused()
         problem: Exception | None = None
         for address in found:
             seconds = self.budget.seconds(timeout)
@@ -261,7 +245,7 @@ class _Backend(httpcore2.NetworkBackend):
             return lookup.result(self.budget.seconds(timeout))
         except FutureTimeout:
             lookup.cancel()
-            raise _timed_out() from None
+            raise errors.timed_out() from None
         except (OSError, UnicodeError) as problem:
             raise httpcore2.ConnectError(str(problem)) from None
 
@@ -276,7 +260,7 @@ class _Stream(httpcore2.NetworkStream):
         data = self.inner.read(max_bytes, self.budget.seconds(timeout))
         self.budget.bytes_left -= len(data)
         if self.budget.bytes_left < 0:
-            raise _too_large()
+            raise errors.too_large()
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -317,7 +301,7 @@ class _Transport(httpx2.HTTPTransport):
         packing = answer.headers.get("content-encoding", "identity").lower()
         if not self.packed and packing != "identity":
             answer.close()
-            raise _broken()
+            raise errors.broken()
         return answer
 
 
@@ -334,9 +318,9 @@ class _translated_problems:  # noqa: N801 - reads as a statement where it is use
 
     def __exit__(self, kind: Any, problem: Any, trace: Any) -> None:
         if isinstance(problem, httpx2.TimeoutException | httpcore2.TimeoutException):
-            raise _timed_out() from None
+            raise errors.timed_out() from None
         if isinstance(problem, httpx2.ProtocolError | httpcore2.ProtocolError | httpx2.InvalidURL):
-            raise _broken() from None
+            raise errors.broken() from None
         if isinstance(problem, httpx2.HTTPError | httpcore2.NetworkError | OSError):
             raise OutboundProblem(
                 _("The other service could not be reached."), code=errors.UNREACHABLE
@@ -349,7 +333,7 @@ def _read(answer: httpx2.Response, url: httpx2.URL, max_bytes: int) -> Response:
         for piece in _unpacked(answer, max_bytes):
             body += piece
             if len(body) > max_bytes:
-                raise _too_large()
+                raise errors.too_large()
     finally:
         answer.close()
     return Response(
@@ -364,7 +348,7 @@ def _unpacked(answer: httpx2.Response, max_bytes: int) -> Iterator[bytes]:
         yield from answer.iter_raw()
         return
     if packing not in ("gzip", "x-gzip", "deflate"):
-        raise _broken()
+        raise errors.broken()
     unpack = zlib.decompressobj(32 + zlib.MAX_WBITS)
     try:
         for packed in answer.iter_raw():
@@ -373,7 +357,7 @@ def _unpacked(answer: httpx2.Response, max_bytes: int) -> Iterator[bytes]:
                 packed = unpack.unconsumed_tail
         yield unpack.flush()
     except zlib.error:
-        raise _broken() from None
+        raise errors.broken() from None
 
 
 def _onward(answer: httpx2.Response, target: httpx2.URL) -> str | None:
@@ -382,34 +366,11 @@ def _onward(answer: httpx2.Response, target: httpx2.URL) -> str | None:
     if answer.status_code not in _REDIRECTS or not place:
         return None
     if any(c <= " " or c in "\\\x7f" for c in place):
-        raise refused()
+        raise errors.refused()
     try:
         return str(target.join(place))
     except (httpx2.InvalidURL, ValueError):
-        raise refused() from None
-
-
-def _checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    for name, value in headers.items():
-        low = name.lower()
-        if low in _FORBIDDEN_HEADERS or low.startswith(_FORBIDDEN_PREFIXES):
-            raise refused()
-        if (
-            not name
-            or not name.isascii()
-            or not all(c.isalnum() or c in "!#$%&'*+-.^_`|~" for c in name)
-        ):
-            raise _bad_header(name)
-        if any(ord(c) < 32 or ord(c) == 127 or ord(c) > 255 for c in value.replace("\t", " ")):
-            raise _bad_header(name)
-    return {name: value.strip() for name, value in headers.items()}
-
-
-def _bad_header(name: str) -> OutboundProblem:
-    return OutboundProblem(
-        _("The header “%(name)s” holds characters that cannot be sent.") % {"name": name[:60]},
-        code=errors.BAD_REQUEST,
-    )
+        raise errors.refused() from None
 
 
 def _phases(limits: Timeouts) -> dict[str, float]:
@@ -432,15 +393,3 @@ def _default_port(url: httpx2.URL) -> int:
 def _shown(host: str) -> str:
     bare = host.strip("[]").lower()
     return f"[{bare}]" if ":" in bare else bare
-
-
-def _timed_out() -> OutboundProblem:
-    return OutboundProblem(_("The other service took too long."), code=errors.TIMEOUT)
-
-
-def _too_large() -> OutboundProblem:
-    return OutboundProblem(_("The other service sent more than we accept."), code=errors.TOO_LARGE)
-
-
-def _broken() -> OutboundProblem:
-    return OutboundProblem(_("The other service's answer could not be read."), code=errors.BROKEN)

@@ -137,27 +137,26 @@ def import_rows(workspace: Workspace, rows: Sequence[importing.Row]) -> ImportRe
     changed: list[Entry] = []
     moment = now()
     for row in rows:
-        if row.key:
-            entry = by_key.get((row.language, row.key))
-        else:
-            entry = by_question.get((row.language, row.question))
+        known = by_key.get((row.language, row.key)) if row.key else None
+        if not row.key:
+            known = by_question.get((row.language, row.question))
         values: dict[str, Any] = {
             "question": row.question, "variants": list(row.variants), "answer": row.answer,
             "tags": row.tags, "source": row.source, "enabled": row.enabled,
         }  # fmt: skip
-        if entry is None:
+        if known is None:
             entry = Entry(workspace=workspace, key=row.key, language=row.language, **values)
             fresh.append(entry)
             by_question[row.language, row.question] = entry
             report.created += 1
-        elif all(getattr(entry, name) == value for name, value in values.items()):
+        elif all(getattr(known, name) == value for name, value in values.items()):
             report.unchanged += 1
         else:
             for name, value in values.items():
-                setattr(entry, name, value)
-            if entry.pk:
-                entry.updated_at = moment
-                changed.append(entry)
+                setattr(known, name, value)
+            if known.pk:
+                known.updated_at = moment
+                changed.append(known)
             report.updated += 1
     Entry.objects.bulk_create(fresh, batch_size=_BATCH)
     Entry.objects.bulk_update(changed, _UPDATED, batch_size=_BATCH)
