@@ -40,11 +40,10 @@ class ChoiceOption(NodeConfig):
         min_length=1, title=_("Button"), description=_("The words on the button.")
     )
 
-    words: list[Line] = Field(
-        default_factory=list,
-        max_length=20,
+    words: Line = Field(
+        default="",
         title=_("Other words for it"),
-        description=_("Typing one of these counts as pressing the button, as in “that is all”."),
+        description=_("Typing one of these counts as pressing it. Put commas between them."),
         json_schema_extra={"x-advanced": True},
     )
 
@@ -110,7 +109,7 @@ class ChoicesNode(NodeType[ChoicesConfig]):
         if not isinstance(event, VisitorSaid | VisitorChose):
             return Wait()
         options = self._offered(config, turn)
-        other_words = {option.value: option.words for option in config.options}
+        other_words = {option.value: option.words.split(",") for option in config.options}
         value = chosen(event, options, other_words)
         if value is not None:
             return Go(value, remember={config.save_as: value} if config.save_as else {})

@@ -42,8 +42,8 @@ def test_typing_a_label_its_name_or_its_number_counts_as_pressing(try_node, type
 ANYTHING_ELSE = {
     "text": "Coś jeszcze?",
     "options": [
-        {"value": "menu", "label": "Tak, wróćmy do menu", "words": ["jeszcze jedno"]},
-        {"value": "done", "label": "Nie, to wszystko", "words": ["dziękuję", "3"]},
+        {"value": "menu", "label": "Tak, wróćmy do menu", "words": "jeszcze jedno"},
+        {"value": "done", "label": "Nie, to wszystko", "words": "dziękuję, 3"},
         {"value": "no-idea", "label": "Nie, sam nie wiem"},
     ],
     "retries": 0,
