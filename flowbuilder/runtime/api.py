@@ -45,7 +45,7 @@ class TryView(WorkspaceView):
         timers = serializers.ListField(child=serializers.JSONField())
         problems = Problem(many=True)
 
-    @extend_schema(operation_id="flow_try", request=Input, responses=Output)  # type: ignore[untyped-decorator]  # no types
+    @extend_schema(operation_id="flow_try", request=Input, responses=Output)
     def post(self, request: Request, flow_id: int) -> Response:
         """Let one event happen. With errors in the flow, its problems come back and no session."""
         selectors.flow_of(self.workspace, flow_id)

@@ -48,7 +48,7 @@ class OriginsField(forms.CharField):
         return bool(super().has_changed(self.prepare_value(initial), data))
 
 
-class WidgetForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class WidgetForm(forms.ModelForm):
     """The widget's settings, with its websites as lines of text."""
 
     origins = OriginsField(

@@ -1,0 +1,88 @@
+"""Conversations in the admin: found, read, and only one's own."""
+
+import pytest
+from django.urls import reverse
+
+from flowbuilder.common.clock import now
+from flowbuilder.conversations.models import Contact, Conversation, Message
+from flowbuilder.conversations.services import start_conversation
+from flowbuilder.core.events import SessionStarted, VisitorSaid
+from flowbuilder.core.testing import flow
+from flowbuilder.flows import services
+from flowbuilder.runtime.turns import take_turn
+
+pytestmark = pytest.mark.django_db
+
+TALK = flow(
+    ("ask", "question", {"question": "Your <name>?", "save_as": "name"}),
+    ("thanks", "message", {"text": "Thank you, {{ name }}."}),
+    ("bye", "end", {}),
+    wires="ask.next>thanks; thanks.next>bye",
+    locale="en",
+    variables=({"name": "name"},),
+)
+
+
+@pytest.fixture
+def conversation(workspace):
+    made = services.create_flow(workspace=workspace, name="Talk", user=None, document=TALK)
+    version = services.publish(flow=made, revision=made.draft_revision, note="", user=None)
+    contact = Contact.objects.create(workspace=workspace, name="Ada Nowak")
+    begun = start_conversation(
+        workspace=workspace, flow_version=version, channel="web", widget_key="shop",
+        contact=contact, language="en", page={"url": "https://shop.example/"},
+    )  # fmt: skip
+    take_turn(begun.pk, SessionStarted(at=now()))
+    take_turn(begun.pk, VisitorSaid(at=now(), text="<script>alert(1)</script>"))
+    return begun
+
+
+def page(conversation):
+    return reverse("admin:conversations_conversation_change", args=[conversation.pk])
+
+
+def test_the_list_shows_who_and_the_last_words(client_for, conversation):
+    answer = client_for("analyst").get(reverse("admin:conversations_conversation_changelist"))
+
+    text = answer.content.decode()
+    assert "Ada Nowak" in text
+    assert "Thank you" in text
+
+
+def test_the_list_is_searched_by_name(client_for, conversation):
+    client, url = client_for("analyst"), reverse("admin:conversations_conversation_changelist")
+
+    assert "Ada Nowak" in client.get(url, {"q": "nowak"}).content.decode()
+    assert "Ada Nowak" not in client.get(url, {"q": "kowalski"}).content.decode()
+
+
+def test_the_transcript_shows_words_path_and_events_as_text(client_for, conversation):
+    text = client_for("owner").get(page(conversation)).content.decode()
+
+    assert "Your &lt;name&gt;?" in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "<script>alert(1)" not in text
+    assert "https://shop.example/" in text
+
+
+def test_a_foreign_and_an_absent_conversation_answer_alike(
+    client_for, conversation, other_workspace
+):
+    stranger = client_for("owner", other_workspace)
+    absent = page(Conversation())
+
+    assert [stranger.get(url).status_code for url in (page(conversation), absent)] == [404, 404]
+
+
+def test_an_agent_reads_conversations_in_the_inbox_not_here(client_for, conversation):
+    assert client_for("agent").get(page(conversation)).status_code in {302, 403, 404}
+
+
+def test_nothing_is_changed_by_hand(client_for, conversation):
+    client = client_for("owner")
+    url = reverse("admin:conversations_conversation_changelist")
+
+    client.post(url, {"action": "delete_selected", "_selected_action": [conversation.pk]})
+    client.post(page(conversation), {"state": "closed"})
+
+    assert Message.objects.count() == 3
