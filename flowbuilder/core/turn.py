@@ -376,16 +376,26 @@ class TurnRun:
                 raise TurnTooLong(f"More than {MAX_STEPS} steps, and no way to a person settles.")
 
     def _watch_silence(self) -> None:
-        """Start, restart or stop the timer that the flow's `silent` trigger waits for."""
+        """Start, restart or stop the timer that the flow's `silent` trigger waits for.
+
+        It runs while the visitor has the word: not while an answer is fetched or a pause is made.
+        """
         if self.plan.silent_target is None:
             return
         by_visitor = isinstance(
             self.event, VisitorSaid | VisitorChose | VisitorAskedForPerson | SessionStarted
         )
+        running = bool(self._session.silence_timer)
+        fired = running and not self.silence_timer
         spoke = any(isinstance(effect, SendMessage) for effect in self._effects)
-        fired = self._session.silence_timer and not self.silence_timer
-        busy = any(isinstance(e, DEFERRED) and e.id in self.awaiting for e in self._effects)
-        wanted = self.status is Status.WAITING and not busy and not fired and (by_visitor or spoke)
+        turned = by_visitor and (running or bool(self._entered))
+        waits_for_other = any(
+            isinstance(effect, (*DEFERRED, StartTimer)) and effect.id in self.awaiting
+            for effect in self._effects
+        )
+        wanted = (
+            self.status is Status.WAITING and (spoke or turned) and not (fired or waits_for_other)
+        )
         if self.silence_timer and (wanted or by_visitor or self.status is not Status.WAITING):
             self._issue((CancelTimer(timer_id=self.silence_timer),))
             self.silence_timer = ""

@@ -311,6 +311,20 @@ def test_silence_does_not_count_while_an_answer_is_being_fetched() -> None:
     assert len(visitor.effect_succeeds({"status": 200}).effects_of(StartTimer)) == 1
 
 
+def test_silence_does_not_cut_a_pause_short() -> None:
+    pausing = flow(
+        ("say", "say"),
+        ("pause", "pause"),
+        ("nudge", "say"),
+        wires="say>pause",
+        triggers=[{"id": "t", "kind": "silent", "after_s": 10, "target": "nudge"}],
+    )
+    visitor = Conversation(pausing, PROBES).starts().says("meanwhile")
+
+    assert visitor.session.silence_timer == ""
+    assert visitor.time_passes(30).heard == []
+
+
 KEYWORDS = flow(
     ("ask", "ask"),
     ("menu", "ask", {"text": "Menu"}),
