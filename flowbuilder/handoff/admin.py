@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from unfold.decorators import action, display
 
 from flowbuilder.accounts.access import Permission, membership_of
@@ -97,8 +97,8 @@ class TeamAdmin(KnowsItsWorkspace):
     )
     def open_now(self, team: Team) -> tuple[str, str]:
         if selectors.is_open(team, now()):
-            return "open", _("open")
-        return "closed", _("closed")
+            return "open", pgettext("team", "open")
+        return "closed", pgettext("team", "closed")
 
     @admin.display(description=gettext_lazy("agents there"))
     def agents_there(self, team: Team) -> str:
@@ -134,7 +134,7 @@ class AgentAdmin(KnowsItsWorkspace):
     )
     def there(self, agent: Agent) -> tuple[str, str]:
         if not selectors.is_present(agent, now()):
-            return "gone", _("inbox closed")
+            return "gone", _("inbox not open")
         if agent.state == Agent.State.ONLINE:
             return "online", _("online")
         return "away", _("away")

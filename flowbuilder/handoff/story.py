@@ -74,7 +74,8 @@ def answers_of(conversation: Conversation) -> list[Json]:
     answers = []
     for name, value in (conversation.session or {}).get("variables", {}).items():
         shown = _in_words(value)
-        if name.startswith("_") or not shown:
+        unchanged = name in declared and value == declared[name].get("initial")
+        if name.startswith("_") or not shown or unchanged:
             continue
         answers.append(
             {
@@ -150,7 +151,8 @@ def _title(node: Json) -> str:
     if node.get("title"):
         return str(node["title"])
     if _known(node):
-        return _(catalogue()[node["type"]].title)
+        kind = catalogue()[node["type"]]
+        return _(kind.title)
     return str(node.get("type", ""))
 
 

@@ -159,10 +159,10 @@ export function Composer({ row }: { row: Row }) {
           maxRows={9}
           value={text}
           placeholder={
-            asNote ? t('composer.noteHere') : t('composer.replyTo', { name: row.contact.name })
+            asNote ? t('composer.noteHere') : t('composer.write')
           }
           aria-label={
-            asNote ? t('composer.noteHere') : t('composer.replyTo', { name: row.contact.name })
+            asNote ? t('composer.noteHere') : t('composer.write')
           }
           aria-controls={query !== null ? listId : undefined}
           aria-activedescendant={found[active] ? `${listId}-${found[active].id}` : undefined}

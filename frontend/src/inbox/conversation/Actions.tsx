@@ -97,7 +97,7 @@ export function Actions({ row }: { row: Row }) {
             key={item.label}
             variant="default"
             loading={busy}
-            leftSection={<item.icon size={16} aria-hidden />}
+            px="sm"
             onClick={item.run}
           >
             {item.label}

@@ -44,8 +44,8 @@ export const Bubble = memo(function Bubble({ message, name, first, now, seen }: 
           {message.private && <IconNote size={13} aria-hidden />}
           {message.private && `${t('list.note')} · `}
           {name}
-          {machine && (message.generated || message.from === 'ai') && (
-            <Tooltip label={t('conversation.aiHint')}>
+          {machine && (
+            <Tooltip label={t(message.generated ? 'conversation.aiHint' : 'conversation.machineHint')}>
               <span className="ib-ai">{t('who.ai')}</span>
             </Tooltip>
           )}

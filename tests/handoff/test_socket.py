@@ -1,0 +1,360 @@
+"""The inbox's socket: what it announces, to whom, and when it ends (reliability cases 31, 36)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+import pytest
+from channels.routing import URLRouter
+from django.conf import settings
+from django.test import Client
+
+from flowbuilder.accounts.models import User, Workspace
+from flowbuilder.accounts.socket_login import SessionSocket
+from flowbuilder.common import executor
+from flowbuilder.common.executor import run_in_orm
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.handoff import consumers
+from flowbuilder.handoff.models import Agent, Team
+from flowbuilder.handoff.services import answering
+from flowbuilder.handoff.websockets import websocket_urlpatterns
+from tests.handoff.conftest import says
+
+ORIGIN = "http://testserver"
+PATIENCE_S = 8.0
+pytestmark = pytest.mark.django_db(transaction=True)
+Start = Callable[..., Conversation]
+
+
+class Inbox:
+    """An agent's browser at the socket, straight to the ASGI application."""
+
+    def __init__(self, session_key: str | None, origin: str | None = ORIGIN) -> None:
+        headers = [(b"host", b"testserver")]
+        if origin is not None:
+            headers.append((b"origin", origin.encode("latin1")))
+        if session_key:
+            cookie = f"{settings.SESSION_COOKIE_NAME}={session_key}"
+            headers.append((b"cookie", cookie.encode()))
+        self.scope = {
+            "type": "websocket",
+            "path": "/ws/inbox/",
+            "raw_path": b"/ws/inbox/",
+            "query_string": b"",
+            "subprotocols": [],
+            "headers": headers,
+        }
+        self.to_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.from_app: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.code: int | None = None
+
+    async def open(self) -> bool:
+        app = SessionSocket(URLRouter(websocket_urlpatterns))
+        self.task = asyncio.ensure_future(app(self.scope, self.to_app.get, self.from_app.put))
+        await self.to_app.put({"type": "websocket.connect"})
+        answer = await asyncio.wait_for(self.from_app.get(), PATIENCE_S)
+        self.code = answer.get("code")
+        return bool(answer["type"] == "websocket.accept")
+
+    async def close(self) -> None:
+        if not self.task.done():
+            await self.to_app.put({"type": "websocket.disconnect", "code": 1000})
+        await asyncio.wait_for(self.task, PATIENCE_S)
+
+    async def send(self, payload: dict[str, Any] | str) -> None:
+        text = payload if isinstance(payload, str) else json.dumps(payload)
+        await self.to_app.put({"type": "websocket.receive", "text": text})
+
+    async def read(self) -> dict[str, Any]:
+        event = await asyncio.wait_for(self.from_app.get(), PATIENCE_S)
+        if event["type"] == "websocket.close":
+            self.code = event["code"]
+            return {"type": "closed"}
+        frame: dict[str, Any] = json.loads(event["text"])
+        return frame
+
+    async def until(self, kind: str, **match: Any) -> dict[str, Any]:
+        while True:
+            frame = await self.read()
+            if frame["type"] == kind and match.items() <= frame.items():
+                return frame
+            assert frame["type"] != "closed", f"closed while waiting for {kind}"
+
+    async def settled(self) -> list[dict[str, Any]]:
+        """Everything that came before the answer to a ping."""
+        await self.send({"type": "ping"})
+        frames = []
+        while (frame := await self.read())["type"] not in {"pong", "closed"}:
+            frames.append(frame)
+        return frames
+
+
+@pytest.fixture(autouse=True)
+def fresh_threads() -> Iterator[None]:
+    yield
+    executor.shut_down()
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return str(client.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+@pytest.fixture
+async def sit_down() -> AsyncIterator[Callable[[User], Any]]:
+    """Opens inboxes: `inbox = await sit_down(ewa)`; closed at the end."""
+    opened: list[Inbox] = []
+
+    async def open_one(user: User) -> Inbox:
+        inbox = Inbox(await run_in_orm(session_of, user))
+        assert await inbox.open()
+        opened.append(inbox)
+        await inbox.until("counts.updated")
+        return inbox
+
+    yield open_one
+    await asyncio.gather(*(inbox.close() for inbox in opened))
+
+
+# ---- Announcements ---------------------------------------------------------------------------
+
+
+async def test_opening_says_who_sits_here_and_makes_them_present(
+    make_agent: Callable[..., User],
+) -> None:
+    ewa = await run_in_orm(make_agent, "ewa", online=False)
+    inbox = Inbox(await run_in_orm(session_of, ewa))
+    await inbox.open()
+
+    welcome = await inbox.until("welcome")
+
+    assert (welcome["me"]["name"], welcome["me"]["online"]) == ("Ewa", True)
+    await inbox.close()
+
+
+async def test_a_new_waiting_visitor_is_announced_with_the_counts(
+    sit_down: Callable[[User], Any], ewa: User, asked: Start
+) -> None:
+    inbox = await sit_down(ewa)
+
+    conversation = await run_in_orm(asked)
+
+    frame = await inbox.until("conversation.updated")
+    row = frame["conversation"]
+    assert (row["id"], row["state"], row["reason"]) == (
+        str(conversation.pk),
+        "queued",
+        "Parcel of Ada",
+    )
+    assert frame["counts"]["waiting"] == 1
+
+
+async def test_a_watched_conversation_grows_without_gaps(
+    sit_down: Callable[[User], Any], ewa: User, asked: Start
+) -> None:
+    conversation = await run_in_orm(asked)
+    inbox = await sit_down(ewa)
+    await inbox.send({"type": "watch", "conversation": str(conversation.pk), "after": 1})
+    for text in ("one", "two", "three"):
+        await run_in_orm(says, conversation, text)
+
+    seqs = []
+    while not seqs or seqs[-1] < conversation.head_seq:
+        seqs.append((await inbox.until("message.added"))["message"]["seq"])
+
+    assert seqs == list(range(2, conversation.head_seq + 1))
+
+
+async def test_a_colleague_sees_who_took_it(
+    sit_down: Callable[[User], Any], ewa: User, jan: User, asked: Start, workspace: Workspace
+) -> None:
+    conversation = await run_in_orm(asked)
+    inbox = await sit_down(jan)
+
+    await run_in_orm(
+        answering.claim, workspace, conversation.pk, ewa, epoch=conversation.owner_epoch
+    )
+
+    while True:
+        row = (await inbox.until("conversation.updated"))["conversation"]
+        if row["state"] == "agent":
+            break
+    assert row["agent"]["name"] == "Ewa"
+
+
+async def test_colleagues_see_who_looks_at_the_same_conversation(
+    sit_down: Callable[[User], Any], ewa: User, jan: User, asked: Start
+) -> None:
+    conversation = await run_in_orm(asked)
+    here, there = await sit_down(ewa), await sit_down(jan)
+    await here.send({"type": "watch", "conversation": str(conversation.pk), "after": 0})
+
+    hint = await there.until("agent.viewing")
+
+    assert (hint["agent"]["name"], hint["gone"]) == ("Ewa", False)
+    await here.send({"type": "watch", "conversation": None, "after": 0})
+    assert (await there.until("agent.viewing", gone=True))["conversation"] == str(conversation.pk)
+
+
+# ---- Another workspace ----------------------------------------------------------------------
+
+
+async def test_nothing_of_another_workspace_is_heard_or_watched(
+    sit_down: Callable[[User], Any],
+    asked: Start,
+    ewa: User,
+    other_workspace: Workspace,
+    make_user: Callable[..., User],
+) -> None:
+    stranger = await run_in_orm(make_user, "agent", other_workspace)
+    inbox = await sit_down(stranger)
+    conversation = await run_in_orm(asked)
+
+    await inbox.send({"type": "watch", "conversation": str(conversation.pk), "after": 0})
+    error = await inbox.until("error")
+    await run_in_orm(says, conversation, "secret")
+
+    assert error["code"] == "not_found"
+    assert [frame["type"] for frame in await inbox.settled()] == []
+
+
+# ---- Who may open it (31) --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None,
+        "null",
+        "http://evil.example",
+        "http://testserver:8000",
+        "http://testserver.evil.example",
+        "http://testserver@evil.example",
+        "http://testserver\x85",
+        "ws://testserver",
+    ],
+)
+async def test_another_origin_is_refused_before_the_handshake_ends(
+    ewa: User, origin: str | None
+) -> None:
+    inbox = Inbox(await run_in_orm(session_of, ewa), origin)
+
+    assert await inbox.open() is False
+    assert inbox.code == 4403
+    await inbox.close()
+
+
+async def test_without_a_login_or_with_a_role_that_has_no_inbox_it_does_not_open(
+    author: User, team: Team
+) -> None:
+    for session in (None, "nonsense", await run_in_orm(session_of, author)):
+        inbox = Inbox(session)
+        assert await inbox.open() is False
+        await inbox.close()
+
+
+# ---- Revocation (36) ---------------------------------------------------------------------------
+
+
+def signed_out(user: User, session: str) -> None:
+    from django.contrib.sessions.models import Session
+
+    Session.objects.filter(session_key=session).delete()
+
+
+def role_changed(user: User, session: str) -> None:
+    user.memberships.update(role="analyst")
+
+
+def membership_gone(user: User, session: str) -> None:
+    user.memberships.all().delete()
+
+
+def switched_off(user: User, session: str) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+def password_changed(user: User, session: str) -> None:
+    user.set_password("another long password")
+    user.save()
+
+
+def deleted(user: User, session: str) -> None:
+    Agent.objects.filter(user=user).delete()
+    user.delete()
+
+
+REVOCATIONS = [
+    signed_out,
+    role_changed,
+    membership_gone,
+    switched_off,
+    password_changed,
+    deleted,
+]
+
+
+@pytest.mark.parametrize("revoke", REVOCATIONS)
+async def test_a_revoked_agent_hears_nothing_more(
+    make_agent: Callable[..., User], jan: User, asked: Start, revoke: Callable[[User, str], None]
+) -> None:
+    ewa = await run_in_orm(make_agent, "ewa")
+    session = await run_in_orm(session_of, ewa)
+    inbox = Inbox(session)
+    await inbox.open()
+    await inbox.settled()
+    await run_in_orm(revoke, ewa, session)
+
+    await run_in_orm(asked)
+
+    assert await inbox.read() == {"type": "closed"}
+    assert inbox.code == 4403
+    await inbox.close()
+
+
+async def test_a_revoked_agent_is_disconnected_even_when_nothing_happens(
+    ewa: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert consumers.CHECK_S <= 4  # with the check itself: within the five seconds promised
+    monkeypatch.setattr(consumers, "CHECK_S", 0.05)
+    session = await run_in_orm(session_of, ewa)
+    inbox = Inbox(session)
+    await inbox.open()
+    await inbox.settled()
+
+    await run_in_orm(signed_out, ewa, session)
+
+    assert await inbox.read() == {"type": "closed"}
+    await inbox.close()
+
+
+# ---- Broken frames -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        ("{", None),
+        ('{"type": "nonsense"}', "unknown_type"),
+        ('{"type": "watch", "conversation": 7}', "wrong_field"),
+        ('{"type": "watch", "conversation": "x", "after": 0}', "wrong_field"),
+        ('{"type": "watch", "conversation": null, "after": -1}', "wrong_field"),
+        ('{"type": "watch", "conversation": null, "after": 0, "workspace": 2}', "unknown_field"),
+        ('{"type": "typing", "private": false, "user": 1}', "unknown_field"),
+    ],
+)
+async def test_a_broken_frame_gets_a_typed_error_and_the_socket_lives(
+    sit_down: Callable[[User], Any], ewa: User, payload: str, code: str | None
+) -> None:
+    inbox = await sit_down(ewa)
+
+    await inbox.send(payload)
+    error = await inbox.until("error")
+
+    assert code is None or error["code"] == code
+    assert await inbox.settled() is not None
+    assert inbox.code is None
