@@ -34,7 +34,7 @@ test: ## Run the tests of the program and of the front end
 
 test-postgres: ## Run the tests that touch the database on PostgreSQL
 	@$(BOOT) install-dev
-	@FLOWBUILDER_TEST_ON=postgres $(BIN)/pytest -q -m "not e2e and not soak" --ignore=tests/core --ignore=tests/nodes --ignore=tests/architecture --ignore=tests/config
+	@FLOWBUILDER_TEST_ON=postgres $(BIN)/pytest -q -m "not e2e and not soak" --ignore=tests/core --ignore=tests/nodes --ignore=tests/architecture --ignore=tests/config --ignore=tests/library --ignore=tests/llm --ignore=tests/integrations
 
 test-fast: ## Run the tests of the pure core only (no database)
 	@$(BOOT) install-dev

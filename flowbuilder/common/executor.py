@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from django.conf import settings
-from django.db import close_old_connections, connections
+from django.db import connections
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,8 +37,8 @@ def pool() -> ThreadPoolExecutor:
 async def run_in_orm(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run blocking `call` on the pool and return what it returns or raises.
 
-    The caller's context (language, log fields) goes along. Connections that broke or grew
-    old are closed before and after, as a request would.
+    The caller's context (language, log fields) goes along. Connections that broke are closed
+    before and after, as a request would.
     """
     context = contextvars.copy_context()
     work = functools.partial(context.run, _with_fresh_connections, call, *args, **kwargs)
@@ -67,8 +67,20 @@ def _leave(everyone: threading.Barrier) -> None:
 
 
 def _with_fresh_connections(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    close_old_connections()
+    _tidy()
     try:
         return call(*args, **kwargs)
     finally:
-        close_old_connections()
+        _tidy()
+
+
+def _tidy() -> None:
+    """Close what broke. SQLite's file stays open; a server's connection goes back to its pool."""
+    for connection in connections.all(initialized_only=True):
+        if connection.in_atomic_block:
+            continue
+        if connection.vendor != "sqlite":
+            connection.close_if_unusable_or_obsolete()
+        elif connection.errors_occurred:
+            connection.close()
+            connection.errors_occurred = False

@@ -114,7 +114,7 @@ def _sqlite(path: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
-        "CONN_MAX_AGE": 0 if path == ":memory:" else None,
+        "CONN_MAX_AGE": 0,  # each request has a thread of its own; the ORM's pool keeps its own
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
