@@ -83,7 +83,7 @@ def test_the_talks_come_to_every_node(shop: str):
 def test_cards_on_the_canvas_stand_apart(folder: Path):
     flow = flow_in(folder)
     heights = {
-        node.id: 120 + 30 * len(CATALOGUE[node.type].ports_of(node.config)) for node in flow.nodes
+        node.id: 100 + 24 * len(CATALOGUE[node.type].ports_of(node.config)) for node in flow.nodes
     }
     heights |= {trigger.id: 110 for trigger in flow.triggers} | {"start": 110}
     assert set(flow.layout) == set(heights)
