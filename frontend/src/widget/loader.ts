@@ -96,7 +96,6 @@ function icon(path: string): SVGElement {
 function mount(config: Config): { open: () => void; close: () => void; destroy: () => void } {
   const language = config.language.startsWith('pl') ? 'pl' : 'en'
   const words = WORDS[language]
-  const plural = new Intl.PluralRules(language)
   const make = <K extends keyof HTMLElementTagNameMap>(name: K, className: string) =>
     Object.assign(document.createElement(name), { className })
 
@@ -128,11 +127,15 @@ function mount(config: Config): { open: () => void; close: () => void; destroy: 
   let unread = 0
   let failing = 0
 
+  const newMessages = (count: number) => {
+    const form = new Intl.PluralRules(language).select(count) as keyof typeof words.unread
+    return words.unread[form] ?? words.unread.other
+  }
+
   const draw = () => {
     const count = isOpen ? 0 : unread
     badge.textContent = count > 9 ? '9+' : count ? String(count) : ''
-    const form = plural.select(count) as keyof typeof words.unread
-    const news = count ? `, ${count} ${words.unread[form] ?? words.unread.other}` : ''
+    const news = count ? `, ${count} ${newMessages(count)}` : ''
     launcher.setAttribute('aria-label', isOpen ? words.close : words.open + news)
     launcher.setAttribute('aria-expanded', String(isOpen))
     root.classList.toggle('open', isOpen)
@@ -245,10 +248,11 @@ async function start(): Promise<void> {
     }
   }
   window.Flowbuilder = run
-  if (document.readyState === 'loading') {
+  const fetched = fetchConfig()
+  if (!document.body) {
     await new Promise((done) => document.addEventListener('DOMContentLoaded', done, { once: true }))
   }
-  const config = await fetchConfig()
+  const config = await fetched
   if (!config || gone) return
   widget = mount(config)
   for (const call of waiting.splice(0)) run(call[0] as Command)

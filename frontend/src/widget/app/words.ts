@@ -15,10 +15,14 @@ export type Words = ((word: Word, values?: Record<string, string | number>) => s
 export function wordsIn(language: string): Words {
   const known = language.toLowerCase().split('-')[0] === 'pl' ? 'pl' : 'en'
   const catalogue = catalogues[known] as Record<string, string>
-  const plural = new Intl.PluralRules(known)
+  let plural: Intl.PluralRules | undefined
   const say = (word: string, values: Record<string, string | number> = {}): string => {
-    const form = `${word}_${plural.select(Number(values.count))}`
-    const text = catalogue[word] ?? catalogue[form] ?? catalogue[`${word}_many`] ?? word
+    let text = catalogue[word]
+    if (text === undefined) {
+      plural ??= new Intl.PluralRules(known)
+      const form = `${word}_${plural.select(Number(values.count))}`
+      text = catalogue[form] ?? catalogue[`${word}_many`] ?? word
+    }
     return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ''))
   }
   return Object.assign(say, { language: known })

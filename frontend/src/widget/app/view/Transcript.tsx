@@ -4,6 +4,7 @@ import { SLOW_AFTER_MS } from '../client'
 import { groupsOf, type Group } from '../groups'
 import type { Sender } from '../protocol'
 import { answerTo, type Outgoing, type Talk } from '../talk'
+import { clockOf, dayOf } from '../times'
 import type { Words } from '../words'
 import { Bubble } from './Bubble'
 import { Icon } from './icons'
@@ -26,29 +27,11 @@ function senderName(from: Sender, agent: string, words: Words): string {
   return from === 'bot' ? words('machine') : from === 'visitor' ? words('you') : ''
 }
 
-function useWrittenTimes(words: Words) {
-  const clock = new Intl.DateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit' })
-  const day = new Intl.DateTimeFormat(words.language, { day: 'numeric', month: 'long' })
-  return {
-    clock: (at: string) => (Date.parse(at) ? clock.format(new Date(at)) : ''),
-    /** The name of the day, or nothing for today. */
-    day: (at: string, now: number) => {
-      const then = new Date(at)
-      const yesterday = new Date(now)
-      yesterday.setDate(yesterday.getDate() - 1)
-      if (!Date.parse(at) || then.toDateString() === new Date(now).toDateString()) return ''
-      if (then.toDateString() === yesterday.toDateString()) return words('yesterday')
-      return day.format(then)
-    },
-  }
-}
-
 /** Everything that was said, newest last. A polite log: screen readers hear what is added. */
 export function Transcript({ talk, connected, now, words, onChoose, onRetry }: Given) {
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
   const [newer, setNewer] = useState(false)
-  const times = useWrittenTimes(words)
   const groups = groupsOf(talk.messages)
   const pending = talk.outgoing.filter((o) => o.act.type !== 'human')
   const size = talk.messages.length + pending.length
@@ -96,8 +79,7 @@ export function Transcript({ talk, connected, now, words, onChoose, onRetry }: G
           <Run
             key={(group.messages[0] as { seq: number }).seq}
             group={group}
-            day={group.day && times.day(group.day, now)}
-            clock={times.clock}
+            day={group.day && dayOf(group.day, now, words)}
             talk={talk}
             words={words}
             onChoose={onChoose}
@@ -158,14 +140,12 @@ export function Transcript({ talk, connected, now, words, onChoose, onRetry }: G
 function Run({
   group,
   day,
-  clock,
   talk,
   words,
   onChoose,
 }: {
   group: Group
   day: string
-  clock: (at: string) => string
   talk: Talk
   words: Words
   onChoose: Given['onChoose']
@@ -181,7 +161,7 @@ function Run({
         {name && (
           <p class="who">
             <span>{name}</span>
-            <time dateTime={last?.at}>{clock(last?.at ?? '')}</time>
+            <time dateTime={last?.at}>{clockOf(last?.at ?? '', words)}</time>
           </p>
         )}
         {group.messages.map((message) => (
