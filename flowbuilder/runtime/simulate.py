@@ -253,7 +253,7 @@ def _watch(trial: Trial, plan: Plan, step: TraceStep) -> None:
         case "entered":
             text = _(found.type.title) if found is not None else ""
         case "left":
-            ports = found.type.ports if found is not None else ()
+            ports = found.type.ports_of(found.config.model_dump()) if found is not None else ()
             label = next((_(port.label) for port in ports if port.name == step.port), step.port)
             text = _("Goes on: {port}.").format(port=label) if label else _("Goes on.")
             text = f"{text} {why}".strip()
