@@ -4,9 +4,10 @@ No clock, no chance, no I/O: everything it knows comes in, everything it does go
 
 What a visitor's event does, in this order:
 
-1. Asking for a person leads to one, unless one is on the way already.
+1. Typing what a button says is for the node that offers it.
 2. A keyword leads where its trigger says.
-3. The waiting node hears it.
+3. Asking for a person leads to one, unless one is on the way already.
+4. The waiting node hears it.
 
 Whatever goes wrong (a node fails, an effect fails, a loop never waits) leads along the node's
 problem port, else the flow's problem trigger, else to a person. A visitor never meets a dead end.
@@ -38,6 +39,7 @@ from flowbuilder.core.session import TAKES, Session, Status
 from flowbuilder.core.trace import LATE, Watch
 from flowbuilder.core.turn import TurnRun
 
+MAX_KEYWORD = 200
 FROM_VISITOR = (VisitorSaid, VisitorChose, VisitorAskedForPerson)
 
 
@@ -143,12 +145,13 @@ def _triggered(turn: TurnRun, event: Event, waiting: Step | None) -> str | None:
         return plan.human_target
     if not isinstance(event, VisitorSaid):
         return None
+    said = keyword(event.text) if len(event.text) <= MAX_KEYWORD else ""
+    if said in turn.offered:
+        return None
+    if said in plan.keywords:
+        return plan.keywords[said]
     if waiting is not None and waiting.type.person:
-        return plan.keywords.get(keyword(event.text)) if plan.keywords else None
-    if plan.keywords and len(event.text) <= 200:
-        target = plan.keywords.get(keyword(event.text))
-        if target is not None:
-            return target
+        return None
     if asks_for_person(event.text, turn.language, plan.human_words):
         return plan.human_target
     return None

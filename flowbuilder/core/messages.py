@@ -62,3 +62,8 @@ class Image(_Content):
 
 
 Content = Annotated[Text | Choices | Rating | Image, Field(discriminator="kind")]
+
+
+def words_of(content: Text | Choices | Rating | Image) -> str:
+    """What a message says, in words."""
+    return content.alt if isinstance(content, Image) else content.text

@@ -63,6 +63,7 @@ class Session:
         frames: The call stack, innermost last; empty before the start and after the end.
         awaiting: Ids of the effects the waiting node issued, in their order.
         keep: What the waiting node wants back on resume.
+        offered: The labels that the visitor may pick from now, folded; typing one is no request.
         silence_timer: The id of the running "visitor silent" timer, or empty.
         effects_issued: How many effects the session has issued; the next id's number.
         history: The last 20 utterances as (`visitor` or `assistant`, text), oldest first.
@@ -77,6 +78,7 @@ class Session:
     variables: Mapping[str, Any] = field(default_factory=dict)
     awaiting: tuple[str, ...] = ()
     keep: Mapping[str, Any] = field(default_factory=dict)
+    offered: tuple[str, ...] = ()
     silence_timer: str = ""
     effects_issued: int = 0
     turns: int = 0
@@ -92,6 +94,7 @@ class Session:
         values["history"] = [list(pair) for pair in self.history]
         values["awaiting"], values["path"] = list(self.awaiting), list(self.path)
         values["variables"], values["keep"] = dict(self.variables), dict(self.keep)
+        values["offered"] = list(self.offered)
         return values
 
     @classmethod
@@ -102,7 +105,13 @@ class Session:
         values["frames"] = tuple(Frame(**f) for f in values["frames"])
         values["history"] = tuple((who, what) for who, what in values["history"])
         values["awaiting"], values["path"] = tuple(values["awaiting"]), tuple(values["path"])
-        return cls(**values)
+        values["offered"] = tuple(values.get("offered", ()))
+        session = cls(**values)
+        counts = isinstance(session.effects_issued, int) and isinstance(session.turns, int)
+        memory = isinstance(session.variables, dict) and isinstance(session.keep, dict)
+        if not (counts and memory and isinstance(session.last_said, str)):
+            raise TypeError("This is not a session that was stored.")
+        return session
 
     def but(self, **changes: Any) -> Session:
         """A copy with `changes`."""

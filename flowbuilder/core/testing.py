@@ -45,6 +45,7 @@ from flowbuilder.core.events import (
     VisitorChose,
     VisitorSaid,
 )
+from flowbuilder.core.messages import words_of
 from flowbuilder.core.nodetype import Category, NodeType
 from flowbuilder.core.plan import Plan, compile_flow
 from flowbuilder.core.session import Session, Status
@@ -265,8 +266,7 @@ class Conversation:
 
 def said(effect: SendMessage) -> str:
     """The words of a message."""
-    content = effect.content
-    return content.alt if content.kind == "image" else content.text
+    return words_of(effect.content)
 
 
 def check_node_type(node_type: AnyNodeType) -> None:

@@ -26,8 +26,9 @@ from flowbuilder.core.events import (
     VisitorChose,
     VisitorSaid,
 )
+from flowbuilder.core.messages import words_of
 from flowbuilder.core.nodetype import Go, Move, Stop, Turn, Wait
-from flowbuilder.core.plan import MAIN, MESSAGE, PERSON, Plan, Step
+from flowbuilder.core.plan import MAIN, MESSAGE, PERSON, Plan, Step, keyword
 from flowbuilder.core.session import Frame, Session, Status
 from flowbuilder.core.templates import render
 from flowbuilder.core.trace import (
@@ -65,6 +66,7 @@ class TurnRun:
         self.variables = dict(session.variables)
         self.awaiting = session.awaiting
         self.keep: Mapping[str, Any] = session.keep
+        self.offered = session.offered
         self.silence_timer = session.silence_timer
         self.last_said = session.last_said
         self.history = session.history
@@ -169,7 +171,7 @@ class TurnRun:
         said = [
             ("assistant", text)
             for effect in self._effects
-            if isinstance(effect, SendMessage) and (text := _words(effect))
+            if isinstance(effect, SendMessage) and (text := words_of(effect.content))
         ]
         session = self._session
         return (
@@ -182,6 +184,7 @@ class TurnRun:
                 variables=self.variables,
                 awaiting=self.awaiting,
                 keep=self.keep,
+                offered=self.offered,
                 silence_timer=self.silence_timer,
                 effects_issued=self._issued,
                 turns=session.turns + 1,
@@ -228,6 +231,7 @@ class TurnRun:
         self.awaiting = (*self.awaiting, *ids)[:MAX_AWAITING] if resumed else ids
         if move.keep is not None:
             self.keep = dict(move.keep)
+        self.offered = _labels(issued) or self.offered
         if any(isinstance(effect, RequestHandoff) for effect in issued):
             self.status = Status.QUEUED
         self.tell("waits", step)
@@ -298,6 +302,7 @@ class TurnRun:
     def _forget_visit(self) -> None:
         self.awaiting = ()
         self.keep = {}
+        self.offered = ()
 
     def _turn(self, step: Step) -> Turn:
         variables = self.variables
@@ -409,6 +414,11 @@ def _chance(seed: str, n: int) -> int:
     return int.from_bytes(digest[:8], "big") % max(n, 1)
 
 
-def _words(effect: SendMessage) -> str:
-    content = effect.content
-    return content.alt if content.kind == "image" else content.text
+def _labels(effects: Iterable[Effect]) -> tuple[str, ...]:
+    """What `effects` give to pick from, as keywords are compared."""
+    return tuple(
+        keyword(option.label)
+        for effect in effects
+        if isinstance(effect, SendMessage) and effect.content.kind == "choices"
+        for option in effect.content.options
+    )

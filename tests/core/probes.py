@@ -39,6 +39,7 @@ class Say(NodeType[SayConfig]):
 
 class AskConfig(NodeConfig):
     text: str = "?"
+    label: str = "Aa"
     save_as: str = "answer"
 
 
@@ -50,7 +51,9 @@ class Ask(NodeType[AskConfig]):
     Config = AskConfig
 
     def enter(self, config: AskConfig, turn: Turn) -> Move:
-        offer = Choices(text=turn.render(config.text), options=(Option(value="a", label="Aa"),))
+        offer = Choices(
+            text=turn.render(config.text), options=(Option(value="a", label=config.label),)
+        )
         return Wait((SendMessage(content=offer),))
 
     def resume(self, config: AskConfig, turn: Turn, event: Event) -> Move:

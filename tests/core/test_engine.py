@@ -12,7 +12,7 @@ from flowbuilder.core.engine import advance, new_session, replay
 from flowbuilder.core.errors import InvalidFlow, UnexpectedEvent
 from flowbuilder.core.events import SessionStarted, TimerFired, VisitorSaid
 from flowbuilder.core.plan import compile_flow
-from flowbuilder.core.session import TAKES, Session, Status
+from flowbuilder.core.session import TAKES, Frame, Session, Status
 from flowbuilder.core.testing import Conversation, flow
 from tests.core.probes import PROBES
 
@@ -194,6 +194,35 @@ def test_a_session_survives_being_stored() -> None:
     stored = json.loads(json.dumps(visitor.session.to_json()))
 
     assert Session.from_json(stored) == visitor.session
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "asleep"},
+        {"frames": [{"flow": ""}]},
+        {"frames": 7},
+        {"effects_issued": "1"},
+        {"turns": None},
+        {"variables": []},
+        {"keep": "x"},
+        {"last_said": {}},
+        {"history": [["visitor"]]},
+        {"colour": "red"},
+    ],
+)
+def test_what_is_no_stored_session_is_refused(change: dict[str, object]) -> None:
+    stored = Conversation(GREET, PROBES).starts().session.to_json()
+
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Session.from_json({**stored, **change})
+
+
+def test_a_session_at_a_step_that_is_gone_leads_to_a_person() -> None:
+    visitor = Conversation(GREET, PROBES).starts()
+    visitor.session = visitor.session.but(frames=(Frame(flow="gone", node="gone"),))
+
+    assert visitor.says("x").status is Status.QUEUED
 
 
 def test_a_session_taken_up_from_storage_goes_on_the_same() -> None:

@@ -40,6 +40,18 @@ def test_the_human_trigger_says_where_to() -> None:
     assert Conversation(own, PROBES).starts().asks_for_person().heard == ["Which team?"]
 
 
+def test_typing_what_a_button_says_is_for_the_node_that_offers_it() -> None:
+    offered = flow(
+        ("ask", "ask", {"label": "Rozmowa z człowiekiem"}),
+        triggers=[{"id": "k", "kind": "keyword", "words": ["inne"], "target": "ask"}],
+    )
+
+    assert Conversation(offered, PROBES).says("rozmowa z CZŁOWIEKIEM.").variables == {
+        "answer": "rozmowa z CZŁOWIEKIEM."
+    }
+    assert Conversation(offered, PROBES).says("chcę człowieka").status is Status.QUEUED
+
+
 def test_nobody_there_leads_to_a_message() -> None:
     visitor = Conversation(ASK, PROBES).starts().asks_for_person()
 
