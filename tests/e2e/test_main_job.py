@@ -1,0 +1,194 @@
+"""The main job, in a browser: draw with the mouse, publish, chat, take over, rate, see the figure."""
+
+from __future__ import annotations
+
+import http.server
+import re
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+WORDS = {
+    "pl": {
+        "flow": "Herbaciarnia",
+        "hello": "Dzień dobry, tu herbaciarnia.",
+        "ask": "Proszę o chwilę rozmowy z człowiekiem.",
+        "reply": "Już pomagam, mówi Anna.",
+        "rate": "Jak nam poszło?",
+        "bye": "Do zobaczenia.",
+    },
+    "en": {
+        "flow": "Tea room",
+        "hello": "Hello, this is the tea room.",
+        "ask": "May I talk to a person, please?",
+        "reply": "Happy to help, Anna speaking.",
+        "rate": "How did we do?",
+        "bye": "See you soon.",
+    },
+}
+
+
+def choose_language(page: Page, language: str) -> None:
+    """Switch the signed-in person's language the way the menu does."""
+    token = next(c["value"] for c in page.context.cookies() if "csrf" in c["name"])
+    page.request.post(
+        page.url.split("/admin/")[0].split("/inbox/")[0] + "/language/",
+        form={"language": language, "csrfmiddlewaretoken": token},
+        headers={"Referer": page.url},
+    )
+    page.reload()
+
+
+def drag(page: Page, start: Locator, end: Locator) -> None:
+    """Press on the middle of `start`, move in steps, let go on the middle of `end`."""
+    a, b = start.bounding_box(), end.bounding_box()
+    assert a is not None
+    assert b is not None
+    page.mouse.move(a["x"] + a["width"] / 2, a["y"] + a["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(b["x"] + b["width"] / 2, b["y"] + b["height"] / 2, steps=12)
+    page.mouse.up()
+
+
+class Canvas:
+    """The editor as an author uses it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def add(self, kind: str, x: int, y: int) -> Locator:
+        """Drag a type from the palette to a place on the canvas; returns its card."""
+        board = self.page.locator(".react-flow")
+        self.page.get_by_test_id(f"palette-{kind}").drag_to(board, target_position={"x": x, "y": y})
+        card = self.page.locator(f"[data-node-type={kind}]")
+        expect(card).to_be_visible()
+        return card
+
+    def wire(self, card: Locator, port: str, target: Locator) -> None:
+        """Draw a wire with the mouse."""
+        drag(self.page, card.get_by_test_id(f"port-{port}"), target.get_by_test_id("entry"))
+
+    def write(self, card: Locator, field: str, text: str) -> None:
+        """Fill a field of a card's form."""
+        card.locator("h3").click()
+        box = self.page.get_by_test_id("inspector").locator(f"[data-field={field}]")
+        box.locator("textarea, input").first.fill(text)
+
+    def is_saved(self) -> None:
+        """Wait until the top bar says that everything is saved."""
+        expect(self.page.get_by_text(re.compile(r"^(Zapisano|Saved) \d"))).to_be_visible()
+
+
+class Shop(http.server.BaseHTTPRequestHandler):
+    """A page on another origin with the line of HTML that the admin gives."""
+
+    snippet = ""
+
+    def do_GET(self) -> None:
+        body = f"<!doctype html><title>Shop</title><h1>Shop</h1>{self.snippet}".encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def shop() -> Iterator[tuple[str, type[Shop]]]:
+    """Another website: its address, and the page to put the snippet on."""
+    page = type("OneShop", (Shop,), {})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", page
+    server.shutdown()
+    server.server_close()
+
+
+def draw_and_publish(page: Page, program, words: dict[str, str]) -> None:
+    """An author begins with an empty canvas and ends with a version."""
+    page.goto(f"{program.url}/admin/flows/flow/add/")
+    page.locator("#id_name").fill(words["flow"])
+    page.locator(".new-flow-choice").first.click()
+    canvas = Canvas(page)
+    hello = canvas.add("greeting", 300, 60)
+    person = canvas.add("handoff", 300, 260)
+    rate = canvas.add("survey", 620, 60)
+    bye = canvas.add("end", 620, 380)
+    start = page.get_by_test_id("card-start")
+    if not page.locator(".react-flow__edge").count():
+        drag(page, start.get_by_test_id("port-next"), hello.get_by_test_id("entry"))
+    canvas.wire(hello, "next", person)
+    canvas.wire(person, "done", rate)
+    canvas.wire(rate, "next", bye)
+    canvas.write(hello, "text", words["hello"])
+    canvas.write(rate, "question", words["rate"])
+    canvas.write(bye, "text", words["bye"])
+    canvas.is_saved()
+    page.get_by_test_id("publish").click()
+    page.get_by_test_id("publish-note").fill("1")
+    page.get_by_test_id("confirm-publish").click()
+    expect(page.get_by_test_id("published")).to_be_visible()
+
+
+def make_widget(page: Page, program, words: dict[str, str], language: str, origin: str) -> str:
+    """Make a widget for the flow in the admin; returns the line of HTML to copy."""
+    page.goto(f"{program.url}/admin/channel_web/widget/add/")
+    page.locator("#id_name").fill(words["flow"])
+    page.locator("#id_flow").select_option(label=words["flow"])
+    page.locator("#id_language").select_option(language)
+    page.locator("#id_title").fill(words["flow"])
+    page.locator("#id_origins").fill(origin)
+    page.locator("button[name=_continue], input[name=_continue]").first.click()
+    return page.locator("[data-copy] textarea").input_value()
+
+
+def open_chat(page: Page, origin: str) -> FrameLocator:
+    """Open the widget on the other website."""
+    page.goto(origin)
+    page.get_by_role("button").first.click()
+    return page.frame_locator("iframe")
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_draw_publish_chat_take_over_rate_and_see_the_figure(
+    program, signed_in, new_context, shop, language
+):
+    words, (origin, shop_page) = WORDS[language], shop
+    owner, agent = signed_in("owner"), signed_in("agent")
+    agent.goto(f"{program.url}/inbox/")
+    choose_language(agent, language)
+    owner.goto(f"{program.url}/admin/")
+    choose_language(owner, language)
+
+    draw_and_publish(owner, program, words)
+    shop_page.snippet = make_widget(owner, program, words, language, origin)
+    assert "widget.js" in shop_page.snippet
+
+    visitor = new_context(locale=language).new_page()
+    chat = open_chat(visitor, origin)
+    expect(chat.get_by_text(words["hello"])).to_be_visible()
+    expect(chat.get_by_text(re.compile("asystent|assistant", re.I)).first).to_be_visible()
+
+    agent.locator(".ib-row").first.click()
+    agent.get_by_role("button", name=re.compile("Przejmij rozmowę|Take over")).click()
+    agent.get_by_role("textbox", name=re.compile("^(Odpowiedz|Reply)")).fill(words["reply"])
+    agent.keyboard.press("Enter")
+    expect(chat.get_by_text(words["reply"])).to_be_visible()
+    chat.get_by_role("textbox").fill(words["ask"])
+    visitor.keyboard.press("Enter")
+    expect(agent.get_by_text(words["ask"]).last).to_be_visible()
+
+    agent.get_by_role("button", name=re.compile("^(Zakończ|Close)$")).first.click()
+    agent.get_by_role("dialog").get_by_role("button", name=re.compile("Zakończ|Close")).last.click()
+    expect(chat.get_by_role("group", name=words["rate"])).to_be_visible()
+    chat.get_by_role("radio", name=re.compile("^5")).click(force=True)
+    expect(chat.get_by_text(words["bye"])).to_be_visible()
+
+    owner.goto(f"{program.url}/admin/insights/")
+    csat = owner.locator("[data-figure=csat] .insights-value")
+    expect(csat).to_have_text(re.compile("100"))
+    expect(owner.locator("[data-figure=first_person_answer] .insights-value")).not_to_have_text("—")
