@@ -13,11 +13,25 @@ const accent: MantineColorsTuple = [
   '#2b2584',
 ]
 
+/** Our cool greys in the dark, from text to the deepest ground. */
+const dark: MantineColorsTuple = [
+  '#eceff5',
+  '#b6bfcf',
+  '#97a2b5',
+  '#6d788d',
+  '#2b3240',
+  '#252b37',
+  '#1e232d',
+  '#171b23',
+  '#101319',
+  '#0c0f14',
+]
+
 /** Mantine, drawn with our tokens. */
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 5 },
-  colors: { accent },
+  colors: { accent, dark },
   autoContrast: true,
   fontFamily: 'var(--fb-font)',
   fontFamilyMonospace: 'var(--fb-font-mono)',

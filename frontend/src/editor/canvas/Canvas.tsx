@@ -108,6 +108,11 @@ export function Canvas() {
     }
   }
 
+  const light = (id: string) => {
+    const places = new Map(nodes.map((node) => [node.id, node.position.x]))
+    useLight.setState({ wires: wiresThrough(edges, id, (each) => places.get(each) ?? 0) })
+  }
+
   const dropped = (event: DragEvent) => {
     const dragged = draggedType(event.dataTransfer)
     if (!dragged || !mayEdit) return
@@ -142,9 +147,7 @@ export function Canvas() {
         onConnect={connected}
         onReconnect={reconnected}
         onConnectEnd={letGo}
-        onNodeMouseEnter={(_event, node) =>
-          useLight.setState({ wires: wiresThrough(edges, node.id) })
-        }
+        onNodeMouseEnter={(_event, node) => light(node.id)}
         onNodeMouseLeave={() => useLight.setState({ wires: null })}
         onEdgeMouseEnter={(_event, edge) => useLight.setState({ wires: new Set([edge.id]) })}
         onEdgeMouseLeave={() => useLight.setState({ wires: null })}

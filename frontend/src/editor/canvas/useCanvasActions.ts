@@ -19,6 +19,8 @@ export interface CanvasActions {
   addTriggerCard: (kind: TriggerKind, place?: Place) => string
   selectOnly: (ids: readonly string[]) => void
   goTo: (id: string) => void
+  /** Bring a card into view, if it is not, without selecting it. */
+  reveal: (id: string) => void
 }
 
 export function useCanvasActions(): CanvasActions {
@@ -68,6 +70,25 @@ export function useCanvasActions(): CanvasActions {
         selectOnly([id])
         void canvas.fitView({ nodes: [{ id }], maxZoom: 1, duration: 250, padding: 0.4 })
       },
+      reveal: (id) => {
+        const node = canvas.getNode(id)
+        if (!node) return
+        const { width, height, transform } = store.getState()
+        const [x, y, zoom] = transform
+        const left = node.position.x * zoom + x
+        const top = node.position.y * zoom + y
+        const wide = (node.measured?.width ?? CARD_WIDTH) * zoom
+        const high = (node.measured?.height ?? 120) * zoom
+        if (left >= 0 && top >= 0 && left + wide <= width && top + high <= height) return
+        void canvas.setCenter(
+          node.position.x + wide / zoom / 2,
+          node.position.y + high / zoom / 2,
+          {
+            zoom: Math.max(zoom, 0.6),
+            duration: 300,
+          },
+        )
+      },
       add: (info, place, from) => {
         const { document, edit } = documents.getState()
         const selected = canvas.getNodes().filter((node) => node.selected)
@@ -100,7 +121,7 @@ export function useCanvasActions(): CanvasActions {
         return id
       },
     }
-  }, [canvas, documents, middle, selectOnly, selectSoon])
+  }, [canvas, documents, store, middle, selectOnly, selectSoon])
 }
 
 /** The port that a card added by click should hang on: of the one card selected, if one is free. */

@@ -8,6 +8,7 @@ import { iconOf } from '../icons'
 import { ProblemItem } from '../problems/ProblemItem'
 import { configure, rename } from '../state/recipes'
 import { ConfigForm } from './ConfigForm'
+import { Help } from './Help'
 import { PanelHeader } from './PanelHeader'
 import styles from './inspector.module.css'
 
@@ -41,7 +42,7 @@ export function NodeInspector({ node }: { node: FlowNode }) {
         }
       />
       <div className={styles.body}>
-        {info?.help && <p className={styles.help}>{info.help}</p>}
+        {info?.help && <Help text={info.help} />}
         {unplaced.map((problem) => (
           <ProblemItem
             key={`${problem.code}${problem.field}${problem.message}`}

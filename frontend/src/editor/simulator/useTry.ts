@@ -10,6 +10,7 @@ import {
   type TryEvent,
 } from '../../shared/api/flows'
 import { useLight } from '../canvas/light'
+import { useCanvasActions } from '../canvas/useCanvasActions'
 import { useEditor } from '../EditorContext'
 import type { Problem } from '../../shared/flow'
 
@@ -37,6 +38,7 @@ const NOTHING: Talk = {
 
 export function useTry() {
   const { flowId, documents } = useEditor()
+  const { reveal } = useCanvasActions()
   const [talk, setTalk] = useState<Talk>(NOTHING)
   const run = useRef(0)
   const nextId = useRef(0)
@@ -71,6 +73,7 @@ export function useTry() {
           error: null,
           isBusy: false,
         }))
+        if (tried.activeNode) reveal(tried.activeNode)
         useLight.setState({
           active: tried.activeNode,
           walked: new Set(tried.trace.map((step) => step.node)),
@@ -86,7 +89,7 @@ export function useTry() {
         throw error
       }
     },
-    [documents, flowId],
+    [documents, flowId, reveal],
   )
 
   const start = useCallback(() => {

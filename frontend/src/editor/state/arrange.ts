@@ -7,6 +7,16 @@ import { portsOf } from './ports'
 import { START_CARD, snapped } from './recipes'
 import { CARD_WIDTH } from './toCanvas'
 
+interface Box extends Place, Size {}
+
+/** What we use of dagre's graph, which its own types leave unknown. */
+interface Graph {
+  nodes: () => string[]
+  node: (id: string) => Box
+  inEdges: (id: string) => unknown[] | undefined
+  outEdges: (id: string) => { w: string }[] | undefined
+}
+
 export interface Size {
   width: number
   height: number
@@ -47,6 +57,8 @@ export function arrange(
   for (const trigger of flow.triggers) link(trigger.id, 'next', trigger.target)
 
   dagre.layout(graph)
+  for (const node of flow.nodes)
+    inPortOrder(graph as unknown as Graph, node.id, (wires.get(node.id) ?? []).length)
   const places: Record<string, Place> = {}
   for (const id of graph.nodes()) {
     const box = graph.node(id)
@@ -56,4 +68,40 @@ export function arrange(
     })
   }
   return places
+}
+
+/** Siblings that only one card leads to stand in the order of its ports, so wires do not cross. */
+function inPortOrder(graph: Graph, source: string, count: number): void {
+  if (count < 2) return
+  const own = new Set<string>()
+  for (const edge of graph.outEdges(source) ?? []) {
+    if ((graph.inEdges(edge.w) ?? []).length === 1) own.add(edge.w)
+  }
+  const ranks = new Map<number, string[]>()
+  for (const id of own) {
+    const x = Math.round(graph.node(id).x)
+    ranks.set(x, [...(ranks.get(x) ?? []), id])
+  }
+  for (const [x, ids] of ranks) {
+    const top = (id: string) => graph.node(id).y - graph.node(id).height / 2
+    const stacked = ids.toSorted((one, other) => top(one) - top(other))
+    const first = stacked[0]
+    const last = stacked.at(-1)
+    if (ids.length < 2 || first === undefined || last === undefined) continue
+    const from = top(first)
+    const to = top(last) + graph.node(last).height
+    const isMixed = graph.nodes().some((id) => {
+      const box = graph.node(id)
+      return !own.has(id) && Math.round(box.x) === x && box.y > from && box.y < to
+    })
+    if (isMixed) continue
+    const heights = ids.reduce((sum, id) => sum + graph.node(id).height, 0)
+    const gap = (to - from - heights) / (ids.length - 1)
+    let y = from
+    for (const id of ids) {
+      const box = graph.node(id)
+      box.y = y + box.height / 2
+      y += box.height + gap
+    }
+  }
 }

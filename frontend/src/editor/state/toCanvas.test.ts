@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+
+import type { Problem } from '../../shared/flow'
+import { arrange } from './arrange'
+import { merged, toCanvas } from './toCanvas'
+import { CATALOGUE, testFlow } from './testFlow'
+
+const problem = (node: string | null): Problem => ({
+  code: 'flow.E001',
+  level: 'error',
+  message: 'Wrong.',
+  hint: '',
+  node,
+  field: null,
+  fix: null,
+})
+
+test('a document becomes cards and wires', () => {
+  const { nodes, edges } = toCanvas(testFlow(), CATALOGUE, [])
+
+  expect(nodes.map((node) => [node.id, node.type])).toEqual([
+    ['@start', 'start'],
+    ['human-1', 'trigger'],
+    ['hello', 'card'],
+    ['menu', 'card'],
+    ['bye', 'card'],
+  ])
+  expect(edges.map((edge) => `${edge.id}>${edge.target}`)).toEqual([
+    '@start:next>hello',
+    'human-1:next>menu',
+    'hello:next>menu',
+    'menu:parcel>bye',
+  ])
+})
+
+test('ports are those of the items first and the problem port last', () => {
+  const menu = toCanvas(testFlow(), CATALOGUE, []).nodes.find((node) => node.id === 'menu')
+
+  expect(menu?.data.ports.map((port) => [port.label, port.wired, port.problem ?? false])).toEqual([
+    ['Parcel', true, false],
+    ['Other', false, false],
+    ['something else', false, true],
+  ])
+})
+
+test('each problem lands on its card, one about the whole flow on none', () => {
+  const { nodes } = toCanvas(testFlow(), CATALOGUE, [
+    problem('menu'),
+    problem('human-1'),
+    problem(null),
+  ])
+
+  expect(nodes.filter((node) => node.data.problems.length).map((node) => node.id)).toEqual([
+    'human-1',
+    'menu',
+  ])
+})
+
+test('a wire to nowhere is not drawn and a wire from an unknown port shows that port', () => {
+  const flow = testFlow()
+  flow.edges.push(
+    { source: 'hello', port: 'gone', target: 'bye' },
+    { source: 'bye', port: 'next', target: 'nobody' },
+  )
+  const { nodes, edges } = toCanvas(flow, CATALOGUE, [])
+
+  expect(edges.map((edge) => edge.id)).toContain('hello:gone')
+  expect(edges.map((edge) => edge.id)).not.toContain('bye:next')
+  expect(nodes.find((node) => node.id === 'hello')?.data.ports.map((port) => port.name)).toEqual([
+    'next',
+    'gone',
+  ])
+})
+
+test('a node of an unknown type is still drawn', () => {
+  const flow = testFlow()
+  flow.nodes.push({ id: 'x', type: 'mystery', title: '', config: {} })
+
+  expect(toCanvas(flow, CATALOGUE, []).nodes.at(-1)).toMatchObject({
+    id: 'x',
+    data: { info: undefined, ports: [] },
+  })
+})
+
+test('joining keeps selection, measures and unchanged data', () => {
+  const flow = testFlow()
+  const first = toCanvas(flow, CATALOGUE, []).nodes.map((node) => ({
+    ...node,
+    selected: true,
+    measured: { width: 264 },
+  }))
+  const second = merged(
+    first,
+    toCanvas({ ...flow, layout: { ...flow.layout, menu: { x: 4, y: 4 } } }, CATALOGUE, []).nodes,
+  )
+
+  expect(second.every((node, index) => node.selected && node.data === first[index]?.data)).toBe(
+    true,
+  )
+  expect(second.find((node) => node.id === 'menu')?.position).toEqual({ x: 4, y: 4 })
+})
+
+test('tidying runs left to right and siblings follow the order of ports', () => {
+  const flow = testFlow()
+  flow.nodes.push({ id: 'aaa', type: 'end', title: '', config: {} })
+  flow.edges = [
+    { source: 'hello', port: 'next', target: 'menu' },
+    { source: 'menu', port: 'other', target: 'aaa' },
+    { source: 'menu', port: 'parcel', target: 'bye' },
+  ]
+  const places = arrange(flow, CATALOGUE)
+  const at = (id: string) => places[id] ?? { x: NaN, y: NaN }
+
+  expect(at('start').x).toBeLessThan(at('hello').x)
+  expect(at('hello').x).toBeLessThan(at('menu').x)
+  expect(at('bye').x).toBe(at('aaa').x)
+  expect(at('bye').y).toBeLessThan(at('aaa').y)
+  expect(Object.values(places).every(({ x, y }) => x % 4 === 0 && y % 4 === 0)).toBe(true)
+})
+
+test('a thousand cards are projected in well under a tenth of a second', () => {
+  const flow = testFlow()
+  for (let n = 0; n < 1_000; n += 1) {
+    flow.nodes.push({ id: `n${n}`, type: 'message', title: '', config: { text: 'x' } })
+    flow.edges.push({ source: `n${n}`, port: 'next', target: `n${(n + 1) % 1_000}` })
+  }
+  const began = performance.now()
+  const { nodes } = toCanvas(flow, CATALOGUE, [])
+
+  expect(nodes).toHaveLength(1_005)
+  expect(performance.now() - began).toBeLessThan(500)
+})
