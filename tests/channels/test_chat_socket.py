@@ -58,7 +58,8 @@ async def test_the_same_client_id_again_is_answered_but_not_done_even_with_other
     again = await visitor.say("Bob", "client-id-1")
     await visitor.settle()
 
-    said = await in_db(lambda: [m.content["text"] for m in Message.objects.filter(author="visitor")])
+    visitors = Message.objects.filter(author="visitor")
+    said = await in_db(lambda: [message.content["text"] for message in visitors])
     assert again == first
     assert said == ["Ada"]
 

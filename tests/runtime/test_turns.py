@@ -187,7 +187,9 @@ def test_a_conversation_stays_on_the_version_it_began_with(begin, publish):
     changed = ECHO.model_copy(
         update={
             "nodes": tuple(
-                node.model_copy(update={"config": {"text": "CHANGED"}}) if node.id == "echo" else node
+                node.model_copy(update={"config": {"text": "CHANGED"}})
+                if node.id == "echo"
+                else node
                 for node in ECHO.nodes
             )
         }

@@ -1,0 +1,101 @@
+"""The same talk through a real server: on SQLite alone, and on PostgreSQL with Redis."""
+
+import asyncio
+import contextlib
+
+import pytest
+
+from benchmarks.seed_turns import TURNS
+from benchmarks.stand import REDIS, Stand, Talker, postgres_database
+
+pytestmark = pytest.mark.timeout(180)
+
+STACKS = [
+    "sqlite",
+    pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.redis]),
+]
+
+
+@pytest.fixture(params=STACKS)
+def stand(request, tmp_path):
+    """A running server on one of the two stacks."""
+    with contextlib.ExitStack() as closing:
+        more = {}
+        if request.param == "postgres":
+            more["FLOWBUILDER_DATABASE_URL"] = closing.enter_context(postgres_database())
+            more["FLOWBUILDER_REDIS_URL"] = REDIS
+        running = Stand(tmp_path, **more)
+        closing.callback(running.stop)
+        running.prepare()
+        running.start()
+        yield running
+
+
+async def talk(talker):
+    asked = None
+    for frame, ending in TURNS:
+        if frame["type"] == "choose":
+            frame = {**frame, "message": asked["seq"]}
+        asked = await talker.turn(ending, **frame)
+
+
+async def test_a_whole_talk_and_taking_it_up_again(stand):
+    visitor = Talker(stand.url)
+    await visitor.connect()
+    await visitor.hello()
+    await talk(visitor)
+    await visitor.close()
+
+    again = Talker(stand.url)
+    again.token = visitor.token
+    await again.connect()
+    welcome = await again.hello()
+
+    assert welcome["state"] == "closed"
+    assert again.messages == visitor.messages
+    assert sorted(visitor.messages) == list(range(1, welcome["head"] + 1))
+    await again.close()
+
+
+async def test_ten_visitors_at_once_are_all_answered(stand):
+    visitors = [Talker(stand.url) for _ in range(10)]
+    await asyncio.gather(*(visitor.connect() for visitor in visitors))
+    await asyncio.gather(*(visitor.hello() for visitor in visitors))
+
+    await asyncio.gather(*(talk(visitor) for visitor in visitors))
+
+    assert len({visitor.conversation for visitor in visitors}) == 10
+    assert {len(visitor.messages) for visitor in visitors} == {18}
+    await asyncio.gather(*(visitor.close() for visitor in visitors))
+
+
+@pytest.mark.postgres
+@pytest.mark.redis
+async def test_two_processes_ring_each_other_through_redis(tmp_path):
+    """Also holds an idle socket for longer than 5 s: some client versions dropped those."""
+    with postgres_database() as database, contextlib.ExitStack() as closing:
+        stack = {"FLOWBUILDER_DATABASE_URL": database, "FLOWBUILDER_REDIS_URL": REDIS}
+        servers = []
+        for name in ("one", "two"):
+            (tmp_path / name).mkdir()
+            servers.append(Stand(tmp_path / name, **stack))
+            closing.callback(servers[-1].stop)
+        servers[0].prepare()
+        for server in servers:
+            server.start()
+        here, there = Talker(servers[0].url), Talker(servers[1].url)
+        await here.connect()
+        await here.hello()
+        there.token = here.token
+        await there.connect()
+        await there.hello()
+        await asyncio.sleep(6)
+
+        await here.turn("What is it about", type="say", text="Ada")
+        async with asyncio.timeout(5):
+            while there.after < here.after:
+                await there.read()
+
+        assert there.messages == here.messages
+        await here.close()
+        await there.close()
