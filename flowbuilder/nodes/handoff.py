@@ -29,8 +29,8 @@ LEAVE = "__leave__"
 _CLOCK = 2
 
 WAITING = {
-    "pl": "Przekazuję rozmowę naszemu zespołowi. Proszę chwilę zaczekać, odpisze człowiek.",
-    "en": "I am passing you to our team. Please wait a moment; a person will reply here.",
+    "pl": "Sprawdzam, kto z zespołu może pomóc. Proszę chwilę zaczekać, odpisze człowiek.",
+    "en": "Let me see who from our team can help. Please wait a moment; a person will reply here.",
 }
 NOBODY = {
     "pl": "W tej chwili nikt z zespołu nie może odpowiedzieć.",

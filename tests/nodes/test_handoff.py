@@ -13,7 +13,7 @@ def test_asks_for_a_person_of_its_team_and_the_visitor_hears_that(try_node):
 
     assert visitor.status is Status.QUEUED
     assert visitor.heard == [
-        "Przekazuję rozmowę naszemu zespołowi. Proszę chwilę zaczekać, odpisze człowiek."
+        "Sprawdzam, kto z zespołu może pomóc. Proszę chwilę zaczekać, odpisze człowiek."
     ]
     assert [(o.value, o.label) for o in offer.options] == [("__leave__", "Wolę zostawić wiadomość")]
     assert [(e.team, e.reason, e.priority) for e in visitor.effects_of(RequestHandoff)] == [
