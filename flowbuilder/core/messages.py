@@ -67,3 +67,8 @@ Content = Annotated[Text | Choices | Rating | Image, Field(discriminator="kind")
 def words_of(content: Text | Choices | Rating | Image) -> str:
     """What a message says, in words."""
     return content.alt if isinstance(content, Image) else content.text
+
+
+def labels_of(content: Text | Choices | Rating | Image) -> tuple[str, ...]:
+    """What a message gives to pick from."""
+    return tuple(option.label for option in content.options) if isinstance(content, Choices) else ()

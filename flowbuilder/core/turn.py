@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from flowbuilder.core import trace
 from flowbuilder.core.effects import (
     DEFERRED,
     CancelTimer,
@@ -26,24 +27,12 @@ from flowbuilder.core.events import (
     VisitorChose,
     VisitorSaid,
 )
-from flowbuilder.core.messages import words_of
+from flowbuilder.core.messages import labels_of, words_of
 from flowbuilder.core.nodetype import Go, Move, Stop, Turn, Wait
 from flowbuilder.core.plan import MAIN, MESSAGE, PERSON, Plan, Step, keyword
 from flowbuilder.core.session import Frame, Session, Status
 from flowbuilder.core.templates import render
-from flowbuilder.core.trace import (
-    EFFECT_FAILED,
-    ENDLESS,
-    NO_SUCH_FLOW,
-    NO_SUCH_NODE,
-    NO_SUCH_PORT,
-    NODE_FAILED,
-    NOT_FILLED_IN,
-    TOO_DEEP,
-    TraceKind,
-    TraceStep,
-    Watch,
-)
+from flowbuilder.core.trace import TraceKind, TraceStep, Watch
 
 MAX_STEPS = 200
 MAX_STEPS_TO_SETTLE = 20
@@ -135,7 +124,7 @@ class TurnRun:
             return True
         idle = isinstance(move, Wait) and not move.effects
         if idle and isinstance(event, EffectFailed):
-            self._run(self._trouble(step, EFFECT_FAILED, event.code))
+            self._run(self._trouble(step, trace.EFFECT_FAILED, event.code))
         elif idle and must_act:
             return False
         elif isinstance(move, Wait):
@@ -149,7 +138,7 @@ class TurnRun:
         try:
             move = step.type.resume(step.config, self._turn(step), event)
         except Exception as error:
-            self.tell("problem", step, text=NODE_FAILED, detail=repr(error))
+            self.tell("problem", step, text=trace.NODE_FAILED, detail=repr(error))
             return
         if isinstance(move, Wait):
             self._wait(step, move, resumed=True)
@@ -175,10 +164,7 @@ class TurnRun:
         ]
         session = self._session
         return (
-            Session(
-                id=session.id,
-                channel=session.channel,
-                language=session.language,
+            session.but(
                 status=self.status,
                 frames=tuple(self.frames),
                 variables=self.variables,
@@ -231,7 +217,9 @@ class TurnRun:
         self.awaiting = (*self.awaiting, *ids)[:MAX_AWAITING] if resumed else ids
         if move.keep is not None:
             self.keep = dict(move.keep)
-        self.offered = _labels(issued) or self.offered
+        said = (effect.content for effect in issued if isinstance(effect, SendMessage))
+        labels = tuple(keyword(label) for content in said for label in labels_of(content))
+        self.offered = labels or self.offered
         if any(isinstance(effect, RequestHandoff) for effect in issued):
             self.status = Status.QUEUED
         self.tell("waits", step)
@@ -246,12 +234,12 @@ class TurnRun:
                 self.frames[-1] = Frame(flow=target.flow, node=target.node)
                 return target
             if move.port not in step.ports:
-                return self._trouble(step, NO_SUCH_NODE, move.target)
+                return self._trouble(step, trace.NO_SUCH_NODE, move.target)
         return self._by_port(step, move.port, move.why)
 
     def _by_port(self, step: Step, port: str, why: str = "") -> Step | None:
         if port not in step.ports:
-            return self._trouble(step, NO_SUCH_PORT, port)
+            return self._trouble(step, trace.NO_SUCH_PORT, port)
         self.tell("left", step, port=port, text=why)
         target = step.ports[port]
         if target is not None:
@@ -264,9 +252,9 @@ class TurnRun:
     def _call(self, step: Step, port: str, flow: str) -> Step | None:
         start = self.plan.starts.get(flow)
         if start is None or flow == MAIN:
-            return self._trouble(step, NO_SUCH_FLOW, flow)
+            return self._trouble(step, trace.NO_SUCH_FLOW, flow)
         if len(self.frames) >= MAX_DEPTH:
-            return self._trouble(step, TOO_DEEP, flow)
+            return self._trouble(step, trace.TOO_DEEP, flow)
         self.tell("left", step, port=port)
         self.frames[-1] = Frame(flow=step.flow, node=step.node, port=port)
         self.frames.append(Frame(flow=flow, node=start))
@@ -325,7 +313,7 @@ class TurnRun:
     # What to do when something is wrong.
 
     def _failed(self, step: Step, error: Exception) -> Step | None:
-        text = NOT_FILLED_IN if isinstance(error, BadTemplate) else NODE_FAILED
+        text = trace.NOT_FILLED_IN if isinstance(error, BadTemplate) else trace.NODE_FAILED
         return self._trouble(step, text, f"{type(error).__name__}: {error}"[:500])
 
     def _trouble(self, step: Step, text: str, detail: str) -> Step | None:
@@ -354,7 +342,7 @@ class TurnRun:
     def _unheeded(self, step: Step, port: str) -> Step | None:
         """Where a problem port leads that nobody wired."""
         if not step.type.person or step.trouble is not None:
-            return self._trouble(step, EFFECT_FAILED, port)
+            return self._trouble(step, trace.EFFECT_FAILED, port)
         target = self.plan.message_target
         return self._at(target if (step.flow, step.node) != (MAIN, target) else MESSAGE)
 
@@ -368,7 +356,7 @@ class TurnRun:
         names = [step.name for step, _ in self._entered]
         last, seen = self._entered[-1][0], [n for n, name in enumerate(names) if name == names[-1]]
         cycle = names[seen[-2] :] if len(seen) > 1 else names[-1:]
-        self.tell("problem", last, text=ENDLESS, detail=" → ".join(cycle[-20:]))
+        self.tell("problem", last, text=trace.ENDLESS, detail=" → ".join(cycle[-20:]))
         if self._overruns == 1:
             again = next((n for n, name in enumerate(names) if name in names[:n]), len(names) - 1)
             del self._effects[self._entered[again][1] :]
@@ -412,13 +400,3 @@ class TurnRun:
 def _chance(seed: str, n: int) -> int:
     digest = hashlib.sha256(seed.encode()).digest()
     return int.from_bytes(digest[:8], "big") % max(n, 1)
-
-
-def _labels(effects: Iterable[Effect]) -> tuple[str, ...]:
-    """What `effects` give to pick from, as keywords are compared."""
-    return tuple(
-        keyword(option.label)
-        for effect in effects
-        if isinstance(effect, SendMessage) and effect.content.kind == "choices"
-        for option in effect.content.options
-    )
