@@ -59,6 +59,7 @@ SPELLINGS = [
     "http://192.0.0.192/opc/v2/", "http://100.100.100.200/", "http://168.63.129.16/", "http://10.0.0.1/",
     "http://172.16.0.1/", "http://192.168.1.1/", "http://100.64.0.1/", "http://198.18.0.1/", "http://224.0.0.1/",
     "http://255.255.255.255/", "http://240.0.0.1/",
+    "http://user:word@public.test/", "http://user@public.test/",
     "http://public.test:22/", "http://public.test:25/", "http://public.test:6379/", "http://public.test:5432/",
     "http://public.test:11211/", "http://public.test:0/", "http://public.test:65536/", "http://public.test:-1/",
     "http://public.test:99999/", "http://" + "a" * 5000 + ".test/",

@@ -117,7 +117,7 @@ def test_no_secret_is_in_the_prompt(context, settings):
         ("Szczegóły: https://evil.example/x", "not_grounded"),
         ("Proszę napisać na hacker@evil.example.", "not_grounded"),
         ("![x](http://evil.example/?q=1)", "not_grounded"),
-        ("Kliknij javascript:alert(1)", "not_grounded"),
+        ("Kliknij javascript:alert()", "not_grounded"),
         ("Wczoraj prezydent ogłosił wybory parlamentarne oraz nowe podatki.", "not_grounded"),
         ("Oczywiście, już pomagam.", "answered"),
         ("Kurierem dostawa kosztuje 14,99 zł.", "answered"),

@@ -61,6 +61,23 @@ def test_each_fault_has_its_code_and_costs_no_more_than_its_time(fake, script, c
     assert len(fake.requests) == 1
 
 
+def test_silence_in_the_middle_has_a_limit_of_its_own(fake):
+    patient = ModelLimits(connect=1, first_token=8, idle=0.4, total=8)
+    started = time.monotonic()
+    with pytest.raises(ModelError) as caught:
+        ask(fake, "stall", limits=patient)
+
+    assert caught.value.error_code == "model_timeout"
+    assert time.monotonic() - started < 3
+
+
+def test_an_answer_longer_than_allowed_is_no_answer(fake):
+    with pytest.raises(ModelError) as caught:
+        ask(fake, limits=ModelLimits(max_chars=10))
+
+    assert caught.value.details == {"reason": "too_long"}
+
+
 @pytest.mark.parametrize("status", ["429", "500", "503"])
 def test_a_busy_provider_is_asked_once_more(fake, status):
     assert ask(fake, status) == "Zwrot trwa 14 dni."
