@@ -8,19 +8,24 @@ export interface Group {
   messages: Message[]
   /** Set when a new day begins with this group. */
   day: string
+  /** The machine speaks again after a person did: whom one talks to has to be said again. */
+  machineAgain: boolean
 }
 
 const APART_MS = 5 * 60_000
+const isMachine = (from: Sender): boolean => from === 'bot' || from === 'ai'
 const dayOf = (at: string): string => new Date(at).toDateString()
 
 export function groupsOf(messages: readonly Message[]): Group[] {
   const groups: Group[] = []
+  let lastOfUs: Sender | null = null
   for (const message of messages) {
     const last = groups.at(-1)
     const before = last?.messages.at(-1)
     const sameDay = before !== undefined && dayOf(before.at) === dayOf(message.at)
     const near = before && Date.parse(message.at) - Date.parse(before.at) < APART_MS
     const agent = message.agent ?? ''
+    const ofUs = isMachine(message.from) || message.from === 'agent'
     if (last && near && sameDay && last.from === message.from && last.agent === agent) {
       last.messages.push(message)
     } else {
@@ -31,6 +36,7 @@ export function groupsOf(messages: readonly Message[]): Group[] {
         day: sameDay ? '' : message.at,
       })
     }
+    if (ofUs) lastOfUs = message.from
   }
   return groups
 }

@@ -32,8 +32,7 @@ export function Rating({ seq, content, answer, words, onChoose }: Given) {
         if (picked !== null) send(picked)
       }}
     >
-      <fieldset disabled={done}>
-        <legend class="hidden">{content.text || words('rate')}</legend>
+      <fieldset disabled={done} aria-label={content.text || words('rate')}>
         <div class="scale" data-count={values.length}>
           {values.map((value) => (
             <label class={(answer ?? picked) === value ? 'chosen' : ''}>

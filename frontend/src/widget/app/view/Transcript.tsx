@@ -157,6 +157,7 @@ function Run({
   return (
     <>
       {day && <p class="day">{day}</p>}
+      {group.machineAgain && <p class="notice again">{talk.notice || words('notice')}</p>}
       <div class={`run ${side}`} data-from={group.from}>
         {name && (
           <p class="who">
