@@ -93,7 +93,7 @@ def database(url: str, data_dir: Path, threads: int) -> dict[str, Any]:
         return _sqlite(unquote(parts.path.removeprefix("/") if parts.netloc else parts.path))
     if parts.scheme in {"postgres", "postgresql"}:
         options: dict[str, Any] = dict(parse_qsl(parts.query))
-        options["pool"] = {"min_size": 1, "max_size": threads + 8, "timeout": 10}
+        options["pool"] = {"min_size": 1, "max_size": threads + 8, "timeout": 5}
         options.setdefault("connect_timeout", "5")
         return {
             "ENGINE": "django.db.backends.postgresql",

@@ -262,6 +262,7 @@ LOGGING = {
         "daphne": {"level": "WARNING"},
         "django.channels.server": {"level": "WARNING"},
         "httpx2": {"level": "WARNING"},
+        "psycopg.pool": {"level": "ERROR"},
     },
 }
 structlog.configure(
