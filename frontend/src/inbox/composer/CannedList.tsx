@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CannedReply } from '../api/types'
+import { filledIn } from './cannedReplies'
 
 interface Given {
   id: string
@@ -8,11 +9,12 @@ interface Given {
   replies: CannedReply[]
   none: boolean
   active: number
+  names: { name: string; agent: string }
   onUse: (reply: CannedReply) => void
 }
 
 /** The prepared answers that match what follows the slash. */
-export function CannedList({ id, query, replies, none, active, onUse }: Given) {
+export function CannedList({ id, query, replies, none, active, names, onUse }: Given) {
   const { t } = useTranslation()
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
@@ -43,7 +45,7 @@ export function CannedList({ id, query, replies, none, active, onUse }: Given) {
           <span>
             <b>/{reply.shortcut}</b> {reply.title}
           </span>
-          <small>{reply.text}</small>
+          <small>{filledIn(reply.text, names)}</small>
         </li>
       ))}
     </ul>

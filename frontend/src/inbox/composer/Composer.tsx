@@ -71,9 +71,9 @@ export function Composer({ row }: { row: Row }) {
       socket.typing(asNote)
     }
   }
+  const names = { name: row.contact.known ? row.contact.name : '', agent: me?.name ?? '' }
   const insert = (reply: CannedReply) => {
-    const name = row.contact.known ? row.contact.name : ''
-    write(filledIn(reply.text, { name, agent: me?.name ?? '' }))
+    write(filledIn(reply.text, names))
     field.current?.focus()
   }
   const send = async () => {
@@ -113,7 +113,7 @@ export function Composer({ row }: { row: Row }) {
   return (
     <form
       className="ib-composer"
-      data-note={asNote || undefined}
+      data-note={asNote ? (wantsNote || text ? 'on' : 'soft') : undefined}
       onSubmit={(event) => {
         event.preventDefault()
         void send()
@@ -127,6 +127,7 @@ export function Composer({ row }: { row: Row }) {
           replies={found}
           none={replies.data?.length === 0}
           active={active}
+          names={names}
           onUse={insert}
         />
       )}
@@ -158,12 +159,8 @@ export function Composer({ row }: { row: Row }) {
           minRows={1}
           maxRows={9}
           value={text}
-          placeholder={
-            asNote ? t('composer.noteHere') : t('composer.write')
-          }
-          aria-label={
-            asNote ? t('composer.noteHere') : t('composer.write')
-          }
+          placeholder={asNote ? t('composer.noteHere') : t('composer.write')}
+          aria-label={asNote ? t('composer.noteHere') : t('composer.write')}
           aria-controls={query !== null ? listId : undefined}
           aria-activedescendant={found[active] ? `${listId}-${found[active].id}` : undefined}
           onChange={(event) => write(event.currentTarget.value)}

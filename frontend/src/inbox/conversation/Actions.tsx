@@ -93,13 +93,7 @@ export function Actions({ row }: { row: Row }) {
     <>
       <div className="ib-actions ib-wide-only">
         {items.map((item) => (
-          <Button
-            key={item.label}
-            variant="default"
-            loading={busy}
-            px="sm"
-            onClick={item.run}
-          >
+          <Button key={item.label} variant="default" loading={busy} px="sm" onClick={item.run}>
             {item.label}
           </Button>
         ))}
@@ -110,7 +104,7 @@ export function Actions({ row }: { row: Row }) {
             className="ib-slim-only"
             variant="default"
             size={44}
-            aria-label={t('actions.transfer')}
+            aria-label={t('actions.more')}
           >
             <IconDots size={20} />
           </ActionIcon>

@@ -42,10 +42,14 @@ export const Bubble = memo(function Bubble({ message, name, first, now, seen }: 
       {first && (
         <span className="ib-speaker">
           {message.private && <IconNote size={13} aria-hidden />}
-          {message.private && `${t('list.note')} · `}
-          {name}
+          <span className="ib-speaker-name">
+            {message.private && `${t('list.note')} · `}
+            {name}
+          </span>
           {machine && (
-            <Tooltip label={t(message.generated ? 'conversation.aiHint' : 'conversation.machineHint')}>
+            <Tooltip
+              label={t(message.generated ? 'conversation.aiHint' : 'conversation.machineHint')}
+            >
               <span className="ib-ai">{t('who.ai')}</span>
             </Tooltip>
           )}

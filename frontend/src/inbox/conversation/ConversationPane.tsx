@@ -111,8 +111,10 @@ function Standing({ row }: { row: Row }) {
   return (
     <p className="ib-standing" data-state={row.state}>
       <span className="ib-dot" aria-hidden />
-      {words}
-      {row.team && row.state !== 'bot' && ` · ${row.team.name}`}
+      <span>
+        {words}
+        {row.team && row.state !== 'bot' && ` · ${row.team.name}`}
+      </span>
     </p>
   )
 }

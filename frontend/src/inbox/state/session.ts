@@ -11,11 +11,12 @@ const get = useInbox.getState
 export const socket = new InboxSocket({
   announced: (announcement) => {
     get().announced(announcement)
-    if (announcement.type === 'message.added') {
-      if (announcement.conversation === get().open?.id) {
-        socket.known(announcement.message.seq)
-        markRead()
-      }
+    const { open } = get()
+    if (announcement.type === 'message.added' && announcement.conversation === open?.id) {
+      socket.known(announcement.message.seq)
+      markRead()
+    } else if (announcement.type === 'conversation.updated' && open?.unread) {
+      markRead()
     }
   },
   opened: () => {
