@@ -1,4 +1,4 @@
-"""The flow of the six turns: greet, ask, answer by keyword, choose, rate, say goodbye."""
+"""What the stand's server talks: the six turns (`bench`), and an echo without end (`echo`)."""
 
 from __future__ import annotations
 
@@ -54,22 +54,31 @@ SIX_TURNS = flow(
 )
 
 
+ECHO = flow(
+    ("ask", "question", {"question": "And?", "save_as": "said"}),
+    ("echo", "message", {"text": "You said {{ said }}."}),
+    ("back", "go_to", {"node": "ask"}),
+    wires="ask>echo; echo>back",
+    locale="en",
+    variables=({"name": "said"},),
+)
+
+
 def load() -> None:
-    """Publish the flow and put it behind the widget `bench`."""
+    """Publish the flows and put them behind widgets."""
     workspace = Workspace.objects.create(name="Bench", slug="bench", language="en")
-    made = services.create_flow(
-        workspace=workspace, name="Six turns", user=None, document=SIX_TURNS
-    )
-    services.publish(flow=made, revision=made.draft_revision, note="", user=None)
-    Widget.objects.create(
-        workspace=workspace,
-        key="bench",
-        name="Bench",
-        flow=made,
-        language="en",
-        title="Bench",
-        origins=["https://bench.example"],
-    )
+    for key, document in (("bench", SIX_TURNS), ("echo", ECHO)):
+        made = services.create_flow(workspace=workspace, name=key, user=None, document=document)
+        services.publish(flow=made, revision=made.draft_revision, note="", user=None)
+        Widget.objects.create(
+            workspace=workspace,
+            key=key,
+            name=key,
+            flow=made,
+            language="en",
+            title=key,
+            origins=["https://bench.example"],
+        )
 
 
 if __name__ == "__main__":

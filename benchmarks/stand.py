@@ -58,9 +58,14 @@ class Stand:
         self.environment = environment
         self.process: subprocess.Popen[str] | None = None
 
+    def url_of(self, key: str) -> str:
+        """The chat socket of widget `key`."""
+        return f"ws://127.0.0.1:{self.port}/ws/chat/{key}/"
+
     @property
     def url(self) -> str:
-        return f"ws://127.0.0.1:{self.port}/ws/chat/bench/"
+        """The chat socket of the six turns."""
+        return self.url_of("bench")
 
     def env(self, **more: str) -> dict[str, str]:
         """The environment of our processes: nothing of the caller's own Flowbuilder."""

@@ -16,15 +16,15 @@ STACKS = [
 ]
 
 
-@pytest.fixture(params=STACKS)
-def stand(request, tmp_path):
+@pytest.fixture(params=STACKS, scope="module")
+def stand(request, tmp_path_factory):
     """A running server on one of the two stacks."""
     with contextlib.ExitStack() as closing:
         more = {}
         if request.param == "postgres":
             more["FLOWBUILDER_DATABASE_URL"] = closing.enter_context(postgres_database())
             more["FLOWBUILDER_REDIS_URL"] = REDIS
-        running = Stand(tmp_path, **more)
+        running = Stand(tmp_path_factory.mktemp("server"), **more)
         closing.callback(running.stop)
         running.prepare()
         running.start()

@@ -1,0 +1,87 @@
+"""Power cuts: what was acknowledged is stored, once, and both ends show the same (cases 1, 2)."""
+
+import asyncio
+import random
+
+import pytest
+
+from benchmarks.stand import Stand
+from tests.soak.visitors import Stubborn, look
+
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture
+def stand(tmp_path):
+    running = Stand(tmp_path)
+    running.prepare()
+    yield running
+    running.kill()
+
+
+async def check(stand, visitors):
+    """Nothing lost, nothing doubled, the same on both ends."""
+    for visitor in visitors:
+        shown = await look(stand.url_of("echo"), visitor.token)
+        said = [f["content"]["text"] for f in shown.messages.values() if f["from"] == "visitor"]
+        ids = [f.get("client_id") for f in shown.messages.values() if f["from"] == "visitor"]
+
+        assert said == [f"{visitor.name} {number}" for number in range(visitor.count)]
+        assert len(set(ids)) == len(ids) == visitor.count
+        for client_id, seq in visitor.acked.items():
+            assert shown.messages[seq]["client_id"] == client_id
+        assert sorted(shown.messages) == list(range(1, max(shown.messages) + 1))
+        assert {seq: shown.messages[seq] for seq in visitor.messages} == visitor.messages
+        answers = [f["content"]["text"] for f in shown.messages.values() if f["from"] == "bot"]
+        assert [a for a in answers if a != "And?"] == [f"You said {text}." for text in said]
+
+
+async def restarted_until_done(stand, talks, crash_at):
+    """Restart the server each time it dies; after the first death without the crash point."""
+    first = True
+    while not talks.done():
+        stand.start(**({"FLOWBUILDER_CRASH_AT": crash_at} if first else {}))
+        if first:
+            died = asyncio.ensure_future(asyncio.to_thread(stand.process.wait))
+            await asyncio.wait([died, talks], return_when=asyncio.FIRST_COMPLETED)
+            assert died.done(), "The crash point was never reached."
+            assert stand.process.returncode == 137
+        else:
+            await talks
+        first = False
+    await talks
+
+
+@pytest.mark.parametrize("crash_at", ["before_commit:9", "after_commit:9"])
+async def test_a_crash_just_before_or_after_the_commit_loses_and_doubles_nothing(stand, crash_at):
+    """Case 1 is after_commit, case 2 before_commit. With the acknowledgement moved before the
+    commit, or without the look-up of `client_id`, `check` fails."""
+    visitors = [Stubborn(stand.url_of("echo"), f"visitor{n}", 6) for n in range(3)]
+    talks = asyncio.gather(*(visitor.talk() for visitor in visitors))
+
+    await restarted_until_done(stand, talks, crash_at)
+
+    assert sum(visitor.resent for visitor in visitors) > 0
+    await check(stand, visitors)
+    await asyncio.gather(*(visitor.close() for visitor in visitors))
+
+
+@pytest.mark.soak
+async def test_two_thousand_messages_through_random_power_cuts(stand):
+    """The long form of cases 1 and 2: SIGKILL at random moments."""
+    chance = random.Random(2026)
+    visitors = [Stubborn(stand.url_of("echo"), f"visitor{n}", 250) for n in range(8)]
+    stand.start()
+    talks = asyncio.gather(*(visitor.talk() for visitor in visitors))
+    cuts = 0
+    while not talks.done():
+        await asyncio.wait([talks], timeout=chance.uniform(0.3, 1.5))
+        if not talks.done():
+            stand.kill()
+            cuts += 1
+            stand.start()
+    await talks
+
+    assert cuts >= 3
+    await check(stand, visitors)
+    await asyncio.gather(*(visitor.close() for visitor in visitors))
