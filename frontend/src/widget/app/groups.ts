@@ -29,12 +29,9 @@ export function groupsOf(messages: readonly Message[]): Group[] {
     if (last && near && sameDay && last.from === message.from && last.agent === agent) {
       last.messages.push(message)
     } else {
-      groups.push({
-        from: message.from,
-        agent,
-        messages: [message],
-        day: sameDay ? '' : message.at,
-      })
+      const machineAgain = isMachine(message.from) && lastOfUs === 'agent'
+      const day = sameDay ? '' : message.at
+      groups.push({ from: message.from, agent, messages: [message], day, machineAgain })
     }
     if (ofUs) lastOfUs = message.from
   }

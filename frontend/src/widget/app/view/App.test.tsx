@@ -271,6 +271,14 @@ test('a closed conversation offers a new one and no field to write in', async ()
   expect(client.startNewConversation).toHaveBeenCalledOnce()
 })
 
+test('a person can be asked for after the end too: in a new conversation', async () => {
+  await show(talkOf({ type: 'status', state: 'closed' }))
+  await userEvent.click(getByRole(root, 'button', { name: 'Porozmawiaj z człowiekiem' }))
+
+  expect(client.startNewConversation).toHaveBeenCalledOnce()
+  expect(client.askForPerson).toHaveBeenCalledOnce()
+})
+
 test('a lost connection is said after a moment, with a way to try', async () => {
   await show(talkOf(), { link: { ...live, phase: 'waiting', lostAt: NOW - 5000 } })
   await userEvent.click(getByRole(root, 'button', { name: 'Spróbuj teraz' }))

@@ -32,7 +32,10 @@ export function App({ title, notice, view, client, host, now, words }: Given) {
         talk={talk}
         words={words}
         canClose={host.framed}
-        onPerson={() => client.askForPerson(words('person_asked'))}
+        onPerson={() => {
+          if (closed) client.startNewConversation()
+          client.askForPerson(words('person_asked'))
+        }}
         onClose={host.close}
       />
       <div class="banners" role="status">

@@ -16,7 +16,7 @@ export function Header({ title, talk, words, canClose, onPerson, onClose }: Give
   const withAgent = talk.state === 'agent'
   const who = withAgent && talk.agent ? talk.agent : words(`status_${talk.state}`)
   const asked = talk.outgoing.some((o) => o.act.type === 'human' && o.status !== 'failed')
-  const done = withAgent || talk.state === 'queued' || talk.state === 'closed' || asked
+  const done = withAgent || talk.state === 'queued' || asked
   const label =
     talk.state === 'agent'
       ? words('person_here')
