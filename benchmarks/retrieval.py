@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import statistics
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from flowbuilder.knowledge.importing import read
+from flowbuilder.knowledge.retrieval import FOUND, Document, Index
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from flowbuilder.knowledge.importing import read  # noqa: E402
-from flowbuilder.knowledge.retrieval import FOUND, Document, Index  # noqa: E402
-
 Question = tuple[str, str, str]  # half, entry or "-", text
 
 

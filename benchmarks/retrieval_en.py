@@ -10,8 +10,7 @@ import json
 import random
 from pathlib import Path
 
-from retrieval import ROOT, Question, curve, measure, report, speed
-
+from benchmarks.retrieval import ROOT, Question, curve, measure, report, speed
 from flowbuilder.knowledge.retrieval import Document, Index
 
 TARGET = 0.7

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from retrieval import ROOT, curve, documents, measure, questions, report, speed
-
+from benchmarks.retrieval import ROOT, curve, documents, measure, questions, report, speed
 from flowbuilder.knowledge.retrieval import Index
 
 TARGET = 0.85
