@@ -116,7 +116,7 @@ def _sqlite(path: str) -> dict[str, Any]:
         "NAME": path,
         "CONN_MAX_AGE": 0,  # each request has a thread of its own; the ORM's pool keeps its own
         "OPTIONS": {
-            "timeout": 20,
+            "timeout": 5,
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"

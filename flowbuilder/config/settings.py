@@ -140,6 +140,7 @@ STATICFILES_DIRS = [("frontend", FRONTEND_DIST)] if FRONTEND_DIST.is_dir() else 
 LANGUAGE_CODE = env.text("LANGUAGE", "pl")
 LANGUAGES = [("pl", _("Polish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "flowbuilder" / "config" / "locale"]
+FORMAT_MODULE_PATH = ["flowbuilder.config.formats"]
 LANGUAGE_COOKIE_NAME = "flowbuilder_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/Warsaw"
