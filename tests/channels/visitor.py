@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 SHOP = "https://shop.example"
-PATIENCE_S = 8.0
+PATIENCE_S = 20.0
 
 
 class Visitor:
