@@ -16,7 +16,7 @@ from flowbuilder.handoff.services import queue
 
 
 def request_handoff(effect: RequestHandoff, conversation: Conversation) -> Event | None:
-    """Put the conversation in a queue; say at once when nobody is there, or who took it."""
+    """Put the conversation in a queue; say at once that it waits, who took it, or that nobody can."""
     handoff = queue.put_in_queue(
         conversation,
         effect_id=effect.id,
@@ -25,11 +25,17 @@ def request_handoff(effect: RequestHandoff, conversation: Conversation) -> Event
         priority=effect.priority,
     )
     if handoff.status == Handoff.Status.NOBODY:
-        return EffectSucceeded(at=now(), effect_id=effect.id, result={"outcome": "nobody"})
+        return _outcome(effect, "nobody")
     if handoff.status != Handoff.Status.WAITING:
         return None
     taken_by = queue.assign_at_once(conversation, handoff)
-    return AgentJoined(at=now(), agent=taken_by.shown_name) if taken_by else None
+    if taken_by is None:
+        return _outcome(effect, "queued")
+    return AgentJoined(at=now(), agent=taken_by.shown_name)
+
+
+def _outcome(effect: RequestHandoff, outcome: str) -> EffectSucceeded:
+    return EffectSucceeded(at=now(), effect_id=effect.id, result={"outcome": outcome})
 
 
 def check_availability(effect: CheckAvailability, conversation: Conversation) -> Event:
@@ -68,7 +74,7 @@ def open_ticket(effect: OpenTicket, conversation: Conversation) -> None:
                 "{name} left a message while nobody was available.\n\n"
                 "{text}\n\n"
                 "Reply to: {email}\n"
-                "You find it in the admin under Tickets, number {number}."
+                "You find it in the admin under Messages left, number {number}."
             ).format(
                 name=_who(ticket),
                 text=ticket.text,

@@ -301,8 +301,8 @@ class Ticket(models.Model):
     created_at = models.DateTimeField(_("left at"))
 
     class Meta:
-        verbose_name = _("ticket")
-        verbose_name_plural = _("tickets")
+        verbose_name = _("message left")
+        verbose_name_plural = _("messages left")
         ordering = ["-created_at", "-id"]
         constraints = [
             models.UniqueConstraint(

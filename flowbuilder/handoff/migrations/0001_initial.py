@@ -123,8 +123,8 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
             ],
             options={
-                'verbose_name': 'ticket',
-                'verbose_name_plural': 'tickets',
+                'verbose_name': 'message left',
+                'verbose_name_plural': 'messages left',
                 'ordering': ['-created_at', '-id'],
             },
         ),

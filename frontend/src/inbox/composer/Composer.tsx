@@ -25,6 +25,9 @@ export function Composer({ row }: { row: Row }) {
   const { t } = useTranslation()
   const me = useInbox((state) => state.me)
   const mine = row.state === 'agent' && row.agent?.id === me?.id
+  const hasFailed = useInbox((state) =>
+    (state.drafts[row.id] ?? []).some((draft) => draft.status === 'failed'),
+  )
   const [wantsNote, setWantsNote] = useState(false)
   const [text, setText] = useState(begun.get(row.id) ?? '')
   const [active, setActive] = useState(0)
@@ -190,7 +193,7 @@ export function Composer({ row }: { row: Row }) {
       <p className="ib-hint" aria-live="polite">
         {over > 0 ? (
           <span className="ib-problem">{t('composer.tooLong', { count: over })}</span>
-        ) : failure ? (
+        ) : failure && hasFailed ? (
           <span className="ib-problem">{failure}</span>
         ) : (
           t(asNote ? 'composer.noteHint' : 'composer.hint')

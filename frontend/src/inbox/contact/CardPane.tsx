@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/inbox'
 import type { Card } from '../api/types'
 import { Blank } from '../shell/Blank'
-import { shortTime } from '../shell/time'
+import { dateOf, shortTime } from '../shell/time'
 import { useInbox } from '../state/store'
 import { Path } from './Path'
 
@@ -203,10 +203,7 @@ function Contact({ card }: { card: Card }) {
   if (contact.email) facts.push([t('card.email'), contact.email])
   if (contact.phone) facts.push([t('card.phone'), contact.phone])
   facts.push([t('card.language'), t(contact.language === 'pl' ? 'card.pl' : 'card.en')])
-  facts.push([
-    t('card.firstSeen'),
-    new Date(contact.first_seen).toLocaleDateString(i18n.language, { dateStyle: 'medium' }),
-  ])
+  facts.push([t('card.firstSeen'), dateOf(contact.first_seen, i18n.language)])
   if (/^https?:/.test(page.url)) {
     facts.push([
       t('card.page'),

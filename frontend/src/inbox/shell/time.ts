@@ -1,9 +1,14 @@
+/** English is British here: 24 hours, day before month. */
+function localeOf(language: string): string {
+  return language === 'en' ? 'en-GB' : language
+}
+
 /** How a moment reads beside a conversation: "12:04" today, "22 lis, 12:04" before. */
 export function shortTime(at: string, language: string, now: number): string {
   const moment = new Date(at)
-  const time = moment.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })
+  const time = moment.toLocaleTimeString(localeOf(language), { hour: '2-digit', minute: '2-digit' })
   if (moment.toDateString() === new Date(now).toDateString()) return time
-  const day = moment.toLocaleDateString(language, { day: 'numeric', month: 'short' })
+  const day = moment.toLocaleDateString(localeOf(language), { day: 'numeric', month: 'short' })
   return `${day}, ${time}`
 }
 
@@ -13,7 +18,7 @@ export function dayOf(at: string): string {
 }
 
 export function longDay(at: string, language: string): string {
-  return new Date(at).toLocaleDateString(language, {
+  return new Date(at).toLocaleDateString(localeOf(language), {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -26,6 +31,11 @@ export function clock(seconds: number): string {
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)]
   const rest = String(whole % 60).padStart(2, '0')
   return hours ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
+}
+
+/** A date without its time: "22 lis 2026". */
+export function dateOf(at: string, language: string): string {
+  return new Date(at).toLocaleDateString(localeOf(language), { dateStyle: 'medium' })
 }
 
 export type Urgency = 'calm' | 'late' | 'overdue'

@@ -1,0 +1,135 @@
+"""Teams, agents, canned replies and messages left, in the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from flowbuilder.accounts.models import Workspace
+from flowbuilder.common.clock import now
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.handoff.models import CannedReply, OpeningHours, Team, Ticket
+from tests.handoff.conftest import publish
+
+ADMIN = "/admin/handoff/"
+pytestmark = pytest.mark.django_db
+
+EMPTY_INLINES = {
+    "hours-TOTAL_FORMS": "0",
+    "hours-INITIAL_FORMS": "0",
+    "holidays-TOTAL_FORMS": "0",
+    "holidays-INITIAL_FORMS": "0",
+}
+
+
+def team_form(**more: Any) -> dict[str, Any]:
+    return {
+        "name": "Zwroty",
+        "slug": "zwroty",
+        "email": "",
+        "timezone": "Europe/Warsaw",
+        "first_reply_target_s": "120",
+        **EMPTY_INLINES,
+        **more,
+    }
+
+
+def test_an_owner_adds_a_team_with_hours_in_their_own_workspace(
+    client_for: Callable[..., Client], workspace: Workspace, other_workspace: Workspace
+) -> None:
+    form = team_form(
+        **{
+            "workspace": other_workspace.pk,
+            "hours-TOTAL_FORMS": "1",
+            "hours-0-weekday": "0",
+            "hours-0-opens": "22:00",
+            "hours-0-closes": "06:00",
+            "hours-0-workspace": other_workspace.pk,
+        }
+    )
+
+    answer = client_for("owner").post(f"{ADMIN}team/add/", form)
+
+    assert answer.status_code == 302, answer.content
+    assert Team.objects.get(slug="zwroty").workspace == workspace
+    assert OpeningHours.objects.get().workspace == workspace
+
+
+def test_a_short_name_that_is_taken_is_said_in_the_form(
+    client_for: Callable[..., Client], team: Team
+) -> None:
+    answer = client_for("owner").post(f"{ADMIN}team/add/", team_form(slug=team.slug))
+
+    assert answer.status_code == 200
+    assert Team.objects.count() == 1
+
+
+def test_a_short_name_taken_elsewhere_is_free_here(
+    client_for: Callable[..., Client], other_workspace: Workspace
+) -> None:
+    Team.objects.create(workspace=other_workspace, name="X", slug="zwroty")
+
+    assert client_for("owner").post(f"{ADMIN}team/add/", team_form()).status_code == 302
+
+
+def test_a_time_zone_that_does_not_exist_is_refused(client_for: Callable[..., Client]) -> None:
+    answer = client_for("owner").post(f"{ADMIN}team/add/", team_form(timezone="Europe/Sopot"))
+
+    assert answer.status_code == 200
+    assert not Team.objects.exists()
+
+
+def test_a_canned_replys_shortcut_is_taken_once_per_language(
+    client_for: Callable[..., Client], workspace: Workspace
+) -> None:
+    CannedReply.objects.create(
+        workspace=workspace, title="a", shortcut="a", text="a", language="pl"
+    )
+    form = {"title": "b", "shortcut": "a", "text": "b", "language": "pl"}
+    owner = client_for("owner")
+
+    assert owner.post(f"{ADMIN}cannedreply/add/", form).status_code == 200
+    other = owner.post(f"{ADMIN}cannedreply/add/", {**form, "language": "en"})
+    assert other.status_code == 302
+
+
+def test_an_agent_marks_messages_left_as_answered_but_edits_no_teams(
+    client_for: Callable[..., Client], new_conversation: Callable[..., Conversation], team: Team
+) -> None:
+    conversation = new_conversation()
+    ticket = Ticket.objects.create(
+        workspace=conversation.workspace,
+        conversation=conversation,
+        effect_id="e",
+        email="a@example.com",
+        text="Hello",
+        created_at=now(),
+    )
+    agent = client_for("agent")
+
+    agent.post(f"{ADMIN}ticket/", {"action": "mark_answered", "_selected_action": [ticket.pk]})
+
+    ticket.refresh_from_db()
+    assert ticket.status == "answered"
+    assert agent.get(f"{ADMIN}team/{team.pk}/change/").status_code in {302, 403}
+
+
+def test_rows_of_another_workspace_do_not_exist(
+    client_for: Callable[..., Client], other_workspace: Workspace
+) -> None:
+    publish(other_workspace)
+    theirs = Team.objects.create(workspace=other_workspace, name="Theirs", slug="t")
+    owner = client_for("owner")
+
+    assert b"Theirs" not in owner.get(f"{ADMIN}team/").content
+    assert owner.get(f"{ADMIN}team/{theirs.pk}/change/").status_code in {302, 404}
+
+
+@pytest.mark.parametrize("page", ["team", "agent", "cannedreply", "ticket", "handoff"])
+def test_every_list_opens_for_an_owner(
+    client_for: Callable[..., Client], team: Team, page: str
+) -> None:
+    assert client_for("owner").get(f"{ADMIN}{page}/").status_code == 200
