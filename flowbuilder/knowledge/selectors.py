@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import close_old_connections
+from django.db import connection
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
@@ -17,6 +17,7 @@ from flowbuilder.knowledge.retrieval import Document, Index, Result
 #: Larger indexes are rebuilt beside the old one, so that nobody waits for seconds.
 REBUILD_ASIDE = 2_000
 MAX_KEPT = 64
+REBUILDER = "knowledge-index"
 
 
 @dataclass(slots=True)
@@ -58,7 +59,9 @@ def index_of(workspace_id: int) -> Index:
     lock = _lock_of(workspace_id)
     if kept is not None and len(kept.index) > REBUILD_ASIDE:
         if lock.acquire(blocking=False):
-            threading.Thread(target=_rebuild_aside, args=(workspace_id, lock), daemon=True).start()
+            threading.Thread(
+                target=_rebuild_aside, args=(workspace_id, lock), name=REBUILDER, daemon=True
+            ).start()
         return kept.index
     with lock:
         kept = _kept.get(workspace_id)
@@ -116,7 +119,7 @@ def _rebuild_aside(workspace_id: int, lock: threading.Lock) -> None:
         _build(workspace_id)
     finally:
         lock.release()
-        close_old_connections()
+        connection.close()  # this thread is over, and its connection with it
 
 
 def _lock_of(workspace_id: int) -> threading.Lock:

@@ -19,7 +19,8 @@ _FILLERS = {
         tutaj tym tylko u w wam was wasz wasza wasze waszego waszej waszym we wedlug wiec witam
         wiem wie wiecie wy z za zapytac ze zeby zrobic robic robi robie dowiedziec chodzi potrzebuje
         hej czesc halo prosilbym powiedziec powiedz wlasnie bede bedzie beda byloby zostal zostala
-        zostalo jeszcze teraz moglbym moglabym mogl""",
+        zostalo jeszcze teraz moglbym moglabym mogl jestes jestescie
+        jestesmy sam sama chyba wlasciwie troche""",
     "en": """
         a about able am an and any are as at be been but by can could d did do does doing don for
         from get getting go got had has have having hello help hi i if in into is it its just
@@ -73,6 +74,9 @@ _ALIKE: dict[str, str] = {
         dlugo dni termin czas szybko
         pomylka bledny zly niewlasciwy
         dostepny dostepnosc magazyn
+        gratis darmowy bezplatny darmo
+        bon voucher
+        dojdzie dotrze przyjdzie dostane doszla dotarla
     """,
     "en": """
         parcel package order shipment
@@ -102,6 +106,9 @@ _ALIKE: dict[str, str] = {
         long days time soon
         wrong incorrect mistake
         stock available availability
+        free complimentary
+        voucher gift
+        arrive come delivered
     """,
 }
 
