@@ -33,7 +33,8 @@ class SendMessage(Effect):
 class RequestHandoff(Effect):
     """Ask for a person of `team` (empty: the workspace's first). The machine waits.
 
-    Comes back as `AgentJoined`, or at once as `EffectSucceeded` with `{"outcome": "nobody"}`.
+    Comes back at once as `EffectSucceeded` with `{"outcome": "queued"}` or `{"outcome": "nobody"}`,
+    and as `AgentJoined` when somebody takes it, which may be at once too.
     """
 
     team: str = ""

@@ -119,8 +119,9 @@ class NodeType(Generic[C]):
     """A kind of node. Subclass it in one file of `flowbuilder/nodes`; the docstring is its help.
 
     `title`, port labels and field titles are English and marked with `gettext_noop`.
-    `waits` says whether `enter` may return `Wait`; then `resume` must be written. `person` says
-    that the node leads to a human. `ends` says that no port leads on.
+    `waits` says whether `enter` may return `Wait`; then `resume` must be written. `asks_world`
+    says that it waits for an answer from elsewhere and not for the visitor or for time: a loop of
+    only such nodes never rests. `person` says that the node leads to a human. `ends` says that no port leads on.
     """
 
     name: ClassVar[str]
@@ -130,6 +131,7 @@ class NodeType(Generic[C]):
     ports: ClassVar[tuple[Port, ...]] = ()
     port_per_item: ClassVar[PortPerItem | None] = None
     waits: ClassVar[bool] = False
+    asks_world: ClassVar[bool] = False
     person: ClassVar[bool] = False
     ends: ClassVar[bool] = False
     keywords: ClassVar[tuple[str, ...]] = ()

@@ -37,6 +37,7 @@ class BusinessHours(NodeType[BusinessHoursConfig]):
     category = "decide"
     ports = (Port("open", _("when open")), Port("closed", _("when closed")))
     waits = True
+    asks_world = True
     keywords = (_("opening hours"), _("calendar"), _("holidays"), _("available"))
     Config = BusinessHoursConfig
 

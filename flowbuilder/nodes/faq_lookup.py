@@ -69,6 +69,7 @@ class FaqLookup(NodeType[FaqLookupConfig]):
         Port("problem", _("problem"), problem=True, required=False),
     )
     waits = True
+    asks_world = True
     keywords = (_("knowledge"), _("answers"), _("search"), _("help"))
     Config = FaqLookupConfig
 

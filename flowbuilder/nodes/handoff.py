@@ -26,7 +26,7 @@ from flowbuilder.nodes._wording import offer, own_words, speak, wording
 LEAVE = "__leave__"
 
 #: Where the timer stands among the effects that `enter` issues.
-_CLOCK = 2
+_CLOCK = 1
 
 WAITING = {
     "pl": "Sprawdzam, kto z zespołu może pomóc. Proszę chwilę zaczekać, odpisze człowiek.",
@@ -100,14 +100,13 @@ class Handoff(NodeType[HandoffConfig]):
     Config = HandoffConfig
 
     def enter(self, config: HandoffConfig, turn: Turn) -> Move:
-        waiting = offer(wording(turn, config.waiting, WAITING), self._options(turn))
         asked = RequestHandoff(
             team=config.team or turn.default_team,
             reason=turn.render(config.reason).strip(),
             priority=config.priority,
         )
         clock = (StartTimer(seconds=config.max_wait),) if config.max_wait else ()
-        return Wait(effects=(waiting, asked, *clock))
+        return Wait(effects=(asked, *clock))
 
     def resume(self, config: HandoffConfig, turn: Turn, event: Event) -> Move:
         match event:
@@ -115,7 +114,10 @@ class Handoff(NodeType[HandoffConfig]):
                 return Wait(effects=self._stop_clock(config, turn), keep={"joined": True})
             case AgentLeft():
                 return Go("done")
-            case EffectSucceeded(result=result) if result.get("outcome") == "nobody":
+            case EffectSucceeded(result={"outcome": "queued"}):
+                waiting = wording(turn, config.waiting, WAITING)
+                return Wait(effects=(offer(waiting, self._options(turn)),))
+            case EffectSucceeded(result={"outcome": "nobody"}):
                 return self._without_agent("nobody", config, turn)
             case EffectFailed(code=code):
                 return self._without_agent("nobody", config, turn, why=code)

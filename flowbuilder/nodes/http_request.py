@@ -108,6 +108,7 @@ class HttpRequest(NodeType[HttpRequestConfig]):
         Port("problem", _("problem"), problem=True, required=False),
     )
     waits = True
+    asks_world = True
     keywords = (_("API"), _("webhook"), _("integration"), _("REST"))
     Config = HttpRequestConfig
 

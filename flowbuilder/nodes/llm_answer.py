@@ -69,6 +69,7 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
         Port("problem", _("problem"), problem=True, required=False),
     )
     waits = True
+    asks_world = True
     keywords = (_("AI"), _("model"), _("GPT"), _("LLM"))
     Config = LlmAnswerConfig
 

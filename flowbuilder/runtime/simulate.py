@@ -198,14 +198,14 @@ def _show(trial: Trial, effect: Effect, workspace: Workspace) -> Event | None:
     return None
 
 
-def _handoff(trial: Trial, effect: core.RequestHandoff, node: str) -> Event | None:
+def _handoff(trial: Trial, effect: core.RequestHandoff, node: str) -> Event:
     there = _availability(trial)
     if not there["open"] or not there["agents_online"]:
         trial.trace.append(_line(node, _("Nobody is available.")))
         return EffectSucceeded(at=now(), effect_id=effect.id, result={"outcome": "nobody"})
     trial.asked = effect.id
     trial.trace.append(_line(node, _("Waits for a person. Let one join, or let nobody be there.")))
-    return None
+    return EffectSucceeded(at=now(), effect_id=effect.id, result={"outcome": "queued"})
 
 
 def _availability(trial: Trial) -> dict[str, Any]:

@@ -348,6 +348,16 @@ def test_a_loop_that_never_waits_is_told(catalogue: Catalogue) -> None:
     assert found(patient, catalogue, "flow.E040") == []
 
 
+def test_a_loop_that_only_asks_another_service_is_told(catalogue: Catalogue) -> None:
+    """It would wait each time round, but never for the visitor: the service is asked for ever."""
+    endless = with_node(
+        Node(id="call", type="http_request", config={"url": "https://example.com"}),
+        wires="call.next>call; call.refused>hello",
+    )
+
+    assert [p.node for p in found(endless, catalogue, "flow.E040")] == ["call"]
+
+
 def test_a_step_that_leads_to_itself_is_a_loop(catalogue: Catalogue) -> None:
     assert found(with_node(message("a", "a"), wires="a>a"), catalogue, "flow.E040")[0].node == "a"
 

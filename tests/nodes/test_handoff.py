@@ -9,6 +9,19 @@ from flowbuilder.core.session import Status
 def test_asks_for_a_person_of_its_team_and_the_visitor_hears_that(try_node):
     config = {"team": "sales", "reason": "Paczka {{ n }}", "priority": "high", "max_wait": 300}
     visitor = try_node("handoff", config, variables={"n": 7})
+
+    assert visitor.status is Status.QUEUED
+    assert [(e.team, e.reason, e.priority) for e in visitor.effects_of(RequestHandoff)] == [
+        ("sales", "Paczka 7", "high")
+    ]
+    assert [e.seconds for e in visitor.effects_of(StartTimer)] == [300]
+
+
+def test_the_visitor_hears_of_the_queue_once_there_is_one(try_node):
+    visitor = try_node("handoff", {})
+    assert visitor.heard == []
+
+    visitor.effect_succeeds({"outcome": "queued"})
     offer = visitor.effects[0].content
 
     assert visitor.status is Status.QUEUED
@@ -16,10 +29,6 @@ def test_asks_for_a_person_of_its_team_and_the_visitor_hears_that(try_node):
         "Sprawdzam, kto z zespołu może pomóc. Proszę chwilę zaczekać, odpisze człowiek."
     ]
     assert [(o.value, o.label) for o in offer.options] == [("__leave__", "Wolę zostawić wiadomość")]
-    assert [(e.team, e.reason, e.priority) for e in visitor.effects_of(RequestHandoff)] == [
-        ("sales", "Paczka 7", "high")
-    ]
-    assert [e.seconds for e in visitor.effects_of(StartTimer)] == [300]
 
 
 def test_without_a_team_the_flows_own_team_is_asked(try_node):

@@ -16,11 +16,14 @@ SHOWN = 6
 
 
 def busy_loops(subject: Subject) -> Iterator[Problem]:
-    """A loop must pass through a node that waits, or one turn would never end."""
+    """A loop must pass through a node that waits for the visitor or for time.
+
+    Otherwise one turn would never end, or the same service would be asked without end.
+    """
     restless = {
         key
         for key, kind in subject.typed.items()
-        if not kind.waits and not kind.ends and key not in subject.calls
+        if (not kind.waits or kind.asks_world) and not kind.ends and key not in subject.calls
     }
     order = {node.id: place for place, node in enumerate(subject.flow.nodes)}
     for knot in knots(subject.ways, restless):
