@@ -26,7 +26,7 @@ export function App({ title, notice, view, client, host, now, words }: Given) {
   const closed = talk.state === 'closed' && talk.conversation !== null
 
   return (
-    <div class="chat">
+    <main class="chat">
       <Header
         title={title}
         talk={talk}
@@ -74,6 +74,6 @@ export function App({ title, notice, view, client, host, now, words }: Given) {
           />
         )
       )}
-    </div>
+    </main>
   )
 }

@@ -35,6 +35,8 @@ export function Transcript({ talk, connected, now, words, onChoose, onRetry }: G
   const groups = groupsOf(talk.messages)
   const pending = talk.outgoing.filter((o) => o.act.type !== 'human')
   const size = talk.messages.length + pending.length
+  // Until the visitor's first word the notice stays in sight, however long the greeting is.
+  const untouched = !pending.length && talk.messages.every((m) => m.from !== 'visitor')
 
   const toEnd = () => {
     const area = box.current
@@ -74,7 +76,7 @@ export function Transcript({ talk, connected, now, words, onChoose, onRetry }: G
           if (atEnd.current) setNewer(false)
         }}
       >
-        <p class="notice">{talk.notice || words('notice')}</p>
+        <p class={`notice ${untouched ? 'stays' : ''}`}>{talk.notice || words('notice')}</p>
         {groups.map((group) => (
           <Run
             key={(group.messages[0] as { seq: number }).seq}
