@@ -1,6 +1,6 @@
 import '@mantine/core/styles.css'
 import '../shared/base.css'
-import { MantineProvider } from '@mantine/core'
+import { createTheme, Drawer, MantineProvider, mergeThemeOverrides, Modal } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -14,6 +14,24 @@ import { EditorPage } from './EditorPage'
 import en from './locales/en.json'
 import pl from './locales/pl.json'
 
+/** Dialogs have room to breathe; everything else is the house style. */
+const roomy = { padding: 20, radius: 'lg' }
+const editorTheme = mergeThemeOverrides(
+  theme,
+  createTheme({
+    components: {
+      Modal: Modal.extend({
+        defaultProps: roomy,
+        styles: { title: { fontSize: 16, fontWeight: 600 } },
+      }),
+      Drawer: Drawer.extend({
+        defaultProps: { padding: 20 },
+        styles: { title: { fontSize: 16, fontWeight: 600 } },
+      }),
+    },
+  }),
+)
+
 const root = document.getElementById('editor')
 if (root) {
   const { flowId = '', csrf = '', mayEdit = '1', mayPublish = '1', flowsUrl = '' } = root.dataset
@@ -26,7 +44,7 @@ if (root) {
     <StrictMode>
       <I18nextProvider i18n={startI18n(language, { en, pl })}>
         <MantineProvider
-          theme={theme}
+          theme={editorTheme}
           cssVariablesResolver={cssVariables}
           colorSchemeManager={adminColorScheme()}
           defaultColorScheme="auto"

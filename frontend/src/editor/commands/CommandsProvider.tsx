@@ -78,22 +78,31 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
   }, [context])
 
   useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return
+    const answer = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : null
-      const isTyping = Boolean(target?.closest(TYPED_INTO))
-      const isInDialog = Boolean(target?.closest('[role="dialog"]'))
-      const command = commandFor(COMMANDS, event, isTyping || isInDialog)
+      const isTyping = Boolean(target?.closest(TYPED_INTO) ?? target?.closest('[role="dialog"]'))
+      const command = commandFor(COMMANDS, event, isTyping)
       if (!command || (latest.current.screen.dialog && command.id !== 'saveNow')) return
-      if (!command.isEnabled(latest.current)) {
-        if (command.id === 'saveNow') event.preventDefault()
-        return
-      }
+      const isOurs = command.isEnabled(latest.current) || command.id === 'saveNow'
+      if (!isOurs) return
       event.preventDefault()
-      execute(command, latest.current)
+      // The admin around us has a palette on Ctrl+K of its own.
+      event.stopImmediatePropagation()
+      if (command.isEnabled(latest.current)) execute(command, latest.current)
     }
-    window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
+    // With Ctrl or ⌘ first of all; plain keys only if nothing on the page used them.
+    const onModKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey) answer(event)
+    }
+    const onPlainKey = (event: KeyboardEvent) => {
+      if (!event.ctrlKey && !event.metaKey && !event.defaultPrevented) answer(event)
+    }
+    window.addEventListener('keydown', onModKey, true)
+    window.addEventListener('keydown', onPlainKey)
+    return () => {
+      window.removeEventListener('keydown', onModKey, true)
+      window.removeEventListener('keydown', onPlainKey)
+    }
   }, [])
 
   return <Context.Provider value={context}>{children}</Context.Provider>

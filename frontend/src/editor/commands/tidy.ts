@@ -19,6 +19,9 @@ export const tidy: Command = {
     documents.getState().edit('edit.tidy', (flow) => {
       Object.assign(flow.layout, places)
     })
-    setTimeout(() => void canvas.fitView({ maxZoom: 1, padding: 0.12, duration: 300 }), 60)
+    setTimeout(
+      () => void canvas.fitView({ maxZoom: 1, minZoom: 0.3, padding: 0.12, duration: 300 }),
+      60,
+    )
   },
 }

@@ -11,10 +11,17 @@ interface Given {
   /** Off in the quick-add menu and for readers. */
   isDraggable?: boolean
   isDisabled?: boolean
+  testId?: string
 }
 
 /** Node types as buttons: click adds, dragging places. */
-export function NodeTypeList({ types, onPick, isDraggable = true, isDisabled = false }: Given) {
+export function NodeTypeList({
+  types,
+  onPick,
+  isDraggable = true,
+  isDisabled = false,
+  testId = 'palette',
+}: Given) {
   return (
     <ul className={styles.list}>
       {types.map((type) => {
@@ -32,7 +39,7 @@ export function NodeTypeList({ types, onPick, isDraggable = true, isDisabled = f
               <button
                 type="button"
                 className={styles.item}
-                data-testid={`palette-${type.name}`}
+                data-testid={`${testId}-${type.name}`}
                 data-category={type.category}
                 draggable={isDraggable && !isDisabled}
                 disabled={isDisabled}

@@ -73,7 +73,7 @@ export function Palette() {
         {!isSearching && recent.length > 0 && (
           <section>
             <h3 className={styles.heading}>{t('palette.lastUsed')}</h3>
-            <NodeTypeList types={recent} onPick={pick} isDisabled={!mayEdit} />
+            <NodeTypeList types={recent} onPick={pick} isDisabled={!mayEdit} testId="recent" />
           </section>
         )}
         {grouped(matches).map((group) => (

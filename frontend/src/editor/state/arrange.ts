@@ -4,7 +4,7 @@ import dagre from '@dagrejs/dagre'
 import type { Catalogue, Flow, Place } from '../../shared/flow'
 import { START } from '../../shared/flow'
 import { portsOf } from './ports'
-import { START_CARD, snapped } from './recipes'
+import { LEAD, START_CARD, snapped } from './recipes'
 import { CARD_WIDTH } from './toCanvas'
 
 interface Box extends Place, Size {}
@@ -40,25 +40,18 @@ export function arrange(
   }
   for (const trigger of flow.triggers) put(trigger.id, { width: 220, height: 72 })
 
-  const link = (source: string, port: string, target: string | null) => {
-    if (target && graph.hasNode(source) && graph.hasNode(target))
-      graph.setEdge(source, target, {}, port)
+  const wires = wiresOf(flow, catalogue)
+  const level = levels(flow, wires)
+  for (const wire of wires) {
+    const from = level.get(wire.source)
+    const to = level.get(wire.target)
+    // A wire that runs back, or across, says nothing about where its ends belong.
+    if (from === undefined || to !== from + 1) continue
+    graph.setEdge(wire.source, wire.target, { weight: wire.isProblem ? 1 : 4 }, wire.port)
   }
-  link(START_CARD, 'next', flow.start)
-  const wires = new Map<string, Flow['edges']>()
-  for (const edge of flow.edges) wires.set(edge.source, [...(wires.get(edge.source) ?? []), edge])
-  for (const node of flow.nodes) {
-    const order = portsOf(catalogue.get(node.type), node.config).map((port) => port.name)
-    const own = wires.get(node.id) ?? []
-    own
-      .toSorted((a, b) => order.indexOf(a.port) - order.indexOf(b.port))
-      .forEach((edge) => link(edge.source, edge.port, edge.target))
-  }
-  for (const trigger of flow.triggers) link(trigger.id, 'next', trigger.target)
 
   dagre.layout(graph)
-  for (const node of flow.nodes)
-    inPortOrder(graph as unknown as Graph, node.id, (wires.get(node.id) ?? []).length)
+  for (const node of flow.nodes) inPortOrder(graph as unknown as Graph, node.id)
   const places: Record<string, Place> = {}
   for (const id of graph.nodes()) {
     const box = graph.node(id)
@@ -70,9 +63,69 @@ export function arrange(
   return places
 }
 
+interface Wire {
+  source: string
+  port: string
+  target: string
+  isProblem: boolean
+}
+
+/** Every wire of the flow, those of one card in the order of its ports. */
+function wiresOf(flow: Flow, catalogue: Catalogue): Wire[] {
+  const ids = new Set(flow.nodes.map((node) => node.id))
+  const bySource = new Map<string, Flow['edges']>()
+  for (const edge of flow.edges) {
+    if (ids.has(edge.target))
+      bySource.set(edge.source, [...(bySource.get(edge.source) ?? []), edge])
+  }
+  const found: Wire[] = []
+  const lead = (source: string, target: string | null) => {
+    if (target && ids.has(target)) found.push({ source, port: LEAD, target, isProblem: false })
+  }
+  lead(START_CARD, flow.start)
+  for (const node of flow.nodes) {
+    const ports = portsOf(catalogue.get(node.type), node.config)
+    const order = (port: string) => ports.findIndex((each) => each.name === port)
+    for (const edge of (bySource.get(node.id) ?? []).toSorted(
+      (a, b) => order(a.port) - order(b.port),
+    )) {
+      found.push({ ...edge, isProblem: ports[order(edge.port)]?.problem ?? false })
+    }
+  }
+  for (const trigger of flow.triggers) lead(trigger.id, trigger.target)
+  return found
+}
+
+/** How many steps each card is from the start, by the shortest way; a trigger stands before its target. */
+function levels(flow: Flow, wires: readonly Wire[]): Map<string, number> {
+  const next = new Map<string, string[]>()
+  for (const wire of wires) next.set(wire.source, [...(next.get(wire.source) ?? []), wire.target])
+  const level = new Map<string, number>()
+  const walk = (root: string, from: number) => {
+    level.set(root, from)
+    const queue = [root]
+    for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+      for (const target of next.get(at) ?? []) {
+        if (level.has(target)) continue
+        level.set(target, (level.get(at) ?? 0) + 1)
+        queue.push(target)
+      }
+    }
+  }
+  walk(START_CARD, 0)
+  for (const trigger of flow.triggers) {
+    const known = trigger.target === null ? undefined : level.get(trigger.target)
+    if (known === undefined) walk(trigger.id, 0)
+    else level.set(trigger.id, known - 1)
+  }
+  const led = new Set(wires.map((wire) => wire.target))
+  for (const node of flow.nodes) if (!level.has(node.id) && !led.has(node.id)) walk(node.id, 1)
+  for (const node of flow.nodes) if (!level.has(node.id)) walk(node.id, 1)
+  return level
+}
+
 /** Siblings that only one card leads to stand in the order of its ports, so wires do not cross. */
-function inPortOrder(graph: Graph, source: string, count: number): void {
-  if (count < 2) return
+function inPortOrder(graph: Graph, source: string): void {
   const own = new Set<string>()
   for (const edge of graph.outEdges(source) ?? []) {
     if ((graph.inEdges(edge.w) ?? []).length === 1) own.add(edge.w)
