@@ -8,7 +8,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run demo test test-postgres test-fast check fix e2e soak bench docs
+.PHONY: help install dev run demo test test-postgres test-fast check check-tools check-style check-types check-layers check-django check-schema check-frontend fix e2e soak bench docs
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -40,15 +40,29 @@ test-fast: ## Run the tests of the pure core only (no database)
 	@$(BOOT) install-dev
 	@$(BIN)/pytest -q tests/core tests/nodes -x
 
-check: ## Check style, types, layers, migrations, translations and generated files
+check: check-style check-types check-layers check-django check-schema check-frontend ## Check style, types, layers, migrations and generated files
+
+check-tools:
 	@$(BOOT) install-dev
+
+check-style: check-tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+check-types: check-tools
 	$(BIN)/mypy
+
+check-layers: check-tools
 	$(BIN)/lint-imports
-	$(BIN)/python manage.py makemigrations --check --dry-run
+
+check-django: check-tools
 	$(BIN)/python manage.py check
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+check-schema: check-tools
 	$(BIN)/python -m flowbuilder.config.schema --check
+
+check-frontend: check-tools
 	@$(BOOT) npm run --silent check
 
 fix: ## Mend what tools can mend: format, imports, generated files

@@ -14,8 +14,8 @@ from django.test import Client
 
 from flowbuilder.accounts import services
 from flowbuilder.accounts.models import Role, User, Workspace
-from flowbuilder.flows import selectors
 from flowbuilder.common import executor
+from flowbuilder.flows import selectors
 
 POSTGRES_URL = os.environ.get(
     "FLOWBUILDER_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test"

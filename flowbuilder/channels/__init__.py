@@ -1,1 +1,1 @@
-"""Ways a visitor can reach us: one app per channel. Not itself an app ("channels" is django-channels)."""
+"""Ways a visitor can reach us, one app each. Not itself an app: "channels" is django-channels."""

@@ -41,7 +41,8 @@ class InWorkspaceForm(forms.ModelForm):
             self.instance.workspace = self.workspace
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"workspace"}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's own
+        return excluded - {"workspace"}
 
 
 class KnowsItsWorkspace(WorkspaceAdmin):

@@ -16,7 +16,7 @@ from flowbuilder.handoff.services import queue
 
 
 def request_handoff(effect: RequestHandoff, conversation: Conversation) -> Event | None:
-    """Put the conversation in a queue; say at once that it waits, who took it, or that nobody can."""
+    """Put the conversation in a queue; say at once that it waits, who took it, or nobody can."""
     handoff = queue.put_in_queue(
         conversation,
         effect_id=effect.id,

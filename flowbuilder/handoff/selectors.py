@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -158,7 +159,7 @@ def candidates(team: Team, at: datetime) -> list[routing.Candidate]:
             online=is_online(agent, at),
             load=busy.get(agent.user_id, 0),
             capacity=agent.capacity,
-            last_assigned=last[agent.user_id].timestamp() if agent.user_id in last else 0.0,
+            last_assigned=when.timestamp() if (when := last.get(agent.user_id)) else 0.0,
         )
         for agent in agents_in(team)
     ]
@@ -238,7 +239,7 @@ def conversations_of(workspace_id: int) -> QuerySet[Conversation]:
     )
 
 
-def conversation_of(workspace_id: int, conversation_id: object) -> Conversation:
+def conversation_of(workspace_id: int, conversation_id: UUID | str) -> Conversation:
     """One conversation. Raises NotFound for an absent and for a foreign one alike."""
     found = conversations_of(workspace_id).filter(pk=conversation_id).first()
     if found is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import ngettext
 
@@ -64,7 +65,7 @@ def report(workspace: Workspace, period: Period) -> Report:
     )
 
 
-def _numbers(workspace: Workspace, period: Period) -> dict[str, object]:
+def _numbers(workspace: Workspace, period: Period) -> dict[str, Any]:
     talks = selectors.talks(workspace, period)
     said = scores(workspace, period.start, period.end)
     count = len(talks)

@@ -119,7 +119,7 @@ class PathStep(serializers.Serializer):
 
 class Answer(serializers.Serializer):
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field's own name in the stubs
     value = serializers.CharField()
     personal = serializers.BooleanField()
 

@@ -151,7 +151,9 @@ def transfer(
         _mine(conversation, user)
         at = now()
         before = queue.end_handoff(conversation, Status.TRANSFERRED, at)
-        team = _team(workspace, team_id) if team_id is not None else before and before.team
+        team = before.team if before else None
+        if team_id is not None:
+            team = _team(workspace, team_id)
         after = Handoff(
             workspace=workspace,
             conversation=conversation,
