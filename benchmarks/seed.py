@@ -16,8 +16,7 @@ from flowbuilder.flows import services  # noqa: E402
 
 SIX_TURNS = flow(
     ("hi", "greeting", {"text": "Good morning. This is the shop's assistant."}),
-    ("name", "question", {"question": "What may I call you?", "save_as": "name"}),
-    ("ask", "question", {"question": "What is it about, {{ name }}?", "save_as": "subject"}),
+    ("ask", "question", {"question": "What is it about?", "save_as": "subject"}),
     (
         "kind",
         "condition",
@@ -42,15 +41,15 @@ SIX_TURNS = flow(
     ("shop", "message", {"text": "The next shop is at Main Street 1."}),
     ("rate", "survey", {}),
     ("last", "question", {"question": "One more word?", "save_as": "last"}),
-    ("bye", "end", {"text": "Goodbye, {{ name }}."}),
-    wires="hi>name; name>ask; ask>kind; kind.yes>parcel; kind.no>other; parcel>more; other>more; "
+    ("bye", "end", {"text": "Goodbye. You said {{ last }}."}),
+    wires="hi>ask; ask>kind; kind.yes>parcel; kind.no>other; parcel>more; other>more; "
     "more>returns; returns>pick; pick.label>label; pick.shop>shop; label>rate; shop>rate; "
     "rate>last; last>bye",
     triggers=(
         {"id": "returns-words", "kind": "keyword", "words": ("returns",), "target": "returns"},
     ),
     locale="en",
-    variables=({"name": "name"}, {"name": "subject"}, {"name": "more"}, {"name": "last"}),
+    variables=({"name": "subject"}, {"name": "more"}, {"name": "last"}),
 )
 
 
