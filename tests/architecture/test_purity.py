@@ -42,6 +42,17 @@ def imports_of(path: Path) -> set[str]:
     return found
 
 
+def imports_for_types_only(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {
+        inner.module
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and getattr(block.test, "id", "") == "TYPE_CHECKING"
+        for inner in block.body
+        if isinstance(inner, ast.ImportFrom) and inner.module
+    }
+
+
 @pytest.mark.parametrize("path", PURE, ids=inside)
 def test_core_and_nodes_read_no_clock(path):
     clocks = [
@@ -130,3 +141,22 @@ def test_no_machine_or_registry_is_named():
                 named.append(path.relative_to(ROOT).as_posix())
 
     assert named == []
+
+
+def _is_a_door(path: Path) -> bool:
+    inside_app = path.relative_to(PACKAGE).parts
+    return path.stem in {"views", "consumers", "pages"} or "api" in inside_app
+
+
+@pytest.mark.parametrize("path", [path for path in ALL if _is_a_door(path)], ids=inside)
+def test_a_view_knows_only_its_own_apps_models(path):
+    own = "flowbuilder." + ".".join(
+        part for part in path.relative_to(PACKAGE).parts[:-1] if part != "api"
+    )
+    models = {
+        name
+        for name in imports_of(path) - imports_for_types_only(path)
+        if re.fullmatch(r"flowbuilder\.[a-z_.]+\.models", name) and name != f"{own}.models"
+    }
+
+    assert models - {"flowbuilder.accounts.models"} == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -9,12 +10,14 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import inbox
 from flowbuilder.handoff.api import shapes
 from flowbuilder.handoff.api.reading import InboxView
 from flowbuilder.handoff.models import Agent
 from flowbuilder.handoff.services import answering, presence
+
+if TYPE_CHECKING:
+    from flowbuilder.conversations.models import Conversation
 
 MAX_TEXT = answering.MAX_TEXT
 
