@@ -39,6 +39,7 @@ SYNC_S = 25.0
 DEAD_AFTER_S = 90.0
 
 RESTARTING, POLICY, TOO_SLOW, TOO_FAST, REFUSED = 1012, 1008, 4008, 4029, 4403
+TRY_LATER = 1013
 
 logger = logging.getLogger(__name__)
 _open: WeakSet[SocketConsumer] = WeakSet()
@@ -63,6 +64,7 @@ class Refusal:
     code: str
     message: str
     politely: bool = False
+    close_code: int = REFUSED
 
 
 class Bucket:
@@ -202,7 +204,7 @@ class SocketConsumer:
         await self._send_raw({"type": "websocket.accept"})
         if refusal is not None:
             self.send_error(refusal.code, refusal.message)
-            self.close(REFUSED, refusal.code)
+            self.close(refusal.close_code, refusal.code)
             await self._write()
             return
         _open.add(self)
@@ -227,7 +229,8 @@ class SocketConsumer:
         try:
             return await self.admit()
         except (OperationalError, InterfaceError):
-            return Refusal("not_available", _("We cannot be reached right now."), politely=True)
+            sentence = _("We cannot be reached right now.")
+            return Refusal("not_available", sentence, politely=True, close_code=TRY_LATER)
         except Exception:
             logger.exception("A socket could not be admitted.")
             return Refusal("internal", "")

@@ -49,6 +49,8 @@ def _perform(job: Job) -> None:
         _answer(job, TimerFired(at=now(), effect_id=str(job.effect["id"])))
         return
     effect = effect_from_json(job.effect)
+    if job.conversation_id is not None and job.awaited:
+        live.typing(job.conversation_id, "bot")
     handler = dispatch.DEFERRED[type(effect)]
     try:
         result = handler(effect, _context(job, effect))
