@@ -207,6 +207,13 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
   }
 }
 
+/** Whether the choices of `message` may still be pressed: nothing was answered or asked since. */
+export function isOpen(talk: Talk, message: Message): boolean {
+  if (talk.state === 'closed' || talk.state === 'agent') return false
+  if (answerTo(talk, message) !== null) return false
+  return !talk.messages.some((m) => m.seq > message.seq && (m.from === 'bot' || m.from === 'ai'))
+}
+
 /** The value that answered the choices or the rating `message`, or null while none has. */
 export function answerTo(talk: Talk, message: Message): string | null {
   const { content } = message

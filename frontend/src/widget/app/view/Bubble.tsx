@@ -9,6 +9,7 @@ import { Rating } from './Rating'
 interface Given {
   message: Message
   answer: string | null
+  open: boolean
   words: Words
   onChoose: (seq: number, value: string, label: string) => void
 }
@@ -16,7 +17,7 @@ interface Given {
 type Is<K extends Content['kind']> = Extract<Content, { kind: K }>
 
 /** One message. `data-generated-by` marks, for machines, the words that a model wrote. */
-export function Bubble({ message, answer, words, onChoose }: Given) {
+export function Bubble({ message, answer, open, words, onChoose }: Given) {
   const { content, from, generated, seq } = message
   const mark = generated ? 'ai' : undefined
   const choose = (value: string, label: string) => onChoose(seq, value, label)
@@ -35,7 +36,7 @@ export function Bubble({ message, answer, words, onChoose }: Given) {
         </div>
       )}
       {content.kind === 'choices' && (
-        <Pills content={content} answer={answer} words={words} onChoose={choose} />
+        <Pills content={content} answer={answer} open={open} words={words} onChoose={choose} />
       )}
       {content.kind === 'rating' && (
         <Rating seq={seq} content={content} answer={answer} words={words} onChoose={choose} />
@@ -44,28 +45,27 @@ export function Bubble({ message, answer, words, onChoose }: Given) {
   )
 }
 
-/** Buttons to choose from. They stay operable: a visitor may change their mind later. */
+/** Buttons to choose from. Once the talk has gone on they only show what was offered and chosen. */
 function Pills({
   content,
   answer,
+  open,
   words,
   onChoose,
 }: {
   content: Is<'choices'>
   answer: string | null
+  open: boolean
   words: Words
   onChoose: (value: string, label: string) => void
 }) {
   return (
-    <div
-      class={`pills ${answer === null ? '' : 'answered'}`}
-      role="group"
-      aria-label={content.text}
-    >
+    <div class={`pills ${open ? '' : 'answered'}`} role="group" aria-label={content.text}>
       {content.options.map(({ value, label }) => (
         <button
           type="button"
           class={`pill ${answer === value ? 'chosen' : ''}`}
+          disabled={!open}
           onClick={() => onChoose(value, label)}
         >
           {answer === value && <Icon name="check" />}

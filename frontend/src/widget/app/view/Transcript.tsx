@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { SLOW_AFTER_MS } from '../client'
 import { groupsOf, type Group } from '../groups'
 import type { Sender } from '../protocol'
-import { answerTo, type Outgoing, type Talk } from '../talk'
+import { answerTo, isOpen, type Outgoing, type Talk } from '../talk'
 import { clockOf, dayOf } from '../times'
 import type { Words } from '../words'
 import { Bubble } from './Bubble'
@@ -172,6 +172,7 @@ function Run({
             key={message.seq}
             message={message}
             answer={answerTo(talk, message)}
+            open={isOpen(talk, message)}
             words={words}
             onChoose={onChoose}
           />
