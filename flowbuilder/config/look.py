@@ -64,7 +64,7 @@ def unfold_settings() -> dict[str, Any]:
         "COLORS": {**palette, "font": _font_colours()},
         "STYLES": [admin_style],
         "LANGUAGES": {"action": "/language/"},
-        "DASHBOARD_CALLBACK": "flowbuilder.config.dashboard.dashboard_callback",
+        "DASHBOARD_CALLBACK": "flowbuilder.insights.dashboard.dashboard_callback",
         "ACCOUNT": {
             "navigation": [{"title": _("My account"), "link": "/admin/me/"}],
         },

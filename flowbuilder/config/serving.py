@@ -16,7 +16,6 @@ from typing import IO, Any
 
 import structlog
 from daphne.server import Server
-from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -204,7 +203,5 @@ async def _end(server: QuietServer, runner: Any) -> None:
 
 
 def _runner() -> Any:
-    """Return the module that runs jobs in this process, once it exists."""
-    if not apps.is_installed("flowbuilder.runtime"):
-        return None
+    """Return the module that runs jobs in this process."""
     return import_module("flowbuilder.runtime.runners")

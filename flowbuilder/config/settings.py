@@ -34,11 +34,6 @@ FLOWBUILDER_APPS = [
     "flowbuilder.channels.web",
 ]
 
-
-def _exists(app: str) -> bool:
-    return ".apps." in app or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
-
-
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
@@ -53,7 +48,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "channels",
-    *[app for app in FLOWBUILDER_APPS if _exists(app)],
+    *FLOWBUILDER_APPS,
 ]
 
 AUTH_USER_MODEL = "accounts.User"

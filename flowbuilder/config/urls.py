@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from flowbuilder.config import health, look
-
-API_APPS = ["flows", "runtime", "conversations", "handoff", "knowledge", "surveys", "insights"]
-
-
-def _has_urls(app: str) -> bool:
-    return (settings.BASE_DIR / "flowbuilder" / app / "urls.py").exists()
-
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/admin/"), name="home"),
@@ -26,9 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
-    *[path("api/v1/", include(f"flowbuilder.{app}.urls")) for app in API_APPS if _has_urls(app)],
+    path("api/v1/", include("flowbuilder.flows.urls")),
+    path("api/v1/", include("flowbuilder.runtime.urls")),
+    path("api/v1/", include("flowbuilder.handoff.urls")),
+    path("", include("flowbuilder.handoff.page_urls")),
+    path("", include("flowbuilder.channels.web.urls")),
 ]
-if _has_urls("handoff"):
-    urlpatterns.append(path("", include("flowbuilder.handoff.page_urls")))
-if _has_urls("channels/web"):
-    urlpatterns.append(path("", include("flowbuilder.channels.web.urls")))

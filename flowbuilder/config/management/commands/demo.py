@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from flowbuilder.accounts import services
 from flowbuilder.accounts.models import Membership, Role, User, Workspace
+from flowbuilder.channels.web import demo as web
+from flowbuilder.flows import demo as flows
+from flowbuilder.handoff import demo as handoff
+from flowbuilder.knowledge import demo as knowledge
 
 PEOPLE = (
     ("demo-owner", "Ola", Role.OWNER, "/admin/"),
     ("demo-author", "Adam", Role.AUTHOR, "/admin/"),
     ("demo-agent", "Anna", Role.AGENT, "/inbox/"),
 )
-APPS = (
-    "flowbuilder.integrations",
-    "flowbuilder.llm",
-    "flowbuilder.handoff",
-    "flowbuilder.knowledge",
-    "flowbuilder.flows",
-    "flowbuilder.channels.web",
-    "flowbuilder.surveys",
-    "flowbuilder.insights",
-)
+PARTS = (handoff.load_demo, knowledge.load_demo, flows.load_demo, web.load_demo)
 
 
 class Command(BaseCommand):
@@ -66,9 +58,8 @@ def load_demo() -> Workspace:
             user.save()
         if not Membership.objects.filter(user=user, workspace=workspace).exists():
             services.add_member(workspace, user, role)
-    for app in APPS:
-        if apps.is_installed(app) and find_spec(f"{app}.demo"):
-            import_module(f"{app}.demo").load_demo(workspace)
+    for load_part in PARTS:
+        load_part(workspace)
     return workspace
 
 
