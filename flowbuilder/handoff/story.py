@@ -69,13 +69,13 @@ def answers_of(conversation: Conversation) -> list[Json]:
     asked: dict[str, str] = {}
     for node in _nodes(conversation).values():
         name = node.get("config", {}).get("save_as")
-        if isinstance(name, str) and node.get("title"):
-            asked.setdefault(name, node["title"])
+        if isinstance(name, str) and name:
+            asked.setdefault(name, str(node.get("title") or ""))
     answers = []
     for name, value in (conversation.session or {}).get("variables", {}).items():
         shown = _in_words(value)
         unchanged = name in declared and value == declared[name].get("initial")
-        if name.startswith("_") or not shown or unchanged:
+        if name not in {*declared, *asked} or not shown or unchanged:
             continue
         answers.append(
             {

@@ -3,7 +3,7 @@ import '@mantine/notifications/styles.css'
 import '../shared/base.css'
 import './inbox.css'
 
-import { MantineProvider } from '@mantine/core'
+import { MantineProvider, Modal, mergeThemeOverrides } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -25,12 +25,19 @@ if (root) {
   const queries = new QueryClient({
     defaultOptions: { queries: { retry: 1, staleTime: 10_000, refetchOnWindowFocus: true } },
   })
+  const withWords = mergeThemeOverrides(theme, {
+    components: {
+      Modal: Modal.extend({
+        defaultProps: { closeButtonProps: { 'aria-label': i18n.t('actions.closeDialog') } },
+      }),
+    },
+  })
   const adminUrl = root.dataset.adminUrl ?? '/admin/'
   createRoot(root).render(
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={queries}>
         <MantineProvider
-          theme={theme}
+          theme={withWords}
           cssVariablesResolver={cssVariables}
           colorSchemeManager={adminColorScheme()}
           defaultColorScheme="auto"

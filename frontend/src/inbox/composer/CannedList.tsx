@@ -30,7 +30,14 @@ export function CannedList({ id, query, replies, none, active, names, onUse }: G
     )
   }
   return (
-    <ul className="ib-canned" id={id} role="listbox" aria-label={t('composer.canned')} ref={list}>
+    <ul
+      className="ib-canned"
+      id={id}
+      role="listbox"
+      tabIndex={-1}
+      aria-label={t('composer.canned')}
+      ref={list}
+    >
       {replies.map((reply, index) => (
         // The field keeps the focus and handles the keys; the mouse may pick too.
         // eslint-disable-next-line jsx-a11y/click-events-have-key-events

@@ -181,7 +181,6 @@ export function Composer({ row }: { row: Row }) {
         <ActionIcon
           className="ib-slim-only"
           type="submit"
-          variant="filled"
           size={44}
           disabled={!text.trim() || over > 0}
           color={asNote ? 'gray' : undefined}

@@ -27,7 +27,7 @@ export function CardPane({ id, onBack, onOpen }: Given) {
     placeholderData: (before) => (before?.row.id === id ? before : undefined),
   })
   return (
-    <aside className="ib-card-pane" aria-label={t('card.label')}>
+    <section className="ib-card-pane" aria-label={t('card.label')}>
       <header className="ib-card-head">
         <ActionIcon
           className="ib-narrow-only"
@@ -60,7 +60,7 @@ export function CardPane({ id, onBack, onOpen }: Given) {
         </div>
       )}
       {id !== null && card.data && <Story card={card.data} onOpen={onOpen} />}
-    </aside>
+    </section>
   )
 }
 

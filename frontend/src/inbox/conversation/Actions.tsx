@@ -13,6 +13,7 @@ import { useTranslation } from 'react-i18next'
 import type { Row } from '../api/types'
 import { showProblem } from '../shell/showProblem'
 import { claim, close, takeOver, type Outcome } from '../state/actions'
+import { chooseView } from '../state/session'
 import { useInbox } from '../state/store'
 import { HandBackDialog } from './HandBackDialog'
 import { TransferDialog } from './TransferDialog'
@@ -27,8 +28,9 @@ export function Actions({ row }: { row: Row }) {
 
   const run = async (action: (row: Row) => Promise<Outcome>) => {
     setBusy(true)
-    showProblem(await action(row), t)
+    const done = showProblem(await action(row), t)
     setBusy(false)
+    if (done && (action === claim || action === takeOver)) chooseView('mine')
   }
   const confirm = (title: string, text: string, label: string, action: () => void) =>
     modals.openConfirmModal({

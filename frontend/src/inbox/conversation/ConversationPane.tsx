@@ -41,18 +41,18 @@ export function ConversationPane({ id, onBack, onDetails }: Given) {
   )
   if (id === null) {
     return (
-      <main className="ib-conversation">
+      <section className="ib-conversation">
         <Blank
           icon={IconMessages}
           title={t('conversation.pick')}
           text={t('conversation.pickHelp')}
         />
-      </main>
+      </section>
     )
   }
   if (status === 'failed' || status === 'forbidden') {
     return (
-      <main className="ib-conversation">
+      <section className="ib-conversation">
         {back}
         {status === 'forbidden' ? (
           <Blank icon={IconMoodEmpty} title={t('conversation.gone')} />
@@ -67,12 +67,12 @@ export function ConversationPane({ id, onBack, onDetails }: Given) {
             }
           />
         )}
-      </main>
+      </section>
     )
   }
-  if (!open || open.id !== id) return <main className="ib-conversation" aria-busy />
+  if (!open || open.id !== id) return <section className="ib-conversation" aria-busy />
   return (
-    <main className="ib-conversation">
+    <section className="ib-conversation">
       <header className="ib-head">
         {back}
         <Face name={open.contact.name} />
@@ -94,7 +94,7 @@ export function ConversationPane({ id, onBack, onDetails }: Given) {
       </header>
       <Thread row={open} />
       <Composer row={open} />
-    </main>
+    </section>
   )
 }
 

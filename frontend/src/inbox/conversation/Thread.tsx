@@ -73,33 +73,35 @@ export function Thread({ row }: { row: Row }) {
             </Button>
           </div>
         )}
-        <ol
+        <div
           role="log"
           aria-live="polite"
           aria-relevant="additions"
           aria-label={t('conversation.log')}
         >
-          {messages.map((message, index) => {
-            const before = messages[index - 1]
-            const newDay = !before || dayOf(before.at) !== dayOf(message.at)
-            return (
-              <Fragment key={message.seq}>
-                {newDay && (
-                  <li className="ib-day">
-                    <span>{dayName(message.at, now)}</span>
-                  </li>
-                )}
-                <Bubble
-                  message={message}
-                  name={speaker(message)}
-                  first={newDay || !sameSpeaker(before, message)}
-                  now={now}
-                  seen={isLastSeen(messages, index, row.seen_seq)}
-                />
-              </Fragment>
-            )
-          })}
-        </ol>
+          <ol>
+            {messages.map((message, index) => {
+              const before = messages[index - 1]
+              const newDay = !before || dayOf(before.at) !== dayOf(message.at)
+              return (
+                <Fragment key={message.seq}>
+                  {newDay && (
+                    <li className="ib-day">
+                      <span>{dayName(message.at, now)}</span>
+                    </li>
+                  )}
+                  <Bubble
+                    message={message}
+                    name={speaker(message)}
+                    first={newDay || !sameSpeaker(before, message)}
+                    now={now}
+                    seen={isLastSeen(messages, index, row.seen_seq)}
+                  />
+                </Fragment>
+              )
+            })}
+          </ol>
+        </div>
         <Drafts row={row} />
       </div>
       {below && (

@@ -28,7 +28,7 @@ export function ConversationList({
   return (
     <section className="ib-list" aria-label={t('list.label', { view: title })}>
       <header className="ib-list-head">
-        <h1>{title}</h1>
+        <h2>{title}</h2>
       </header>
       <div className="ib-list-body" aria-busy={status === 'loading'}>
         {status === 'loading' && !rows.length && <ListSkeleton />}

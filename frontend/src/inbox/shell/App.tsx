@@ -33,7 +33,8 @@ export function App({ workspace, adminUrl }: { workspace: string; adminUrl: stri
 
   const pane = details ? 'card' : selected ? 'conversation' : 'list'
   return (
-    <div className="ib-shell" data-pane={pane}>
+    <main className="ib-shell" data-pane={pane}>
+      <h1 className="fb-visually-hidden">{t('title')}</h1>
       <ConnectionBar />
       <Rail workspace={workspace} adminUrl={adminUrl} showHelp={() => setHelp(true)} />
       <ConversationList selected={selected} onOpen={open} />
@@ -48,6 +49,6 @@ export function App({ workspace, adminUrl }: { workspace: string; adminUrl: stri
       <p className="fb-visually-hidden" role="status">
         {waiting ? t('announce.waiting', { count: waiting }) : ''}
       </p>
-    </div>
+    </main>
   )
 }
