@@ -1,5 +1,6 @@
-import { Drawer } from '@mantine/core'
+import { ActionIcon, Drawer } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
+import { IconPlus } from '@tabler/icons-react'
 import { ReactFlowProvider } from '@xyflow/react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -17,6 +18,7 @@ import {
   EditorContext,
   ScreenContext,
   useEditor,
+  useMayEdit,
   useScreen,
   type Editor,
   type Screen,
@@ -130,6 +132,7 @@ function Sheets() {
   }
   return (
     <>
+      <AddButton />
       <Drawer
         {...shared}
         opened={paletteOpen}
@@ -165,5 +168,25 @@ function Sheets() {
         <TryPanel />
       </Drawer>
     </>
+  )
+}
+
+function AddButton() {
+  const { t } = useTranslation()
+  const { show } = useScreen()
+  const mayEdit = useMayEdit()
+  if (!mayEdit) return null
+  return (
+    <ActionIcon
+      className={styles.addButton}
+      size={52}
+      radius={26}
+      variant="filled"
+      aria-label={t('palette.label')}
+      data-testid="open-palette"
+      onClick={() => show({ paletteOpen: true })}
+    >
+      <IconPlus size={24} aria-hidden />
+    </ActionIcon>
   )
 }

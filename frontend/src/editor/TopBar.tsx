@@ -1,15 +1,17 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
 import {
   IconArrowLeft,
+  IconDots,
   IconCircleCheck,
   IconExclamationCircleFilled,
   IconAlertTriangleFilled,
   IconPlayerPlay,
-  IconPlus,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
 import { CommandButton } from './commands/CommandButton'
+import { commandById } from './commands/commands'
+import { execute, useCommandContext } from './commands/CommandsProvider'
 import { useDocument, useDraft, useEditor, useMayEdit, useScreen } from './EditorContext'
 import { SavedState } from './SavedState'
 import styles from './editor.module.css'
@@ -44,22 +46,10 @@ export function TopBar() {
         <SavedState />
       </div>
       <div className={styles.topActions}>
-        {mayEdit && (
-          <span className={styles.narrowOnly}>
-            <Tooltip label={t('palette.label')}>
-              <ActionIcon
-                variant="default"
-                size={36}
-                aria-label={t('palette.label')}
-                data-testid="open-palette"
-                onClick={() => show({ paletteOpen: true })}
-              >
-                <IconPlus size={18} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          </span>
-        )}
         <ProblemsButton />
+        <span className={styles.narrowOnly}>
+          <MoreMenu />
+        </span>
         <span className={styles.wideOnly}>
           <CommandButton id="openVersions" />
           <CommandButton id="flowSettings" />
@@ -70,15 +60,20 @@ export function TopBar() {
             variant="default"
             data-testid="try-it"
             aria-pressed={side === 'try'}
+            aria-label={t('top.tryIt')}
             className={styles.folding}
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
             onClick={() => show({ side: side === 'try' ? 'inspector' : 'try' })}
           >
-            {t('top.tryIt')}
+            <span>{t('top.tryIt')}</span>
           </Button>
         )}
         {mayPublish && (
-          <Button data-testid="publish" onClick={() => show({ dialog: 'publish' })}>
+          <Button
+            data-testid="publish"
+            className={styles.publish}
+            onClick={() => show({ dialog: 'publish' })}
+          >
             {t('top.publish')}
           </Button>
         )}
@@ -117,5 +112,35 @@ function ProblemsButton() {
         {problems.length || ''}
       </span>
     </button>
+  )
+}
+
+/** On a phone the quieter commands share one button. */
+function MoreMenu() {
+  const { t } = useTranslation()
+  const context = useCommandContext()
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={36} aria-label={t('top.more')}>
+          <IconDots size={20} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {['openVersions', 'flowSettings', 'openCommands'].map((id) => {
+          const command = commandById(id)
+          const Icon = command.icon
+          return (
+            <Menu.Item
+              key={id}
+              leftSection={<Icon size={16} aria-hidden />}
+              onClick={() => execute(command, context)}
+            >
+              {t(`command.${id}`)}
+            </Menu.Item>
+          )
+        })}
+      </Menu.Dropdown>
+    </Menu>
   )
 }

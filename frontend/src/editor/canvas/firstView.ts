@@ -6,6 +6,7 @@ import type { CardNode, WireEdge } from '../state/toCanvas'
 
 const READABLE = 0.6
 const OPENING = 0.8
+const OPENING_NARROW = 0.55
 
 export function showFirst(
   canvas: ReactFlowInstance<CardNode, WireEdge>,
@@ -24,10 +25,11 @@ export function showFirst(
     return
   }
   const start = canvas.getNode(START_CARD)?.position ?? { x: box.x, y: box.y }
-  const wide = width > 700
+  const isWide = width > 700
+  const opening = isWide ? OPENING : OPENING_NARROW
   void canvas.setViewport({
-    x: (wide ? 48 : 16) - start.x * OPENING,
-    y: height * (wide ? 0.3 : 0.25) - start.y * OPENING,
-    zoom: OPENING,
+    x: (isWide ? 48 : 16) - start.x * opening,
+    y: height * (isWide ? 0.3 : 0.25) - start.y * opening,
+    zoom: opening,
   })
 }

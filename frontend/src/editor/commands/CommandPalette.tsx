@@ -84,8 +84,11 @@ function Entries({ onDone }: { onDone: () => void }) {
   }, [context, nodes, catalogue, t, i18n])
 
   const needles = folded(words).split(/\s+/).filter(Boolean)
+  const rank = (entry: Entry) =>
+    needles.every((needle) => folded(entry.name).includes(needle)) ? 0 : 1
   const shown = entries
     .filter((entry) => needles.every((needle) => entry.hay.includes(needle)))
+    .toSorted((one, other) => rank(one) - rank(other))
     .slice(0, SHOWN)
   const chosen = Math.min(at, shown.length - 1)
 

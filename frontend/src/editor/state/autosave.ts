@@ -5,6 +5,7 @@ import { ApiError } from '../../shared/api/client'
 import { readDraft, saveDraft } from '../../shared/api/flows'
 import type { Flow, Problem, SavedDraft } from '../../shared/flow'
 import { completeFlow } from '../../shared/flow'
+import { same } from './differences'
 import type { DocumentStore } from './documentStore'
 
 export type SaveStatus =
@@ -72,7 +73,7 @@ export function startSaving(options: SavingOptions): Saving {
   let running: Promise<void> | null = null
   let failures = 0
 
-  const isClean = () => documents.getState().document === onServer
+  const isClean = () => same(documents.getState().document, onServer)
 
   const schedule = (delay: number) => {
     clearTimeout(timer)

@@ -87,7 +87,7 @@ function Version({ version }: { version: VersionInfo }) {
       <div className={styles.versionHead}>
         <strong>{t('versions.number', { number: version.number })}</strong>
         {version.live && (
-          <Badge size="sm" variant="light" color="green">
+          <Badge size="sm" variant="light" color="green" tt="none">
             {t('versions.live')}
           </Badge>
         )}

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+
+import { ApiError } from '../../shared/api/client'
+import type { Flow, SavedDraft } from '../../shared/flow'
+import { startSaving } from './autosave'
+import { createDocumentStore } from './documentStore'
+import { rename } from './recipes'
+import { testFlow } from './testFlow'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const draft = (revision: number, document: Flow): SavedDraft => ({
+  revision,
+  document,
+  problems: [],
+  savedAt: '2026-11-22T11:04:00Z',
+  publishedNumber: null,
+  publishedRevision: null,
+})
+
+/** A server that remembers what was saved; `failWith` makes the next saves fail. */
+function server() {
+  const saved: { revision: number; document: Flow }[] = []
+  const failures: ApiError[] = []
+  let revision = 1
+  return {
+    saved,
+    failures,
+    theirs: (by: number) => (revision += by),
+    save: async (_flow: string, given: number, document: Flow): Promise<SavedDraft> => {
+      const failure = failures.shift()
+      if (failure) throw failure
+      if (given !== revision) {
+        const details = { revision, document: { ...testFlow(), name: 'Theirs' }, saved_by: 'Ola' }
+        throw new ApiError(409, 'draft_is_stale', 'Someone saved.', details)
+      }
+      revision += 1
+      saved.push({ revision, document })
+      return draft(revision, document)
+    },
+    read: async (): Promise<SavedDraft> => draft(revision, { ...testFlow(), name: 'Theirs' }),
+  }
+}
+
+function opened() {
+  const remote = server()
+  const documents = createDocumentStore(testFlow())
+  const saving = startSaving({
+    flowId: '1',
+    documents,
+    draft: draft(1, documents.getState().document),
+    mayEdit: true,
+    save: remote.save,
+    read: remote.read,
+  })
+  saving.start()
+  const edit = (title: string) =>
+    documents.getState().edit('edit.rename', (flow) => rename(flow, 'hello', title))
+  const state = () => saving.store.getState()
+  return { remote, documents, saving, edit, state }
+}
+
+test('edits are saved once, a moment after the last of them', async () => {
+  const { remote, edit, state } = opened()
+  edit('A')
+  edit('B')
+  expect(state().status).toBe('dirty')
+  await vi.advanceTimersByTimeAsync(1_000)
+
+  expect(remote.saved.map((each) => each.document.nodes[0]?.title)).toEqual(['B'])
+  expect(state()).toMatchObject({ status: 'saved', revision: 2 })
+})
+
+test('undoing back to what the server has needs no saving', async () => {
+  const { remote, documents, edit, state } = opened()
+  edit('A')
+  documents.getState().undo()
+  await vi.advanceTimersByTimeAsync(5_000)
+
+  expect(remote.saved).toEqual([])
+  expect(state().status).toBe('saved')
+})
+
+test('an unreachable server is tried again until it takes the work', async () => {
+  const { remote, edit, state } = opened()
+  remote.failures.push(new ApiError(0, 'offline', ''), new ApiError(503, 'server_error', ''))
+  edit('A')
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(state().status).toBe('retrying')
+  await vi.advanceTimersByTimeAsync(10_000)
+
+  expect(state().status).toBe('saved')
+  expect(remote.saved).toHaveLength(1)
+})
+
+test('a stale draft overwrites nothing and shows both versions', async () => {
+  const { remote, edit, state } = opened()
+  remote.theirs(1)
+  edit('Mine')
+  await vi.advanceTimersByTimeAsync(1_000)
+  edit('Mine still')
+  await vi.advanceTimersByTimeAsync(60_000)
+
+  expect(remote.saved).toEqual([])
+  expect(state()).toMatchObject({ status: 'conflict', conflict: { revision: 2, savedBy: 'Ola' } })
+})
+
+test('keeping mine saves over theirs, knowingly', async () => {
+  const { remote, saving, edit, state } = opened()
+  remote.theirs(1)
+  edit('Mine')
+  await vi.advanceTimersByTimeAsync(1_000)
+  await saving.keepMine()
+
+  expect(remote.saved.map((each) => each.document.nodes[0]?.title)).toEqual(['Mine'])
+  expect(state()).toMatchObject({ status: 'saved', conflict: null })
+})
+
+test('taking theirs replaces the document and its history', async () => {
+  const { remote, documents, saving, edit, state } = opened()
+  remote.theirs(1)
+  edit('Mine')
+  await vi.advanceTimersByTimeAsync(1_000)
+  await saving.takeTheirs()
+
+  expect(documents.getState()).toMatchObject({ document: { name: 'Theirs' }, done: [] })
+  expect(state()).toMatchObject({ status: 'saved', revision: 2, conflict: null })
+})
+
+test('a role that may not edit makes the editor read-only', async () => {
+  const { remote, edit, state } = opened()
+  remote.failures.push(new ApiError(403, 'forbidden', 'Your role does not allow this.'))
+  edit('A')
+  await vi.advanceTimersByTimeAsync(60_000)
+
+  expect(state().status).toBe('readonly')
+  expect(remote.saved).toEqual([])
+})
+
+test('a refused document says why and is tried again with the next edit', async () => {
+  const { remote, edit, state } = opened()
+  remote.failures.push(new ApiError(422, 'invalid_flow', 'This is not a flow.', { problems: [] }))
+  edit('A')
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(state()).toMatchObject({ status: 'refused', refusal: 'This is not a flow.' })
+  edit('B')
+  await vi.advanceTimersByTimeAsync(1_000)
+
+  expect(state()).toMatchObject({ status: 'saved', refusal: '' })
+})
