@@ -65,8 +65,9 @@ function Pills({
         <button
           type="button"
           class={`pill ${answer === value ? 'chosen' : ''}`}
-          disabled={!open}
-          onClick={() => onChoose(value, label)}
+          // Not `disabled`: that would take the focus away from whoever has just pressed it.
+          aria-disabled={!open}
+          onClick={() => open && onChoose(value, label)}
         >
           {answer === value && <Icon name="check" />}
           {label}

@@ -29,7 +29,10 @@ export function Rating({ seq, content, answer, words, onChoose }: Given) {
       class="rating"
       onSubmit={(event) => {
         event.preventDefault()
-        if (picked !== null) send(picked)
+        if (picked === null) return
+        send(picked)
+        // The scale is done with and cannot hold the focus any longer.
+        document.getElementById('composer')?.focus()
       }}
     >
       <fieldset disabled={done} aria-label={content.text || words('rate')}>
