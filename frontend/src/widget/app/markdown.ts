@@ -12,6 +12,8 @@ export type Block =
   { kind: 'p'; lines: Inline[][] } | { kind: 'ul' | 'ol'; start: number; items: Inline[][] }
 
 const LONGEST = 12_000
+/** Nobody emphasises more than this, and the search for an end must not go on for ever. */
+const LONGEST_SPAN = 1_000
 const SCHEMES = ['http:', 'https:', 'mailto:', 'tel:']
 
 /** Where `raw` leads and the name to show for it, or null when nobody should be sent there. */
@@ -48,7 +50,9 @@ const isSpace = (char: string | undefined): boolean => char === undefined || /\s
 /** The end of a span opened by `mark` whose words start at `from`, or -1. */
 function closing(text: string, mark: string, from: number): number {
   if (isSpace(text[from])) return -1
-  for (let at = text.indexOf(mark, from + 1); at > 0; at = text.indexOf(mark, at + 1)) {
+  const last = Math.min(text.length, from + LONGEST_SPAN) - mark.length
+  for (let at = from + 1; at <= last; at += 1) {
+    if (!text.startsWith(mark, at)) continue
     // Of a run such as *** the last two close what ** opened.
     if (mark.length > 1) while (text[at + mark.length] === mark[0]) at += 1
     const after = text[at + mark.length]
