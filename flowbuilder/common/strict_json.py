@@ -15,11 +15,15 @@ MAX_DIGITS = 400
 
 
 class BrokenJson(ValueError):
-    """The text is not JSON we accept. `code` says which rule it broke."""
+    """The text is not JSON we accept. `code` says which rule it broke.
 
-    def __init__(self, code: str, message: str) -> None:
+    `line` and `column`, counted from 1, say where the text stopped being JSON; 0 when the rule
+    concerns the whole of it.
+    """
+
+    def __init__(self, code: str, message: str, line: int = 0, column: int = 0) -> None:
         super().__init__(message)
-        self.code = code
+        self.code, self.line, self.column = code, line, column
 
 
 def loads(text: str | bytes, *, max_bytes: int | None = None) -> Any:
@@ -49,6 +53,11 @@ def loads(text: str | bytes, *, max_bytes: int | None = None) -> Any:
         )
     except BrokenJson:
         raise
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise BrokenJson(
+            "not_json", f"The text is not JSON: {where}.", error.lineno, error.colno
+        ) from None
     except (ValueError, RecursionError):
         raise BrokenJson("not_json", "The text is not JSON.") from None
     _check_strings(value)

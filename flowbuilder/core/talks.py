@@ -36,7 +36,7 @@ from flowbuilder.core.filters import stringify
 from flowbuilder.core.testing import Conversation, said
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_HAPPENINGS = frozenset({"visitor", "chooses", "person", "result", "fails", "time", "agent"})
+HAPPENINGS = frozenset({"visitor", "chooses", "person", "result", "fails", "time", "agent"})
 _EXPECTATIONS = frozenset({"bot", "offers", "effect", "variable", "status"})
 
 
@@ -68,7 +68,7 @@ def parse_talk(text: str) -> list[Line]:
             continue
         word, colon, rest = stripped.partition(":")
         word = word.strip().lower()
-        if not colon or word not in _HAPPENINGS | _EXPECTATIONS | {"language"}:
+        if not colon or word not in HAPPENINGS | _EXPECTATIONS | {"language"}:
             raise ValueError(f"Line {number} of the talk is not understood: {stripped}")
         lines.append(Line(number, word, rest.strip()))
     return lines
@@ -98,6 +98,45 @@ def hold_talk(conversation: Conversation, lines: Iterable[Line]) -> list[Differe
     return list(_Talk(conversation).differences(happening))
 
 
+def let_happen(talk: Conversation, word: str, rest: str) -> None:
+    """Let one of the happenings above come about in `talk`.
+
+    Raises:
+        LookupError, json.JSONDecodeError: `rest` is not what `word` needs.
+        CoreError: It cannot happen now.
+    """
+    match word:
+        case "visitor":
+            talk.says(rest)
+        case "chooses":
+            talk.chooses(rest)
+        case "person":
+            talk.asks_for_person()
+        case "result":
+            talk.effect_succeeds(json.loads(rest) if rest else {})
+        case "fails":
+            talk.effect_fails(rest)
+        case "time":
+            talk.time_passes(_seconds(rest))
+        case "agent":
+            _let_agent(talk, rest)
+        case _:
+            raise LookupError(f"what can happen is: {', '.join(sorted(HAPPENINGS))}")
+
+
+def _let_agent(talk: Conversation, what: str) -> None:
+    word, _space, more = what.partition(" ")
+    if word.startswith("join"):
+        talk.agent_joins(more or "Ola")
+    elif word.startswith("close"):
+        talk.agent_leaves("closed")
+    elif word.startswith("hand"):
+        target = more.removeprefix("back").strip().removeprefix("to").strip()
+        talk.agent_leaves("handed_back", target or None)
+    else:
+        raise LookupError("an agent joins, closes or hands back")
+
+
 class _Talk:
     def __init__(self, conversation: Conversation) -> None:
         self.conversation = conversation
@@ -114,7 +153,7 @@ class _Talk:
                 continue
             yield from self._unexpected(line.number)
             try:
-                self._happens(line)
+                let_happen(self.conversation, line.word, line.rest)
             except (CoreError, LookupError, json.JSONDecodeError) as error:
                 yield Difference(line.number, f"{line.word}: {line.rest}", str(error))
                 return
@@ -129,36 +168,6 @@ class _Talk:
     def _unexpected(self, number: int) -> Iterator[Difference]:
         for message in self.messages:
             yield Difference(number, "nothing more to be said", f"bot: {said(message)}")
-
-    def _happens(self, line: Line) -> None:
-        talk, rest = self.conversation, line.rest
-        match line.word:
-            case "visitor":
-                talk.says(rest)
-            case "chooses":
-                talk.chooses(rest)
-            case "person":
-                talk.asks_for_person()
-            case "result":
-                talk.effect_succeeds(json.loads(rest) if rest else {})
-            case "fails":
-                talk.effect_fails(rest)
-            case "time":
-                talk.time_passes(_seconds(rest))
-            case "agent":
-                self._agent(rest)
-
-    def _agent(self, what: str) -> None:
-        word, _space, more = what.partition(" ")
-        if word.startswith("join"):
-            self.conversation.agent_joins(more or "Ola")
-        elif word.startswith("close"):
-            self.conversation.agent_leaves("closed")
-        elif word.startswith("hand"):
-            target = more.removeprefix("back").strip().removeprefix("to").strip()
-            self.conversation.agent_leaves("handed_back", target or None)
-        else:
-            raise LookupError("an agent joins, closes or hands back")
 
     def _expect(self, line: Line) -> Iterator[Difference]:
         match line.word:

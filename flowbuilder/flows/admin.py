@@ -123,7 +123,7 @@ class FlowAdmin(WorkspaceAdmin):
             try:
                 flow = self._make(request, form.cleaned_data)
             except FlowHasProblems as broken:
-                problems = broken.details.get("problems") or [{"message": str(broken.message)}]
+                problems = broken.details["problems"]
             else:
                 return redirect("admin:flows_flow_change", flow.pk)
         language = get_language() or "pl"

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
+from flowbuilder.common.strict_json import BrokenJson
 from flowbuilder.core.problem import Problem
 
 
@@ -34,6 +36,35 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
         "fix": {"kind": fix.kind, "label": gettext(fix.label), "data": dict(fix.data)}
         if fix
         else None,
+    }
+
+
+def file_problem_to_json(broken: BrokenJson) -> dict[str, Any]:
+    """Why a file is no JSON at all, as one more problem; its field is the line, if one is known."""
+    match broken.code:
+        case "too_large":
+            text = _("The file is too large.")
+        case "too_deep":
+            text = _("The file is nested too deep.")
+        case "not_utf8" | "lone_surrogate" | "nul":
+            text = _("The file holds bytes that are not text. Save it as UTF-8.")
+        case "duplicate_key":
+            text = _("The file says something twice: a name comes up two times in one place.")
+        case "not_a_number" | "number_too_long":
+            text = _("The file holds a number that cannot be used.")
+        case _:
+            text = _("The file is not JSON.")
+    place = ""
+    if broken.line:
+        place = _("line {line}, column {column}").format(line=broken.line, column=broken.column)
+    return {
+        "code": f"file.{broken.code}",
+        "level": "error",
+        "message": text,
+        "hint": _("Export the flow again, or choose another file."),
+        "node": None,
+        "field": place or None,
+        "fix": None,
     }
 
 

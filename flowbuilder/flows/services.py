@@ -22,10 +22,19 @@ from flowbuilder.core.validation import validate
 from flowbuilder.flows import selectors
 from flowbuilder.flows.errors import DraftIsStale, FlowHasProblems
 from flowbuilder.flows.models import Flow, FlowVersion
-from flowbuilder.flows.problems import problems_to_json
+from flowbuilder.flows.problems import file_problem_to_json, problems_to_json
 from flowbuilder.flows.registry import catalogue
 
 FILE_LIMIT_BYTES = 5 * 1024 * 1024
+#: What no author draws in the editor: an imported file with one of these is refused whole. What
+#: is only unfinished (an empty field, a wire that is missing) may come in and be finished here.
+BROKEN_CODES = frozenset(
+    f"flow.{code}"
+    for code in (
+        "E001", "E004", "E005", "E006", "E007", "E008", "E009", "E011", "E020", "E022", "E024",
+        "E025", "E026", "E027", "E040", "E041",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,21 +162,33 @@ def restore(*, flow: Flow, version: FlowVersion, revision: int, user: User | Non
 
 
 def import_flow(*, workspace: Workspace, text: str | bytes, user: User | None) -> Flow:
-    """Make a flow from a Flowbuilder file. Nothing is stored unless all of it can be read.
+    """Make a flow from a Flowbuilder file. Nothing is stored unless all of it can be used.
 
     Raises:
-        FlowHasProblems: The file is no flow; carries every problem with its place.
+        FlowHasProblems: The file is no flow, or a broken one; carries every problem with its
+            place.
     """
+    document = read_file(text)
+    problems = validate(document, catalogue())
+    if any(problem.code in BROKEN_CODES for problem in problems):
+        raise FlowHasProblems(
+            _("This flow is broken. Mend it where it was made, then bring the file again."),
+            problems=problems_to_json(problems),
+        )
+    return create_flow(
+        workspace=workspace, name=document.name or _("Imported flow"), user=user, document=document
+    )
+
+
+def read_file(text: str | bytes) -> Document:
+    """The document in a Flowbuilder file. Raises FlowHasProblems with every problem."""
     try:
         data = strict_json.loads(text, max_bytes=FILE_LIMIT_BYTES)
     except strict_json.BrokenJson as broken:
         raise FlowHasProblems(
-            _("This file cannot be read: {reason}").format(reason=broken), reason=broken.code
+            _("This file cannot be read."), problems=[file_problem_to_json(broken)]
         ) from None
-    document = read_document(data)
-    return create_flow(
-        workspace=workspace, name=document.name or _("Imported flow"), user=user, document=document
-    )
+    return read_document(data)
 
 
 def set_archived(flows: QuerySet[Flow], *, archived: bool, user: User | None) -> int:

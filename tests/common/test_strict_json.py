@@ -37,6 +37,13 @@ def test_broken_text_is_refused_with_its_reason(text):
     assert problem.value.code == BROKEN[text]
 
 
+def test_the_place_where_the_text_breaks_off_is_told():
+    with pytest.raises(BrokenJson) as problem:
+        loads('{\n "a": ]')
+
+    assert (problem.value.line, problem.value.column) == (2, 7)
+
+
 def test_bytes_that_are_not_utf8_are_refused():
     with pytest.raises(BrokenJson) as problem:
         loads(b'"\xff"')

@@ -148,6 +148,81 @@ def test_a_broken_file_stores_nothing(workspace, text):
     assert not selectors.flows_of(workspace).exists()
 
 
+def _file(*nodes, edges=(), **more):
+    return json.dumps(
+        {
+            "name": "From elsewhere",
+            "locale": "en",
+            "start": nodes[0]["id"],
+            "nodes": list(nodes),
+            "edges": [dict(zip(("source", "port", "target"), edge, strict=True)) for edge in edges],
+            **more,
+        }
+    )
+
+
+SAY = {"id": "say", "type": "message", "config": {"text": "Hi."}}
+AGAIN = {"id": "again", "type": "message", "config": {"text": "Hi again."}}
+ALIEN = {"id": "alien", "type": "run_python", "config": {"code": "import os"}}
+BROKEN_FLOWS = {
+    "a loop that never waits": (
+        _file(SAY, AGAIN, edges=[("say", "next", "again"), ("again", "next", "say")]),
+        ("flow.E040", "say", None),
+    ),
+    "a type nobody knows": (
+        _file(SAY, ALIEN, edges=[("say", "next", "alien")]),
+        ("flow.E004", "alien", None),
+    ),
+    "an id twice": (_file(SAY, SAY), ("flow.E005", "say", None)),
+    "a wire to nowhere": (
+        _file(SAY, edges=[("say", "next", "gone")]),
+        ("flow.E007", "say", None),
+    ),
+    "a setting nobody knows": (
+        _file({**SAY, "config": {"text": "Hi.", "onEnter": "x"}}),
+        ("flow.E022", "say", "onEnter"),
+    ),
+    "too deep": (
+        _file({**SAY, "config": {"text": [[]]}}).replace("[[]]", "[" * 50 + "]" * 50),
+        ("flow.E091", None, None),
+    ),
+    "far too deep": ("[" * 100_000, ("file.too_deep", None, None)),
+    "too large": (" " * (5 * 1024 * 1024 + 1), ("file.too_large", None, None)),
+    "cut off": ('{"nodes":\n [', ("file.not_json", None, "line 2, column 3")),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN_FLOWS)
+def test_a_broken_flow_is_refused_whole_with_the_place_of_what_is_wrong(workspace, case):
+    """Seen to fail while `import_flow` judged only the shape: loops and alien types came in."""
+    text, expected = BROKEN_FLOWS[case]
+
+    with pytest.raises(FlowHasProblems) as refused:
+        services.import_flow(workspace=workspace, text=text, user=None)
+
+    found = [(p["code"], p["node"], p["field"]) for p in refused.value.details["problems"]]
+    assert expected in found
+    assert not selectors.flows_of(workspace).exists()
+
+
+def test_all_that_is_wrong_is_named_at_once(workspace):
+    text = _file(SAY, ALIEN, {**ALIEN, "id": "other"}, edges=[("say", "next", "gone")])
+
+    with pytest.raises(FlowHasProblems) as refused:
+        services.import_flow(workspace=workspace, text=text, user=None)
+
+    codes = [p["code"] for p in refused.value.details["problems"]]
+    assert codes == ["flow.E004", "flow.E004", "flow.E007"]
+
+
+def test_an_unfinished_flow_may_come_in_and_be_finished_here(workspace):
+    text = _file({**SAY, "config": {}})
+
+    flow = services.import_flow(workspace=workspace, text=text, user=None)
+
+    assert flow.draft["nodes"][0]["id"] == "say"
+
+
 def test_names_that_are_alike_get_addresses_of_their_own(workspace, author):
     first, second = (
         services.create_flow(workspace=workspace, name="Łódź", user=author) for _ in range(2)

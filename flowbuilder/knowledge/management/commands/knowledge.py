@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from flowbuilder.accounts.commands import workspace_named
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.knowledge import selectors, services
 from flowbuilder.knowledge.errors import FileNotReadable
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        workspace = _workspace(options["workspace"])
+        workspace = workspace_named(options["workspace"])
         language = options["language"] or workspace.language
         if options["action"] == "import":
             self._import(workspace, options["file"], language)
@@ -77,15 +78,3 @@ class Command(BaseCommand):
 def _plain(answer: dict[str, Any]) -> str:
     hits = ", ".join(f"{hit['id']} {hit['score']:.2f}" for hit in answer["hits"])
     return f"{answer['question']}\n  {answer['verdict']} ({answer['ms']} ms) {hits}"
-
-
-def _workspace(slug: str | None) -> Workspace:
-    found = Workspace.objects.filter(slug=slug) if slug else Workspace.objects.order_by("id")
-    workspaces = list(found[:2])
-    if not workspaces:
-        raise CommandError(
-            f"There is no workspace “{slug}”." if slug else "There is no workspace yet."
-        )
-    if len(workspaces) > 1:
-        raise CommandError("There are several workspaces: name one with --workspace.")
-    return workspaces[0]
