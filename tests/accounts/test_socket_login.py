@@ -10,7 +10,7 @@ OURS = "http://127.0.0.1:8000"
 def scope(origin=OURS, host="127.0.0.1:8000", cookie=None):
     headers = [(b"host", host.encode())]
     if origin is not None:
-        headers.append((b"origin", origin.encode()))
+        headers.append((b"origin", origin.encode("latin1")))
     if cookie:
         headers.append((b"cookie", cookie.encode()))
     return {"type": "websocket", "path": "/ws/inbox/", "headers": headers}
@@ -33,6 +33,9 @@ REFUSED = [
     "chrome-extension://127.0.0.1:8000",
     "http://[::1",
     "http://127.0.0.1:99999",
+    "http://127.0.0.1:8000\x85",
+    "\x0bhttp://127.0.0.1:8000",
+    "http://127.0.0.1:8000\x1c",
 ]
 
 
@@ -119,9 +122,23 @@ async def test_who_is_signed_in_reaches_the_consumer(client_for, settings):
     assert seen[0]["user"].username == "agent-sklep-ada"
 
 
-@pytest.mark.parametrize("given", [scope("http://evil.example"), scope()], ids=["origin", "login"])
-async def test_everyone_else_is_refused_at_the_handshake(given):
-    seen, sent = await opened(given)
+async def test_without_a_login_the_handshake_is_refused():
+    seen, sent = await opened(scope())
+
+    assert seen == []
+    assert sent == [{"type": "websocket.close", "code": 4403}]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("origin", REFUSED)
+async def test_another_website_is_refused_even_with_the_agents_cookie(client_for, settings, origin):
+    """Case 31. Seen to fail without the origin check in `SessionSocket`: the cookie was enough."""
+    from flowbuilder.common.executor import run_in_orm
+
+    session = (await run_in_orm(client_for, "agent")).session
+    cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+    seen, sent = await opened(scope(origin, cookie=cookie))
 
     assert seen == []
     assert sent == [{"type": "websocket.close", "code": 4403}]
