@@ -34,7 +34,7 @@ export function CannedList({ id, query, replies, none, active, names, onUse }: G
       className="ib-canned"
       id={id}
       role="listbox"
-      tabIndex={-1}
+      tabIndex={0}
       aria-label={t('composer.canned')}
       ref={list}
     >
