@@ -17,7 +17,7 @@ class Contact(models.Model):
     workspace = models.ForeignKey(
         "accounts.Workspace", on_delete=models.CASCADE, related_name="contacts"
     )
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    name = models.CharField(_("full name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(
