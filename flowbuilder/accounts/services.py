@@ -7,8 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.errors import LoginLinkSpent
@@ -117,6 +119,39 @@ def invite(
     membership = add_member(workspace, user, role, by=by)
     link = make_login_link(user) if belongs_only_to(user, workspace) else None
     return membership, link
+
+
+@transaction.atomic
+def found_workspace(name: str, *, owner: str, language: str) -> tuple[Workspace, User, bool]:
+    """Return the workspace called `name`, made new if unknown, with `owner` as its owner.
+
+    The third value says whether the workspace is new. `language` counts only for what is new.
+
+    Raises:
+        ValidationError: The name or the owner's e-mail address will not do.
+    """
+    name, email = name.strip(), owner.strip().lower()
+    validate_email(email)
+    workspace = Workspace.objects.filter(name=name).order_by("id").first()
+    created = workspace is None
+    if workspace is None:
+        workspace = Workspace(name=name, slug=_free_slug(name), language=language)
+        workspace.full_clean()
+        workspace.save()
+        audit(workspace, None, "workspace.created", name)
+    role = Membership.objects.filter(workspace=workspace, user__email__iexact=email)
+    if role.values_list("role", flat=True).first() != Role.OWNER:
+        shown = email.partition("@")[0]
+        invite(workspace, email=email, display_name=shown, role=Role.OWNER, by=None)
+    return workspace, User.objects.get(email__iexact=email), created
+
+
+def _free_slug(name: str) -> str:
+    """Return a short name made from `name` that no workspace has."""
+    wished = slugify(name.translate(str.maketrans("łŁ", "lL")))[:50] or "workspace"
+    taken = set(Workspace.objects.values_list("slug", flat=True))
+    numbered = (f"{wished}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (wished, *numbered) if slug not in taken)
 
 
 def is_last_owner(membership: Membership) -> bool:
