@@ -91,12 +91,13 @@ function Layout() {
   const isNarrow = useMediaQuery('(max-width: 767px)', undefined, {
     getInitialValueInEffect: false,
   })
+  const mayEdit = useMayEdit()
   useUnsavedWarning()
   return (
     <main className={styles.shell}>
       <TopBar />
       <div className={styles.work}>
-        {!isNarrow && <Palette />}
+        {!isNarrow && mayEdit && <Palette />}
         <div className={styles.stage}>
           <Canvas />
           {problemsOpen && <ProblemList />}

@@ -56,6 +56,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
       <Handle
         id="in"
         type="target"
+        isConnectableStart={false}
         position={Position.Left}
         className={styles.entry}
         data-testid="entry"

@@ -8,6 +8,8 @@ import { freeSpot, newNode, type Box } from '../state/newNode'
 import { addNode, addTrigger, connect, freeId, LEAD, START_CARD } from '../state/recipes'
 import { CARD_WIDTH, type CardNode, type WireEdge } from '../state/toCanvas'
 
+const ROOM = 48
+
 export interface From {
   source: string
   port: string
@@ -51,6 +53,23 @@ export function useCanvasActions(): CanvasActions {
     return { x: (width / 2 - x) / zoom - CARD_WIDTH / 2, y: (height / 2 - y) / zoom - 60 }
   }, [store])
 
+  /** Pan as little as needed for `box` to stand in view with some room around it. */
+  const bringIn = useCallback(
+    (box: Box) => {
+      const { width, height, transform } = store.getState()
+      const [x, y, zoom] = transform
+      const shift = (from: number, size: number, room: number) => {
+        const before = ROOM - from
+        const after = from + size + ROOM - room
+        return before > 0 ? before : after > 0 ? -Math.min(after, from - ROOM) : 0
+      }
+      const dx = shift(box.x * zoom + x, box.width * zoom, width)
+      const dy = shift(box.y * zoom + y, box.height * zoom, height)
+      if (dx || dy) void canvas.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 250 })
+    },
+    [canvas, store],
+  )
+
   /** New cards are selected once the projection has drawn them. */
   const selectSoon = useCallback(
     (id: string) => requestAnimationFrame(() => requestAnimationFrame(() => selectOnly([id]))),
@@ -73,21 +92,8 @@ export function useCanvasActions(): CanvasActions {
       reveal: (id) => {
         const node = canvas.getNode(id)
         if (!node) return
-        const { width, height, transform } = store.getState()
-        const [x, y, zoom] = transform
-        const left = node.position.x * zoom + x
-        const top = node.position.y * zoom + y
-        const wide = (node.measured?.width ?? CARD_WIDTH) * zoom
-        const high = (node.measured?.height ?? 120) * zoom
-        if (left >= 0 && top >= 0 && left + wide <= width && top + high <= height) return
-        void canvas.setCenter(
-          node.position.x + wide / zoom / 2,
-          node.position.y + high / zoom / 2,
-          {
-            zoom: Math.max(zoom, 0.6),
-            duration: 300,
-          },
-        )
+        const { width = CARD_WIDTH, height = 120 } = node.measured ?? {}
+        bringIn({ ...node.position, width, height })
       },
       add: (info, place, from) => {
         const { document, edit } = documents.getState()
@@ -105,11 +111,7 @@ export function useCanvasActions(): CanvasActions {
           if (lead) connect(flow, lead.source, lead.port, node.id)
         })
         selectSoon(node.id)
-        if (!place)
-          void canvas.setCenter(spot.x + CARD_WIDTH / 2, spot.y + 60, {
-            zoom: Math.max(canvas.getZoom(), 0.6),
-            duration: 200,
-          })
+        if (!place) bringIn({ ...spot, width: CARD_WIDTH, height: 140 })
         return node.id
       },
       addTriggerCard: (kind, place) => {
@@ -121,7 +123,7 @@ export function useCanvasActions(): CanvasActions {
         return id
       },
     }
-  }, [canvas, documents, store, middle, selectOnly, selectSoon])
+  }, [canvas, documents, bringIn, middle, selectOnly, selectSoon])
 }
 
 /** The port that a card added by click should hang on: of the one card selected, if one is free. */
