@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from flowbuilder.accounts.access import Permission, membership_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin, WorkspaceTabularInline
@@ -59,8 +60,26 @@ class KnowsItsWorkspace(WorkspaceAdmin):
         return type(form.__name__, (form,), {"workspace": here})
 
 
+class HourInput(UnfoldAdminTextInputWidget, forms.TimeInput):
+    """The browser's own clock: hours and minutes, without seconds or a word on time zones."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"step": 60})
+        self.format = "%H:%M"
+
+
+class OpeningHoursForm(forms.ModelForm):
+    class Meta:
+        model = OpeningHours
+        fields = ["weekday", "opens", "closes"]
+        widgets = {"opens": HourInput(), "closes": HourInput()}
+
+
 class OpeningHoursInline(WorkspaceTabularInline):
     model = OpeningHours
+    form = OpeningHoursForm
     permission = Permission.TEAM_EDIT
     verbose_name_plural = gettext_lazy("Opening hours (none: always open)")
 
