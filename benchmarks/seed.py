@@ -1,4 +1,4 @@
-"""What the stand's server talks: the six turns (`bench`), and an echo without end (`echo`)."""
+"""What the stand's server talks: six turns (`bench`), an echo (`echo`), a call (`call`)."""
 
 from __future__ import annotations
 
@@ -61,12 +61,22 @@ ECHO = flow(
     locale="en",
     variables=({"name": "said"},),
 )
+CALL = flow(
+    ("ask", "question", {"question": "Which order?", "save_as": "order"}),
+    ("call", "http_request", {"url": "http://127.0.0.1:9/{{ order }}"}),
+    ("good", "message", {"text": "Found."}),
+    ("bad", "message", {"text": "No connection."}),
+    ("back", "go_to", {"node": "ask"}),
+    wires="ask>call; call.next>good; call.refused>bad; call.problem>bad; good>back; bad>back",
+    locale="en",
+    variables=({"name": "order"},),
+)
 
 
 def load() -> None:
     """Publish the flows and put them behind widgets."""
     workspace = Workspace.objects.create(name="Bench", slug="bench", language="en")
-    for key, document in (("bench", SIX_TURNS), ("echo", ECHO)):
+    for key, document in (("bench", SIX_TURNS), ("echo", ECHO), ("call", CALL)):
         made = services.create_flow(workspace=workspace, name=key, user=None, document=document)
         services.publish(flow=made, revision=made.draft_revision, note="", user=None)
         Widget.objects.create(
