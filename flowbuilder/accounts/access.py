@@ -69,6 +69,14 @@ def membership_of(request: HttpRequest) -> Membership | None:
     return found
 
 
+def memberships_of(request: HttpRequest) -> list[Membership]:
+    """Return all memberships of this login, by the workspaces' names."""
+    if membership_of(request) is None:
+        return []
+    mine = Membership.objects.filter(user=user_of(request)).select_related("workspace")
+    return list(mine.order_by("workspace__name", "id"))
+
+
 def workspace_of(request: HttpRequest) -> Workspace:
     """Return the workspace this login works in, or raise `Forbidden`."""
     membership = membership_of(request)

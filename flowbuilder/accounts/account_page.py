@@ -17,7 +17,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from flowbuilder.accounts.access import user_of
+from flowbuilder.accounts.access import memberships_of, user_of, workspace_of
 from flowbuilder.accounts.models import Language, User
 
 
@@ -84,5 +84,7 @@ def account_page(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("My account"),
         "form": form,
+        "memberships": memberships_of(request),
+        "here": workspace_of(request),
     }
     return render(request, "accounts/account_page.html", context)

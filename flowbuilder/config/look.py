@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.config.frontend import FrontendNotBuilt, styles_and_scripts
 
@@ -65,9 +64,7 @@ def unfold_settings() -> dict[str, Any]:
         "STYLES": [admin_style],
         "LANGUAGES": {"action": "/language/"},
         "DASHBOARD_CALLBACK": "flowbuilder.insights.dashboard.dashboard_callback",
-        "ACCOUNT": {
-            "navigation": [{"title": _("My account"), "link": "/admin/me/"}],
-        },
+        "ACCOUNT": {"navigation": "flowbuilder.config.navigation.account_links"},
         "COMMAND": {"search_models": False, "show_history": False},
         "SIDEBAR": {
             "show_search": False,

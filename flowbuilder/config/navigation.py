@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from flowbuilder.accounts.access import Permission, request_may
+from flowbuilder.accounts.access import Permission, memberships_of, request_may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +97,14 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         if items:
             groups.append({"title": section.title, "separator": bool(groups), "items": items})
     return groups
+
+
+def account_links(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return what the person's own menu holds; another workspace only when there is one."""
+    links = [{"title": _("My account"), "link": reverse("admin:me")}]
+    if len(memberships_of(request)) > 1:
+        links.append({"title": _("Change workspace"), "link": f"{reverse('admin:me')}#workspaces"})
+    return links
 
 
 def _item(place: Place, request: HttpRequest) -> dict[str, Any] | None:
