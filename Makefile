@@ -71,6 +71,7 @@ fix: ## Mend what tools can mend: format, imports, generated files
 	$(BIN)/ruff format .
 	$(BIN)/python -m flowbuilder.config.schema
 	@$(BOOT) npm run --silent tokens
+	@$(BOOT) npm run --silent api-types
 	@$(BOOT) npm run --silent fix
 
 e2e: ## Drive the running program with a browser

@@ -1,4 +1,9 @@
 /** The document an author draws and what the server says about it. Mirrors `flowbuilder/core`. */
+import type { components } from './api/schema'
+
+/** What the API says, with a part of it said more exactly than its description can. */
+export type Exactly<T, Part> = Omit<T, keyof Part> & Part
+type Api = components['schemas']
 
 export type VariableKind = 'text' | 'number' | 'boolean' | 'date' | 'list' | 'object'
 export type TriggerKind = 'keyword' | 'human' | 'silent' | 'problem'
@@ -94,20 +99,18 @@ export interface Schema {
   'x-when'?: Record<string, unknown>
 }
 
-export interface NodeTypeInfo {
-  name: string
-  title: string
-  icon: string
-  category: Category
-  help: string
-  waits: boolean
-  ends?: boolean
-  person?: boolean
-  keywords?: string[]
-  ports: PortInfo[]
-  portPerItem: { field: string; key: string; label: string } | null
-  configSchema: Schema
-}
+export type NodeTypeInfo = Exactly<
+  Omit<Api['FlowsNodeTypesOutput'], 'ends' | 'keywords'>,
+  {
+    category: Category
+    ends?: boolean
+    person?: boolean
+    keywords?: string[]
+    ports: PortInfo[]
+    portPerItem: { field: string; key: string; label: string } | null
+    configSchema: Schema
+  }
+>
 
 export type Catalogue = ReadonlyMap<string, NodeTypeInfo>
 
@@ -117,15 +120,7 @@ export interface Fix {
   data: Record<string, unknown>
 }
 
-export interface Problem {
-  code: string
-  level: 'error' | 'warning'
-  message: string
-  hint: string
-  node: string | null
-  field: string | null
-  fix: Fix | null
-}
+export type Problem = Exactly<Api['Problem'], { fix: Fix | null }>
 
 /** Something a field can name: `name` is stored, `label` is shown. */
 export interface Named {
@@ -133,29 +128,13 @@ export interface Named {
   label: string
 }
 
-export interface Surroundings {
-  teams: Named[]
-  credentials: Named[]
-  flows: Named[]
-  modelConfigured: boolean
-}
+export type Surroundings = Exactly<
+  Api['FlowsSurroundingsOutput'],
+  { teams: Named[]; credentials: Named[]; flows: Named[] }
+>
 
-export interface SavedDraft {
-  revision: number
-  document: Flow
-  problems: Problem[]
-  savedAt: string
-  publishedNumber: number | null
-  publishedRevision: number | null
-}
-
-export interface VersionInfo {
-  number: number
-  note: string
-  publishedAt: string
-  publishedBy: string
-  live: boolean
-}
+export type SavedDraft = Exactly<Api['DraftOutput'], { document: Flow; problems: Problem[] }>
+export type VersionInfo = Api['VersionOutput']
 
 /** The key of the start card in `layout`. */
 export const START = 'start'

@@ -1,7 +1,16 @@
 /** The flow addresses of the REST API, typed. */
-import type { Flow, NodeTypeInfo, Problem, SavedDraft, Surroundings, VersionInfo } from '../flow'
+import type {
+  Exactly,
+  Flow,
+  NodeTypeInfo,
+  Problem,
+  SavedDraft,
+  Surroundings,
+  VersionInfo,
+} from '../flow'
 import { completeFlow } from '../flow'
 import { request } from './client'
+import type { components } from './schema'
 
 const at = (flowId: string, path: string) => `/api/v1/flows/${encodeURIComponent(flowId)}/${path}`
 
@@ -73,16 +82,18 @@ export interface TraceStep {
   kind: 'entered' | 'left' | 'waits' | 'stopped' | 'trigger' | 'note' | (string & {})
 }
 
-export interface Tried {
-  session: Record<string, unknown> | null
-  messages: TriedMessage[]
-  trace: TraceStep[]
-  activeNode: string | null
-  status: 'new' | 'waiting' | 'queued' | 'with_agent' | 'ended'
-  variables: Record<string, unknown>
-  timers: { id: string; seconds: number }[]
-  problems: Problem[]
-}
+export type Tried = Exactly<
+  components['schemas']['RuntimeTryOutput'],
+  {
+    session: Record<string, unknown> | null
+    messages: TriedMessage[]
+    trace: TraceStep[]
+    status: 'new' | 'waiting' | 'queued' | 'with_agent' | 'ended'
+    variables: Record<string, unknown>
+    timers: { id: string; seconds: number }[]
+    problems: Problem[]
+  }
+>
 
 /** What the author lets happen. */
 export type TryEvent =

@@ -1,0 +1,1494 @@
+// Made from docs/openapi.json by scripts/apiTypes.mjs. To renew it run: make fix
+
+export interface paths {
+  '/api/v1/chat/{key}/messages': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description One visitor's conversation through one widget. */
+    get: operations['chat_messages_retrieve']
+    put?: never
+    /** @description One visitor's conversation through one widget. */
+    post: operations['chat_messages_create']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/check/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Check a document without saving it. */
+    post: operations['flow_check']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/draft/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Read the draft and what is wrong with it. */
+    get: operations['draft_read']
+    /** @description Save the draft; 409 `draft_is_stale` when someone saved since `revision`. */
+    put: operations['draft_save']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/publish/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Publish; 422 `invalid_flow` with all problems when it has errors. */
+    post: operations['flow_publish']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/surroundings/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List them. */
+    get: operations['surroundings_read']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/try/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Let one event happen. With errors in the flow, its problems come back and no session. */
+    post: operations['flow_try']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/versions/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List the versions. */
+    get: operations['version_list']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/versions/{number}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Read one version. */
+    get: operations['version_read']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/versions/{number}/restore/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Copy the version into the draft; 409 `draft_is_stale` like saving. */
+    post: operations['version_restore']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/canned-replies/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List the canned replies. */
+    get: operations['inbox_canned_replies']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List the conversations of one view, a page at a time. */
+    get: operations['inbox_conversations']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Show one conversation: contact, story so far, earlier visits. */
+    get: operations['inbox_conversation']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/claim/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Take a waiting conversation out of its queue. */
+    post: operations['inbox_claim']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/close/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description End the agent's part; the flow goes on, perhaps to a survey, and then ends. */
+    post: operations['inbox_close']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/hand-back/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Give the conversation back to the assistant, at a step if one is named. */
+    post: operations['inbox_hand_back']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/messages/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Read a conversation's messages, notes included: the newest, or those around a seq. */
+    get: operations['inbox_messages']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/note/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Write a note that only colleagues see. */
+    post: operations['inbox_note']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/read/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Note how far the agent has read. */
+    post: operations['inbox_read']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/reply/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Answer the visitor. Sending the same `client_id` again returns the first message. */
+    post: operations['inbox_reply']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/steps/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List the steps that the conversation can be handed back to. */
+    get: operations['inbox_steps']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/take-over/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Take a conversation from the assistant, the queue or a colleague. */
+    post: operations['inbox_take_over']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/transfer/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Pass the conversation to a colleague, or into the queue of a team. */
+    post: operations['inbox_transfer']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/me/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Show the agent whose inbox this is, or change whether they answer. */
+    get: operations['inbox_me']
+    /** @description Show the agent whose inbox this is, or change whether they answer. */
+    put: operations['inbox_set_availability']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/people/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List the teams and colleagues that a conversation can be passed to. */
+    get: operations['inbox_people']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/node-types/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List the node types; answers 304 when the reader has them already. */
+    get: operations['node_type_list']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/widgets/{key}/config': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description A widget's looks and words, for pages that may show it. */
+    get: operations['widgets_config_retrieve']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+}
+export type webhooks = Record<string, never>
+export interface components {
+  schemas: {
+    AgentShown: {
+      capacity: number
+      id: number
+      load: number
+      name: string
+      online: boolean
+      state: components['schemas']['Presence']
+      teams: number[]
+    }
+    Answer: {
+      label: string
+      name: string
+      personal: boolean
+      value: string
+    }
+    CannedReplyShown: {
+      id: number
+      language: string
+      shortcut: string
+      text: string
+      title: string
+    }
+    /** @description One conversation with its story so far. */
+    Card: {
+      answers: components['schemas']['Answer'][]
+      contact: components['schemas']['CardContact']
+      earlier: components['schemas']['EarlierConversation'][]
+      flow: components['schemas']['FlowName']
+      handoffs: components['schemas']['PastHandoff'][]
+      last_said: string
+      page: components['schemas']['Page']
+      passages: components['schemas']['Passage'][]
+      path: components['schemas']['PathStep'][]
+      row: components['schemas']['Row']
+      tickets: components['schemas']['CardTicket'][]
+    }
+    CardContact: {
+      email: string
+      /** Format: date-time */
+      first_seen: string
+      id: number
+      language: string
+      name: string
+      phone: string
+    }
+    CardTicket: {
+      /** Format: date-time */
+      created_at: string
+      email: string
+      id: number
+      name: string
+      status: string
+      text: string
+    }
+    ChannelsWidgetConfigOutput: {
+      accent: string
+      accentText: string
+      language: string
+      notice: string
+      title: string
+    }
+    /**
+     * @description * `bot` - bot
+     *     * `queued` - queued
+     *     * `agent` - agent
+     *     * `closed` - closed
+     * @enum {string}
+     */
+    ConversationState: 'bot' | 'queued' | 'agent' | 'closed'
+    Counts: {
+      bot: number
+      mine: number
+      queues: {
+        [key: string]: number
+      }
+      team: number
+      waiting: number
+    }
+    /** @description A draft and what is wrong with it. */
+    DraftOutput: {
+      document: unknown
+      problems: components['schemas']['Problem'][]
+      publishedNumber: number | null
+      publishedRevision: number | null
+      revision: number
+      /** Format: date-time */
+      savedAt: string
+    }
+    EarlierConversation: {
+      /** Format: uuid */
+      id: string
+      outcome: string
+      /** Format: date-time */
+      started_at: string
+      state: string
+    }
+    /** @description The owner epoch the agent saw. */
+    Epoch: {
+      epoch: number
+    }
+    FlowName: {
+      name: string
+      version: number
+    }
+    /** @description A whole document. */
+    FlowsCheckInput: {
+      document: unknown
+    }
+    /** @description What is wrong with it. */
+    FlowsCheckOutput: {
+      problems: components['schemas']['Problem'][]
+    }
+    /** @description A whole document, and the revision it was made from. */
+    FlowsDraftInput: {
+      document: unknown
+      revision: number
+    }
+    /** @description One node type: its words, ports and the schema its form is drawn from. */
+    FlowsNodeTypesOutput: {
+      category: string
+      configSchema: unknown
+      ends: boolean
+      help: string
+      icon: string
+      keywords: string[]
+      name: string
+      portPerItem: unknown
+      ports: unknown
+      title: string
+      waits: boolean
+    }
+    /** @description Which draft, and why. */
+    FlowsPublishInput: {
+      /** @default  */
+      note: string
+      /** @description The draft revision you reviewed. */
+      revision: number
+    }
+    /** @description The draft revision that this replaces. */
+    FlowsRestoreInput: {
+      revision: number
+    }
+    /** @description Teams, credentials and flows by the name a field stores and the label it shows. */
+    FlowsSurroundingsOutput: {
+      credentials: {
+        [key: string]: unknown
+      }[]
+      flows: {
+        [key: string]: unknown
+      }[]
+      modelConfigured: boolean
+      teams: {
+        [key: string]: unknown
+      }[]
+    }
+    /** @description The owner epoch the agent saw. */
+    HandoffHandBackInput: {
+      epoch: number
+      node?: string
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffMeInput: {
+      state: components['schemas']['Presence']
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffNoteInput: {
+      /** Format: uuid */
+      client_id: string
+      text: string
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffReadInput: {
+      seq: number
+    }
+    HandoffReadOutput: {
+      seq: number
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffReplyInput: {
+      /** Format: uuid */
+      client_id: string
+      epoch: number
+      text: string
+    }
+    /** @description The owner epoch the agent saw. */
+    HandoffTransferInput: {
+      agent?: number
+      comment?: string
+      epoch: number
+      team?: number
+    }
+    InboxMessage: {
+      agent: components['schemas']['Named'] | null
+      /** Format: date-time */
+      at: string
+      client_id: string | null
+      content: unknown
+      from: string
+      generated: boolean
+      private: boolean
+      seq: number
+    }
+    LastLine: {
+      /** Format: date-time */
+      at: string
+      from: string
+      private: boolean
+      text: string
+    }
+    /**
+     * @description * `error` - error
+     *     * `warning` - warning
+     * @enum {string}
+     */
+    LevelEnum: 'error' | 'warning'
+    MessagesPage: {
+      head: number
+      messages: components['schemas']['InboxMessage'][]
+      /** @description There are more beyond this page. */
+      more: boolean
+    }
+    Named: {
+      id: number
+      name: string
+    }
+    Page: {
+      title: string
+      url: string
+    }
+    Passage: {
+      question: string
+      /** Format: double */
+      score: number
+    }
+    PastHandoff: {
+      agent: string
+      id: number
+      reason: string
+      /** Format: date-time */
+      requested_at: string
+      status: string
+      team: string
+    }
+    PathStep: {
+      category: string
+      id: string
+      title: string
+    }
+    People: {
+      agents: components['schemas']['AgentShown'][]
+      teams: components['schemas']['TeamShown'][]
+    }
+    /**
+     * @description * `online` - online
+     *     * `away` - away
+     * @enum {string}
+     */
+    Presence: 'online' | 'away'
+    /** @description One thing wrong with a flow, in the reader's language. */
+    Problem: {
+      code: string
+      field: string | null
+      fix: unknown
+      hint: string
+      level: components['schemas']['LevelEnum']
+      message: string
+      node: string | null
+    }
+    /** @description One line of the list. */
+    Row: {
+      agent: components['schemas']['Named'] | null
+      channel: string
+      contact: components['schemas']['RowContact']
+      epoch: number
+      head_seq: number
+      /** Format: uuid */
+      id: string
+      language: string
+      last: components['schemas']['LastLine'] | null
+      /** Format: date-time */
+      last_activity_at: string
+      reason: string
+      seen_seq: number
+      /** Format: date-time */
+      started_at: string
+      state: components['schemas']['ConversationState']
+      target_s: number
+      team: components['schemas']['Named'] | null
+      unread: number
+      urgent: boolean
+      /** Format: date-time */
+      waiting_since: string | null
+    }
+    RowContact: {
+      id: number
+      known: boolean
+      name: string
+    }
+    RowsPage: {
+      conversations: components['schemas']['Row'][]
+      counts: components['schemas']['Counts']
+      next: string | null
+    }
+    /** @description The document as it is on the screen, the session so far, and what happens now. */
+    RuntimeTryInput: {
+      controls?: unknown
+      document: unknown
+      event?: unknown
+      session?: unknown
+    }
+    /** @description What came of it. */
+    RuntimeTryOutput: {
+      activeNode: string | null
+      messages: unknown[]
+      problems: components['schemas']['Problem'][]
+      session: unknown
+      status: string
+      timers: unknown[]
+      trace: unknown[]
+      variables: unknown
+    }
+    Step: {
+      id: string
+      title: string
+    }
+    TeamShown: {
+      agents_online: number
+      id: number
+      name: string
+      open: boolean
+    }
+    /** @description One version with its document. */
+    VersionDetailOutput: {
+      document: unknown
+      live: boolean
+      note: string
+      number: number
+      /** Format: date-time */
+      publishedAt: string
+      publishedBy: string
+    }
+    /** @description One version in the list. */
+    VersionOutput: {
+      live: boolean
+      note: string
+      number: number
+      /** Format: date-time */
+      publishedAt: string
+      publishedBy: string
+    }
+  }
+  responses: never
+  parameters: never
+  requestBodies: never
+  headers: never
+  pathItems: never
+}
+export type $defs = Record<string, never>
+export interface operations {
+  chat_messages_retrieve: {
+    parameters: {
+      query?: {
+        /** @description The last seq you have. */
+        after?: number
+      }
+      header?: never
+      path: {
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            [key: string]: unknown
+          }
+        }
+      }
+    }
+  }
+  chat_messages_create: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': {
+          [key: string]: unknown
+        }
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            [key: string]: unknown
+          }
+        }
+      }
+    }
+  }
+  flow_check: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsCheckInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['FlowsCheckOutput']
+        }
+      }
+    }
+  }
+  draft_read: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['DraftOutput']
+        }
+      }
+    }
+  }
+  draft_save: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsDraftInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['DraftOutput']
+        }
+      }
+    }
+  }
+  flow_publish: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsPublishInput']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['VersionOutput']
+        }
+      }
+    }
+  }
+  surroundings_read: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['FlowsSurroundingsOutput']
+        }
+      }
+    }
+  }
+  flow_try: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RuntimeTryInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RuntimeTryOutput']
+        }
+      }
+    }
+  }
+  version_list: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['VersionOutput'][]
+        }
+      }
+    }
+  }
+  version_read: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+        number: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['VersionDetailOutput']
+        }
+      }
+    }
+  }
+  version_restore: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+        number: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsRestoreInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['DraftOutput']
+        }
+      }
+    }
+  }
+  inbox_canned_replies: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['CannedReplyShown'][]
+        }
+      }
+    }
+  }
+  inbox_conversations: {
+    parameters: {
+      query?: {
+        cursor?: string
+        team?: number
+        /**
+         * @description * `mine` - mine
+         *     * `waiting` - waiting
+         *     * `team` - team
+         *     * `bot` - bot
+         *     * `closed` - closed
+         */
+        view?: 'mine' | 'waiting' | 'team' | 'bot' | 'closed'
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RowsPage']
+        }
+      }
+    }
+  }
+  inbox_conversation: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Card']
+        }
+      }
+    }
+  }
+  inbox_claim: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Epoch']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
+  inbox_close: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Epoch']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
+  inbox_hand_back: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffHandBackInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
+  inbox_messages: {
+    parameters: {
+      query?: {
+        after?: number
+        before?: number
+      }
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['MessagesPage']
+        }
+      }
+    }
+  }
+  inbox_note: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffNoteInput']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['InboxMessage']
+        }
+      }
+    }
+  }
+  inbox_read: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffReadInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['HandoffReadOutput']
+        }
+      }
+    }
+  }
+  inbox_reply: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffReplyInput']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['InboxMessage']
+        }
+      }
+    }
+  }
+  inbox_steps: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Step'][]
+        }
+      }
+    }
+  }
+  inbox_take_over: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Epoch']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
+  inbox_transfer: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffTransferInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
+  inbox_me: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AgentShown']
+        }
+      }
+    }
+  }
+  inbox_set_availability: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffMeInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['AgentShown']
+        }
+      }
+    }
+  }
+  inbox_people: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['People']
+        }
+      }
+    }
+  }
+  node_type_list: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['FlowsNodeTypesOutput'][]
+        }
+      }
+    }
+  }
+  widgets_config_retrieve: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ChannelsWidgetConfigOutput']
+        }
+      }
+    }
+  }
+}
