@@ -86,7 +86,7 @@ bench: ## Measure against the baselines (ONLY=name for one)
 	@$(BOOT) install-dev
 	@$(BIN)/python -m benchmarks $(ONLY)
 
-docs: ## Write the parts of the documentation that are made from the program
+docs: ## Make what the documentation takes from the program: the API's schema and the pictures
 	@$(BOOT) install-dev
 	@$(BIN)/python -m flowbuilder.config.schema
-	@if [ -f docs/build.py ]; then $(BIN)/python docs/build.py; fi
+	@$(BIN)/python -m tests.e2e.pictures
