@@ -6,32 +6,15 @@ Debian's; set FLOWBUILDER_CHROMIUM for another.
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import socket
-import subprocess
-import sys
+import http.server
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("FLOWBUILDER_CHROMIUM") or shutil.which("chromium") or "chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-START_SECONDS = 90
+from tests.e2e.running import CHROMIUM, FLAGS, ROOT, Program, running_program
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -53,79 +36,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
-@dataclass
-class Program:
-    """The running server: its address, the demo shop's, and what it printed."""
-
-    url: str
-    shop: str
-    process: subprocess.Popen[str]
-    lines: list[str] = field(default_factory=list)
-
-    def login_link(self, role: str) -> str:
-        """The one-time link that was printed for `role`."""
-        pattern = re.compile(rf"^\s*{role}\s+(http\S+)$")
-        return next(m.group(1) for line in self.lines if (m := pattern.match(line)))
-
-
-def free_ports() -> int:
-    """A port that is free together with the next one, which the demo shop takes."""
-    for _attempt in range(50):
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError("No two neighbouring ports are free.")
-
-
 @pytest.fixture(scope="session")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """Flowbuilder with its demo, started once for all browser tests."""
-    port = free_ports()
-    environment = {
-        **{k: v for k, v in os.environ.items() if not k.startswith("FLOWBUILDER_")},
-        "FLOWBUILDER_DATA_DIR": str(tmp_path_factory.mktemp("data")),
-        "PYTHONUNBUFFERED": "1",
-    }
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--migrate", "--demo", "--port", str(port)],
-        cwd=ROOT,
-        env=environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    running = Program(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", process)
-    ready = threading.Event()
-
-    def read() -> None:
-        for line in process.stdout or ():
-            running.lines.append(line.rstrip())
-            if "serves http" in line:
-                ready.set()
-        ready.set()
-
-    reader = threading.Thread(target=read, daemon=True)
-    reader.start()
-    ready.wait(START_SECONDS)
-    if process.poll() is not None or not any("serves http" in line for line in running.lines):
-        process.kill()
-        pytest.fail("The program did not start:\n" + "\n".join(running.lines[-30:]))
-    yield running
-    process.terminate()
-    try:
-        process.wait(20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    reader.join(5)
-    if process.stdout is not None:
-        process.stdout.close()
+    with running_program(tmp_path_factory.mktemp("data")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -194,3 +109,30 @@ def signed_in(
         return new_context(storage_state=logins[role], **options).new_page()
 
     return open_as
+
+
+class Website(http.server.BaseHTTPRequestHandler):
+    """A page on another origin with the line of HTML that the admin gives."""
+
+    snippet = ""
+
+    def do_GET(self) -> None:
+        body = f"<!doctype html><title>Shop</title><h1>Shop</h1>{self.snippet}".encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def website() -> Iterator[tuple[str, type[Website]]]:
+    """Another website: its address, and the page to put the snippet on."""
+    page = type("OneWebsite", (Website,), {})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", page
+    server.shutdown()
+    server.server_close()
