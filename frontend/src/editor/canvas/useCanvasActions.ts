@@ -6,6 +6,7 @@ import type { NodeTypeInfo, Place, TriggerKind } from '../../shared/flow'
 import { useEditor } from '../EditorContext'
 import { freeSpot, newNode, type Box } from '../state/newNode'
 import { addNode, addTrigger, connect, freeId, LEAD, START_CARD } from '../state/recipes'
+import { selecting, selectWhenDrawn } from './pendingSelection'
 import { CARD_WIDTH, type CardNode, type WireEdge } from '../state/toCanvas'
 
 const ROOM = 48
@@ -33,13 +34,7 @@ export function useCanvasActions(): CanvasActions {
   const selectOnly = useCallback(
     (ids: readonly string[]) => {
       const wanted = new Set(ids)
-      canvas.setNodes((nodes) =>
-        nodes.map((node) =>
-          (node.selected ?? false) === wanted.has(node.id)
-            ? node
-            : { ...node, selected: wanted.has(node.id) },
-        ),
-      )
+      canvas.setNodes((nodes) => selecting(nodes, wanted))
       canvas.setEdges((edges) =>
         edges.map((edge) => (edge.selected ? { ...edge, selected: false } : edge)),
       )
@@ -68,12 +63,6 @@ export function useCanvasActions(): CanvasActions {
       if (dx || dy) void canvas.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 250 })
     },
     [canvas, store],
-  )
-
-  /** New cards are selected once the projection has drawn them. */
-  const selectSoon = useCallback(
-    (id: string) => requestAnimationFrame(() => requestAnimationFrame(() => selectOnly([id]))),
-    [selectOnly],
   )
 
   return useMemo(() => {
@@ -106,11 +95,11 @@ export function useCanvasActions(): CanvasActions {
         }
         const node = newNode(document, info)
         const spot = place ?? freeSpot(beside ?? middle(), boxes())
+        selectWhenDrawn([node.id])
         edit('edit.add', (flow) => {
           addNode(flow, node, spot)
           if (lead) connect(flow, lead.source, lead.port, node.id)
         })
-        selectSoon(node.id)
         if (!place) bringIn({ ...spot, width: CARD_WIDTH, height: 140 })
         return node.id
       },
@@ -118,12 +107,12 @@ export function useCanvasActions(): CanvasActions {
         const { document, edit } = documents.getState()
         const id = freeId(document, kind)
         const spot = place ?? freeSpot(middle(), boxes())
+        selectWhenDrawn([id])
         edit('edit.add', (flow) => addTrigger(flow, kind, id, spot))
-        selectSoon(id)
         return id
       },
     }
-  }, [canvas, documents, bringIn, middle, selectOnly, selectSoon])
+  }, [canvas, documents, bringIn, middle, selectOnly])
 }
 
 /** The port that a card added by click should hang on: of the one card selected, if one is free. */

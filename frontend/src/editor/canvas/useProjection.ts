@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { useDocument, useDraft, useEditor } from '../EditorContext'
+import { selecting, takeWanted } from './pendingSelection'
 import { arrange } from '../state/arrange'
 import { titleOf } from '../state/ports'
 import { merged, toCanvas, type CardNode, type WireEdge } from '../state/toCanvas'
@@ -30,7 +31,11 @@ export function useProjection() {
 
   useEffect(() => {
     const labelled = canvas.nodes.map((node) => ({ ...node, ariaLabel: spoken(node) }))
-    setNodes((current) => merged(current, labelled))
+    const wanted = takeWanted(labelled)
+    setNodes((current) => {
+      const nodes = merged(current, labelled)
+      return wanted ? selecting(nodes, wanted) : nodes
+    })
     setEdges((current) => {
       const selected = new Set(current.filter((edge) => edge.selected).map((edge) => edge.id))
       return canvas.edges.map((edge) =>

@@ -1,6 +1,7 @@
 import { IconClipboardPlus } from '@tabler/icons-react'
 
 import type { Place } from '../../shared/flow'
+import { selectWhenDrawn } from '../canvas/pendingSelection'
 import { insert, renumbered, type Fragment } from '../state/recipes'
 import { kept } from './clipboard'
 import type { Command, CommandContext } from './command'
@@ -12,11 +13,10 @@ export function place(
   fragment: Fragment,
   offset: Place,
 ): void {
-  const { documents, actions } = context
+  const { documents } = context
   const copies = renumbered(documents.getState().document, fragment, offset)
+  selectWhenDrawn([...copies.nodes, ...copies.triggers].map((part) => part.id))
   documents.getState().edit(label, (flow) => insert(flow, copies))
-  const ids = [...copies.nodes, ...copies.triggers].map((part) => part.id)
-  requestAnimationFrame(() => requestAnimationFrame(() => actions.selectOnly(ids)))
 }
 
 export const paste: Command = {
