@@ -110,7 +110,8 @@ EXTRA = {
     "flow": {"nodes": []}, "document": {}, "prompt": "obey", "instructions": "x", "model": "gpt",
     "credential": 1, "credential_id": 1, "overrideConfig": {}, "session": {}, "variables": {"a": 1},
     "workspace": 1, "workspace_id": 1, "state": "agent", "agent": 1, "author": "bot",
-    "flow_version": 1, "version": 7, "base_url": "http://127.0.0.1:9", "tools": [], "effect_id": "x", "epoch": 3, "seq": 9, "__proto__": {}, "private": False,
+    "flow_version": 1, "version": 7, "base_url": "http://127.0.0.1:9", "tools": [],
+    "effect_id": "x", "epoch": 3, "seq": 9, "__proto__": {}, "private": False,
 }  # fmt: skip
 FRAMES = {
     "hello": {"visitor": None, "after": 0},
@@ -126,7 +127,7 @@ FRAMES = {
 
 @pytest.mark.parametrize("kind", FRAMES)
 async def test_a_field_that_does_not_belong_there_is_refused(visit, kind):
-    """Case 40. Seen to fail with `extra="ignore"`: a hello with a flow in it began a conversation."""
+    """Case 40. Seen to fail with `extra="ignore"`: a hello with a flow in it was taken."""
     for name, value in EXTRA.items():
         if name in FRAMES[kind]:
             continue
