@@ -348,6 +348,19 @@ def test_a_loop_that_never_waits_is_told(catalogue: Catalogue) -> None:
     assert found(patient, catalogue, "flow.E040") == []
 
 
+def test_an_empty_field_is_called_empty_and_not_badly_written(catalogue: Catalogue) -> None:
+    unnamed = with_node(
+        Node(id="q", type="question", config={"question": "When?", "save_as": ""}),
+        wires="q>hello",
+    )
+
+    (problem,) = found(unnamed, catalogue, "flow.E021")
+
+    assert problem.field == "save_as"
+    assert "is not filled in yet" in problem.message
+    assert problem.hint == ""
+
+
 def test_a_loop_that_only_asks_another_service_is_told(catalogue: Catalogue) -> None:
     """It would wait each time round, but never for the visitor: the service is asked for ever."""
     endless = with_node(
