@@ -81,7 +81,7 @@ def _field_problem(node: str, config: type[NodeConfig], error: Mapping[str, Any]
                 data={"node": node, "field": field, "value": None},
             ),
         )
-    if error.get("input") in ("", None):
+    if error.get("input") == "":
         kind = "missing"
     text = SENTENCES.get(kind, WRONG_KIND)
     is_name = kind == "string_pattern_mismatch" and "[a-z][a-z0-9_]" in str(params.get("pattern"))

@@ -144,7 +144,7 @@ def _parsed(kind: AnyNodeType, node: Node) -> Parsed:
         raw = kind.upgrade(dict(node.config))
         return Parsed(raw, kind.Config.model_validate(raw))
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
+        found = error.errors(include_url=False)
         return Parsed(raw, errors=tuple(found[:50]))
     except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
         return Parsed(raw, failure=f"{type(error).__name__}: {error}"[:200])
