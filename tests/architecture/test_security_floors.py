@@ -38,3 +38,18 @@ def test_requirements_are_pinned_exactly():
             wanted = line.split("#")[0].strip()
 
             assert not wanted or wanted.startswith("-r ") or "==" in wanted, line
+
+
+def test_a_package_with_a_digest_is_the_version_that_requirements_name():
+    plain = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    young = [
+        line.removesuffix("\\").strip()
+        for line in (ROOT / "requirements-young.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line and not line.startswith("#")
+    ]
+
+    assert young
+    assert [line for line in young if line not in plain] == []
+    for line in young:
+        name, _, wanted = line.partition("==")
+        assert version(name) == wanted
