@@ -15,7 +15,7 @@ import {
 } from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
 import { useMediaQuery } from '@mantine/hooks'
-import { useCallback, useEffect, useRef, useState, type DragEvent } from 'react'
+import { useCallback, useEffect, useRef, useState, type DragEvent, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { TriggerKind } from '../../shared/flow'
@@ -47,7 +47,7 @@ export function Canvas() {
   const mayEdit = useMayEdit()
   const flow = useReactFlow<CardNode, WireEdge>()
   const { nodes, edges, onNodesChange, onEdgesChange, isEmpty } = useProjection()
-  const { add, addTriggerCard } = useCanvasActions()
+  const { add, addTriggerCard, selectOnly } = useCanvasActions()
   const isFar = useStore((state) => state.transform[2] < FAR)
   const isMeasured = useNodesInitialized()
   const store = useStoreApi()
@@ -108,6 +108,18 @@ export function Canvas() {
     }
   }
 
+  /** Enter or Space on a focused card selects it, as a click does. */
+  const onKeyDown = (event: KeyboardEvent) => {
+    const card = event.target instanceof HTMLElement ? event.target : null
+    if (
+      (event.key !== 'Enter' && event.key !== ' ') ||
+      !card?.classList.contains('react-flow__node')
+    )
+      return
+    event.preventDefault()
+    selectOnly([card.dataset.id ?? ''])
+  }
+
   const light = (id: string) => {
     const places = new Map(nodes.map((node) => [node.id, node.position.x]))
     useLight.setState({ wires: wiresThrough(edges, id, (each) => places.get(each) ?? 0) })
@@ -166,6 +178,12 @@ export function Canvas() {
         multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
         deleteKeyCode={null}
         disableKeyboardA11y
+        onKeyDown={onKeyDown}
+        ariaLabelConfig={{
+          'node.a11yDescription.default': t('canvas.cardHelp'),
+          'node.a11yDescription.keyboardDisabled': t('canvas.cardHelp'),
+          'edge.a11yDescription.default': t('canvas.wireHelp'),
+        }}
         onlyRenderVisibleElements={nodes.length > 150}
         proOptions={{ hideAttribution: true }}
       >

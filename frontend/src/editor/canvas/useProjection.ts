@@ -36,12 +36,17 @@ export function useProjection() {
       const nodes = merged(current, labelled)
       return wanted ? selecting(nodes, wanted) : nodes
     })
+    const names = new Map(labelled.map((node) => [node.id, node.ariaLabel]))
     setEdges((current) => {
       const selected = new Set(current.filter((edge) => edge.selected).map((edge) => edge.id))
-      return canvas.edges.map((edge) =>
-        selected.has(edge.id) ? { ...edge, selected: true } : edge,
-      )
+      return canvas.edges
+        .map(named)
+        .map((edge) => (selected.has(edge.id) ? { ...edge, selected: true } : edge))
     })
+    function named(edge: WireEdge): WireEdge {
+      const ends = { from: names.get(edge.source), to: names.get(edge.target) }
+      return { ...edge, ariaLabel: t('canvas.wireLabel', ends) }
+    }
     function spoken(node: CardNode): string {
       if (node.type === 'start') return t('canvas.start')
       if (node.type === 'trigger') return t(`trigger.${node.data.trigger.kind}.title`)
