@@ -3,6 +3,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 ONLY ?=
+JOBS ?= auto
+SPREAD := -n $(JOBS) --maxprocesses 4 --dist loadgroup
 BOOT := $(PYTHON) flowbuilder/config/bootstrap.py
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?=
@@ -27,14 +29,14 @@ demo: ## Load the demo workspace again and print fresh login links
 	@$(BIN)/python manage.py migrate -v 0
 	@$(BIN)/python manage.py demo --url http://$(HOST):$(PORT)
 
-test: ## Run the tests of the program and of the front end
+test: ## Run the tests of the program and of the front end (JOBS=1 one after another)
 	@$(BOOT) install-dev
-	@$(BIN)/pytest -q -m "not e2e and not soak"
+	@$(BIN)/pytest -q $(SPREAD) -m "not e2e and not soak"
 	@$(BOOT) npm run --silent test
 
 test-postgres: ## Run the tests that touch the database on PostgreSQL
 	@$(BOOT) install-dev
-	@FLOWBUILDER_TEST_ON=postgres $(BIN)/pytest -q -m "not e2e and not soak" --ignore=tests/core --ignore=tests/nodes --ignore=tests/architecture --ignore=tests/config --ignore=tests/library --ignore=tests/llm --ignore=tests/integrations
+	@FLOWBUILDER_TEST_ON=postgres $(BIN)/pytest -q $(SPREAD) -m "not e2e and not soak" --ignore=tests/core --ignore=tests/nodes --ignore=tests/architecture --ignore=tests/config --ignore=tests/library --ignore=tests/llm --ignore=tests/integrations
 
 test-fast: ## Run the tests of the pure core only (no database)
 	@$(BOOT) install-dev
@@ -82,7 +84,7 @@ soak: ## Long runs with injected faults
 	@$(BOOT) install-dev
 	@$(BIN)/pytest -q -m soak tests/soak
 
-bench: ## Measure against the baselines (ONLY=name for one)
+bench: ## Measure against the baselines (ONLY=name for one, ONLY=names for the list)
 	@$(BOOT) install-dev
 	@$(BIN)/python -m benchmarks $(ONLY)
 

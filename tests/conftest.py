@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from flowbuilder.accounts import services
 from flowbuilder.accounts.models import Role, User, Workspace
@@ -94,6 +95,12 @@ def client_for(workspace: Workspace, make_user: Callable[..., User]) -> Callable
 
 
 @pytest.fixture(autouse=True)
+def own_language() -> None:
+    """Begin in the installation's language, not in what the test before spoke."""
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def fresh_plans() -> None:
     """Plans are cached by version number, and each test counts from one again."""
     selectors._plan.cache_clear()
@@ -111,8 +118,17 @@ def _reachable(url: str, port: int) -> bool:
         return False
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip tests of absent services, saying why. In CI they must run, so there they fail."""
+    """Skip tests of absent services, saying why. In CI they must run, so there they fail.
+
+    Several workers share one Redis, so the files that need it stay together on one of them;
+    the tests of any other file stay together too, with the servers they started.
+    """
+    with_redis = {item.path for item in items if item.get_closest_marker("redis")}
+    for item in items:
+        group = "redis" if item.path in with_redis else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
     for name, url, port in (("postgres", POSTGRES_URL, 5432), ("redis", REDIS_URL, 6379)):
         marked = [item for item in items if item.get_closest_marker(name)]
         if marked and not os.environ.get("CI") and not _reachable(url, port):

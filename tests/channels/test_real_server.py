@@ -39,34 +39,48 @@ async def talk(talker):
         asked = await talker.turn(ending, **frame)
 
 
-async def test_a_whole_talk_and_taking_it_up_again(stand):
-    visitor = Talker(stand.url)
-    await visitor.connect()
-    await visitor.hello()
-    await talk(visitor)
-    await visitor.close()
+@contextlib.asynccontextmanager
+async def connected(*urls):
+    """Visitors at these addresses; they leave even when the test fails."""
+    async with contextlib.AsyncExitStack() as leaving:
+        visitors = [Talker(url) for url in urls]
+        for visitor in visitors:
+            await visitor.connect()
+            leaving.push_async_callback(visitor.close)
+        yield visitors
 
-    again = Talker(stand.url)
-    again.token = visitor.token
-    await again.connect()
-    welcome = await again.hello()
+
+def heard(visitor):
+    """Who said what to `visitor`, in order."""
+    told = (visitor.messages[seq] for seq in sorted(visitor.messages))
+    return [(message["from"], message["content"].get("text")) for message in told]
+
+
+async def test_a_whole_talk_and_taking_it_up_again(stand):
+    async with connected(stand.url) as (visitor,):
+        await visitor.hello()
+        await talk(visitor)
+
+    async with connected(stand.url) as (again,):
+        again.token = visitor.token
+        welcome = await again.hello()
 
     assert welcome["state"] == "closed"
     assert again.messages == visitor.messages
     assert sorted(visitor.messages) == list(range(1, welcome["head"] + 1))
-    await again.close()
 
 
 async def test_ten_visitors_at_once_are_all_answered(stand):
-    visitors = [Talker(stand.url) for _ in range(10)]
-    await asyncio.gather(*(visitor.connect() for visitor in visitors))
-    await asyncio.gather(*(visitor.hello() for visitor in visitors))
+    async with connected(stand.url) as (alone,):
+        await alone.hello()
+        await talk(alone)
 
-    await asyncio.gather(*(talk(visitor) for visitor in visitors))
+    async with connected(*[stand.url] * 10) as visitors:
+        await asyncio.gather(*(visitor.hello() for visitor in visitors))
+        await asyncio.gather(*(talk(visitor) for visitor in visitors))
 
     assert len({visitor.conversation for visitor in visitors}) == 10
-    assert {len(visitor.messages) for visitor in visitors} == {15}
-    await asyncio.gather(*(visitor.close() for visitor in visitors))
+    assert [heard(visitor) for visitor in visitors] == [heard(alone)] * 10
 
 
 @pytest.mark.postgres
@@ -83,19 +97,15 @@ async def test_two_processes_ring_each_other_through_redis(tmp_path):
         servers[0].prepare()
         for server in servers:
             server.start()
-        here, there = Talker(servers[0].url), Talker(servers[1].url)
-        await here.connect()
-        await here.hello()
-        there.token = here.token
-        await there.connect()
-        await there.hello()
-        await asyncio.sleep(6)
+        async with connected(servers[0].url, servers[1].url) as (here, there):
+            await here.hello()
+            there.token = here.token
+            await there.hello()
+            await asyncio.sleep(6)
 
-        await here.turn("Anything else?", type="say", text="my parcel")
-        async with asyncio.timeout(5):
-            while there.after < here.after:
-                await there.read()
+            await here.turn("Anything else?", type="say", text="my parcel")
+            async with asyncio.timeout(5):
+                while there.after < here.after:
+                    await there.read()
 
         assert there.messages == here.messages
-        await here.close()
-        await there.close()

@@ -188,7 +188,7 @@ BROKEN_FLOWS = {
     ),
     "far too deep": ("[" * 100_000, ("file.too_deep", None, None)),
     "too large": (" " * (5 * 1024 * 1024 + 1), ("file.too_large", None, None)),
-    "cut off": ('{"nodes":\n [', ("file.not_json", None, "line 2, column 3")),
+    "cut off": ('{"nodes":\n [', ("file.not_json", None, "wiersz 2, znak 3")),
 }
 
 
