@@ -1,7 +1,7 @@
 """Runs the benchmarks, all or the one named: `make bench`, `make bench ONLY=engine`.
 
 A benchmark is a script of this folder that can be run by itself; files it needs but that
-measure nothing (`seed…`, `stand`) are left out.
+measure nothing (`seed…`, `serve…`, `stand`) are left out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def scripts() -> dict[str, Path]:
     return {
         path.stem: path
         for path in sorted(HERE.glob("*.py"))
-        if not path.stem.startswith(("_", "seed"))
+        if not path.stem.startswith(("_", "seed", "serve"))
         and '__name__ == "__main__"' in path.read_text(encoding="utf-8")
     }
 
@@ -26,6 +26,9 @@ def scripts() -> dict[str, Path]:
 def main(wanted: list[str]) -> int:
     """Run the benchmarks named in `wanted`, or all; return how many failed."""
     known = scripts()
+    if wanted == ["names"]:
+        print(", ".join(known))
+        return 0
     names = [name.replace("-", "_") for name in wanted] or list(known)
     unknown = [name for name in names if name not in known]
     if unknown:
