@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
+#: Less than the 5 s that Daphne gives a handshake: a new socket then opens, to say what is wrong.
+POOL_WAIT_S = 3
 
 
 def text(name: str, default: str = "") -> str:
@@ -93,7 +95,7 @@ def database(url: str, data_dir: Path, threads: int) -> dict[str, Any]:
         return _sqlite(unquote(parts.path.removeprefix("/") if parts.netloc else parts.path))
     if parts.scheme in {"postgres", "postgresql"}:
         options: dict[str, Any] = dict(parse_qsl(parts.query))
-        options["pool"] = {"min_size": 1, "max_size": threads + 8, "timeout": 5}
+        options["pool"] = {"min_size": 1, "max_size": threads + 8, "timeout": POOL_WAIT_S}
         options.setdefault("connect_timeout", "5")
         return {
             "ENGINE": "django.db.backends.postgresql",

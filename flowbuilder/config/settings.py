@@ -111,15 +111,12 @@ CHANNEL_LAYERS: dict[str, Any] = {
     )
 }
 
-CACHES: dict[str, Any] = {
-    "default": (
-        {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": FLOWBUILDER_REDIS_URL,
-        }
-        if FLOWBUILDER_REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
+# Counts requests, in each process for itself: it must not fail with Redis.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
 }
 
 MEDIA_ROOT = DATA_DIR / "files"
@@ -187,6 +184,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["flowbuilder.common.rest.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "flowbuilder.common.openapi.NamedSchema",
     "EXCEPTION_HANDLER": "flowbuilder.common.rest.exception_handler",
+    # Whose address counts: the peer's, or what the last of so many proxies of ours wrote down.
+    "NUM_PROXIES": env.number("PROXIES", 1 if FLOWBUILDER_HTTPS else 0),
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

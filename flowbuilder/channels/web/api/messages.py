@@ -30,7 +30,7 @@ MAX_SEQ = 2_147_483_647
 
 
 class VisitorThrottle(AnonRateThrottle):
-    """So many requests from one address."""
+    """So many requests from one address, to one process."""
 
     rate = "240/min"
 
