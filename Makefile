@@ -91,4 +91,5 @@ bench: ## Measure against the baselines (ONLY=name for one, ONLY=names for the l
 docs: ## Make what the documentation takes from the program: the API's schema and the pictures
 	@$(BOOT) install-dev
 	@$(BIN)/python -m flowbuilder.config.schema
+	@$(BOOT) npm run --silent api-types
 	@$(BIN)/python -m tests.e2e.pictures
