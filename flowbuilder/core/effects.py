@@ -82,10 +82,15 @@ class RecordOutcome(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordUnanswered(Effect):
-    """Keep a question that nobody could answer, for the author to answer later."""
+    """Keep a question that nobody could answer, for the author to answer later.
+
+    One question of a conversation counts once, whichever nodes failed at it. With `settled`, a
+    later node did answer it, and what was kept is taken back.
+    """
 
     question: str
     node: str = ""
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

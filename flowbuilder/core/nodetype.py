@@ -121,7 +121,8 @@ class NodeType(Generic[C]):
     `title`, port labels and field titles are English and marked with `gettext_noop`.
     `waits` says whether `enter` may return `Wait`; then `resume` must be written. `asks_world`
     says that it waits for an answer from elsewhere and not for the visitor or for time: a loop of
-    only such nodes never rests. `person` says that the node leads to a human. `ends` says that no port leads on.
+    only such nodes never rests. `person` says that the node leads to a human. `ends` says that no
+    port leads on.
     """
 
     name: ClassVar[str]

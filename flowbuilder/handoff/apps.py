@@ -13,11 +13,11 @@ class HandoffConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from flowbuilder.conversations import delivery
+        from flowbuilder.conversations import queue_port
         from flowbuilder.flows import surroundings
         from flowbuilder.handoff import selectors
         from flowbuilder.handoff.services import queue
 
         surroundings.register("teams", selectors.named_teams)
-        delivery.register_queue(selectors.queue_place)
-        delivery.register_left_queue(queue.left_queue)
+        queue_port.register_queue(selectors.queue_place)
+        queue_port.register_left_queue(queue.left_queue)

@@ -16,8 +16,8 @@ from flowbuilder.accounts.access import ROLE_PERMISSIONS, Permission
 from flowbuilder.accounts.models import Membership, User, Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
-from flowbuilder.conversations.delivery import QueuePlace
 from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.queue_port import QueuePlace
 from flowbuilder.flows.surroundings import Named
 from flowbuilder.handoff import calendars, routing
 from flowbuilder.handoff.models import Agent, Handoff, Team, Ticket

@@ -87,7 +87,10 @@ def ask_model(effect: AskModel, context: EffectContext) -> dict[str, Any]:
 
 
 def record_unanswered(effect: RecordUnanswered, conversation: Conversation) -> None:
-    """Keep the question for the author. Safe to repeat."""
+    """Keep the question for the author, or take it back when it was answered. Safe to repeat."""
+    if effect.settled:
+        services.withdraw_unanswered(conversation.pk, effect.question)
+        return
     services.record_unanswered(
         conversation.workspace_id,
         effect.question,

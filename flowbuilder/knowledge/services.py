@@ -175,10 +175,15 @@ def record_unanswered(
     effect_id: str = "",
     node: str = "",
 ) -> Unanswered | None:
-    """Keep a question nobody could answer; the second time for one effect does nothing."""
-    text = " ".join(question.replace("\x00", " ").split())[:500]
+    """Keep a question nobody could answer; the second time in one conversation does nothing."""
+    text = _question_text(question)
     if not text:
         return None
+    asked_before = Unanswered.objects.filter(
+        conversation_id=conversation_id, question__iexact=text
+    ).first()
+    if conversation_id is not None and asked_before is not None:
+        return asked_before
     values = {
         "workspace_id": workspace_id, "question": text, "language": language, "at": at,
         "node": node[:120],
@@ -189,6 +194,19 @@ def record_unanswered(
         conversation_id=conversation_id, effect_id=effect_id[:120], defaults=values
     )
     return kept
+
+
+def withdraw_unanswered(conversation_id: UUID, question: str) -> None:
+    """Forget a question that was answered after all, unless somebody has dealt with it."""
+    Unanswered.objects.filter(
+        conversation_id=conversation_id,
+        question__iexact=_question_text(question),
+        status=Unanswered.Status.OPEN,
+    ).delete()
+
+
+def _question_text(question: str) -> str:
+    return " ".join(question.replace("\x00", " ").split())[:500]
 
 
 @transaction.atomic

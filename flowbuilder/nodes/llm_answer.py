@@ -111,7 +111,9 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
         said = speak(
             text, sources=sources, author="ai" if generated else "bot", generated=generated
         )
-        return Go("answered", effects=(said,))
+        question = str(turn.keep.get("question", ""))
+        settled = RecordUnanswered(question=question, node=turn.node, settled=True)
+        return Go("answered", effects=(said, settled))
 
     def _no_answer(self, port: str, config: LlmAnswerConfig, turn: Turn, why: str = "") -> Move:
         said = speak(wording(turn, config.fallback, NO_ANSWER))

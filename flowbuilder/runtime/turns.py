@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError
-from flowbuilder.conversations import delivery, live, services
+from flowbuilder.conversations import live, queue_port, services
 from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.errors import ConversationClosed, OwnerChanged
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
@@ -337,7 +337,7 @@ class Turn:
         if conversation.state == State.QUEUED and status in {Status.WAITING, Status.ENDED}:
             why = "timed_out" if isinstance(event, TimerFired) else "gave_up"
             services.change_owner(conversation, State.BOT, expected_epoch=conversation.owner_epoch)
-            delivery.left_queue(conversation, why)
+            queue_port.left_queue(conversation, why)
         if conversation.state == State.BOT and status == Status.ENDED:
             services.change_owner(
                 conversation, State.CLOSED, expected_epoch=conversation.owner_epoch

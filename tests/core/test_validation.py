@@ -541,6 +541,12 @@ def test_the_default_team_must_be_there(catalogue: Catalogue) -> None:
     assert validate(given, catalogue, EVERYTHING) == ()
 
 
+def test_a_way_to_people_without_any_team_is_told(catalogue: Catalogue) -> None:
+    assert [p.node for p in found(GOOD, catalogue, "flow.W075", NOTHING)] == ["person"]
+    assert found(GOOD, catalogue, "flow.W075", EVERYTHING) == []
+    assert found(GOOD, catalogue, "flow.W075") == []
+
+
 # ---- The whole --------------------------------------------------------------
 
 

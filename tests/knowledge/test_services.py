@@ -98,6 +98,27 @@ def test_an_unanswered_question_is_kept_once_per_effect(workspace):
     assert selectors.open_questions(workspace.pk) == 1
 
 
+def test_one_question_of_a_conversation_counts_once_whichever_nodes_failed_at_it(workspace):
+    talk = "0190a000-0000-7000-8000-000000000002"
+    for effect, text in (("s:3", "Ile waży?"), ("s:5", "ile waży?")):
+        services.record_unanswered(
+            workspace.pk, text, language="pl", at=now(), conversation_id=talk, effect_id=effect
+        )
+
+    assert selectors.open_questions(workspace.pk) == 1
+
+
+def test_a_question_that_was_answered_after_all_is_taken_back(workspace):
+    mine, other = (f"0190a000-0000-7000-8000-00000000000{n}" for n in (3, 4))
+    for talk in (mine, other):
+        services.record_unanswered(
+            workspace.pk, "Ile waży?", language="pl", at=now(), conversation_id=talk, effect_id="s"
+        )
+    services.withdraw_unanswered(mine, " ile  waży?")
+
+    assert [str(u.conversation_id) for u in Unanswered.objects.all()] == [other]
+
+
 def test_an_answer_settles_the_same_words_of_others(workspace, owner):
     for text in ("Ile waży kubek?", "ile waży kubek?", "Inne?"):
         services.record_unanswered(workspace.pk, text, language="pl", at=now())

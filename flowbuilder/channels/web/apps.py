@@ -13,9 +13,7 @@ class WebChannelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from flowbuilder.channels.web.delivery import WebChannel
         from flowbuilder.common.shutdown import on_shutdown
-        from flowbuilder.conversations import delivery, sockets
+        from flowbuilder.conversations import sockets
 
-        delivery.register(WebChannel())
         on_shutdown(sockets.close_all)

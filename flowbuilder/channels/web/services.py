@@ -14,7 +14,7 @@ from flowbuilder.channels.web.errors import CannotGoBack, NotYourToken, WidgetNo
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
-from flowbuilder.conversations import delivery
+from flowbuilder.conversations import queue_port
 from flowbuilder.conversations import selectors as conversations
 from flowbuilder.conversations import services as conversation_services
 from flowbuilder.conversations.engine_port import Receipt
@@ -169,7 +169,7 @@ def _opened(widget: Widget, conversation: Conversation, token: str, after: int) 
 
 def _status(conversation: Conversation) -> dict[str, Any]:
     frame: dict[str, Any] = {"type": "status", "state": conversation.state}
-    place = delivery.queue_place(conversation)
+    place = queue_port.queue_place(conversation)
     if place is not None:
         frame["position"] = place.position
         if place.eta_s is not None:

@@ -30,6 +30,20 @@ def missing_teams(subject: Subject) -> Iterator[Problem]:
             )
 
 
+def no_team_at_all(subject: Subject) -> Iterator[Problem]:
+    """A flow that leads to people needs people."""
+    if subject.surroundings.teams != frozenset():
+        return
+    for key, kind in subject.typed.items():
+        if kind.person:
+            yield Problem(
+                code="flow.W075",
+                text=_("There is no team yet, so nobody can take a conversation over."),
+                hint=_("Add a team and its agents under Teams."),
+                node=key,
+            )
+
+
 def missing_credentials(subject: Subject) -> Iterator[Problem]:
     """Every credential that is named is there."""
     credentials = subject.surroundings.credentials
@@ -94,4 +108,4 @@ def _named(subject: Subject, control: str) -> list[tuple[str | None, str | None,
     ]
 
 
-RULES = (missing_teams, missing_credentials, missing_flows, no_model)
+RULES = (missing_teams, no_team_at_all, missing_credentials, missing_flows, no_model)

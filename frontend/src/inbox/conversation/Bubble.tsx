@@ -46,10 +46,8 @@ export const Bubble = memo(function Bubble({ message, name, first, now, seen }: 
             {message.private && `${t('list.note')} · `}
             {name}
           </span>
-          {machine && (
-            <Tooltip
-              label={t(message.generated ? 'conversation.aiHint' : 'conversation.machineHint')}
-            >
+          {message.from === 'ai' && (
+            <Tooltip label={t('conversation.aiHint')}>
               <span className="ib-ai">{t('who.ai')}</span>
             </Tooltip>
           )}

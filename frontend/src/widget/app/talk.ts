@@ -220,7 +220,12 @@ export function answerTo(talk: Talk, message: Message): string | null {
   for (const { act: pending } of talk.outgoing) {
     if (pending.type === 'choose' && pending.message === message.seq) return pending.value
   }
-  const theirs = talk.messages.filter((m) => m.from === 'visitor' && m.seq > message.seq)
+  const next = talk.messages.find(
+    (m) => m.seq > message.seq && (m.from === 'bot' || m.from === 'ai'),
+  )
+  const theirs = talk.messages.filter(
+    (m) => m.from === 'visitor' && m.seq > message.seq && (!next || m.seq < next.seq),
+  )
   for (const { content: said } of theirs) {
     if (said.kind !== 'text') continue
     if (said.choice?.message === message.seq) return said.choice.value

@@ -1,26 +1,11 @@
-"""How messages reach a visitor, by channel; and what apps above tell about a queue.
-
-A channel app registers itself when it starts. The web widget fetches its messages when the
-doorbell rings, so its `deliver` does nothing; one that must push (e-mail, Telegram) sends.
-"""
+"""What conversations need to know of a queue, told by the app above that keeps it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
 
-from flowbuilder.conversations.models import Conversation, Message
-
-
-@runtime_checkable
-class Channel(Protocol):
-    """One way to reach visitors."""
-
-    name: str
-
-    def deliver(self, conversation: Conversation, message: Message) -> None:
-        """Bring a message to the visitor. Called after commit; must be safe to repeat."""
+from flowbuilder.conversations.models import Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +19,8 @@ class QueuePlace:
 QueueProvider = Callable[[Conversation], QueuePlace | None]
 LeftQueue = Callable[[Conversation, str], object]
 
-_channels: dict[str, Channel] = {}
 _queue_provider: QueueProvider | None = None
 _left_queue: LeftQueue | None = None
-
-
-class BadChannel(TypeError):
-    """A channel does not keep the protocol."""
-
-
-def register(channel: Channel) -> None:
-    """Add a channel; it is checked here, at the door."""
-    if not isinstance(channel, Channel) or not channel.name:
-        raise BadChannel(f"{channel!r} needs a name and deliver().")
-    _channels[channel.name] = channel
-
-
-def channel_of(conversation: Conversation) -> Channel | None:
-    """The channel that the conversation runs on, if it is installed."""
-    return _channels.get(conversation.channel)
 
 
 def register_queue(provider: QueueProvider) -> None:
