@@ -17,7 +17,7 @@ from flowbuilder.accounts.access import Permission, membership_of, request_may
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.flows.selectors import flows_of
-from flowbuilder.handoff.selectors import open_ticket_count, waiting_count
+from flowbuilder.handoff.selectors import open_ticket_count, teams_of, waiting_count
 from flowbuilder.insights.report import report
 from flowbuilder.insights.selectors import Period
 from flowbuilder.knowledge.selectors import open_questions
@@ -109,9 +109,19 @@ def _flows(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
         )
 
 
+def _teams(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
+    if request_may(request, Permission.TEAM_EDIT) and not teams_of(workspace).exists():
+        yield Need(
+            text=_("There is no team yet, so nobody can take a conversation over."),
+            url=reverse("admin:handoff_team_add"),
+            action=_("Add a team"),
+        )
+
+
 _NEEDS: tuple[Callable[[HttpRequest, Workspace], Iterator[Need]], ...] = (
     _waiting,
     _tickets,
     _questions,
     _flows,
+    _teams,
 )

@@ -99,3 +99,10 @@ def test_a_period_that_makes_no_sense_is_said_to_be_so(client_for, query):
     shown = client_for("owner").get(f"/admin/insights/?{query}")
 
     assert shown.status_code == 200
+
+
+def test_a_new_workspace_is_told_what_it_lacks(client_for):
+    page = client_for("owner").get("/admin/").content.decode()
+
+    assert "/admin/handoff/team/add/" in page
+    assert "/admin/flows/flow/add/" in page
