@@ -16,6 +16,7 @@ from typing import IO, Any
 
 import structlog
 from daphne.server import Server
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -115,6 +116,17 @@ def check_database() -> None:
     connection.close()
 
 
+class PlainClosing(WebSocketProtocol):
+    """A socket that closes with the code it was told to.
+
+    Autobahn lets an application say only 1000 and 3000 to 4999, and otherwise raises. Our
+    codes for a restart (1012), for later (1013) and for nonsense (1008) then left the socket open.
+    """
+
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802  Daphne's name
+        self.sendCloseFrame(code=code or 1000)
+
+
 class QuietServer(Server):
     """Daphne that keeps the reason why it could not listen."""
 
@@ -147,6 +159,7 @@ def serve(
     runner = _runner() if with_runner else None
     application = import_module("flowbuilder.config.asgi").application
     interface = host.replace(":", r"\:")
+    WebSocketFactory.protocol = PlainClosing
     server = QuietServer(
         application=application,
         endpoints=[f"tcp:port={port}:interface={interface}"],

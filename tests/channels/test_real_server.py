@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from benchmarks.seed_turns import TURNS
 from benchmarks.stand import REDIS, Stand, Talker, postgres_database
@@ -81,6 +82,44 @@ async def test_ten_visitors_at_once_are_all_answered(stand):
 
     assert len({visitor.conversation for visitor in visitors}) == 10
     assert [heard(visitor) for visitor in visitors] == [heard(alone)] * 10
+
+
+async def closed(socket):
+    """The code that the server closes with; None when it just goes away."""
+    async with asyncio.timeout(15):
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                await socket.recv()
+    return socket.close_code
+
+
+async def test_nonsense_closes_the_socket_for_good(stand):
+    """Seen to fail without `PlainClosing`: the server's library refused to send 1008, and the
+    socket stayed open."""
+    visitor = Talker(stand.url)
+    await visitor.connect()
+
+    for _ in range(7):
+        await visitor.socket.send("nonsense")
+
+    assert await closed(visitor.socket) == 1008
+
+
+async def test_a_server_that_stops_says_that_it_will_be_back(tmp_path):
+    """Seen to fail without `PlainClosing`: clients saw 1006, as after a crash (M8)."""
+    stand = Stand(tmp_path)
+    stand.prepare()
+    stand.start()
+    try:
+        visitor = Talker(stand.url)
+        await visitor.connect()
+        await visitor.hello()
+
+        stand.process.terminate()
+
+        assert await closed(visitor.socket) == 1012
+    finally:
+        await asyncio.to_thread(stand.stop)
 
 
 @pytest.mark.postgres
