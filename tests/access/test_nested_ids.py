@@ -2,7 +2,8 @@
 
 Seen to fail, one by one: `version_of` without its flow, `conversations_of` without its workspace
 in the socket, `teams_of` and `agents_of` without theirs in a transfer, `published_documents` of
-everybody, `welcome_back` without the widget's key.
+everybody. Tokens are held by two guards: `welcome_back` and `latest_conversation` both ask for
+the widget's key.
 """
 
 from __future__ import annotations

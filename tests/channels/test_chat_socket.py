@@ -50,7 +50,7 @@ async def test_the_acknowledgement_names_the_stored_message(visit):
 
 
 async def test_the_same_client_id_again_is_answered_but_not_done_even_with_other_words(visit):
-    """Case 9. Without the look-up in `Turn.take` the second one broke on the unique index."""
+    """Case 9. Seen to fail without the look-up in `Turn.take`: it broke on the unique index."""
     visitor = await visit()
     await visitor.hello()
 
@@ -65,7 +65,8 @@ async def test_the_same_client_id_again_is_answered_but_not_done_even_with_other
 
 
 async def test_a_second_answer_to_the_same_question_is_late_and_not_taken_twice(visit):
-    """Case 8. Two tabs press two buttons of one question; the first counts."""
+    """Case 8. Two tabs press two buttons of one question; the first counts. The guard itself is
+    proved in `tests/runtime/test_same_frame_twice.py`."""
     one, two = await visit(), await visit()
     await one.hello()
     two.token = one.token
@@ -202,7 +203,7 @@ EVIL = [
 
 @pytest.mark.parametrize("origin", EVIL)
 async def test_another_website_is_refused_with_4403_and_a_sentence(visit, origin):
-    """Case 32. With `admit` returning None for all, every one of these was let in."""
+    """Case 32. Seen to fail with `admit` letting all in, and with `startswith` in `is_allowed`."""
     visitor = await visit(origin=origin)
 
     error, closed = await visitor.read(), await visitor.read()
@@ -227,7 +228,8 @@ async def test_the_allowed_website_and_our_own_page_are_let_in(visit, origin):
 async def test_a_token_is_kept_only_as_a_hash_and_opens_only_its_own_conversation(
     visit, make_widget
 ):
-    """Case 33."""
+    """Case 33. Seen to fail with the token stored as it is, and without the widget's key in
+    `welcome_back`."""
     visitor = await visit()
     await visitor.hello()
     await in_db(lambda: make_widget(key="other"))
@@ -253,6 +255,7 @@ async def test_a_token_is_kept_only_as_a_hash_and_opens_only_its_own_conversatio
 
 
 async def test_an_old_token_starts_afresh(visit):
+    """Case 33. Seen to fail without `expires_at` in `welcome_back`."""
     visitor = await visit()
     await visitor.hello()
 
@@ -302,4 +305,3 @@ async def test_a_switched_off_widget_answers_nobody(visit, widget):
     visitor = await visit()
 
     assert (await visitor.read())["code"] == "no_such_widget"
-

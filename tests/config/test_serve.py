@@ -79,7 +79,7 @@ def get(port: int, path: str) -> tuple[int, dict[str, str], bytes]:
 
 
 def test_one_process_serves_and_a_second_is_refused(serve: Serve):
-    """Case 18: in-memory mode is exactly one process."""
+    """Case 18: in-memory mode is exactly one process. Seen to fail without `claim`."""
     port = free_port()
     first = serve("--migrate", "--port", str(port))
     wait_until_ready(first)

@@ -108,6 +108,7 @@ def plan_of(main: Flow, part: Flow, other: Flow) -> Plan:
 def test_every_turn_ends_within_its_budget(
     main: Flow, part: Flow, other: Flow, happenings: list[tuple[str, int]]
 ) -> None:
+    """Case 26. Seen to fail with a budget of 5,000 steps in `TurnRun` instead of MAX_STEPS."""
     plan = plan_of(main, part, other)
     start = new_session("s", "web", "pl", plan)
     session, events, issued = start, [], []

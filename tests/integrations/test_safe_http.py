@@ -1,4 +1,8 @@
-"""Reliability case 46 and case 29: what the one outbound door lets through."""
+"""Reliability case 46 and case 29: what the one outbound door lets through.
+
+Seen to fail without `addresses.is_public` in the door, and with `any` instead of `all` of a
+name's addresses.
+"""
 
 import itertools
 import socket

@@ -69,7 +69,8 @@ def test_each_client_id_counts_once_whatever_the_network_does(begin, frames, res
 )
 @given(presses=st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["a", "b"])), max_size=8))
 def test_an_old_question_is_answered_late_and_the_newest_once(begin, presses):
-    """Seen to fail when `_choice` sent no effect id: old buttons then answered the new question."""
+    """Seen to fail when `_choice` sent no effect id, and without the check for `awaiting` in the
+    engine: old buttons then answered the new question."""
     talk = begin(CHAT)
     for number, (which, value) in enumerate(presses):
         asked = list(

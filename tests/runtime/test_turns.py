@@ -181,7 +181,7 @@ def test_when_the_session_cannot_be_read_the_words_are_kept(begin):
 
 
 def test_a_conversation_stays_on_the_version_it_began_with(begin, publish):
-    """Case 24. With `flow.published` instead of the pinned version it changed over in mid-talk."""
+    """Case 24. Seen to fail with `flow.published` instead of the version of the conversation."""
     version = publish(ECHO)
     talk = begin(version=version)
     changed = ECHO.model_copy(

@@ -54,8 +54,8 @@ async def restarted_until_done(stand, talks, crash_at):
 
 @pytest.mark.parametrize("crash_at", ["before_commit:9", "after_commit:9"])
 async def test_a_crash_just_before_or_after_the_commit_loses_and_doubles_nothing(stand, crash_at):
-    """Case 1 is after_commit, case 2 before_commit. With the acknowledgement moved before the
-    commit, or without the look-up of `client_id`, `check` fails."""
+    """Case 1 is after_commit, case 2 before_commit. Seen to fail with the acknowledgement sent
+    before the commit, and without the look-up of `client_id`."""
     visitors = [Stubborn(stand.url_of("echo"), f"visitor{n}", 6) for n in range(3)]
     talks = asyncio.gather(*(visitor.talk() for visitor in visitors))
 
