@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -19,12 +20,15 @@ def inbox(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Show the inbox, or say kindly that this role has none."""
     membership = membership_of(request)
     allowed = request_may(request, Permission.INBOX_USE)
+    # The admin's start sends those who only answer people back here: they get their account.
+    start = "admin:index" if request_may(request, Permission.INSIGHTS_VIEW) else "admin:me"
     return render(
         request,
         "handoff/inbox.html",
         {
             "allowed": allowed,
             "workspace": membership.workspace if membership else None,
+            "admin_url": reverse(start),
             "language": (get_language() or "en")[:2],
         },
         status=200 if allowed else 403,

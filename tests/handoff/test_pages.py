@@ -1,0 +1,21 @@
+"""The inbox's page leads on to pages that open, for every role."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("role", "leads_to"),
+    [("owner", "/admin/"), ("author", "/admin/"), ("agent", "/admin/me/"), ("analyst", "/admin/")],
+)
+def test_the_way_to_the_admin_does_not_come_back_here(client_for, role, leads_to):
+    client = client_for(role)
+    page = client.get("/inbox/").content.decode()
+    link = re.search(r'data-admin-url="([^"]+)"', page)
+
+    assert link is not None
+    assert link[1] == leads_to
+    assert client.get(link[1]).status_code == 200
