@@ -40,9 +40,7 @@ class Visitor:
         self.after = 0
 
     async def open(self) -> None:
-        self.task = asyncio.ensure_future(
-            self.app(self.scope, self.to_app.get, self.from_app.put)
-        )
+        self.task = asyncio.ensure_future(self.app(self.scope, self.to_app.get, self.from_app.put))
         await self.to_app.put({"type": "websocket.connect"})
         answer = await asyncio.wait_for(self.from_app.get(), PATIENCE_S)
         self.accepted = answer["type"] == "websocket.accept"

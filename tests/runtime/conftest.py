@@ -73,9 +73,7 @@ def publish(workspace: Workspace) -> Callable[[Document], FlowVersion]:
 
 
 @pytest.fixture
-def begin(
-    workspace: Workspace, publish: Callable[[Document], FlowVersion]
-) -> Callable[..., Talk]:
+def begin(workspace: Workspace, publish: Callable[[Document], FlowVersion]) -> Callable[..., Talk]:
     """Begins a conversation: `talk = begin(LOOK_UP)`; `version=` takes a published one."""
 
     def make(document: Document = LOOK_UP, version: FlowVersion | None = None) -> Talk:
