@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.admin import RelatedFieldListFilter
@@ -101,9 +102,11 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
     compressed_fields = True
     warn_unsaved_form = True
     list_fullwidth = True
+    #: Large columns, of rows that come along too, that no list shows: read only when asked for.
+    heavy_fields: ClassVar[Sequence[str]] = ()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return _limited(super().get_queryset(request), request)
+        return _limited(super().get_queryset(request), request).defer(*self.heavy_fields)
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [self._within(item) for item in super().get_list_filter(request)]

@@ -35,8 +35,15 @@ class ReadOnlyAdmin(WorkspaceAdmin):
         return False
 
 
-class FlowFilter(admin.RelatedOnlyFieldListFilter):
-    """Flows that have conversations."""
+class FlowFilter(admin.RelatedFieldListFilter):
+    """Flows that have conversations: their names, without their drafts."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[Any, str]]:
+        used = model_admin.get_queryset(request).values("flow_version__flow")
+        flows = field.remote_field.model.objects.filter(pk__in=used)
+        return list(flows.order_by("name").values_list("pk", "name"))
 
 
 @admin.register(Conversation)
@@ -49,6 +56,12 @@ class ConversationAdmin(ReadOnlyAdmin):
     list_filter = ["state", "outcome", "language", ("flow_version__flow", FlowFilter),
                    ("started_at", admin.DateFieldListFilter)]  # fmt: skip
     list_select_related = ["contact", "agent", "flow_version__flow"]
+    heavy_fields = [
+        "session",
+        "flow_version__document",
+        "flow_version__components",
+        "flow_version__flow__draft",
+    ]
     search_fields = ["contact__name", "contact__email", "contact__phone", "=id"]
     search_help_text = _("Search by the visitor's name, e-mail or phone")
     ordering = ["-last_activity_at"]

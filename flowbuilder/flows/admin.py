@@ -80,6 +80,7 @@ class FlowAdmin(WorkspaceAdmin):
     list_display = ["name", "state", "language", "updated_at", "updated_by"]
     list_filter = [StateFilter, "language", "archived"]
     list_select_related = ["published", "updated_by"]
+    heavy_fields = ["draft", "published__document", "published__components"]
     search_fields = ["name"]
     search_help_text = gettext_lazy("Search by name")
     ordering = ["archived", "-updated_at"]

@@ -234,14 +234,14 @@ def service_times(team: Team) -> list[float]:
 
 def conversations_of(workspace_id: int) -> QuerySet[Conversation]:
     """The workspace's conversations, with what a list shows of them."""
-    return Conversation.objects.filter(workspace_id=workspace_id).select_related(
-        "contact", "agent", "flow_version__flow"
-    )
+    rows = Conversation.objects.filter(workspace_id=workspace_id)
+    return rows.select_related("contact", "agent").defer("session")
 
 
 def conversation_of(workspace_id: int, conversation_id: UUID | str) -> Conversation:
     """One conversation. Raises NotFound for an absent and for a foreign one alike."""
-    found = conversations_of(workspace_id).filter(pk=conversation_id).first()
+    rows = conversations_of(workspace_id).select_related("contact", "agent", "flow_version__flow")
+    found = rows.defer(None).filter(pk=conversation_id).first()
     if found is None:
         raise NotFound(_("This conversation does not exist."))
     return found

@@ -32,6 +32,7 @@ class JobAdmin(WorkspaceAdmin):
     list_display = ["what", "shown_status", "run_at", "attempts", "last_error", "conversation"]
     list_filter = ["status", "kind"]
     list_select_related = ["conversation"]
+    heavy_fields = ["conversation__session"]
     search_fields = ["key", "last_error"]
     search_help_text = gettext_lazy("Search by key or problem")
     readonly_fields = ["what", "shown_status", "run_at", "attempts", "last_error", "conversation",

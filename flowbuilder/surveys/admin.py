@@ -22,6 +22,11 @@ class ResponseAdmin(WorkspaceAdmin):
     list_display = ["at", "survey", "score", "comment", "handled_by", "agent", "flow_version"]
     list_filter = ["survey", "handled_by", "score", ("at", admin.DateFieldListFilter)]
     list_select_related = ["agent", "flow_version__flow"]
+    heavy_fields = [
+        "flow_version__document",
+        "flow_version__components",
+        "flow_version__flow__draft",
+    ]
     search_fields = ["comment"]
     search_help_text = _("Search in the comments")
     date_hierarchy = "at"

@@ -75,6 +75,7 @@ class WidgetAdmin(WorkspaceAdmin):
     list_display = ["name", "flow", "language", "enabled", "chat_page"]
     list_filter = ["enabled", "language"]
     list_select_related = ["flow"]
+    heavy_fields = ["flow__draft"]
     search_fields = ["name", "title", "key"]
     search_help_text = _("Search by name, title or key")
     readonly_fields = ["to_copy", "chat_page", "preview"]
