@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from flowbuilder.conversations import services
+from flowbuilder.conversations import live, services
 from flowbuilder.conversations.models import Conversation, EventRecord, Message, VisitorToken
 from tests.channels.visitor import SHOP, Visitor, words
 
@@ -135,6 +135,28 @@ async def test_notes_between_agents_are_never_shown(visit):
 
     assert "psst" not in json.dumps(shown) + json.dumps(caught_up)
     assert [frame["seq"] for frame in caught_up] == [1, 2, 4, 5]
+
+
+async def test_what_the_machine_still_writes_is_not_shown_after_a_person_took_over(visit, agent):
+    """Seen to fail without the check of the state: the model's words came under a person's name."""
+    visitor = await visit()
+    await visitor.hello()
+
+    def take_over():
+        from django.db import transaction
+
+        with transaction.atomic():
+            conversation = services.lock(visitor.conversation)
+            services.change_owner(conversation, "agent", expected_epoch=0, agent=agent)
+
+    live.stream(visitor.conversation, "x:1", "Well")
+    before = await visitor.read_until("delta")
+    await in_db(take_over)
+    await visitor.read_until("status", state="agent")
+    live.stream(visitor.conversation, "x:1", ", as I said")
+
+    assert before["text"] == "Well"
+    assert [frame["type"] for frame in await visitor.settle()] == []
 
 
 async def test_a_choice_that_was_not_offered_is_refused(visit):

@@ -86,7 +86,7 @@ class WidgetConsumer(SocketConsumer):
             case "typing.started":
                 if data["from"] != "visitor":
                     self.send({"type": "typing", "from": data["from"]})
-            case "stream.grew":
+            case "stream.grew" if self.state not in OPEN_STATES:
                 self.send({"type": "delta", "stream": data["stream"], "text": data["text"]})
 
     async def sync(self) -> None:
