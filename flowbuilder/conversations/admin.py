@@ -40,10 +40,10 @@ class FlowFilter(admin.RelatedFieldListFilter):
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
-    ) -> list[tuple[Any, str]]:
+    ) -> list[tuple[str, Any]]:
         used = model_admin.get_queryset(request).values("flow_version__flow")
         flows = field.remote_field.model.objects.filter(pk__in=used)
-        return list(flows.order_by("name").values_list("pk", "name"))
+        return [(str(pk), name) for pk, name in flows.order_by("name").values_list("pk", "name")]
 
 
 @admin.register(Conversation)

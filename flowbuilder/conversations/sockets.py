@@ -289,7 +289,12 @@ class SocketConsumer:
         try:
             data = strict_json.loads(payload, max_bytes=MAX_FRAME)
         except strict_json.BrokenJson as broken:
-            return self._bad(broken.code, _("This frame cannot be read: it is not plain JSON."))
+            return self._bad(
+                broken.code,
+                _("This frame is too large.")
+                if broken.code == "too_large"
+                else _("This frame cannot be read: it is not plain JSON."),
+            )
         if not isinstance(data, dict):
             return self._bad("not_an_object", _("A frame is a JSON object."))
         kind = data.get("type")
