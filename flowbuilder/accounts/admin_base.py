@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from django.contrib.admin import RelatedFieldListFilter
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
 from flowbuilder.accounts.access import Permission, membership_of, request_may
@@ -107,6 +108,22 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return _limited(super().get_queryset(request), request).defer(*self.heavy_fields)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Name the page after what it lists: "Select x to change" bends no Polish noun."""
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Name the page after what it shows, for the same reason."""
+        context = {"title": capfirst(str(self.opts.verbose_name)), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [self._within(item) for item in super().get_list_filter(request)]
