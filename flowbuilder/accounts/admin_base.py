@@ -9,6 +9,7 @@ from django.contrib.admin import RelatedFieldListFilter
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 
@@ -120,7 +121,7 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
         object_id: str | None = None,
         form_url: str = "",
         extra_context: Any = None,
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """Name the page after what it shows, for the same reason."""
         context = {"title": capfirst(str(self.opts.verbose_name)), **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
