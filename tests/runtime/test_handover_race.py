@@ -40,6 +40,12 @@ def bring(job, barrier):
     return take_answer(job, event).fate
 
 
+def leave(everyone):
+    """Close this thread's connection; the barrier keeps one thread from closing for the others."""
+    everyone.wait(10)
+    connection.close()
+
+
 def test_there_is_one_owner_and_no_answer_after_a_take_over(workspace, publish, agent, owner):
     """Seen to fail in the first rounds without the compare-and-set in `change_owner` (two owners),
     and without the epoch check in `Turn._take_answer` (an answer taken after the take-over)."""
@@ -76,6 +82,7 @@ def test_there_is_one_owner_and_no_answer_after_a_take_over(workspace, publish, 
             assert answer == ("taken" if came < joined else "discarded")
             assert said == (2 if came < joined else 1)
             outcomes.add(answer)
+        everyone = Barrier(3)
         for _thread in range(3):
-            threads.submit(connection.close)
+            threads.submit(leave, everyone)
     assert outcomes == {"taken", "discarded"}
