@@ -130,7 +130,7 @@ test('each run of messages says who speaks', async () => {
     'Asystent (automat)',
     'Asystent AI',
     'Anna',
-    'Ty',
+    'Państwo',
   ])
 })
 
