@@ -249,8 +249,21 @@ def test_the_admin_page_gives_the_line_of_html_and_takes_addresses_line_by_line(
 
     assert "&lt;script src=&quot;http://testserver/widget.js&quot;" in text
     assert "/w/shop/" in text
+    assert "&lt;/body&gt;" in text, "the advice names the tag, it does not become one"
     assert answer.status_code == 302, answer.content.decode()
     assert shop.origins == ["https://sklep.example", "http://a.example:81"]
+
+
+def test_a_new_widget_leads_to_its_line_of_html(client_for, shop):
+    answer = client_for("author").post(
+        reverse("admin:channel_web_widget_add"),
+        {"name": "Salon", "flow": shop.flow_id, "language": "pl", "enabled": "on",
+         "title": "Salon", "accent": "#123456", "ai_notice": "", "origins": ""},
+    )  # fmt: skip
+
+    made = Widget.objects.get(name="Salon")
+    assert answer["Location"] == change_page(made)
+    assert made.key in client_for("author").get(answer["Location"]).content.decode()
 
 
 def test_an_address_that_is_none_is_named(client_for, shop):

@@ -6,14 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidget
 
 from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
@@ -63,7 +63,7 @@ class WidgetForm(forms.ModelForm):
         fields = [
             "name", "flow", "language", "enabled", "title", "accent", "ai_notice", "origins",
         ]  # fmt: skip
-        widgets = {"accent": UnfoldAdminTextInputWidget(attrs={"type": "color"})}
+        widgets = {"accent": UnfoldAdminColorInputWidget()}
 
 
 @admin.register(Widget)
@@ -99,6 +99,10 @@ class WidgetAdmin(WorkspaceAdmin):
         super().save_model(request, obj, form, change)
         action = "widget.changed" if change else "widget.created"
         audit(obj.workspace, request.user, action, obj.name, fields=form.changed_data)  # type: ignore[arg-type]  # signed in
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """What comes next is copying the line of HTML, which is on the widget's own page."""
+        return HttpResponseRedirect(reverse("admin:channel_web_widget_change", args=[obj.pk]))
 
     @admin.display(description=_("line of HTML"))
     def to_copy(self, widget: Widget) -> SafeString:
