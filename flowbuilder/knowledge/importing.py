@@ -19,6 +19,8 @@ MAX_QUESTION, MAX_ANSWER, MAX_VARIANTS = 500, 10_000, 100
 REQUIRED = ("question", "answer")
 COLUMNS = ("id", "question", "variants", "answer", "language", "tags", "source", "enabled")
 LANGUAGES = ("pl", "en")
+#: A mark no column can be named: the row has more cells than there are columns.
+SPARE = "\0spare"
 _NO = {"0", "no", "nie", "false", "off"}
 
 
@@ -145,6 +147,11 @@ def clean_text(given: Any, name: str, limit: int, *, required: bool = False) -> 
 
 
 def _row(line: int, record: dict[str, Any], language: str) -> Row:
+    if record.get(SPARE):
+        raise EntryNotUsable(
+            _("The row has more cells than columns. Put texts with a comma in quotation marks."),
+            field="",
+        )
     question = clean_text(record.get("question"), "question", MAX_QUESTION, required=True)
     spoken = clean_text(record.get("language"), "language", 5).lower() or language
     if spoken not in LANGUAGES:
@@ -205,13 +212,21 @@ def _csv(data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
         begins = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield begins, dict(zip(names, cells, strict=False))
+                yield begins, _named(names, cells)
             begins = reader.line_num + 1
     except csv.Error as problem:
         raise FileNotReadable(
             _("Line %(line)d cannot be read as CSV. Check its quotation marks.")
             % {"line": reader.line_num}
         ) from problem
+
+
+def _named(names: list[str], cells: list[str]) -> dict[str, Any]:
+    """The row by its columns. Cells beyond them would be lost, so they are kept as `SPARE`."""
+    record: dict[str, Any] = dict(zip(names, cells, strict=False))
+    if any(cell.strip() for cell in cells[len(names) :]):
+        record[SPARE] = True
+    return record
 
 
 def _json_lines(data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:

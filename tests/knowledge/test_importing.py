@@ -34,6 +34,15 @@ def test_what_spreadsheets_save_is_read(encoding, delimiter):
     assert (row.question, row.answer) == ("Zażółć?", "Gęślą")
 
 
+def test_a_comma_outside_quotation_marks_loses_no_words():
+    text = "question,answer\nParking?,Tak, za budynkiem.\nPies?,Tak.,\n"
+
+    reading = read(text.encode(), name="a.csv", language="pl")
+
+    assert [row.question for row in reading.rows] == ["Pies?"]
+    assert [problem.line for problem in reading.problems] == [2]
+
+
 def test_json_lines_are_read():
     record = {
         "id": 7,
