@@ -26,6 +26,20 @@ export function NodeInspector({ node }: { node: FlowNode }) {
     (problem) => !problem.field || !fields.has(problem.field.split('.')[0] ?? '') || problem.fix,
   )
 
+  // What is wrong with the card as a whole comes and goes while it is drawn: below the form it
+  // moves no field from under the author's hand.
+  const [ofFields, ofCard] = [true, false].map((isOfField) =>
+    unplaced
+      .filter((problem) => Boolean(problem.field) === isOfField)
+      .map((problem) => (
+        <ProblemItem
+          key={`${problem.code}${problem.field}${problem.message}`}
+          problem={problem}
+          isHere
+        />
+      )),
+  )
+
   return (
     <>
       <PanelHeader
@@ -43,13 +57,7 @@ export function NodeInspector({ node }: { node: FlowNode }) {
       />
       <div className={styles.body}>
         {info?.help && <Help text={info.help} />}
-        {unplaced.map((problem) => (
-          <ProblemItem
-            key={`${problem.code}${problem.field}${problem.message}`}
-            problem={problem}
-            isHere
-          />
-        ))}
+        {ofFields}
         <TextInput
           id="fb-node-title"
           data-testid="node-title"
@@ -93,6 +101,7 @@ export function NodeInspector({ node }: { node: FlowNode }) {
             classNames={{ input: styles.code }}
           />
         )}
+        {ofCard}
       </div>
     </>
   )

@@ -17,7 +17,13 @@ export function folded(text: string): string {
 
 export function found(types: readonly NodeTypeInfo[], words: string): NodeTypeInfo[] {
   const needles = folded(words).split(/\s+/).filter(Boolean)
-  const rank = (type: NodeTypeInfo) => (folded(type.title).startsWith(needles[0] ?? '') ? 0 : 1)
+  const rank = (type: NodeTypeInfo) => {
+    const title = folded(type.title)
+    if (title.startsWith(needles[0] ?? '')) return 0
+    if (needles.every((needle) => title.includes(needle))) return 1
+    const known = folded([type.title, ...(type.keywords ?? [])].join(' '))
+    return needles.every((needle) => known.includes(needle)) ? 2 : 3
+  }
   return types
     .filter((type) => {
       const hay = folded([type.title, ...(type.keywords ?? []), type.help].join(' '))

@@ -14,12 +14,12 @@ export function itemPorts(info: NodeTypeInfo, config: Config): PortInfo[] {
   const spec = info.portPerItem
   const items = spec ? config[spec.field] : null
   if (!spec || !Array.isArray(items)) return []
-  return items.flatMap((item: unknown) => {
+  return items.flatMap((item: unknown, index) => {
     if (!item || typeof item !== 'object') return []
     const values = item as Record<string, unknown>
     const name = values[spec.key]
     if (!name) return []
-    return [{ name: String(name), label: String(values[spec.label] || name) }]
+    return [{ name: String(name), label: String(values[spec.label] || `${index + 1}.`) }]
   })
 }
 

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest'
+
+import type { NodeTypeInfo } from '../../shared/flow'
+import { found } from './groups'
+
+const type = (name: string, title: string, help: string) =>
+  ({ name, title, help, keywords: [] }) as unknown as NodeTypeInfo
+
+describe('found', () => {
+  it('puts a word of the title before a word of the help, since Enter takes the first', () => {
+    const types = [
+      type('choices', 'Wybór', 'Coś innego można poprowadzić do FAQ albo człowieka.'),
+      type('faq', 'Wyszukiwanie w FAQ', 'Szuka w bazie wiedzy.'),
+      type('handoff', 'Przekaż człowiekowi', 'Stawia rozmowę w kolejce.'),
+    ]
+    expect(found(types, 'faq').map((each) => each.name)).toEqual(['faq', 'choices'])
+    expect(found(types, 'czlow').map((each) => each.name)).toEqual(['handoff', 'choices'])
+  })
+})
