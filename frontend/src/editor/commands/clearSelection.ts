@@ -7,6 +7,9 @@ export const clearSelection: Command = {
   icon: IconDeselect,
   shortcuts: [{ key: 'Escape' }],
   isKeyOnly: true,
-  isEnabled: ({ selection, selectedWires }) => selection.length + selectedWires.length > 0,
-  run: ({ actions }) => actions.selectOnly([]),
+  isEnabled: ({ selection, selectedWires, screen }) =>
+    screen.problemsOpen || selection.length + selectedWires.length > 0,
+  // The list of problems lies over the canvas, so it goes first and the selection next.
+  run: ({ actions, screen }) =>
+    screen.problemsOpen ? screen.show({ problemsOpen: false }) : actions.selectOnly([]),
 }
