@@ -105,4 +105,5 @@ def test_a_website_that_is_not_allowed_gets_no_chat(program, new_context, websit
     with visitor.expect_console_message(lambda message: "Flowbuilder" in message.text):
         visitor.goto(origin)
 
+    expect(visitor.get_by_text("Czat nie jest dostępny na tej stronie.")).to_be_visible()
     expect(visitor.get_by_role("button")).to_have_count(0)

@@ -17,6 +17,7 @@ iframe{display:block;width:100%;height:100%;border:0;opacity:0;color-scheme:ligh
 .ready iframe{opacity:1;transition:opacity .12s}
 .failed{margin:0;padding:32px 24px 16px;font:16px/1.5 system-ui,sans-serif}
 .back{margin:0 24px;min-height:44px;padding:0 16px;border:1px solid;border-radius:10px;background:none;color:inherit;font:500 16px system-ui,sans-serif;cursor:pointer}
+.note{position:fixed;inset:auto 24px 24px auto;margin:0;padding:10px 14px;max-width:calc(100vw - 48px);border:1px solid GrayText;border-radius:10px;background:Canvas;color:CanvasText;font:14px/1.4 system-ui,sans-serif}
 @keyframes rise{from{opacity:0;transform:translateY(12px)}}
 @media(max-width:480px){.launcher{inset:auto 16px 16px auto}.panel{inset:0;width:100%;height:100dvh;border-radius:0}.open .launcher{visibility:hidden}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}

@@ -150,12 +150,16 @@ test.each([
 test.each([
   [403, 'may not be used on'],
   [404, 'there is no widget "demo"'],
-])('an answer of %i leaves the page alone and says why', async (status, sentence) => {
-  await load(() => answer(status))
+])(
+  'an answer of %i is said in the page in one line, and why in the console',
+  async (status, sentence) => {
+    await load(() => answer(status))
 
-  expect(host()).toBeNull()
-  expect(said()).toEqual([expect.stringContaining(sentence)])
-})
+    expect(host()?.shadowRoot?.querySelector('[role=status]')?.textContent).toMatch(/not available/)
+    expect(host()?.shadowRoot?.querySelector('button')).toBeNull()
+    expect(said()).toEqual([expect.stringContaining(sentence)])
+  },
+)
 
 test('an unreachable server leaves the page alone and says so', async () => {
   await load(() => Promise.reject(new TypeError('Failed to fetch')))

@@ -2,7 +2,7 @@
  * The one script on other people's pages: a launcher, and on first use a frame on our own origin.
  *
  * Stores nothing, asks nobody but the origin it came from, and moves nothing on the page. When the
- * widget may not be here it says so in the console and leaves the page alone.
+ * widget may not be here it says so in one line, and why in the console.
  */
 import { launcherStyles } from './launcherStyles'
 
@@ -27,6 +27,7 @@ const WORDS = {
     close: 'Zamknij czat',
     chat: 'Czat',
     failed: 'Nie udało się otworzyć czatu. Odśwież stronę i spróbuj ponownie.',
+    refused: 'Czat nie jest dostępny na tej stronie.',
     unread: { one: 'nowa wiadomość', few: 'nowe wiadomości', other: 'nowych wiadomości' },
   },
   en: {
@@ -34,6 +35,7 @@ const WORDS = {
     close: 'Close chat',
     chat: 'Chat',
     failed: 'The chat could not be opened. Reload the page and try again.',
+    refused: 'The chat is not available on this page.',
     unread: { one: 'new message', few: 'new messages', other: 'new messages' },
   },
 }
@@ -67,6 +69,7 @@ async function fetchConfig(): Promise<Config | null> {
         ? `there is no widget "${key}". Copy the line of HTML again from the Widget page.`
         : `the widget "${key}" may not be used on ${location.origin}. Add this address to the widget's allowed addresses.`,
     )
+    refuse()
     return null
   } catch {
     // The page's own policy may forbid the request; the launcher then keeps its default colour.
@@ -82,6 +85,32 @@ async function fetchConfig(): Promise<Config | null> {
   }
 }
 
+const languageOf = (tag: string): 'pl' | 'en' => (tag.startsWith('pl') ? 'pl' : 'en')
+
+/** An element of our own at the end of the page, out of reach of the page's styles. */
+function shadowHost(language: string): { host: HTMLElement; shadow: ShadowRoot } {
+  const host = document.createElement('flowbuilder-widget')
+  const shadow = host.attachShadow({ mode: 'open' })
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(launcherStyles)
+  shadow.adoptedStyleSheets = [sheet]
+  host.lang = language
+  return { host, shadow }
+}
+
+/** Say in the page, where the launcher would be, that there is no chat here. */
+function refuse(): void {
+  const language = languageOf(document.documentElement.lang || navigator.language)
+  const { host, shadow } = shadowHost(language)
+  const note = Object.assign(document.createElement('p'), { className: 'note' })
+  note.setAttribute('role', 'status')
+  note.textContent = WORDS[language].refused
+  shadow.append(note)
+  const show = () => document.body.append(host)
+  if (document.body) show()
+  else document.addEventListener('DOMContentLoaded', show, { once: true })
+}
+
 function icon(path: string): SVGElement {
   const make = (name: string) => document.createElementNS('http://www.w3.org/2000/svg', name)
   const svg = make('svg')
@@ -94,18 +123,13 @@ function icon(path: string): SVGElement {
 }
 
 function mount(config: Config): { open: () => void; close: () => void; destroy: () => void } {
-  const language = config.language.startsWith('pl') ? 'pl' : 'en'
+  const language = languageOf(config.language)
   const words = WORDS[language]
   const make = <K extends keyof HTMLElementTagNameMap>(name: K, className: string) =>
     Object.assign(document.createElement(name), { className })
 
-  const host = document.createElement('flowbuilder-widget')
-  const shadow = host.attachShadow({ mode: 'open' })
+  const { host, shadow } = shadowHost(language)
   const root = make('div', '')
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(launcherStyles)
-  shadow.adoptedStyleSheets = [sheet]
-  host.lang = language
   host.style.setProperty('--accent', config.accent)
   host.style.setProperty('--accent-text', config.accentText)
 
