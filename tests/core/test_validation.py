@@ -547,6 +547,21 @@ def test_a_way_to_people_without_any_team_is_told(catalogue: Catalogue) -> None:
     assert found(GOOD, catalogue, "flow.W075") == []
 
 
+def test_looking_up_the_words_of_a_button_is_told(catalogue: Catalogue) -> None:
+    options = [{"value": "ask", "label": "I have a question"}]
+    menu = Node(id="menu", type="choices", config={"text": "Well?", "options": options})
+    look = Node(id="look", type="faq_lookup")
+    asked = Node(id="q", type="question", config={"question": "What?", "save_as": "what"})
+
+    straight = with_node(menu, look, wires="menu.ask>look; look.found>hello; look.not_found>person")
+    between = with_node(
+        menu, asked, look, wires="menu.ask>q; q>look; look.found>hello; look.not_found>person"
+    )
+
+    assert [p.node for p in found(straight, catalogue, "flow.W080")] == ["look"]
+    assert found(between, catalogue, "flow.W080") == []
+
+
 # ---- The whole --------------------------------------------------------------
 
 

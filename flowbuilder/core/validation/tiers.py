@@ -8,6 +8,7 @@ from flowbuilder.core.catalogue import Catalogue
 from flowbuilder.core.document import Flow
 from flowbuilder.core.problem import Problem
 from flowbuilder.core.validation import (
+    answers,
     configs,
     handover,
     loops,
@@ -26,6 +27,7 @@ TIERS: Sequence[Sequence[Rule]] = (
     configs.RULES,
     (
         *reachability.RULES, *loops.RULES, *variables.RULES, *handover.RULES, *outside.RULES,
+        *answers.RULES,
     ),
 )  # fmt: skip
 #: What a plan needs to run: the rest is between the author and publishing.

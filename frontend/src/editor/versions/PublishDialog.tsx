@@ -80,6 +80,9 @@ function Publish() {
         </p>
         <Text size="sm">{t('publish.doneText')}</Text>
         <Group justify="flex-end">
+          <Button component="a" variant="default" href="/admin/channel_web/widget/">
+            {t('publish.toWidget')}
+          </Button>
           <Button data-autofocus onClick={() => show({ dialog: null })}>
             {t('close')}
           </Button>
