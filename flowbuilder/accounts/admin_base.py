@@ -101,6 +101,8 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
     never shown and never taken from the form.
     """
 
+    #: What fills the list, said while it is empty.
+    empty_hint: Any = ""
     compressed_fields = True
     warn_unsaved_form = True
     list_fullwidth = True

@@ -50,6 +50,9 @@ class FlowFilter(admin.RelatedFieldListFilter):
 class ConversationAdmin(ReadOnlyAdmin):
     """Every conversation, the liveliest first; the page of one is its transcript."""
 
+    empty_hint = _(
+        "As soon as a visitor opens the widget or the chat page, the conversation appears here."
+    )
     view_permission = Permission.INSIGHTS_VIEW
     list_display = ["who", "shown_state", "last_words", "flow_version", "agent", "started_at",
                     "last_activity_at"]  # fmt: skip
@@ -120,6 +123,7 @@ class ConversationAdmin(ReadOnlyAdmin):
 class ContactAdmin(ReadOnlyAdmin):
     """The people who talked to us."""
 
+    empty_hint = _("Everyone who writes to you gets a contact here.")
     view_permission = Permission.INBOX_USE
     list_display = ["__str__", "email", "phone", "language", "created_at"]
     list_filter = ["language", ("created_at", admin.DateFieldListFilter)]

@@ -187,6 +187,9 @@ class CannedReplyAdmin(KnowsItsWorkspace):
 class TicketAdmin(WorkspaceAdmin):
     """Messages left while nobody could answer."""
 
+    empty_hint = gettext_lazy(
+        "What visitors leave while nobody is there appears here and is e-mailed to the team."
+    )
     permission = Permission.INBOX_USE
     list_display = ["created_at", "who", "beginning", "state", "team"]
     list_display_links = ["created_at", "who"]
@@ -254,6 +257,9 @@ class TicketAdmin(WorkspaceAdmin):
 class HandoffAdmin(WorkspaceAdmin):
     """Each time a conversation was passed to people. To be read, not changed."""
 
+    empty_hint = gettext_lazy(
+        "When a visitor asks for a person, it is noted here who answered and when."
+    )
     permission = None
     view_permission = Permission.TEAM_EDIT
     list_display = ["requested_at", "team", "status", "agent", "waited", "first_reply", "reason"]

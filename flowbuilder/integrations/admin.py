@@ -84,6 +84,9 @@ class CredentialForm(forms.ModelForm):
 class CredentialAdmin(WorkspaceAdmin):
     """Secrets for other services, named by flows and bound to hosts."""
 
+    empty_hint = _(
+        "A credential lets a flow sign in to another service without showing the secret."
+    )
     permission = Permission.SETTINGS_EDIT
     form = CredentialForm
     list_display = ("name", "kind", "host_list", "enabled", "updated_at")

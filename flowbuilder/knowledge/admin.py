@@ -266,6 +266,7 @@ class EntryAdmin(WorkspaceAdmin):
 class UnansweredAdmin(WorkspaceAdmin):
     """What visitors asked and nobody could answer: the list of what to write next."""
 
+    empty_hint = _("Questions for which no answer was found appear here, ready to be answered.")
     permission = Permission.KNOWLEDGE_EDIT
     list_display = ("question", "language", "at", "status", "answer_link")
     list_filter = ("status", "language")

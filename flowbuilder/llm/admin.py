@@ -62,6 +62,7 @@ class LanguageModelForm(forms.ModelForm):
 class LanguageModelAdmin(WorkspaceAdmin):
     """Which model answers. Without one, answers are quoted from the knowledge."""
 
+    empty_hint = _("Without a language model, answers are quoted from your knowledge.")
     permission = Permission.SETTINGS_EDIT
     form = LanguageModelForm
     list_display = ("model", "base_url", "enabled", "updated_at")

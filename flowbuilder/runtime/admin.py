@@ -28,6 +28,9 @@ WORDS = {
 class JobAdmin(WorkspaceAdmin):
     """Things to do later."""
 
+    empty_hint = gettext_lazy(
+        "Searches, model answers, requests and timers appear here while they are done."
+    )
     permission = Permission.SETTINGS_EDIT
     list_display = ["what", "shown_status", "run_at", "attempts", "last_error", "conversation"]
     list_filter = ["status", "kind"]

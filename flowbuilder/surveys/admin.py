@@ -17,6 +17,7 @@ from flowbuilder.surveys.models import Response
 class ResponseAdmin(WorkspaceAdmin):
     """What visitors answered, newest first."""
 
+    empty_hint = _("Put a survey step into a flow; what visitors answer appears here.")
     permission = None
     view_permission = Permission.INSIGHTS_VIEW
     list_display = ["at", "survey", "score", "comment", "handled_by", "agent", "flow_version"]
