@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -157,6 +158,7 @@ def make_venv() -> None:
         VENV.mkdir(exist_ok=True)
     except OSError as problem:
         stop(f"Cannot write to {ROOT} ({problem.strerror}). Clone into a folder you may write to.")
+    bring_venv()
     print("Making a Python environment in .venv … ", end="", flush=True)
     for module in ("venv", "virtualenv"):
         made = subprocess.run(
@@ -174,6 +176,18 @@ def make_venv() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     print("failed", flush=True)
     stop("This Python cannot make environments. On Debian run: apt-get install -y python3-venv")
+
+
+def bring_venv() -> None:
+    """Install Debian's package with the rest of Python's venv, if it lacks and we may."""
+    lacks = any(find_spec(name) is None for name in ("venv", "ensurepip"))
+    if not lacks or find_spec("virtualenv") or not shutil.which("apt-get") or os.geteuid() != 0:
+        return
+    hint = "Install it by hand: apt-get install -y python3-venv"
+    quiet = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    work("Asking Debian for its list of packages", [*quiet, "update"], hint=hint)
+    install = ["install", "-y", "--no-install-recommends", "python3-venv"]
+    work("Installing python3-venv", [*quiet, *install], hint=hint)
 
 
 def find_node() -> tuple[list[str], list[str]]:
