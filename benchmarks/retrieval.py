@@ -91,7 +91,7 @@ def report(name: str, value: float, target: float, parts: dict[str, object]) -> 
     results = Path(__file__).parent / "results"
     results.mkdir(exist_ok=True)
     record = {
-        "name": name, "value": round(value, 3), "unit": "hit@1 on the test half", "target": target,
+        "name": name, "value": round(value, 3), "unit": "hit@1", "target": target,
         "met": value >= target, "parts": {"found from": FOUND, **parts},
     }  # fmt: skip
     path = results / f"{name}.json"

@@ -1,6 +1,8 @@
 """Polish retrieval: the shop's 60 entries against our own questions, split in two halves.
 
-The tuning half chose the thresholds and word lists; the test half is only measured.
+The tuning half chose the thresholds and most words. The other half is not unseen: one word list
+was changed after a miss in it and its strangers were looked at once, and whoever wrote the
+questions had read the entries. So the figures flatter; new questions are needed for a clean one.
 """
 
 from __future__ import annotations

@@ -133,7 +133,7 @@ class Visitor:
 
     def rate(self, score: int) -> None:
         """Give a score, leave no comment, and end."""
-        self.chat.get_by_role("radio", name=re.compile(f"^{score}")).last.click(force=True)
+        self.chat.locator(".rating label").filter(has_text=str(score)).last.click()
         self.page.wait_for_timeout(1500)
         self.press(self.album.words["skip"])
 
