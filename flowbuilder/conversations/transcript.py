@@ -154,6 +154,8 @@ def _came_back(result: Mapping[str, Any]) -> str:
         return _("Agents online: {count}.").format(count=count)
     if result.get("outcome") == "nobody":
         return _("Nobody was available.")
+    if result.get("outcome") == "queued":
+        return _("The conversation was put in the queue.")
     if "outcome" in result:
         outcomes = {
             "answered": _("it answered"),

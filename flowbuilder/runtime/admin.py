@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import action, display
 
@@ -38,7 +38,7 @@ class JobAdmin(WorkspaceAdmin):
     heavy_fields = ["conversation__session"]
     search_fields = ["key", "last_error"]
     search_help_text = gettext_lazy("Search by key or problem")
-    readonly_fields = ["what", "shown_status", "run_at", "attempts", "last_error", "conversation",
+    readonly_fields = ["what", "status", "run_at", "attempts", "last_error", "conversation",
                        "created_at", "finished_at"]  # fmt: skip
     fields = readonly_fields
     actions = ["try_again", "discard"]
@@ -55,6 +55,15 @@ class JobAdmin(WorkspaceAdmin):
     )
     def shown_status(self, job: Job) -> tuple[str, str]:
         return job.status, job.get_status_display()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Show a job. There is nothing to save; the actions are on the list."""
+        nothing = {"show_save": False, "show_save_and_continue": False}
+        context = {**(extra_context or {}), **nothing}
+        shown: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return shown
 
     @action(description=gettext_lazy("Try again"))
     def try_again(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:

@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.conversations.services import start_conversation
+from flowbuilder.conversations.transcript import _came_back
 from flowbuilder.core.events import SessionStarted, VisitorSaid
 from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
@@ -86,3 +88,17 @@ def test_nothing_is_changed_by_hand(client_for, conversation):
     client.post(page(conversation), {"state": "closed"})
 
     assert Message.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("queued", "The conversation was put in the queue."),
+        ("nobody", "Nobody was available."),
+        ("answered", "The model was asked: it answered."),
+    ],
+)
+def test_only_a_model_is_said_to_have_been_asked(outcome, said):
+    """Being put in the queue was told as "The model was asked: queued"."""
+    with override("en"):
+        assert _came_back({"outcome": outcome}) == said
