@@ -71,8 +71,10 @@ WORDS = {
 class Album:
     """A browser, the program it looks at, and where the pictures go."""
 
-    def __init__(self, program: Program, browser: Browser, language: str) -> None:
-        self.program, self.language = program, language
+    def __init__(
+        self, program: Program, browser: Browser, language: str, folder: Path = FOLDER
+    ) -> None:
+        self.program, self.language, self.folder = program, language, folder
         self.words = WORDS[language]
         self._browser = browser
 
@@ -90,9 +92,11 @@ class Album:
         )
         return context.new_page()
 
-    def signed_in(self, state: object, path: str) -> Page:
+    def signed_in(
+        self, state: object, path: str, size: dict[str, int] = DESK, theme: str = "light"
+    ) -> Page:
         """A page at `path`, in this album's language."""
-        page = self.page(state)
+        page = self.page(state, size, theme)
         page.goto(self.program.url + path)
         choose_language(page, self.language)
         return page
@@ -102,7 +106,7 @@ class Album:
         page.wait_for_load_state("networkidle")
         page.mouse.move(2, 2)
         page.wait_for_timeout(700)
-        page.screenshot(path=FOLDER / f"{name}-{self.language}.png")
+        page.screenshot(path=self.folder / f"{name}-{self.language}.png")
 
 
 class Visitor:
