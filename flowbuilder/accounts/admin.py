@@ -24,7 +24,7 @@ from unfold.widgets import (
 
 from flowbuilder.accounts import services
 from flowbuilder.accounts.access import Permission, membership_of, request_may, user_of
-from flowbuilder.accounts.admin_base import WorkspaceAdmin
+from flowbuilder.accounts.admin_base import WorkspaceAdmin, timezone_field
 from flowbuilder.accounts.models import AuditEntry, Membership, Role, User, Workspace
 
 admin.site.unregister(Group)  # roles of a workspace are memberships, not Django's groups
@@ -204,16 +204,10 @@ class WorkspacePageAdmin(ModelAdmin):
         user = user_of(request)
         services.audit(obj, user, "workspace.changed", obj.name, fields=form.changed_data)
 
-    def get_form(
-        self, request: HttpRequest, obj: Workspace | None = None, change: bool = False, **kw: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kw)
-
-        def clean_timezone(self: forms.ModelForm[Workspace]) -> str:
-            return services.known_timezone(self.cleaned_data["timezone"])
-
-        form.clean_timezone = clean_timezone
-        return form
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "timezone":
+            return timezone_field(db_field)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request_may(request, Permission.SETTINGS_EDIT)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any, ClassVar
+from zoneinfo import available_timezones
 
+from django import forms
 from django.contrib.admin import RelatedFieldListFilter
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -12,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from flowbuilder.accounts.access import Permission, membership_of, request_may
 
@@ -30,6 +34,29 @@ def _has_workspace(model: type[models.Model]) -> bool:
     except FieldDoesNotExist:
         return False
     return True
+
+
+def timezone_field(field: models.Field[Any, Any]) -> forms.ChoiceField:
+    """A form field for a model's time zone: every place there is, with the field's own words."""
+    return forms.ChoiceField(
+        label=capfirst(field.verbose_name),
+        help_text=field.help_text,
+        initial=field.get_default(),
+        choices=[(region, list(names)) for region, names in groupby(_places(), key=_region)],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+
+def _places() -> list[tuple[str, str]]:
+    return [("UTC", "UTC")] + [
+        (name, name.partition("/")[2].replace("_", " "))
+        for name in sorted(available_timezones())
+        if "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/"))
+    ]
+
+
+def _region(place: tuple[str, str]) -> str:
+    return place[0].partition("/")[0]
 
 
 class _Inside:
@@ -111,6 +138,13 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return _limited(super().get_queryset(request), request).defer(*self.heavy_fields)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """A list that is not narrowed has no "n results" to tell beside its name."""
+        shown = super().get_changelist_instance(request)
+        if not (shown.query or shown.has_active_filters):
+            shown.full_result_count = shown.result_count
+        return shown
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Name the page after what it lists: "Select x to change" bends no Polish noun."""

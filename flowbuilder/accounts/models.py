@@ -85,8 +85,8 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
 
     class Meta:
-        verbose_name = _("team member")
-        verbose_name_plural = _("team members")
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["user", "workspace"], name="one_role_per_workspace"),
@@ -112,6 +112,39 @@ class LoginLink(models.Model):
 class AuditEntry(models.Model):
     """Who did what, when. Written once, never changed."""
 
+    class Action(models.TextChoices):
+        """Everything that is written down, and the words for it; ``noun.verb_ed``."""
+
+        WORKSPACE_CREATED = "workspace.created", _("Workspace created")
+        WORKSPACE_CHANGED = "workspace.changed", _("Workspace settings changed")
+        MEMBER_ADDED = "member.added", _("Person added to the team")
+        MEMBER_CHANGED = "member.changed", _("Person's role changed")
+        MEMBER_REMOVED = "member.removed", _("Person removed from the team")
+        FLOW_CREATED = "flow.created", _("Flow created")
+        FLOW_PUBLISHED = "flow.published", _("Flow published")
+        FLOW_RESTORED = "flow.restored", _("Earlier version restored")
+        FLOW_ARCHIVED = "flow.archived", _("Flow archived")
+        FLOW_RETURNED = "flow.returned", _("Flow restored from the archive")
+        WIDGET_CREATED = "widget.created", _("Widget created")
+        WIDGET_CHANGED = "widget.changed", _("Widget changed")
+        ENTRY_ADDED = "entry.added", _("Answer added")
+        ENTRY_CHANGED = "entry.changed", _("Answer changed")
+        ENTRY_DELETED = "entry.deleted", _("Answers deleted")
+        ENTRY_ENABLED = "entry.enabled", _("Answers switched on")
+        ENTRY_DISABLED = "entry.disabled", _("Answers switched off")
+        KNOWLEDGE_IMPORTED = "knowledge.imported", _("Answers imported from a file")
+        UNANSWERED_ANSWERED = "unanswered.answered", _("Unanswered question answered")
+        CONVERSATION_TAKEN_OVER = "conversation.taken_over", _("Conversation taken over")
+        CONVERSATION_TRANSFERRED = "conversation.transferred", _("Conversation transferred")
+        CONVERSATION_HANDED_BACK = (
+            "conversation.handed_back",
+            _("Conversation handed back"),
+        )
+        CONVERSATION_CLOSED = "conversation.closed", _("Conversation closed")
+        CREDENTIAL_SAVED = "credential.saved", _("Credential saved")
+        CREDENTIAL_DELETED = "credential.deleted", _("Credential deleted")
+        LANGUAGE_MODEL_SAVED = "language_model.saved", _("Language model settings saved")
+
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="audit", verbose_name=_("workspace")
     )
@@ -122,7 +155,7 @@ class AuditEntry(models.Model):
         related_name="+",
         verbose_name=_("person"),
     )
-    action = models.CharField(_("action"), max_length=60)
+    action = models.CharField(_("action"), max_length=60, choices=Action.choices)
     target = models.CharField(_("about"), max_length=200, blank=True)
     at = models.DateTimeField(_("when"), auto_now_add=True)
     data = models.JSONField(_("details"), default=dict, blank=True)
@@ -134,4 +167,4 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["workspace", "-at"], name="audit_by_time")]
 
     def __str__(self) -> str:
-        return f"{self.action} {self.target}".strip()
+        return f"{self.get_action_display()} · {self.target}".strip(" ·")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,11 +22,14 @@ LOGIN_LINK_LIFETIME = timedelta(hours=24)
 def audit(
     workspace: Workspace, user: User | None, action: str, target: str = "", **data: Any
 ) -> AuditEntry:
-    """Write down that `user` did `action` (``noun.verb_ed``) to `target`."""
+    """Write down that `user` did `action` to `target`, named as people know it.
+
+    `data` keeps what a person need not read: ids, numbers, which fields.
+    """
     return AuditEntry.objects.create(
         workspace=workspace,
         user=user if getattr(user, "pk", None) else None,
-        action=action,
+        action=AuditEntry.Action(action),
         target=target[:200],
         data=data,
     )
@@ -167,14 +168,3 @@ def remove_member(membership: Membership, *, by: User | None) -> None:
     """End a membership. The person stays; what they wrote stays theirs."""
     audit(membership.workspace, by, "member.removed", str(membership.user))
     membership.delete()
-
-
-def known_timezone(name: str) -> str:
-    """Return `name` if there is such a time zone, else raise `ValidationError`."""
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        raise ValidationError(
-            _("There is no time zone of this name. Write one like Europe/Warsaw.")
-        ) from None
-    return name

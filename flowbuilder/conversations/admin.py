@@ -10,6 +10,8 @@ from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -18,6 +20,15 @@ from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
 from flowbuilder.conversations import transcript
 from flowbuilder.conversations.models import Contact, Conversation, Message
+
+
+@display(description=_("conversation"))
+def conversation_link(row: Any) -> str:
+    """A column for rows of a conversation: whose it is, leading to its transcript."""
+    if row.conversation_id is None:
+        return "—"
+    page = reverse("admin:conversations_conversation_change", args=[row.conversation_id])
+    return format_html('<a href="{}">{}</a>', page, row.conversation.contact)
 
 
 class ReadOnlyAdmin(WorkspaceAdmin):
@@ -88,7 +99,7 @@ class ConversationAdmin(ReadOnlyAdmin):
     @display(
         description=_("state"),
         ordering="state",
-        label={"bot": "info", "queued": "warning", "agent": "success"},
+        label={"bot": "info", "queued": "warning", "agent": "success", "closed": ""},
     )
     def shown_state(self, conversation: Conversation) -> tuple[str, str]:
         return conversation.state, conversation.get_state_display()
@@ -110,6 +121,7 @@ class ConversationAdmin(ReadOnlyAdmin):
             {
                 **self.admin_site.each_context(request),
                 "title": str(conversation.contact),
+                "page_part": str(conversation.contact),
                 "opts": self.model._meta,
                 "conversation": conversation,
                 "lines": transcript.lines_of(conversation),

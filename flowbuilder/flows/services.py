@@ -61,7 +61,7 @@ def create_flow(
         start = document or Document(locale="en" if language == "en" else "pl")
         flow.draft = _as_json(start.model_copy(update={"id": str(flow.pk), "name": name}))
         flow.save(update_fields=["draft"])
-        audit(workspace, user, "flow.created", str(flow.pk), name=name)
+        audit(workspace, user, "flow.created", name, flow=flow.pk)
     return flow
 
 
@@ -149,7 +149,10 @@ def publish(*, flow: Flow, revision: int, note: str, user: User | None) -> FlowV
         locked.published = version
         locked.published_revision = revision
         locked.save(update_fields=["published", "published_revision", "updated_at"])
-        audit(locked.workspace, user, "flow.published", str(locked.pk), version=version.number)
+        audit(
+            locked.workspace, user, "flow.published", locked.name,
+            flow=locked.pk, version=version.number,
+        )  # fmt: skip
     flow.refresh_from_db()
     return version
 
@@ -157,7 +160,7 @@ def publish(*, flow: Flow, revision: int, note: str, user: User | None) -> FlowV
 def restore(*, flow: Flow, version: FlowVersion, revision: int, user: User | None) -> Draft:
     """Make a copy of `version` the draft. Raises DraftIsStale like `save_draft`."""
     draft = save_draft(flow=flow, revision=revision, data=version.document, user=user)
-    audit(flow.workspace, user, "flow.restored", str(flow.pk), version=version.number)
+    audit(flow.workspace, user, "flow.restored", flow.name, flow=flow.pk, version=version.number)
     return draft
 
 
@@ -198,9 +201,8 @@ def set_archived(flows: QuerySet[Flow], *, archived: bool, user: User | None) ->
         for flow in changed:
             flow.archived = archived
             flow.save(update_fields=["archived", "updated_at"])
-            audit(
-                flow.workspace, user, "flow.archived" if archived else "flow.returned", str(flow.pk)
-            )
+            action = "flow.archived" if archived else "flow.returned"
+            audit(flow.workspace, user, action, flow.name, flow=flow.pk)
     return len(changed)
 
 

@@ -14,10 +14,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
 from flowbuilder.accounts.access import Permission, membership_of
-from flowbuilder.accounts.admin_base import WorkspaceAdmin, WorkspaceTabularInline
+from flowbuilder.accounts.admin_base import (
+    WorkspaceAdmin,
+    WorkspaceTabularInline,
+    timezone_field,
+)
 from flowbuilder.common.clock import now
 from flowbuilder.handoff import selectors
 from flowbuilder.handoff.models import (
@@ -107,6 +111,11 @@ class TeamAdmin(KnowsItsWorkspace):
         (gettext_lazy("Calendar"), {"fields": ["timezone", "holidays_poland"]}),
     ]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "timezone":
+            return timezone_field(db_field)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
         waits = Q(handoffs__status=Handoff.Status.WAITING)
         return super().get_queryset(request).annotate(waiting_now=Count("handoffs", filter=waits))
@@ -139,11 +148,21 @@ class AgentAdmin(KnowsItsWorkspace):
     list_select_related = ["user"]
     list_filter = ["teams"]
     search_fields = ["user__display_name", "user__email", "user__username"]
-    filter_horizontal = ["teams"]
     fields = ["user", "teams", "capacity", "state"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["user"] if obj else []
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Teams are few: a box to tick for each."""
+        kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "teams":
+            field.widget.can_add_related = False
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Agent]:
         return super().get_queryset(request).prefetch_related("teams")

@@ -254,6 +254,7 @@ class EntryAdmin(WorkspaceAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Import questions and answers"),
+            "page_part": _("Import"),
             "opts": self.model._meta,
             "form": form,
             "report": report,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
@@ -79,9 +79,10 @@ def delete_entries(workspace: Workspace, ids: Iterable[int], *, by: User | None 
     found = Entry.objects.filter(workspace=workspace, pk__in=list(ids))
     count = found.count()
     if count:
+        names = _names(found)
         found.delete()
         _changed(workspace.pk)
-        audit(workspace, by, "entry.deleted", str(count))
+        audit(workspace, by, "entry.deleted", names, count=count)
     return count
 
 
@@ -91,11 +92,18 @@ def switch_entries(
 ) -> int:
     """Switch entries of `workspace` on or off. Returns how many changed."""
     found = Entry.objects.filter(workspace=workspace, pk__in=list(ids), enabled=not enabled)
+    names = _names(found)
     count = found.update(enabled=enabled, updated_at=now())
     if count:
         _changed(workspace.pk)
-        audit(workspace, by, "entry.changed", str(count), enabled=enabled)
+        action = "entry.enabled" if enabled else "entry.disabled"
+        audit(workspace, by, action, names, count=count)
     return count
+
+
+def _names(entries: QuerySet[Entry]) -> str:
+    """What the audit trail calls these entries: their questions, as many as fit."""
+    return " · ".join(entries.values_list("question", flat=True)[:5])
 
 
 def import_file(

@@ -12,16 +12,9 @@ from unfold.decorators import action, display
 
 from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
+from flowbuilder.conversations.admin import conversation_link
 from flowbuilder.runtime import jobs
 from flowbuilder.runtime.models import Job
-
-WORDS = {
-    "SearchKnowledge": gettext_lazy("Search the knowledge"),
-    "AskModel": gettext_lazy("Ask the model"),
-    "CallHttp": gettext_lazy("Call another service"),
-    "SendEmail": gettext_lazy("Send an e-mail"),
-    "StartTimer": gettext_lazy("Wait"),
-}
 
 
 @admin.register(Job)
@@ -32,13 +25,13 @@ class JobAdmin(WorkspaceAdmin):
         "Searches, model answers, requests and timers appear here while they are done."
     )
     permission = Permission.SETTINGS_EDIT
-    list_display = ["what", "shown_status", "run_at", "attempts", "last_error", "conversation"]
+    list_display = ["what", "shown_status", "run_at", "attempts", "last_error", conversation_link]
     list_filter = ["status", "kind"]
-    list_select_related = ["conversation"]
+    list_select_related = ["conversation__contact"]
     heavy_fields = ["conversation__session"]
     search_fields = ["key", "last_error"]
     search_help_text = gettext_lazy("Search by key or problem")
-    readonly_fields = ["what", "status", "run_at", "attempts", "last_error", "conversation",
+    readonly_fields = ["what", "status", "run_at", "attempts", "last_error", conversation_link,
                        "created_at", "finished_at"]  # fmt: skip
     fields = readonly_fields
     actions = ["try_again", "discard"]
@@ -46,12 +39,17 @@ class JobAdmin(WorkspaceAdmin):
 
     @display(description=gettext_lazy("what"))
     def what(self, job: Job) -> str:
-        kind = str(job.effect.get("kind", ""))
-        return str(WORDS.get(kind, kind))
+        return str(job)
 
     @display(
         description=gettext_lazy("status"),
-        label={"done": "success", "quarantined": "danger", "running": "info"},
+        label={
+            "waiting": "",
+            "running": "info",
+            "done": "success",
+            "quarantined": "danger",
+            "cancelled": "",
+        },
     )
     def shown_status(self, job: Job) -> tuple[str, str]:
         return job.status, job.get_status_display()

@@ -7,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.common.clock import now
 
+WORDS = {
+    "SearchKnowledge": _("Search the knowledge"),
+    "AskModel": _("Ask the model"),
+    "CallHttp": _("Call another service"),
+    "SendEmail": _("Send an e-mail"),
+    "StartTimer": _("Wait"),
+}
+
 
 class Job(models.Model):
     """One thing to do later: a deferred effect, or a timer.
@@ -72,4 +80,6 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.effect.get('kind', self.kind)} · {self.key}"
+        """What it does, in words."""
+        kind = str(self.effect.get("kind", ""))
+        return str(WORDS.get(kind, kind))

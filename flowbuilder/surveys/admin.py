@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
+from flowbuilder.conversations.admin import conversation_link
 from flowbuilder.surveys.models import Response
 
 
@@ -32,7 +33,8 @@ class ResponseAdmin(WorkspaceAdmin):
     search_help_text = _("Search in the comments")
     date_hierarchy = "at"
     fields = [
-        "survey", "score", "comment", "at", "handled_by", "agent", "flow_version", "conversation",
+        "survey", "score", "comment", "at", "handled_by", "agent", "flow_version",
+        conversation_link,
     ]  # fmt: skip
     readonly_fields = fields
 

@@ -79,8 +79,8 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.workspace', verbose_name='workspace')),
             ],
             options={
-                'verbose_name': 'team member',
-                'verbose_name_plural': 'team members',
+                'verbose_name': 'person',
+                'verbose_name_plural': 'people',
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(fields=('user', 'workspace'), name='one_role_per_workspace')],
             },
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             name='AuditEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=60, verbose_name='action')),
+                ('action', models.CharField(choices=[('workspace.created', 'Workspace created'), ('workspace.changed', 'Workspace settings changed'), ('member.added', 'Person added to the team'), ('member.changed', "Person's role changed"), ('member.removed', 'Person removed from the team'), ('flow.created', 'Flow created'), ('flow.published', 'Flow published'), ('flow.restored', 'Earlier version restored'), ('flow.archived', 'Flow archived'), ('flow.returned', 'Flow restored from the archive'), ('widget.created', 'Widget created'), ('widget.changed', 'Widget changed'), ('entry.added', 'Answer added'), ('entry.changed', 'Answer changed'), ('entry.deleted', 'Answers deleted'), ('entry.enabled', 'Answers switched on'), ('entry.disabled', 'Answers switched off'), ('knowledge.imported', 'Answers imported from a file'), ('unanswered.answered', 'Unanswered question answered'), ('conversation.taken_over', 'Conversation taken over'), ('conversation.transferred', 'Conversation transferred'), ('conversation.handed_back', 'Conversation handed back'), ('conversation.closed', 'Conversation closed'), ('credential.saved', 'Credential saved'), ('credential.deleted', 'Credential deleted'), ('language_model.saved', 'Language model settings saved')], max_length=60, verbose_name='action')),
                 ('target', models.CharField(blank=True, max_length=200, verbose_name='about')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='when')),
                 ('data', models.JSONField(blank=True, default=dict, verbose_name='details')),

@@ -71,7 +71,7 @@ def take_over(
         if conversation.state == State.AGENT and conversation.agent_id == user.pk:
             return conversation
         _take(conversation, user)
-        audit(workspace, user, "conversation.taken_over", str(conversation_id))
+        _write_down(conversation, user, "conversation.taken_over")
     return _fresh(workspace, conversation_id)
 
 
@@ -182,7 +182,7 @@ def transfer(
             after.save()
             say_passed_on(conversation, team.name)
             queue.assign_at_once(conversation, after)
-        audit(workspace, user, "conversation.transferred", str(conversation_id))
+        _write_down(conversation, user, "conversation.transferred")
     queue.hand_out(workspace.pk)
     return _fresh(workspace, conversation_id)
 
@@ -206,7 +206,7 @@ def hand_back(
         engine_port.take_turn(
             conversation.pk, AgentLeft(at=now(), outcome="handed_back", target=node or None)
         )
-        audit(workspace, user, "conversation.handed_back", str(conversation_id), node=node)
+        _write_down(conversation, user, "conversation.handed_back", node=node)
     queue.hand_out(workspace.pk)
     return _fresh(workspace, conversation_id)
 
@@ -223,7 +223,7 @@ def close(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int
         conversation = lock(conversation_id)
         if conversation.state == State.BOT and story.is_over(conversation):
             change_owner(conversation, State.CLOSED, expected_epoch=conversation.owner_epoch)
-        audit(workspace, user, "conversation.closed", str(conversation_id))
+        _write_down(conversation, user, "conversation.closed")
     queue.hand_out(workspace.pk)
     return _fresh(workspace, conversation_id)
 
@@ -325,3 +325,8 @@ def _colleague(workspace: Workspace, user_id: int) -> User:
     if agent is None:
         raise NotFound(_("This colleague does not exist."))
     return agent.user
+
+
+def _write_down(conversation: Conversation, user: User, action: str, **data: str) -> None:
+    about = str(conversation.contact)
+    audit(conversation.workspace, user, action, about, conversation=str(conversation.pk), **data)

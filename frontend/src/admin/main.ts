@@ -1,1 +1,4 @@
 import './admin.css'
+import { startNamesLarge } from './startNamesLarge'
+
+document.addEventListener('DOMContentLoaded', () => startNamesLarge(document))
