@@ -16,6 +16,7 @@ import asyncio
 import logging
 import threading
 import uuid
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -130,12 +131,24 @@ class _Hub:
         self.outbox: asyncio.Queue[Announcement] = asyncio.Queue(OUTBOX)
         self.tasks: list[asyncio.Task[None]] = []
         self.changed = asyncio.Event()
+        self.posted: deque[Announcement] = deque()
+        self.woken = False
 
     def post(self, announcement: Announcement) -> None:
+        """Hand it to the loop. Rings that come before it looks wake it once."""
+        self.posted.append(announcement)
+        if self.woken:
+            return
+        self.woken = True
         try:
-            self.loop.call_soon_threadsafe(self.deliver, announcement)
+            self.loop.call_soon_threadsafe(self.deliver_posted)
         except RuntimeError:
             logger.debug("An event loop ended before it could be told.")
+
+    def deliver_posted(self) -> None:
+        self.woken = False  # first: what is posted from now on wakes the loop again
+        while self.posted:
+            self.deliver(self.posted.popleft())
 
     def deliver(self, announcement: Announcement) -> None:
         for listener in tuple(self.listeners.get(announcement["group"], ())):

@@ -42,6 +42,7 @@ RESTARTING, POLICY, TOO_SLOW, TOO_FAST, REFUSED = 1012, 1008, 4008, 4029, 4403
 TRY_LATER = 1013
 
 logger = logging.getLogger(__name__)
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _open: WeakSet[SocketConsumer] = WeakSet()
 
 
@@ -150,7 +151,7 @@ class SocketConsumer:
         """Put a frame in the outbox. A reader too slow for it is disconnected with 4008."""
         if self._closing is not None:
             return
-        text = json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+        text = _encode(frame)
         self._outbox.append(text)
         self._outbox_bytes += len(text)
         self._unheard_bytes += len(text)

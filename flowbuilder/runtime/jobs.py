@@ -20,6 +20,8 @@ from flowbuilder.runtime.errors import LeaseLost
 from flowbuilder.runtime.models import Job
 
 LEASE = timedelta(seconds=120)
+#: A runner looks at the table at least this often, so what is due later need not wake it.
+LONGEST_SLEEP = timedelta(seconds=5)
 
 OWNER = f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 Status = Job.Status

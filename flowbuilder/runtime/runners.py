@@ -17,7 +17,7 @@ from django.db import close_old_connections
 from flowbuilder.common.clock import now
 from flowbuilder.runtime import jobs, performing
 
-LONGEST_SLEEP_S = 5.0
+LONGEST_SLEEP_S = jobs.LONGEST_SLEEP.total_seconds()
 
 logger = logging.getLogger(__name__)
 _runner: Runner | None = None

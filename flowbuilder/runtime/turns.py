@@ -1,9 +1,10 @@
 """Taking a turn: one event in, all that the flow does in answer, one transaction.
 
 In that transaction: the event log, the messages, the session, the jobs. The caller acknowledges
-after it; the doorbell rings after it; jobs begin after it. Whatever happens to the flow, what a
-visitor said is stored: when the engine or a handler breaks, the turn is taken back and taken
-again in a way that cannot break (`safety.py`).
+after it; the doorbell rings after it; jobs begin after it (`commits.py` says how many turns share
+one). A conversation at hand (`hot.py`) need not be read again if nobody wrote to it since. Whatever
+happens to the flow, what a visitor said is stored: when the engine or a handler breaks, the turn is
+taken back and taken again in a way that cannot break (`safety.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -43,9 +45,11 @@ from flowbuilder.core.plan import Plan
 from flowbuilder.core.session import Session, Status
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.selectors import plan_for
-from flowbuilder.runtime import dispatch, jobs
-from flowbuilder.runtime.commits import commit
+from flowbuilder.runtime import dispatch, jobs, records
+from flowbuilder.runtime import hot as hot_conversations
+from flowbuilder.runtime.commits import durably, in_own_transaction
 from flowbuilder.runtime.errors import LeaseLost
+from flowbuilder.runtime.hot import OFFERS_KEPT, Hot
 from flowbuilder.runtime.models import Job
 
 MAX_EVENTS = 20
@@ -55,6 +59,10 @@ State = Conversation.State
 Fate = EventRecord.Fate
 
 logger = logging.getLogger(__name__)
+
+
+class ConversationMoved(RuntimeError):
+    """The stored conversation is not the one that the turn began from. Nothing was stored."""
 
 
 class TurnBroke(RuntimeError):
@@ -94,22 +102,30 @@ def _take(
     job: Job | None = None,
     job_status: str = "",
 ) -> Receipt:
+    key = conversation_id if isinstance(conversation_id, UUID) else UUID(conversation_id)
+
     def attempt(safely: str = "") -> Receipt:
-        with commit():
-            conversation = services.lock(conversation_id)
+        with transaction.atomic():
+            at_hand = hot_conversations.take(key) if in_own_transaction() else None
+            if at_hand is not None and not records.is_current(at_hand.conversation, client_id):
+                at_hand = None
+            hot = at_hand or Hot(services.lock(key), None)
             if job is not None:
                 jobs.finish(job, job_status)
-            with translation.override(conversation.language):
-                turn = Turn(conversation, safely=safely)
+            with translation.override(hot.conversation.language):
+                turn = Turn(hot, safely=safely, surely=at_hand is None)
                 return turn.take(event, client_id, expected_epoch, job)
 
-    try:
-        return attempt()
-    except (AppError, LeaseLost):
-        raise
-    except Exception as problem:
-        logger.exception("A turn of conversation %s broke.", conversation_id)
-        return attempt(safely=f"{type(problem).__name__}: {problem}"[:280])
+    def attempts() -> Receipt:
+        try:
+            return attempt()
+        except (AppError, LeaseLost):
+            raise
+        except Exception as problem:
+            logger.exception("A turn of conversation %s broke.", key)
+            return attempt(safely=f"{type(problem).__name__}: {problem}"[:280])
+
+    return durably(attempts)
 
 
 class Turn:
@@ -117,25 +133,25 @@ class Turn:
 
     Args:
         safely: Why the first attempt broke; this one then does not run the flow.
+        surely: The conversation was read anew, so `client_id` may have been used before.
     """
 
-    def __init__(self, conversation: Conversation, safely: str = "") -> None:
-        self.conversation = conversation
-        self.safely = safely
-        self.head_before = conversation.head_seq
-        self.state_before = conversation.state
+    def __init__(self, hot: Hot, *, safely: str = "", surely: bool = True) -> None:
+        self.hot = hot
+        self.conversation = conversation = hot.conversation
+        self.safely, self.surely = safely, surely
+        self.head_before, self.log_before = conversation.head_seq, conversation.log_size
         conversation.unsaved = []
         self.records: list[EventRecord] = []
         self.jobs: dict[str, Job] = {}
         self.taken_before: list[int] = []
-        self.changed: set[str] = set()
 
     def take(
         self, event: Event, client_id: str | None, expected_epoch: int | None, job: Job | None
     ) -> Receipt:
         """Take `event`, with all that follows from it."""
         conversation = self.conversation
-        if client_id and (earlier := self._earlier(client_id)) is not None:
+        if client_id and self.surely and (earlier := self._earlier(client_id)) is not None:
             return self._receipt(earlier, repeated=True)
         if expected_epoch is not None and expected_epoch != conversation.owner_epoch:
             raise OwnerChanged(
@@ -175,7 +191,6 @@ class Turn:
         record = self._log(event, fate, client_id=client_id, seq=message.seq)
         if fate == Fate.QUEUED:
             conversation.pending = [*conversation.pending, record.number]
-            self.changed.add("pending")
         elif fate == Fate.TAKEN:
             self._run(record, event)
         return record
@@ -253,11 +268,13 @@ class Turn:
             record.fate, record.note = Fate.DISCARDED, str(problem)[:300]
             return []
         conversation.session = session.to_json()
-        self.changed.add("session")
+        self.hot.session = session
         return [answer for effect in effects if (answer := self._do(effect)) is not None]
 
     def _session(self, plan: Plan) -> Session:
         conversation = self.conversation
+        if self.hot.session is not None:
+            return self.hot.session
         if conversation.session is not None:
             return Session.from_json(conversation.session)
         return new_session(str(conversation.pk), conversation.channel, conversation.language, plan)
@@ -275,7 +292,6 @@ class Turn:
             return handler(effect, self.conversation)
         self._add_job(effect, Job.Kind.EFFECT, now())
         self.conversation.deferred = [*self.conversation.deferred, effect.id]
-        self.changed.add("deferred")
         return None
 
     def _add_job(self, effect: Effect, kind: str, due: datetime) -> None:
@@ -313,7 +329,6 @@ class Turn:
         done = [row.number for row in rows][: len(first)]
         self.taken_before += done
         conversation.pending = [number for number in conversation.pending if number not in done]
-        self.changed.add("pending")
         if conversation.state == State.AGENT or conversation.is_closed:
             return self._what_waited() if rest else deque()
         joined = _joined(first)
@@ -328,7 +343,6 @@ class Turn:
         self.conversation.deferred = [
             known for known in self.conversation.deferred if known not in effect_ids
         ]
-        self.changed.add("deferred")
 
     def _settle_owner(self, event: Event) -> None:
         """Let the conversation's state follow the session's: a wait that ended, an end."""
@@ -371,29 +385,43 @@ class Turn:
 
     def _store(self) -> None:
         conversation = self.conversation
-        EventRecord.objects.bulk_create(self.records)
+        conversation.last_activity_at = now()
+        if not records.update_conversation(
+            conversation,
+            head_seq=self.head_before,
+            log_size=self.log_before,
+            owner_epoch=conversation.owner_epoch,
+        ):
+            raise ConversationMoved(f"Somebody else wrote to conversation {conversation.pk}.")
+        records.insert_events(self.records)
         if self.taken_before:
             EventRecord.objects.filter(
                 conversation=conversation, number__in=self.taken_before
             ).update(fate=Fate.JOINED)
         messages, conversation.unsaved = conversation.unsaved or [], None
         if messages:
-            Message.objects.bulk_create(messages)
+            records.insert_messages(messages)
         self.messages: list[Message] = messages
-        conversation.last_activity_at = now()
-        conversation.save(update_fields=["head_seq", "log_size", "last_activity_at", *self.changed])
         if self.jobs:
             self._store_jobs()
         if conversation.head_seq != self.head_before:
             live.ring(conversation)
+        if in_own_transaction():
+            self._keep_at_hand()
+
+    def _keep_at_hand(self) -> None:
+        offered = [m for m in self.messages if m.content.get("kind") in {"choices", "rating"}]
+        self.hot.offers = (*self.hot.offers, *offered)[-OFFERS_KEPT:]
+        transaction.on_commit(partial(hot_conversations.keep, self.hot), robust=True)
 
     def _store_jobs(self) -> None:
         rows = list(self.jobs.values())
         for job in rows:
             job.epoch = self.conversation.owner_epoch
-        Job.objects.bulk_create(rows)
+        records.insert_jobs(rows)
         ids = [job.pk for job in rows if job.kind == Job.Kind.EFFECT]
-        transaction.on_commit(lambda: jobs.wake(ids), robust=True)
+        if ids or min(job.run_at for job in rows) <= now() + jobs.LONGEST_SLEEP:
+            transaction.on_commit(lambda: jobs.wake(ids), robust=True)
 
     def _earlier(self, client_id: str) -> EventRecord | None:
         return EventRecord.objects.filter(

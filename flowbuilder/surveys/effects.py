@@ -23,13 +23,13 @@ def record_response(effect: RecordSurvey, conversation: Conversation) -> None:
     Response.objects.get_or_create(
         effect_id=effect.id,
         defaults={
-            "workspace": conversation.workspace,
+            "workspace_id": conversation.workspace_id,
             "conversation": conversation,
             "survey": effect.survey,
             "score": effect.score,
             "comment": effect.comment,
             "node": effect.node,
-            "flow_version": conversation.flow_version,
+            "flow_version_id": conversation.flow_version_id,
             "handled_by": HandledBy.AGENT if agent else HandledBy.BOT,
             "agent_id": agent,
             "at": now(),

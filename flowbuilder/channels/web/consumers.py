@@ -27,6 +27,7 @@ from flowbuilder.conversations import live
 from flowbuilder.conversations import services as conversation_services
 from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.sockets import REFUSED, Frame, Refusal, SocketConsumer
+from flowbuilder.runtime.commits import durably_async
 
 OPEN_STATES = {"queued", "agent"}
 
@@ -70,7 +71,7 @@ class WidgetConsumer(SocketConsumer):
                 if self.state in OPEN_STATES:
                     await run_in_orm(conversation_services.mark_seen, self.conversation, frame.seq)
             case Say() | Choose() | Human() | Back():
-                receipt = await run_in_orm(services.act, self.conversation, frame)
+                receipt = await durably_async(services.act, self.conversation, frame)
                 self.send({"type": "ack", "client_id": frame.client_id, "seq": receipt.seq})
                 await self._show(receipt)
         return None
@@ -81,7 +82,9 @@ class WidgetConsumer(SocketConsumer):
         match announcement["name"]:
             case "message.sent":
                 await self._catch_up(data["head_seq"])
-            case "status.changed" | "queue.moved":
+            case "status.changed":
+                await self._status(data["state"])
+            case "queue.moved":
                 await self._status()
             case "typing.started":
                 if data["from"] != "visitor":
@@ -124,7 +127,7 @@ class WidgetConsumer(SocketConsumer):
             self.cursor = max(self.cursor, receipt.messages[-1].seq)
         await self._catch_up(receipt.head)
         if receipt.state != self.state:
-            await self._status()
+            await self._status(receipt.state)
 
     async def _catch_up(self, head: int | None = None) -> None:
         if self.conversation is None or (head is not None and head <= self.cursor):
@@ -133,10 +136,13 @@ class WidgetConsumer(SocketConsumer):
         self._send_all(missed)
         self.cursor = max(self.cursor, head or 0, missed[-1]["seq"] if missed else 0)
 
-    async def _status(self) -> None:
+    async def _status(self, state: str = "") -> None:
+        """Say who has the conversation; `state`, where it is known, may save a look."""
         if self.conversation is None:
             return
-        status = await run_in_orm(services.status_of, self.conversation)
+        status = services.plain_status(state)
+        if status is None:
+            status = await run_in_orm(services.status_of, self.conversation)
         self.state = status["state"]
         if status != self.shown_status:
             self.shown_status = status

@@ -28,7 +28,8 @@ from flowbuilder.core.events import (
     VisitorSaid,
 )
 from flowbuilder.flows.models import FlowVersion
-from flowbuilder.runtime.commits import commit
+from flowbuilder.runtime import hot
+from flowbuilder.runtime.commits import durably
 from flowbuilder.runtime.turns import take_turn
 
 
@@ -59,11 +60,9 @@ def open_conversation(key: str, hello: frames.Hello) -> Opened:
             conversations.latest_conversation(contact, widget.key) if contact is not None else None
         )
         if conversation is None or (hello.new and conversation.is_closed):
-            conversation, token = _start(widget, hello, contact, token)
-            after = 0
-        else:
-            after = hello.after
-        return _opened(widget, conversation, token, after)
+            return _start(widget, hello, contact, token)
+        missed = messages_after(conversation.pk, hello.after)
+        return _opened(widget, conversation, token, missed)
 
 
 def look_up(key: str, token: str, after: int) -> Opened:
@@ -74,7 +73,7 @@ def look_up(key: str, token: str, after: int) -> Opened:
         found = contact and conversations.latest_conversation(contact, widget.key)
         if not found:
             raise NotYourToken(_("This conversation cannot be found. Start a new one."))
-        return _opened(widget, found, token, after)
+        return _opened(widget, found, token, messages_after(found.pk, after))
 
 
 def act(conversation_id: UUID, frame: frames.Act) -> Receipt:
@@ -118,36 +117,48 @@ def status_of(conversation_id: UUID) -> dict[str, Any]:
     return _status(found)
 
 
+def plain_status(state: str) -> dict[str, Any] | None:
+    """The status of a conversation that no person has and none is asked for, or None."""
+    plain = state in {Conversation.State.BOT, Conversation.State.CLOSED}
+    return {"type": "status", "state": state} if plain else None
+
+
 def _known(token: str | None, widget: Widget) -> Contact | None:
     return conversation_services.welcome_back(token, widget.key) if token else None
 
 
-def _start(
-    widget: Widget, hello: frames.Hello, contact: Contact | None, token: str
-) -> tuple[Conversation, str]:
+def _start(widget: Widget, hello: frames.Hello, contact: Contact | None, token: str) -> Opened:
     if widget.flow.published_id is None:
         raise WidgetNotReady(_("This chat is not ready yet: its flow has not been published."))
-    page = hello.page.model_dump()
-    with commit():
-        if contact is None:
-            contact, token = conversation_services.new_visitor(
-                workspace=widget.workspace, widget_key=widget.key, language=widget.language
-            )
-        conversation = conversation_services.start_conversation(
-            workspace=widget.workspace,
-            flow_version=FlowVersion(pk=widget.flow.published_id),
-            channel="web",
-            widget_key=widget.key,
-            contact=contact,
-            language=widget.language,
-            page=page,
+    return durably(_store_start, widget, hello.page.model_dump(), contact, token)
+
+
+def _store_start(
+    widget: Widget, page: dict[str, Any], contact: Contact | None, token: str
+) -> Opened:
+    if contact is None:
+        contact, token = conversation_services.new_visitor(
+            workspace=widget.workspace, widget_key=widget.key, language=widget.language
         )
-        take_turn(conversation.pk, SessionStarted(at=now(), page=page))
-    conversation.refresh_from_db(fields=["state", "head_seq", "agent", "owner_epoch"])
-    return conversation, token
+    conversation = conversation_services.start_conversation(
+        workspace=widget.workspace,
+        flow_version=FlowVersion(pk=widget.flow.published_id),
+        channel="web",
+        widget_key=widget.key,
+        contact=contact,
+        language=widget.language,
+        page=page,
+    )
+    receipt = take_turn(conversation.pk, SessionStarted(at=now(), page=page))
+    conversation.head_seq, conversation.state = receipt.head, receipt.state
+    if conversation.state == Conversation.State.AGENT:
+        conversation.refresh_from_db(fields=["agent"])
+    return _opened(widget, conversation, token, frames_of(receipt.messages))
 
 
-def _opened(widget: Widget, conversation: Conversation, token: str, after: int) -> Opened:
+def _opened(
+    widget: Widget, conversation: Conversation, token: str, missed: list[dict[str, Any]]
+) -> Opened:
     welcome = {
         "type": "welcome",
         "conversation": str(conversation.pk),
@@ -156,7 +167,6 @@ def _opened(widget: Widget, conversation: Conversation, token: str, after: int) 
         "state": conversation.state,
         "notice": selectors.notice_of(widget),
     }
-    missed = messages_after(conversation.pk, after)
     return Opened(
         conversation_id=conversation.pk,
         contact_id=conversation.contact_id,
@@ -181,9 +191,12 @@ def _status(conversation: Conversation) -> dict[str, Any]:
 
 def _choice(conversation_id: UUID, frame: frames.Choose) -> VisitorChose:
     """The choice as an event, if message `frame.message` of this conversation offered it."""
-    asked = Message.objects.filter(
-        conversation_id=conversation_id, seq=frame.message, private=False
-    ).first()
+    asked = (
+        hot.offer(conversation_id, frame.message)
+        or Message.objects.filter(
+            conversation_id=conversation_id, seq=frame.message, private=False
+        ).first()
+    )
     label = _label(asked.content, frame.value) if asked is not None else None
     if asked is None or label is None:
         raise LateChoice(_("This answer was not offered here. Choose one of those shown."))
