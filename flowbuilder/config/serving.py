@@ -193,6 +193,7 @@ def serve(
     try:
         server.run()
     finally:
+        import_module("flowbuilder.runtime.commits").stop_writing()
         executor.shut_down()
         if lock is not None:
             lock.close()

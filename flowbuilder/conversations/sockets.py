@@ -15,13 +15,13 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from weakref import WeakSet
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from flowbuilder.common import strict_json
 from flowbuilder.common.errors import AppError
@@ -46,12 +46,21 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _open: WeakSet[SocketConsumer] = WeakSet()
 
 
+ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+
+
 class Frame(BaseModel):
     """What a client may send. Unknown keys are refused: nobody configures us through a frame."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     type: str
+
+
+class Act(Frame):
+    """Something that counts once: the same `client_id` again gets the first one's answer."""
+
+    client_id: ClientId
 
 
 class Ping(Frame):
@@ -327,22 +336,25 @@ class SocketConsumer:
 
     async def _guarded(self, work: Awaitable[None], frame: Frame | None = None) -> None:
         """Do `work`; whatever goes wrong becomes an error frame and the socket lives."""
-        client_id = getattr(frame, "client_id", None)
-        more = {"client_id": client_id} if client_id else {}
         try:
             await work
-        except AppError as problem:
+        except Exception as problem:
+            self._say_what_went_wrong(problem, frame)
+
+    def _say_what_went_wrong(self, problem: Exception, frame: Frame | None) -> None:
+        more = {"client_id": frame.client_id} if isinstance(frame, Act) else {}
+        if isinstance(problem, AppError):
             retry = {"retry": True} if problem.error_status == 503 else {}
             details = {"details": problem.details} if problem.details else {}
             self.send_error(problem.error_code, problem.message, **more, **retry, **details)
-        except (OperationalError, InterfaceError) as problem:
+        elif isinstance(problem, OperationalError | InterfaceError):
             logger.warning("The database cannot be reached: %s", problem)
             if frame is not None:
                 self.send_error(
                     "not_saved", _("Not saved yet. We are trying again."), retry=True, **more
                 )
-        except Exception:
-            logger.exception("A socket's handler broke.")
+        else:
+            logger.error("A socket's handler broke.", exc_info=problem)
             self.send_error("internal", _("Something broke on our side. Try again."), **more)
 
     def _hear(self, announcement: live.Announcement) -> None:

@@ -205,11 +205,17 @@ class Turn:
         content: dict[str, Any] = {"kind": "text", "text": event.label or event.value}
         content["sources"] = []
         if event.effect_id:
-            asked = Message.objects.filter(
-                conversation=self.conversation, effect_id=event.effect_id
-            ).values_list("seq", flat=True)
-            content["choice"] = {"message": asked.first() or 0, "value": event.value}
+            asked = self._asked(event.effect_id)
+            content["choice"] = {"message": asked, "value": event.value}
         return content
+
+    def _asked(self, effect_id: str) -> int:
+        """The seq of the message that this effect sent; 0 when it sent none."""
+        for message in self.hot.offers:
+            if message.effect_id == effect_id:
+                return message.seq
+        sent = Message.objects.filter(conversation=self.conversation, effect_id=effect_id)
+        return sent.values_list("seq", flat=True).first() or 0
 
     def _take_answer(self, event: Event, job: Job) -> EventRecord:
         """An effect's outcome or a timer. Late ones, and those of a former owner, are dropped."""

@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from flowbuilder.conversations.sockets import Frame
+from flowbuilder.conversations.sockets import Act, Frame
 
-ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Seq = Annotated[int, Field(ge=0, le=2_147_483_647)]
 
 
@@ -34,35 +33,31 @@ class Hello(Frame):
     new: bool = False
 
 
-class Say(Frame):
+class Say(Act):
     """The visitor wrote something."""
 
     type: Literal["say"]
-    client_id: ClientId
     text: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
 
 
-class Choose(Frame):
+class Choose(Act):
     """The visitor pressed a button or a number of a scale of message `message`."""
 
     type: Literal["choose"]
-    client_id: ClientId
     message: Seq
     value: Annotated[str, StringConstraints(max_length=200)]
 
 
-class Human(Frame):
+class Human(Act):
     """The visitor wants a person."""
 
     type: Literal["human"]
-    client_id: ClientId
 
 
-class Back(Frame):
+class Back(Act):
     """The visitor wants to answer an earlier question again."""
 
     type: Literal["back"]
-    client_id: ClientId
     to: Seq
 
 
@@ -78,8 +73,6 @@ class Seen(Frame):
     type: Literal["seen"]
     seq: Seq
 
-
-Act = Say | Choose | Human | Back
 
 FRAMES: dict[str, type[Frame]] = {
     "hello": Hello, "say": Say, "choose": Choose, "human": Human, "back": Back,
