@@ -58,6 +58,8 @@ def durably(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     Raises:
         NotSaved: The database is gone, full or busy. Nothing was stored.
     """
+    if in_own_transaction():
+        return call(*args, **kwargs)
     if connection.in_atomic_block:
         with transaction.atomic():
             return call(*args, **kwargs)

@@ -20,21 +20,20 @@ def record_response(effect: RecordSurvey, conversation: Conversation) -> None:
     if effect.comment and _add_comment(effect, conversation):
         return
     agent = _last_agent(conversation)
-    Response.objects.get_or_create(
+    response = Response(
         effect_id=effect.id,
-        defaults={
-            "workspace_id": conversation.workspace_id,
-            "conversation": conversation,
-            "survey": effect.survey,
-            "score": effect.score,
-            "comment": effect.comment,
-            "node": effect.node,
-            "flow_version_id": conversation.flow_version_id,
-            "handled_by": HandledBy.AGENT if agent else HandledBy.BOT,
-            "agent_id": agent,
-            "at": now(),
-        },
+        workspace_id=conversation.workspace_id,
+        conversation=conversation,
+        survey=effect.survey,
+        score=effect.score,
+        comment=effect.comment,
+        node=effect.node,
+        flow_version_id=conversation.flow_version_id,
+        handled_by=HandledBy.AGENT if agent else HandledBy.BOT,
+        agent_id=agent,
+        at=now(),
     )
+    Response.objects.bulk_create([response], ignore_conflicts=True)
 
 
 def _add_comment(effect: RecordSurvey, conversation: Conversation) -> bool:
@@ -50,6 +49,8 @@ def _add_comment(effect: RecordSurvey, conversation: Conversation) -> bool:
 
 def _last_agent(conversation: Conversation) -> int | None:
     """The person who wrote last in this conversation, if any did."""
+    if conversation.owner_epoch == 0:
+        return None  # it has been with the assistant all along
     return (
         Message.objects.filter(conversation=conversation, author="agent", private=False)
         .order_by("-seq")

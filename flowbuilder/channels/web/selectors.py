@@ -15,6 +15,7 @@ def widget_of(key: str) -> Widget:
     """The widget of this key. Raises NoSuchWidget for an unknown one and one switched off."""
     widget = (
         Widget.objects.select_related("workspace", "flow")
+        .defer("flow__draft")
         .filter(key=key, enabled=True, flow__archived=False)
         .first()
     )

@@ -149,6 +149,7 @@ def _store_start(
         language=widget.language,
         page=page,
     )
+    hot.keep(hot.Hot(conversation, None))
     receipt = take_turn(conversation.pk, SessionStarted(at=now(), page=page))
     conversation.head_seq, conversation.state = receipt.head, receipt.state
     if conversation.state == Conversation.State.AGENT:
