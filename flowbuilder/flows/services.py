@@ -172,7 +172,7 @@ def import_flow(*, workspace: Workspace, text: str | bytes, user: User | None) -
             place.
     """
     document = read_file(text)
-    problems = validate(document, catalogue())
+    problems = [p for p in validate(document, catalogue()) if p.level == "error"]
     if any(problem.code in BROKEN_CODES for problem in problems):
         raise FlowHasProblems(
             _("This flow is broken. Mend it where it was made, then bring the file again."),

@@ -565,10 +565,40 @@ def test_looking_up_the_words_of_a_button_is_told(catalogue: Catalogue) -> None:
 # ---- The whole --------------------------------------------------------------
 
 
-def test_a_later_tier_waits_until_the_earlier_is_right(catalogue: Catalogue) -> None:
-    broken = flow(("m", "message", {}), ("x", "nope"))
+def test_what_is_empty_and_what_leads_nowhere_are_shown_together(catalogue: Catalogue) -> None:
+    broken = flow(("m", "message", {}), ("x", "nope"), wires="m>x")
 
-    assert {p.code for p in validate(broken, catalogue)} == {"flow.E004"}
+    assert {(p.code, p.node) for p in validate(broken, catalogue)} >= {
+        ("flow.E004", "x"), ("flow.E021", "m"),
+    }  # fmt: skip
+    unfinished = flow(("m", "message", {}))
+    assert {p.code for p in validate(unfinished, catalogue)} >= {"flow.E021", "flow.E031"}
+
+
+def test_a_trigger_without_a_target_hides_nothing(catalogue: Catalogue) -> None:
+    broken = flow(
+        ("m", "message", {}), triggers=({"id": "t", "kind": "keyword", "words": ("menu",)},)
+    )
+
+    assert {p.code for p in validate(broken, catalogue)} >= {
+        "flow.E010", "flow.E021", "flow.E031",
+    }  # fmt: skip
+
+
+def test_a_flow_without_a_beginning_is_told_nothing_of_its_nodes_ends(catalogue: Catalogue) -> None:
+    lost = flow(("m", "message", {"text": "Hello"})).model_copy(update={"start": None})
+
+    assert {p.code for p in validate(lost, catalogue)} == {"flow.E003"}
+
+
+def test_what_a_variable_holds_is_judged_when_every_node_is_right(catalogue: Catalogue) -> None:
+    broken = flow(
+        ("q", "question", {"question": "", "save_as": "name"}),
+        ("m", "message", {"text": "Hello {{ name }}"}),
+        wires="q>m",
+    )
+
+    assert not any(p.code.startswith("flow.E05") for p in validate(broken, catalogue))
 
 
 def test_every_code_is_in_the_table_and_used_once() -> None:

@@ -1,4 +1,9 @@
-"""The rules in their tiers. A tier runs only when those before it found no error."""
+"""The rules in their tiers, and which problems make a later tier speak of mere consequences.
+
+An author who mends one thing should not meet the next only then: a field that is empty and a port
+that leads nowhere are both shown. Only what would be said of every node because of one cause waits
+until that cause is gone.
+"""
 
 from __future__ import annotations
 
@@ -21,17 +26,20 @@ from flowbuilder.core.validation.subject import Subject, Surroundings
 
 Rule = Callable[[Subject], Iterator[Problem]]
 
-#: Is it a graph? Is each node filled in? Does it work as a whole?
+#: Is it a graph? Is each node filled in? Can each be come to, and left? Does it work as a whole?
 TIERS: Sequence[Sequence[Rule]] = (
     structure.RULES,
     configs.RULES,
-    (
-        *reachability.RULES, *loops.RULES, *variables.RULES, *handover.RULES, *outside.RULES,
-        *answers.RULES,
-    ),
-)  # fmt: skip
+    (*reachability.RULES, *loops.RULES, *handover.RULES, *outside.RULES),
+    (*variables.RULES, *answers.RULES),
+)
 #: What a plan needs to run: the rest is between the author and publishing.
 RUNNABLE = 2
+
+_WHOLE = 3
+#: Too large to look at; no node, no beginning, or a node that is two: then there is no graph.
+_NOTHING_TO_SEE = {"flow.E001"}
+_NO_GRAPH = _NOTHING_TO_SEE | {"flow.E002", "flow.E003", "flow.E005"}
 
 
 def validate(
@@ -49,9 +57,14 @@ def validate(
     """
     subject = Subject(flow, catalogue, surroundings or Surroundings())
     problems: list[Problem] = []
-    for tier in TIERS[:tiers]:
+    unsound = False
+    for number, tier in enumerate(TIERS[:tiers]):
+        codes = {problem.code for problem in problems}
+        if codes & (_NO_GRAPH if number >= RUNNABLE else _NOTHING_TO_SEE):
+            break
+        if number == _WHOLE and unsound:
+            break
         for rule in tier:
             problems += rule(subject)
-        if any(problem.level == "error" for problem in problems):
-            break
+        unsound = unsound or (number < RUNNABLE and any(p.level == "error" for p in problems))
     return tuple(problems)
