@@ -25,8 +25,19 @@ def login_by_link(request: HttpRequest, token: str) -> HttpResponse:
     except LoginLinkSpent as problem:
         context = {"problem": problem.message}
         return render(request, "accounts/login_link_spent.html", context, status=problem.status)
+    if link.user.last_login is None:
+        services.choose_language(link.user, _language_of_browser(request) or link.user.language)
     login(request, link.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return HttpResponseRedirect(link.next_url)
+
+
+def _language_of_browser(request: HttpRequest) -> str:
+    """The first of our languages that the browser asks for; empty when it asks for none."""
+    for part in request.headers.get("Accept-Language", "").split(","):
+        code = part.partition(";")[0].strip().lower().partition("-")[0]
+        if code in dict(settings.LANGUAGES):
+            return code
+    return ""
 
 
 @require_POST

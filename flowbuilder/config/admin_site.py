@@ -18,6 +18,7 @@ class FlowbuilderSite(UnfoldAdminSite):
     site_title = "Flowbuilder"
     site_header = "Flowbuilder"
     index_title = _("Start")
+    empty_value_display = "—"
     index_template = "insights/dashboard.html"
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -120,7 +120,9 @@ class FlowAdmin(WorkspaceAdmin):
             return redirect("admin:flows_flow_changelist")
         form = NewFlowForm(request.POST or None, request.FILES or None)
         problems: list[dict[str, Any]] = []
-        if request.method == "POST" and form.is_valid():
+        if "import" in request.POST and not request.FILES.get("file"):
+            form.add_error("file", _("Choose a file first."))
+        elif request.method == "POST" and form.is_valid():
             try:
                 flow = self._make(request, form.cleaned_data)
             except FlowHasProblems as broken:
@@ -131,6 +133,7 @@ class FlowAdmin(WorkspaceAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("New flow"),
+            "page_part": _("New flow"),
             "form": form,
             "problems": problems,
             "templates": sorted(library.templates(), key=lambda t: t.language != language),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from django import forms
@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import (
@@ -71,6 +71,12 @@ class EntryForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         self.instance.variants = self.cleaned_data.get("variant_lines") or []
         return super().clean()
+
+
+def own_language(request: HttpRequest) -> str:
+    """The language in which the person works, and so most likely writes."""
+    language = get_language() or ""
+    return language if language in Language.values else workspace_of(request).language
 
 
 class ImportForm(forms.Form):
@@ -137,7 +143,7 @@ class EntryAdmin(WorkspaceAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with the unanswered question that this entry is to answer."""
-        initial = {"language": workspace_of(request).language}
+        initial = {"language": own_language(request)}
         unanswered = _unanswered(request)
         if unanswered is not None:
             initial |= {"question": unanswered.question, "language": unanswered.language}
@@ -200,7 +206,7 @@ class EntryAdmin(WorkspaceAdmin):
     def _tried(self, request: HttpRequest, question: str, language: str) -> dict[str, Any]:
         workspace = workspace_of(request)
         if language not in Language.values:
-            language = workspace.language
+            language = own_language(request)
         context: dict[str, Any] = {
             "tried": question,
             "tried_language": language,
@@ -235,7 +241,7 @@ class EntryAdmin(WorkspaceAdmin):
         workspace = workspace_of(request)
         report = None
         form = ImportForm(
-            request.POST or None, request.FILES or None, initial={"language": workspace.language}
+            request.POST or None, request.FILES or None, initial={"language": own_language(request)}
         )
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
@@ -263,6 +269,26 @@ class EntryAdmin(WorkspaceAdmin):
         return TemplateResponse(request, "knowledge/import.html", context)
 
 
+class WhatIsLeft(admin.SimpleListFilter):
+    """The open ones, unless others are asked for: an answered question leaves the list."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        others = [choice for choice in Unanswered.Status.choices if choice[0] != "open"]
+        return [*others, ("all", _("All"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": Unanswered.Status.OPEN.label}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = self.value() or Unanswered.Status.OPEN
+        return queryset if wanted == "all" else queryset.filter(status=wanted)
+
+
 @admin.register(Unanswered)
 class UnansweredAdmin(WorkspaceAdmin):
     """What visitors asked and nobody could answer: the list of what to write next."""
@@ -270,7 +296,7 @@ class UnansweredAdmin(WorkspaceAdmin):
     empty_hint = _("Questions for which no answer was found appear here, ready to be answered.")
     permission = Permission.KNOWLEDGE_EDIT
     list_display = ("question", "language", "at", "status", "answer_link")
-    list_filter = ("status", "language")
+    list_filter = (WhatIsLeft, "language")
     search_fields = ("question",)
     search_help_text = _("Search in the questions")
     date_hierarchy = "at"

@@ -60,3 +60,25 @@ def test_an_owner_cannot_make_a_link_for_someone_who_also_works_elsewhere(
     services.add_member(other_workspace, author, "agent")
 
     assert not services.belongs_only_to(author, workspace)
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [("en-GB,en;q=0.9", "en"), ("pl", "pl"), ("de,en;q=0.5", "en"), ("de", "pl"), ("", "pl")],
+)
+def test_who_comes_for_the_first_time_is_met_in_their_browsers_language(
+    client, author, asked, language
+):
+    client.get(services.make_login_link(author), headers={"accept-language": asked})
+
+    author.refresh_from_db()
+    assert author.language == language
+
+
+def test_who_was_here_before_keeps_the_language_they_chose(client, author):
+    client.get(services.make_login_link(author), headers={"accept-language": "pl"})
+
+    client.get(services.make_login_link(author), headers={"accept-language": "en"})
+
+    author.refresh_from_db()
+    assert author.language == "pl"

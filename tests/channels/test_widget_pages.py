@@ -205,6 +205,9 @@ def test_another_website_gets_nothing_over_http_either(shop):
         ("http://127.0.0.1:8001", "http://127.0.0.1:8001"),
         ("https://źródło.example", "https://xn--rdo-gna01bwk.example"),
         ("http://[::1]:80", "http://[::1]"),
+        ("127.0.0.1:9400", "http://127.0.0.1:9400"),
+        ("localhost/shop", "http://localhost"),
+        ("localhost.example", "https://localhost.example"),
     ],
 )
 def test_what_people_paste_becomes_what_browsers_send(text, origin):
@@ -264,6 +267,20 @@ def test_a_new_widget_leads_to_its_line_of_html(client_for, shop):
     made = Widget.objects.get(name="Salon")
     assert answer["Location"] == change_page(made)
     assert made.key in client_for("author").get(answer["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_a_widget_in_another_language_than_its_flow_is_warned_of(client_for, shop, language):
+    client = client_for("author")
+    answer = client.post(
+        change_page(shop),
+        {"name": "Shop", "flow": shop.flow_id, "language": language, "enabled": "on",
+         "title": "Sklep", "accent": "#123456", "ai_notice": "", "origins": ""},
+        follow=True,
+    )  # fmt: skip
+
+    warned = any(message.level_tag == "warning" for message in answer.context["messages"])
+    assert warned == (language != shop.flow.language)
 
 
 def test_an_address_that_is_none_is_named(client_for, shop):

@@ -91,7 +91,7 @@ def logins(program: Program, browser: Browser) -> dict[str, dict]:
     """The state of a signed-in browser for each demo role: links work once, so once a session."""
     found = {}
     for role in ("owner", "author", "agent"):
-        context = browser.new_context()
+        context = browser.new_context(locale="pl-PL")
         page = context.new_page()
         page.goto(program.login_link(role))
         found[role] = context.storage_state()

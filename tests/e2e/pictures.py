@@ -301,7 +301,7 @@ def signed_in(program: Program, browser: Browser) -> dict[str, object]:
     """The browser state of each demo person."""
     found: dict[str, object] = {}
     for role in ("owner", "agent"):
-        context = browser.new_context()
+        context = browser.new_context(locale="pl-PL")
         context.new_page().goto(program.login_link(role))
         found[role] = context.storage_state()
         context.close()

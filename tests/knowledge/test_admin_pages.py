@@ -112,12 +112,32 @@ def test_an_unanswered_question_becomes_an_entry(client_for, workspace):
     assert (asked.status, asked.entry.answer) == ("answered", "Formularzem.")
 
 
+def test_an_answered_question_leaves_the_list_and_can_be_asked_for(client_for, workspace):
+    asked = services.record_unanswered(workspace.pk, "Ile waży?", language="pl", at=now())
+    client, place = client_for("author"), reverse("admin:knowledge_unanswered_changelist")
+    Unanswered.objects.filter(pk=asked.pk).update(status="answered")
+
+    assert "Ile waży?" not in client.get(place).content.decode()
+    assert "Ile waży?" in client.get(place, {"status": "answered"}).content.decode()
+    assert "Ile waży?" in client.get(place, {"status": "all"}).content.decode()
+
+
+def test_the_language_to_begin_with_is_the_persons(client_for):
+    client = client_for("author")
+    client.user.language = "en"
+    client.user.save()
+
+    for name in ("knowledge_entry_add", "channel_web_widget_add"):
+        form = client.get(reverse(f"admin:{name}")).context["adminform"].form
+        assert form.initial["language"] == "en"
+
+
 def test_many_are_ignored_and_opened_again(client_for, workspace):
     asked = services.record_unanswered(workspace.pk, "Ile waży?", language="pl", at=now())
     client = client_for("author")
     place = reverse("admin:knowledge_unanswered_changelist")
     for action, status in (("ignore", "ignored"), ("reopen", "open")):
-        client.post(place, {"action": action, "_selected_action": [asked.pk]})
+        client.post(f"{place}?status=all", {"action": action, "_selected_action": [asked.pk]})
         asked.refresh_from_db()
 
         assert asked.status == status

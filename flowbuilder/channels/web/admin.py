@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidget
@@ -95,8 +96,20 @@ class WidgetAdmin(WorkspaceAdmin):
         self.request = request
         return super().get_form(request, obj, **kwargs)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin in the person's language, unless the address says another."""
+        return {"language": get_language() or "pl", **super().get_changeform_initial_data(request)}
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        if obj.language != obj.flow.language:
+            messages.warning(
+                request,
+                _now(
+                    "The flow speaks another language than this widget, so visitors meet both. "
+                    "Choose the same language, unless you mean it."
+                ),
+            )
         action = "widget.changed" if change else "widget.created"
         audit(obj.workspace, request.user, action, obj.name, fields=form.changed_data)  # type: ignore[arg-type]  # signed in
 

@@ -11,6 +11,7 @@ import re
 from urllib.parse import urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+_LOCAL = re.compile(r"(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(/|$)", re.IGNORECASE)
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
@@ -21,7 +22,8 @@ class BadOrigin(ValueError):
 def canonical(text: str) -> str:
     """Return the origin that a browser would send from the address `text`.
 
-    Takes what people paste: a host alone, capitals, a path, a name in Polish letters.
+    Takes what people paste: a host alone, capitals, a path, a name in Polish letters. A host alone
+    is one with https, unless it is this machine, where trials run without.
 
     Raises:
         BadOrigin: It has no host that a browser could be at.
@@ -30,7 +32,7 @@ def canonical(text: str) -> str:
     if not text or any(ord(char) < 33 for char in text) or "*" in text:
         raise BadOrigin(text)
     if "://" not in text:
-        text = f"https://{text}"
+        text = f"{'http' if _LOCAL.match(text) else 'https'}://{text}"
     try:
         parts = urlsplit(text)
         port = parts.port
