@@ -112,8 +112,8 @@ def flood(peer: socket.socket, request: bytes, stop: threading.Event) -> None:
 
 
 def bomb(peer: socket.socket, request: bytes, stop: threading.Event) -> None:
-    """A small gzip that unpacks to 200 MB."""
-    packed = gzip.compress(b"\0" * 200_000_000, 1)
+    """A small gzip that unpacks to 20 MB."""
+    packed = gzip.compress(b"\0" * 20_000_000, 1)
     head = f"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {len(packed)}\r\n\r\n"
     peer.sendall(head.encode() + packed)
 
