@@ -67,14 +67,14 @@ def _leave(everyone: threading.Barrier) -> None:
 
 
 def _with_fresh_connections(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    _tidy()
+    tidy_connections()
     try:
         return call(*args, **kwargs)
     finally:
-        _tidy()
+        tidy_connections()
 
 
-def _tidy() -> None:
+def tidy_connections() -> None:
     """Close what broke. SQLite's file stays open; a server's connection goes back to its pool."""
     for connection in connections.all(initialized_only=True):
         if connection.in_atomic_block:

@@ -24,14 +24,13 @@ from django.db import (
     DatabaseError,
     InterfaceError,
     OperationalError,
-    close_old_connections,
     connection,
     connections,
     transaction,
 )
 from django.utils.translation import gettext as _
 
-from flowbuilder.common.executor import run_in_orm
+from flowbuilder.common.executor import run_in_orm, tidy_connections
 from flowbuilder.conversations.errors import NotSaved
 from flowbuilder.runtime.crashpoints import pass_point
 
@@ -206,7 +205,7 @@ class _Writer:
             connections.close_all()
 
     def _commit(self, items: list[_Item]) -> None:
-        close_old_connections()
+        tidy_connections()
         try:
             with commit():
                 for item in items:

@@ -12,9 +12,9 @@ import threading
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.db import close_old_connections
 
 from flowbuilder.common.clock import now
+from flowbuilder.common.executor import tidy_connections
 from flowbuilder.runtime import jobs, performing
 
 LONGEST_SLEEP_S = jobs.LONGEST_SLEEP.total_seconds()
@@ -64,7 +64,7 @@ class Runner:
             job_id = self._asked.get()
             if job_id is None:
                 return
-            close_old_connections()
+            tidy_connections()
             try:
                 job = jobs.claim(job_id)
                 if job is not None:
@@ -72,14 +72,14 @@ class Runner:
             except Exception:
                 logger.exception("Job %s could not be taken; the next look finds it.", job_id)
             finally:
-                close_old_connections()
+                tidy_connections()
 
     def _look(self) -> None:
         """Ask for what is due, then sleep until the next is, or until somebody rings."""
         while not self._stopping.is_set():
             self._bell.clear()
             pause = LONGEST_SLEEP_S
-            close_old_connections()
+            tidy_connections()
             try:
                 for job_id in jobs.due(now()).values_list("pk", flat=True)[: self._threads * 4]:
                     self._asked.put(job_id)
@@ -87,7 +87,7 @@ class Runner:
             except Exception as problem:
                 logger.warning("The jobs table cannot be read: %s", problem)
             finally:
-                close_old_connections()
+                tidy_connections()
             self._bell.wait(pause)
 
     def _pause(self) -> float:
