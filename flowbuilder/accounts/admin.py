@@ -78,7 +78,7 @@ class ChangedMemberForm(forms.ModelForm):
         before = Membership.objects.get(pk=self.instance.pk)
         if role != Role.OWNER and services.is_last_owner(before):
             raise ValidationError(
-                _("Someone has to stay the owner. Make another person the owner first.")
+                _("A workspace needs an owner. Make someone else the owner first.")
             )
         return role
 

@@ -78,7 +78,7 @@ def use_login_link(token: str) -> LoginLink:
     ).update(used_at=now())
     if not spent:
         raise LoginLinkSpent(
-            _("This link was already used or has run out. Ask for a new one, or sign in.")
+            _("This link has already been used or has expired. Ask for a new one, or sign in.")
         )
     return LoginLink.objects.select_related("user").get(token_hash=hash_token(token))
 

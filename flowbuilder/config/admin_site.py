@@ -17,7 +17,7 @@ class FlowbuilderSite(UnfoldAdminSite):
 
     site_title = "Flowbuilder"
     site_header = "Flowbuilder"
-    index_title = _("Start")
+    index_title = _("Home")
     empty_value_display = "—"
     index_template = "insights/dashboard.html"
 

@@ -36,7 +36,7 @@ MENU = (
     Section(
         places=(
             Place(
-                title=_("Start"),
+                title=_("Home"),
                 icon="home",
                 url_name="admin:index",
                 permission=Permission.INSIGHTS_VIEW,
@@ -79,7 +79,7 @@ MENU = (
             Place(title=_("Workspace"), icon="settings", model="accounts.workspace"),
             Place(title=_("Language model"), icon="smart_toy", model="llm.languagemodelsettings"),
             Place(title=_("Credentials"), icon="key", model="integrations.credential"),
-            Place(title=_("Work in the background"), icon="pending_actions", model="runtime.job"),
+            Place(title=_("Background jobs"), icon="pending_actions", model="runtime.job"),
             Place(title=_("Audit trail"), icon="history", model="accounts.auditentry"),
         ),
     ),

@@ -23,11 +23,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     gone = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
     status = 503 if gone else 500
     code = "not_available" if gone else "internal"
-    title = _("The database cannot be reached") if gone else _("Something broke on our side")
+    title = _("The database cannot be reached") if gone else _("Something went wrong on our side")
     sentence = (
-        _("What you did last may not be saved. Try again in a moment.")
+        _("Your last change may not have been saved. Try again in a moment.")
         if gone
-        else _("It is noted in the log. Try again; if it stays so, tell whoever runs this server.")
+        else _(
+            "The error has been logged. Try again; if it happens again, tell the person who runs "
+            "this server."
+        )
     )
     answer: HttpResponse
     if request.path.startswith("/api/"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.models import Language
 from flowbuilder.common.clock import now
 from flowbuilder.common.ids import uuid7
+from flowbuilder.core.effects import OUTCOME_LABELS
 
 
 class Contact(models.Model):
@@ -123,6 +125,12 @@ class Conversation(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.state == self.State.CLOSED
+
+    @property
+    def shown_outcome(self) -> str:
+        """The outcome as the end's settings call it; a goal by its own name."""
+        label = OUTCOME_LABELS.get(self.outcome)
+        return gettext(label) if label else self.outcome
 
 
 class Message(models.Model):

@@ -239,7 +239,7 @@ class SocketConsumer:
         try:
             return await self.admit()
         except (OperationalError, InterfaceError):
-            sentence = _("We cannot be reached right now.")
+            sentence = _("We cannot answer right now. Please try again in a moment.")
             return Refusal("not_available", sentence, politely=True, close_code=TRY_LATER)
         except Exception:
             logger.exception("A socket could not be admitted.")
@@ -265,7 +265,9 @@ class SocketConsumer:
         self._warnings += 1
         if self._warnings == 1:
             self.send_error(
-                "too_many_frames", _("That was too fast. Wait a moment, then go on."), retry=True
+                "too_many_frames",
+                _("You are sending messages too quickly. Please wait a moment."),
+                retry=True,
             )
         elif self._warnings > 20:
             self.close(TOO_FAST, "too_many_frames")
@@ -355,7 +357,7 @@ class SocketConsumer:
                 )
         else:
             logger.error("A socket's handler broke.", exc_info=problem)
-            self.send_error("internal", _("Something broke on our side. Try again."), **more)
+            self.send_error("internal", _("Something went wrong on our side. Try again."), **more)
 
     def _hear(self, announcement: live.Announcement) -> None:
         self._mailbox.append(announcement)

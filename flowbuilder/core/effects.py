@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from flowbuilder.core.messages import Content
+from flowbuilder.core.words import gettext_noop as _
+
+#: What people read for the outcomes that an end may record. A goal is read by its own name.
+OUTCOME_LABELS: Mapping[str, str] = {"resolved": _("resolved"), "unresolved": _("not resolved")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,8 +50,8 @@ NOT_WHOLE = _("Something is missing inside the braces.")
 NO_SUCH_TAG = _("There is no tag “{name}” here.")
 NO_SUCH_FILTER = _("There is no filter “{name}” here.")
 NO_RANGES = _("Ranges such as (1..5) cannot be used here.")
-NOT_UNDERSTOOD = _("What stands inside the braces is not understood near “{near}”.")
-TOO_MUCH_WORK = _("This text takes too much work to fill in.")
+NOT_UNDERSTOOD = _("The text in the braces cannot be understood near “{near}”.")
+TOO_MUCH_WORK = _("This text is too complex to fill in. Simplify it.")
 NOT_FILLED = _("This text cannot be filled in with the values of this conversation.")
 
 _TAGS = (

@@ -10,13 +10,13 @@ from flowbuilder.core.words import gettext_noop as _
 
 NODE_FAILED = _("The step failed.")
 EFFECT_FAILED = _("What the step asked for could not be done.")
-NOT_FILLED_IN = _("A text of the step could not be filled in.")
+NOT_FILLED_IN = _("A text in the step could not be filled in.")
 NO_SUCH_PORT = _("The step left by a port it does not have.")
 NO_SUCH_NODE = _("The step it should go to is not in this flow.")
-NO_SUCH_FLOW = _("The flow it should run is not there.")
+NO_SUCH_FLOW = _("The flow it should call does not exist.")
 TOO_DEEP = _("Too many flows called one another.")
-LATE = _("This answers something that is no longer asked.")
-ENDLESS = _("These steps go round without waiting for the visitor, so they were stopped.")
+LATE = _("This answers a question that is no longer being asked.")
+ENDLESS = _("These steps looped without waiting for the visitor, so they were stopped.")
 
 
 TraceKind = Literal["entered", "waits", "left", "stopped", "trigger", "problem", "ignored"]

@@ -28,12 +28,12 @@ UPGRADES: Mapping[int, Upgrade] = {}
 
 _SENTENCES: Mapping[str, str] = {
     "missing": _("At {place} something is missing."),
-    "extra_forbidden": _("At {place} is something that a flow does not have."),
-    "string_pattern_mismatch": _("At {place} is a name that is not written the way names are."),
-    "string_too_long": _("At {place} is a text that is too long."),
-    "literal_error": _("At {place} is none of the values that may be there."),
+    "extra_forbidden": _("{place} is not part of a flow."),
+    "string_pattern_mismatch": _("The name at {place} is not valid."),
+    "string_too_long": _("The text at {place} is too long."),
+    "literal_error": _("The value at {place} is not allowed."),
 }
-_OTHER = _("At {place} is something that does not belong there.")
+_OTHER = _("The value at {place} is not valid.")
 
 
 def load_document(data: object) -> Flow:
@@ -78,8 +78,10 @@ def _upgraded(document: dict[str, Any]) -> dict[str, Any]:
 def _unknown_format(written: object) -> Problem:
     return Problem(
         code="flow.E090",
-        text=_("This flow is of a format that is not known here: {format}."),
-        hint=_("It may come from a newer version of the program."),
+        text=_("This flow is in an unknown format: {format}."),
+        hint=_(
+            "It may come from a newer version of Flowbuilder. Upgrade this one, then try again."
+        ),
         params={"format": str(written)[:40]},
     )
 

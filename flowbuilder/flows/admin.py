@@ -34,7 +34,7 @@ class NewFlowForm(forms.Form):
         max_length=120,
         required=False,
         widget=UnfoldAdminTextInputWidget,
-        help_text=gettext_lazy("Only your team sees it. Empty: the template's name."),
+        help_text=gettext_lazy("Only your team sees it. Leave empty to use the template's name."),
     )
     template = forms.CharField(required=False)
     file = forms.FileField(
@@ -207,13 +207,15 @@ class FlowAdmin(WorkspaceAdmin):
             messages.SUCCESS,
         )
 
-    @admin.action(description=gettext_lazy("Bring back"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Restore from archive"), permissions=["change"])
     def bring_back(self, request: HttpRequest, queryset: QuerySet[Flow]) -> None:
         """Undo archiving."""
         count = services.set_archived(queryset, archived=False, user=user_of(request))
         self.message_user(
             request,
-            ngettext("{count} flow is back.", "{count} flows are back.", count).format(count=count),
+            ngettext("{count} flow restored.", "{count} flows restored.", count).format(
+                count=count
+            ),
             messages.SUCCESS,
         )
 

@@ -49,7 +49,7 @@ def file_problem_to_json(broken: BrokenJson) -> dict[str, Any]:
         case "not_utf8" | "lone_surrogate" | "nul":
             text = _("The file holds bytes that are not text. Save it as UTF-8.")
         case "duplicate_key":
-            text = _("The file says something twice: a name comes up two times in one place.")
+            text = _("The file repeats itself: the same name appears twice in one place.")
         case "not_a_number" | "number_too_long":
             text = _("The file holds a number that cannot be used.")
         case _:

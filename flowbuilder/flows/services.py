@@ -133,7 +133,7 @@ def publish(*, flow: Flow, revision: int, note: str, user: User | None) -> FlowV
         problems = problems_of(locked.workspace, document)
         if any(p.level == "error" for p in problems):
             raise FlowHasProblems(
-                _("This flow cannot be published yet. Mend the marked nodes first."),
+                _("This flow cannot be published yet. Fix the marked steps first."),
                 problems=problems_to_json(problems),
             )
         last = locked.versions.aggregate(last=Max("number"))["last"] or 0
@@ -175,7 +175,10 @@ def import_flow(*, workspace: Workspace, text: str | bytes, user: User | None) -
     problems = [p for p in validate(document, catalogue()) if p.level == "error"]
     if any(problem.code in BROKEN_CODES for problem in problems):
         raise FlowHasProblems(
-            _("This flow is broken. Mend it where it was made, then bring the file again."),
+            _(
+                "This flow is damaged. Fix it where it was made, export it again and import the "
+                "new file."
+            ),
             problems=problems_to_json(problems),
         )
     return create_flow(

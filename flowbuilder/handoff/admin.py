@@ -175,7 +175,7 @@ class AgentAdmin(KnowsItsWorkspace):
         if not selectors.is_present(agent, now()):
             return "gone", _("inbox not open")
         if agent.state == Agent.State.ONLINE:
-            return "online", _("online")
+            return "online", pgettext("agent", "available")
         return "away", _("away")
 
     @admin.display(description=gettext_lazy("teams"))

@@ -20,8 +20,9 @@ REPLIES = (
         "pl",
         "zwrot",
         "Jak zwrócić zakup",
-        "Zwrot przyjmujemy przez 30 dni od dostawy. Wystarczy wypełnić formularz dołączony do"
-        " paczki i nadać ją w dowolnym punkcie. Pieniądze wracają w ciągu 5 dni roboczych.",
+        "Na zwrot mają Państwo 30 dni od odebrania paczki. Wystarczy wypełnić formularz na stronie"
+        " podlipa.example/zwroty i odesłać rzeczy w ciągu 14 dni od zgłoszenia. Pieniądze oddajemy"
+        " zwykle w trzy dni robocze od otrzymania paczki.",
     ),
     ("pl", "dziekuje", "Podziękowanie", "Dziękuję za rozmowę i życzę dobrego dnia."),
     ("en", "hello", "Greeting", "Hello, this is {agent}. Let me see how I can help."),
@@ -35,8 +36,9 @@ REPLIES = (
         "en",
         "return",
         "How to return a purchase",
-        "You can return a purchase within 30 days of delivery. Fill in the form that came with the"
-        " parcel and post it at any drop-off point. The money is back within 5 working days.",
+        "You have 30 days from the day your parcel arrives. Fill in the form at"
+        " underthelinden.example/returns and post the items within 14 days of that. We refund you"
+        " within three working days of receiving them.",
     ),
     ("en", "thanks", "Thanks", "Thank you for talking to us, and have a good day."),
 )

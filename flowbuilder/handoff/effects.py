@@ -74,7 +74,7 @@ def open_ticket(effect: OpenTicket, conversation: Conversation) -> None:
                 "{name} left a message while nobody was available.\n\n"
                 "{text}\n\n"
                 "Reply to: {email}\n"
-                "You find it in the admin under Messages left, number {number}."
+                "It is in the admin under “Messages left”, number {number}."
             ).format(
                 name=_who(ticket),
                 text=ticket.text,

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Weekday(models.IntegerChoices):
@@ -55,7 +56,7 @@ class Team(models.Model):
         _("first reply within (seconds)"),
         default=120,
         validators=[MinValueValidator(10), MaxValueValidator(86_400)],
-        help_text=_("Whoever waits longer turns amber in the inbox, after twice as long red."),
+        help_text=_("A longer wait turns amber in the inbox, and red after twice this time."),
     )
 
     class Meta:
@@ -79,7 +80,7 @@ class OpeningHours(models.Model):
     opens = models.TimeField(_("opens"))
     closes = models.TimeField(
         _("closes"),
-        help_text=_("At or before the opening time means the next day; 00:00–00:00 is all day."),
+        help_text=_("A time at or before opening means the next day; 00:00–00:00 is all day."),
     )
 
     class Meta:
@@ -119,7 +120,7 @@ class Agent(models.Model):
     """
 
     class State(models.TextChoices):
-        ONLINE = "online", _("online")
+        ONLINE = "online", pgettext_lazy("agent", "available")
         AWAY = "away", _("away")
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="agents")
@@ -160,9 +161,9 @@ class Handoff(models.Model):
         ASSIGNED = "assigned", _("with an agent")
         CLOSED = "closed", _("closed")
         HANDED_BACK = "handed_back", _("handed back")
-        TRANSFERRED = "transferred", _("passed on")
+        TRANSFERRED = "transferred", _("transferred")
         TIMED_OUT = "timed_out", _("nobody answered in time")
-        GAVE_UP = "gave_up", _("the visitor stopped waiting")
+        GAVE_UP = "gave_up", _("the visitor gave up waiting")
         NOBODY = "nobody", _("nobody was there")
 
     class Priority(models.TextChoices):
@@ -248,7 +249,7 @@ class CannedReply(models.Model):
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
     title = models.CharField(_("title"), max_length=120)
     shortcut = models.SlugField(
-        _("shortcut"), max_length=40, help_text=_("What to type after “/”, for example dziekuje.")
+        _("shortcut"), max_length=40, help_text=_("What to type after “/”, for example thanks.")
     )
     text = models.TextField(
         _("text"),

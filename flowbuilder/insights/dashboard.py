@@ -75,7 +75,7 @@ def _tickets(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
                 count,
             ).format(n=count),
             url=reverse("admin:handoff_ticket_changelist") + "?status__exact=open",
-            action=_("Read them"),
+            action=_("Open the messages"),
         )
 
 
@@ -84,10 +84,10 @@ def _questions(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
     if count and request_may(request, Permission.KNOWLEDGE_EDIT):
         yield Need(
             text=ngettext(
-                "{n} question found no answer.", "{n} questions found no answer.", count
+                "{n} question has no answer yet.", "{n} questions have no answer yet.", count
             ).format(n=count),
             url=reverse("admin:knowledge_unanswered_changelist"),
-            action=_("Write the answers"),
+            action=_("Add answers"),
         )
 
 

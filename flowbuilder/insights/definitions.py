@@ -65,8 +65,8 @@ def specs() -> tuple[Spec, ...]:
             whole,
             None,
             _(
-                "Conversations begun in the period in which the visitor wrote or chose something "
-                "at least once."
+                "Conversations that began in the period and in which the visitor wrote or chose "
+                "something at least once."
             ),
         ),
         Spec(
@@ -101,11 +101,14 @@ def specs() -> tuple[Spec, ...]:
             _("First answer"),
             duration,
             False,
-            _("The median time from the visitor's first words to the first answer of anyone."),
+            _(
+                "The median time from the visitor's first words to the first answer, from the "
+                "assistant or an agent."
+            ),
         ),
         Spec(
             "first_person_answer",
-            _("First answer of a person"),
+            _("First answer from a person"),
             duration,
             False,
             _(

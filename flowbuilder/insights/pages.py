@@ -49,11 +49,11 @@ def _period(request: HttpRequest, zone: ZoneInfo) -> tuple[Period, str]:
         try:
             first, last = (date.fromisoformat(given[key]) for key in ("from", "to"))
         except ValueError:
-            return default, _("These are not two dates. The last 30 days are shown.")
+            return default, _("The dates could not be read. The last 30 days are shown.")
         if first > last or (last - first).days >= LONGEST_DAYS:
             return default, _(
-                "The first day must not be after the last, and a period has at most a year. "
-                "The last 30 days are shown."
+                "The first day must not be after the last, and a period can be at most a year "
+                "long. The last 30 days are shown."
             )
         return Period(first, last, zone), ""
     if given["days"].isdigit() and int(given["days"]) in LENGTHS:

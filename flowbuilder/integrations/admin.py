@@ -34,7 +34,7 @@ class CredentialForm(forms.ModelForm):
         label=_("Hosts"),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "placeholder": "api.example.com"}),
         help_text=_(
-            "One in a line. The secret is sent to these hosts only; when you add one, enter the "
+            "One per line. The secret is sent to these hosts only; when you add one, enter the "
             "secret again."
         ),
     )
@@ -56,7 +56,7 @@ class CredentialForm(forms.ModelForm):
         name = str(self.cleaned_data["name"])
         taken = Credential.objects.filter(workspace=self.workspace, name=name)
         if taken.exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("There is a credential of this name already."))
+            raise ValidationError(_("A credential with this name already exists."))
         return name
 
     def clean_host_lines(self) -> list[str]:

@@ -59,9 +59,7 @@ def read_hosts(text: str) -> list[str]:
                 % {"host": host[:80]}
             )
     if not hosts or len(hosts) > MAX_HOSTS:
-        raise InvalidInput(
-            _("Name between 1 and %(count)d hosts, one in a line.") % {"count": MAX_HOSTS}
-        )
+        raise InvalidInput(_("Enter 1 to %(count)d hosts, one per line.") % {"count": MAX_HOSTS})
     return hosts
 
 

@@ -10,7 +10,7 @@ class CredentialKind(models.TextChoices):
     """How the secret is sent."""
 
     BEARER = "bearer", _("Bearer token")
-    HEADER = "header", _("A header of its own")
+    HEADER = "header", _("Custom header")
     BASIC = "basic", _("User name and password")
 
 
@@ -33,7 +33,7 @@ class Credential(models.Model):
     )
     header_name = models.CharField(
         _("header"), max_length=60, blank=True,
-        help_text=_("Only for a header of its own, for example “X-Api-Key”."),
+        help_text=_("Only for a custom header, for example “X-Api-Key”."),
     )  # fmt: skip
     username = models.CharField(
         _("user name"), max_length=120, blank=True, help_text=_("Only for user name and password.")

@@ -149,7 +149,7 @@ def fetch(
                 method, body = ("HEAD" if method == "HEAD" else "GET"), b""
             target = following
     raise OutboundProblem(
-        _("The other service sent us on too many times."), code=errors.TOO_MANY_REDIRECTS
+        _("The other service redirected us too many times."), code=errors.TOO_MANY_REDIRECTS
     )
 
 

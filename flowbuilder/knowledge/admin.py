@@ -32,7 +32,7 @@ from flowbuilder.knowledge.retrieval import FOUND, SUGGEST
 
 VERDICTS = {
     "found": (_("Found"), _("This answer would be given.")),
-    "suggest": (_("Close"), _("The visitor would be asked which of these they mean.")),
+    "suggest": (_("Close match"), _("The visitor would be asked which of these they mean.")),
     "none": (_("Not found"), _("The conversation would leave by “not found”.")),
 }
 MAX_SHOWN_PROBLEMS = 200
@@ -47,7 +47,7 @@ class EntryForm(forms.ModelForm):
         strip=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 5}),
         help_text=_(
-            "One in a line, in visitors’ own words: three or more make the answer much easier to "
+            "One per line, in visitors’ own words: three or more make the answer much easier to "
             "find. Endings, capitals, missing diacritics and small slips are understood anyway."
         ),
     )

@@ -106,7 +106,7 @@ def clean_variants(given: Any, question: str = "") -> tuple[str, ...]:
     else:
         parts = []
     if not all(isinstance(part, str) for part in parts):
-        raise EntryNotUsable(_("The other ways to ask should be texts."), field="variants")
+        raise EntryNotUsable(_("The other ways to ask should be text."), field="variants")
     texts = [" ".join(part.split()) for part in parts]
     unique = tuple(dict.fromkeys(text for text in texts if text and text != question))
     if len(unique) > MAX_VARIANTS or any(len(text) > MAX_QUESTION for text in unique):
@@ -133,7 +133,7 @@ def clean_text(given: Any, name: str, limit: int, *, required: bool = False) -> 
     if given is None:
         given = ""
     if not isinstance(given, str | int | float) or isinstance(given, bool):
-        raise EntryNotUsable(_("This should be a text."), field=name)
+        raise EntryNotUsable(_("This should be text."), field=name)
     text = str(given).strip()
     if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
         raise EntryNotUsable(_("It holds characters that cannot be stored."), field=name)
@@ -149,7 +149,10 @@ def clean_text(given: Any, name: str, limit: int, *, required: bool = False) -> 
 def _row(line: int, record: dict[str, Any], language: str) -> Row:
     if record.get(SPARE):
         raise EntryNotUsable(
-            _("The row has more cells than columns. Put texts with a comma in quotation marks."),
+            _(
+                "The row has more cells than columns. Put any text that contains a comma in "
+                "quotation marks."
+            ),
             field="",
         )
     question = clean_text(record.get("question"), "question", MAX_QUESTION, required=True)

@@ -16,11 +16,11 @@ from flowbuilder.core.words import gettext_noop as _
 class Branch(NodeConfig):
     name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")] = Field(
         title=_("Short name"),
-        description=_("What conditions and figures see; letters, digits, - and _."),
+        description=_("The name used in conditions and figures; letters, digits, - and _."),
         json_schema_extra={"x-control": "slug"},
     )
     label: Line = Field(
-        default="", title=_("Branch name"), description=_("As it stands on the canvas.")
+        default="", title=_("Branch name"), description=_("As shown on the canvas.")
     )
     share: int = Field(ge=0, le=100, title=_("Share in per cent"))
 
@@ -30,7 +30,7 @@ class AbSplitConfig(NodeConfig):
         min_length=2,
         max_length=10,
         title=_("Branches"),
-        description=_("Together they make 100 per cent."),
+        description=_("Together they must add up to 100 per cent."),
     )
     save_as: OptionalVariableName = Field(
         default="",
@@ -43,7 +43,7 @@ class AbSplit(NodeType[AbSplitConfig]):
     """Sends a share of the conversations each way.
 
     Try two wordings or two offers side by side and compare their figures. Who goes where is
-    drawn by lot, once in a conversation: a visitor who comes here again goes the same way.
+    decided at random, once per conversation: a visitor who comes here again goes the same way.
     """
 
     name = "ab_split"
@@ -80,11 +80,11 @@ class AbSplit(NodeType[AbSplitConfig]):
         total = sum(branch.share for branch in config.branches)
         count = Counter(branch.name for branch in config.branches)
         wrong: list[tuple[str, str, Mapping[str, object]]] = [
-            ("branches", _("Two branches are both called “{name}”."), {"name": name})
+            ("branches", _("Two branches have the same short name, “{name}”."), {"name": name})
             for name, times in count.items()
             if times > 1
         ]
         if total != 100:
-            sentence = _("The shares make {total} per cent; they must make 100.")
+            sentence = _("The shares add up to {total} per cent; they must add up to 100.")
             wrong.append(("branches", sentence, {"total": total}))
         return wrong

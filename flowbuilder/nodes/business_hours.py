@@ -20,7 +20,9 @@ class BusinessHoursConfig(NodeConfig):
     needs_agent: bool = Field(
         default=False,
         title=_("Someone must be online too"),
-        description=_("Open hours with nobody online then count as closed."),
+        description=_(
+            "When nobody is online, the team then counts as closed, even in opening hours."
+        ),
     )
 
 

@@ -33,7 +33,7 @@ ASK_AGAIN = {
 class ChoiceOption(NodeConfig):
     value: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")] = Field(
         title=_("Short name"),
-        description=_("What conditions and variables see; letters, digits, - and _."),
+        description=_("The name used in conditions and variables; letters, digits, - and _."),
         json_schema_extra={"x-control": "slug"},
     )
     label: ShortTemplate = Field(
@@ -58,7 +58,7 @@ class ChoicesConfig(NodeConfig):
         min_length=1,
         max_length=12,
         title=_("Buttons"),
-        description=_("Each has its own way out. Three to six are easy to choose from."),
+        description=_("Each has its own port. Three to six are easy to choose from."),
     )
     save_as: OptionalVariableName = Field(
         default="",
@@ -86,9 +86,9 @@ class ChoicesConfig(NodeConfig):
 class ChoicesNode(NodeType[ChoicesConfig]):
     """Asks a question with buttons, each leading its own way.
 
-    A visitor may also type: the words of a button, or its number, count as pressing it. Anything
-    else is asked again, then leaves by “something else”, where an FAQ lookup is at home: it reads
-    what the visitor wrote.
+    A visitor may also type: the words of a button, or its number, count as pressing it. After any
+    other answer the question is repeated, and then the conversation leaves by “something else”;
+    wire that to an FAQ lookup, which reads what the visitor wrote.
     """
 
     name = "choices"
@@ -136,9 +136,16 @@ class ChoicesNode(NodeType[ChoicesConfig]):
         twice = [value for value, times in count.items() if times > 1]
         reserved = [value for value in count if value in taken]
         return [
-            *(("options", _("Two buttons are both called “{name}”."), {"name": v}) for v in twice),
             *(
-                ("options", _("A button cannot be called “{name}”: a way out is."), {"name": v})
+                ("options", _("Two buttons have the same short name, “{name}”."), {"name": v})
+                for v in twice
+            ),
+            *(
+                (
+                    "options",
+                    _("A button cannot have the short name “{name}”: a port already uses it."),
+                    {"name": v},
+                )
                 for v in reserved
             ),
         ]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from flowbuilder.core.effects import Effect, RecordOutcome
+from flowbuilder.core.effects import OUTCOME_LABELS, Effect, RecordOutcome
 from flowbuilder.core.fields import Template
 from flowbuilder.core.nodetype import Move, NodeConfig, NodeType, Stop, Turn
 from flowbuilder.core.words import gettext_noop as _
@@ -22,13 +22,9 @@ class EndConfig(NodeConfig):
     outcome: Literal["resolved", "unresolved", "none"] = Field(
         default="none",
         title=_("Outcome"),
-        description=_("What the figures count: was the visitor's matter settled?"),
+        description=_("What the figures count: was the visitor's matter resolved?"),
         json_schema_extra={
-            "x-labels": {
-                "resolved": _("settled"),
-                "unresolved": _("not settled"),
-                "none": _("not known"),
-            }
+            "x-labels": {**OUTCOME_LABELS, "none": _("not known")},
         },
     )
 
@@ -36,8 +32,8 @@ class EndConfig(NodeConfig):
 class End(NodeType[EndConfig]):
     """Ends the conversation, or returns to the flow that called this one.
 
-    Say whether the matter was settled: the share of settled matters among your figures comes
-    from here.
+    Say whether the matter was resolved: the share of resolved conversations in your figures
+    comes from here.
     """
 
     name = "end"

@@ -42,7 +42,9 @@ class FaqLookupConfig(NodeConfig):
     suggest: Template = Field(
         default="",
         title=_("When several questions are close"),
-        description=_("Said above up to three questions to pick from. Leave empty for a default."),
+        description=_(
+            "Shown above a list of up to three questions. Leave empty for the default text."
+        ),
     )
     save_question_as: OptionalVariableName = Field(
         default="",

@@ -13,12 +13,12 @@ from flowbuilder.core.words import gettext_noop as _
 
 class GoToConfig(NodeConfig):
     node: NodeName = Field(
-        min_length=1, title=_("Step"), description=_("The step of this flow to go on at.")
+        min_length=1, title=_("Step"), description=_("The step to continue from.")
     )
 
 
 class GoTo(NodeType[GoToConfig]):
-    """Goes on at another step of this flow.
+    """Continues at another step of this flow.
 
     It does what a wire does, without crossing the whole canvas: back to the menu, for example.
     """

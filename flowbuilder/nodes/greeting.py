@@ -27,7 +27,7 @@ class Greeting(NodeType[GreetingConfig]):
     """Welcomes the visitor.
 
     Say who you are and what you can help with, in a sentence or two. The notice that an
-    assistant is answering is shown above it by itself.
+    assistant is answering is shown above it automatically.
     """
 
     name = "greeting"

@@ -51,7 +51,9 @@ class HandoffConfig(NodeConfig):
     waiting: Template = Field(
         default="",
         title=_("While waiting"),
-        description=_("What the visitor hears until somebody comes. Empty for a default."),
+        description=_(
+            "What the visitor reads until an agent joins. Leave empty for the default text."
+        ),
     )
     nobody: Template = Field(
         default="",
@@ -71,7 +73,7 @@ class HandoffConfig(NodeConfig):
     max_wait: Duration = Field(
         default=600,
         title=_("Longest wait"),
-        description=_("After this it leaves by “waited too long”. 0 waits without a limit."),
+        description=_("After this the conversation leaves by “waited too long”. 0 means no limit."),
     )
 
 
@@ -81,7 +83,7 @@ class Handoff(NodeType[HandoffConfig]):
     The visitor waits in the team's queue and may leave a message instead. From the moment a
     person joins, the assistant is silent; it goes on when the person closes the matter or hands
     the conversation back. Lead “nobody there”, “waited too long” and “gave up waiting” to
-    “Leave a message”, or leave them free: then a message is taken anyway.
+    “Leave a message”, or leave them unconnected: the visitor can leave a message anyway.
     """
 
     name = "handoff"

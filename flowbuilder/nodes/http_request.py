@@ -35,7 +35,7 @@ class Saved(NodeConfig):
     path: Annotated[str, StringConstraints(max_length=200)] = Field(
         default="",
         title=_("Where in the answer"),
-        description=_("As in status or items.0.name. Leave empty for the whole answer."),
+        description=_("For example status or items.0.name. Leave empty for the whole answer."),
     )
     variable: VariableName = Field(title=_("Variable"))
 
@@ -48,8 +48,8 @@ class HttpRequestConfig(NodeConfig):
         min_length=1,
         title=_("Address"),
         description=_(
-            "Write what a visitor gave as {{ variable | url_encode }}, "
-            "so that it cannot change the address."
+            "Insert anything the visitor typed as {{ variable | url_encode }}, so that it cannot "
+            "change the address."
         ),
     )
     credential: CredentialName = Field(

@@ -46,7 +46,10 @@ class LeaveMessageConfig(NodeConfig):
     email_variable: OptionalVariableName = Field(
         default="",
         title=_("Variable with the e-mail address"),
-        description=_("When it holds an address, the visitor is not asked again; else it is set."),
+        description=_(
+            "If it already holds an address, the visitor is not asked; otherwise the address is "
+            "saved in it."
+        ),
     )
     name_variable: OptionalVariableName = Field(
         default="",
@@ -57,25 +60,29 @@ class LeaveMessageConfig(NodeConfig):
     ask_email: Template = Field(
         default="",
         title=_("Question about the e-mail address"),
-        description=_("Leave empty for a default."),
+        description=_("Leave empty for the default text."),
     )
     ask_message: Template = Field(
         default="",
         title=_("Question about the message"),
-        description=_("Leave empty for a default."),
+        description=_("Leave empty for the default text."),
     )
     confirmation: Template = Field(
         default="",
         title=_("Confirmation"),
-        description=_("Say when you reply, as in “We reply by noon.” Leave empty for a default."),
+        description=_(
+            "Say when you will reply, for example “We will reply by noon.” Leave empty for the "
+            "default text."
+        ),
     )
 
 
 class LeaveMessage(NodeType[LeaveMessageConfig]):
     """Takes a message that people answer later.
 
-    It asks for an e-mail address unless one is known, then for the message. The message becomes
-    a ticket in the inbox and an e-mail to the team. A visitor with no address may still leave one.
+    It asks for an e-mail address unless one is known, then for the message. The message appears
+    under “Messages left” and goes to the team by e-mail. A visitor with no address may still
+    leave one.
     """
 
     name = "leave_message"

@@ -38,14 +38,16 @@ class LlmAnswerConfig(NodeConfig):
     fallback: Template = Field(
         default="",
         title=_("When there is no answer"),
-        description=_("Said before it leaves by “not sure” or “problem”. Empty for a default."),
+        description=_(
+            "Said before it leaves by “not sure” or “problem”. Leave empty for the default text."
+        ),
     )
     timeout_s: int = Field(
         default=20,
         ge=2,
         le=60,
         title=_("Time limit in seconds"),
-        description=_("After this the visitor waits no longer: it leaves by “problem”."),
+        description=_("After this the conversation leaves by “problem”."),
         json_schema_extra={"x-advanced": True},
     )
 

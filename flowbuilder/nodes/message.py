@@ -14,13 +14,15 @@ class MessageConfig(NodeConfig):
     text: Template = Field(
         min_length=1,
         title=_("Text"),
-        description=_("May use {{ variables }}, **bold**, *italic*, [links](https://…) and lists."),
+        description=_(
+            "You can use {{ variables }}, **bold**, *italic*, [links](https://…) and lists."
+        ),
     )
     variants: list[Template] = Field(
         default_factory=list,
         max_length=10,
         title=_("Other wordings"),
-        description=_("One of all the wordings is picked each time, so that it sounds less stiff."),
+        description=_("One of the wordings is picked each time, so that it sounds less stiff."),
         json_schema_extra={"x-advanced": True},
     )
 

@@ -96,9 +96,9 @@ class QuestionConfig(NodeConfig):
 class Question(NodeType[QuestionConfig]):
     """Asks for something and keeps the answer in a variable.
 
-    Numbers, dates and telephone numbers are understood the way people write them: “12,50”,
-    “12.03.2026”, “501 234 567”. An answer that does not fit is asked for again, and after the
-    last attempt the conversation leaves by “gave up”.
+    Numbers, dates and telephone numbers are understood the way people write them: “12.50”,
+    “12/03/2026”, “020 7946 0123”. If an answer does not fit, the question is asked again; after
+    the last attempt the conversation leaves by “gave up”.
     """
 
     name = "question"

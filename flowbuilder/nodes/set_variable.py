@@ -36,8 +36,8 @@ class SetVariableConfig(NodeConfig):
         default="",
         title=_("Value"),
         description=_(
-            "May use {{ variables }} and filters, as in {{ price | times: 2 }}. A list has one "
-            "item in each line. Leave empty to clear the variable."
+            "You can use {{ variables }} and filters, as in {{ price | times: 2 }}. A list has "
+            "one item per line. Leave empty to clear the variable."
         ),
     )
 

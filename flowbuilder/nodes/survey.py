@@ -107,7 +107,7 @@ class SurveyConfig(NodeConfig):
     comment: Template = Field(
         default="",
         title=_("Question about the comment"),
-        description=_("Leave empty for a default."),
+        description=_("Leave empty for the default text."),
         json_schema_extra={"x-when": {"ask_comment": True}},
     )
     thanks: Template = Field(
@@ -121,7 +121,7 @@ class SurveyConfig(NodeConfig):
 class Survey(NodeType[SurveyConfig]):
     """Asks how it went and keeps the score for your figures.
 
-    A low score has its own way out, so that you can ask what went wrong or offer a person: in
+    A low score has its own port, so that you can ask what went wrong or offer a person: in
     CSAT 1 and 2, in NPS 0 to 6, in CES 1 to 3. A visitor may always skip it.
     """
 

@@ -20,7 +20,10 @@ class WaitConfig(NodeConfig):
     ] = Field(
         default=60,
         title=_("How long"),
-        description=_("From a second to thirty days. It goes on by itself, also after a restart."),
+        description=_(
+            "From a second to thirty days. The conversation continues by itself, even after a "
+            "server restart."
+        ),
     )
 
 

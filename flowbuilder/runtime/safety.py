@@ -27,7 +27,7 @@ def hand_over(turn: Turn) -> None:
     conversation = turn.conversation
     if conversation.state != State.BOT:
         return
-    _say(conversation, _("Something broke on our side. We are calling a person to help you."))
+    _say(conversation, _("Something went wrong on our side. We are asking a person to help you."))
     effect = RequestHandoff(
         id=f"{conversation.pk}:safety-{conversation.log_size}",
         reason=_("The flow broke.") + " " + turn.safely[:200],

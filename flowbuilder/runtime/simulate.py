@@ -81,7 +81,7 @@ def trial_from(data: Mapping[str, Any] | None, plan: Plan, controls: Mapping[str
         timers = {str(key): int(seconds) for key, seconds in dict(data["timers"]).items()}
         asked = str(data["asked"])
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise InvalidInput(_("This trial cannot be taken up again. Start it anew.")) from None
+        raise InvalidInput(_("This trial cannot be resumed. Start again.")) from None
     return Trial(session=session, timers=timers, asked=asked, controls=controls)
 
 
@@ -153,7 +153,7 @@ def take(trial: Trial, plan: Plan, event: Event, workspace: Workspace) -> None:
                 plan, trial.session, event, watch=lambda step: _watch(trial, plan, step)
             )
         except UnexpectedEvent:
-            trial.trace.append(_line("", _("Nothing here waits for that.")))
+            trial.trace.append(_line("", _("Nothing here is waiting for that.")))
             continue
         except CoreError as problem:
             trial.trace.append(_line("", str(problem)))
@@ -204,7 +204,9 @@ def _handoff(trial: Trial, effect: core.RequestHandoff, node: str) -> Event:
         trial.trace.append(_line(node, _("Nobody is available.")))
         return EffectSucceeded(at=now(), effect_id=effect.id, result={"outcome": "nobody"})
     trial.asked = effect.id
-    trial.trace.append(_line(node, _("Waits for a person. Let one join, or let nobody be there.")))
+    trial.trace.append(
+        _line(node, _("Waits for a person. Choose “A person takes over” or “Nobody comes”."))
+    )
     return EffectSucceeded(at=now(), effect_id=effect.id, result={"outcome": "queued"})
 
 
@@ -240,7 +242,9 @@ def _would(effect: Effect) -> str:
         case core.RecordSurvey():
             return _("Would keep the score {score}.").format(score=effect.score)
         case core.RecordOutcome():
-            return _("Would note the outcome “{name}”.").format(name=effect.name)
+            label = core.OUTCOME_LABELS.get(effect.name)
+            shown = _(label) if label else effect.name
+            return _("Would record the outcome “{label}”.").format(label=shown)
         case core.RecordUnanswered():
             return _("Would keep the question as unanswered.")
     return _("Would do: {what}.").format(what=type(effect).__name__)

@@ -36,7 +36,7 @@ async def test_the_notice_comes_with_the_welcome_before_any_message(visit):
     frames = await visitor.all_until("status")
 
     assert [frame["type"] for frame in frames] == ["welcome", "message", "message", "status"]
-    assert "automated assistant" in frames[0]["notice"]
+    assert "You are talking to an AI assistant" in frames[0]["notice"]
 
 
 async def test_the_acknowledgement_names_the_stored_message(visit):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from flowbuilder.accounts.services import choose_language
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.conversations.services import start_conversation
@@ -65,6 +66,27 @@ def test_the_transcript_shows_words_path_and_events_as_text(client_for, conversa
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
     assert "<script>alert(1)" not in text
     assert "https://shop.example/" in text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "language", "shown"),
+    [
+        ("unresolved", "en", "not resolved"),
+        ("resolved", "pl", "załatwiona"),
+        ("tea_sold", "pl", "tea_sold"),
+    ],
+)
+def test_an_outcome_is_shown_as_the_end_step_calls_it(
+    client_for, conversation, outcome, language, shown
+):
+    """The code was shown: "unresolved"."""
+    Conversation.objects.filter(pk=conversation.pk).update(outcome=outcome)
+    owner = client_for("owner")
+    choose_language(owner.user, language)
+
+    text = owner.get(page(conversation)).content.decode()
+
+    assert f"<dd>{shown}</dd>" in text
 
 
 def test_a_foreign_and_an_absent_conversation_answer_alike(

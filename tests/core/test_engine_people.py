@@ -232,7 +232,7 @@ def test_a_text_that_cannot_be_filled_in_leads_to_a_person() -> None:
     )
     visitor = Conversation(bomb, PROBES, variables={"many": list(range(500))}).starts()
 
-    assert visitor.problems[0].text == "A text of the step could not be filled in."
+    assert visitor.problems[0].text == "A text in the step could not be filled in."
     assert visitor.status is Status.QUEUED
 
 

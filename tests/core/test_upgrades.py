@@ -54,11 +54,11 @@ def test_every_mistake_comes_with_its_place() -> None:
     }
 
     assert refusal(data) == [
-        ("flow.E092", "At locale is none of the values that may be there."),
-        ("flow.E092", "At nodes.0.id is a name that is not written the way names are."),
+        ("flow.E092", "The value at locale is not allowed."),
+        ("flow.E092", "The name at nodes.0.id is not valid."),
         ("flow.E092", "At nodes.1.type something is missing."),
-        ("flow.E092", "At edges.0.colour is something that a flow does not have."),
-        ("flow.E092", "At script is something that a flow does not have."),
+        ("flow.E092", "edges.0.colour is not part of a flow."),
+        ("flow.E092", "script is not part of a flow."),
     ]
 
 

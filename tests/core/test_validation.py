@@ -80,7 +80,7 @@ def test_an_unknown_type_is_named(catalogue: Catalogue) -> None:
     problem = found(with_node(Node(id="x", type="script")), catalogue, "flow.E004")[0]
 
     assert problem.node == "x"
-    assert problem.message == "There is no kind of step called “script” here."
+    assert problem.message == "The step type “script” is not installed here."
 
 
 def test_all_problems_of_a_tier_come_at_once(catalogue: Catalogue) -> None:
@@ -179,7 +179,7 @@ def test_a_trigger_hidden_by_another_is_told(catalogue: Catalogue) -> None:
             "question",
             {"question": "?", "save_as": "Order Number"},
             "save_as",
-            "“Save the answer as” is not written the way it must be.",
+            "“Save the answer as” is not in the right format.",
         ),
         (
             "question",
@@ -197,7 +197,7 @@ def test_a_trigger_hidden_by_another_is_told(catalogue: Catalogue) -> None:
             "question",
             {"question": "?", "save_as": "a", "kind": "colour"},
             "kind",
-            "“Kind of answer” is none of the values to choose from.",
+            "“Kind of answer” is not one of the available options.",
         ),
         (
             "choices",

@@ -52,7 +52,7 @@ def talk(path, monkeypatch, *lines):
 
 
 def test_a_flow_without_errors_passes(saved):
-    assert run("check", saved(ORDER)).endswith("0 errors, 1 warnings.\n")
+    assert run("check", saved(ORDER)).endswith("0 errors, 1 warning.\n")
 
 
 def test_errors_are_named_with_their_place_and_the_exit_code_is_one(saved):
@@ -64,6 +64,17 @@ def test_errors_are_named_with_their_place_and_the_exit_code_is_one(saved):
 
     assert ended.value.code == 1
     assert "error flow.E031 [call] " in out.getvalue()
+    assert out.getvalue().endswith("2 errors, 4 warnings.\n")
+
+
+def test_a_lone_error_is_counted_as_one(saved):
+    broken = ORDER.model_copy(update={"edges": ORDER.edges[:-1]})
+    out = io.StringIO()
+
+    with pytest.raises(SystemExit):
+        call_command("flow", "check", saved(broken), stdout=out)
+
+    assert out.getvalue().endswith("\n1 error, 1 warning.\n")
 
 
 def test_the_problems_come_as_json_too(saved):

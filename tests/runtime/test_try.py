@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 
+from flowbuilder.accounts.services import choose_language
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
@@ -64,6 +65,23 @@ def test_a_talk_goes_event_by_event_and_stores_nothing(author_tries):
     assert named["variables"]["name"] == "Ada"
     assert [step["node"] for step in named["trace"] if step["kind"] == "entered"] == ["pick"]
     assert (Conversation.objects.count(), Message.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Would record the outcome “not resolved”."),
+        ("pl", "Tu zostałby zapisany wynik „niezałatwiona”."),
+    ],
+)
+def test_an_outcome_is_told_as_the_end_step_calls_it(client_for, workspace, language, told):
+    ends = flow(("bye", "end", {"outcome": "unresolved"}), locale="en")
+    client = client_for("author")
+    choose_language(client.user, language)
+
+    started = Author(client, workspace, ends).lets("start")
+
+    assert told in [step["text"] for step in started["trace"]]
 
 
 def test_a_timer_waits_for_the_author(author_tries):

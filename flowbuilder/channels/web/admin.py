@@ -38,7 +38,9 @@ class OriginsField(forms.CharField):
                 origin = canonical(line)
             except BadOrigin:
                 raise forms.ValidationError(
-                    _now("“%(line)s” is not an address of a website. Write https://sklep.example."),
+                    _now(
+                        "“%(line)s” is not a website address. Write it like https://shop.example."
+                    ),
                     params={"line": line[:80]},
                 ) from None
             if origin not in found:
@@ -86,7 +88,7 @@ class WidgetAdmin(WorkspaceAdmin):
         sets: list[Any] = [
             (None, {"fields": ["name", "flow", "language", "enabled"]}),
             (_("How it looks"), {"fields": [*looks, "preview"] if obj else looks}),
-            (_("Where it may be"), {"fields": ["origins"]}),
+            (_("Where it may appear"), {"fields": ["origins"]}),
         ]
         if obj is not None:
             sets.insert(1, (_("Put it on your website"), {"fields": ["to_copy", "chat_page"]}))
@@ -125,7 +127,7 @@ class WidgetAdmin(WorkspaceAdmin):
             )
         )
 
-    @admin.display(description=_("page of its own"))
+    @admin.display(description=_("separate chat page"))
     def chat_page(self, widget: Widget) -> SafeString:
         return format_html(
             '<a class="text-primary-600 dark:text-primary-500 underline" href="{0}" '

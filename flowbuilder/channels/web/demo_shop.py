@@ -43,7 +43,7 @@ ORDERS = {
     "1001": Order(
         status="packed",
         text_pl="Paczka jest spakowana i czeka na kuriera.",
-        text_en="The parcel is packed and waits for the courier.",
+        text_en="The parcel is packed and waiting for the courier.",
         carrier="Kurier Wierzba",
         days=2,
     ),
@@ -57,7 +57,7 @@ ORDERS = {
     "1003": Order(
         status="ready_for_pickup",
         text_pl="Paczka czeka w automacie przy ul. Lipowej 7.",
-        text_en="The parcel waits in the locker at 7 Linden Street.",
+        text_en="The parcel is waiting in the locker at 7 Linden Street.",
         carrier="Automaty Kasztan",
         days=0,
     ),

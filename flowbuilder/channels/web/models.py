@@ -48,15 +48,15 @@ class Widget(models.Model):
         help_text=_("The language of the buttons and notices around the conversation."),
     )
     enabled = models.BooleanField(
-        _("switched on"), default=True, help_text=_("Switched off, it answers nowhere.")
+        _("switched on"), default=True, help_text=_("When off, the chat is not available anywhere.")
     )
     origins = models.JSONField(
         _("allowed websites"),
         default=list,
         blank=True,
         help_text=_(
-            "One address per line, for example https://sklep.example. "
-            "The chat opens only there and on its own page."
+            "One address per line, for example https://shop.example. The chat opens only there "
+            "and on its own page."
         ),
     )
     title = models.CharField(
@@ -66,15 +66,17 @@ class Widget(models.Model):
         _("colour"),
         max_length=7,
         default="#5046e0",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write it as #5046e0."))],
-        help_text=_("Of the button and the header. The text on it turns dark or light by itself."),
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write it like #5046e0."))],
+        help_text=_(
+            "For the button and the header. Text on it becomes dark or light automatically."
+        ),
     )
     ai_notice = models.CharField(
         _("notice about the assistant"),
         max_length=300,
         blank=True,
         help_text=_(
-            "Shown before the first message; the law asks for it. Left empty, ours is shown."
+            "Shown before the first message; the law requires it. Leave empty to use ours."
         ),
     )
 

@@ -31,7 +31,7 @@ def notice_of(widget: Widget) -> str:
     if widget.ai_notice.strip():
         return widget.ai_notice.strip()
     with translation.override(widget.language):
-        return _("You are talking to an automated assistant. You can ask for a person at any time.")
+        return _("You are talking to an AI assistant. You can ask for a person at any time.")
 
 
 def text_on(colour: str) -> str:

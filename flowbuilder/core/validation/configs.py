@@ -28,8 +28,8 @@ SENTENCES: Mapping[str, str] = {
     "less_than_equal": _("“{field}” must be {le} or less."),
     "greater_than": _("“{field}” must be more than {gt}."),
     "less_than": _("“{field}” must be less than {lt}."),
-    "literal_error": _("“{field}” is none of the values to choose from."),
-    "string_pattern_mismatch": _("“{field}” is not written the way it must be."),
+    "literal_error": _("“{field}” is not one of the available options."),
+    "string_pattern_mismatch": _("“{field}” is not in the right format."),
     "int_parsing": _("“{field}” must be a whole number."),
     "int_type": _("“{field}” must be a whole number."),
     "int_from_float": _("“{field}” must be a whole number."),
@@ -39,7 +39,8 @@ SENTENCES: Mapping[str, str] = {
     "bool_type": _("“{field}” must be yes or no."),
 }
 NAME_HINT = _(
-    "Small letters, digits and _ only, beginning with a letter: for example order_number."
+    "Use only lower-case letters a–z, digits and _, starting with a letter, for example "
+    "order_number."
 )
 
 
@@ -50,7 +51,7 @@ def not_understood(subject: Subject) -> Iterator[Problem]:
             yield Problem(
                 code="flow.E020",
                 text=_("The settings of this step cannot be read."),
-                hint=_("Remove the step and add it anew."),
+                hint=_("Remove the step and add it again."),
                 node=key,
             )
 
@@ -70,7 +71,7 @@ def _field_problem(node: str, config: type[NodeConfig], error: Mapping[str, Any]
     if kind == "extra_forbidden":
         return Problem(
             code="flow.E022",
-            text=_("This step has a setting “{field}” that it does not know."),
+            text=_("This step has an unknown setting, “{field}”."),
             hint=_("It may come from another version of the program. Remove it."),
             params={"field": field or ""},
             node=node,
@@ -133,7 +134,7 @@ def broken_conditions(subject: Subject) -> Iterator[Problem]:
                 yield Problem(
                     code="flow.E025",
                     text=text,
-                    hint=_("A rule has a variable, a comparison and mostly a value."),
+                    hint=_("A rule needs a variable, a comparison and, usually, a value."),
                     params=params,
                     node=key,
                     field=f"{setting.place}.{place}" if place else setting.place,
@@ -151,7 +152,8 @@ def broken_patterns(subject: Subject) -> Iterator[Problem]:
                     code="flow.E026",
                     text=_("The pattern “{pattern}” cannot be used."),
                     hint=_(
-                        "Look-around and back-references are not available. Close each bracket."
+                        "Lookahead, lookbehind and back-references are not supported, and every "
+                        "bracket must be closed."
                     ),
                     params={"pattern": setting.value[:80]},
                     node=key,
@@ -167,7 +169,7 @@ def jumps_into_nothing(subject: Subject) -> Iterator[Problem]:
                 place = next((s.place for s in subject.settings_of(key) if s.value == target), None)
                 yield Problem(
                     code="flow.E027",
-                    text=_("This step goes on at “{missing}”, which is not there."),
+                    text=_("This step leads to “{missing}”, which does not exist."),
                     hint=_("Choose a step of this flow."),
                     params={"missing": target},
                     node=key,

@@ -20,9 +20,9 @@ def no_way_to_a_person(subject: Subject) -> Iterator[Problem]:
         text=_("No way in this flow leads to a person."),
         hint=_(
             "A visitor who asks for one is put through with default words. "
-            "Add a handover to say it your way."
+            "Add a “Hand over to a person” step to use your own words."
         ),
-        fix=Fix(kind="add_handoff", label=_("Add a handover to a person")),
+        fix=Fix(kind="add_handoff", label=_("Add a “Hand over to a person” step")),
     )
 
 

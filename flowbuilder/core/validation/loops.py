@@ -31,7 +31,7 @@ def busy_loops(subject: Subject) -> Iterator[Problem]:
         names = ", ".join(_called(subject, key) for key in inside[:SHOWN])
         yield Problem(
             code="flow.E040",
-            text=_("These steps lead round and round without waiting for the visitor: {names}."),
+            text=_("These steps form a loop that never waits for the visitor: {names}."),
             hint=_("Put a step into the loop that waits for an answer, such as a question."),
             params={"names": names + (" …" if len(inside) > SHOWN else "")},
             node=inside[0],
@@ -54,8 +54,8 @@ def recursive_calls(subject: Subject) -> Iterator[Problem]:
             if flow_id == own or (flow_id in calls and nx.has_path(calls, flow_id, own)):
                 yield Problem(
                     code="flow.E041",
-                    text=_("This step runs a flow that in the end runs this flow again."),
-                    hint=_("Let one of them go without the other."),
+                    text=_("This step calls a flow that eventually calls this one again."),
+                    hint=_("Remove the call from one of the two flows."),
                     node=key,
                     field=next((s.place for s in subject.settings_of(key)), None),
                 )

@@ -23,7 +23,7 @@ def missing_teams(subject: Subject) -> Iterator[Problem]:
             yield Problem(
                 code="flow.E070",
                 text=_("There is no team “{name}”."),
-                hint=_("Choose another team, or add it under Teams."),
+                hint=_("Choose another team, or add this one under “Teams and hours”."),
                 params={"name": team},
                 node=node,
                 field=field,
@@ -39,7 +39,7 @@ def no_team_at_all(subject: Subject) -> Iterator[Problem]:
             yield Problem(
                 code="flow.W075",
                 text=_("There is no team yet, so nobody can take a conversation over."),
-                hint=_("Add a team and its agents under Teams."),
+                hint=_("Add a team under “Teams and hours”, and its members under “Agents”."),
                 node=key,
             )
 
@@ -70,7 +70,7 @@ def missing_flows(subject: Subject) -> Iterator[Problem]:
         if flow_id and flow_id not in flows:
             yield Problem(
                 code="flow.E072",
-                text=_("The flow that this step runs is not there."),
+                text=_("The flow that this step calls does not exist."),
                 hint=_("Choose another flow."),
                 node=node,
                 field=field,
@@ -78,7 +78,7 @@ def missing_flows(subject: Subject) -> Iterator[Problem]:
         elif flow_id and flows[flow_id] is None:
             yield Problem(
                 code="flow.E073",
-                text=_("The flow that this step runs has not been published."),
+                text=_("The flow that this step calls has not been published."),
                 hint=_("Publish that flow first."),
                 node=node,
                 field=field,

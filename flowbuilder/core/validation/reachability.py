@@ -15,8 +15,8 @@ def unreachable(subject: Subject) -> Iterator[Problem]:
         if node.id not in subject.reached:
             yield Problem(
                 code="flow.W030",
-                text=_("No conversation can come to this step."),
-                hint=_("Lead a wire to it, or remove it."),
+                text=_("No conversation can reach this step."),
+                hint=_("Draw a wire to it, or remove it."),
                 node=node.id,
                 fix=Fix(kind="remove_node", label=_("Remove the step"), data={"node": node.id}),
             )
@@ -32,7 +32,7 @@ def dead_ends(subject: Subject) -> Iterator[Problem]:
             if port.required and not port.problem and port.name not in wired:
                 yield Problem(
                     code="flow.E031",
-                    text=_("The way out “{port}” leads nowhere."),
+                    text=_("The port “{port}” leads nowhere."),
                     hint=_("Connect it to the next step, or end the conversation there."),
                     params={"port": port.label},
                     node=key,

@@ -41,7 +41,7 @@ def no_first_node(subject: Subject) -> Iterator[Problem]:
         yield Problem(
             code="flow.E002",
             text=_("The flow has no step yet."),
-            hint=_("Drag a greeting from the palette to begin with."),
+            hint=_("Start by dragging a greeting from the list of steps."),
         )
         return
     if flow.start in subject.nodes:
@@ -62,7 +62,7 @@ def unknown_type(subject: Subject) -> Iterator[Problem]:
         if node.type not in subject.catalogue:
             yield Problem(
                 code="flow.E004",
-                text=_("There is no kind of step called “{type}” here."),
+                text=_("The step type “{type}” is not installed here."),
                 hint=_("Remove the step, or install the extension that brings it."),
                 params={"type": node.type},
                 node=node.id,
@@ -87,7 +87,7 @@ def duplicate_ids(subject: Subject) -> Iterator[Problem]:
         if times > 1:
             yield Problem(
                 code="flow.E006",
-                text=_("The variable “{name}” is declared {count} times."),
+                text=_("The variable “{name}” is listed {count} times."),
                 hint=_("Keep one of them."),
                 params={"name": name, "count": times},
             )
@@ -101,8 +101,8 @@ def dangling_edges(subject: Subject) -> Iterator[Problem]:
             there = edge.source if edge.source in subject.nodes else None
             yield Problem(
                 code="flow.E007",
-                text=_("A wire leads to or from “{missing}”, which is not there."),
-                hint=_("Remove the wire, or draw it anew."),
+                text=_("A wire leads to or from “{missing}”, which does not exist."),
+                hint=_("Remove the wire, or draw it again."),
                 params={"missing": missing},
                 node=there,
                 fix=_remove(edge.source, edge.port, edge.target),
@@ -117,8 +117,8 @@ def unknown_ports(subject: Subject) -> Iterator[Problem]:
             continue
         yield Problem(
             code="flow.E008",
-            text=_("A wire leaves this step by “{port}”, a way out that it does not have."),
-            hint=_("Remove the wire, or bring the button back that it belonged to."),
+            text=_("A wire leaves this step by “{port}”, a port it does not have."),
+            hint=_("Remove the wire, or bring back the button it belonged to."),
             params={"port": edge.port},
             node=edge.source,
             fix=_remove(edge.source, edge.port, edge.target),
@@ -154,7 +154,7 @@ def lame_triggers(subject: Subject) -> Iterator[Problem]:
         elif trigger.target not in subject.nodes:
             yield Problem(
                 code="flow.E011",
-                text=_("This trigger leads to “{missing}”, which is not there."),
+                text=_("This trigger leads to “{missing}”, which does not exist."),
                 hint=_("Connect it to a step of this flow."),
                 params={"missing": trigger.target},
                 node=trigger.id,
@@ -171,7 +171,7 @@ def lame_triggers(subject: Subject) -> Iterator[Problem]:
             yield Problem(
                 code="flow.E013",
                 text=_("This trigger does not say how long the silence must last."),
-                hint=_("Two minutes is a good beginning."),
+                hint=_("Two minutes is a good start."),
                 node=trigger.id,
                 field="after_s",
                 fix=Fix(
@@ -192,8 +192,8 @@ def crowded_triggers(subject: Subject) -> Iterator[Problem]:
         if again:
             yield Problem(
                 code="flow.W014",
-                text=_("Another trigger before this one already listens for the same."),
-                hint=_("Only the first is heard. Remove one of them."),
+                text=_("Another trigger before this one already listens for the same thing."),
+                hint=_("Only the first one works. Remove one of them."),
                 node=trigger.id,
             )
         seen |= keys

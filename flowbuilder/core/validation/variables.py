@@ -87,13 +87,13 @@ def _never_set(reading: Reading) -> Problem:
         code="flow.E050",
         text=_("Nothing sets the variable “{name}”."),
         hint=_(
-            "Check the spelling, or ask for it in a question. "
-            "Declare it if it comes from elsewhere."
+            "Check the spelling, or ask for it in a question. If its value comes from elsewhere, "
+            "add it under Variables."
         ),
         params={"name": name},
         node=reading.node,
         field=reading.field,
-        fix=Fix(kind="declare_variable", label=_("Declare the variable"), data={"name": name}),
+        fix=Fix(kind="declare_variable", label=_("Add the variable"), data={"name": name}),
     )
 
 
@@ -102,8 +102,8 @@ def _perhaps_unset(reading: Reading) -> Problem:
         code="flow.W051",
         text=_("The variable “{name}” may still be empty here."),
         hint=_(
-            "One way to this step does not set it. "
-            'Give a fallback: {{{{ {name} | default: "…" }}}}.'
+            "It is not set on every path to this step. "
+            'Give a default: {{{{ {name} | default: "…" }}}}.'
         ),
         params={"name": reading.variable},
         node=reading.node,
@@ -196,8 +196,13 @@ def personal_abroad(subject: Subject) -> Iterator[Problem]:
                 told.add(reading.variable)
                 yield Problem(
                     code="flow.W052",
-                    text=_("“{name}” holds personal data and leaves for another service here."),
-                    hint=_("Make sure that the service may have it, and that your notice says so."),
+                    text=_(
+                        "“{name}” holds personal data, and this step sends it to another service."
+                    ),
+                    hint=_(
+                        "Make sure the service is allowed to have it and that your privacy notice "
+                        "says so."
+                    ),
                     params={"name": reading.variable},
                     node=key,
                     field=reading.field,

@@ -177,7 +177,7 @@ class MeView(InboxView):
     """Show the agent whose inbox this is, or change whether they answer."""
 
     class Input(shapes.StrictInput):
-        state = serializers.ChoiceField(Agent.State.choices)
+        state = serializers.ChoiceField(Agent.State.values)
 
     @extend_schema(operation_id="inbox_me", responses=shapes.AgentShown)
     def get(self, request: Request) -> Response:

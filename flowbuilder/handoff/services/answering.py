@@ -49,7 +49,7 @@ def claim(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int
         _expect(conversation, epoch)
         if conversation.state != State.QUEUED:
             raise NothingToClaim(
-                _("Nobody waits here any more. You can take the conversation over instead.")
+                _("This conversation is no longer waiting. You can take it over instead.")
             )
         _take(conversation, user)
     return _fresh(workspace, conversation_id)
@@ -144,7 +144,7 @@ def transfer(
     `agent_id` is the colleague's user id. A comment becomes a note for whoever takes over.
     """
     if (team_id is None) == (agent_id is None):
-        raise InvalidInput(_("Say to whom: one team or one colleague."))
+        raise InvalidInput(_("Choose one team or one colleague."))
     with transaction.atomic():
         conversation = _locked(workspace, conversation_id)
         _expect(conversation, epoch)
@@ -259,12 +259,14 @@ def _mine(conversation: Conversation, user: User) -> None:
 def _who_has(conversation: Conversation) -> str:
     if conversation.state == State.AGENT and conversation.agent is not None:
         name = conversation.agent.shown_name
-        return _("{name} answers this conversation now, so nothing was changed.").format(name=name)
+        return _("{name} is now answering this conversation, so nothing was changed.").format(
+            name=name
+        )
     if conversation.state == State.QUEUED:
-        return _("This conversation waits in a queue now, so nothing was changed.")
+        return _("This conversation is now waiting in a queue, so nothing was changed.")
     if conversation.state == State.CLOSED:
         return _("This conversation has ended, so nothing was changed.")
-    return _("The assistant answers this conversation now, so nothing was changed.")
+    return _("The assistant is now answering this conversation, so nothing was changed.")
 
 
 def _take(conversation: Conversation, user: User) -> None:

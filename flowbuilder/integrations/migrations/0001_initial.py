@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.SlugField(help_text='Flows refer to the credential by this name, for example “shop-orders”.', max_length=64, verbose_name='name')),
-                ('kind', models.CharField(choices=[('bearer', 'Bearer token'), ('header', 'A header of its own'), ('basic', 'User name and password')], default='bearer', max_length=10, verbose_name='kind')),
-                ('header_name', models.CharField(blank=True, help_text='Only for a header of its own, for example “X-Api-Key”.', max_length=60, verbose_name='header')),
+                ('kind', models.CharField(choices=[('bearer', 'Bearer token'), ('header', 'Custom header'), ('basic', 'User name and password')], default='bearer', max_length=10, verbose_name='kind')),
+                ('header_name', models.CharField(blank=True, help_text='Only for a custom header, for example “X-Api-Key”.', max_length=60, verbose_name='header')),
                 ('username', models.CharField(blank=True, help_text='Only for user name and password.', max_length=120, verbose_name='user name')),
                 ('sealed', models.TextField(editable=False)),
                 ('hosts', models.JSONField(default=list, verbose_name='hosts')),

@@ -121,7 +121,12 @@ class Command(BaseCommand):
             said = (problem["level"], problem["code"], place and f"[{place}]", words)
             self.stdout.write(" ".join(filter(None, said)))
         errors = sum(problem["level"] == "error" for problem in problems)
-        self.stdout.write(f"{errors} errors, {len(problems) - errors} warnings.")
+        warnings = len(problems) - errors
+        self.stdout.write(f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}.")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _written() -> Iterator[str]:

@@ -184,7 +184,7 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
                   <time dateTime={one.started_at}>
                     {shortTime(one.started_at, i18n.language, now)}
                   </time>
-                  <span>{t(`state.${one.state === 'agent' ? 'queued' : one.state}`)}</span>
+                  <span>{t(`state.${one.state === 'agent' ? 'person' : one.state}`)}</span>
                 </button>
               </li>
             ))}
