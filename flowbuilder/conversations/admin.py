@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -20,6 +21,7 @@ from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
 from flowbuilder.conversations import transcript
 from flowbuilder.conversations.models import Contact, Conversation, Message
+from flowbuilder.core.effects import OUTCOME_LABELS
 
 
 @display(description=_("conversation"))
@@ -57,6 +59,21 @@ class FlowFilter(admin.RelatedFieldListFilter):
         return [(str(pk), name) for pk, name in flows.order_by("name").values_list("pk", "name")]
 
 
+class OutcomeFilter(admin.SimpleListFilter):
+    """What conversations came to, in the words of the step that said so."""
+
+    title = _("outcome")
+    parameter_name = "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        used = model_admin.get_queryset(request).exclude(outcome="").order_by("outcome")
+        names = used.values_list("outcome", flat=True).distinct()
+        return [(name, gettext(OUTCOME_LABELS.get(name, name))) for name in names[:50]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(outcome=self.value()) if self.value() else queryset
+
+
 @admin.register(Conversation)
 class ConversationAdmin(ReadOnlyAdmin):
     """Every conversation, the liveliest first; the page of one is its transcript."""
@@ -67,7 +84,7 @@ class ConversationAdmin(ReadOnlyAdmin):
     view_permission = Permission.INSIGHTS_VIEW
     list_display = ["who", "shown_state", "last_words", "flow_version", "agent", "started_at",
                     "last_activity_at"]  # fmt: skip
-    list_filter = ["state", "outcome", "language", ("flow_version__flow", FlowFilter),
+    list_filter = ["state", OutcomeFilter, "language", ("flow_version__flow", FlowFilter),
                    ("started_at", admin.DateFieldListFilter)]  # fmt: skip
     list_select_related = ["contact", "agent", "flow_version__flow"]
     heavy_fields = [
