@@ -67,7 +67,10 @@ class Widget(models.Model):
         max_length=7,
         default="#5046e0",
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write it as #5046e0."))],
-        help_text=_("Of the button and the header. The text on it turns dark or light by itself."),
+        help_text=_(
+            "For the chat's button, the square with your initial and the visitor's words. "
+            "Text on it becomes dark or light automatically."
+        ),
     )
     ai_notice = models.CharField(
         _("notice about the assistant"),
