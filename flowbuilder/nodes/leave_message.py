@@ -16,15 +16,15 @@ from flowbuilder.nodes._wording import own_words, speak, wording
 
 ASK_EMAIL = {
     "pl": "Na jaki adres e-mail możemy odpisać?",
-    "en": "Which email address may we reply to?",
+    "en": "Which e-mail address may we reply to?",
 }
 ASK_EMAIL_AGAIN = {
     "pl": "To nie wygląda na adres e-mail. Proszę podać go w postaci imie@example.pl.",
-    "en": "That does not look like an email address. Please write it like name@example.com.",
+    "en": "That does not look like an e-mail address. Please write it like name@example.com.",
 }
 ASK_MESSAGE = {
     "pl": "Proszę napisać, w czym możemy pomóc. Odpiszemy e-mailem.",
-    "en": "Please write what we can help with. We will reply by email.",
+    "en": "Please write what we can help with. We will reply by e-mail.",
 }
 ASK_MESSAGE_WITHOUT_EMAIL = {
     "pl": "Dobrze, obejdziemy się bez adresu. Proszę napisać, w czym możemy pomóc.",

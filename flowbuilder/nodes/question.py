@@ -28,7 +28,7 @@ ASK_AGAIN: Mapping[str, Mapping[str, str]] = {
     },
     "email": {
         "pl": "To nie wygląda na adres e-mail. Proszę podać go w postaci imie@example.pl.",
-        "en": "That does not look like an email address. Please write it like name@example.com.",
+        "en": "That does not look like an e-mail address. Please write it like name@example.com.",
     },
     "phone": {
         "pl": "Proszę podać numer telefonu, na przykład 501 234 567.",

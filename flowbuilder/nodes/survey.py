@@ -139,17 +139,8 @@ class Survey(NodeType[SurveyConfig]):
     Config = SurveyConfig
 
     def enter(self, config: SurveyConfig, turn: Turn) -> Move:
-        scale = SCALES[config.kind]
-        question = SendMessage(
-            content=Rating(
-                text=wording(turn, config.question, scale.question),
-                scale=config.kind,
-                low=scale.low,
-                high=scale.high,
-                low_label=own_words(turn, scale.low_label),
-                high_label=own_words(turn, scale.high_label),
-            )
-        )
+        text = wording(turn, config.question, SCALES[config.kind].question)
+        question = self._offer(config, turn, text)
         return Wait(effects=(question,), keep={"misses": 0})
 
     def resume(self, config: SurveyConfig, turn: Turn, event: Event) -> Move:
@@ -164,7 +155,21 @@ class Survey(NodeType[SurveyConfig]):
         if fold(words_of(event)) in _SKIP_WORDS or turn.keep.get("misses"):
             return Go("skipped")
         again = own_words(turn, ASK_AGAIN).format(low=scale.low, high=scale.high)
-        return Wait(effects=(speak(again),), keep={"misses": 1})
+        return Wait(effects=(self._offer(config, turn, again),), keep={"misses": 1})
+
+    def _offer(self, config: SurveyConfig, turn: Turn, text: str) -> SendMessage:
+        """Asks `text` with the scale to press."""
+        scale = SCALES[config.kind]
+        return SendMessage(
+            content=Rating(
+                text=text,
+                scale=config.kind,
+                low=scale.low,
+                high=scale.high,
+                low_label=own_words(turn, scale.low_label),
+                high_label=own_words(turn, scale.high_label),
+            )
+        )
 
     def _score(self, scale: Scale, event: VisitorSaid | VisitorChose) -> int | None:
         said = event.value if isinstance(event, VisitorChose) else event.text
@@ -184,6 +189,8 @@ class Survey(NodeType[SurveyConfig]):
         skips = chosen(event, self._skip(turn)) == SKIP or fold(said) in _SKIP_WORDS
         if skips or not said:
             return self._leave(config, turn, score)
+        if isinstance(event, VisitorChose):  # the scale again, in another tab: no comment
+            return Wait()
         kept = RecordSurvey(
             survey=config.kind, score=score, comment=said[:MAX_ANSWER], node=turn.node
         )

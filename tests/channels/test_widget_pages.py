@@ -1,6 +1,7 @@
 """The widget over HTTP: its settings, its pages, its REST conversation, its admin page."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -255,6 +256,20 @@ def test_the_admin_page_gives_the_line_of_html_and_takes_addresses_line_by_line(
     assert "&lt;/body&gt;" in text, "the advice names the tag, it does not become one"
     assert answer.status_code == 302, answer.content.decode()
     assert shop.origins == ["https://sklep.example", "http://a.example:81"]
+
+
+def test_the_preview_is_coloured_where_the_chat_is_and_speaks_its_language(client_for, shop):
+    shop.accent, shop.title, shop.language = "#0a7d55", "łąka", "pl"
+    shop.save()
+    text = client_for("author").get(change_page(shop)).content.decode()
+
+    parts = re.findall(r'data-preview="(\w+)"[^>]* style="([^"]*)"', text)
+    assert {part: "#0a7d55" in style for part, style in parts} == {
+        "header": False, "avatar": True, "visitor": True, "send": True, "launcher": True,
+    }  # fmt: skip
+    assert re.search(r'data-preview="avatar"[^>]*>Ł<', text)
+    assert "Asystent AI" in text
+    assert "Gdzie jest moja paczka?" in text
 
 
 def test_a_new_widget_leads_to_its_line_of_html(client_for, shop):

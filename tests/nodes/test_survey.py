@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from flowbuilder.core.effects import RecordSurvey
+from flowbuilder.core.effects import RecordSurvey, SendMessage
 from flowbuilder.core.messages import Rating
 
 
@@ -60,7 +60,10 @@ def test_it_may_be_skipped(try_node, typed):
 def test_what_is_no_score_is_asked_once_more_then_skipped(try_node, typed):
     visitor = try_node("survey", {}).says(typed)
 
+    again = visitor.effects_of(SendMessage)[-1].content
+
     assert visitor.heard == ["Proszę wybrać liczbę od 1 do 5 albo napisać „pomiń”."]
+    assert isinstance(again, Rating), "a scale to press comes with the words"
     assert visitor.says("no właśnie").heard == ["[skipped]"]
 
 
@@ -73,6 +76,14 @@ def test_the_score_is_kept_at_once_and_a_comment_after_it(try_node):
 
     assert scores(visitor) == [("csat", 2, "Długo czekałem.", "it")]
     assert visitor.heard[-1] == "[low]"
+
+
+def test_a_score_pressed_twice_is_no_comment(try_node):
+    visitor = try_node("survey", {"ask_comment": True}).chooses("5").chooses("5")
+
+    assert scores(visitor) == []
+    assert visitor.heard == []
+    assert scores(visitor.says("Szybko poszło.")) == [("csat", 5, "Szybko poszło.", "it")]
 
 
 def test_the_comment_may_be_skipped(try_node):

@@ -68,7 +68,8 @@ class Widget(models.Model):
         default="#5046e0",
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write it like #5046e0."))],
         help_text=_(
-            "For the button and the header. Text on it becomes dark or light automatically."
+            "For the chat's button, the square with your initial and the visitor's words. "
+            "Text on it becomes dark or light automatically."
         ),
     )
     ai_notice = models.CharField(

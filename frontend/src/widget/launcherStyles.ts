@@ -3,7 +3,7 @@ export const launcherStyles = `
 :host{all:initial;position:fixed;inset:auto 0 0 auto;width:0;height:0;z-index:2147483000;color-scheme:light dark}
 *{box-sizing:border-box}
 .launcher{position:fixed;inset:auto 24px 24px auto;width:56px;height:56px;padding:0;border:0;border-radius:50%;background:var(--accent);color:var(--accent-text);cursor:pointer;box-shadow:0 8px 28px rgb(22 28 45/22%),0 1px 3px rgb(22 28 45/16%);transition:transform .15s}
-.launcher:hover{transform:scale(1.05)}
+@media(hover:hover){.launcher:hover{transform:scale(1.05)}}
 .launcher:active{transform:scale(.97)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:3px}
 svg{position:absolute;inset:16px;width:24px;height:24px;fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round;transition:opacity .15s,transform .15s}

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('enabled', models.BooleanField(default=True, help_text='When off, the chat is not available anywhere.', verbose_name='switched on')),
                 ('origins', models.JSONField(blank=True, default=list, help_text='One address per line, for example https://shop.example. The chat opens only there and on its own page.', verbose_name='allowed websites')),
                 ('title', models.CharField(help_text='At the top of the chat, for example your name.', max_length=60, verbose_name='title')),
-                ('accent', models.CharField(default='#5046e0', help_text='For the button and the header. Text on it becomes dark or light automatically.', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write it like #5046e0.')], verbose_name='colour')),
+                ('accent', models.CharField(default='#5046e0', help_text="For the chat's button, the square with your initial and the visitor's words. Text on it becomes dark or light automatically.", max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write it like #5046e0.')], verbose_name='colour')),
                 ('ai_notice', models.CharField(blank=True, help_text='Shown before the first message; the law requires it. Leave empty to use ours.', max_length=300, verbose_name='notice about the assistant')),
                 ('flow', models.ForeignKey(help_text='New conversations run on its published version.', on_delete=django.db.models.deletion.PROTECT, related_name='widgets', to='flows.flow', verbose_name='flow')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='widgets', to='accounts.workspace')),

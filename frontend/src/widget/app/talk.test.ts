@@ -7,6 +7,7 @@ import {
   emptyTalk,
   hasGap,
   interrupted,
+  isOpen,
   nextToSend,
   receive,
   retry,
@@ -200,5 +201,62 @@ test('a rating is answered by a number on its scale only', () => {
     return answerTo(talk, talk.messages[0]!)
   }
 
-  expect([typed('4'), typed('6'), typed(''), typed('four')]).toEqual(['4', null, null, null])
+  expect([typed('4'), typed(' 4. '), typed('6'), typed('4.5'), typed(''), typed('four')]).toEqual([
+    '4',
+    '4',
+    null,
+    null,
+    null,
+    null,
+  ])
+})
+
+const asked = (content: MessageFrame['content'], ...later: ServerFrame[]): boolean => {
+  const talk = after(welcome(1), said(1, 'bot', { content }), ...later)
+  return isOpen(talk, talk.messages[0]!)
+}
+const answer = (seq: number, value: string) =>
+  said(seq, 'visitor', { content: { kind: 'text', text: value, choice: { message: 1, value } } })
+
+test.each([
+  ['choices', CHOICES, 'a'],
+  ['a rating', SCALE, '5'],
+])('%s may be answered until it was answered or passed by', (_name, content, value) => {
+  const other = said(2, 'visitor')
+
+  expect([asked(content), asked(content, other)]).toEqual([true, true])
+  expect([
+    asked(content, answer(2, value)),
+    asked(content, other, said(3, 'bot')),
+    asked(content, other, said(3, 'ai')),
+    asked(content, other, said(3, 'agent')),
+    asked(content, { type: 'status', state: 'agent' }),
+    asked(content, { type: 'status', state: 'closed' }),
+  ]).toEqual([false, false, false, false, false, false])
+})
+
+test('in the queue a choice may be made, but nobody is there to take a score', () => {
+  const queued: ServerFrame = { type: 'status', state: 'queued' }
+
+  expect([asked(CHOICES, queued), asked(SCALE, queued)]).toEqual([true, false])
+})
+
+test('a rating asked again may be answered, and the one before may not', () => {
+  const again = said(3, 'bot', { content: SCALE })
+  const talk = after(said(1, 'bot', { content: SCALE }), said(2, 'visitor'), again)
+
+  expect([0, 2].map((at) => isOpen(talk, talk.messages[at]!))).toEqual([false, true])
+})
+
+test('an answer that names its question marks it, even after something else was asked', () => {
+  const talk = after(said(1, 'bot', { content: SCALE }), said(2, 'bot'), answer(3, '4'))
+
+  expect(answerTo(talk, talk.messages[0]!)).toBe('4')
+})
+
+test('a score that is typed counts before the server has it', () => {
+  const talk = say(after(said(1, 'bot', { content: SCALE })), '4')
+
+  expect(answerTo(talk, talk.messages[0]!)).toBe('4')
+  expect(isOpen(talk, talk.messages[0]!)).toBe(false)
 })

@@ -207,41 +207,43 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
   }
 }
 
-/** Whether the choices of `message` may still be pressed: nothing was answered or asked since. */
+/** Did something else speak to the visitor after the question `message`? */
+const passedBy = (talk: Talk, message: Message): Message | undefined =>
+  talk.messages.find(
+    (m) => m.seq > message.seq && (m.from === 'bot' || m.from === 'ai' || m.from === 'agent'),
+  )
+
+/** Whether the choices or the rating `message` may be answered: not yet answered, not passed by. */
 export function isOpen(talk: Talk, message: Message): boolean {
   if (talk.state === 'closed' || talk.state === 'agent') return false
-  if (answerTo(talk, message) !== null) return false
-  return !talk.messages.some((m) => m.seq > message.seq && (m.from === 'bot' || m.from === 'ai'))
+  // Waiting has choices of its own, but a score would only be a bare number to whoever comes.
+  if (talk.state === 'queued' && message.content.kind === 'rating') return false
+  return answerTo(talk, message) === null && !passedBy(talk, message)
 }
 
 /** The value that answered the choices or the rating `message`, or null while none has. */
 export function answerTo(talk: Talk, message: Message): string | null {
-  const { content } = message
+  const until = passedBy(talk, message)?.seq ?? Infinity
+  let typed: string | null = null
+  for (const { from, seq, content } of talk.messages) {
+    if (from !== 'visitor' || seq <= message.seq || content.kind !== 'text') continue
+    if (content.choice?.message === message.seq) return content.choice.value
+    if (!content.choice && seq < until) typed ??= valueIn(content.text, message)
+  }
   for (const { act: pending } of talk.outgoing) {
     if (pending.type === 'choose' && pending.message === message.seq) return pending.value
+    if (pending.type === 'say' && until === Infinity) typed ??= valueIn(pending.text, message)
   }
-  const next = talk.messages.find(
-    (m) => m.seq > message.seq && (m.from === 'bot' || m.from === 'ai'),
-  )
-  const theirs = talk.messages.filter(
-    (m) => m.from === 'visitor' && m.seq > message.seq && (!next || m.seq < next.seq),
-  )
-  for (const { content: said } of theirs) {
-    if (said.kind !== 'text') continue
-    if (said.choice?.message === message.seq) return said.choice.value
-    if (said.choice) continue
-    if (content.kind === 'choices') {
-      const option = content.options.find((o) => o.label === said.text)
-      if (option) return option.value
-    }
-    const score = Number(said.text)
-    if (
-      content.kind === 'rating' &&
-      said.text.trim() &&
-      score >= content.low &&
-      score <= content.high
-    )
-      return said.text
+  return typed
+}
+
+/** The value that these words pick from the choices or the rating, or null. */
+function valueIn(words: string, { content }: Message): string | null {
+  if (content.kind === 'choices') {
+    return content.options.find((o) => o.label === words)?.value ?? null
   }
-  return null
+  if (content.kind !== 'rating' || !words.trim()) return null
+  const score = Number(words)
+  const fits = Number.isInteger(score) && score >= content.low && score <= content.high
+  return fits ? String(score) : null
 }

@@ -1,12 +1,16 @@
-/** Times and days in the visitor's language. Formatters are costly to make: once, when first needed. */
+/**
+ * Times and days in the visitor's language; English is British, so that the clock has 24 hours in both.
+ * Formatters are costly to make: once, when first needed.
+ */
 import type { Words } from './words'
 
 const made = new Map<string, Intl.DateTimeFormat>()
 
 function format(language: string, options: Intl.DateTimeFormatOptions, at: Date): string {
-  const key = language + Object.keys(options).join()
+  const locale = language === 'en' ? 'en-GB' : language
+  const key = locale + Object.keys(options).join()
   let formatter = made.get(key)
-  if (!formatter) made.set(key, (formatter = new Intl.DateTimeFormat(language, options)))
+  if (!formatter) made.set(key, (formatter = new Intl.DateTimeFormat(locale, options)))
   return formatter.format(at)
 }
 

@@ -222,6 +222,25 @@ test('an answered rating shows the answer and takes no other', async () => {
   expect(given.matches(':disabled')).toBe(true)
 })
 
+test('a rating that the talk has passed by takes no score and offers to send none', async () => {
+  await show(talkOf(said('bot', SCALE)))
+  getByRole(root, 'radio', { name: '1 w skali od 1 do 5' }).focus()
+  await userEvent.keyboard('{ArrowRight}')
+  await waitFor(() => getByRole(root, 'button', { name: 'Wyślij ocenę' }))
+  seq = 0
+  await show(
+    talkOf(said('bot', SCALE), text('visitor', 'Chcę do człowieka'), text('bot', 'Już łączę.')),
+  )
+
+  const scores = [...root.querySelectorAll<HTMLInputElement>('.scale input')]
+
+  expect(scores.map((e) => [e.checked, e.matches(':disabled')])).toEqual(
+    scores.map(() => [false, true]),
+  )
+  expect(queryByRole(root, 'button', { name: 'Wyślij ocenę' })).toBeNull()
+  expect(document.activeElement?.getAttribute('role')).toBe('log')
+})
+
 test('Enter sends, Shift and Enter makes a line, an empty message is not sent', async () => {
   await show(talkOf())
   const field = getByRole<HTMLTextAreaElement>(root, 'textbox', { name: 'Wiadomość' })

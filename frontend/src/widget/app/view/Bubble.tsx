@@ -39,7 +39,14 @@ export function Bubble({ message, answer, open, words, onChoose }: Given) {
         <Pills content={content} answer={answer} open={open} words={words} onChoose={choose} />
       )}
       {content.kind === 'rating' && (
-        <Rating seq={seq} content={content} answer={answer} words={words} onChoose={choose} />
+        <Rating
+          seq={seq}
+          content={content}
+          answer={answer}
+          open={open}
+          words={words}
+          onChoose={choose}
+        />
       )}
     </div>
   )

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import type { Content } from '../protocol'
 import type { Words } from '../words'
@@ -7,6 +7,7 @@ interface Given {
   seq: number
   content: Extract<Content, { kind: 'rating' }>
   answer: string | null
+  open: boolean
   words: Words
   onChoose: (value: string, label: string) => void
 }
@@ -15,35 +16,42 @@ interface Given {
  * A scale of numbers. A pointer's press answers at once; with the keyboard the arrows only move, and
  * Enter or the button answers, so that nobody sends a score by walking over it.
  */
-export function Rating({ seq, content, answer, words, onChoose }: Given) {
+export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
   const [picked, setPicked] = useState<string | null>(null)
-  const done = answer !== null
+  const form = useRef<HTMLFormElement>(null)
+  const marked = open ? picked : answer
   const values = Array.from({ length: content.high - content.low + 1 }, (_, i) =>
     String(content.low + i),
   )
   const send = (value: string) => {
-    if (!done) onChoose(value, value)
+    if (open) onChoose(value, value)
   }
+  useLayoutEffect(() => {
+    const held = form.current?.contains(document.activeElement)
+    // What is disabled loses the focus; the talk takes it, as the keyboard scrolls it.
+    if (!open && held)
+      form.current?.closest<HTMLElement>('[role=log]')?.focus({ preventScroll: true })
+  }, [open])
   return (
     <form
       class="rating"
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault()
         if (picked === null) return
         send(picked)
-        // The scale is done with and cannot hold the focus any longer.
         document.getElementById('composer')?.focus()
       }}
     >
-      <fieldset disabled={done} aria-label={content.text || words('rate')}>
+      <fieldset disabled={!open} aria-label={content.text || words('rate')}>
         <div class="scale" data-count={values.length}>
           {values.map((value) => (
-            <label class={(answer ?? picked) === value ? 'chosen' : ''}>
+            <label class={marked === value ? 'chosen' : ''}>
               <input
                 type="radio"
                 name={`rating-${seq}`}
                 value={value}
-                checked={(answer ?? picked) === value}
+                checked={marked === value}
                 aria-label={words('of', { value, low: content.low, high: content.high })}
                 onChange={() => setPicked(value)}
                 onClick={(event) => {
@@ -61,7 +69,7 @@ export function Rating({ seq, content, answer, words, onChoose }: Given) {
           </div>
         )}
       </fieldset>
-      {picked !== null && !done && (
+      {open && picked !== null && (
         <button type="submit" class="quiet">
           {words('send_rating')}
         </button>
