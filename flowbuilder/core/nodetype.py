@@ -27,12 +27,14 @@ class Port:
 
     `required` says that a flow is wrong while it leads nowhere; a port that is not required and
     not wired ends the conversation there, or for a problem port, falls to the flow's safety net.
+    `otherwise` names the port whose wire it shares instead, for as long as it has none of its own.
     """
 
     name: str
     label: str
     problem: bool = False
     required: bool = True
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ class Step:
     """A node ready to run.
 
     Attributes:
-        ports: Where each port leads; None when it is not wired and so ends the flow.
+        ports: Where each port leads, by its own wire or that of its `otherwise`; None when there
+            is neither, which ends the flow.
         trouble: Where to go when the step fails: the first wired problem port's target.
         problem_ports: The ports that say something failed.
     """
@@ -162,7 +163,7 @@ def _steps(key: str, flow: Flow, catalogue: Catalogue) -> dict[str, Step]:
             node=node.id,
             type=node_type,
             config=config_of(node_type, node.config),
-            ports={port.name: wired.get(port.name) for port in ports},
+            ports={p.name: wired.get(p.name) or wired.get(p.otherwise or "") for p in ports},
             trouble=next((wired[name] for name in problem_ports if name in wired), None),
             problem_ports=frozenset(problem_ports),
         )

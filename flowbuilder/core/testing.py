@@ -294,6 +294,8 @@ def _broken(node_type: AnyNodeType) -> Iterator[str]:
         yield "Two ports have the same name."
     if any(not port.label.strip() for port in kind.ports):
         yield "Every port needs a label."
+    if {port.otherwise for port in kind.ports} - {None, *names}:
+        yield "A port goes `otherwise` by a port that is there."
     yield from _broken_config(kind)
     yield from _broken_methods(node_type)
 

@@ -122,7 +122,8 @@ class Survey(NodeType[SurveyConfig]):
     """Asks how it went and keeps the score for your figures.
 
     A low score has its own port, so that you can ask what went wrong or offer a person: in
-    CSAT 1 and 2, in NPS 0 to 6, in CES 1 to 3. A visitor may always skip it.
+    CSAT 1 and 2, in NPS 0 to 6, in CES 1 to 3. A visitor may always skip it. Until you wire
+    these two ports, they lead where “next” leads.
     """
 
     name = "survey"
@@ -131,8 +132,8 @@ class Survey(NodeType[SurveyConfig]):
     category = "people"
     ports = (
         Port("next", _("next")),
-        Port("low", _("low score"), required=False),
-        Port("skipped", _("skipped"), required=False),
+        Port("low", _("low score"), required=False, otherwise="next"),
+        Port("skipped", _("skipped"), required=False, otherwise="next"),
     )
     waits = True
     keywords = (_("rating"), _("feedback"), _("CSAT"), _("NPS"), _("CES"), _("score"))

@@ -298,6 +298,21 @@ def test_a_widget_in_another_language_than_its_flow_is_warned_of(client_for, sho
     assert warned == (language != shop.flow.language)
 
 
+def test_a_flow_without_a_widget_is_led_to_a_new_one_with_itself_and_its_language_chosen(
+    client_for, shop
+):
+    flow = shop.flow
+    flow.language = "en"
+    flow.save()
+    client, way = client_for("author"), reverse("admin:channel_web_widget_for_flow", args=[flow.pk])
+    assert client.get(way)["Location"] == reverse("admin:channel_web_widget_changelist")
+
+    Widget.objects.all().delete()
+    form = client.get(way, follow=True).context["adminform"].form
+
+    assert (str(form["flow"].value()), form["language"].value()) == (str(flow.pk), "en")
+
+
 def test_an_address_that_is_none_is_named(client_for, shop):
     answer = client_for("author").post(
         change_page(shop),

@@ -58,6 +58,7 @@ def test_a_good_type_passes() -> None:
         ({"ends": True}, "has no ports"),
         ({"ports": ()}, "needs a port"),
         ({"ports": (Port("a", "a"), Port("a", "b"))}, "same name"),
+        ({"ports": (Port("a", "a", otherwise="b"),)}, "otherwise"),
         ({"ports": (Port("a", ""),)}, "needs a label"),
         ({"Config": Untitled}, "needs a title"),
         ({"port_per_item": PortPerItem("gone", "a", "b")}, "no list"),

@@ -56,6 +56,13 @@ def test_it_may_be_skipped(try_node, typed):
     assert scores(visitor) == []
 
 
+@pytest.mark.parametrize("answer", ["1", "pomiń"])
+def test_a_low_score_and_a_skip_go_on_as_usual_until_they_are_wired(try_node, answer):
+    visitor = try_node("survey", {}, unwired=("low", "skipped")).says(answer)
+
+    assert visitor.heard[-1] == "[next]"
+
+
 @pytest.mark.parametrize("typed", ["super było", "6", "0", "-1", "55"])
 def test_what_is_no_score_is_asked_once_more_then_skipped(try_node, typed):
     visitor = try_node("survey", {}).says(typed)

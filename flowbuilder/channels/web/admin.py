@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -16,12 +18,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminColorInputWidget, UnfoldAdminTextareaWidget
 
-from flowbuilder.accounts.access import Permission
+from flowbuilder.accounts.access import Permission, workspace_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
 from flowbuilder.accounts.services import audit
 from flowbuilder.channels.web import pages, selectors
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.channels.web.origins import BadOrigin, canonical
+from flowbuilder.flows.selectors import flows_of
 
 
 class OriginsField(forms.CharField):
@@ -101,6 +104,24 @@ class WidgetAdmin(WorkspaceAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin in the person's language, unless the address says another."""
         return {"language": get_language() or "pl", **super().get_changeform_initial_data(request)}
+
+    def get_urls(self) -> list[URLPattern]:
+        mine = path(
+            "for-flow/<int:flow_id>/",
+            self.admin_site.admin_view(self.for_flow),
+            name="channel_web_widget_for_flow",
+        )
+        return [mine, *super().get_urls()]
+
+    def for_flow(self, request: HttpRequest, flow_id: int) -> HttpResponse:
+        """Where a flow is put on a website: a new widget for it, or the list once it has one."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        flow = flows_of(workspace_of(request)).filter(pk=flow_id).first()
+        if flow is None or self.get_queryset(request).filter(flow=flow).exists():
+            return HttpResponseRedirect(reverse("admin:channel_web_widget_changelist"))
+        chosen = urlencode({"flow": flow.pk, "language": flow.language})
+        return HttpResponseRedirect(f"{reverse('admin:channel_web_widget_add')}?{chosen}")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -55,6 +55,7 @@ def _describe(node_type: AnyNodeType) -> dict[str, Any]:
                 "label": gettext(port.label),
                 "problem": port.problem,
                 "required": port.required,
+                "otherwise": port.otherwise,
             }
             for port in node_type.ports
         ],

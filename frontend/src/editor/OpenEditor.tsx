@@ -30,6 +30,7 @@ import { TryPanel } from './simulator/TryPanel'
 import { startSaving } from './state/autosave'
 import { createDocumentStore } from './state/documentStore'
 import { TopBar } from './TopBar'
+import { UndoNotice } from './UndoNotice'
 import { useUnsavedWarning } from './useUnsavedWarning'
 import { PublishDialog } from './versions/PublishDialog'
 import { VersionsDrawer } from './versions/VersionsDrawer'
@@ -101,6 +102,7 @@ function Layout() {
         <div className={styles.stage}>
           <Canvas />
           {problemsOpen && <ProblemList />}
+          <UndoNotice />
         </div>
         {isNarrow ? <Sheets /> : <Side />}
       </div>

@@ -13,6 +13,7 @@ import { CommandButton } from './commands/CommandButton'
 import { commandById } from './commands/commands'
 import { execute, useCommandContext } from './commands/CommandsProvider'
 import { useDocument, useDraft, useEditor, useMayEdit, useScreen } from './EditorContext'
+import { LiveState } from './LiveState'
 import { SavedState } from './SavedState'
 import styles from './editor.module.css'
 
@@ -44,6 +45,7 @@ export function TopBar() {
           {name || t('settings.nameMissing')}
         </h1>
         <SavedState />
+        <LiveState />
       </div>
       <div className={styles.topActions}>
         <ProblemsButton />

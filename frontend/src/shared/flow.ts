@@ -64,6 +64,8 @@ export interface PortInfo {
   label: string
   problem?: boolean
   required?: boolean
+  /** The port whose wire this one shares while it has none of its own. */
+  otherwise?: string | null
 }
 
 /** A JSON Schema as pydantic writes it, with our `x-` keys. */

@@ -31,7 +31,13 @@ export function Ports({ ports, cardTitle }: { ports: CanvasPort[]; cardTitle: st
 function Port({ port, cardTitle }: { port: CanvasPort; cardTitle: string }) {
   const { t } = useTranslation()
   return (
-    <li className={styles.port} data-problem={port.problem ?? false} data-wired={port.wired}>
+    <li
+      className={styles.port}
+      data-problem={port.problem ?? false}
+      data-wired={port.wired}
+      data-optional={port.sameAs !== undefined}
+      title={port.sameAs && t('canvas.sameAs', { port: port.sameAs })}
+    >
       <span className={styles.portLabel}>{port.label}</span>
       <Handle
         id={port.name}

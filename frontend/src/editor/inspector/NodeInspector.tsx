@@ -2,11 +2,11 @@ import { Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
 import type { FlowNode } from '../../shared/flow'
-import { CommandButton } from '../commands/CommandButton'
 import { useDraft, useEditor, useMayEdit } from '../EditorContext'
 import { iconOf } from '../icons'
 import { ProblemItem } from '../problems/ProblemItem'
 import { configure, rename } from '../state/recipes'
+import { CardTools } from './CardTools'
 import { ConfigForm } from './ConfigForm'
 import { Help } from './Help'
 import { PanelHeader } from './PanelHeader'
@@ -46,14 +46,7 @@ export function NodeInspector({ node }: { node: FlowNode }) {
         icon={<Icon size={18} stroke={1.75} aria-hidden />}
         category={info?.category}
         title={info?.title ?? node.type}
-        tools={
-          mayEdit && (
-            <>
-              <CommandButton id="duplicate" />
-              <CommandButton id="deleteSelection" />
-            </>
-          )
-        }
+        tools={<CardTools commands={['deleteSelection', 'duplicate']} />}
       />
       <div className={styles.body}>
         {info?.help && <Help text={info.help} />}

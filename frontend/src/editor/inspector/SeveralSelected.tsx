@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 
 import { commandById } from '../commands/commands'
 import { execute, useCommandContext } from '../commands/CommandsProvider'
+import { CardTools } from './CardTools'
 import { PanelHeader } from './PanelHeader'
 import styles from './inspector.module.css'
 
@@ -12,7 +13,7 @@ export function SeveralSelected({ count }: { count: number }) {
   const context = useCommandContext()
   return (
     <>
-      <PanelHeader title={t('inspector.several', { count })} />
+      <PanelHeader title={t('inspector.several', { count })} tools={<CardTools />} />
       <Stack gap={8} className={styles.body}>
         {['duplicate', 'copy', 'deleteSelection'].map((id) => {
           const command = commandById(id)

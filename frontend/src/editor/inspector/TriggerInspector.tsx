@@ -2,11 +2,11 @@ import { TagsInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
 import type { Trigger } from '../../shared/flow'
-import { CommandButton } from '../commands/CommandButton'
 import { useDraft, useEditor, useMayEdit } from '../EditorContext'
 import { ProblemItem } from '../problems/ProblemItem'
 import { changeTrigger } from '../state/recipes'
 import { TRIGGER_ICONS } from '../triggers'
+import { CardTools } from './CardTools'
 import { DurationControl } from './controls/DurationControl'
 import { PanelHeader } from './PanelHeader'
 import styles from './inspector.module.css'
@@ -28,7 +28,7 @@ export function TriggerInspector({ trigger }: { trigger: Trigger }) {
       <PanelHeader
         icon={<Icon size={18} stroke={1.75} aria-hidden />}
         title={t(`trigger.${trigger.kind}.title`)}
-        tools={mayEdit && <CommandButton id="deleteSelection" />}
+        tools={<CardTools commands={['deleteSelection']} />}
       />
       <div className={styles.body}>
         <p className={styles.help}>{t(`trigger.${trigger.kind}.help`)}</p>

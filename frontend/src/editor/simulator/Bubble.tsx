@@ -27,11 +27,14 @@ export function Bubble({ line, isOpen, onChoose }: Given) {
             <div className={styles.bubble} data-from={from}>
               <Marked text={content.text} />
               {content.kind === 'text' && content.sources && content.sources.length > 0 && (
-                <ul className={styles.sources} aria-label={t('try.sources')}>
-                  {content.sources.map((source) => (
-                    <li key={source.title + source.url}>{source.title}</li>
-                  ))}
-                </ul>
+                <div className={styles.sources}>
+                  <p>{t('try.sources')}</p>
+                  <ul>
+                    {content.sources.map((source) => (
+                      <li key={source.title + source.url}>{source.title}</li>
+                    ))}
+                  </ul>
+                </div>
               )}
             </div>
           )}

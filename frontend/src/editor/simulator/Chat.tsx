@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { TryEvent } from '../../shared/api/flows'
 import { durationInWords } from '../inspector/duration'
 import { Bubble } from './Bubble'
+import { isOpen } from './isOpen'
 import styles from './try.module.css'
 import type { Talk } from './useTry'
 
@@ -23,9 +24,6 @@ export function Chat({ talk, onEvent, onRestart }: Given) {
   const status = talk.latest?.status
   const isOver = status === 'ended'
   const timers = talk.latest?.timers ?? []
-  const lastOffer = talk.lines.findLast(
-    (line) => line.content.kind === 'choices' || line.content.kind === 'rating',
-  )
 
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'nearest' })
@@ -48,7 +46,7 @@ export function Chat({ talk, onEvent, onRestart }: Given) {
           <Bubble
             key={line.id}
             line={line}
-            isOpen={line === lastOffer && !isOver && !talk.isBusy}
+            isOpen={!talk.isBusy && isOpen(talk, line)}
             onChoose={(value, label) =>
               quietly({ kind: 'choose', value, label, effect_id: line.effectId ?? '' }, label)
             }

@@ -128,6 +128,24 @@ test('taking theirs replaces the document and its history', async () => {
   expect(state()).toMatchObject({ status: 'saved', revision: 2, conflict: null })
 })
 
+test('restoring a version needs no saving, and undoing it saves what was the draft before', async () => {
+  const { remote, documents, saving, edit, state } = opened()
+  edit('Unpublished')
+  await saving.flush()
+  remote.theirs(1)
+  saving.restored({ ...(await remote.read()), problems: [] }, 3)
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(documents.getState().document.name).toBe('Theirs')
+  expect(state()).toMatchObject({ status: 'saved', revision: 3 })
+  expect(remote.saved).toHaveLength(1)
+
+  documents.getState().undo()
+  await vi.advanceTimersByTimeAsync(5_000)
+
+  expect(remote.saved.at(-1)?.document.nodes[0]?.title).toBe('Unpublished')
+  expect(state()).toMatchObject({ status: 'saved', revision: 4 })
+})
+
 test('a role that may not edit makes the editor read-only', async () => {
   const { remote, edit, state } = opened()
   remote.failures.push(new ApiError(403, 'forbidden', 'Your role does not allow this.'))

@@ -38,8 +38,8 @@ export interface Saving {
   store: DraftStore
   /** Save what is not saved; resolves when the server has it, or rejects with why it has not. */
   flush: () => Promise<void>
-  /** Another draft came from the server (restored, or theirs taken): show it as saved. */
-  accept: (draft: SavedDraft) => void
+  /** The server made version `number` the draft: show it as saved, and as an edit to be undone. */
+  restored: (draft: SavedDraft, number: number) => void
   /** Overwrite the other author's draft with ours, knowingly. */
   keepMine: () => Promise<void>
   takeTheirs: () => Promise<void>
@@ -160,14 +160,18 @@ export function startSaving(options: SavingOptions): Saving {
 
   const accept = (other: SavedDraft) => {
     onServer = other.document
-    documents.getState().replace(other.document)
     store.setState({ ...known(other), status: 'saved', conflict: null, refusal: '' })
   }
 
   return {
     store,
     flush,
-    accept,
+    restored: (other, number) => {
+      accept(other)
+      documents.getState().edit('edit.restore', () => other.document, {
+        notice: { key: 'restored', values: { number } },
+      })
+    },
     keepMine: async () => {
       const { conflict } = store.getState()
       if (!conflict) return
@@ -175,7 +179,11 @@ export function startSaving(options: SavingOptions): Saving {
       store.setState({ revision: conflict.revision, conflict: null, status: 'dirty' })
       await flush()
     },
-    takeTheirs: async () => accept(await read(flowId)),
+    takeTheirs: async () => {
+      const theirs = await read(flowId)
+      accept(theirs)
+      documents.getState().replace(theirs.document)
+    },
     failed,
     published: (number) =>
       store.setState((now) => ({ publishedNumber: number, publishedRevision: now.revision })),

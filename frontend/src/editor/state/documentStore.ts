@@ -10,19 +10,28 @@ enablePatches()
 const TYPING_PAUSE_MS = 2_000
 const REMEMBERED_STEPS = 500
 
-export type Recipe = (draft: Flow) => void
+/** Changes the draft it is given, or answers with the document that comes in its place. */
+export type Recipe = (draft: Flow) => Flow | void
+
+/** What the author is told of an edit that takes something away: a key under `notice.`. */
+export interface Notice {
+  key: string
+  values: Record<string, string | number>
+}
 
 export interface Change {
   label: string
   redo: Patch[]
   undo: Patch[]
   merge: string | null
+  notice: Notice | null
   at: number
 }
 
 export interface EditOptions {
   /** Edits with the same key that follow each other closely are one undo step. */
   merge?: string
+  notice?: Notice
 }
 
 export interface DocumentState {
@@ -48,7 +57,8 @@ export function createDocumentStore(document: Flow, now: () => number = Date.now
     edit: (label, recipe, options = {}) => {
       const [next, redo, undo] = produceWithPatches(get().document, recipe)
       if (!redo.length) return
-      const change: Change = { label, redo, undo, merge: options.merge ?? null, at: now() }
+      const { merge = null, notice = null } = options
+      const change: Change = { label, redo, undo, merge, notice, at: now() }
       const done = get().done
       const last = done.at(-1)
       if (last && belongsTo(last, change)) {

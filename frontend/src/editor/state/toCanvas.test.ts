@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import type { Problem } from '../../shared/flow'
+import type { Flow, Problem } from '../../shared/flow'
 import { arrange } from './arrange'
 import { merged, toCanvas } from './toCanvas'
 import { CATALOGUE, testFlow } from './testFlow'
@@ -80,6 +80,22 @@ test('a node of an unknown type is still drawn', () => {
     id: 'x',
     data: { info: undefined, ports: [] },
   })
+})
+
+test('a port that may share the wire of another says so until it has its own', () => {
+  const flow = testFlow()
+  const ask = CATALOGUE.get('message')
+  const low = { name: 'low', label: 'low score', required: false, otherwise: 'next' }
+  const survey = { ...ask!, name: 'survey', ports: [{ name: 'next', label: 'on' }, low] }
+  flow.triggers = []
+  flow.nodes = [{ id: 'rate', type: 'survey', title: '', config: {} }]
+  const shown = (wires: Flow['edges']) => {
+    const [, card] = toCanvas({ ...flow, edges: wires }, new Map([['survey', survey]]), []).nodes
+    return card?.data.ports.map((port) => port.sameAs)
+  }
+
+  expect(shown([])).toEqual([undefined, 'on'])
+  expect(shown([{ source: 'rate', port: 'low', target: 'rate' }])).toEqual([undefined, undefined])
 })
 
 test('joining keeps selection, measures and unchanged data', () => {

@@ -19,6 +19,8 @@ export const CARD_WIDTH = 264
 
 export interface CanvasPort extends PortInfo {
   wired: boolean
+  /** The label of the port it leads like, while it has no wire of its own. */
+  sameAs?: string
 }
 
 interface Shown extends Record<string, unknown> {
@@ -93,10 +95,12 @@ export function toCanvas(
   }
   for (const node of document.nodes) {
     const info = catalogue.get(node.type)
-    const ports = withStrays(document, node, portsOf(info, node.config)).map((port) => {
+    const ports = withStrays(document, node, portsOf(info, node.config)).map((port, _, all) => {
       const id = wireId(node.id, port.name)
       label.set(id, port)
-      return { ...port, wired: wired.has(id) }
+      if (wired.has(id)) return { ...port, wired: true }
+      const other = port.otherwise && all.find((each) => each.name === port.otherwise)
+      return { ...port, wired: false, ...(other ? { sameAs: other.label } : {}) }
     })
     nodes.push({
       id: node.id,

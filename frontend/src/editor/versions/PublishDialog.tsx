@@ -80,7 +80,11 @@ function Publish() {
         </p>
         <Text size="sm">{t('publish.doneText')}</Text>
         <Group justify="flex-end">
-          <Button component="a" variant="default" href="/admin/channel_web/widget/">
+          <Button
+            component="a"
+            variant="default"
+            href={`/admin/channel_web/widget/for-flow/${encodeURIComponent(flowId)}/`}
+          >
             {t('publish.toWidget')}
           </Button>
           <Button data-autofocus onClick={() => show({ dialog: null })}>

@@ -72,7 +72,7 @@ function Version({ version }: { version: VersionInfo }) {
     try {
       await saving.flush()
       const draft = await restore(flowId, version.number, saving.store.getState().revision)
-      saving.accept(draft)
+      saving.restored(draft, version.number)
       await queries.invalidateQueries({ queryKey: ['versions', flowId] })
       show({ dialog: null })
     } catch (error) {

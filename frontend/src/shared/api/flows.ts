@@ -39,6 +39,16 @@ export const publish = (flowId: string, revision: number, note: string): Promise
 export const versions = (flowId: string, signal?: AbortSignal): Promise<VersionInfo[]> =>
   request('GET', at(flowId, 'versions/'), { signal })
 
+/** The document of a version, as it was published. */
+export async function readVersion(
+  flowId: string,
+  number: number,
+  signal?: AbortSignal,
+): Promise<Flow> {
+  const path = at(flowId, `versions/${number}/`)
+  return completeFlow((await request<{ document: Flow }>('GET', path, { signal })).document)
+}
+
 export async function restore(
   flowId: string,
   number: number,

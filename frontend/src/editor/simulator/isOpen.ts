@@ -1,0 +1,26 @@
+/** Which offers of a tried conversation may still be answered: the same that the widget leaves open. */
+import type { Content } from '../../shared/api/flows'
+import type { Line, Talk } from './useTry'
+
+/** Whether the buttons of `line` still wait: not answered, not asked past, nobody else is talking. */
+export function isOpen(talk: Pick<Talk, 'lines' | 'latest'>, line: Line): boolean {
+  const { content } = line
+  const status = talk.latest?.status
+  if (content.kind !== 'choices' && content.kind !== 'rating') return false
+  if (status === 'ended' || status === 'with_agent') return false
+  const later = talk.lines.slice(talk.lines.indexOf(line) + 1)
+  const next = later.findIndex(({ from }) => from === 'bot' || from === 'ai')
+  const replies = next === -1 ? later : later.slice(0, next)
+  if (replies.some(({ from, content: said }) => from === 'visitor' && answers(content, said)))
+    return false
+  return content.kind === 'rating' || next === -1
+}
+
+function answers(offer: Content, said: Content): boolean {
+  if (said.kind !== 'text') return false
+  if (offer.kind === 'choices') return offer.options.some(({ label }) => label === said.text)
+  const score = Number(said.text)
+  return (
+    offer.kind === 'rating' && said.text.trim() !== '' && score >= offer.low && score <= offer.high
+  )
+}
