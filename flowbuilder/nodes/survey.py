@@ -135,6 +135,7 @@ class Survey(NodeType[SurveyConfig]):
         Port("skipped", _("skipped"), required=False),
     )
     waits = True
+    rates = True
     keywords = (_("rating"), _("feedback"), _("CSAT"), _("NPS"), _("CES"), _("score"))
     Config = SurveyConfig
 
