@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django import forms
+from django.apps import apps
 from django.contrib.admin import RelatedFieldListFilter
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -57,6 +58,18 @@ def _places() -> list[tuple[str, str]]:
 
 def _region(place: tuple[str, str]) -> str:
     return place[0].partition("/")[0]
+
+
+def _without(nested: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
+    """The nested list of sentences, without those that begin so."""
+    kept: list[Any] = []
+    for item in nested:
+        if isinstance(item, list):
+            if inside := _without(item, beginnings):
+                kept.append(inside)
+        elif not str(item).startswith(beginnings):
+            kept.append(item)
+    return kept
 
 
 class _Inside:
@@ -178,6 +191,19 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*(super().get_exclude(request, obj) or ()), "workspace"]
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes too, without the rows that only join two tables: nobody knows those."""
+        to_delete, counts, *rest = super().get_deleted_objects(objs, request)
+        joins = [
+            model._meta
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.auto_created
+        ]
+        kinds = tuple(f"{capfirst(str(meta.verbose_name))}: " for meta in joins)
+        for meta in joins:
+            counts.pop(meta.verbose_name_plural, None)
+        return (_without(to_delete, kinds), counts, *rest)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         membership = membership_of(request)
         if membership is not None and not change:
@@ -199,6 +225,9 @@ class WorkspaceTabularInline(_Inside, TabularInline):
     """Rows of the same workspace inside a `WorkspaceAdmin` page, as a table."""
 
     extra = 0
+    hide_title = True  # the inputs say it all
+    #: What the button under the rows says.
+    add_text: Any = ""
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*(super().get_exclude(request, obj) or ()), "workspace"]

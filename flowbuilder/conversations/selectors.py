@@ -33,6 +33,12 @@ def shown_to_visitor(
     return list(reversed(newest))
 
 
+def known_of(contact: Contact) -> dict[str, str]:
+    """What a flow may know of the contact, as its variable `contact`. Only claimed, all of it."""
+    facts = {"name": contact.name, "email": contact.email, "phone": contact.phone}
+    return {key: value for key, value in facts.items() if value}
+
+
 def latest_conversation(contact: Contact, widget_key: str) -> Conversation | None:
     """The contact's newest conversation through this widget, open or closed."""
     return (

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -171,6 +173,17 @@ def new_visitor(*, workspace: Workspace, widget_key: str, language: str) -> tupl
             expires_at=moment + TOKEN_LIFETIME,
         )
     return contact, token
+
+
+def keep_claims(contact_id: int, *, name: str = "", email: str = "") -> None:
+    """Keep what a visitor says of themselves where nothing is known yet. Safe to repeat."""
+    if name:
+        Contact.objects.filter(pk=contact_id, name="").update(name=name[:120])
+    try:
+        validate_email(email)
+    except ValidationError:
+        return
+    Contact.objects.filter(pk=contact_id, email="").update(email=email)
 
 
 def mark_seen(conversation_id: UUID | str, seq: int) -> None:

@@ -39,11 +39,16 @@ class RequestHandoff(Effect):
 
     Comes back at once as `EffectSucceeded` with `{"outcome": "queued"}` or `{"outcome": "nobody"}`,
     and as `AgentJoined` when somebody takes it, which may be at once too.
+
+    The engine fills in whether the visitor `asked` for a person and what they `last_wrote` since
+    the handoff before.
     """
 
     team: str = ""
     reason: str = ""
     priority: Literal["normal", "high"] = "normal"
+    asked: bool = False
+    last_wrote: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

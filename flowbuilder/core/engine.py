@@ -33,7 +33,7 @@ from flowbuilder.core.events import (
     VisitorChose,
     VisitorSaid,
 )
-from flowbuilder.core.people import asks_for_person
+from flowbuilder.core.people import asks_for_person, only_asks_for_person
 from flowbuilder.core.plan import MAIN, Plan, Step, keyword
 from flowbuilder.core.session import TAKES, Session, Status
 from flowbuilder.core.trace import LATE, Watch
@@ -102,6 +102,8 @@ def _take(turn: TurnRun, event: Event) -> None:
     elif isinstance(event, SessionStarted):
         if event.page:
             turn.variables["page"] = dict(event.page)
+        if event.contact:
+            turn.variables["contact"] = dict(event.contact)
         turn.jump(turn.plan.starts[MAIN])
     elif isinstance(event, EffectSucceeded | EffectFailed | TimerFired):
         _world(turn, event)
@@ -128,6 +130,9 @@ def _visitor(turn: TurnRun, event: Event) -> None:
         else:
             turn.resume(event)
         return
+    if isinstance(event, VisitorSaid) and _are_own_words(turn, event.text, waiting):
+        turn.last_wrote = event.text
+    turn.asked_for_person = False
     target = _triggered(turn, event, waiting)
     if target is not None:
         turn.tell("trigger", node=target)
@@ -138,10 +143,21 @@ def _visitor(turn: TurnRun, event: Event) -> None:
         turn.resume(event)
 
 
+def _are_own_words(turn: TurnRun, text: str, waiting: Step | None) -> bool:
+    """Whether a person who takes over should read it: no button's label, no survey's answer."""
+    if not text.strip() or keyword(text[:MAX_KEYWORD]) in turn.offered:
+        return False
+    words = turn.plan.human_words
+    if asks_for_person(text, turn.language, words):
+        return not only_asks_for_person(text, turn.language, words)
+    return waiting is None or not waiting.type.rates
+
+
 def _triggered(turn: TurnRun, event: Event, waiting: Step | None) -> str | None:
     """Where a trigger takes this event, or None when the waiting node should hear it."""
     plan = turn.plan
     if isinstance(event, VisitorAskedForPerson):
+        turn.asked_for_person = True
         return plan.human_target
     if not isinstance(event, VisitorSaid):
         return None
@@ -153,6 +169,7 @@ def _triggered(turn: TurnRun, event: Event, waiting: Step | None) -> str | None:
     if waiting is not None and waiting.type.person:
         return None
     if asks_for_person(event.text, turn.language, plan.human_words):
+        turn.asked_for_person = True
         return plan.human_target
     return None
 
@@ -176,6 +193,7 @@ def _joined(turn: TurnRun, event: AgentJoined) -> None:
     waiting = turn.waiting_step()
     if waiting is not None and waiting.type.person:
         turn.inform(waiting, event)
+    turn.last_wrote, turn.asked_for_person = "", False
     turn.status = Status.WITH_AGENT
 
 

@@ -17,9 +17,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionStarted(Event):
-    """A visitor opened the conversation and the flow begins."""
+    """A visitor opened the conversation and the flow begins.
+
+    Attributes:
+        contact: What is known of the visitor from before, such as `name` and `email`.
+    """
 
     page: Mapping[str, str] = field(default_factory=dict)
+    contact: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

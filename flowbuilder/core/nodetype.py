@@ -123,8 +123,9 @@ class NodeType(Generic[C]):
     `title`, port labels and field titles are English and marked with `gettext_noop`.
     `waits` says whether `enter` may return `Wait`; then `resume` must be written. `asks_world`
     says that it waits for an answer from elsewhere and not for the visitor or for time: a loop of
-    only such nodes never rests. `person` says that the node leads to a human. `ends` says that no
-    port leads on.
+    only such nodes never rests. `person` says that the node leads to a human. `rates` says that it
+    asks how it went, so what is said there is an answer and no matter for a human. `ends` says that
+    no port leads on.
     """
 
     name: ClassVar[str]
@@ -136,6 +137,7 @@ class NodeType(Generic[C]):
     waits: ClassVar[bool] = False
     asks_world: ClassVar[bool] = False
     person: ClassVar[bool] = False
+    rates: ClassVar[bool] = False
     ends: ClassVar[bool] = False
     keywords: ClassVar[tuple[str, ...]] = ()
     Config: ClassVar[type[NodeConfig]] = NodeConfig

@@ -9,7 +9,7 @@ asking ("konsultanta proszę", "human please"), or when it has a verb of talking
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from flowbuilder.core.conditions import folded
@@ -110,18 +110,35 @@ def asks_for_person(text: str, language: str = "pl", extra_words: Sequence[str] 
         return False
     if whole in extra_words or whole in _WHOLE:
         return True
-    languages = tuple(dict.fromkeys((language if language in _STRONG else "en", "en")))
-    return any(
-        _asks(tuple(_WORD.findall(clause)), languages, tuple(extra_words))
-        for clause in _CLAUSES.split(whole)
-        if clause
+    languages = _languages(language)
+    return any(_asks(kinds) for kinds in _clauses(whole, languages, tuple(extra_words)))
+
+
+def only_asks_for_person(text: str, language: str = "pl", extra_words: Sequence[str] = ()) -> bool:
+    """Whether `text` asks for a person and tells nothing besides, as "human, please" does."""
+    if not asks_for_person(text, language, extra_words):
+        return False
+    whole = folded(text).strip(" .,!?;:…")
+    if whole in extra_words or whole in _WHOLE:
+        return True
+    return all(
+        "other" not in kinds for kinds in _clauses(whole, _languages(language), tuple(extra_words))
     )
 
 
-def _asks(words: tuple[str, ...], languages: tuple[str, ...], extra: tuple[str, ...]) -> bool:
-    if not words or len(words) > 3 * MAX_WORDS:
+def _languages(language: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((language if language in _STRONG else "en", "en")))
+
+
+def _clauses(whole: str, languages: tuple[str, ...], extra: tuple[str, ...]) -> Iterator[list[str]]:
+    """The kinds of the words of each clause."""
+    for clause in _CLAUSES.split(whole):
+        yield [_kind(word, languages, extra) for word in _WORD.findall(clause or "")]
+
+
+def _asks(kinds: list[str]) -> bool:
+    if not kinds or len(kinds) > 3 * MAX_WORDS:
         return False
-    kinds = [_kind(word, languages, extra) for word in words]
     if "strong" not in kinds and "weak" not in kinds:
         return False
     return _only_asks(kinds) or _talks_to_person(kinds)

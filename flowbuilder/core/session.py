@@ -66,6 +66,9 @@ class Session:
         offered: The labels that the visitor may pick from now, folded; typing one is no request.
         silence_timer: The id of the running "visitor silent" timer, or empty.
         effects_issued: How many effects the session has issued; the next id's number.
+        last_wrote: What the visitor last wrote in their own words since a person was last asked
+            for or had the conversation: no button, no survey's answer, no mere "human, please".
+        asked_for_person: The visitor's last event did, and no handoff has told of it yet.
         history: The last 20 utterances as (`visitor` or `assistant`, text), oldest first.
         path: The last 200 nodes entered, for the handoff card and the trace.
     """
@@ -83,6 +86,8 @@ class Session:
     effects_issued: int = 0
     turns: int = 0
     last_said: str = ""
+    last_wrote: str = ""
+    asked_for_person: bool = False
     history: tuple[tuple[str, str], ...] = ()
     path: tuple[str, ...] = ()
 
@@ -109,7 +114,8 @@ class Session:
         session = cls(**values)
         counts = isinstance(session.effects_issued, int) and isinstance(session.turns, int)
         memory = isinstance(session.variables, dict) and isinstance(session.keep, dict)
-        if not (counts and memory and isinstance(session.last_said, str)):
+        words = isinstance(session.last_said, str) and isinstance(session.last_wrote, str)
+        if not (counts and memory and words):
             raise TypeError("This is not a session that was stored.")
         return session
 

@@ -58,6 +58,8 @@ class TurnRun:
         self.offered = session.offered
         self.silence_timer = session.silence_timer
         self.last_said = session.last_said
+        self.last_wrote = session.last_wrote
+        self.asked_for_person = session.asked_for_person
         self.history = session.history
         self._session = session
         self._watch = watch
@@ -175,6 +177,8 @@ class TurnRun:
                 effects_issued=self._issued,
                 turns=session.turns + 1,
                 last_said=self.last_said,
+                last_wrote=self.last_wrote,
+                asked_for_person=self.asked_for_person,
                 history=(*self.history, *said)[-MAX_HISTORY:],
                 path=(*session.path, *(step.name for step, _ in self._entered))[-MAX_PATH:],
             ),
@@ -283,9 +287,17 @@ class TurnRun:
         issued = []
         for effect in effects:
             self._issued += 1
+            if isinstance(effect, RequestHandoff):
+                effect = self._with_story(effect)
             issued.append(replace(effect, id=f"{self._session.id}:{self._issued}"))
         self._effects += issued
         return issued
+
+    def _with_story(self, effect: RequestHandoff) -> RequestHandoff:
+        """Say once what led to it: the next handoff has a story of its own."""
+        told = replace(effect, asked=self.asked_for_person, last_wrote=self.last_wrote)
+        self.last_wrote, self.asked_for_person = "", False
+        return told
 
     def _forget_visit(self) -> None:
         self.awaiting = ()

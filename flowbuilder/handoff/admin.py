@@ -86,11 +86,13 @@ class OpeningHoursInline(WorkspaceTabularInline):
     form = OpeningHoursForm
     permission = Permission.TEAM_EDIT
     verbose_name_plural = gettext_lazy("Opening hours (none: always open)")
+    add_text = gettext_lazy("Add opening hours")
 
 
 class HolidayInline(WorkspaceTabularInline):
     model = Holiday
     permission = Permission.TEAM_EDIT
+    add_text = gettext_lazy("Add a closed day")
 
 
 @admin.register(Team)
@@ -251,12 +253,11 @@ class TicketAdmin(WorkspaceAdmin):
             return ticket.email
         subject = quote(_("Re: your message"))
         address = quote(ticket.email, safe="@.+-_")
-        return format_html('<a href="mailto:{}?subject={}">{}</a>', address, subject, ticket.email)
+        return _link(f"mailto:{address}?subject={subject}", ticket.email)
 
     @admin.display(description=gettext_lazy("conversation"))
     def open_conversation(self, ticket: Ticket) -> str:
-        link = f"{reverse('inbox')}c/{ticket.conversation_id}"
-        return format_html('<a href="{}">{}</a>', link, _("Open in the inbox"))
+        return _link(f"{reverse('inbox')}c/{ticket.conversation_id}", _("Open in the inbox"))
 
     @action(description=gettext_lazy("Mark as answered"))
     def mark_answered(self, request: HttpRequest, queryset: QuerySet[Ticket]) -> None:
@@ -314,8 +315,12 @@ class HandoffAdmin(WorkspaceAdmin):
 
     @admin.display(description=gettext_lazy("conversation"))
     def open_conversation(self, handoff: Handoff) -> str:
-        link = f"{reverse('inbox')}c/{handoff.conversation_id}"
-        return format_html('<a href="{}">{}</a>', link, _("Open in the inbox"))
+        return _link(f"{reverse('inbox')}c/{handoff.conversation_id}", _("Open in the inbox"))
+
+
+def _link(to: str, words: str) -> str:
+    look = "text-primary-600 dark:text-primary-500"
+    return format_html('<a class="{}" href="{}">{}</a>', look, to, words)
 
 
 def _minutes(seconds: float) -> str:

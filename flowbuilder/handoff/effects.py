@@ -8,11 +8,15 @@ from django.utils.translation import override
 from flowbuilder.common.clock import now
 from flowbuilder.conversations import engine_port
 from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.services import keep_claims
 from flowbuilder.core.effects import CheckAvailability, OpenTicket, RequestHandoff, SendEmail
 from flowbuilder.core.events import AgentJoined, EffectSucceeded, Event
 from flowbuilder.handoff import selectors
 from flowbuilder.handoff.models import Handoff, Ticket
 from flowbuilder.handoff.services import queue
+
+#: So much of an author's reason tells whether an earlier handoff had it already.
+REASON = 200
 
 
 def request_handoff(effect: RequestHandoff, conversation: Conversation) -> Event | None:
@@ -21,7 +25,8 @@ def request_handoff(effect: RequestHandoff, conversation: Conversation) -> Event
         conversation,
         effect_id=effect.id,
         team_slug=effect.team,
-        reason=effect.reason,
+        reason=reason_of(effect, conversation),
+        last_wrote=effect.last_wrote,
         priority=effect.priority,
     )
     if handoff.status == Handoff.Status.NOBODY:
@@ -32,6 +37,24 @@ def request_handoff(effect: RequestHandoff, conversation: Conversation) -> Event
     if taken_by is None:
         return _outcome(effect, "queued")
     return AgentJoined(at=now(), agent=taken_by.shown_name)
+
+
+def reason_of(effect: RequestHandoff, conversation: Conversation) -> str:
+    """Why a person is asked for, in the conversation's language.
+
+    The author's words come first, but not those that an earlier handoff had already: they are
+    about what was settled then.
+    """
+    words = " ".join(effect.last_wrote.split())
+    if not effect.asked:
+        return effect.reason or words
+    told = Handoff.objects.filter(conversation=conversation).exclude(effect_id=effect.id)
+    with override(conversation.language):
+        if effect.reason and not told.filter(reason__contains=effect.reason[:REASON]).exists():
+            return _("The visitor asked for a person.") + " " + effect.reason
+        if words:
+            return _("The visitor asked for a person. They wrote: “{words}”").format(words=words)
+        return _("The visitor asked for a person.")
 
 
 def _outcome(effect: RequestHandoff, outcome: str) -> EffectSucceeded:
@@ -64,7 +87,10 @@ def open_ticket(effect: OpenTicket, conversation: Conversation) -> None:
             "created_at": now(),
         },
     )
-    if not created or team is None or not team.email:
+    if not created:
+        return
+    keep_claims(conversation.contact_id, name=ticket.name, email=ticket.email)
+    if team is None or not team.email:
         return
     with override(conversation.workspace.language):
         email = SendEmail(

@@ -122,6 +122,7 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
     """Add what a list row needs: last line, unread, waiting clock, team."""
     messages = Message.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
     spoken = Message.objects.filter(conversation=OuterRef("pk")).order_by("-seq")
+    heard = spoken.filter(author=Message.Author.VISITOR)
     replied = messages.filter(author=Message.Author.AGENT, private=False).annotate(last=Max("seq"))
     read = ReadMark.objects.filter(conversation=OuterRef("pk"), user=user)
     current = Handoff.objects.filter(
@@ -135,6 +136,8 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
         last_content=Subquery(spoken.values("content")[:1]),
         last_private=Subquery(spoken.values("private")[:1]),
         last_at=Subquery(spoken.values("at")[:1]),
+        heard_content=Subquery(heard.values("content")[:1]),
+        heard_at=Subquery(heard.values("at")[:1]),
         team_id=Subquery(current.values("team_id")[:1]),
         team_name=Subquery(current.values("team__name")[:1]),
         team_target=Subquery(current.values("team__first_reply_target_s")[:1]),
@@ -184,19 +187,29 @@ def row_of(conversation: Any) -> Json:
         "urgent": involved and conversation.handoff_priority == Handoff.Priority.HIGH,
         "waiting_since": _waiting_since(conversation),
         "target_s": conversation.team_target or 120,
-        "last": (
-            None
-            if conversation.last_author is None
-            else {
-                "from": conversation.last_author,
-                "text": preview(conversation.last_content),
-                "private": bool(conversation.last_private),
-                "at": _iso(conversation.last_at),
-            }
-        ),
-        "unread": conversation.unread,
+        "last": _last_line(conversation),
+        "unread": 0 if conversation.is_closed else conversation.unread,
         "started_at": _iso(conversation.started_at),
         "last_activity_at": _iso(conversation.last_activity_at),
+    }
+
+
+def _last_line(conversation: Any) -> Json | None:
+    """The newest line; of one who waits, what they said: "a person will come" tells nothing."""
+    if conversation.state == State.QUEUED and conversation.heard_content is not None:
+        return {
+            "from": Message.Author.VISITOR,
+            "text": preview(conversation.heard_content),
+            "private": False,
+            "at": _iso(conversation.heard_at),
+        }
+    if conversation.last_author is None:
+        return None
+    return {
+        "from": conversation.last_author,
+        "text": preview(conversation.last_content),
+        "private": bool(conversation.last_private),
+        "at": _iso(conversation.last_at),
     }
 
 

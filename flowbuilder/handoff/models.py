@@ -182,6 +182,7 @@ class Handoff(models.Model):
     )
     effect_id = models.CharField(max_length=120, null=True, editable=False)  # noqa: DJ001  # null: none
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    last_wrote = models.TextField(_("last words before"), max_length=500, blank=True)
     priority = models.CharField(
         _("priority"), max_length=8, choices=Priority.choices, default=Priority.NORMAL
     )

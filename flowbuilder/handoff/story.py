@@ -121,9 +121,15 @@ def earlier_of(conversation: Conversation) -> list[Conversation]:
     )
 
 
+def last_wrote(conversation: Conversation) -> str:
+    """What the visitor last wrote to the assistant since a person last had the conversation."""
+    return str((conversation.session or {}).get("last_wrote", ""))[:VALUE_SHOWN]
+
+
 def last_said(conversation: Conversation) -> str:
-    """What the visitor said last before the machine fell silent."""
-    return str((conversation.session or {}).get("last_said", ""))[:VALUE_SHOWN]
+    """What the visitor last wrote to the assistant: before the newest handoff, or after it."""
+    latest = Handoff.objects.filter(conversation=conversation).first()
+    return last_wrote(conversation) or (latest.last_wrote if latest else "")
 
 
 def handoffs_of(conversation: Conversation) -> list[Handoff]:

@@ -96,7 +96,8 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
     Config = LeaveMessageConfig
 
     def enter(self, config: LeaveMessageConfig, turn: Turn) -> Move:
-        known = email_in(str(turn.variables.get(config.email_variable) or ""))
+        contact = _contact(turn)
+        known = email_in(str(turn.variables.get(config.email_variable) or contact.get("email", "")))
         if known:
             return self._ask_message(config, turn, known)
         question = speak(wording(turn, config.ask_email, ASK_EMAIL))
@@ -117,12 +118,18 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
     def _ask_message(self, config: LeaveMessageConfig, turn: Turn, email: str) -> Move:
         default = ASK_MESSAGE if email else ASK_MESSAGE_WITHOUT_EMAIL
         question = speak(wording(turn, config.ask_message, default))
-        keeps_email = bool(email and config.email_variable)
         return Wait(
             effects=(question,),
-            remember={config.email_variable: email} if keeps_email else {},
+            remember=self._remembered(config, turn, email) if email else {},
             keep={"email": email},
         )
+
+    def _remembered(self, config: LeaveMessageConfig, turn: Turn, email: str) -> dict[str, object]:
+        """The address for the next step that wants one. What the contact has is never replaced."""
+        contact = _contact(turn)
+        known = contact if contact.get("email") else {**contact, "email": email}
+        own = {config.email_variable: email} if config.email_variable else {}
+        return {**own, "contact": known}
 
     def _take(self, config: LeaveMessageConfig, turn: Turn, text: str) -> Move:
         ticket = OpenTicket(
@@ -141,3 +148,9 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
 
     def summary(self, config: LeaveMessageConfig) -> str:
         return config.ask_message
+
+
+def _contact(turn: Turn) -> Mapping[str, object]:
+    """What is known of the visitor. An author's variable of that name may be anything."""
+    contact = turn.variables.get("contact")
+    return contact if isinstance(contact, Mapping) else {}

@@ -136,6 +136,7 @@ class Survey(NodeType[SurveyConfig]):
         Port("skipped", _("skipped"), required=False, otherwise="next"),
     )
     waits = True
+    rates = True
     keywords = (_("rating"), _("feedback"), _("CSAT"), _("NPS"), _("CES"), _("score"))
     Config = SurveyConfig
 

@@ -271,3 +271,58 @@ def test_without_any_way_to_a_person_the_conversation_ends() -> None:
     visitor = Conversation(flow(("bad", "fail")), bare).starts()
 
     assert visitor.effects == (EndSession(id="s:1", reason="problem"),)
+
+
+def handoff_of(visitor: Conversation) -> RequestHandoff:
+    """The person the last turn asked for."""
+    (effect,) = visitor.effects_of(RequestHandoff)
+    assert isinstance(effect, RequestHandoff)
+    return effect
+
+
+def test_each_handoff_tells_what_was_written_since_the_one_before() -> None:
+    talk = flow(("ask", "ask"), ("person", "handoff"), wires="ask>person; person.done>ask")
+    visitor = Conversation(talk, PROBES).says("Do parrots talk?")
+    first = handoff_of(visitor)
+    visitor.agent_joins().agent_leaves("handed_back").asks_for_person()
+    second = handoff_of(visitor)
+    visitor.agent_joins().agent_leaves("handed_back")
+    third = handoff_of(visitor.says("A human, about cats, please"))
+    visitor.agent_joins().agent_leaves("handed_back").says("human, please")
+    fourth = handoff_of(visitor)
+
+    assert (first.asked, first.last_wrote) == (False, "Do parrots talk?")
+    assert (second.asked, second.last_wrote) == (True, "")
+    assert (third.asked, third.last_wrote) == (True, "A human, about cats, please")
+    assert (fourth.asked, fourth.last_wrote) == (True, "")
+
+
+def test_buttons_and_words_said_while_waiting_are_not_what_the_visitor_last_wrote() -> None:
+    offered = flow(("ask", "ask", {"label": "Aa"}), ("more", "ask", {"text": "?"}), wires="ask>ask")
+    visitor = Conversation(offered, PROBES).says("A question").chooses("a").says("aa")
+    asked = visitor.asks_for_person()
+
+    assert handoff_of(asked).last_wrote == "A question"
+    assert asked.says("Hello?").session.last_wrote == ""
+
+
+def test_what_a_person_was_told_is_not_told_again_after_they_took_over_unasked() -> None:
+    visitor = Conversation(ASK, PROBES).starts()
+    visitor.session = visitor.session.but(last_wrote="Do parrots talk?")
+
+    visitor.agent_joins().agent_leaves("handed_back").asks_for_person()
+
+    assert handoff_of(visitor).last_wrote == ""
+
+
+def test_who_asked_is_remembered_while_the_way_to_a_person_asks_elsewhere() -> None:
+    roundabout = flow(
+        ("ask", "ask"),
+        ("fetch", "fetch"),
+        ("person", "handoff"),
+        wires="fetch>person",
+        triggers=[{"id": "h", "kind": "human", "target": "fetch"}],
+    )
+    visitor = Conversation(roundabout, PROBES).starts().asks_for_person()
+
+    assert handoff_of(visitor.effect_succeeds({"status": 200})).asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flowbuilder.core.people import asks_for_person
+from flowbuilder.core.people import asks_for_person, only_asks_for_person
 
 POLISH = (
     "konsultant",
@@ -215,3 +215,19 @@ def test_a_long_tale_is_not_a_request() -> None:
     assert not asks_for_person("człowiek " * 60)
     assert not asks_for_person("")
     assert not asks_for_person("   …  ")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("konsultanta proszę", "pl", True),
+        ("I want to talk to a human, please", "en", True),
+        ("czy mogę porozmawiać z człowiekiem o zwrocie", "pl", False),
+        ("My parcel is late. Human, please", "en", False),
+        ("my parcel is late", "en", False),
+    ],
+)
+def test_a_mere_request_is_told_from_one_that_says_what_about(
+    text: str, language: str, expected: bool
+) -> None:
+    assert only_asks_for_person(text, language) is expected

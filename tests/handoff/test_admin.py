@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from flowbuilder.accounts.models import Workspace
+from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
-from flowbuilder.handoff.models import CannedReply, OpeningHours, Team, Ticket
+from flowbuilder.handoff.models import Agent, CannedReply, OpeningHours, Team, Ticket
 from tests.handoff.conftest import publish
 
 ADMIN = "/admin/handoff/"
@@ -133,3 +133,89 @@ def test_every_list_opens_for_an_owner(
     client_for: Callable[..., Client], team: Team, page: str
 ) -> None:
     assert client_for("owner").get(f"{ADMIN}{page}/").status_code == 200
+
+
+@pytest.fixture
+def ticket(new_conversation: Callable[..., Conversation]) -> Ticket:
+    conversation = new_conversation()
+    return Ticket.objects.create(
+        workspace=conversation.workspace,
+        conversation=conversation,
+        effect_id="e",
+        email="anna@example.com",
+        text="Hello",
+        created_at=now(),
+    )
+
+
+def test_an_address_in_a_title_keeps_its_small_letters(
+    client_for: Callable[..., Client], ticket: Ticket
+) -> None:
+    page = client_for("owner").get(f"{ADMIN}ticket/{ticket.pk}/change/").content.decode()
+
+    assert "anna@example.com: Hello" in page
+    assert "Anna@example.com" not in page
+
+
+def test_the_links_of_a_message_left_look_like_links(
+    client_for: Callable[..., Client], ticket: Ticket
+) -> None:
+    page = client_for("owner").get(f"{ADMIN}ticket/{ticket.pk}/change/").content.decode()
+
+    link = 'class="text-primary-600 dark:text-primary-500" href="'
+    assert f"{link}mailto:anna@example.com?" in page
+    assert f"{link}/inbox/c/{ticket.conversation_id}" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "buttons"),
+    [
+        ("en", ["Add opening hours", "Add a closed day"]),
+        ("pl", ["Dodaj godziny otwarcia", "Dodaj dzień wolny"]),
+    ],
+)
+def test_opening_hours_are_shown_once_and_added_by_a_button_in_good_words(
+    client_for: Callable[..., Client],
+    workspace: Workspace,
+    team: Team,
+    language: str,
+    buttons: list[str],
+) -> None:
+    OpeningHours.objects.create(
+        workspace=workspace, team=team, weekday=0, opens="08:00", closes="16:00"
+    )
+    owner = client_for("owner")
+    owner.post("/language/", {"language": language})
+
+    page = owner.get(f"{ADMIN}team/{team.pk}/change/").content.decode()
+
+    assert [f"<span>{words}</span>" in page for words in buttons] == [True, True]
+    assert "08:00–16:00" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+@pytest.mark.parametrize("what", ["team", "agent"])
+def test_what_goes_with_a_team_or_an_agent_is_said_in_words_a_person_knows(
+    client_for: Callable[..., Client],
+    workspace: Workspace,
+    team: Team,
+    ewa: User,
+    what: str,
+    language: str,
+) -> None:
+    OpeningHours.objects.create(
+        workspace=workspace, team=team, weekday=0, opens="08:00", closes="16:00"
+    )
+    owner = client_for("owner")
+    owner.post("/language/", {"language": language})
+    key = team.pk if what == "team" else Agent.objects.get(user=ewa).pk
+
+    page = owner.get(f"{ADMIN}{what}/{key}/delete/").content.decode()
+    posted = owner.post(f"{ADMIN}{what}/{key}/delete/", {"post": "yes"})
+
+    assert [word in page for word in ("object (", "agent_team", "agent-team", "agent do team")] == [
+        False
+    ] * 4
+    assert ("08:00–16:00" in page) is (what == "team")
+    assert posted.status_code == 302
+    assert Agent.teams.through.objects.count() == 0

@@ -94,6 +94,28 @@ def test_unread_counts_what_the_visitor_said_since(as_agent: Client, waiting: Co
     assert (row["unread"], row["last"]["text"]) == (2, "Anybody?")
 
 
+def test_the_row_of_one_who_waits_shows_their_words_and_not_the_assistants(
+    as_agent: Client, waiting: Conversation
+) -> None:
+    spoken = waiting.messages.order_by("-seq").first()
+    assert spoken is not None
+    assert spoken.author == "bot"
+
+    (row,) = as_agent.get(f"{ROOT}conversations/?view=waiting").json()["conversations"]
+
+    assert (row["last"]["from"], row["last"]["text"]) == ("visitor", "Ada")
+
+
+def test_nothing_of_a_closed_conversation_is_unread(
+    as_agent: Client, waiting: Conversation
+) -> None:
+    Conversation.objects.filter(pk=waiting.pk).update(state="closed")
+
+    (row,) = as_agent.get(f"{ROOT}conversations/?view=closed").json()["conversations"]
+
+    assert row["unread"] == 0
+
+
 def test_the_read_mark_never_goes_back_nor_beyond_the_end(
     as_agent: Client, waiting: Conversation
 ) -> None:

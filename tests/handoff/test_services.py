@@ -13,9 +13,12 @@ from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
 from flowbuilder.conversations.errors import OwnerChanged
-from flowbuilder.conversations.models import Conversation, EventRecord, Message
-from flowbuilder.core.events import TimerFired
+from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
+from flowbuilder.core.effects import OpenTicket
+from flowbuilder.core.events import TimerFired, VisitorAskedForPerson
+from flowbuilder.flows.models import FlowVersion
 from flowbuilder.handoff import selectors, story
+from flowbuilder.handoff.effects import open_ticket
 from flowbuilder.handoff.errors import AlreadyClosed, NoSuchStep, NothingToClaim, NotYourTurn
 from flowbuilder.handoff.models import Agent, Handoff, Team, Ticket
 from flowbuilder.handoff.services import answering, presence
@@ -358,6 +361,84 @@ def test_the_story_so_far_is_told_in_words(taken: Conversation) -> None:
     ]
 
 
+def reasons(conversation: Conversation) -> list[str]:
+    """Why a person was asked for, each time, oldest first."""
+    return list(conversation.handoffs.order_by("id").values_list("reason", flat=True))
+
+
+def asks_for_person(conversation: Conversation) -> None:
+    """The visitor presses the person icon."""
+    take_turn(conversation.pk, VisitorAskedForPerson(at=now()))
+    conversation.refresh_from_db()
+
+
+@pytest.fixture
+def handed_back(taken: Conversation, ewa: User, workspace: Workspace) -> Conversation:
+    """With the assistant again, which asks for a rating."""
+    answering.hand_back(workspace, taken.pk, ewa, epoch=taken.owner_epoch)
+    taken.refresh_from_db()
+    return taken
+
+
+def test_a_second_handoff_has_its_own_reason_and_not_the_firsts_words(
+    handed_back: Conversation,
+) -> None:
+    says(handed_back, "Was slow")
+    asks_for_person(handed_back)
+
+    assert reasons(handed_back) == ["Parcel of Ada", "The visitor asked for a person."]
+    assert story.last_said(handed_back) == ""
+
+
+def test_the_reason_says_what_was_written_since_in_the_conversations_language(
+    handed_back: Conversation,
+) -> None:
+    said = "Chcę porozmawiać z człowiekiem o klatce"
+    session = {**(handed_back.session or {}), "language": "pl"}
+    Conversation.objects.filter(pk=handed_back.pk).update(language="pl", session=session)
+    says(handed_back, said)
+
+    assert reasons(handed_back)[-1] == (
+        f"Rozmówca poprosił o rozmowę z człowiekiem. Ostatnie słowa: „{said}”"
+    )
+
+
+def test_an_authors_reason_is_not_given_a_second_time_when_the_visitor_just_asks(
+    workspace: Workspace, ewa: User, new_conversation: Start, version: FlowVersion
+) -> None:
+    version.document = {
+        **version.document,
+        "triggers": [{"id": "h", "kind": "human", "target": "person"}],
+    }
+    version.save()
+    conversation = new_conversation()
+    take_turn(conversation.pk, VisitorAskedForPerson(at=now()))
+    first = answering.claim(workspace, conversation.pk, ewa, epoch=1)
+    answering.hand_back(workspace, conversation.pk, ewa, epoch=first.owner_epoch, node="name")
+    conversation.refresh_from_db()
+    asks_for_person(conversation)
+
+    assert reasons(conversation) == [
+        "The visitor asked for a person. Parcel of",
+        "The visitor asked for a person.",
+    ]
+
+
+def test_what_was_written_before_a_takeover_is_kept_with_it(
+    new_conversation: Start, ewa: User, jan: User, workspace: Workspace
+) -> None:
+    conversation = new_conversation()
+    conversation.session["last_wrote"] = "Do parrots talk?"
+    conversation.save(update_fields=["session"])
+
+    taken = answering.take_over(workspace, conversation.pk, ewa, epoch=0)
+    answering.take_over(workspace, taken.pk, jan, epoch=taken.owner_epoch)
+    conversation.refresh_from_db()
+
+    assert story.last_wrote(conversation) == ""
+    assert story.last_said(conversation) == "Do parrots talk?"
+
+
 def test_presence_is_a_lease(ewa: User, workspace: Workspace) -> None:
     agent = Agent.objects.get(user=ewa)
     agent.last_seen_at = now() - timedelta(minutes=5)
@@ -382,8 +463,6 @@ def test_polish_holidays_close_a_team_that_keeps_them(workspace: Workspace) -> N
 def test_a_message_left_becomes_one_ticket_and_one_email(
     new_conversation: Start, workspace: Workspace, team: Team
 ) -> None:
-    from flowbuilder.core.effects import OpenTicket
-    from flowbuilder.handoff.effects import open_ticket
     from flowbuilder.runtime.models import Job
 
     team.email = "team@example.com"
@@ -398,6 +477,31 @@ def test_a_message_left_becomes_one_ticket_and_one_email(
     job = Job.objects.get(key=f"ticket:{ticket.pk}")
     assert (ticket.team, job.effect["to"]) == (team, "team@example.com")
     assert "Where is it?" in job.effect["body"]
+
+
+def test_a_message_left_fills_what_the_contact_lacks_and_replaces_nothing(
+    new_conversation: Start, team: Team
+) -> None:
+    conversation = new_conversation()
+    first = OpenTicket(id="s:9", email="ada@example.com", name="", text="Where is it?")
+    second = OpenTicket(id="s:19", email="eve@example.com", name="Ada", text="Still nothing.")
+    third = OpenTicket(id="s:29", email="", name="Eve", text="Hello?")
+
+    for effect in (first, first, second, third):
+        open_ticket(effect, conversation)
+
+    contact = Contact.objects.get(pk=conversation.contact_id)
+    assert (contact.name, contact.email) == ("Ada", "ada@example.com")
+
+
+def test_what_is_no_address_does_not_become_the_contacts(
+    new_conversation: Start, team: Team
+) -> None:
+    conversation = new_conversation()
+
+    open_ticket(OpenTicket(id="s:9", email="call me", text="Where is it?"), conversation)
+
+    assert Contact.objects.get(pk=conversation.contact_id).email == ""
 
 
 def test_an_agent_who_lost_the_role_counts_no_more(

@@ -56,3 +56,29 @@ def test_without_a_team_the_flows_own_team_gets_it(try_node):
     visitor.says("ada@example.pl").says("Halo")
 
     assert visitor.effects_of(OpenTicket)[0].team == "sales"
+
+
+def test_an_address_the_contact_has_is_not_asked_for(try_node):
+    visitor = try_node("leave_message", {}, variables={"contact": {"email": "ada@example.pl"}})
+
+    assert visitor.heard == ["Proszę napisać, w czym możemy pomóc. Odpiszemy e-mailem."]
+    assert visitor.says("Halo").effects_of(OpenTicket)[0].email == "ada@example.pl"
+
+
+def test_a_given_address_is_known_to_the_next_step_but_replaces_none(try_node):
+    new = try_node("leave_message", {}, variables={"contact": {"name": "Ada"}})
+    known = {"email": "old@example.pl"}
+    other = {"email": "new@example.pl", "contact": known}
+    old = try_node("leave_message", KNOWN, variables=other)
+
+    assert new.says("ada@example.pl").variables["contact"] == {
+        "name": "Ada",
+        "email": "ada@example.pl",
+    }
+    assert old.variables["contact"] == known
+
+
+def test_an_authors_own_variable_named_contact_does_no_harm(try_node):
+    visitor = try_node("leave_message", {}, variables={"contact": "by post"})
+
+    assert visitor.heard == ["Na jaki adres e-mail możemy odpisać?"]

@@ -98,3 +98,11 @@ def test_the_comment_may_be_skipped(try_node):
 
     assert scores(visitor) == []
     assert visitor.heard == ["Dziękujemy za odpowiedź.", "[next]"]
+
+
+def test_what_is_said_in_a_survey_is_no_matter_for_a_person(try_node):
+    visitor = try_node("survey", {"ask_comment": True}, before="Gdzie paczka?")
+
+    visitor.says("5").says("Było wolno")
+
+    assert visitor.session.last_wrote == "Gdzie paczka?"

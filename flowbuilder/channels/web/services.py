@@ -150,7 +150,8 @@ def _store_start(
         page=page,
     )
     hot.keep(hot.Hot(conversation, None))
-    receipt = take_turn(conversation.pk, SessionStarted(at=now(), page=page))
+    started = SessionStarted(at=now(), page=page, contact=conversations.known_of(contact))
+    receipt = take_turn(conversation.pk, started)
     conversation.head_seq, conversation.state = receipt.head, receipt.state
     if conversation.state == Conversation.State.AGENT:
         conversation.refresh_from_db(fields=["agent"])

@@ -159,6 +159,7 @@ def transfer(
             conversation=conversation,
             team=team,
             reason=before.reason if before else "",
+            last_wrote=before.last_wrote if before else "",
             priority=before.priority if before else Handoff.Priority.NORMAL,
             requested_at=at,
         )
@@ -278,13 +279,18 @@ def _take(conversation: Conversation, user: User) -> None:
         previous = queue.end_handoff(conversation, Status.TRANSFERRED, at)
         handoff = None
         team = previous.team if previous else None
+        reason = previous.reason if previous else ""
+        last_wrote = previous.last_wrote if previous else ""
     else:
         team = handoff.team if handoff else selectors.team_for(conversation.workspace_id, "")
+        reason, last_wrote = "", story.last_wrote(conversation)
     if handoff is None:
         handoff = Handoff.objects.create(
             workspace_id=conversation.workspace_id,
             conversation=conversation,
             team=team,
+            reason=reason,
+            last_wrote=last_wrote,
             status=Status.WAITING,
             requested_at=at,
         )

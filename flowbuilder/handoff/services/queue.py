@@ -21,7 +21,13 @@ Status = Handoff.Status
 
 
 def put_in_queue(
-    conversation: Conversation, *, effect_id: str, team_slug: str, reason: str, priority: str
+    conversation: Conversation,
+    *,
+    effect_id: str,
+    team_slug: str,
+    reason: str,
+    priority: str,
+    last_wrote: str = "",
 ) -> Handoff:
     """Put a locked conversation in a team's queue, or note that nobody is there.
 
@@ -42,6 +48,7 @@ def put_in_queue(
         team=team,
         effect_id=effect_id,
         reason=reason[:500],
+        last_wrote=last_wrote[:500],
         priority=priority,
         status=Status.WAITING if there else Status.NOBODY,
         requested_at=at,
