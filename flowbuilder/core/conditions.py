@@ -19,7 +19,7 @@ from typing import Any
 
 from flowbuilder.core.document import VariableKind
 from flowbuilder.core.errors import BadTemplate
-from flowbuilder.core.filters import moment, stringify
+from flowbuilder.core.filters import TooLarge, moment, stringify
 from flowbuilder.core.templates import compiled, render
 from flowbuilder.core.templates import variables_in as template_variables
 from flowbuilder.core.words import gettext_noop as _
@@ -41,6 +41,14 @@ class Operator:
     kinds: tuple[VariableKind, ...]
     takes_value: bool = True
     phrases: Mapping[str, str]
+
+
+def _text(value: object) -> str:
+    """The text to compare; a number too long to be written is no text at all."""
+    try:
+        return stringify(value)
+    except TooLarge:
+        return ""
 
 
 def _operator(
@@ -117,7 +125,7 @@ def as_number(value: object) -> float | None:
 def _as_boolean(value: object) -> bool | None:
     if isinstance(value, bool):
         return value
-    word = folded(stringify(value))
+    word = folded(_text(value))
     return True if word in _YES else False if word in _NO else None
 
 
@@ -139,7 +147,7 @@ def _same(left: object, right: object) -> bool:
         first, second = as_number(left), as_number(right)
         if first is not None and second is not None:
             return first == second
-    if folded(stringify(left)) == folded(stringify(right)):
+    if folded(_text(left)) == folded(_text(right)):
         return True
     moments = _as_moment(left), _as_moment(right)
     return moments[0] is not None and moments[0] == moments[1]
@@ -148,14 +156,14 @@ def _same(left: object, right: object) -> bool:
 def _choices(value: object) -> Sequence[object]:
     if isinstance(value, list | tuple):
         return value
-    return [part.strip() for part in stringify(value).split(",")]
+    return [part.strip() for part in _text(value).split(",")]
 
 
 def _contains(left: object, right: object) -> bool:
     if isinstance(left, list | tuple):
         return any(_same(item, right) for item in left)
-    needle = folded(stringify(right))
-    return bool(needle) and needle in folded(stringify(left))
+    needle = folded(_text(right))
+    return bool(needle) and needle in folded(_text(left))
 
 
 def _ordered(operator: str, left: object, right: object) -> bool:
@@ -191,8 +199,8 @@ def _compare(operator: str, left: object, right: object) -> bool:
         case "not_contains":
             return not _contains(left, right)
         case "starts_with":
-            start = folded(stringify(right))
-            return bool(start) and folded(stringify(left)).startswith(start)
+            start = folded(_text(right))
+            return bool(start) and folded(_text(left)).startswith(start)
         case "one_of":
             return any(_same(left, choice) for choice in _choices(right))
         case "greater" | "at_least" | "less" | "at_most":
@@ -294,7 +302,7 @@ def _shown(value: object, language: str, quoted: bool = True) -> str:
         return ", ".join(_shown(item, language, quoted) for item in value[:20])
     if isinstance(value, bool):
         return {"pl": ("nie", "tak"), "en": ("no", "yes")}[language][value]
-    text = stringify(value)
+    text = _text(value)
     if isinstance(value, int | float):
         return text.replace(".", ",") if language == "pl" else text
     opening, closing = _QUOTES[language] if quoted else ("", "")
@@ -342,9 +350,9 @@ def _problems_of(place: str, rule: Condition) -> Iterator[Complaint]:
         except BadTemplate as error:
             yield place, error.text, error.params
     elif operator.kinds == ("number",) and as_number(value) is None:
-        yield place, NOT_A_NUMBER, {"value": stringify(value)[:60]}
+        yield place, NOT_A_NUMBER, {"value": _text(value)[:60]}
     elif operator.kinds == ("date",) and _as_moment(value) is None:
-        yield place, NOT_A_DATE, {"value": stringify(value)[:60]}
+        yield place, NOT_A_DATE, {"value": _text(value)[:60]}
 
 
 def _depth(condition: object) -> int:

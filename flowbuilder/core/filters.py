@@ -262,7 +262,9 @@ def moment(value: object) -> datetime | None:
         return value
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)  # noqa: DTZ001 (a day has no zone)
-    text = stringify(value).strip()[:40]
+    if not isinstance(value, str):
+        return None
+    text = value.strip()[:40]
     polish = re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", text)
     if polish:
         text = f"{polish[3]}-{int(polish[2]):02}-{int(polish[1]):02}"

@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+#: What a visitor chooses who gives no score.
+SKIP = "__skip__"
+
 
 class _Content(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,7 +45,10 @@ class Choices(_Content):
 
 
 class Rating(_Content):
-    """A scale of whole numbers from `low` to `high` with a label at each end."""
+    """A scale of whole numbers from `low` to `high` with a label at each end.
+
+    With `skip`, the words of a button that gives no score; its value is `SKIP`.
+    """
 
     kind: Literal["rating"] = "rating"
     text: str
@@ -51,6 +57,7 @@ class Rating(_Content):
     high: int
     low_label: str = ""
     high_label: str = ""
+    skip: str = ""
 
 
 class Image(_Content):

@@ -11,7 +11,7 @@ from pydantic import Field
 from flowbuilder.core.effects import RecordSurvey, SendMessage
 from flowbuilder.core.events import Event, VisitorChose, VisitorSaid
 from flowbuilder.core.fields import Template
-from flowbuilder.core.messages import Rating
+from flowbuilder.core.messages import SKIP, Rating
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._answers import MAX_ANSWER
@@ -19,7 +19,6 @@ from flowbuilder.nodes._hearing import chosen, fold, words_of
 from flowbuilder.nodes._wording import Words, offer, own_words, speak, wording
 
 Kind = Literal["csat", "nps", "ces"]
-SKIP = "__skip__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +169,7 @@ class Survey(NodeType[SurveyConfig]):
                 high=scale.high,
                 low_label=own_words(turn, scale.low_label),
                 high_label=own_words(turn, scale.high_label),
+                skip=own_words(turn, SKIP_LABEL),
             )
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flowbuilder.core.conditions import (
@@ -162,6 +162,8 @@ ANY_JSON = st.recursive(
 
 
 @given(ANY_JSON, st.sampled_from(sorted(OPERATORS)), ANY_JSON)
+@example(10**31, "after", None)
+@example(None, "is", [10**31])
 def test_no_condition_raises(condition: Any, operator: str, value: Any) -> None:
     for given_condition in (condition, rule("v", operator, condition), {"all": [condition]}):
         assert holds(given_condition, {"v": value}) in (True, False)

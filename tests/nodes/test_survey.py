@@ -24,7 +24,13 @@ def test_asks_on_the_scale_with_a_label_at_each_end(
     content = try_node("survey", {"kind": kind, "question": "Jak?"}, language=language).effects[0]
 
     assert content.content == Rating(
-        text="Jak?", scale=kind, low=low, high=high, low_label=low_label, high_label=high_label
+        text="Jak?",
+        scale=kind,
+        low=low,
+        high=high,
+        low_label=low_label,
+        high_label=high_label,
+        skip="Pomiń" if language == "pl" else "Skip",
     )
 
 

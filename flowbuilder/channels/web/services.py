@@ -27,6 +27,7 @@ from flowbuilder.core.events import (
     VisitorChose,
     VisitorSaid,
 )
+from flowbuilder.core.messages import SKIP
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.runtime import hot
 from flowbuilder.runtime.commits import durably
@@ -209,6 +210,8 @@ def _label(content: dict[str, Any], value: str) -> str | None:
     if content.get("kind") == "choices":
         offered = {option["value"]: option["label"] for option in content["options"]}
         return offered.get(value)
+    if content.get("kind") == "rating" and value == SKIP:
+        return content.get("skip") or None
     if content.get("kind") == "rating" and value.isascii() and value.isdigit() and len(value) < 4:
         return value if content["low"] <= int(value) <= content["high"] else None
     return None
