@@ -61,6 +61,8 @@ async function show(talk: Talk, more: Partial<View> = {}, language = 'pl'): Prom
   })
 }
 
+// jsdom scrolls nothing.
+Element.prototype.scrollIntoView = () => {}
 // user-event needs it to walk over radio buttons; jsdom has none.
 vi.stubGlobal('CSS', { escape: (name: string) => name })
 
@@ -288,6 +290,15 @@ test('a closed conversation offers a new one and no field to write in', async ()
   await userEvent.click(getByRole(root, 'button', { name: 'Nowa rozmowa' }))
 
   expect(client.startNewConversation).toHaveBeenCalledOnce()
+})
+
+test('what was being written when the conversation closed is there in the new one', async () => {
+  await show(talkOf())
+  await userEvent.type(getByRole(root, 'textbox', { name: 'Wiadomość' }), 'Jeszcze jedno')
+  await show(talkOf({ type: 'status', state: 'closed' }))
+  await show(talkOf())
+
+  expect(getByRole<HTMLTextAreaElement>(root, 'textbox').value).toBe('Jeszcze jedno')
 })
 
 test('a person can be asked for after the end too: in a new conversation', async () => {

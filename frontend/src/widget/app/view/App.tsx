@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks'
+
 import type { Client, View } from '../client'
 import type { Host } from '../host'
 import type { Words } from '../words'
@@ -19,6 +21,8 @@ const BANNER_AFTER_MS = 1500
 
 /** The whole chat. Draws the view and passes the visitor's acts on; decides nothing. */
 export function App({ title, notice, view, client, host, now, words }: Given) {
+  // Kept here, so that what was being written outlives the end of a conversation.
+  const [draft, setDraft] = useState('')
   const { link, kept } = view
   const talk = view.talk.notice ? view.talk : { ...view.talk, notice }
   const connected = link.phase === 'open' && link.lostAt === null
@@ -69,6 +73,8 @@ export function App({ title, notice, view, client, host, now, words }: Given) {
         link.phase !== 'refused' && (
           <Composer
             words={words}
+            text={draft}
+            onText={setDraft}
             onSay={(text) => client.say(text)}
             onTyping={() => client.typing()}
           />

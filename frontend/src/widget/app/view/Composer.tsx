@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 
 import type { Words } from '../words'
 import { Icon } from './icons'
@@ -8,13 +8,14 @@ const COUNT_FROM = 3800
 
 interface Given {
   words: Words
+  text: string
+  onText: (text: string) => void
   onSay: (text: string) => void
   onTyping: () => void
 }
 
 /** Where the visitor writes. Grows with the text; Enter sends, Shift and Enter makes a new line. */
-export function Composer({ words, onSay, onTyping }: Given) {
-  const [text, setText] = useState('')
+export function Composer({ words, text, onText, onSay, onTyping }: Given) {
   const field = useRef<HTMLTextAreaElement>(null)
   const left = LONGEST - text.length
 
@@ -29,7 +30,7 @@ export function Composer({ words, onSay, onTyping }: Given) {
     const said = text.trim()
     if (!said) return
     onSay(said)
-    setText('')
+    onText('')
     field.current?.focus()
   }
 
@@ -53,7 +54,7 @@ export function Composer({ words, onSay, onTyping }: Given) {
           placeholder={words('placeholder')}
           enterkeyhint="send"
           onInput={(event) => {
-            setText(event.currentTarget.value)
+            onText(event.currentTarget.value)
             onTyping()
           }}
           onKeyDown={(event) => {

@@ -19,6 +19,7 @@ interface Given {
 export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
   const [picked, setPicked] = useState<string | null>(null)
   const form = useRef<HTMLFormElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
   const marked = open ? picked : answer
   const values = Array.from({ length: content.high - content.low + 1 }, (_, i) =>
     String(content.low + i),
@@ -32,6 +33,10 @@ export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
     if (!open && held)
       form.current?.closest<HTMLElement>('[role=log]')?.focus({ preventScroll: true })
   }, [open])
+  const asks = open && picked !== null
+  useLayoutEffect(() => {
+    if (asks) button.current?.scrollIntoView({ block: 'nearest' })
+  }, [asks])
   return (
     <form
       class="rating"
@@ -69,8 +74,8 @@ export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
           </div>
         )}
       </fieldset>
-      {open && picked !== null && (
-        <button type="submit" class="quiet">
+      {asks && (
+        <button type="submit" class="quiet" ref={button}>
           {words('send_rating')}
         </button>
       )}
