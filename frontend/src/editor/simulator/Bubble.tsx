@@ -72,6 +72,16 @@ export function Bubble({ line, isOpen, onChoose }: Given) {
               </button>
             ))}
           </div>
+          {content.skip && (
+            <button
+              type="button"
+              className={styles.pill}
+              disabled={!isOpen}
+              onClick={() => onChoose('__skip__', content.skip)}
+            >
+              {content.skip}
+            </button>
+          )}
           {(content.low_label || content.high_label) && (
             <div className={styles.ends}>
               <span>{content.low_label}</span>

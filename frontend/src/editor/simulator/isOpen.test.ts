@@ -16,6 +16,7 @@ const RATING: Content = {
   scale: 'csat',
   low: 1,
   high: 5,
+  skip: 'Pomiń',
   low_label: '',
   high_label: '',
 }

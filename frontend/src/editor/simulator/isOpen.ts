@@ -19,6 +19,7 @@ export function isOpen(talk: Pick<Talk, 'lines' | 'latest'>, line: Line): boolea
 function answers(offer: Content, said: Content): boolean {
   if (said.kind !== 'text') return false
   if (offer.kind === 'choices') return offer.options.some(({ label }) => label === said.text)
+  if (offer.kind === 'rating' && offer.skip && said.text === offer.skip) return true
   const score = Number(said.text)
   return (
     offer.kind === 'rating' && said.text.trim() !== '' && score >= offer.low && score <= offer.high

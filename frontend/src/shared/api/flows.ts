@@ -74,6 +74,7 @@ export type Content =
       high: number
       low_label: string
       high_label: string
+      skip: string
     }
   | { kind: 'image'; url: string; alt: string }
 

@@ -22,6 +22,7 @@ export type Content =
       high: number
       low_label?: string
       high_label?: string
+      skip?: string
     }
   | { kind: 'image'; url: string; alt: string }
   | { kind: 'unknown'; text: string }
@@ -136,6 +137,7 @@ export function readContent(raw: unknown): Content {
         high: raw.high,
         low_label: text(raw.low_label),
         high_label: text(raw.high_label),
+        skip: text(raw.skip),
       }
     case 'image':
       return { kind: 'image', url: text(raw.url), alt: text(raw.alt) }

@@ -3,6 +3,9 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Content } from '../protocol'
 import type { Words } from '../words'
 
+/** What the server takes for "no score". */
+const SKIP = '__skip__'
+
 interface Given {
   seq: number
   content: Extract<Content, { kind: 'rating' }>
@@ -74,6 +77,11 @@ export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
           </div>
         )}
       </fieldset>
+      {open && content.skip && (
+        <button type="button" class="link skip" onClick={() => onChoose(SKIP, content.skip ?? '')}>
+          {content.skip}
+        </button>
+      )}
       {asks && (
         <button type="submit" class="quiet" ref={button}>
           {words('send_rating')}
