@@ -87,6 +87,23 @@ async def test_a_second_answer_to_the_same_question_is_late_and_not_taken_twice(
     assert ratings == 1
 
 
+@pytest.mark.parametrize("value", ["__skip__", "6", "0", "x", "-1"])
+async def test_a_score_is_skipped_by_its_button_and_nothing_else_off_the_scale_is_taken(
+    visit, value
+):
+    one = await visit()
+    await one.hello()
+    await one.say("Ada")
+    await one.choose((await one.read_until("message", **{"from": "bot"}))["seq"], "a")
+    rating = await one.read_until("message", **{"from": "bot"})
+    while rating["content"]["kind"] != "rating":
+        rating = await one.read_until("message", **{"from": "bot"})
+
+    answer = await one.choose(rating["seq"], value)
+
+    assert answer["type"] == ("ack" if value == "__skip__" else "error")
+
+
 async def test_two_tabs_see_the_same_talk(visit):
     one, two = await visit(), await visit()
     await one.hello()

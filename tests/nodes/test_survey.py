@@ -54,6 +54,13 @@ def test_a_score_may_be_typed(try_node, typed):
     assert scores(try_node("survey", {}).says(typed)) == [("csat", 4, "", "it")]
 
 
+def test_the_button_beside_the_scale_skips_it(try_node):
+    visitor = try_node("survey", {}).chooses("__skip__")
+
+    assert visitor.heard == ["[skipped]"]
+    assert scores(visitor) == []
+
+
 @pytest.mark.parametrize("typed", ["pomiń", "Nie"])
 def test_it_may_be_skipped(try_node, typed):
     visitor = try_node("survey", {}).says(typed)

@@ -81,6 +81,7 @@ const SCALE: Content = {
   high: 5,
   low_label: 'źle',
   high_label: 'dobrze',
+  skip: 'Pomiń',
 }
 const CHOICES: Content = {
   kind: 'choices',
@@ -200,6 +201,16 @@ test('a pointer answers a rating at once', async () => {
   await userEvent.click(getByRole(root, 'radio', { name: '4 w skali od 1 do 5' }))
 
   expect(client.choose).toHaveBeenCalledExactlyOnceWith(1, '4', '4')
+})
+
+test('a score may be skipped, until it was', async () => {
+  await show(talkOf(said('bot', SCALE)))
+
+  await userEvent.click(getByRole(root, 'button', { name: 'Pomiń' }))
+
+  expect(client.choose).toHaveBeenCalledExactlyOnceWith(1, '__skip__', 'Pomiń')
+  await show(talkOf(said('bot', SCALE), text('visitor', 'Pomiń'), text('bot', 'Dziękuję.')))
+  expect(queryByRole(root, 'button', { name: 'Pomiń' })).toBeNull()
 })
 
 test('the keyboard walks over a rating without answering, then answers', async () => {
