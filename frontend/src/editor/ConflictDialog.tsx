@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import styles from './editor.module.css'
 import { useDocument, useDraft, useEditor } from './EditorContext'
 import { DifferenceList } from './versions/DifferenceList'
 import { differences } from './state/differences'
@@ -51,7 +52,7 @@ export function ConflictDialog() {
             {t('error.offline')}
           </Text>
         )}
-        <Group justify="flex-end" gap={8}>
+        <Group justify="flex-end" gap={8} className={styles.choices}>
           <Button
             variant="default"
             disabled={isBusy}

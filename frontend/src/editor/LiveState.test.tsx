@@ -61,7 +61,7 @@ test('an edit makes the draft differ from the live version, and undoing it does 
   const { documents, words } = opened(2, 5)
   expect(words()).toBe('Live: version 2')
   act(() => documents.getState().edit('edit.rename', (flow) => rename(flow, 'hello', 'A')))
-  expect(words()).toBe('Draft differs from version 2')
+  expect(words()).toBe('Changes since version 2')
 
   act(() => documents.getState().undo())
   expect(words()).toBe('Live: version 2')

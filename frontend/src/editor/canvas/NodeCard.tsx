@@ -1,5 +1,5 @@
 import { Handle, Position, useUpdateNodeInternals, type Node, type NodeProps } from '@xyflow/react'
-import { memo, useEffect } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { useEditor } from '../EditorContext'
@@ -7,6 +7,7 @@ import { iconOf } from '../icons'
 import { titleOf } from '../state/ports'
 import type { NodeCardData } from '../state/toCanvas'
 import styles from './card.module.css'
+import { FarTitle } from './FarTitle'
 import { useLight } from './light'
 import { Ports } from './Ports'
 import { previewOf } from './preview'
@@ -22,10 +23,16 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
   const wasWalked = useLight((light) => light.walked.has(node.id))
   const Icon = iconOf(info?.icon)
 
-  // React Flow measures handles when a card's size changes; a port may change its name only.
+  // React Flow measures handles when a card appears or its size changes; a port may change its name
+  // only. Asking for it when nothing changed costs a large flow minutes.
   const updateInternals = useUpdateNodeInternals()
   const portNames = ports.map((port) => port.name).join('\n')
-  useEffect(() => updateInternals(node.id), [updateInternals, node.id, portNames])
+  const measured = useRef(portNames)
+  useEffect(() => {
+    if (measured.current === portNames) return
+    measured.current = portNames
+    updateInternals(node.id)
+  }, [updateInternals, node.id, portNames])
 
   const title = titleOf(node, info)
   const label = (list: { name: string; label: string }[], name: string) =>
@@ -80,10 +87,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
         )
       )}
       <Ports ports={ports} cardTitle={title} />
-      <span className={styles.farTitle} aria-hidden>
-        <Icon size={34} stroke={1.75} />
-        <span>{title}</span>
-      </span>
+      <FarTitle icon={Icon} title={title} problems={problems} />
     </article>
   )
 })

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 
 import type { StartCardData } from '../state/toCanvas'
 import styles from './card.module.css'
+import { FarTitle } from './FarTitle'
 import { Ports } from './Ports'
 
 /** Where every conversation begins. */
@@ -18,6 +19,7 @@ export const StartCard = memo(function StartCard({
       <IconPlayerPlayFilled size={14} aria-hidden />
       <span className={styles.title}>{t('canvas.start')}</span>
       <Ports ports={data.ports} cardTitle={t('canvas.start')} />
+      <FarTitle title={t('canvas.start')} />
     </article>
   )
 })

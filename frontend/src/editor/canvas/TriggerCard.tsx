@@ -6,6 +6,7 @@ import { durationInWords } from '../inspector/duration'
 import type { TriggerCardData } from '../state/toCanvas'
 import { TRIGGER_ICONS } from '../triggers'
 import styles from './card.module.css'
+import { FarTitle } from './FarTitle'
 import { Ports } from './Ports'
 import { ProblemDot } from './ProblemDot'
 
@@ -46,10 +47,7 @@ export const TriggerCard = memo(function TriggerCard({
         </p>
       )}
       <Ports ports={ports} cardTitle={title} />
-      <span className={styles.farTitle} aria-hidden>
-        <Icon size={34} stroke={1.75} />
-        <span>{title}</span>
-      </span>
+      <FarTitle icon={Icon} title={title} problems={problems} />
     </article>
   )
 })

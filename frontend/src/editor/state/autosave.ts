@@ -168,9 +168,9 @@ export function startSaving(options: SavingOptions): Saving {
     flush,
     restored: (other, number) => {
       accept(other)
-      documents.getState().edit('edit.restore', () => other.document, {
-        notice: { key: 'restored', values: { number } },
-      })
+      const key = number === other.publishedNumber ? 'restoredLive' : 'restored'
+      const notice = { key, values: { number } }
+      documents.getState().edit('edit.restore', () => other.document, { notice })
     },
     keepMine: async () => {
       const { conflict } = store.getState()
