@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { csrf } from '../../shared/api/client'
 import type { Language } from '../../shared/i18n'
+import { catchUp } from '../state/session'
 
 const NAMES: Record<Language, string> = { pl: 'Polski', en: 'English' }
 
@@ -23,6 +24,7 @@ export function LanguageChoice() {
     await i18n.changeLanguage(language)
     document.documentElement.lang = language
     void queries.invalidateQueries()
+    catchUp() // the server's words, such as "Visitor 5"
   }
   return (
     <Menu position="top-start">
