@@ -19,3 +19,13 @@ def test_the_way_to_the_admin_does_not_come_back_here(client_for, role, leads_to
     assert link is not None
     assert link[1] == leads_to
     assert client.get(link[1]).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "pl"])
+def test_the_inbox_speaks_the_language_that_was_chosen(client_for, language):
+    agent = client_for("agent")
+    agent.post("/language/", {"language": language})
+
+    page = agent.get("/inbox/").content.decode()
+
+    assert f'data-language="{language}"' in page

@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -11,7 +11,9 @@ import en from '../locales/en.json'
 import pl from '../locales/pl.json'
 import { emptyInbox } from '../state/inboxState'
 import { useInbox } from '../state/store'
+import { begun } from './begun'
 import { Composer } from './Composer'
+import { composerBus } from './composerBus'
 
 const ME: Agent = {
   id: 1,
@@ -108,6 +110,7 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup()
+  begun.clear()
   vi.unstubAllGlobals()
 })
 
@@ -152,4 +155,32 @@ it('a note goes to colleagues only', async () => {
 
   await waitFor(() => expect(network.sent).toHaveLength(1))
   expect(network.sent[0]?.path).toBe('/api/v1/inbox/conversations/c1/note/')
+})
+
+it('a reply and a note are two drafts: what was begun in one never shows in the other', async () => {
+  await userEvent.type(field(), 'To Ada')
+  await userEvent.click(screen.getByRole('radio', { name: 'Note' }))
+  expect(field()).toHaveProperty('value', '')
+  await userEvent.type(field(), 'She is angry')
+  await userEvent.click(screen.getByRole('radio', { name: /Reply/ }))
+
+  expect(field()).toHaveProperty('value', 'To Ada')
+  expect(screen.getByRole('radio', { name: /^Note.*begun, not sent$/ })).toBeTruthy()
+  await userEvent.type(field(), '{Enter}')
+  await waitFor(() => expect(network.sent).toHaveLength(1))
+  expect(network.sent[0]?.body).toMatchObject({ text: 'To Ada' })
+
+  await userEvent.click(screen.getByRole('radio', { name: /Note/ }))
+  expect(field()).toHaveProperty('value', 'She is angry')
+})
+
+it('the key for canned replies fills the reply and leaves the note alone', async () => {
+  await userEvent.click(screen.getByRole('radio', { name: 'Note' }))
+  await userEvent.type(field(), 'VIP')
+
+  act(() => composerBus.focus('canned'))
+
+  expect(field()).toHaveProperty('value', '/')
+  await userEvent.click(screen.getByRole('radio', { name: /Note/ }))
+  expect(field()).toHaveProperty('value', 'VIP')
 })

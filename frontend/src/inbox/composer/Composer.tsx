@@ -1,5 +1,5 @@
 import { ActionIcon, Button, SegmentedControl, Textarea } from '@mantine/core'
-import { IconNote, IconSend2 } from '@tabler/icons-react'
+import { IconLock, IconNote, IconSend2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import { problemText } from '../shell/showProblem'
 import { sendMessage } from '../state/actions'
 import { socket } from '../state/session'
 import { useInbox } from '../state/store'
+import { begun, NOTHING, type Kind } from './begun'
 import { CannedList } from './CannedList'
 import { cannedQuery, filledIn, matching } from './cannedReplies'
 import { Collision } from './Collision'
@@ -16,9 +17,6 @@ import { composerBus } from './composerBus'
 
 const MAX = 4000
 const TYPING_MS = 3_000
-
-/** What was begun in other conversations, kept while the page is open. */
-const begun = new Map<string, string>()
 
 /** Where the agent writes: a reply to the visitor, or a note for colleagues. */
 export function Composer({ row }: { row: Row }) {
@@ -29,7 +27,7 @@ export function Composer({ row }: { row: Row }) {
     (state.drafts[row.id] ?? []).some((draft) => draft.status === 'failed'),
   )
   const [wantsNote, setWantsNote] = useState(false)
-  const [text, setText] = useState(begun.get(row.id) ?? '')
+  const [texts, setTexts] = useState(begun.get(row.id) ?? NOTHING)
   const [active, setActive] = useState(0)
   const [dismissed, setDismissed] = useState(false)
   const [failure, setFailure] = useState('')
@@ -37,6 +35,8 @@ export function Composer({ row }: { row: Row }) {
   const typedAt = useRef(0)
   const listId = useId()
   const asNote = wantsNote || !mine
+  const kind: Kind = asNote ? 'note' : 'reply'
+  const text = texts[kind]
   const replies = useQuery({
     queryKey: ['canned'],
     queryFn: api.cannedReplies,
@@ -47,15 +47,15 @@ export function Composer({ row }: { row: Row }) {
   const over = text.length - MAX
 
   useEffect(() => {
-    if (text) begun.set(row.id, text)
+    if (texts.reply || texts.note) begun.set(row.id, texts)
     else begun.delete(row.id)
-  }, [text, row.id])
+  }, [texts, row.id])
   useEffect(() => {
     composerBus.listener = (wish) => {
       setWantsNote(wish === 'note')
       if (wish === 'canned' && mine) {
         setDismissed(false)
-        setText((now) => now || '/')
+        setTexts((now) => ({ ...now, reply: now.reply || '/' }))
       }
       requestAnimationFrame(() => field.current?.focus())
     }
@@ -65,7 +65,7 @@ export function Composer({ row }: { row: Row }) {
   }, [mine])
 
   const write = (value: string) => {
-    setText(value)
+    setTexts((now) => ({ ...now, [kind]: value }))
     setActive(0)
     setFailure('')
     if (!value.startsWith('/')) setDismissed(false)
@@ -82,7 +82,7 @@ export function Composer({ row }: { row: Row }) {
   const send = async () => {
     const words = text.trim()
     if (!words || over > 0) return
-    setText('')
+    setTexts((now) => ({ ...now, [kind]: '' }))
     setWantsNote(false)
     const outcome = await sendMessage(row, words, asNote)
     setFailure(outcome.ok ? '' : problemText(outcome, t))
@@ -116,7 +116,7 @@ export function Composer({ row }: { row: Row }) {
   return (
     <form
       className="ib-composer"
-      data-note={asNote ? (wantsNote || text ? 'on' : 'soft') : undefined}
+      data-note={asNote || undefined}
       onSubmit={(event) => {
         event.preventDefault()
         void send()
@@ -138,15 +138,16 @@ export function Composer({ row }: { row: Row }) {
         <SegmentedControl
           className="ib-kind"
           size="xs"
-          value={asNote ? 'note' : 'reply'}
+          value={kind}
           onChange={(value) => {
             setWantsNote(value === 'note')
+            setActive(0)
             field.current?.focus()
           }}
-          data={[
-            { value: 'reply', label: t('composer.reply') },
-            { value: 'note', label: t('composer.note') },
-          ]}
+          data={(['reply', 'note'] as const).map((value) => ({
+            value,
+            label: <KindLabel kind={value} waits={value !== kind && texts[value].trim() !== ''} />,
+          }))}
         />
       ) : (
         <p className="ib-composer-why">
@@ -170,20 +171,18 @@ export function Composer({ row }: { row: Row }) {
           onKeyDown={onKeyDown}
         />
         <Button
-          className="ib-wide-only"
+          className="ib-wide-only ib-submit"
           type="submit"
           disabled={!text.trim() || over > 0}
-          color={asNote ? 'gray' : undefined}
           leftSection={asNote ? <IconNote size={16} /> : <IconSend2 size={16} />}
         >
           {t(asNote ? 'composer.save' : 'composer.send')}
         </Button>
         <ActionIcon
-          className="ib-slim-only"
+          className="ib-slim-only ib-submit"
           type="submit"
           size={44}
           disabled={!text.trim() || over > 0}
-          color={asNote ? 'gray' : undefined}
           aria-label={t(asNote ? 'composer.save' : 'composer.send')}
         >
           {asNote ? <IconNote size={20} /> : <IconSend2 size={20} />}
@@ -194,10 +193,32 @@ export function Composer({ row }: { row: Row }) {
           <span className="ib-problem">{t('composer.tooLong', { count: over })}</span>
         ) : failure && hasFailed ? (
           <span className="ib-problem">{failure}</span>
+        ) : asNote ? (
+          <span className="ib-note-hint">
+            <IconLock size={13} aria-hidden />
+            {t('composer.noteHint')}
+          </span>
         ) : (
-          t(asNote ? 'composer.noteHint' : 'composer.hint')
+          t('composer.hint')
         )}
       </p>
     </form>
+  )
+}
+
+/** What can be written, and whether something was begun there that `waits` to be sent. */
+function KindLabel({ kind, waits }: { kind: Kind; waits: boolean }) {
+  const { t } = useTranslation()
+  const Picture = kind === 'note' ? IconNote : IconSend2
+  return (
+    <span className="ib-kind-label">
+      <Picture size={14} aria-hidden />
+      {t(`composer.${kind}`)}
+      {waits && (
+        <span className="ib-begun" title={t('composer.begun')}>
+          <span className="fb-visually-hidden">, {t('composer.begun')}</span>
+        </span>
+      )}
+    </span>
   )
 }

@@ -76,10 +76,11 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
   const { t, i18n } = useTranslation()
   const now = Date.now()
-  const reason = card.handoffs.find((one) => one.reason)?.reason ?? ''
+  const reason = card.handoffs[0]?.reason ?? ''
+  const lastSaid = reason.includes(inOneLine(card.last_said)) ? '' : card.last_said
   return (
     <div className="ib-story">
-      {(reason || card.last_said) && (
+      {(reason || lastSaid) && (
         <section className="ib-section ib-reason">
           {reason && (
             <>
@@ -87,10 +88,10 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
               <p className="ib-reason-text">{reason}</p>
             </>
           )}
-          {card.last_said && (
+          {lastSaid && (
             <>
               <h3>{t('card.lastSaid')}</h3>
-              <blockquote>{card.last_said}</blockquote>
+              <blockquote>{lastSaid}</blockquote>
             </>
           )}
         </section>
@@ -160,7 +161,7 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
       {card.handoffs.length > 0 && (
         <Section title={t('card.handoffs')}>
           <ul className="ib-log">
-            {card.handoffs.map((one) => (
+            {card.handoffs.map((one, index) => (
               <li key={one.id}>
                 <time dateTime={one.requested_at}>
                   {shortTime(one.requested_at, i18n.language, now)}
@@ -169,6 +170,7 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
                   {[one.team, one.agent, t(`card.status.${one.status}`)]
                     .filter(Boolean)
                     .join(' · ')}
+                  {index > 0 && one.reason && <small>{one.reason}</small>}
                 </span>
               </li>
             ))}
@@ -193,6 +195,10 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
       )}
     </div>
   )
+}
+
+function inOneLine(words: string): string {
+  return words.split(/\s+/).join(' ').trim()
 }
 
 function Contact({ card }: { card: Card }) {

@@ -13,7 +13,7 @@ interface Given {
   onOpen: (id: string) => void
 }
 
-/** One conversation in the list: who, last line, how long they wait, whose it is, unread. */
+/** One conversation in the list: who, last line or why they wait, how long they wait, whose it is, unread. */
 export const ConversationRow = memo(function ConversationRow(given: Given) {
   const { row, me, now, selected, onOpen } = given
   const { t, i18n } = useTranslation()
@@ -37,7 +37,11 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
             </time>
           </span>
           <span className="ib-row-line">
-            <LastWords last={row.last} mine={row.agent?.id === me} />
+            {row.state === 'queued' && row.reason ? (
+              <span className="ib-row-words ib-row-reason">{row.reason}</span>
+            ) : (
+              <LastWords last={row.last} mine={row.agent?.id === me} />
+            )}
             {unread && (
               <span className="ib-unread">
                 <span aria-hidden>{row.unread > 99 ? '99+' : row.unread}</span>

@@ -16,6 +16,7 @@ import { VIEWS, type Counts, type ViewName } from '../api/types'
 import { chooseView } from '../state/session'
 import { useInbox } from '../state/store'
 import { Availability } from './Availability'
+import { LanguageChoice } from './LanguageChoice'
 
 const ICONS: Record<ViewName, Icon> = {
   waiting: IconHourglassEmpty,
@@ -48,41 +49,36 @@ export function Rail({
       <Views />
       <Queues />
       <footer className="ib-rail-foot">
-        <Tooltip label={t('shell.admin')}>
-          <ActionIcon
-            component="a"
-            href={adminUrl}
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={t('shell.admin')}
-          >
-            <IconLayoutDashboard size={18} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={t(dark ? 'shell.light' : 'shell.dark')}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={t(dark ? 'shell.light' : 'shell.dark')}
-            onClick={() => setColorScheme(dark ? 'light' : 'dark')}
-          >
-            {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={t('shell.shortcuts')}>
-          <ActionIcon
-            className="ib-desk-only"
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={t('shell.shortcuts')}
-            onClick={showHelp}
-          >
-            <IconKeyboard size={18} />
-          </ActionIcon>
-        </Tooltip>
+        <a className="ib-view ib-admin" href={adminUrl} aria-label={t('shell.adminShort')}>
+          <IconLayoutDashboard size={18} stroke={1.75} aria-hidden />
+          <span className="ib-view-name">{t('shell.adminShort')}</span>
+        </a>
+        <div className="ib-rail-tools">
+          <Tooltip label={t(dark ? 'shell.light' : 'shell.dark')}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={t(dark ? 'shell.light' : 'shell.dark')}
+              onClick={() => setColorScheme(dark ? 'light' : 'dark')}
+            >
+              {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label={t('shell.shortcuts')}>
+            <ActionIcon
+              className="ib-desk-only"
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={t('shell.shortcuts')}
+              onClick={showHelp}
+            >
+              <IconKeyboard size={18} />
+            </ActionIcon>
+          </Tooltip>
+          <LanguageChoice />
+        </div>
       </footer>
     </nav>
   )

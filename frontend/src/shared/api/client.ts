@@ -24,7 +24,8 @@ export function setCsrfToken(token: string): void {
   csrfToken = token
 }
 
-function csrf(): string {
+/** The token that a form or a fetch of its own sends along. */
+export function csrf(): string {
   if (csrfToken) return csrfToken
   const cookie = document.cookie
     .split('; ')
