@@ -111,7 +111,7 @@ class ConversationAdmin(ReadOnlyAdmin):
 
     @display(description=_("visitor"), ordering="contact__name")
     def who(self, conversation: Conversation) -> str:
-        return str(conversation.contact)
+        return format_html('<span class="whitespace-nowrap">{}</span>', conversation.contact)
 
     @display(
         description=_("state"),
