@@ -386,7 +386,11 @@ class SocketConsumer:
             while self._outbox:
                 text = self._outbox.popleft()
                 self._outbox_bytes -= len(text)
-                await self._send_raw({"type": "websocket.send", "text": text})
+                try:
+                    await self._send_raw({"type": "websocket.send", "text": text})
+                except Exception as problem:  # the client left; what it missed it asks for again
+                    logger.debug("A socket's client left while it was written to: %r", problem)
+                    return
             self._outbox_bytes = 0
             self._written.set()
             if self._closing is not None:
