@@ -16,7 +16,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
@@ -64,7 +64,7 @@ def durably(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
             return call(*args, **kwargs)
     if connection.vendor == "sqlite":
         done: Future[R] = Future()
-        _writer.take(partial(call, *args, **kwargs), done.set_result, done.set_exception)
+        _writer.take(partial(call, *args, **kwargs), done)
         return done.result()
     with commit():
         return call(*args, **kwargs)
@@ -76,9 +76,7 @@ async def durably_async(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwar
         return await run_in_orm(durably, call, *args, **kwargs)
     loop = asyncio.get_running_loop()
     done: asyncio.Future[R] = loop.create_future()
-    _writer.take(
-        partial(call, *args, **kwargs), done.set_result, done.set_exception, loop=loop, waits=done
-    )
+    _writer.take(partial(call, *args, **kwargs), done, loop)
     return await done
 
 
@@ -122,18 +120,15 @@ def stop_writing() -> None:
 
 
 class _Item:
-    """One turn in line: what to run, in whose context, and whom to tell."""
+    """One turn in line: what to run, in whose context, and who waits for it, on which loop."""
 
     def __init__(
         self,
         call: Callable[[], Any],
-        tell_result: Callable[[Any], None],
-        tell_failure: Callable[[BaseException], None],
+        done: Future[Any] | asyncio.Future[Any],
         loop: asyncio.AbstractEventLoop | None,
-        waits: asyncio.Future[Any] | None,
     ) -> None:
-        self.call, self.tell_result, self.tell_failure = call, tell_result, tell_failure
-        self.loop, self.waits = loop, waits
+        self.call, self.done, self.loop = call, done, loop
         self.context = contextvars.copy_context()
         self.value: Any = None
         self.problem: BaseException | None = None
@@ -149,12 +144,12 @@ class _Item:
             self.problem = problem
 
     def tell(self) -> None:
-        if self.waits is not None and self.waits.done():
+        if self.done.done():
             return  # whoever asked has gone; what they said is stored all the same
         if self.problem is not None:
-            self.tell_failure(self.problem)
+            self.done.set_exception(self.problem)
         else:
-            self.tell_result(self.value)
+            self.done.set_result(self.value)
 
 
 class _Writer:
@@ -168,18 +163,15 @@ class _Writer:
     def take(
         self,
         call: Callable[[], Any],
-        tell_result: Callable[[Any], None],
-        tell_failure: Callable[[BaseException], None],
-        *,
+        done: Future[Any] | asyncio.Future[Any],
         loop: asyncio.AbstractEventLoop | None = None,
-        waits: asyncio.Future[Any] | None = None,
     ) -> None:
-        """Put a turn in line. One of the two is called after its commit, on `loop` if given."""
+        """Put a turn in line. `done` is settled after its commit, on `loop` if given."""
         with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
                 self._thread.start()
-            self._line.put(_Item(call, tell_result, tell_failure, loop, waits))
+            self._line.put(_Item(call, done, loop))
 
     def stop(self) -> None:
         with self._starting:
@@ -205,8 +197,8 @@ class _Writer:
             connections.close_all()
 
     def _commit(self, items: list[_Item]) -> None:
-        tidy_connections()
         try:
+            tidy_connections()
             with commit():
                 for item in items:
                     item.run()
@@ -219,8 +211,9 @@ class _Writer:
         for loop, told in by_loop.items():
             if loop is None:
                 _tell(told)
-            elif not loop.is_closed():
-                loop.call_soon_threadsafe(_tell, told)
+            else:
+                with suppress(RuntimeError):  # the loop ended, and with it all who waited there
+                    loop.call_soon_threadsafe(_tell, told)
 
 
 def _tell(items: list[_Item]) -> None:

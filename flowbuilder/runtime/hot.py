@@ -47,7 +47,7 @@ def keep(hot: Hot) -> None:
 
 
 def forget_all() -> None:
-    """Read everything again: between tests, and when the database was restored."""
+    """Have nothing at hand, as when the process begins."""
     with _lock:
         _kept.clear()
 

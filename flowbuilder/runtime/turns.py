@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -119,7 +119,7 @@ def _take(
     def attempts() -> Receipt:
         try:
             return attempt()
-        except (AppError, LeaseLost):
+        except (AppError, LeaseLost, OperationalError, InterfaceError):
             raise
         except Exception as problem:
             logger.exception("A turn of conversation %s broke.", key)

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection, transaction
 from flowbuilder.conversations.errors import ConversationClosed, NotSaved
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.conversations.services import change_owner
-from flowbuilder.runtime import commits, hot
+from flowbuilder.runtime import commits, hot, records
 
 pytestmark = pytest.mark.django_db(transaction=True)
 sqlite_only = pytest.mark.skipif(
@@ -168,3 +168,38 @@ def test_the_same_frame_twice_gets_the_first_receipt_from_a_conversation_at_hand
 
     assert (again.seq, again.repeated) == (first.seq, True)
     assert talk.says("two", "client-id-2").seq > again.seq
+
+
+def test_a_database_that_fails_in_a_turn_is_not_taken_for_a_broken_flow(begin, monkeypatch):
+    """Seen to fail when a turn that met a failing database was taken again by `safety.py`."""
+    talk = begin()
+    before = talk.transcript
+    failing = [OperationalError("deadlock detected")]
+    whole = records.insert_messages
+
+    def fail_once(messages):
+        if failing:
+            raise failing.pop()
+        whole(messages)
+
+    monkeypatch.setattr(records, "insert_messages", fail_once)
+
+    with pytest.raises(NotSaved):
+        talk.says("my order", "client-id-1")
+
+    assert talk.transcript == before
+    assert talk.row.state == "bot"
+    assert talk.says("my order", "client-id-1").fate == "taken"
+
+
+@sqlite_only
+def test_a_loop_that_ended_leaves_the_writer_to_the_others(workspace):
+    """Seen to fail when telling an ended loop ended the writer: every later turn then waited."""
+    loop = asyncio.new_event_loop()
+    gone = loop.create_future()
+    loop.close()
+
+    commits._writer.take(lambda: Contact.objects.create(workspace=workspace), gone, loop)
+
+    assert commits.durably(Contact.objects.create, workspace=workspace, name="Ewa").name == "Ewa"
+    assert Contact.objects.count() == 2
