@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.e2e.pictures import DESK, PHONE, Album, signed_in, talk
-from tests.e2e.running import CHROMIUM, FLAGS, running_program
+from tests.e2e.pictures import DESK, PHONE, Album, studio, talk
 
 LOOKS = (("pl", DESK, "light"), ("en", DESK, "dark"), ("pl", PHONE, "dark"), ("en", PHONE, "light"))
 NOT_PAGES = re.compile(r"/(export|export-file|logout|delete)/$")
@@ -52,13 +50,7 @@ def shoot(page: Page, url: str, path: str, folder: Path) -> None:
 
 def main(target: Path, say: Callable[[str], object] = print) -> None:
     """Start the program, let some conversations happen, look at every page four times."""
-    with (
-        tempfile.TemporaryDirectory() as data,
-        running_program(Path(data)) as program,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        states = signed_in(program, browser)
+    with studio() as (program, browser, states):
         for language, size, theme in LOOKS:
             album = Album(program, browser, language, target / "moments")
             owner = album.signed_in(states["owner"], "/admin/", size, theme)
@@ -71,7 +63,6 @@ def main(target: Path, say: Callable[[str], object] = print) -> None:
                 shoot(owner, program.url, path, folder)
             owner.context.close()
             say(f"{folder} is taken.")
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, sync_playwright
@@ -308,20 +309,26 @@ def signed_in(program: Program, browser: Browser) -> dict[str, object]:
     return found
 
 
-def main(say: Callable[[str], object] = print) -> None:
-    """Start the program, take all pictures, end it."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+@contextmanager
+def studio() -> Iterator[tuple[Program, Browser, dict[str, object]]]:
+    """The program, a browser, and the browser state of each demo person; ended afterwards."""
     with (
         tempfile.TemporaryDirectory() as data,
         running_program(Path(data)) as program,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        states = signed_in(program, browser)
+        yield program, browser, signed_in(program, browser)
+        browser.close()
+
+
+def main(say: Callable[[str], object] = print) -> None:
+    """Start the program, take all pictures, end it."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with studio() as (program, browser, states):
         for language in ("pl", "en"):
             take(Album(program, browser, language), states)
             say(f"Pictures in {language} are in {FOLDER.relative_to(ROOT)}.")
-        browser.close()
 
 
 if __name__ == "__main__":
