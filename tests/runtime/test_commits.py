@@ -194,7 +194,7 @@ def test_a_database_that_fails_in_a_turn_is_not_taken_for_a_broken_flow(begin, m
 
 @sqlite_only
 def test_a_loop_that_ended_leaves_the_writer_to_the_others(workspace):
-    """Seen to fail when telling an ended loop ended the writer: every later turn then waited."""
+    """An error in telling would end the writer, and every later turn would wait for ever."""
     loop = asyncio.new_event_loop()
     gone = loop.create_future()
     loop.close()
