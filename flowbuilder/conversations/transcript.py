@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
-from flowbuilder.flows.registry import catalogue
+from flowbuilder.flows.step_names import StepNames
 
 MESSAGES_SHOWN = 1000
 EVENTS_SHOWN = 1000
@@ -74,24 +74,13 @@ def _options(content: Mapping[str, Any]) -> tuple[str, ...]:
 
 def path_of(conversation: Conversation) -> list[str]:
     """The titles of the steps it went through; repeats in a row are one."""
-    version = conversation.flow_version
-    nodes: dict[str, Mapping[str, Any]] = {}
-    for key, document in (*version.components.items(), ("", version.document)):
-        for node in document.get("nodes", ()):
-            nodes[f"{key}/{node['id']}" if key else str(node["id"])] = node
+    names = StepNames(conversation.flow_version)
     titles: list[str] = []
     for name in (conversation.session or {}).get("path", ()):
-        title = _title(nodes.get(str(name)), str(name))
+        title = names.title(str(name))
         if not titles or titles[-1] != title:
             titles.append(title)
     return titles
-
-
-def _title(node: Mapping[str, Any] | None, name: str) -> str:
-    if node is None:
-        return {"__person__": _("To a person"), "__message__": _("Leave a message")}.get(name, name)
-    kind = str(node.get("type", ""))
-    return str(node.get("title") or (_(catalogue()[kind].title) if kind in catalogue() else kind))
 
 
 def happenings_of(conversation: Conversation) -> list[Happening]:

@@ -15,9 +15,9 @@ from flowbuilder.core.plan import Plan
 from flowbuilder.core.session import Frame, Session
 
 
-def standing(plan: Plan, session: Session) -> tuple[str, ...]:
-    """The types of the nodes where the session's frames stand; empty for one that is unknown."""
-    steps = (plan.step(frame.flow, frame.node) for frame in session.frames)
+def standing(plan: Plan, frames: Sequence[Frame]) -> tuple[str, ...]:
+    """The types of the nodes where `frames` stand; empty for one that is unknown."""
+    steps = (plan.step(frame.flow, frame.node) for frame in frames)
     return tuple(step.type.name if step is not None else "" for step in steps)
 
 

@@ -196,7 +196,7 @@ class Conversation:
         self, plan: Plan, how: Literal["move", "restart"] = "move", *, version: int = 2
     ) -> Conversation:
         """An author had live conversations go on by `version`, which is `plan`."""
-        stood = standing(self.plan, self.session)
+        stood = standing(self.plan, self.session.frames)
         self.plan = plan
         return self._take(
             VersionChanged(at=self.now, version=version, before=version - 1, how=how, stood=stood)

@@ -45,7 +45,7 @@ from flowbuilder.core.plan import Plan
 from flowbuilder.core.session import Session, Status
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.selectors import plan_for
-from flowbuilder.runtime import dispatch, jobs, records
+from flowbuilder.runtime import dispatch, histories, jobs, moving, records
 from flowbuilder.runtime import hot as hot_conversations
 from flowbuilder.runtime.commits import durably, in_own_transaction
 from flowbuilder.runtime.errors import LeaseLost
@@ -188,6 +188,7 @@ class Turn:
             fate = Fate.QUEUED
         else:
             fate = Fate.TAKEN
+            self._go_on_by_next_version(event.at)
         record = self._log(event, fate, client_id=client_id, seq=message.seq)
         if fate == Fate.QUEUED:
             conversation.pending = [*conversation.pending, record.number]
@@ -277,6 +278,14 @@ class Turn:
         self.hot.session = session
         return [answer for effect in effects if (answer := self._do(effect)) is not None]
 
+    def _go_on_by_next_version(self, at: datetime) -> None:
+        """Take the session over to the version that an author chose, if this is a safe point."""
+        if self.conversation.next_version_id is None or self.safely or self._is_awaiting():
+            return
+        if (taken_over := moving.take_over(self.conversation, self.hot.session, at)) is not None:
+            event, self.hot.session = taken_over
+            self._log(event, Fate.TAKEN)
+
     def _session(self, plan: Plan) -> Session:
         conversation = self.conversation
         if self.hot.session is not None:
@@ -338,6 +347,7 @@ class Turn:
         if conversation.state == State.AGENT or conversation.is_closed:
             return self._what_waited() if rest else deque()
         joined = _joined(first)
+        self._go_on_by_next_version(joined.at)
         return deque([(self._log(joined, Fate.TAKEN), joined)])
 
     def _is_awaiting(self) -> bool:
@@ -400,6 +410,7 @@ class Turn:
         ):
             raise ConversationMoved(f"Somebody else wrote to conversation {conversation.pk}.")
         records.insert_events(self.records)
+        histories.keep_up(conversation, self.log_before)
         if self.taken_before:
             EventRecord.objects.filter(
                 conversation=conversation, number__in=self.taken_before

@@ -224,7 +224,7 @@ def test_whatever_the_versions_a_moved_session_keeps_all_it_knew_and_stands_in_t
         return
     known = dict(talk.variables)
     event = VersionChanged(
-        at=START, version=2, before=1, how=how, stood=standing(before, talk.session)
+        at=START, version=2, before=1, how=how, stood=standing(before, talk.session.frames)
     )
 
     session, effects = advance(after, talk.session, event_from_json(event_to_json(event)))
@@ -236,7 +236,7 @@ def test_whatever_the_versions_a_moved_session_keeps_all_it_knew_and_stands_in_t
         innermost = after.step(session.frames[-1].flow, session.frames[-1].node)
         assert innermost is not None
         assert innermost.type.waits
-        assert lost_frame(after, session.frames, standing(after, session)) is None
+        assert lost_frame(after, session.frames, standing(after, session.frames)) is None
     said = VisitorSaid(at=START + timedelta(seconds=1), text="hello")
     gone_on, _effects = advance(after, session, said)
     assert gone_on.frames or gone_on.status is Status.ENDED
