@@ -6,7 +6,7 @@ from django.db import connection
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, EventRecord
 from flowbuilder.conversations.services import change_owner
-from flowbuilder.core.events import AgentJoined, AgentLeft, EffectSucceeded
+from flowbuilder.core.events import AgentJoined, AgentLeft, EffectSucceeded, VisitorAskedForPerson
 from flowbuilder.core.testing import flow
 from flowbuilder.flows import services as flows
 from flowbuilder.runtime import hot, jobs, moving
@@ -133,7 +133,6 @@ def answer(talk):
 
 
 def test_one_that_waits_for_an_effect_is_not_moved_until_its_answer_was_taken(begin, publish):
-    """Seen to fail without `_is_awaiting` in `_go_on_by_next_version`: its answer was dropped."""
     version = publish(LOOK_UP)
     talk = begin(version=version)
     talk.says("1001")
@@ -159,8 +158,31 @@ def test_one_that_waits_for_an_effect_is_not_moved_until_its_answer_was_taken(be
     assert replay_conversation(talk.row).same
 
 
+def test_asking_for_a_person_in_the_middle_of_an_effect_moves_nothing(begin, publish):
+    """Seen to fail without `_is_awaiting` in `_go_on_by_next_version`."""
+    version = publish(LOOK_UP)
+    talk = begin(version=version)
+    talk.says("1001")
+    publish_next(version, LOOK_UP, "restart")
+
+    take_turn(talk.pk, VisitorAskedForPerson(at=now()))
+
+    assert talk.row.flow_version == version
+    assert "VersionChanged" not in kinds(talk)
+
+
+def test_one_in_a_queue_that_its_flow_knows_nothing_of_is_not_moved(talk, older):
+    """As after a broken turn (`safety.py`). Seen to fail without `state` in `take_over`."""
+    row = talk.row
+    change_owner(row, "queued", expected_epoch=row.owner_epoch)
+    publish_next(older, asks(), "restart")
+
+    talk.says("hello?")
+
+    assert talk.row.flow_version == older
+
+
 def test_one_with_a_person_is_moved_after_it_is_back_with_the_flow(talk, older, agent):
-    """Seen to fail without the look at `state` in `take_over`."""
     row = talk.row
     change_owner(row, "agent", expected_epoch=row.owner_epoch, agent=agent)
     take_turn(talk.pk, AgentJoined(at=now(), agent="Ola"))
