@@ -90,12 +90,17 @@ def happenings_of(conversation: Conversation) -> list[Happening]:
         Happening(
             number=record.number,
             at=record.at,
-            text=_sentence(record.kind, record.payload)[:LONGEST],
+            text=sentence_of(record),
             fate="" if record.fate == EventRecord.Fate.TAKEN else record.get_fate_display(),
             note=record.note,
         )
         for record in records[:EVENTS_SHOWN]
     ]
+
+
+def sentence_of(record: EventRecord) -> str:
+    """The event in words, without what was erased from it since."""
+    return _sentence(record.kind, record.payload or {})[:LONGEST]
 
 
 def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
@@ -124,6 +129,14 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
             return _("The agent closed the matter.")
         case "SessionClosed":
             return _("The conversation was closed.")
+        case "VersionChanged" if payload.get("how") == "restart":
+            number = payload.get("version", "")
+            return _("The conversation was put back to the start of version {number}.").format(
+                number=number
+            )
+        case "VersionChanged":
+            number = payload.get("version", "")
+            return _("The conversation went over to version {number}.").format(number=number)
     return kind
 
 

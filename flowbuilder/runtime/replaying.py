@@ -89,6 +89,10 @@ class History:
         return {version.number: version for version in found.defer("document", "components")}
 
     @property
+    def _present(self) -> FlowVersion:
+        return self.conversation.flow_version
+
+    @property
     def records(self) -> QuerySet[EventRecord]:
         """The events that the engine was given, in order, as far as it still knows their kinds."""
         return taken_events(self.conversation.pk).filter(
@@ -109,7 +113,11 @@ class History:
 
     def plan(self, number: int) -> Plan:
         """The plan of a version, by its number."""
-        return plan_for(self.versions.get(number) or self.conversation.flow_version)
+        return plan_for(self.versions.get(number) or self._present)
+
+    def document(self, number: int) -> FlowVersion:
+        """A version with its document, by its number."""
+        return FlowVersion.objects.get(pk=(self.versions.get(number) or self._present).pk)
 
     def start(self, version: int) -> Beginning:
         """The very start, on `version`."""
