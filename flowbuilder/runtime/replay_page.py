@@ -85,7 +85,8 @@ def replay_page(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     at = min(bisect_left(numbers, _number(request.GET.get("event"))), max(len(numbers) - 1, 0))
     context = {
         **admin.site.each_context(request),
-        "title": _("Replay"),
+        "title": str(conversation.contact),
+        "opts": Conversation._meta,
         "page_part": _("Replay"),
         "conversation": conversation,
         "versions": history.versions,

@@ -24,7 +24,7 @@ def of_trace(plan: Plan, step: TraceStep) -> str:
         case "left":
             ports = found.type.ports_of(found.config.model_dump()) if found is not None else ()
             label = next((_(port.label) for port in ports if port.name == step.port), step.port)
-            text = _("Goes on: {port}.").format(port=label) if label else _("Goes on.")
+            text = _("Goes on by “{port}”.").format(port=label) if label else _("Goes on.")
             return f"{text} {why}".strip()
         case "waits":
             return _("Waits.")
@@ -49,9 +49,9 @@ def of_effect(effect: Effect) -> str:
         case core.CheckAvailability():
             return _("Would look whether somebody is there.")
         case core.SearchKnowledge():
-            return _("Would search the knowledge for “{words}”.").format(words=_short(effect.query))
+            return _("Would search the knowledge for “{words}”").format(words=_short(effect.query))
         case core.AskModel():
-            return _("Would ask the model “{words}”.").format(words=_short(effect.question))
+            return _("Would ask the model “{words}”").format(words=_short(effect.question))
         case core.CallHttp():
             address = f"{effect.method} {effect.url}"
             return _("Would call another service: {address}").format(address=_short(address))
@@ -73,7 +73,7 @@ def of_effect(effect: Effect) -> str:
 
 
 def _say(effect: core.SendMessage) -> str:
-    said = _("Would say “{words}”.").format(words=_short(words_of(effect.content)))
+    said = _("Would say “{words}”").format(words=_short(words_of(effect.content)))
     labels = labels_of(effect.content)
     return f"{said} [{'] ['.join(labels)}]" if labels else said
 

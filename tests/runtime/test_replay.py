@@ -113,8 +113,8 @@ def test_the_page_shows_the_event_the_way_the_effects_and_what_changed(client_fo
 
     assert "The visitor wrote: Ada" in text
     assert "2 of 3" in text
-    assert "Would say “Which order?”." in text
-    assert "Goes on: answered." in text
+    assert "Would say “Which order?”" in text
+    assert "Goes on by “got an answer”." in text
     assert '<tr class="is-changed"><th scope="row">name <em>changed here</em></th>' in text
     assert "The end equals what is stored." in text
     assert 'rel="prev" aria-keyshortcuts="ArrowLeft" href="?event=1"' in text
@@ -127,7 +127,7 @@ def test_the_page_on_another_version_leads_to_the_first_difference(client_for, t
     text = page(client_for, talk, version=2, event=3).content.decode()
 
     assert 'href="?event=3&amp;version=2">The first difference is at event 3.' in text
-    assert "Would say “Thank you, Ada.”." in text
+    assert "Would say “Thank you, Ada.”" in text
 
 
 @pytest.mark.parametrize("how", ["move", "restart"])

@@ -1,4 +1,4 @@
-import { Alert, Radio, Skeleton, Stack, Text } from '@mantine/core'
+import { Radio, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 
@@ -53,9 +53,9 @@ export function LiveTalks({ choice, onChoose }: Choosing) {
         </Stack>
       </Radio.Group>
       {choice === 'move' && found.data.vanished > 0 && (
-        <Alert color="yellow" role="status" data-testid="vanished">
+        <p className={styles.vanished} role="status" data-testid="vanished">
           {t('underWay.vanished', { count: found.data.vanished })}
-        </Alert>
+        </p>
       )}
       {choice !== 'stay' && found.data.withPerson > 0 && (
         <p className={styles.note}>{t('underWay.withPerson', { count: found.data.withPerson })}</p>
@@ -68,7 +68,11 @@ function Summary({ found }: { found: Found }) {
   const { t } = useTranslation()
   const { language } = useEditor()
   const list = new Intl.ListFormat(language, { type: 'conjunction' })
-  const versions = found.versions.map((version) => t('underWay.onVersion', { ...version }))
+  const [newest, ...others] = found.versions
+  const versions =
+    newest && others.length === 0
+      ? [t('underWay.allOnVersion', { number: newest.number })]
+      : found.versions.map((version) => t('underWay.onVersion', { ...version }))
   return (
     <div>
       <Text size="sm" fw={600}>
