@@ -240,11 +240,11 @@ class Turn:
 
     def _run(self, record: EventRecord, event: Event) -> None:
         """Advance the session by `event`, by what inline effects answer, then by what waited."""
-        if self.safely:
-            from flowbuilder.runtime.safety import hand_over
+        if self.safely or histories.is_at_its_end(self.conversation, event):
+            from flowbuilder.runtime import safety
 
-            record.fate, record.note = Fate.FAILED, self.safely[:300]
-            hand_over(self)
+            record.fate = Fate.FAILED
+            record.note = safety.hand_over(self) if self.safely else safety.end_history(self)
             return
         try:
             self._run_all(record, event)
