@@ -11,7 +11,13 @@ from flowbuilder.conversations.errors import ConversationClosed
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.conversations.services import change_owner
 from flowbuilder.core.engine import advance, new_session
-from flowbuilder.core.events import AgentLeft, VisitorSaid, event_from_json, event_to_json
+from flowbuilder.core.events import (
+    AgentLeft,
+    TimerFired,
+    VisitorSaid,
+    event_from_json,
+    event_to_json,
+)
 from flowbuilder.core.retracing import retrace, state_hash
 from flowbuilder.core.testing import flow
 from flowbuilder.flows.selectors import plan_for
@@ -137,11 +143,14 @@ def long_talk(begin):
     session, _effects = advance(plan, session, begun)
     rows, snapshots = [], []
     for number in range(2, EVENTS + 1):
-        event = VisitorSaid(at=BEGUN + timedelta(seconds=number), text=f"word {number}")
+        at = BEGUN + timedelta(seconds=number)
+        event = TimerFired(at=at, effect_id="old")
+        if number % 6 == 0:
+            event = VisitorSaid(at=at, text=f"word {number}")
         session, _effects = advance(plan, session, event)
         rows.append(
             EventRecord(
-                conversation=row, number=number, kind="VisitorSaid", at=event.at,
+                conversation=row, number=number, kind=type(event).__name__, at=at,
                 payload=event_to_json(event),
             )
         )  # fmt: skip
