@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
+from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.step_names import StepNames
 
 MESSAGES_SHOWN = 1000
@@ -74,13 +75,21 @@ def _options(content: Mapping[str, Any]) -> tuple[str, ...]:
 
 def path_of(conversation: Conversation) -> list[str]:
     """The titles of the steps it went through; repeats in a row are one."""
-    names = StepNames(conversation.flow_version)
+    names = StepNames(conversation.flow_version, *_left_behind(conversation))
     titles: list[str] = []
     for name in (conversation.session or {}).get("path", ()):
         title = names.title(str(name))
         if not titles or titles[-1] != title:
             titles.append(title)
     return titles
+
+
+def _left_behind(conversation: Conversation) -> list[FlowVersion]:
+    """The versions that it went on from to a newer one, newest first."""
+    moves = EventRecord.objects.filter(conversation=conversation, kind="VersionChanged")
+    numbers = [payload.get("before") for payload in moves.values_list("payload", flat=True)]
+    flow = conversation.flow_version.flow_id
+    return list(FlowVersion.objects.filter(flow=flow, number__in=numbers).order_by("-number"))
 
 
 def happenings_of(conversation: Conversation) -> list[Happening]:

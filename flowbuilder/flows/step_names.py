@@ -22,11 +22,13 @@ class StepNames:
     Steps go by `Step.name`: their id, after the flow's and a slash when the flow was called.
     """
 
-    def __init__(self, version: FlowVersion) -> None:
+    def __init__(self, version: FlowVersion, *earlier: FlowVersion) -> None:
+        """The names in `version`, and for steps that it lacks those in the `earlier` ones."""
         self._nodes: dict[str, Mapping[str, Any]] = {}
-        for key, document in (*version.components.items(), ("", version.document)):
-            for node in document.get("nodes", ()):
-                self._nodes[f"{key}/{node['id']}" if key else str(node["id"])] = node
+        for each in (*reversed(earlier), version):
+            for key, document in (*each.components.items(), ("", each.document)):
+                for node in document.get("nodes", ()):
+                    self._nodes[f"{key}/{node['id']}" if key else str(node["id"])] = node
 
     def title(self, name: str) -> str:
         """The title the author gave it, else its type's; its id when the version lacks it."""

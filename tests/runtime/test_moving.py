@@ -2,10 +2,14 @@
 
 import pytest
 from django.db import connection
+from django.urls import reverse
+from django.utils.translation import override
 
+from flowbuilder.accounts.services import choose_language
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, EventRecord
 from flowbuilder.conversations.services import change_owner
+from flowbuilder.conversations.transcript import path_of
 from flowbuilder.core.events import AgentJoined, AgentLeft, EffectSucceeded, VisitorAskedForPerson
 from flowbuilder.core.testing import flow
 from flowbuilder.flows import services as flows
@@ -248,6 +252,23 @@ def test_a_conversation_at_hand_notices_that_it_is_to_move(begin, publish):
     assert said(talk)[-1] == "NEW"
     assert not connection.in_atomic_block
     hot.forget_all()
+
+
+def test_its_page_says_what_will_happen_and_then_names_the_steps_of_both_versions(
+    client_for, talk, older
+):
+    publish_next(older, asks(order="parcel"), "move")
+    client = client_for("analyst")
+    choose_language(client.user, "en")
+    page = reverse("admin:conversations_conversation_change", args=[talk.pk])
+
+    assert "version 2, where it is" in client.get(page).content.decode()
+    talk.says("1042")
+    after = client.get(page).content.decode()
+
+    assert "The conversation went over to version 2." in after
+    with override("pl"):
+        assert path_of(talk.row)[-3:] == ["Pytanie", "Wiadomość", "Pytanie"]
 
 
 # ---- What the author sees before ---------------------------------------------------------
