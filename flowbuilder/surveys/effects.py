@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.services import store_with_turn
 from flowbuilder.core.effects import RecordSurvey
 from flowbuilder.surveys.models import HandledBy, Response
 from flowbuilder.surveys.scoring import fits
@@ -33,7 +34,7 @@ def record_response(effect: RecordSurvey, conversation: Conversation) -> None:
         agent_id=agent,
         at=now(),
     )
-    Response.objects.bulk_create([response], ignore_conflicts=True)
+    store_with_turn(conversation, response)
 
 
 def _add_comment(effect: RecordSurvey, conversation: Conversation) -> bool:

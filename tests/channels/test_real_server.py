@@ -94,8 +94,8 @@ async def closed(socket):
 
 
 async def test_nonsense_closes_the_socket_for_good(stand):
-    """Seen to fail without `PlainProtocol.serverClose`: the server's library refused to send 1008, and the
-    socket stayed open."""
+    """Seen to fail without `PlainProtocol.serverClose`: the server's library refused to send 1008,
+    and the socket stayed open."""
     visitor = Talker(stand.url)
     await visitor.connect()
 

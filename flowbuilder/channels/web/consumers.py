@@ -71,7 +71,9 @@ class WidgetConsumer(SocketConsumer):
                 if self.state in OPEN_STATES:
                     await run_in_orm(conversation_services.mark_seen, self.conversation, frame.seq)
             case Say() | Choose() | Human() | Back():
-                receipt = await durably_async(services.act, self.conversation, frame)
+                receipt = await durably_async(
+                    self.conversation, services.act, self.conversation, frame
+                )
                 self.send({"type": "ack", "client_id": frame.client_id, "seq": receipt.seq})
                 await self._show(receipt)
         return None

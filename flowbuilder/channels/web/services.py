@@ -28,10 +28,9 @@ from flowbuilder.core.events import (
     VisitorSaid,
 )
 from flowbuilder.core.messages import SKIP
-from flowbuilder.flows.models import FlowVersion
 from flowbuilder.runtime import hot
 from flowbuilder.runtime.commits import durably
-from flowbuilder.runtime.turns import take_turn
+from flowbuilder.runtime.turns import take_first_turn, take_turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,30 +128,30 @@ def _known(token: str | None, widget: Widget) -> Contact | None:
 
 
 def _start(widget: Widget, hello: frames.Hello, contact: Contact | None, token: str) -> Opened:
-    if widget.flow.published_id is None:
+    version_id = widget.flow.published_id
+    if version_id is None:
         raise WidgetNotReady(_("This chat is not ready yet: its flow has not been published."))
-    return durably(_store_start, widget, hello.page.model_dump(), contact, token)
+    return durably(_store_start, widget, version_id, hello.page.model_dump(), contact, token)
 
 
 def _store_start(
-    widget: Widget, page: dict[str, Any], contact: Contact | None, token: str
+    widget: Widget, version_id: int, page: dict[str, Any], contact: Contact | None, token: str
 ) -> Opened:
     if contact is None:
         contact, token = conversation_services.new_visitor(
             workspace=widget.workspace, widget_key=widget.key, language=widget.language
         )
-    conversation = conversation_services.start_conversation(
+    conversation = Conversation(
         workspace=widget.workspace,
-        flow_version=FlowVersion(pk=widget.flow.published_id),
+        flow_version_id=version_id,
         channel="web",
         widget_key=widget.key,
         contact=contact,
         language=widget.language,
         page=page,
     )
-    hot.keep(hot.Hot(conversation, None))
     started = SessionStarted(at=now(), page=page, contact=conversations.known_of(contact))
-    receipt = take_turn(conversation.pk, started)
+    receipt = take_first_turn(conversation, started)
     conversation.head_seq, conversation.state = receipt.head, receipt.state
     if conversation.state == Conversation.State.AGENT:
         conversation.refresh_from_db(fields=["agent"])
