@@ -16,6 +16,7 @@ from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
 from flowbuilder.common.ids import hash_token, new_token
+from flowbuilder.common.prepared import Prepared
 from flowbuilder.conversations import live
 from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import (
@@ -27,6 +28,12 @@ from flowbuilder.conversations.models import (
 
 TOKEN_LIFETIME = timedelta(days=30)
 State = Conversation.State
+
+_valid_token = Prepared(
+    lambda token_hash, widget_key, moment: VisitorToken.objects.select_related("contact").filter(
+        token_hash=token_hash, widget_key=widget_key, expires_at__gt=moment
+    )
+)
 
 
 def lock(conversation_id: UUID | str) -> Conversation:
@@ -153,11 +160,7 @@ def store_with_turn(conversation: Conversation, row: Model) -> None:
 def welcome_back(token: str, widget_key: str) -> Contact | None:
     """Return whose token this is and let it live on, or None: absent, foreign and old alike."""
     moment = now()
-    found = (
-        VisitorToken.objects.select_related("contact")
-        .filter(token_hash=hash_token(token), widget_key=widget_key, expires_at__gt=moment)
-        .first()
-    )
+    found = _valid_token.first(hash_token(token), widget_key, moment)
     if found is None:
         return None
     if moment - found.last_seen > timedelta(hours=1):
