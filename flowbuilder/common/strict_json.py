@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
+import orjson
+
 MAX_DEPTH = 64
 MAX_DIGITS = 400
 
@@ -58,6 +60,14 @@ def loads(text: str | bytes, *, max_bytes: int | None = None) -> Any:
     if not text.isascii() or "\\u" in text:  # else no string can hold what is refused
         _check_strings(value)
     return value
+
+
+def dumps(value: Any) -> str:
+    """The text of `value`, which is ours: without spaces, and nothing escaped that need not be."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # whole numbers of more than 64 bits
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _utf8_length(text: str) -> int:

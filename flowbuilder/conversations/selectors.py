@@ -75,6 +75,6 @@ def message_to_frame(message: Message) -> dict[str, Any]:
     }
     if message.client_id:
         frame["client_id"] = message.client_id
-    if message.agent is not None:
+    if message.agent_id is not None and message.agent is not None:
         frame["agent"] = message.agent.shown_name
     return frame

@@ -17,6 +17,7 @@ from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
 from flowbuilder.common.ids import hash_token, new_token
 from flowbuilder.common.prepared import Prepared
+from flowbuilder.common.rows import new_row
 from flowbuilder.conversations import live
 from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import (
@@ -75,8 +76,9 @@ def append_message(
             if earlier is not None:
                 return earlier
     at = at or now()
-    message = Message(
-        conversation=conversation,
+    message = new_row(
+        Message,
+        conversation_id=conversation.pk,
         seq=conversation.head_seq + 1,
         author=author,
         private=private,
@@ -84,7 +86,7 @@ def append_message(
         generated=generated,
         client_id=client_id,
         effect_id=effect_id,
-        agent=agent,
+        agent_id=agent.pk if agent is not None else None,
         at=at,
     )
     conversation.head_seq = message.seq

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import json
 import logging
 import time
 from collections import deque
@@ -42,7 +41,6 @@ RESTARTING, POLICY, TOO_SLOW, TOO_FAST, REFUSED = 1012, 1008, 4008, 4029, 4403
 BROKEN, TRY_LATER = 1011, 1013
 
 logger = logging.getLogger(__name__)
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _open: WeakSet[SocketConsumer] = WeakSet()
 
 
@@ -160,7 +158,7 @@ class SocketConsumer:
         """Put a frame in the outbox. A reader too slow for it is disconnected with 4008."""
         if self._closing is not None:
             return
-        text = _encode(frame)
+        text = strict_json.dumps(frame)
         self._outbox.append(text)
         self._outbox_bytes += len(text)
         self._unheard_bytes += len(text)
@@ -171,7 +169,8 @@ class SocketConsumer:
         ):
             self._outbox.clear()
             self.close(TOO_SLOW)
-        self._write_soon()
+        if self._worker is None:
+            self._wake()
 
     async def drained(self) -> None:
         """Wait until the outbox is empty: between the pages of a long catch-up."""
@@ -285,6 +284,7 @@ class SocketConsumer:
                 _("You are sending messages too quickly. Please wait a moment."),
                 retry=True,
             )
+            self._write_soon()
         elif self._warnings > 20:
             self.close(TOO_FAST, "too_many_frames")
 
@@ -411,9 +411,8 @@ class SocketConsumer:
         self._wake()
 
     def _write_soon(self) -> None:
-        """Have the outbox written. The worker writes by itself what it says."""
-        worker = self._worker
-        if self._flushing is None and (worker is None or asyncio.current_task() is not worker):
+        """Have the outbox written, even while the worker waits for something."""
+        if self._flushing is None:
             self._flushing = self._start(self._flush())
 
     async def _flush(self) -> None:

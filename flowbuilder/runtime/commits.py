@@ -17,8 +17,8 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
-from functools import partial
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cache, partial
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -55,12 +55,10 @@ def sheet_here() -> Sheet | None:
     return getattr(_here, "sheet", None)
 
 
-@contextmanager
-def part() -> Iterator[None]:
+def part() -> AbstractContextManager[None]:
     """A part of the running transaction that is taken back alone when it fails."""
     sheet = sheet_here()
-    with transaction.atomic() if sheet is None else sheet.part():
-        yield
+    return transaction.atomic() if sheet is None else sheet.part()
 
 
 def durably(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -78,7 +76,7 @@ def durably(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     if connection.in_atomic_block:
         with transaction.atomic():
             return call(*args, **kwargs)
-    if connection.vendor == "sqlite":
+    if _has_one_writer():
         done: Future[R] = Future()
         _writer.take(partial(call, *args, **kwargs), done)
         return done.result()
@@ -96,7 +94,7 @@ async def durably_async(
 
     `about` is the conversation that it concerns, so that those of a group are looked up together.
     """
-    if connection.vendor != "sqlite":
+    if not _has_one_writer():
         return await run_in_orm(durably, call, *args, **kwargs)
     loop = asyncio.get_running_loop()
     done: asyncio.Future[R] = loop.create_future()
@@ -117,7 +115,7 @@ def commit() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    alone = connection.vendor == "sqlite"
+    alone = _has_one_writer()
     if alone and not _alone.acquire(timeout=WAIT_S):
         raise _not_saved()
     sheet = Sheet()
@@ -139,6 +137,11 @@ def commit() -> Iterator[None]:
         _here.sheet = None
         if alone:
             _alone.release()
+
+
+@cache
+def _has_one_writer() -> bool:
+    return connection.vendor == "sqlite"
 
 
 def stop_writing() -> None:

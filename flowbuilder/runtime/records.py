@@ -7,7 +7,6 @@ written here too; `tests/runtime/test_records.py` compares both with what the OR
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,9 +14,9 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import connection, models
 
+from flowbuilder.common import strict_json
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.runtime.models import Job
 
@@ -63,9 +62,9 @@ def store(turns: Sequence[TurnRows]) -> None:
     changes = [turn.change for turn in turns if turn.change is not None]
     with connection.cursor() as cursor:
         if beginnings:
-            cursor.executemany(_insert(Conversation, connection.vendor)[0], beginnings)
+            cursor.executemany(_insert(Conversation, _vendor())[0], beginnings)
         if changes:
-            cursor.executemany(_update(connection.vendor)[0], changes)
+            cursor.executemany(_update(_vendor())[0], changes)
             if cursor.rowcount != len(changes):
                 raise ConversationMoved("Somebody else wrote to a conversation of this turn.")
         _insert_many(cursor, EventRecord, [row for turn in turns for row in turn.events])
@@ -87,7 +86,7 @@ def version_of(conversation: Conversation) -> Version:
 def versions_of(conversation_ids: Collection[UUID]) -> dict[UUID, Version]:
     """The stored versions. On PostgreSQL the rows get locked; those of others are left out."""
     keys = [_key(value) for value in conversation_ids]
-    lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    lock = " FOR UPDATE SKIP LOCKED" if _vendor() == "postgresql" else ""
     places = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
         cursor.execute(f"{_versions()} IN ({places}){lock}", keys)
@@ -96,7 +95,7 @@ def versions_of(conversation_ids: Collection[UUID]) -> dict[UUID, Version]:
 
 def is_current(conversation: Conversation) -> bool:
     """Say whether the stored row is the one at hand, and lock it; on SQLite we hold the lock."""
-    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    lock = " FOR UPDATE" if _vendor() == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"{_versions()} = %s{lock}", [_key(conversation.pk)])
         row = cursor.fetchone()
@@ -105,12 +104,12 @@ def is_current(conversation: Conversation) -> bool:
 
 def values_of(row: models.Model) -> list[Any]:
     """A row's columns as an insert takes them."""
-    return _insert(type(row), connection.vendor)[1](row)
+    return _insert(type(row), _vendor())[1](row)
 
 
 def change_of(conversation: Conversation, begun: Version) -> list[Any]:
     """What `conversation` has become, to be stored if it is still as it was in `begun`."""
-    adapters = _update(connection.vendor)[1]
+    adapters = _update(_vendor())[1]
     values = [adapt(getattr(conversation, name)) for name, adapt in adapters]
     return [*values, _key(conversation.pk), *begun]
 
@@ -119,12 +118,12 @@ def _insert_many(
     cursor: Any, model: type[models.Model], rows: Sequence[Any], end: str = ""
 ) -> None:
     if rows:
-        sql, write = _insert(model, connection.vendor)
+        sql, write = _insert(model, _vendor())
         cursor.executemany(sql + end, [write(row) for row in rows])
 
 
 def _insert_jobs(cursor: Any, jobs: Sequence[Job]) -> None:
-    sql, write = _insert(Job, connection.vendor)
+    sql, write = _insert(Job, _vendor())
     for job in jobs:
         cursor.execute(f"{sql} RETURNING id", write(job))
         job.pk = cursor.fetchone()[0]
@@ -171,12 +170,17 @@ def _adapter(field: Any, vendor: str) -> Adapt:
     return _same
 
 
+@cache
+def _vendor() -> str:
+    return connection.vendor
+
+
 def _same(value: Any) -> Any:
     return value
 
 
 def _key(value: UUID) -> Any:
-    return value.hex if connection.vendor == "sqlite" else value
+    return value.hex if _vendor() == "sqlite" else value
 
 
 def _uuid(value: Any) -> UUID:
@@ -190,12 +194,7 @@ def _utc_text(value: datetime | None) -> Any:
 
 
 def _json(value: Any) -> str | None:
-    if value is None:
-        return None
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:  # whole numbers of more than 64 bits
-        return json.dumps(value)
+    return None if value is None else strict_json.dumps(value)
 
 
 def _quoted(name: Any) -> str:

@@ -9,8 +9,7 @@ when they first touch the database: most turns never do, and cost none.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -23,14 +22,28 @@ from flowbuilder.runtime.hot import Hot
 from flowbuilder.runtime.records import TurnRows
 
 
-@dataclass(slots=True)
-class _Part:
-    """Something that may fail alone: what it added begins here."""
+class _Part(AbstractContextManager[None]):
+    """Something that may fail alone. What it adds to the sheet begins at `rows`."""
 
-    rows: int
-    callbacks: int
-    savepoint: str | None = None
-    taken: set[UUID] = field(default_factory=set)
+    __slots__ = ("callbacks", "rows", "savepoint", "sheet", "taken")
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.rows = len(sheet._rows)
+        self.callbacks = len(connection.run_on_commit)
+        self.savepoint: str | None = None
+        self.taken: set[UUID] = set()
+
+    def __enter__(self) -> None:
+        self.sheet._parts.append(self)
+
+    def __exit__(self, kind: object, problem: object, trace: object) -> None:
+        self.sheet._parts.pop()
+        if kind is not None:
+            self.sheet._take_back(self)
+        elif self.savepoint is not None:
+            with self.sheet._by_itself():
+                connection.savepoint_commit(self.savepoint)
 
 
 class Sheet:
@@ -108,21 +121,9 @@ class Sheet:
 
     # ---- Parts that may fail alone ---------------------------------------------------
 
-    @contextmanager
-    def part(self) -> Iterator[None]:
+    def part(self) -> AbstractContextManager[None]:
         """Do something that may fail alone: a failure takes back this part and nothing else."""
-        part = _Part(rows=len(self._rows), callbacks=len(connection.run_on_commit))
-        self._parts.append(part)
-        try:
-            yield
-        except BaseException:
-            self._parts.pop()
-            self._take_back(part)
-            raise
-        self._parts.pop()
-        if part.savepoint is not None:
-            with self._by_itself():
-                connection.savepoint_commit(part.savepoint)
+        return _Part(self)
 
     def _take_back(self, part: _Part) -> None:
         del self._rows[part.rows :]

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError
+from flowbuilder.common.rows import new_row
 from flowbuilder.conversations import live, queue_port, services
 from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.errors import ConversationClosed, OwnerChanged
@@ -380,8 +381,9 @@ class Turn:
     ) -> EventRecord:
         conversation = self.conversation
         conversation.log_size += 1
-        record = EventRecord(
-            conversation=conversation,
+        record = new_row(
+            EventRecord,
+            conversation_id=conversation.pk,
             number=conversation.log_size,
             kind=type(event).__name__,
             payload=event_to_json(event),
