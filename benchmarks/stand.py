@@ -34,7 +34,7 @@ def free_port() -> int:
     """A port that nobody listens on now, below those that clients are given."""
     while True:
         with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", random.randrange(12_000, 32_000)))  # noqa: S311  any will do
+            probe.bind(("127.0.0.1", random.randrange(12_000, 32_000)))
             return int(probe.getsockname()[1])
 
 

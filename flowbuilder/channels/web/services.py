@@ -15,6 +15,7 @@ from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
 from flowbuilder.common.ids import uuid7
+from flowbuilder.common.rows import new_row
 from flowbuilder.conversations import queue_port
 from flowbuilder.conversations import selectors as conversations
 from flowbuilder.conversations import services as conversation_services
@@ -103,18 +104,24 @@ def start_conversation(newcomer: Newcomer, conversation_id: UUID) -> Opened:
             contact, token = conversation_services.new_visitor(
                 workspace=widget.workspace, widget_key=widget.key, language=widget.language
             )
-        conversation = Conversation(
+        at = now()
+        conversation = new_row(
+            Conversation,
             id=conversation_id,
-            workspace=widget.workspace,
+            workspace_id=widget.workspace_id,
             flow_version_id=newcomer.version_id,
             channel="web",
             widget_key=widget.key,
-            contact=contact,
+            contact_id=contact.pk,
             language=widget.language,
             page=newcomer.page,
+            pending=[],
+            deferred=[],
+            started_at=at,
+            last_activity_at=at,
         )
         known = conversations.known_of(contact)
-        started = SessionStarted(at=now(), page=newcomer.page, contact=known)
+        started = SessionStarted(at=at, page=newcomer.page, contact=known)
         receipt = take_first_turn(conversation, started)
         conversation.head_seq, conversation.state = receipt.head, receipt.state
         if conversation.state == Conversation.State.AGENT:
