@@ -1,11 +1,13 @@
-"""How turns become durable: in groups on SQLite, one transaction each on PostgreSQL.
+"""How turns become durable: in groups.
 
-SQLite has one writer and pays for a commit with a wait for the disk. So one thread of this
-process writes for everyone: while a commit is on its way to the disk, the turns that come in
-line up, and the next commit carries all of them. Each is a savepoint of its own, so a turn that
-fails takes nothing of its neighbours with it; what a caller is told, it is told after the commit.
+A commit is a wait for the disk. So one thread of this process writes what its sockets bring: while
+a commit is on its way to the disk, the turns that come in line up, and the next commit carries
+all of them. Their rows are written together (`sheet.py`); a turn that fails takes nothing of its
+neighbours with it; what a caller is told, it is told after the commit.
 
-PostgreSQL commits side by side; there each turn is a transaction on its caller's thread.
+SQLite has one writer anyway, so there everything that is durable comes this way. PostgreSQL
+commits side by side: jobs and requests have a transaction each, on their own thread, and so has
+a turn whose conversation somebody else is writing to, so that the group need not wait.
 """
 
 from __future__ import annotations
@@ -16,9 +18,10 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
-from functools import partial
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cache, partial
 from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
 
 from django.db import (
     DatabaseError,
@@ -30,53 +33,76 @@ from django.db import (
 )
 from django.utils.translation import gettext as _
 
-from flowbuilder.common.executor import run_in_orm, tidy_connections
+from flowbuilder.common.executor import pool, tidy_connections
 from flowbuilder.conversations.errors import NotSaved
 from flowbuilder.runtime.crashpoints import pass_point
+from flowbuilder.runtime.records import ConversationMoved
+from flowbuilder.runtime.sheet import Sheet
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 WAIT_S = 5.0
 GROUP = 64
+#: How often a turn is taken again because somebody else wrote to its conversation meanwhile.
+TRIES = 3
 
 _alone = threading.Lock()
 _here = threading.local()
 
 
-def in_own_transaction() -> bool:
-    """Say whether the caller's transaction is one that this module began, and nobody else's."""
-    return bool(getattr(_here, "ours", False))
+def sheet_here() -> Sheet | None:
+    """The sheet of the running transaction, if this module began it, and nobody else."""
+    return getattr(_here, "sheet", None)
+
+
+def part() -> AbstractContextManager[None]:
+    """A part of the running transaction that is taken back alone when it fails."""
+    sheet = sheet_here()
+    return transaction.atomic() if sheet is None else sheet.part()
 
 
 def durably(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run `call` in a transaction and return what it returned, once that is on the disk.
+
+    It may be run again when somebody else wrote to its conversation meanwhile.
 
     Inside a transaction of the caller it becomes part of that one, and its durability theirs.
 
     Raises:
         NotSaved: The database is gone, full or busy. Nothing was stored.
     """
-    if in_own_transaction():
+    if sheet_here() is not None:
         return call(*args, **kwargs)
     if connection.in_atomic_block:
         with transaction.atomic():
             return call(*args, **kwargs)
-    if connection.vendor == "sqlite":
+    if _has_one_writer():
         done: Future[R] = Future()
         _writer.take(partial(call, *args, **kwargs), done)
         return done.result()
+    return durably_here(partial(call, *args, **kwargs))
+
+
+def durably_here(call: Callable[[], R]) -> R:
+    """The same in a transaction of its own, on this thread."""
+    for _try in range(TRIES - 1):
+        with suppress(ConversationMoved), commit():
+            return call()
     with commit():
-        return call(*args, **kwargs)
+        return call()
 
 
-async def durably_async(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    """The same from an event loop: nothing is waited for on a thread that others need."""
-    if connection.vendor != "sqlite":
-        return await run_in_orm(durably, call, *args, **kwargs)
+async def durably_async(
+    about: UUID | None, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """The same from an event loop: nothing is waited for on a thread that others need.
+
+    `about` is the conversation that it concerns, so that those of a group are looked up together.
+    """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[R] = loop.create_future()
-    _writer.take(partial(call, *args, **kwargs), done, loop)
+    _writer.take(partial(call, *args, **kwargs), done, loop, about)
     return await done
 
 
@@ -93,15 +119,18 @@ def commit() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    alone = connection.vendor == "sqlite"
+    alone = _has_one_writer()
     if alone and not _alone.acquire(timeout=WAIT_S):
         raise _not_saved()
+    sheet = Sheet()
     try:
-        with transaction.atomic():
-            _here.ours = True
+        with transaction.atomic(), connection.execute_wrapper(sheet):
+            _here.sheet = sheet
             yield
+            sheet.write()
             pass_point("before_commit")
         pass_point("after_commit")
+        sheet.keep()
     except (OperationalError, InterfaceError) as problem:
         raise _not_saved() from problem
     except DatabaseError as problem:
@@ -109,9 +138,14 @@ def commit() -> Iterator[None]:
             raise _not_saved() from problem
         raise
     finally:
-        _here.ours = False
+        _here.sheet = None
         if alone:
             _alone.release()
+
+
+@cache
+def _has_one_writer() -> bool:
+    return connection.vendor == "sqlite"
 
 
 def stop_writing() -> None:
@@ -127,18 +161,23 @@ class _Item:
         call: Callable[[], Any],
         done: Future[Any] | asyncio.Future[Any],
         loop: asyncio.AbstractEventLoop | None,
+        about: UUID | None,
     ) -> None:
-        self.call, self.done, self.loop = call, done, loop
+        self.call, self.done, self.loop, self.about = call, done, loop, about
         self.context = contextvars.copy_context()
         self.value: Any = None
         self.problem: BaseException | None = None
 
     def run(self) -> None:
-        """Run in a savepoint. A failure is this turn's own; a failing database is everyone's."""
+        """Run it. A failure is this turn's own, but a failing database is everyone's.
+
+        So is a conversation that moved: the row may be that of a turn before.
+        """
+        self.problem = None
         try:
-            with transaction.atomic():
+            with part():
                 self.value = self.context.run(self.call)
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, ConversationMoved):
             raise
         except BaseException as problem:  # told to whoever waits
             self.problem = problem
@@ -153,7 +192,7 @@ class _Item:
 
 
 class _Writer:
-    """The one thread that writes turns to SQLite."""
+    """The one thread that writes what lines up."""
 
     def __init__(self) -> None:
         self._line: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
@@ -165,13 +204,14 @@ class _Writer:
         call: Callable[[], Any],
         done: Future[Any] | asyncio.Future[Any],
         loop: asyncio.AbstractEventLoop | None = None,
+        about: UUID | None = None,
     ) -> None:
         """Put a turn in line. `done` is settled after its commit, on `loop` if given."""
         with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
                 self._thread.start()
-            self._line.put(_Item(call, done, loop))
+            self._line.put(_Item(call, done, loop, about))
 
     def stop(self) -> None:
         with self._starting:
@@ -197,23 +237,61 @@ class _Writer:
             connections.close_all()
 
     def _commit(self, items: list[_Item]) -> None:
+        """Store these in one transaction; when that cannot be, each in one of its own."""
+        busy: list[_Item] = []
         try:
             tidy_connections()
             with commit():
+                busy = _look_up(items)
                 for item in items:
-                    item.run()
-        except BaseException as problem:  # nothing of the group is stored
-            for item in items:
-                item.problem = problem if item.problem is None else item.problem
-        by_loop: dict[asyncio.AbstractEventLoop | None, list[_Item]] = {}
-        for item in items:
-            by_loop.setdefault(item.loop, []).append(item)
-        for loop, told in by_loop.items():
-            if loop is None:
-                _tell(told)
+                    if item not in busy:
+                        item.run()
+        except BaseException as problem:
+            saved_nothing = isinstance(problem, NotSaved) and _has_one_writer()
+            if not saved_nothing and len(items) > 1:
+                busy = items
             else:
-                with suppress(RuntimeError):  # the loop ended, and with it all who waited there
-                    loop.call_soon_threadsafe(_tell, told)
+                for item in items:
+                    item.problem = item.problem or problem
+        _tell_all([item for item in items if item not in busy])
+        for item in busy:
+            if _has_one_writer():
+                _commit_alone(item)
+            else:
+                pool().submit(_commit_alone, item)
+
+
+def _look_up(items: list[_Item]) -> list[_Item]:
+    """Look at all the conversations at once; return the turns whose conversation is not free."""
+    sheet = sheet_here()
+    concerned = {item.about for item in items if item.about is not None}
+    if sheet is None or not concerned:
+        return []
+    free = sheet.look_up(concerned)
+    return [item for item in items if item.about is not None and item.about not in free]
+
+
+def _commit_alone(item: _Item) -> None:
+    try:
+        tidy_connections()
+        item.value, item.problem = item.context.run(durably_here, item.call), None
+    except BaseException as problem:
+        item.problem = problem
+    finally:
+        tidy_connections()
+    _tell_all([item])
+
+
+def _tell_all(items: list[_Item]) -> None:
+    by_loop: dict[asyncio.AbstractEventLoop | None, list[_Item]] = {}
+    for item in items:
+        by_loop.setdefault(item.loop, []).append(item)
+    for loop, told in by_loop.items():
+        if loop is None:
+            _tell(told)
+        else:
+            with suppress(RuntimeError):  # the loop ended, and with it all who waited there
+                loop.call_soon_threadsafe(_tell, told)
 
 
 def _tell(items: list[_Item]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.services import store_with_turn
 from flowbuilder.core.events import (
     EffectFailed,
     EffectSucceeded,
@@ -38,17 +39,18 @@ def is_at_its_end(conversation: Conversation, event: Event) -> bool:
 def keep_up(conversation: Conversation, log_before: int) -> None:
     """Keep a snapshot when the log, which had `log_before` events, has passed the next mark.
 
-    Called at the end of a turn, when the session has taken every event that it will ever take
-    of those in the log.
+    Called when a turn is about to be stored: the session has then taken every event that it will
+    ever take of those in the log.
     """
     now = conversation.log_size
     if conversation.session is not None and log_before // SNAPSHOT_EVERY < now // SNAPSHOT_EVERY:
-        Snapshot.objects.create(
+        snapshot = Snapshot(
             conversation=conversation,
             number=now,
             flow_version_id=conversation.flow_version_id,
             session=conversation.session,
         )
+        store_with_turn(conversation, snapshot)
     if log_before < WARN_AT <= now:
         logger.warning(
             "Conversation %s has %s events. Its flow probably runs in circles.",
