@@ -1,4 +1,7 @@
-"""Publishing with conversations moved, while they talk: no turn breaks, none is lost (case 24)."""
+"""Publishing with conversations moved, while they talk: no turn breaks, none is lost (case 24).
+
+Seen to fail without `log_size + 1` in `moving.go_on_by`: what is at hand stays on its version.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
