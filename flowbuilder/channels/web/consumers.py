@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.socket_login import is_own_origin
-from flowbuilder.channels.web import selectors, services
+from flowbuilder.channels.web import doors, selectors, services
 from flowbuilder.channels.web.errors import NoHello, NoSuchWidget, OriginRefused
 from flowbuilder.channels.web.frames import (
     FRAMES,
@@ -50,12 +50,33 @@ class WidgetConsumer(SocketConsumer):
         except NoSuchWidget as problem:
             return Refusal(problem.error_code, str(problem.message), politely=True)
         translation.activate(widget.language)
-        sent = [value for name, value in self.scope["headers"] if name == b"origin"]
-        origin = sent[0].decode("latin1") if len(sent) == 1 else ""
-        if is_allowed(origin, widget.origins) or is_own_origin(self.scope):
+        self.language = widget.language
+        if self._is_from(widget.origins):
             return None
         refused = OriginRefused()
         return Refusal(refused.error_code, str(refused.message), politely=True)
+
+    async def opened(self) -> None:
+        """From now on the widget may be closed to this page."""
+        doors.enter(self)
+
+    async def closed(self) -> None:
+        """Nobody is here any more."""
+        doors.leave(self)
+
+    def look_again(self, origins: list[str] | None) -> None:
+        """The widget is open to these websites; None when it is switched off."""
+        if origins is not None and self._is_from(origins):
+            return
+        with translation.override(self.language):
+            refused = OriginRefused() if origins is not None else selectors.no_such_widget()
+            self.send_error(refused.error_code, refused.message)
+        self.close(REFUSED, refused.error_code)
+
+    def _is_from(self, origins: list[str]) -> bool:
+        sent = [value for name, value in self.scope["headers"] if name == b"origin"]
+        origin = sent[0].decode("latin1") if len(sent) == 1 else ""
+        return is_allowed(origin, origins) or is_own_origin(self.scope)
 
     async def handle(self, frame: Frame) -> None:
         """Do what the visitor's client asks."""
@@ -93,17 +114,9 @@ class WidgetConsumer(SocketConsumer):
                 self.send({"type": "delta", "stream": data["stream"], "text": data["text"]})
 
     async def sync(self) -> None:
-        """Look for what a lost announcement would have brought; the widget may be off by now."""
-        if self.conversation is None:
-            return None
-        try:
-            await run_in_orm(selectors.widget_of, self.key)
-        except NoSuchWidget as problem:
-            self.send_error(problem.error_code, problem.message)
-            return self.close(REFUSED, problem.error_code)
+        """Look for what a lost announcement would have brought."""
         await self._catch_up()
         await self._status()
-        return None
 
     async def _hello(self, frame: Hello) -> None:
         new_here = False
