@@ -24,13 +24,16 @@ def messages_after(conversation_id: UUID | str, seq: int) -> list[Message]:
 def shown_to_visitor(
     conversation_id: UUID | str, after: int, limit: int = CATCH_UP_LIMIT
 ) -> list[Message]:
-    """What the visitor sees after `after`: never a private note. The newest `limit` of them."""
-    newest = (
-        Message.objects.filter(conversation_id=conversation_id, seq__gt=after, private=False)
-        .select_related("agent")
-        .order_by("-seq")[:limit]
-    )
-    return list(reversed(newest))
+    """A page of what the visitor sees, never a private note: the next `limit` after `after`.
+
+    From the beginning (0) it is the newest `limit`: a fresh screen does not need years of talk.
+    """
+    shown = Message.objects.filter(
+        conversation_id=conversation_id, seq__gt=after, private=False
+    ).select_related("agent")
+    if after > 0:
+        return list(shown.order_by("seq")[:limit])
+    return list(reversed(shown.order_by("-seq")[:limit]))
 
 
 def known_of(contact: Contact) -> dict[str, str]:

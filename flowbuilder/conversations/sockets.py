@@ -36,7 +36,7 @@ INBOX = 64
 OUTBOX_FRAMES = 256
 OUTBOX_BYTES = 1024 * 1024
 SYNC_S = 25.0
-DEAD_AFTER_S = 90.0
+DEAD_AFTER_S = 40.0  # clients ping every 20 to 25 s; half-open lines are found within 45 s
 
 RESTARTING, POLICY, TOO_SLOW, TOO_FAST, REFUSED = 1012, 1008, 4008, 4029, 4403
 TRY_LATER = 1013
@@ -372,14 +372,18 @@ class SocketConsumer:
                     await self._guarded(self.announcement(self._mailbox.popleft()))
 
     async def _tick(self) -> None:
+        sync_at = time.monotonic() + SYNC_S
         while True:
-            await asyncio.sleep(SYNC_S)
-            silent = time.monotonic() - self._heard_at
-            if self._pings and silent > DEAD_AFTER_S:
+            dead_at = self._heard_at + DEAD_AFTER_S if self._pings else sync_at
+            await asyncio.sleep(max(0.0, min(sync_at, dead_at) - time.monotonic()))
+            moment = time.monotonic()
+            if self._pings and moment - self._heard_at >= DEAD_AFTER_S:
                 self.close(TOO_SLOW, "silent")
-                continue
-            async with self._turn:
-                await self._guarded(self.sync())
+                return
+            if moment >= sync_at:
+                sync_at = moment + SYNC_S
+                async with self._turn:
+                    await self._guarded(self.sync())
 
     async def _write(self) -> None:
         while True:

@@ -128,10 +128,12 @@ class WidgetConsumer(SocketConsumer):
             self.conversation, self.cursor = opened.conversation_id, 0
             new_here = True
         self._send_all(opened.frames)
-        self.cursor = max(self.cursor, opened.head)
+        told = max((frame.get("seq", 0) for frame in opened.frames), default=0)
+        self.cursor = max(self.cursor, told or opened.head)
         self.state, self.shown_status = opened.state, opened.frames[-1]
-        if new_here:
-            await self._catch_up()  # what came between the reading and the joining
+        if new_here or self.cursor < opened.head:
+            await self._catch_up()  # further pages; what came between the reading and the joining
+            self.cursor = max(self.cursor, opened.head)
 
     async def _show(self, receipt: Receipt) -> None:
         """Show what the turn stored, straight from the receipt when nothing lies between."""
@@ -145,9 +147,15 @@ class WidgetConsumer(SocketConsumer):
     async def _catch_up(self, head: int | None = None) -> None:
         if self.conversation is None or (head is not None and head <= self.cursor):
             return
-        missed = await run_in_orm(services.messages_after, self.conversation, self.cursor)
-        self._send_all(missed)
-        self.cursor = max(self.cursor, head or 0, missed[-1]["seq"] if missed else 0)
+        while missed := await run_in_orm(
+            services.messages_after, self.conversation, self.cursor
+        ):
+            self._send_all(missed)
+            self.cursor = max(self.cursor, missed[-1]["seq"])
+            if head is not None and self.cursor >= head:
+                break
+            await self.drained()
+        self.cursor = max(self.cursor, head or 0)
 
     async def _status(self, state: str = "") -> None:
         """Say who has the conversation; `state`, where it is known, may save a look."""
