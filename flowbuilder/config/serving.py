@@ -18,13 +18,14 @@ import structlog
 from autobahn.twisted import websocket as autobahn_twisted
 from autobahn.websocket import protocol as autobahn_protocol
 from daphne.server import Server
-from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from daphne.ws_protocol import WebSocketFactory
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from twisted.internet import reactor as twisted_reactor
 
 from flowbuilder.common import executor, shutdown
+from flowbuilder.config.walls import WalledSocket
 
 logger = structlog.get_logger(__name__)
 reactor: Any = twisted_reactor  # chosen at run time, so its stub does not know its methods
@@ -118,7 +119,7 @@ def check_database() -> None:
     connection.close()
 
 
-class PlainClosing(WebSocketProtocol):
+class PlainClosing(WalledSocket):
     """A socket that closes with the code it was told to.
 
     Autobahn lets an application say only 1000 and 3000 to 4999, and otherwise raises. Our

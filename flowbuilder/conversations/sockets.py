@@ -114,7 +114,6 @@ class SocketConsumer:
         self._rung = asyncio.Event()
         self._outbox: deque[str] = deque()
         self._outbox_bytes = 0
-        self._unheard_bytes = 0
         self._to_write = asyncio.Event()
         self._written = asyncio.Event()
         self._groups: set[str] = set()
@@ -163,12 +162,7 @@ class SocketConsumer:
         text = _encode(frame)
         self._outbox.append(text)
         self._outbox_bytes += len(text)
-        self._unheard_bytes += len(text)
-        if (
-            len(self._outbox) > OUTBOX_FRAMES
-            or self._outbox_bytes > OUTBOX_BYTES
-            or self._unheard_bytes > OUTBOX_BYTES
-        ):
+        if len(self._outbox) > OUTBOX_FRAMES or self._outbox_bytes > OUTBOX_BYTES:
             self._outbox.clear()
             self.close(TOO_SLOW)
         self._to_write.set()
@@ -254,7 +248,7 @@ class SocketConsumer:
             payload = event.get("text")
             if payload is None:
                 payload = event.get("bytes") or b""
-            self._heard_at, self._unheard_bytes = time.monotonic(), 0
+            self._heard_at = time.monotonic()
             fast = not self._frames_left.takes() or not self._bytes_left.takes(len(payload))
             if fast or self._inbox.full():
                 self._too_fast()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,23 @@ from benchmarks.stand import Stand
 from tests.soak.proxy import Proxy
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the stand's database, to copy: making one takes many seconds."""
+    folder = tmp_path_factory.mktemp("prepared")
+    Stand(folder).prepare()
+    return folder
+
+
 @pytest.fixture
-def new_stand(tmp_path: Path) -> Iterator[Callable[..., Stand]]:
+def new_stand(tmp_path: Path, prepared: Path) -> Iterator[Callable[..., Stand]]:
     """Makes a prepared server that does not run yet: `new_stand(FLOWBUILDER_ORM_THREADS="1")`."""
     made: list[Stand] = []
 
-    def make(**environment: str) -> Stand:
-        folder = tmp_path / f"server{len(made)}"
-        folder.mkdir()
+    def make(folder: Path | None = None, **environment: str) -> Stand:
+        folder = folder or tmp_path / f"server{len(made)}"
+        shutil.copytree(prepared, folder, dirs_exist_ok=True)
         made.append(Stand(folder, **environment))
-        made[-1].prepare()
         return made[-1]
 
     yield make

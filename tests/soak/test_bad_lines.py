@@ -83,4 +83,6 @@ async def test_a_line_that_died_without_a_word_is_found_within_45_seconds(stand,
 
     took = [at - began for at in line.ended_by_target]
     print(f"Half-open lines were found after {took[0]:.1f} s and {took[1]:.1f} s.")
+    line.restore()
+    await asyncio.gather(visitor.close(), agent.close())
     assert max(took) <= 45
