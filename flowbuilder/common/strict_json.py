@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
+import orjson
+
 MAX_DEPTH = 64
 MAX_DIGITS = 400
 
@@ -42,15 +44,10 @@ def loads(text: str | bytes, *, max_bytes: int | None = None) -> Any:
             raise BrokenJson("not_utf8", "The text is not UTF-8.") from None
     elif max_bytes is not None and _utf8_length(text) > max_bytes:
         raise BrokenJson("too_large", f"More than {max_bytes} bytes.")
-    _check_depth(text)
+    if text.count("[") + text.count("{") > MAX_DEPTH:
+        _check_depth(text)
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_constant=_constant,
-            parse_int=_integer,
-            parse_float=_float,
-        )
+        value = _decode(text)
     except BrokenJson:
         raise
     except json.JSONDecodeError as error:
@@ -60,12 +57,21 @@ def loads(text: str | bytes, *, max_bytes: int | None = None) -> Any:
         ) from None
     except (ValueError, RecursionError):
         raise BrokenJson("not_json", "The text is not JSON.") from None
-    _check_strings(value)
+    if not text.isascii() or "\\u" in text:  # else no string can hold what is refused
+        _check_strings(value)
     return value
 
 
+def dumps(value: Any) -> str:
+    """The text of `value`, which is ours: without spaces, and nothing escaped that need not be."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # whole numbers of more than 64 bits
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _utf8_length(text: str) -> int:
-    return len(text.encode("utf-8", "surrogatepass"))
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 
 
 def _check_depth(text: str) -> None:
@@ -114,6 +120,14 @@ def _float(digits: str) -> float:
     if value in (float("inf"), float("-inf")):
         raise BrokenJson("not_a_number", "A number is too large to hold.")
     return value
+
+
+_decode = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_constant=_constant,
+    parse_int=_integer,
+    parse_float=_float,
+).decode
 
 
 def _check_strings(value: Any) -> None:

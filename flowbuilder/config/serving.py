@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import fcntl
+import gc
 import os
 import signal
 import socket
@@ -18,7 +19,7 @@ import structlog
 from autobahn.twisted import websocket as autobahn_twisted
 from autobahn.websocket import protocol as autobahn_protocol
 from daphne.server import Server
-from daphne.ws_protocol import WebSocketFactory
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -104,6 +105,16 @@ def _why_not_listening(host: str, port: int, problem: OSError) -> str:
     return f"Cannot listen on {host}:{port} ({problem.strerror}). Try another --host or --port."
 
 
+def spare_the_collector() -> None:
+    """Keep what was loaded at the start, which stays, out of every garbage collection.
+
+    And collect seldom: what turns leave behind has no cycles and is freed at once.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def check_database() -> None:
     """Check that the database answers and has every migration."""
     try:
@@ -119,15 +130,37 @@ def check_database() -> None:
     connection.close()
 
 
-class PlainClosing(WalledSocket):
-    """A socket that closes with the code it was told to.
+class PlainProtocol(WebSocketProtocol):
+    """A socket that writes a text frame without detours and closes with the code it was told to.
 
-    Autobahn lets an application say only 1000 and 3000 to 4999, and otherwise raises. Our
-    codes for a restart (1012), for later (1013) and for nonsense (1008) then left the socket open.
+    A text frame from a server is two to ten bytes of header and the text (RFC 6455, 5.2);
+    Autobahn takes ten times as long over the options that we do not use. It also lets an
+    application say only 1000 and 3000 to 4999 on closing, and otherwise raises: our codes for a
+    restart (1012), for later (1013) and for nonsense (1008) left the socket open.
     """
 
-    def serverClose(self, code: int | None = None) -> None:  # noqa: N802  Daphne's name
+    def serverSend(self, content: Any, binary: bool = False) -> None:  # noqa: N802  Daphne's name
+        if binary or self.state != self.STATE_OPEN:
+            super().serverSend(content, binary)
+        else:
+            self.transport.write(text_frame(content.encode()))
+
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802  as above
         self.sendCloseFrame(code=code or 1000)
+
+
+class OurProtocol(WalledSocket, PlainProtocol):
+    """Plain, behind the wall."""
+
+
+def text_frame(payload: bytes) -> bytes:
+    """An unmasked, unfragmented WebSocket text frame around `payload`."""
+    size = len(payload)
+    if size < 126:
+        return bytes((0x81, size)) + payload
+    if size < 65_536:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
+    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
 
 
 def _plainly(value: Any) -> Any:
@@ -173,7 +206,7 @@ def serve(
     runner = _runner() if with_runner else None
     application = import_module("flowbuilder.config.asgi").application
     interface = host.replace(":", r"\:")
-    WebSocketFactory.protocol = PlainClosing
+    WebSocketFactory.protocol = OurProtocol
     server = QuietServer(
         application=application,
         endpoints=[f"tcp:port={port}:interface={interface}"],
@@ -202,6 +235,7 @@ def serve(
         if runner is not None:
             runner.start_runner()
         on_ready()
+        spare_the_collector()
 
     reactor.callWhenRunning(started)
     try:

@@ -23,7 +23,8 @@ def send_message(effect: SendMessage, conversation: Conversation) -> None:
 def record_outcome(effect: RecordOutcome, conversation: Conversation) -> None:
     """Note what the conversation came to; the last outcome stays."""
     conversation.outcome = effect.name[:60]
-    conversation.save(update_fields=["outcome"])
+    if conversation.unsaved is None:
+        conversation.save(update_fields=["outcome"])
 
 
 def end_session(effect: EndSession, conversation: Conversation) -> None:

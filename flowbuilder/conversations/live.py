@@ -145,7 +145,15 @@ class _Hub:
         except RuntimeError:
             logger.debug("An event loop ended before it could be told.")
 
-    def deliver_posted(self) -> None:
+    def deliver_posted(self, rounds: int = 2) -> None:
+        """Deliver two rounds of the loop later.
+
+        Then whoever made the change was told first that it is stored, has shown it, and need not
+        look for it: otherwise each turn would ask the database what it has just said itself.
+        """
+        if rounds:
+            self.loop.call_soon(self.deliver_posted, rounds - 1)
+            return
         self.woken = False  # first: what is posted from now on wakes the loop again
         while self.posted:
             self.deliver(self.posted.popleft())

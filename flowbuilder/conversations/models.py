@@ -105,8 +105,10 @@ class Conversation(models.Model):
     last_activity_at = models.DateTimeField(_("last activity"), default=now)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     page = models.JSONField(_("page"), default=dict, blank=True)
-    #: What the turn being taken has said so far; the turn stores it all at once. Else None.
-    unsaved: list[Message] | None = None
+    #: What the turn being taken has said so far, and other rows that it is to store with it, all
+    #: at once; None while no turn is taken. `stored_epoch` is the epoch of the stored row.
+    unsaved: list[models.Model] | None = None
+    stored_epoch: int = 0
     outcome = models.CharField(_("outcome"), max_length=60, blank=True)
 
     class Meta:

@@ -7,9 +7,30 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from flowbuilder.common.prepared import Prepared
 from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
 
 CATCH_UP_LIMIT = 200
+
+_newest_shown = Prepared(
+    lambda conversation, after: (
+        Message.objects.filter(conversation=conversation, seq__gt=after, private=False)
+        .select_related("agent")
+        .order_by("-seq")[:CATCH_UP_LIMIT]
+    )
+)
+_next_shown = Prepared(
+    lambda conversation, after: (
+        Message.objects.filter(conversation=conversation, seq__gt=after, private=False)
+        .select_related("agent")
+        .order_by("seq")[:CATCH_UP_LIMIT]
+    )
+)
+_latest = Prepared(
+    lambda contact, widget_key: Conversation.objects.filter(
+        contact=contact, widget_key=widget_key
+    ).order_by("-started_at", "-id")[:1]
+)
 
 
 def messages_after(conversation_id: UUID | str, seq: int) -> list[Message]:
@@ -21,19 +42,14 @@ def messages_after(conversation_id: UUID | str, seq: int) -> list[Message]:
     )
 
 
-def shown_to_visitor(
-    conversation_id: UUID | str, after: int, limit: int = CATCH_UP_LIMIT
-) -> list[Message]:
-    """A page of what the visitor sees, never a private note: the next `limit` after `after`.
+def shown_to_visitor(conversation_id: UUID, after: int) -> list[Message]:
+    """A page of what the visitor sees, never a private note: the next 200 after `after`.
 
-    From the beginning (0) it is the newest `limit`: a fresh screen does not need years of talk.
+    From the beginning (0) it is the newest 200: a fresh screen does not need years of talk.
     """
-    shown = Message.objects.filter(
-        conversation_id=conversation_id, seq__gt=after, private=False
-    ).select_related("agent")
     if after > 0:
-        return list(shown.order_by("seq")[:limit])
-    return list(reversed(shown.order_by("-seq")[:limit]))
+        return list(_next_shown.all(conversation_id, after))
+    return list(reversed(_newest_shown.all(conversation_id, after)))
 
 
 def known_of(contact: Contact) -> dict[str, str]:
@@ -44,11 +60,7 @@ def known_of(contact: Contact) -> dict[str, str]:
 
 def latest_conversation(contact: Contact, widget_key: str) -> Conversation | None:
     """The contact's newest conversation through this widget, open or closed."""
-    return (
-        Conversation.objects.filter(contact=contact, widget_key=widget_key)
-        .order_by("-started_at", "-id")
-        .first()
-    )
+    return _latest.first(contact.pk, widget_key)
 
 
 def conversation_of(contact: Contact, conversation_id: UUID | str) -> Conversation | None:
@@ -75,6 +87,6 @@ def message_to_frame(message: Message) -> dict[str, Any]:
     }
     if message.client_id:
         frame["client_id"] = message.client_id
-    if message.agent is not None:
+    if message.agent_id is not None and message.agent is not None:
         frame["agent"] = message.agent.shown_name
     return frame

@@ -9,13 +9,15 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
 from flowbuilder.common.ids import hash_token, new_token
+from flowbuilder.common.prepared import Prepared
+from flowbuilder.common.rows import new_row
 from flowbuilder.conversations import live
 from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import (
@@ -27,6 +29,12 @@ from flowbuilder.conversations.models import (
 
 TOKEN_LIFETIME = timedelta(days=30)
 State = Conversation.State
+
+_valid_token = Prepared(
+    lambda token_hash, widget_key, moment: VisitorToken.objects.select_related("contact").filter(
+        token_hash=token_hash, widget_key=widget_key, expires_at__gt=moment
+    )
+)
 
 
 def lock(conversation_id: UUID | str) -> Conversation:
@@ -68,8 +76,9 @@ def append_message(
             if earlier is not None:
                 return earlier
     at = at or now()
-    message = Message(
-        conversation=conversation,
+    message = new_row(
+        Message,
+        conversation_id=conversation.pk,
         seq=conversation.head_seq + 1,
         author=author,
         private=private,
@@ -77,7 +86,7 @@ def append_message(
         generated=generated,
         client_id=client_id,
         effect_id=effect_id,
-        agent=agent,
+        agent_id=agent.pk if agent is not None else None,
         at=at,
     )
     conversation.head_seq = message.seq
@@ -96,11 +105,18 @@ def change_owner(
 ) -> None:
     """Pass the conversation on, if nobody did since `expected_epoch`.
 
+    A turn that closes its conversation stores that with all the rest.
+
     Raises:
         OwnerChanged: Somebody did. Nothing was changed.
     """
     at = now()
     closed_at = at if state == State.CLOSED else None
+    if conversation.unsaved is not None and state == State.CLOSED:
+        if conversation.owner_epoch != expected_epoch:
+            raise _owner_changed(conversation)
+        _become(conversation, state, None, expected_epoch + 1, at)
+        return
     changed = Conversation.objects.filter(pk=conversation.pk, owner_epoch=expected_epoch).update(
         state=state,
         agent=agent,
@@ -109,48 +125,44 @@ def change_owner(
         last_activity_at=at,
     )
     if not changed:
-        raise OwnerChanged(
-            _("Someone else has this conversation now. Reload to see who."),
-            conversation=str(conversation.pk),
-        )
+        raise _owner_changed(conversation)
+    conversation.stored_epoch = expected_epoch + 1
+    _become(conversation, state, agent, expected_epoch + 1, at)
+
+
+def _become(
+    conversation: Conversation, state: str, agent: User | None, epoch: int, at: datetime
+) -> None:
     conversation.state = state
     conversation.agent = agent
-    conversation.owner_epoch = expected_epoch + 1
-    conversation.closed_at = closed_at
+    conversation.owner_epoch = epoch
+    conversation.closed_at = at if state == State.CLOSED else None
     conversation.last_activity_at = at
     live.status_changed(conversation)
 
 
-def start_conversation(
-    *,
-    workspace: Workspace,
-    flow_version: Any,
-    channel: str,
-    widget_key: str,
-    contact: Contact,
-    language: str,
-    page: dict[str, str],
-) -> Conversation:
-    """Make a conversation on a published version. The caller sends it `SessionStarted`."""
-    return Conversation.objects.create(
-        workspace=workspace,
-        flow_version=flow_version,
-        channel=channel,
-        widget_key=widget_key,
-        contact=contact,
-        language=language,
-        page=page,
+def _owner_changed(conversation: Conversation) -> OwnerChanged:
+    return OwnerChanged(
+        _("Someone else has this conversation now. Reload to see who."),
+        conversation=str(conversation.pk),
     )
+
+
+def store_with_turn(conversation: Conversation, row: Model) -> None:
+    """Store `row`, which has a unique key of its own: with the turn being taken, or now.
+
+    Safe to repeat: a row whose key is there already is left as it is.
+    """
+    if conversation.unsaved is not None:
+        conversation.unsaved.append(row)
+    else:
+        type(row)._default_manager.bulk_create([row], ignore_conflicts=True)
 
 
 def welcome_back(token: str, widget_key: str) -> Contact | None:
     """Return whose token this is and let it live on, or None: absent, foreign and old alike."""
     moment = now()
-    found = (
-        VisitorToken.objects.select_related("contact")
-        .filter(token_hash=hash_token(token), widget_key=widget_key, expires_at__gt=moment)
-        .first()
-    )
+    found = _valid_token.first(hash_token(token), widget_key, moment)
     if found is None:
         return None
     if moment - found.last_seen > timedelta(hours=1):

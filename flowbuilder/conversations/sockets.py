@@ -8,12 +8,12 @@ Subclasses say which frames they know and what to do with each; the rest is here
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
+import contextvars
 import logging
+import math
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 from weakref import WeakSet
@@ -39,10 +39,9 @@ SYNC_S = 25.0
 DEAD_AFTER_S = 40.0  # clients ping every 20 to 25 s; half-open lines are found within 45 s
 
 RESTARTING, POLICY, TOO_SLOW, TOO_FAST, REFUSED = 1012, 1008, 4008, 4029, 4403
-TRY_LATER = 1013
+BROKEN, TRY_LATER = 1011, 1013
 
 logger = logging.getLogger(__name__)
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _open: WeakSet[SocketConsumer] = WeakSet()
 
 
@@ -109,15 +108,15 @@ class SocketConsumer:
         self._bytes_left = Bucket(rate * 16 * 1024, max(rate * 32 * 1024, 4 * MAX_FRAME))
         self._warnings = 0
         self._malformed = 0
-        self._inbox: asyncio.Queue[str | bytes] = asyncio.Queue(INBOX)
+        self._inbox: deque[str | bytes] = deque()
         self._mailbox: deque[live.Announcement] = deque(maxlen=OUTBOX_FRAMES)
-        self._rung = asyncio.Event()
+        self._sync_is_due = False
+        self._worker: asyncio.Task[None] | None = None
         self._outbox: deque[str] = deque()
         self._outbox_bytes = 0
-        self._to_write = asyncio.Event()
-        self._written = asyncio.Event()
+        self._writing = asyncio.Lock()
+        self._flushing: asyncio.Task[None] | None = None
         self._groups: set[str] = set()
-        self._turn = asyncio.Lock()
         self._closing: tuple[int, str] | None = None
         self._heard_at = time.monotonic()
         self._pings = False
@@ -159,19 +158,18 @@ class SocketConsumer:
         """Put a frame in the outbox. A reader too slow for it is disconnected with 4008."""
         if self._closing is not None:
             return
-        text = _encode(frame)
+        text = strict_json.dumps(frame)
         self._outbox.append(text)
         self._outbox_bytes += len(text)
         if len(self._outbox) > OUTBOX_FRAMES or self._outbox_bytes > OUTBOX_BYTES:
             self._outbox.clear()
             self.close(TOO_SLOW)
-        self._to_write.set()
+        if self._worker is None:
+            self._wake()
 
     async def drained(self) -> None:
         """Wait until the outbox is empty: between the pages of a long catch-up."""
-        while self._outbox and self._closing is None:
-            self._written.clear()
-            await self._written.wait()
+        await self._write()
 
     def send_error(self, code: str, message: Any, **more: Any) -> None:
         """Say what went wrong and, if it helps, that trying again may work (`retry`)."""
@@ -181,8 +179,7 @@ class SocketConsumer:
         """Close once everything in the outbox is written."""
         if self._closing is None:
             self._closing = (code, reason)
-        self._to_write.set()
-        self._written.set()
+        self._write_soon()
 
     def join(self, group: str) -> None:
         """Hear the announcements to `group`."""
@@ -197,6 +194,9 @@ class SocketConsumer:
             live.unsubscribe(group, self._hear)
 
     # ---- The machine -----------------------------------------------------------
+    #
+    # One task reads. While there is something to do, one more does it, a frame or an announcement
+    # at a time, and writes what came of it; an idle socket keeps nothing but its reader.
 
     async def run(self) -> None:
         """Serve one connection from handshake to end. Cleans up whatever happens."""
@@ -206,28 +206,41 @@ class SocketConsumer:
             await self._send_raw({"type": "websocket.close", "code": REFUSED})
             return
         await self._send_raw({"type": "websocket.accept"})
+        self._loop = asyncio.get_running_loop()
+        self._context = contextvars.copy_context()  # with the language that `admit` chose
+        self._over: asyncio.Future[None] = self._loop.create_future()
         if refusal is not None:
+            self._worker = asyncio.current_task()
             self.send_error(refusal.code, refusal.message)
             self.close(refusal.close_code, refusal.code)
             await self._write()
             return
         _open.add(self)
-        tasks = [
-            asyncio.ensure_future(work())
-            for work in (self._read, self._work, self._write, self._listen, self._tick)
-        ]
+        self._worker = self._start(self._open())
+        reader = self._start(self._read())
+        self._sync_at = time.monotonic() + SYNC_S
+        self._ticking = self._loop.call_later(SYNC_S, self._tick)
         try:
-            await asyncio.wait(tasks[:3], return_when=asyncio.FIRST_COMPLETED)
+            await self._over
         finally:
             _open.discard(self)
+            self._ticking.cancel()
             for group in tuple(self._groups):
                 self.leave(group)
+            tasks = [task for task in (reader, self._worker, self._flushing) if task is not None]
             for task in tasks:
                 task.cancel()
             for outcome in await asyncio.gather(*tasks, return_exceptions=True):
                 if isinstance(outcome, Exception):
                     logger.error("A socket broke.", exc_info=outcome)
             await self.closed()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        return self._loop.create_task(work, context=self._context)
+
+    def _end(self) -> None:
+        if not self._over.done():
+            self._over.set_result(None)
 
     async def _admitted(self) -> Refusal | None:
         try:
@@ -241,19 +254,23 @@ class SocketConsumer:
 
     async def _read(self) -> None:
         """Take frames off the server at once, so that a flood never piles up in memory."""
-        while True:
-            event = await self._receive()
-            if event["type"] == "websocket.disconnect":
-                return
-            payload = event.get("text")
-            if payload is None:
-                payload = event.get("bytes") or b""
-            self._heard_at = time.monotonic()
-            fast = not self._frames_left.takes() or not self._bytes_left.takes(len(payload))
-            if fast or self._inbox.full():
-                self._too_fast()
-                continue
-            self._inbox.put_nowait(payload)
+        try:
+            while True:
+                event = await self._receive()
+                if event["type"] == "websocket.disconnect":
+                    return
+                payload = event.get("text")
+                if payload is None:
+                    payload = event.get("bytes") or b""
+                self._heard_at = time.monotonic()
+                fast = not self._frames_left.takes() or not self._bytes_left.takes(len(payload))
+                if fast or len(self._inbox) >= INBOX:
+                    self._too_fast()
+                    continue
+                self._inbox.append(payload)
+                self._wake()
+        finally:
+            self._end()
 
     def _too_fast(self) -> None:
         self._warnings += 1
@@ -263,30 +280,53 @@ class SocketConsumer:
                 _("You are sending messages too quickly. Please wait a moment."),
                 retry=True,
             )
+            self._write_soon()
         elif self._warnings > 20:
             self.close(TOO_FAST, "too_many_frames")
 
-    async def _work(self) -> None:
+    def _wake(self) -> None:
+        if self._worker is None and not self._over.done():
+            self._worker = self._start(self._work())
+
+    async def _open(self) -> None:
+        """Begin, then do what came in the meantime. A socket that cannot begin is of no use."""
         try:
-            async with self._turn:
-                await self.opened()
+            await self.opened()
+        except Exception:
+            logger.exception("A socket could not begin.")
+            self.close(BROKEN)
+        await self._work()
+
+    async def _work(self) -> None:
+        """Do what there is to do, one thing after the other, and write what came of each."""
+        try:
             while True:
-                payload = await self._inbox.get()
-                if self._closing is not None:
-                    continue
-                frame = self._frame_in(payload)
-                if isinstance(frame, Ping):
-                    self._pings = True
-                    self.send({"type": "pong"})
-                elif frame is not None:
-                    async with self._turn:
-                        await self._guarded(self.handle(frame), frame)
-        except asyncio.CancelledError:
-            raise
+                if self._mailbox:
+                    await self._guarded(self.announcement(self._mailbox.popleft()))
+                elif self._inbox:
+                    await self._take(self._inbox.popleft())
+                elif self._sync_is_due:
+                    self._sync_is_due = False
+                    await self._guarded(self.sync())
+                elif not self._outbox and (self._closing is None or self._over.done()):
+                    return
+                await self._write()
         except Exception:
             logger.exception("A socket's worker broke.")
-            self.close(1011)
-            await self.drained()
+            self.close(BROKEN)
+            await self._write()
+        finally:
+            self._worker = None
+
+    async def _take(self, payload: str | bytes) -> None:
+        if self._closing is not None:
+            return
+        frame = self._frame_in(payload)
+        if isinstance(frame, Ping):
+            self._pings = True
+            self.send({"type": "pong"})
+        elif frame is not None:
+            await self._guarded(self.handle(frame), frame)
 
     def _frame_in(self, payload: str | bytes) -> Frame | None:
         """The frame in `payload`; or None after answering what is wrong with it."""
@@ -340,7 +380,7 @@ class SocketConsumer:
     def _say_what_went_wrong(self, problem: Exception, frame: Frame | None) -> None:
         more = {"client_id": frame.client_id} if isinstance(frame, Act) else {}
         if isinstance(problem, AppError):
-            retry = {"retry": True} if problem.error_status == 503 else {}
+            retry = {"retry": True} if problem.error_status in (503, 507) else {}
             details = {"details": problem.details} if problem.details else {}
             self.send_error(problem.error_code, problem.message, **more, **retry, **details)
         elif isinstance(problem, OperationalError | InterfaceError):
@@ -355,52 +395,50 @@ class SocketConsumer:
 
     def _hear(self, announcement: live.Announcement) -> None:
         self._mailbox.append(announcement)
-        self._rung.set()
+        self._wake()
 
-    async def _listen(self) -> None:
-        while True:
-            await self._rung.wait()
-            self._rung.clear()
-            async with self._turn:
-                while self._mailbox:
-                    await self._guarded(self.announcement(self._mailbox.popleft()))
+    def _tick(self) -> None:
+        """Every 25 seconds see that nothing was missed; end a socket whose client fell silent."""
+        moment = time.monotonic()
+        dead_at = self._heard_at + DEAD_AFTER_S if self._pings else math.inf
+        if moment >= dead_at:
+            self.close(TOO_SLOW, "silent")
+            return
+        if moment >= self._sync_at:
+            self._sync_at = moment + SYNC_S
+            self._sync_is_due = True
+            self._wake()
+        self._ticking = self._loop.call_later(min(self._sync_at, dead_at) - moment, self._tick)
 
-    async def _tick(self) -> None:
-        sync_at = time.monotonic() + SYNC_S
-        while True:
-            dead_at = self._heard_at + DEAD_AFTER_S if self._pings else sync_at
-            await asyncio.sleep(max(0.0, min(sync_at, dead_at) - time.monotonic()))
-            moment = time.monotonic()
-            if self._pings and moment - self._heard_at >= DEAD_AFTER_S:
-                self.close(TOO_SLOW, "silent")
-                return
-            if moment >= sync_at:
-                sync_at = moment + SYNC_S
-                async with self._turn:
-                    await self._guarded(self.sync())
+    def _write_soon(self) -> None:
+        """Have the outbox written, even while the worker waits for something."""
+        if self._flushing is None:
+            self._flushing = self._start(self._flush())
+
+    async def _flush(self) -> None:
+        try:
+            await self._write()
+        finally:
+            self._flushing = None
 
     async def _write(self) -> None:
-        while True:
-            while self._outbox:
-                text = self._outbox.popleft()
-                self._outbox_bytes -= len(text)
-                try:
+        """Write the outbox, then the farewell if there is one."""
+        async with self._writing:
+            try:
+                while self._outbox:
+                    text = self._outbox.popleft()
+                    self._outbox_bytes -= len(text)
                     await self._send_raw({"type": "websocket.send", "text": text})
-                except Exception as problem:  # the client left; what it missed it asks for again
-                    logger.debug("A socket's client left while it was written to: %r", problem)
-                    return
-            self._outbox_bytes = 0
-            self._written.set()
-            if self._closing is not None:
-                code, reason = self._closing
-                with contextlib.suppress(Exception):
+                self._outbox_bytes = 0
+                if self._closing is not None and not self._over.done():
+                    code, reason = self._closing
                     await self._send_raw(
                         {"type": "websocket.close", "code": code, "reason": reason}
                     )
-                return
-            self._to_write.clear()
-            if not self._outbox and self._closing is None:
-                await self._to_write.wait()
+                    self._end()
+            except Exception as problem:  # the client left; what it missed it asks for again
+                logger.debug("A socket's client left while it was written to: %r", problem)
+                self._end()
 
 
 async def close_all(code: int = RESTARTING) -> None:

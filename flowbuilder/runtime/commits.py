@@ -2,8 +2,9 @@
 
 SQLite has one writer and pays for a commit with a wait for the disk. So one thread of this
 process writes for everyone: while a commit is on its way to the disk, the turns that come in
-line up, and the next commit carries all of them. Each is a savepoint of its own, so a turn that
-fails takes nothing of its neighbours with it; what a caller is told, it is told after the commit.
+line up, and the next commit carries all of them. Their rows are written together (`sheet.py`); a
+turn that fails takes nothing of its neighbours with it; what a caller is told, it is told after
+the commit.
 
 PostgreSQL commits side by side; there each turn is a transaction on its caller's thread.
 """
@@ -16,12 +17,12 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
-from functools import partial
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import cache, partial
 from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
 
 from django.db import (
-    DatabaseError,
     InterfaceError,
     OperationalError,
     connection,
@@ -31,52 +32,72 @@ from django.db import (
 from django.utils.translation import gettext as _
 
 from flowbuilder.common.executor import run_in_orm, tidy_connections
-from flowbuilder.conversations.errors import NotSaved
+from flowbuilder.conversations.errors import DiskFull, NotSaved
 from flowbuilder.runtime.crashpoints import pass_point
+from flowbuilder.runtime.records import ConversationMoved
+from flowbuilder.runtime.sheet import Sheet
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 WAIT_S = 5.0
 GROUP = 64
+#: How often a turn is taken again because somebody else wrote to its conversation meanwhile.
+TRIES = 3
 
 _alone = threading.Lock()
 _here = threading.local()
 
 
-def in_own_transaction() -> bool:
-    """Say whether the caller's transaction is one that this module began, and nobody else's."""
-    return bool(getattr(_here, "ours", False))
+def sheet_here() -> Sheet | None:
+    """The sheet of the running transaction, if this module began it, and nobody else."""
+    return getattr(_here, "sheet", None)
+
+
+def part() -> AbstractContextManager[None]:
+    """A part of the running transaction that is taken back alone when it fails."""
+    sheet = sheet_here()
+    return transaction.atomic() if sheet is None else sheet.part()
 
 
 def durably(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run `call` in a transaction and return what it returned, once that is on the disk.
+
+    It may be run again when somebody else wrote to its conversation meanwhile.
 
     Inside a transaction of the caller it becomes part of that one, and its durability theirs.
 
     Raises:
         NotSaved: The database is gone, full or busy. Nothing was stored.
     """
-    if in_own_transaction():
+    if sheet_here() is not None:
         return call(*args, **kwargs)
     if connection.in_atomic_block:
         with transaction.atomic():
             return call(*args, **kwargs)
-    if connection.vendor == "sqlite":
+    if _has_one_writer():
         done: Future[R] = Future()
         _writer.take(partial(call, *args, **kwargs), done)
         return done.result()
+    for _try in range(TRIES - 1):
+        with suppress(ConversationMoved), commit():
+            return call(*args, **kwargs)
     with commit():
         return call(*args, **kwargs)
 
 
-async def durably_async(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    """The same from an event loop: nothing is waited for on a thread that others need."""
-    if connection.vendor != "sqlite":
+async def durably_async(
+    about: UUID | None, call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """The same from an event loop: nothing is waited for on a thread that others need.
+
+    `about` is the conversation that it concerns, so that those of a group are looked up together.
+    """
+    if not _has_one_writer():
         return await run_in_orm(durably, call, *args, **kwargs)
     loop = asyncio.get_running_loop()
     done: asyncio.Future[R] = loop.create_future()
-    _writer.take(partial(call, *args, **kwargs), done, loop)
+    _writer.take(partial(call, *args, **kwargs), done, loop, about)
     return await done
 
 
@@ -93,25 +114,29 @@ def commit() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    alone = connection.vendor == "sqlite"
+    alone = _has_one_writer()
     if alone and not _alone.acquire(timeout=WAIT_S):
         raise _not_saved()
+    sheet = Sheet()
     try:
-        with transaction.atomic():
-            _here.ours = True
+        with transaction.atomic(), connection.execute_wrapper(sheet):
+            _here.sheet = sheet
             yield
+            sheet.write()
             pass_point("before_commit")
         pass_point("after_commit")
+        sheet.keep()
     except (OperationalError, InterfaceError) as problem:
-        raise _not_saved() from problem
-    except DatabaseError as problem:
-        if "full" in str(problem) or "I/O" in str(problem):
-            raise _not_saved() from problem
-        raise
+        raise _not_saved(problem) from problem
     finally:
-        _here.ours = False
+        _here.sheet = None
         if alone:
             _alone.release()
+
+
+@cache
+def _has_one_writer() -> bool:
+    return connection.vendor == "sqlite"
 
 
 def stop_writing() -> None:
@@ -127,16 +152,18 @@ class _Item:
         call: Callable[[], Any],
         done: Future[Any] | asyncio.Future[Any],
         loop: asyncio.AbstractEventLoop | None,
+        about: UUID | None,
     ) -> None:
-        self.call, self.done, self.loop = call, done, loop
+        self.call, self.done, self.loop, self.about = call, done, loop, about
         self.context = contextvars.copy_context()
         self.value: Any = None
         self.problem: BaseException | None = None
 
     def run(self) -> None:
-        """Run in a savepoint. A failure is this turn's own; a failing database is everyone's."""
+        """Run it. A failure is this turn's own; a failing database is everyone's."""
+        self.problem = None
         try:
-            with transaction.atomic():
+            with part():
                 self.value = self.context.run(self.call)
         except (OperationalError, InterfaceError):
             raise
@@ -165,13 +192,14 @@ class _Writer:
         call: Callable[[], Any],
         done: Future[Any] | asyncio.Future[Any],
         loop: asyncio.AbstractEventLoop | None = None,
+        about: UUID | None = None,
     ) -> None:
         """Put a turn in line. `done` is settled after its commit, on `loop` if given."""
         with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
                 self._thread.start()
-            self._line.put(_Item(call, done, loop))
+            self._line.put(_Item(call, done, loop, about))
 
     def stop(self) -> None:
         with self._starting:
@@ -197,23 +225,45 @@ class _Writer:
             connections.close_all()
 
     def _commit(self, items: list[_Item]) -> None:
-        try:
-            tidy_connections()
-            with commit():
+        """Store these in one transaction; when that cannot be, each in one of its own."""
+        for _try in range(TRIES):
+            try:
+                self._run(items)
+            except (NotSaved, OperationalError, InterfaceError) as problem:
                 for item in items:
-                    item.run()
-        except BaseException as problem:  # nothing of the group is stored
+                    item.problem = item.problem or problem
+            except BaseException as problem:
+                if len(items) > 1:
+                    for item in items:
+                        self._commit([item])
+                    return
+                items[0].problem = problem
+                if isinstance(problem, ConversationMoved):
+                    continue
+            break
+        _tell_all(items)
+
+    def _run(self, items: list[_Item]) -> None:
+        tidy_connections()
+        with commit():
+            sheet = sheet_here()
+            concerned = {item.about for item in items if item.about is not None}
+            if sheet is not None and concerned:
+                sheet.look_up(concerned)
             for item in items:
-                item.problem = problem if item.problem is None else item.problem
-        by_loop: dict[asyncio.AbstractEventLoop | None, list[_Item]] = {}
-        for item in items:
-            by_loop.setdefault(item.loop, []).append(item)
-        for loop, told in by_loop.items():
-            if loop is None:
-                _tell(told)
-            else:
-                with suppress(RuntimeError):  # the loop ended, and with it all who waited there
-                    loop.call_soon_threadsafe(_tell, told)
+                item.run()
+
+
+def _tell_all(items: list[_Item]) -> None:
+    by_loop: dict[asyncio.AbstractEventLoop | None, list[_Item]] = {}
+    for item in items:
+        by_loop.setdefault(item.loop, []).append(item)
+    for loop, told in by_loop.items():
+        if loop is None:
+            _tell(told)
+        else:
+            with suppress(RuntimeError):  # the loop ended, and with it all who waited there
+                loop.call_soon_threadsafe(_tell, told)
 
 
 def _tell(items: list[_Item]) -> None:
@@ -221,8 +271,11 @@ def _tell(items: list[_Item]) -> None:
         item.tell()
 
 
-def _not_saved() -> NotSaved:
-    return NotSaved(_("Not saved yet. We are trying again."))
+def _not_saved(problem: Exception | None = None) -> NotSaved:
+    """Why a turn was not stored. SQLite says in words that it is full, PostgreSQL by a number."""
+    number = getattr(problem.__cause__, "sqlstate", "") if problem is not None else ""
+    kind = DiskFull if "disk is full" in str(problem) or number == "53100" else NotSaved
+    return kind(_("Not saved yet. We are trying again."))
 
 
 _writer = _Writer()

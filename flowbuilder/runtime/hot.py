@@ -13,11 +13,12 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from uuid import UUID
 
-from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.core.session import Session
 
 KEPT = 2_000
 OFFERS_KEPT = 8
+HEARD_KEPT = 1_000
 
 _kept: OrderedDict[UUID, Hot] = OrderedDict()
 _lock = threading.Lock()
@@ -25,11 +26,28 @@ _lock = threading.Lock()
 
 @dataclass(slots=True)
 class Hot:
-    """A conversation at hand, and what its newest buttons offered."""
+    """A conversation at hand.
+
+    `offers` are the messages of its newest buttons; `heard` every `client_id` that was used in
+    it, or None when there are too many to have at hand.
+    """
 
     conversation: Conversation
     session: Session | None
     offers: tuple[Message, ...] = ()
+    heard: set[str] | None = None
+
+
+def read(conversation: Conversation) -> Hot:
+    """A conversation that was just read and locked."""
+    used = EventRecord.objects.filter(conversation=conversation, client_id__isnull=False)
+    heard = {key for key in used.values_list("client_id", flat=True)[: HEARD_KEPT + 1] if key}
+    return Hot(conversation, None, heard=heard if len(heard) <= HEARD_KEPT else None)
+
+
+def peek(conversation_id: UUID) -> Hot | None:
+    """The conversation, left where it is."""
+    return _kept.get(conversation_id)
 
 
 def take(conversation_id: UUID) -> Hot | None:
@@ -54,8 +72,7 @@ def forget_all() -> None:
 
 def offer(conversation_id: UUID, seq: int) -> Message | None:
     """The message `seq` if it is at hand and offered something. Messages never change."""
-    with _lock:
-        hot = _kept.get(conversation_id)
+    hot = _kept.get(conversation_id)
     for message in hot.offers if hot is not None else ():
         if message.seq == seq:
             return message

@@ -13,7 +13,6 @@ import logging
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError
+from flowbuilder.common.rows import new_row
 from flowbuilder.conversations import live, queue_port, services
 from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.errors import ConversationClosed, OwnerChanged
@@ -47,10 +47,11 @@ from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.selectors import plan_for
 from flowbuilder.runtime import dispatch, jobs, records
 from flowbuilder.runtime import hot as hot_conversations
-from flowbuilder.runtime.commits import durably, in_own_transaction
+from flowbuilder.runtime.commits import durably, part, sheet_here
 from flowbuilder.runtime.errors import LeaseLost
 from flowbuilder.runtime.hot import OFFERS_KEPT, Hot
 from flowbuilder.runtime.models import Job
+from flowbuilder.runtime.records import ConversationMoved, TurnRows
 
 MAX_EVENTS = 20
 FROM_VISITOR = (VisitorSaid, VisitorChose, VisitorAskedForPerson)
@@ -59,10 +60,6 @@ State = Conversation.State
 Fate = EventRecord.Fate
 
 logger = logging.getLogger(__name__)
-
-
-class ConversationMoved(RuntimeError):
-    """The stored conversation is not the one that the turn began from. Nothing was stored."""
 
 
 class TurnBroke(RuntimeError):
@@ -78,6 +75,16 @@ def take_turn(
 ) -> Receipt:
     """Give `event` to the conversation and return what came of it. See `engine_port`."""
     return _take(conversation_id, event, client_id=client_id, expected_epoch=expected_epoch)
+
+
+def take_first_turn(conversation: Conversation, event: Event) -> Receipt:
+    """Store a conversation that was just made, with what its flow does at the beginning."""
+    sheet = sheet_here()
+    if sheet is not None:
+        sheet.begin(conversation)
+    else:
+        conversation.save(force_insert=True)
+    return _take(conversation.pk, event)
 
 
 def take_answer(
@@ -105,21 +112,22 @@ def _take(
     key = conversation_id if isinstance(conversation_id, UUID) else UUID(conversation_id)
 
     def attempt(safely: str = "") -> Receipt:
-        with transaction.atomic():
-            at_hand = hot_conversations.take(key) if in_own_transaction() else None
-            if at_hand is not None and not records.is_current(at_hand.conversation, client_id):
-                at_hand = None
-            hot = at_hand or Hot(services.lock(key), None)
+        with part():
+            sheet = sheet_here()
+            at_hand = sheet.take(key) if sheet is not None else None
+            hot = at_hand or hot_conversations.read(services.lock(key))
             if job is not None:
                 jobs.finish(job, job_status)
             with translation.override(hot.conversation.language):
-                turn = Turn(hot, safely=safely, surely=at_hand is None)
-                return turn.take(event, client_id, expected_epoch, job)
+                receipt = Turn(hot, safely=safely).take(event, client_id, expected_epoch, job)
+            if sheet is not None:
+                sheet.put_back(hot)
+            return receipt
 
     def attempts() -> Receipt:
         try:
             return attempt()
-        except (AppError, LeaseLost, OperationalError, InterfaceError):
+        except (AppError, LeaseLost, ConversationMoved, OperationalError, InterfaceError):
             raise
         except Exception as problem:
             logger.exception("A turn of conversation %s broke.", key)
@@ -133,15 +141,14 @@ class Turn:
 
     Args:
         safely: Why the first attempt broke; this one then does not run the flow.
-        surely: The conversation was read anew, so `client_id` may have been used before.
     """
 
-    def __init__(self, hot: Hot, *, safely: str = "", surely: bool = True) -> None:
+    def __init__(self, hot: Hot, *, safely: str = "") -> None:
         self.hot = hot
         self.conversation = conversation = hot.conversation
-        self.safely, self.surely = safely, surely
+        self.safely = safely
         self.head_before, self.log_before = conversation.head_seq, conversation.log_size
-        conversation.unsaved = []
+        conversation.unsaved, conversation.stored_epoch = [], conversation.owner_epoch
         self.records: list[EventRecord] = []
         self.jobs: dict[str, Job] = {}
         self.taken_before: list[int] = []
@@ -151,7 +158,7 @@ class Turn:
     ) -> Receipt:
         """Take `event`, with all that follows from it."""
         conversation = self.conversation
-        if client_id and self.surely and (earlier := self._earlier(client_id)) is not None:
+        if client_id and (earlier := self._earlier(client_id)) is not None:
             return self._receipt(earlier, repeated=True)
         if expected_epoch is not None and expected_epoch != conversation.owner_epoch:
             raise OwnerChanged(
@@ -374,8 +381,9 @@ class Turn:
     ) -> EventRecord:
         conversation = self.conversation
         conversation.log_size += 1
-        record = EventRecord(
-            conversation=conversation,
+        record = new_row(
+            EventRecord,
+            conversation_id=conversation.pk,
             number=conversation.log_size,
             kind=type(event).__name__,
             payload=event_to_json(event),
@@ -392,44 +400,47 @@ class Turn:
     def _store(self) -> None:
         conversation = self.conversation
         conversation.last_activity_at = now()
-        if not records.update_conversation(
-            conversation,
-            head_seq=self.head_before,
-            log_size=self.log_before,
-            owner_epoch=conversation.owner_epoch,
-        ):
-            raise ConversationMoved(f"Somebody else wrote to conversation {conversation.pk}.")
-        records.insert_events(self.records)
+        unsaved, conversation.unsaved = conversation.unsaved or [], None
+        self.messages = [row for row in unsaved if isinstance(row, Message)]
+        rows = TurnRows(
+            change=records.change_of(
+                conversation, (self.head_before, self.log_before, conversation.stored_epoch)
+            ),
+            events=self.records,
+            messages=self.messages,
+            others=[row for row in unsaved if not isinstance(row, Message)],
+            jobs=list(self.jobs.values()),
+            jobs_stored=self._wake_jobs,
+        )
+        for job in rows.jobs:
+            job.epoch = conversation.owner_epoch
+        sheet = sheet_here()
+        if sheet is not None:
+            sheet.add(rows)
+        else:
+            records.store([rows])
         if self.taken_before:
             EventRecord.objects.filter(
                 conversation=conversation, number__in=self.taken_before
             ).update(fate=Fate.JOINED)
-        messages, conversation.unsaved = conversation.unsaved or [], None
-        if messages:
-            records.insert_messages(messages)
-        self.messages: list[Message] = messages
-        if self.jobs:
-            self._store_jobs()
         if conversation.head_seq != self.head_before:
             live.ring(conversation)
-        if in_own_transaction():
-            self._keep_at_hand()
-
-    def _keep_at_hand(self) -> None:
         offered = [m for m in self.messages if m.content.get("kind") in {"choices", "rating"}]
-        self.hot.offers = (*self.hot.offers, *offered)[-OFFERS_KEPT:]
-        transaction.on_commit(partial(hot_conversations.keep, self.hot), robust=True)
+        if offered:
+            self.hot.offers = (*self.hot.offers, *offered)[-OFFERS_KEPT:]
 
-    def _store_jobs(self) -> None:
-        rows = list(self.jobs.values())
-        for job in rows:
-            job.epoch = self.conversation.owner_epoch
-        records.insert_jobs(rows)
+    def _wake_jobs(self) -> None:
+        rows = self.jobs.values()
         ids = [job.pk for job in rows if job.kind == Job.Kind.EFFECT]
         if ids or min(job.run_at for job in rows) <= now() + jobs.LONGEST_SLEEP:
             transaction.on_commit(lambda: jobs.wake(ids), robust=True)
 
     def _earlier(self, client_id: str) -> EventRecord | None:
+        """What came with the same `client_id` before, if anything did."""
+        heard = self.hot.heard
+        if heard is not None and client_id not in heard:
+            heard.add(client_id)
+            return None
         return EventRecord.objects.filter(
             conversation=self.conversation, client_id=client_id
         ).first()

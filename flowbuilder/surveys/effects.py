@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from flowbuilder.common.clock import now
+from flowbuilder.common.rows import new_row
 from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.services import store_with_turn
 from flowbuilder.core.effects import RecordSurvey
 from flowbuilder.surveys.models import HandledBy, Response
 from flowbuilder.surveys.scoring import fits
@@ -20,10 +22,11 @@ def record_response(effect: RecordSurvey, conversation: Conversation) -> None:
     if effect.comment and _add_comment(effect, conversation):
         return
     agent = _last_agent(conversation)
-    response = Response(
+    response = new_row(
+        Response,
         effect_id=effect.id,
         workspace_id=conversation.workspace_id,
-        conversation=conversation,
+        conversation_id=conversation.pk,
         survey=effect.survey,
         score=effect.score,
         comment=effect.comment,
@@ -33,7 +36,7 @@ def record_response(effect: RecordSurvey, conversation: Conversation) -> None:
         agent_id=agent,
         at=now(),
     )
-    Response.objects.bulk_create([response], ignore_conflicts=True)
+    store_with_turn(conversation, response)
 
 
 def _add_comment(effect: RecordSurvey, conversation: Conversation) -> bool:

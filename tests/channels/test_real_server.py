@@ -94,8 +94,8 @@ async def closed(socket):
 
 
 async def test_nonsense_closes_the_socket_for_good(stand):
-    """Seen to fail without `PlainClosing`: the server's library refused to send 1008, and the
-    socket stayed open."""
+    """Seen to fail without `PlainProtocol.serverClose`: the server's library refused to send 1008,
+    and the socket stayed open."""
     visitor = Talker(stand.url)
     await visitor.connect()
 
@@ -106,7 +106,7 @@ async def test_nonsense_closes_the_socket_for_good(stand):
 
 
 async def test_a_server_that_stops_says_that_it_will_be_back(tmp_path):
-    """Seen to fail without `PlainClosing`: clients saw 1006, as after a crash (M8)."""
+    """Seen to fail without `PlainProtocol.serverClose`: clients saw 1006, as after a crash (M8)."""
     stand = Stand(tmp_path)
     stand.prepare()
     stand.start()

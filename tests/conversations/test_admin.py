@@ -7,7 +7,6 @@ from django.utils.translation import override
 from flowbuilder.accounts.services import choose_language
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Contact, Conversation, Message
-from flowbuilder.conversations.services import start_conversation
 from flowbuilder.conversations.transcript import _came_back
 from flowbuilder.core.events import SessionStarted, VisitorSaid
 from flowbuilder.core.testing import flow
@@ -31,7 +30,7 @@ def conversation(workspace):
     made = services.create_flow(workspace=workspace, name="Talk", user=None, document=TALK)
     version = services.publish(flow=made, revision=made.draft_revision, note="", user=None)
     contact = Contact.objects.create(workspace=workspace, name="Ada Nowak")
-    begun = start_conversation(
+    begun = Conversation.objects.create(
         workspace=workspace, flow_version=version, channel="web", widget_key="shop",
         contact=contact, language="en", page={"url": "https://shop.example/"},
     )  # fmt: skip

@@ -10,7 +10,6 @@ import pytest
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Contact, Conversation
-from flowbuilder.conversations.services import start_conversation
 from flowbuilder.core.events import SessionStarted, VisitorSaid
 from flowbuilder.flows import services as flow_services
 from flowbuilder.flows.models import FlowVersion
@@ -115,7 +114,7 @@ def new_conversation(workspace: Workspace, version: FlowVersion) -> Callable[...
 
     def start(contact: Contact | None = None) -> Conversation:
         contact = contact or Contact.objects.create(workspace=workspace, language="en")
-        conversation = start_conversation(
+        conversation = Conversation.objects.create(
             workspace=workspace,
             flow_version=version,
             channel="web",

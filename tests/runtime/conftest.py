@@ -11,7 +11,6 @@ from flowbuilder.accounts.models import Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.models import Contact, Conversation, Message
-from flowbuilder.conversations.services import start_conversation
 from flowbuilder.core.document import Flow as Document
 from flowbuilder.core.events import SessionStarted, VisitorChose, VisitorSaid
 from flowbuilder.core.testing import flow
@@ -78,7 +77,7 @@ def begin(workspace: Workspace, publish: Callable[[Document], FlowVersion]) -> C
 
     def make(document: Document = LOOK_UP, version: FlowVersion | None = None) -> Talk:
         talk = Talk(
-            start_conversation(
+            Conversation.objects.create(
                 workspace=workspace,
                 flow_version=version or publish(document),
                 channel="web",

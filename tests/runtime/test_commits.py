@@ -112,7 +112,9 @@ def test_when_the_commit_fails_nobody_is_told_that_it_was_saved(workspace, monke
 
 def test_an_event_loop_waits_for_the_commit_without_a_thread(workspace):
     async def make():
-        return await commits.durably_async(Contact.objects.create, workspace=workspace, name="Ewa")
+        return await commits.durably_async(
+            None, Contact.objects.create, workspace=workspace, name="Ewa"
+        )
 
     made = asyncio.run(make())
 
@@ -175,14 +177,14 @@ def test_a_database_that_fails_in_a_turn_is_not_taken_for_a_broken_flow(begin, m
     talk = begin()
     before = talk.transcript
     failing = [OperationalError("deadlock detected")]
-    whole = records.insert_messages
+    whole = records.store
 
-    def fail_once(messages):
+    def fail_once(turns):
         if failing:
             raise failing.pop()
-        whole(messages)
+        whole(turns)
 
-    monkeypatch.setattr(records, "insert_messages", fail_once)
+    monkeypatch.setattr(records, "store", fail_once)
 
     with pytest.raises(NotSaved):
         talk.says("my order", "client-id-1")

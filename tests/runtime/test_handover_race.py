@@ -8,8 +8,8 @@ from django.db import connection, transaction
 
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.errors import OwnerChanged
-from flowbuilder.conversations.models import Contact, EventRecord, Message
-from flowbuilder.conversations.services import change_owner, lock, start_conversation
+from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
+from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentJoined, EffectSucceeded
 from flowbuilder.runtime import jobs
 from flowbuilder.runtime.models import Job
@@ -55,7 +55,7 @@ def test_there_is_one_owner_and_no_answer_after_a_take_over(workspace, publish, 
     with ThreadPoolExecutor(3) as threads:
         for _round in range(ROUNDS):
             talk = Talk(
-                start_conversation(
+                Conversation.objects.create(
                     workspace=workspace, flow_version=version, channel="web", widget_key="shop",
                     contact=contact, language="en", page={},
                 )

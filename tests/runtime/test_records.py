@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from django.db import models
 
+from flowbuilder.common.ids import uuid7
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.runtime import records
 from flowbuilder.runtime.models import Job
+from flowbuilder.runtime.records import ConversationMoved, TurnRows
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +38,7 @@ def test_a_message_is_stored_as_the_orm_stores_it(begin):
     ]  # fmt: skip
     made[0].save()
 
-    records.insert_messages(made[1:])
+    records.store([TurnRows(messages=made[1:])])
 
     made[1] = Message.objects.get(conversation=talk, seq=91)
     assert same_but_for(made[0], made[1], "id", "seq", "client_id")
@@ -51,7 +53,7 @@ def test_an_event_is_stored_as_the_orm_stores_it(begin):
     ]  # fmt: skip
     made[0].save()
 
-    records.insert_events(made[1:])
+    records.store([TurnRows(events=made[1:])])
 
     made[1] = EventRecord.objects.get(conversation=talk, number=91)
     assert same_but_for(made[0], made[1], "id", "number")
@@ -66,7 +68,7 @@ def test_a_job_is_stored_as_the_orm_stores_it_and_knows_its_number(begin, worksp
     ]  # fmt: skip
     made[0].save()
 
-    records.insert_jobs(made[1:])
+    records.store([TurnRows(jobs=made[1:])])
 
     assert Job.objects.get(key="three").pk == made[2].pk
     assert same_but_for(made[0], made[1], "id", "key")
@@ -74,24 +76,34 @@ def test_a_job_is_stored_as_the_orm_stores_it_and_knows_its_number(begin, worksp
 
 def test_a_conversation_is_stored_as_the_orm_stores_it_if_nobody_wrote_since(begin):
     talk = begin().row
-    head, size, epoch = talk.head_seq, talk.log_size, talk.owner_epoch
-    talk.head_seq, talk.log_size, talk.last_activity_at = head + 2, size + 1, AT
+    begun = records.version_of(talk)
+    talk.head_seq, talk.log_size, talk.last_activity_at = talk.head_seq + 2, talk.log_size + 1, AT
     talk.session, talk.pending, talk.deferred = {"variables": WORDS}, [4], ["a:1"]
+    talk.state, talk.owner_epoch, talk.closed_at, talk.outcome = "closed", 3, AT, "resolved"
 
-    assert records.update_conversation(talk, head_seq=head, log_size=size, owner_epoch=epoch)
+    records.store([TurnRows(change=records.change_of(talk, begun))])
 
     columns = [field.attname for field in Conversation._meta.concrete_fields]
     assert values_of(talk) == {name: getattr(talk, name) for name in columns}
-    assert not records.update_conversation(talk, head_seq=head, log_size=size, owner_epoch=epoch)
+    with pytest.raises(ConversationMoved):
+        records.store([TurnRows(change=records.change_of(talk, begun))])
+
+
+def test_a_conversation_begins_as_the_orm_makes_it(begin):
+    made = begin().row
+    twin = Conversation.objects.get(pk=made.pk)
+    twin.pk = uuid7()
+
+    records.store([TurnRows(beginning=records.values_of(twin))])
+
+    assert same_but_for(made, twin, "id")
 
 
 def test_no_session_is_stored_as_null(begin):
     talk = begin().row
     talk.session = None
 
-    records.update_conversation(
-        talk, head_seq=talk.head_seq, log_size=talk.log_size, owner_epoch=talk.owner_epoch
-    )
+    records.store([TurnRows(change=records.change_of(talk, records.version_of(talk)))])
 
     assert Conversation.objects.filter(pk=talk.pk, session__isnull=True).exists()
 
@@ -99,17 +111,19 @@ def test_no_session_is_stored_as_null(begin):
 @pytest.mark.parametrize("changed", ["head_seq", "log_size", "owner_epoch"])
 def test_a_conversation_is_current_until_anything_of_its_version_changes(begin, changed):
     talk = begin().row
+    version = records.version_of(talk)
 
-    assert records.is_current(talk, "client-id-1")
+    assert records.is_current(talk)
+    assert records.versions_of([talk.pk]) == {talk.pk: version}
     Conversation.objects.filter(pk=talk.pk).update(**{changed: getattr(talk, changed) + 1})
-    assert not records.is_current(talk, "client-id-1")
+    assert not records.is_current(talk)
+    assert records.versions_of([talk.pk]) != {talk.pk: version}
 
 
-def test_a_conversation_is_not_current_for_a_frame_that_came_before(begin):
-    talk = begin()
+def test_what_json_cannot_hold_in_64_bits_is_stored_all_the_same(begin):
+    talk = begin().row
+    talk.session = {"variables": {"big": 10**30}}
 
-    talk.says("Hello", "client-id-1")
+    records.store([TurnRows(change=records.change_of(talk, records.version_of(talk)))])
 
-    assert not records.is_current(talk.row, "client-id-1")
-    assert records.is_current(talk.row, "client-id-2")
-    assert records.is_current(talk.row, None)
+    assert Conversation.objects.get(pk=talk.pk).session == talk.session

@@ -23,6 +23,7 @@ from flowbuilder.channels.web.frames import (
 )
 from flowbuilder.channels.web.origins import is_allowed
 from flowbuilder.common.executor import run_in_orm
+from flowbuilder.common.ids import uuid7
 from flowbuilder.conversations import live
 from flowbuilder.conversations import services as conversation_services
 from flowbuilder.conversations.engine_port import Receipt
@@ -92,7 +93,9 @@ class WidgetConsumer(SocketConsumer):
                 if self.state in OPEN_STATES:
                     await run_in_orm(conversation_services.mark_seen, self.conversation, frame.seq)
             case Say() | Choose() | Human() | Back():
-                receipt = await durably_async(services.act, self.conversation, frame)
+                receipt = await durably_async(
+                    self.conversation, services.act, self.conversation, frame
+                )
                 self.send({"type": "ack", "client_id": frame.client_id, "seq": receipt.seq})
                 await self._show(receipt)
         return None
@@ -119,21 +122,40 @@ class WidgetConsumer(SocketConsumer):
         await self._status()
 
     async def _hello(self, frame: Hello) -> None:
-        new_here = False
-        opened = await run_in_orm(services.open_conversation, self.key, frame)
-        if opened.conversation_id != self.conversation:
-            if self.conversation is not None:
-                self.leave(live.conversation_group(self.conversation))
-            self.join(live.conversation_group(opened.conversation_id))
-            self.conversation, self.cursor = opened.conversation_id, 0
-            new_here = True
+        found = await run_in_orm(services.find_conversation, self.key, frame)
+        if isinstance(found, services.Opened):
+            moved = self._listen_to(found.conversation_id)
+            self._show_opened(found)
+            if moved or self.cursor < found.head:
+                await self._catch_up()  # further pages; what came between reading and joining
+                self.cursor = max(self.cursor, found.head)
+            return
+        before, cursor, conversation = self.conversation, self.cursor, uuid7()
+        self._listen_to(conversation)  # first, so that nothing can come in between
+        try:
+            opened = await durably_async(None, services.start_conversation, found, conversation)
+        except BaseException:
+            self._listen_to(before)
+            self.cursor = cursor
+            raise
+        self._show_opened(opened)
+
+    def _listen_to(self, conversation: UUID | None) -> bool:
+        """Hear what is announced in this conversation, and in no other; say if that is new."""
+        if conversation == self.conversation:
+            return False
+        if self.conversation is not None:
+            self.leave(live.conversation_group(self.conversation))
+        if conversation is not None:
+            self.join(live.conversation_group(conversation))
+        self.conversation, self.cursor = conversation, 0
+        return True
+
+    def _show_opened(self, opened: services.Opened) -> None:
         self._send_all(opened.frames)
         told = max((frame.get("seq", 0) for frame in opened.frames), default=0)
         self.cursor = max(self.cursor, told or opened.head)
         self.state, self.shown_status = opened.state, opened.frames[-1]
-        if new_here or self.cursor < opened.head:
-            await self._catch_up()  # further pages; what came between the reading and the joining
-            self.cursor = max(self.cursor, opened.head)
 
     async def _show(self, receipt: Receipt) -> None:
         """Show what the turn stored, straight from the receipt when nothing lies between."""
@@ -168,6 +190,12 @@ class WidgetConsumer(SocketConsumer):
         if status != self.shown_status:
             self.shown_status = status
             self.send(status)
+
+    def _hear(self, announcement: live.Announcement) -> None:
+        """Told of messages that this tab has shown already, it need not even wake up."""
+        known = announcement["name"] == "message.sent"
+        if not (known and announcement["data"]["head_seq"] <= self.cursor):
+            super()._hear(announcement)
 
     def _send_all(self, found: list[dict[str, Any]]) -> None:
         for frame in found:

@@ -10,16 +10,20 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.channels.web.errors import NoSuchWidget
 from flowbuilder.channels.web.models import Widget
+from flowbuilder.common.prepared import Prepared
+
+_by_key = Prepared(
+    lambda key: (
+        Widget.objects.select_related("workspace", "flow")
+        .defer("flow__draft")
+        .filter(key=key, enabled=True, flow__archived=False)
+    )
+)
 
 
 def widget_of(key: str) -> Widget:
     """The widget of this key. Raises NoSuchWidget for an unknown one and one switched off."""
-    widget = (
-        Widget.objects.select_related("workspace", "flow")
-        .defer("flow__draft")
-        .filter(key=key, enabled=True, flow__archived=False)
-        .first()
-    )
+    widget = _by_key.first(key)
     if widget is None:
         raise no_such_widget()
     return widget

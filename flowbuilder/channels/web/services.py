@@ -14,6 +14,8 @@ from flowbuilder.channels.web.errors import CannotGoBack, NotYourToken, WidgetNo
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
+from flowbuilder.common.ids import uuid7
+from flowbuilder.common.rows import new_row
 from flowbuilder.conversations import queue_port
 from flowbuilder.conversations import selectors as conversations
 from flowbuilder.conversations import services as conversation_services
@@ -28,10 +30,9 @@ from flowbuilder.core.events import (
     VisitorSaid,
 )
 from flowbuilder.core.messages import SKIP
-from flowbuilder.flows.models import FlowVersion
 from flowbuilder.runtime import hot
 from flowbuilder.runtime.commits import durably
-from flowbuilder.runtime.turns import take_turn
+from flowbuilder.runtime.turns import take_first_turn, take_turn
 
 PAGE_CHARS = 256 * 1024
 
@@ -48,12 +49,33 @@ class Opened:
     frames: list[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """Somebody who needs a conversation: with this widget, on this version of its flow."""
+
+    widget: Widget
+    version_id: int
+    page: dict[str, Any]
+    contact: Contact | None
+    token: str
+
+
 def open_conversation(key: str, hello: frames.Hello) -> Opened:
     """Take the visitor's conversation up, or start one.
 
     Raises:
         NoSuchWidget, WidgetNotReady: There is nothing to talk to.
         NotSaved: Nothing was stored; say hello again.
+    """
+    found = find_conversation(key, hello)
+    return found if isinstance(found, Opened) else durably(start_conversation, found, uuid7())
+
+
+def find_conversation(key: str, hello: frames.Hello) -> Opened | Newcomer:
+    """The visitor's conversation, or what is needed to start one. Stores nothing.
+
+    Raises:
+        NoSuchWidget, WidgetNotReady: There is nothing to talk to.
     """
     widget = selectors.widget_of(key)
     with translation.override(widget.language):
@@ -62,10 +84,51 @@ def open_conversation(key: str, hello: frames.Hello) -> Opened:
         conversation = (
             conversations.latest_conversation(contact, widget.key) if contact is not None else None
         )
-        if conversation is None or (hello.new and conversation.is_closed):
-            return _start(widget, hello, contact, token)
-        missed = messages_after(conversation.pk, hello.after)
-        return _opened(widget, conversation, token, missed)
+        if conversation is not None and not (hello.new and conversation.is_closed):
+            missed = messages_after(conversation.pk, hello.after)
+            return _opened(widget, conversation, token, missed)
+        if widget.flow.published_id is None:
+            raise WidgetNotReady(_("This chat is not ready yet: its flow has not been published."))
+        return Newcomer(
+            widget=widget,
+            version_id=widget.flow.published_id,
+            page=hello.page.model_dump(),
+            contact=contact,
+            token=token,
+        )
+
+
+def start_conversation(newcomer: Newcomer, conversation_id: UUID) -> Opened:
+    """Store a new conversation with its first turn, and the visitor if they are new."""
+    widget, contact, token = newcomer.widget, newcomer.contact, newcomer.token
+    with translation.override(widget.language):
+        if contact is None:
+            contact, token = conversation_services.new_visitor(
+                workspace=widget.workspace, widget_key=widget.key, language=widget.language
+            )
+        at = now()
+        conversation = new_row(
+            Conversation,
+            id=conversation_id,
+            workspace_id=widget.workspace_id,
+            flow_version_id=newcomer.version_id,
+            channel="web",
+            widget_key=widget.key,
+            contact_id=contact.pk,
+            language=widget.language,
+            page=newcomer.page,
+            pending=[],
+            deferred=[],
+            started_at=at,
+            last_activity_at=at,
+        )
+        known = conversations.known_of(contact)
+        started = SessionStarted(at=at, page=newcomer.page, contact=known)
+        receipt = take_first_turn(conversation, started)
+        conversation.head_seq, conversation.state = receipt.head, receipt.state
+        if conversation.state == Conversation.State.AGENT:
+            conversation.refresh_from_db(fields=["agent"])
+        return _opened(widget, conversation, token, frames_of(receipt.messages))
 
 
 def look_up(key: str, token: str, after: int) -> Opened:
@@ -136,37 +199,6 @@ def plain_status(state: str) -> dict[str, Any] | None:
 
 def _known(token: str | None, widget: Widget) -> Contact | None:
     return conversation_services.welcome_back(token, widget.key) if token else None
-
-
-def _start(widget: Widget, hello: frames.Hello, contact: Contact | None, token: str) -> Opened:
-    if widget.flow.published_id is None:
-        raise WidgetNotReady(_("This chat is not ready yet: its flow has not been published."))
-    return durably(_store_start, widget, hello.page.model_dump(), contact, token)
-
-
-def _store_start(
-    widget: Widget, page: dict[str, Any], contact: Contact | None, token: str
-) -> Opened:
-    if contact is None:
-        contact, token = conversation_services.new_visitor(
-            workspace=widget.workspace, widget_key=widget.key, language=widget.language
-        )
-    conversation = conversation_services.start_conversation(
-        workspace=widget.workspace,
-        flow_version=FlowVersion(pk=widget.flow.published_id),
-        channel="web",
-        widget_key=widget.key,
-        contact=contact,
-        language=widget.language,
-        page=page,
-    )
-    hot.keep(hot.Hot(conversation, None))
-    started = SessionStarted(at=now(), page=page, contact=conversations.known_of(contact))
-    receipt = take_turn(conversation.pk, started)
-    conversation.head_seq, conversation.state = receipt.head, receipt.state
-    if conversation.state == Conversation.State.AGENT:
-        conversation.refresh_from_db(fields=["agent"])
-    return _opened(widget, conversation, token, frames_of(receipt.messages))
 
 
 def _opened(
