@@ -100,11 +100,11 @@ async def test_while_another_process_locks_the_database_nothing_is_falsely_ackno
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of 8 MB, for root; elsewhere this is skipped."""
+    """A disk of 12 MB, for root; elsewhere this is skipped."""
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)], capture_output=True
+        ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)], capture_output=True
     )
     if mounted.returncode:
         pytest.skip(f"no disk to fill: {mounted.stderr.decode().strip()}")
@@ -120,10 +120,9 @@ async def test_a_full_disk_takes_nothing_shows_everything_and_recovers(small_dis
     visitor = Stubborn(url, "visitor", 12)
     await visitor.insist(0)
     ballast = small_disk / "ballast"
-    with ballast.open("wb") as file, contextlib.suppress(OSError):
+    with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
         while True:
             file.write(b"x" * 4096)
-            file.flush()
     free = os.statvfs(small_disk).f_bavail
     talking = asyncio.ensure_future(visitor.talk())
     async with asyncio.timeout(60):

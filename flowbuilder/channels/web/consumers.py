@@ -172,11 +172,11 @@ class WidgetConsumer(SocketConsumer):
         while missed := await run_in_orm(
             services.messages_after, self.conversation, self.cursor
         ):
+            await self.drained()  # the outbox holds one page, not two
             self._send_all(missed)
             self.cursor = max(self.cursor, missed[-1]["seq"])
             if head is not None and self.cursor >= head:
                 break
-            await self.drained()
         self.cursor = max(self.cursor, head or 0)
 
     async def _status(self, state: str = "") -> None:
