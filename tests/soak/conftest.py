@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -55,4 +54,3 @@ def line_to() -> Iterator[Callable[[int], Proxy]]:
     yield make
     for line in made:
         line.end()
-

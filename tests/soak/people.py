@@ -2,7 +2,8 @@
 
 `python -m tests.soak.people make 3` prints as JSON the sessions of three agents and makes a widget,
 `desk`, whose flow hands every visitor over to them. `python -m tests.soak.people HOW ...` takes a
-right away, as somebody else on another machine would.
+right away, as somebody else on another machine would,
+and prints when.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 
 import django
@@ -117,6 +119,8 @@ REVOKE_AGENT: tuple[Callable[[str], None], ...] = (
 REVOKE_WIDGET: tuple[Callable[[str], None], ...] = (widget_off, origin_removed, flow_archived)
 
 if __name__ == "__main__":
+    if not sys.argv[1].startswith("make:"):
+        print(time.monotonic())  # the machine's clock: when the rights were taken away
     for step in sys.argv[1].split(","):
         how, _, about = step.partition(":")
         globals()[how](about)

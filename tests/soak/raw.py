@@ -33,7 +33,9 @@ class RawClient:
     def send(self, **frame: Any) -> None:
         """Send a frame. Raises OSError when the server has hung up or takes nothing."""
         body = json.dumps(frame).encode()
-        size = bytes([0x80 | len(body)]) if len(body) < 126 else b"\xfe" + struct.pack("!H", len(body))
+        size = (
+            bytes([0x80 | len(body)]) if len(body) < 126 else b"\xfe" + struct.pack("!H", len(body))
+        )
         mask = os.urandom(4)
         hidden = bytes(byte ^ mask[place % 4] for place, byte in enumerate(body))
         self.socket.sendall(b"\x81" + size + mask + hidden)

@@ -91,4 +91,3 @@ async def test_with_no_ring_at_all_nobody_is_behind_for_more_than_30_seconds(sta
     assert other.acked == {} and "Ada" in str(other.messages)
     await agent.close()
     await leave([visitor, other])
-

@@ -8,7 +8,6 @@ import time
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from benchmarks.stand import Talker
 from tests.soak.checks import check_echo
 from tests.soak.timing import arrive, leave
 from tests.soak.visitors import BROKEN, Stubborn

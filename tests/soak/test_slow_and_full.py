@@ -60,7 +60,9 @@ async def test_queries_of_two_seconds_are_not_felt_by_the_other_sockets(stand):
     hellos = await greeting
     await asyncio.gather(*asking)
 
-    print(f"Beside slow queries: p95 {p95(times):.0f} ms of a turn, {p95(hellos):.0f} ms of a hello.")
+    print(
+        f"Beside slow queries: p95 {p95(times):.0f} ms of a turn, {p95(hellos):.0f} ms of a hello."
+    )
     assert min(slow_ones) >= 2
     assert p95(times) < 100
     assert p95(hellos) < 100
@@ -142,9 +144,12 @@ async def test_a_full_disk_takes_nothing_shows_everything_and_recovers(small_dis
     assert "disk_full" in visitor.refused
     assert set(visitor.refused) <= {"disk_full", "not_saved"}
     assert len(acked) < visitor.count
-    assert acked.items() <= {
-        frame["client_id"]: seq for seq, frame in shown.messages.items() if "client_id" in frame
-    }.items()
+    assert (
+        acked.items()
+        <= {
+            frame["client_id"]: seq for seq, frame in shown.messages.items() if "client_id" in frame
+        }.items()
+    )
     assert whole_meanwhile == ("ok",)
     await check_echo(stand, [visitor])
     whole = sqlite3.connect(small_disk / "flowbuilder.sqlite3")

@@ -169,9 +169,7 @@ class WidgetConsumer(SocketConsumer):
     async def _catch_up(self, head: int | None = None) -> None:
         if self.conversation is None or (head is not None and head <= self.cursor):
             return
-        while missed := await run_in_orm(
-            services.messages_after, self.conversation, self.cursor
-        ):
+        while missed := await run_in_orm(services.messages_after, self.conversation, self.cursor):
             await self.drained()  # the outbox holds one page, not two
             self._send_all(missed)
             self.cursor = max(self.cursor, missed[-1]["seq"])
