@@ -1,4 +1,4 @@
-"""The outer wall of a socket, in the web server: for clients that read nothing or never stop sending.
+"""The outer wall of a socket, in the web server: against clients that only send or never read.
 
 A consumer has limits of its own and answers politely. But it cannot see that what it sent still
 waits in memory for a client that does not read, and it is asked only after the web server has taken

@@ -12,7 +12,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
 
 import django
 
@@ -112,11 +111,6 @@ def flow_archived(key: str) -> None:
     flows = Flow.objects.filter(widgets__key=key)
     services.set_archived(flows, archived=True, user=None)
 
-
-REVOKE_AGENT: tuple[Callable[[str], None], ...] = (
-    signed_out, session_over, role_changed, membership_gone, switched_off, password_changed, deleted,
-)  # fmt: skip
-REVOKE_WIDGET: tuple[Callable[[str], None], ...] = (widget_off, origin_removed, flow_archived)
 
 if __name__ == "__main__":
     if not sys.argv[1].startswith("make:"):
