@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 _lock = threading.Lock()
 _hubs: list[_Hub] = []
 _helper: asyncio.AbstractEventLoop | None = None
+_cut_off = False
 
 
 def conversation_group(conversation_id: UUID | str) -> str:
@@ -110,6 +111,11 @@ def publish(announcement: Announcement) -> None:
         hubs[0].ring_others(announcement)
     else:
         asyncio.run_coroutine_threadsafe(_send(announcement), _helper_loop())
+
+
+def is_delayed() -> bool:
+    """Say whether the other processes cannot be reached: what they do is seen by syncs only."""
+    return _cut_off
 
 
 def subscribe(group: str, listener: Listener) -> None:
@@ -226,11 +232,13 @@ class _Hub:
                     for group in set(self.listeners) - joined:
                         await layer.group_add(group, channel)
                         joined.add(group)
+                    await layer.group_send(f"probe.{PROCESS}", {"type": "probe"})  # is it there?
+                    _note(cut_off=False)
                     await asyncio.wait_for(self.changed.wait(), REJOIN_S)
                 except TimeoutError:
                     joined.clear()
                 except Exception as problem:
-                    logger.warning("The doorbell cannot reach Redis: %s", problem)
+                    _note(cut_off=True, why=problem)
                     joined.clear()
                     await asyncio.sleep(1)
         finally:
@@ -274,7 +282,14 @@ async def _send(announcement: Announcement) -> None:
             {"type": "announcement", "process": PROCESS, "announcement": announcement},
         )
     except Exception as problem:
-        logger.warning("The doorbell cannot reach Redis: %s", problem)
+        _note(cut_off=True, why=problem)
+
+
+def _note(*, cut_off: bool, why: Exception | None = None) -> None:
+    global _cut_off
+    if cut_off:
+        logger.warning("The doorbell cannot reach Redis: %s", why)
+    _cut_off = cut_off
 
 
 def _helper_loop() -> asyncio.AbstractEventLoop:

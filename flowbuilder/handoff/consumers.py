@@ -111,9 +111,16 @@ class InboxConsumer(SocketConsumer):
         self._say_viewing(gone=True)
 
     async def _keep_seat(self) -> None:
-        """Look the login up again, renew the agent's lease and the hint to colleagues."""
+        """Look the login up again, renew the agent's lease and the hint to colleagues.
+
+        Says, too, when what other processes do cannot be heard at once.
+        """
         beat = viewing = time.monotonic()
+        delayed = False
         while True:
+            if live.is_delayed() != delayed:
+                delayed = not delayed
+                self.send({"type": "updates.delayed", "delayed": delayed})
             await asyncio.sleep(CHECK_S)
             try:
                 await self._load(lambda: None)
