@@ -17,6 +17,7 @@ from flowbuilder.accounts import services
 from flowbuilder.accounts.models import Role, User, Workspace
 from flowbuilder.common import executor
 from flowbuilder.flows import selectors
+from flowbuilder.runtime import commits
 
 POSTGRES_URL = os.environ.get(
     "FLOWBUILDER_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test"
@@ -166,6 +167,7 @@ def redis_url() -> Iterator[str]:
 def no_threads_left() -> Iterator[None]:
     """End the ORM's threads after each test that used them, with their connections."""
     yield
+    commits.stop_writing()
     executor.shut_down()
 
 

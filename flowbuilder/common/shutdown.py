@@ -15,6 +15,7 @@ Hook = Callable[[], Awaitable[None]]
 
 logger = structlog.get_logger(__name__)
 _hooks: list[Hook] = []
+_ending = False
 
 
 def on_shutdown(hook: Hook) -> Hook:
@@ -24,8 +25,15 @@ def on_shutdown(hook: Hook) -> Hook:
     return hook
 
 
+def is_ending() -> bool:
+    """Say whether this process was asked to end: it should be sent nobody new."""
+    return _ending
+
+
 async def say_goodbye(seconds: float) -> None:
     """Await every hook, at most `seconds` in all. A failing hook does not stop the others."""
+    global _ending
+    _ending = True
     results = await asyncio.wait_for(
         asyncio.gather(*(hook() for hook in _hooks), return_exceptions=True), seconds
     )

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
+from flowbuilder.common import shutdown
+
 logger = structlog.get_logger(__name__)
 
 
@@ -16,7 +18,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The process can work: each thing it needs answers. 503 when one does not."""
+    """The process can work: each thing it needs answers. 503 when one does not, or it ends."""
+    if shutdown.is_ending():
+        return JsonResponse({"status": "ending", "checks": {}}, status=503)
     found = {"database": _database()}
     if settings.FLOWBUILDER_REDIS_URL:
         found["redis"] = _redis()

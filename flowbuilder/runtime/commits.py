@@ -1,12 +1,13 @@
-"""How turns become durable: in groups on SQLite, one transaction each on PostgreSQL.
+"""How turns become durable: in groups.
 
-SQLite has one writer and pays for a commit with a wait for the disk. So one thread of this
-process writes for everyone: while a commit is on its way to the disk, the turns that come in
-line up, and the next commit carries all of them. Their rows are written together (`sheet.py`); a
-turn that fails takes nothing of its neighbours with it; what a caller is told, it is told after
-the commit.
+A commit is a wait for the disk. So one thread of this process writes what its sockets bring: while
+a commit is on its way to the disk, the turns that come in line up, and the next commit carries
+all of them. Their rows are written together (`sheet.py`); a turn that fails takes nothing of its
+neighbours with it; what a caller is told, it is told after the commit.
 
-PostgreSQL commits side by side; there each turn is a transaction on its caller's thread.
+SQLite has one writer anyway, so there everything that is durable comes this way. PostgreSQL
+commits side by side: jobs and requests have a transaction each, on their own thread, and so has
+a turn whose conversation somebody else is writing to, so that the group need not wait.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from django.db import (
 )
 from django.utils.translation import gettext as _
 
-from flowbuilder.common.executor import run_in_orm, tidy_connections
+from flowbuilder.common.executor import pool, tidy_connections
 from flowbuilder.conversations.errors import DiskFull, NotSaved
 from flowbuilder.runtime.crashpoints import pass_point
 from flowbuilder.runtime.records import ConversationMoved
@@ -79,11 +80,16 @@ def durably(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         done: Future[R] = Future()
         _writer.take(partial(call, *args, **kwargs), done)
         return done.result()
+    return durably_here(partial(call, *args, **kwargs))
+
+
+def durably_here(call: Callable[[], R]) -> R:
+    """The same in a transaction of its own, on this thread."""
     for _try in range(TRIES - 1):
         with suppress(ConversationMoved), commit():
-            return call(*args, **kwargs)
+            return call()
     with commit():
-        return call(*args, **kwargs)
+        return call()
 
 
 async def durably_async(
@@ -93,8 +99,6 @@ async def durably_async(
 
     `about` is the conversation that it concerns, so that those of a group are looked up together.
     """
-    if not _has_one_writer():
-        return await run_in_orm(durably, call, *args, **kwargs)
     loop = asyncio.get_running_loop()
     done: asyncio.Future[R] = loop.create_future()
     _writer.take(partial(call, *args, **kwargs), done, loop, about)
@@ -160,12 +164,15 @@ class _Item:
         self.problem: BaseException | None = None
 
     def run(self) -> None:
-        """Run it. A failure is this turn's own; a failing database is everyone's."""
+        """Run it. A failure is this turn's own, but a failing database is everyone's.
+
+        So is a conversation that moved: the row may be that of a turn before.
+        """
         self.problem = None
         try:
             with part():
                 self.value = self.context.run(self.call)
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, ConversationMoved):
             raise
         except BaseException as problem:  # told to whoever waits
             self.problem = problem
@@ -180,7 +187,7 @@ class _Item:
 
 
 class _Writer:
-    """The one thread that writes turns to SQLite."""
+    """The one thread that writes what lines up."""
 
     def __init__(self) -> None:
         self._line: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
@@ -226,32 +233,48 @@ class _Writer:
 
     def _commit(self, items: list[_Item]) -> None:
         """Store these in one transaction; when that cannot be, each in one of its own."""
-        for _try in range(TRIES):
-            try:
-                self._run(items)
-            except (NotSaved, OperationalError, InterfaceError) as problem:
+        busy: list[_Item] = []
+        try:
+            tidy_connections()
+            with commit():
+                busy = _look_up(items)
+                for item in items:
+                    if item not in busy:
+                        item.run()
+        except BaseException as problem:
+            saved_nothing = isinstance(problem, NotSaved) and _has_one_writer()
+            if not saved_nothing and len(items) > 1:
+                busy = items
+            else:
                 for item in items:
                     item.problem = item.problem or problem
-            except BaseException as problem:
-                if len(items) > 1:
-                    for item in items:
-                        self._commit([item])
-                    return
-                items[0].problem = problem
-                if isinstance(problem, ConversationMoved):
-                    continue
-            break
-        _tell_all(items)
+        _tell_all([item for item in items if item not in busy])
+        for item in busy:
+            if _has_one_writer():
+                _commit_alone(item)
+            else:
+                pool().submit(_commit_alone, item)
 
-    def _run(self, items: list[_Item]) -> None:
+
+def _look_up(items: list[_Item]) -> list[_Item]:
+    """Look at all the conversations at once; return the turns whose conversation is not free."""
+    sheet = sheet_here()
+    concerned = {item.about for item in items if item.about is not None}
+    if sheet is None or not concerned:
+        return []
+    free = sheet.look_up(concerned)
+    return [item for item in items if item.about is not None and item.about not in free]
+
+
+def _commit_alone(item: _Item) -> None:
+    try:
         tidy_connections()
-        with commit():
-            sheet = sheet_here()
-            concerned = {item.about for item in items if item.about is not None}
-            if sheet is not None and concerned:
-                sheet.look_up(concerned)
-            for item in items:
-                item.run()
+        item.value, item.problem = item.context.run(durably_here, item.call), None
+    except BaseException as problem:
+        item.problem = problem
+    finally:
+        tidy_connections()
+    _tell_all([item])
 
 
 def _tell_all(items: list[_Item]) -> None:

@@ -58,20 +58,18 @@ class Sheet:
 
     # ---- Conversations at hand ---------------------------------------------------
 
-    def look_up(self, conversation_ids: Collection[UUID]) -> None:
+    def look_up(self, conversation_ids: Collection[UUID]) -> Collection[UUID]:
         """Find out with one statement which conversations at hand are still as they were.
 
-        On PostgreSQL those are locked too; one that somebody else holds is not waited for here.
+        Returns those that are there and that nobody else is writing to; they are locked now.
         """
-        known = {key: there for key in conversation_ids if (there := hot_conversations.peek(key))}
-        if known:
-            with self._by_itself():
-                versions = records.versions_of(known)
-            self._current = {
-                key
-                for key, there in known.items()
-                if versions.get(key) == records.version_of(there.conversation)
-            }
+        with self._by_itself():
+            versions = records.versions_of(conversation_ids)
+        for key, version in versions.items():
+            there = hot_conversations.peek(key)
+            if there is not None and records.version_of(there.conversation) == version:
+                self._current.add(key)
+        return versions
 
     def take(self, key: UUID) -> Hot | None:
         """Take a conversation at hand out, if nobody wrote to it since."""
