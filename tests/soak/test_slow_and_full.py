@@ -70,8 +70,8 @@ async def test_queries_of_two_seconds_are_not_felt_by_the_other_sockets(stand):
 
 
 async def test_while_another_process_locks_the_database_nothing_is_falsely_acknowledged(stand):
-    """Ten seconds of an exclusive lock. Seen to fail with the error of a locked database left as
-    it is: the client was told `internal` and did not send again."""
+    """Ten seconds of an exclusive lock. Either of two guards is enough: `commit` and
+    `_say_what_went_wrong` both know an `OperationalError`."""
     stand.start()
     url = stand.url_of("echo")
     reader = Stubborn(url, "reader", 1)
@@ -115,7 +115,7 @@ def small_disk(tmp_path):
 
 
 async def test_a_full_disk_takes_nothing_shows_everything_and_recovers(small_disk, new_stand):
-    """Seen to fail with `database or disk is full` left as it is: `internal`, and no retry."""
+    """Seen to fail while a full disk was not told apart from a database that is away."""
     stand = new_stand(small_disk)
     stand.start()
     url = stand.url_of("echo")
