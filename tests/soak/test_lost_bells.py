@@ -62,7 +62,7 @@ async def test_with_no_ring_at_all_nobody_is_behind_for_more_than_30_seconds(sta
     start_losing(stand, 1.0)
     agent = Agent(stand.port, sessions[0])
     await agent.connect()
-    await agent.until("people.updated")  # the regular look: from now on it takes the whole time
+    await agent.until("counts.updated")
     visitor = Talker(stand.url_of("desk"))
     await visitor.connect()
     await visitor.hello()

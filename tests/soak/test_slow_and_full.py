@@ -25,7 +25,8 @@ async def test_queries_of_two_seconds_are_not_felt_by_the_other_sockets(stand):
     told = json.dumps({"slow_s": 2.0})
     stand.start("-m", "tests.soak.faulty_server", str(stand.port), FAULTS=told)
     others = await arrive(stand.url_of("echo"), 10)
-    await turn_times(others, 2, 0.2)
+    await turn_times(others, 1, 0.2)
+    alone = p95(await turn_times(others, 2, 0.1))
     ended = asyncio.Event()
     slow_ones = []
 
@@ -64,8 +65,8 @@ async def test_queries_of_two_seconds_are_not_felt_by_the_other_sockets(stand):
         f"Beside slow queries: p95 {p95(times):.0f} ms of a turn, {p95(hellos):.0f} ms of a hello."
     )
     assert min(slow_ones) >= 2
-    assert p95(times) < 100
-    assert p95(hellos) < 100
+    assert p95(times) < 100 + 2 * alone  # a busy machine is not what this is about
+    assert p95(hellos) < 100 + 2 * alone
     await leave(others)
 
 
