@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowbuilder.common.strict_json import BrokenJson, loads
+from flowbuilder.common.strict_json import BrokenJson, dumps, loads
 
 BROKEN = {
     "": "not_json",
@@ -84,3 +84,10 @@ def test_plain_json_comes_back_as_it_was(value):
         return
 
     assert loads(json.dumps(value)) == value
+
+
+@pytest.mark.parametrize(
+    "value", [{"a": 'Zażółć 🫖\n"\\', "n": [None, True, 0.5]}, {"big": 10**30}, {"": {}}, []]
+)
+def test_what_is_written_is_read_again(value):
+    assert loads(dumps(value)) == value
