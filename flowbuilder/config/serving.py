@@ -31,6 +31,8 @@ reactor: Any = twisted_reactor  # chosen at run time, so its stub does not know 
 
 MAX_FRAME = 256 * 1024  # consumers refuse 64 KiB with a typed error; this is the outer wall
 GOODBYE_SECONDS = 5
+#: A note in the data folder while a backup is put in place: until it is gone, half is missing.
+RESTORING = "restore-unfinished"
 
 
 class CannotServe(Exception):
@@ -50,15 +52,16 @@ def make_data_dir(folder: Path) -> None:
         ) from None
 
 
-def claim(folder: Path) -> IO[str]:
+def claim(folder: Path, *, shared: bool = False) -> IO[str]:
     """Make this the only process of `folder`; keep the returned file open.
 
     Without Redis, messages between sockets travel inside one process, so a second one would
-    serve people who never hear each other.
+    serve people who never hear each other. With Redis the processes share the claim, and only
+    what needs the folder for itself (`restore`) is refused.
     """
     file = (folder / "serve.lock").open("a+", encoding="ascii")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         file.seek(0)
         other = file.read().strip()
@@ -72,6 +75,15 @@ def claim(folder: Path) -> IO[str]:
     file.write(str(os.getpid()))
     file.flush()
     return file
+
+
+def check_whole(folder: Path) -> None:
+    """Check that no restore was broken off here."""
+    if (folder / RESTORING).exists():
+        raise CannotServe(
+            "A backup was being restored here and it was broken off, so part of the data is "
+            "missing. Run the same manage.py restore again; it ends what was begun."
+        )
 
 
 def check_port(host: str, port: int) -> None:
@@ -164,7 +176,8 @@ def serve(
     """
     folder = Path(settings.DATA_DIR)
     make_data_dir(folder)
-    lock = claim(folder) if not settings.FLOWBUILDER_REDIS_URL else None
+    lock = claim(folder, shared=bool(settings.FLOWBUILDER_REDIS_URL))
+    check_whole(folder)
     check_port(host, port)
     if prepare is not None:
         prepare()
@@ -208,8 +221,7 @@ def serve(
     finally:
         import_module("flowbuilder.runtime.commits").stop_writing()
         executor.shut_down()
-        if lock is not None:
-            lock.close()
+        lock.close()
     if server.listen_problem:
         raise CannotServe(f"Cannot listen on {host}:{port} ({server.listen_problem}).")
 
