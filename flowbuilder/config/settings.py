@@ -208,6 +208,8 @@ SPECTACULAR_SETTINGS = {
 FLOWBUILDER_LLM_BASE_URL = env.text("LLM_BASE_URL")
 FLOWBUILDER_LLM_API_KEY = env.text("LLM_API_KEY")
 FLOWBUILDER_LLM_MODEL = env.text("LLM_MODEL")
+FLOWBUILDER_LLM_PRICE_IN = env.amount("LLM_PRICE_IN", 0.0)
+FLOWBUILDER_LLM_PRICE_OUT = env.amount("LLM_PRICE_OUT", 0.0)
 FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = env.words("ALLOWED_PRIVATE_HOSTS")
 FLOWBUILDER_DEMO_SHOP_ORIGIN = env.text("DEMO_SHOP_ORIGIN", "http://127.0.0.1:8001")
 
@@ -224,6 +226,11 @@ EMAIL_BACKEND = (
     if EMAIL_HOST
     else "django.core.mail.backends.filebased.EmailBackend"
 )
+
+# ---- Metrics ----------------------------------------------------------------------------
+
+FLOWBUILDER_METRICS_TOKEN = env.text("METRICS_TOKEN")
+FLOWBUILDER_WORKER_METRICS_PORT = env.number("WORKER_METRICS_PORT", 0)
 
 # ---- Logs -----------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from flowbuilder.common import strict_json
+from flowbuilder.common import metrics, strict_json
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import live
 
@@ -99,6 +99,7 @@ class SocketConsumer:
     """One open socket. Override `frames`, `admit`, `handle`, `announcement`, `sync`."""
 
     frames: ClassVar[Mapping[str, type[Frame]]] = {}
+    kind: ClassVar[str] = "other"
 
     def __init__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         self.scope = scope
@@ -218,6 +219,7 @@ class SocketConsumer:
             await self._write()
             return
         _open.add(self)
+        metrics.SOCKETS.labels(self.kind).inc()
         tasks = [
             asyncio.ensure_future(work())
             for work in (self._read, self._work, self._write, self._listen, self._tick)
@@ -226,6 +228,7 @@ class SocketConsumer:
             await asyncio.wait(tasks[:3], return_when=asyncio.FIRST_COMPLETED)
         finally:
             _open.discard(self)
+            metrics.SOCKETS.labels(self.kind).dec()
             for group in tuple(self._groups):
                 self.leave(group)
             for task in tasks:

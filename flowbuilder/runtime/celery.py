@@ -7,8 +7,10 @@ seconds until the sweep, having it twice costs a look at the table.
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowbuilder.config.settings")
 
@@ -32,3 +34,15 @@ app.conf.update(
         }
     },
 )
+
+
+@worker_ready.connect
+def serve_metrics(**_given: Any) -> None:
+    """Answer a scraper on this machine, if told a port. Threads share what is counted."""
+    from django.conf import settings
+    from prometheus_client import start_http_server
+
+    from flowbuilder.common.metrics import REGISTRY
+
+    if port := settings.FLOWBUILDER_WORKER_METRICS_PORT:
+        start_http_server(port, addr="127.0.0.1", registry=REGISTRY)

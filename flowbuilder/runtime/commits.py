@@ -30,6 +30,7 @@ from django.db import (
 )
 from django.utils.translation import gettext as _
 
+from flowbuilder.common import metrics
 from flowbuilder.common.executor import run_in_orm, tidy_connections
 from flowbuilder.conversations.errors import NotSaved
 from flowbuilder.runtime.crashpoints import pass_point
@@ -62,12 +63,13 @@ def durably(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     if connection.in_atomic_block:
         with transaction.atomic():
             return call(*args, **kwargs)
-    if connection.vendor == "sqlite":
-        done: Future[R] = Future()
-        _writer.take(partial(call, *args, **kwargs), done)
-        return done.result()
-    with commit():
-        return call(*args, **kwargs)
+    with metrics.TURN_SECONDS.time():
+        if connection.vendor == "sqlite":
+            done: Future[R] = Future()
+            _writer.take(partial(call, *args, **kwargs), done)
+            return done.result()
+        with commit():
+            return call(*args, **kwargs)
 
 
 async def durably_async(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -76,8 +78,9 @@ async def durably_async(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwar
         return await run_in_orm(durably, call, *args, **kwargs)
     loop = asyncio.get_running_loop()
     done: asyncio.Future[R] = loop.create_future()
-    _writer.take(partial(call, *args, **kwargs), done, loop)
-    return await done
+    with metrics.TURN_SECONDS.time():
+        _writer.take(partial(call, *args, **kwargs), done, loop)
+        return await done
 
 
 @contextmanager
@@ -173,6 +176,11 @@ class _Writer:
                 self._thread.start()
             self._line.put(_Item(call, done, loop))
 
+    @property
+    def length(self) -> int:
+        """How many turns wait."""
+        return self._line.qsize()
+
     def stop(self) -> None:
         with self._starting:
             if self._thread is not None:
@@ -199,6 +207,7 @@ class _Writer:
     def _commit(self, items: list[_Item]) -> None:
         try:
             tidy_connections()
+            metrics.GROUP_SIZE.observe(len(items))
             with commit():
                 for item in items:
                     item.run()
@@ -222,7 +231,9 @@ def _tell(items: list[_Item]) -> None:
 
 
 def _not_saved() -> NotSaved:
+    metrics.NOT_SAVED.inc()
     return NotSaved(_("Not saved yet. We are trying again."))
 
 
 _writer = _Writer()
+metrics.WRITER_LINE.set_function(lambda: _writer.length)

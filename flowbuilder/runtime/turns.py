@@ -21,6 +21,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from flowbuilder.common import metrics
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import live, queue_port, services
@@ -114,12 +115,18 @@ def _take(
                 jobs.finish(job, job_status)
             with translation.override(hot.conversation.language):
                 turn = Turn(hot, safely=safely, surely=at_hand is None)
-                return turn.take(event, client_id, expected_epoch, job)
+                receipt = turn.take(event, client_id, expected_epoch, job)
+                outcome = "repeated" if receipt.repeated else receipt.fate
+                transaction.on_commit(metrics.TURNS.labels(outcome).inc, robust=True)
+                return receipt
 
     def attempts() -> Receipt:
         try:
             return attempt()
-        except (AppError, LeaseLost, OperationalError, InterfaceError):
+        except (AppError, LeaseLost):
+            metrics.TURNS.labels("refused").inc()
+            raise
+        except (OperationalError, InterfaceError):
             raise
         except Exception as problem:
             logger.exception("A turn of conversation %s broke.", key)
