@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import secrets
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,7 +24,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from flowbuilder.common import metrics, strict_json
+from flowbuilder.common import logs, metrics, strict_json
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import live
 
@@ -207,6 +208,7 @@ class SocketConsumer:
 
     async def run(self) -> None:
         """Serve one connection from handshake to end. Cleans up whatever happens."""
+        logs.bind(connection=secrets.token_hex(6))  # for this task and all that it begins
         await self._receive()
         refusal = await self._admitted()
         if refusal is not None and not refusal.politely:

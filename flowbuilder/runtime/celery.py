@@ -10,7 +10,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowbuilder.config.settings")
 
@@ -34,6 +34,11 @@ app.conf.update(
         }
     },
 )
+
+
+@setup_logging.connect
+def log_as_everywhere(**_given: Any) -> None:
+    """Workers log as the rest does: that somebody listens keeps Celery from its own set-up."""
 
 
 @worker_ready.connect

@@ -21,7 +21,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from flowbuilder.common import metrics
+from flowbuilder.common import logs, metrics
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import live, queue_port, services
@@ -116,6 +116,7 @@ def _take(
             with translation.override(hot.conversation.language):
                 turn = Turn(hot, safely=safely, surely=at_hand is None)
                 receipt = turn.take(event, client_id, expected_epoch, job)
+                logger.debug("%s %s", type(event).__name__, receipt.fate)
                 outcome = "repeated" if receipt.repeated else receipt.fate
                 transaction.on_commit(metrics.TURNS.labels(outcome).inc, robust=True)
                 return receipt
@@ -132,7 +133,8 @@ def _take(
             logger.exception("A turn of conversation %s broke.", key)
             return attempt(safely=f"{type(problem).__name__}: {problem}"[:280])
 
-    return durably(attempts)
+    with logs.bound(conversation=str(key)):
+        return durably(attempts)
 
 
 class Turn:
