@@ -71,7 +71,9 @@ class OpenAICompatible:
                     stream=True,
                     temperature=0.1,
                     max_tokens=limits.max_tokens,
-                    stream_options=usage.asked_of(self.base_url),
+                    stream_options=(
+                        {"include_usage": True} if usage.is_asked_of(self.base_url) else openai.omit
+                    ),
                 )
                 finish: str | None = None
                 for chunk in stream:

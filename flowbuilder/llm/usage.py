@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import openai
 from django.conf import settings
-from openai.types.chat import ChatCompletionStreamOptionsParam
 
 from flowbuilder.common import metrics
 from flowbuilder.llm.errors import ModelError
@@ -39,14 +37,14 @@ def counted() -> Iterator[None]:
         metrics.MODEL_SECONDS.observe(time.monotonic() - began)
 
 
-def asked_of(base_url: str) -> ChatCompletionStreamOptionsParam | openai.Omit:
-    """What to ask the endpoint for besides its answer."""
-    return openai.omit if base_url in _silent else {"include_usage": True}
+def is_asked_of(base_url: str) -> bool:
+    """Say whether to ask this endpoint for its count."""
+    return base_url not in _silent
 
 
 def was_refused(problem: Exception, base_url: str) -> bool:
     """Say whether asking for the count may be why the endpoint refused; then ask no more."""
-    status = problem.status_code if isinstance(problem, openai.APIStatusError) else 0
+    status = getattr(problem, "status_code", 0)
     if status not in UNKNOWN_FIELD or base_url in _silent:
         return False
     _silent.add(base_url)

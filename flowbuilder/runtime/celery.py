@@ -10,6 +10,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowbuilder.config.settings")
@@ -31,7 +32,12 @@ app.conf.update(
             "task": "flowbuilder.runtime.tasks.sweep",
             "schedule": SWEEP_S,
             "options": {"expires": SWEEP_S},
-        }
+        },
+        "retention": {
+            "task": "flowbuilder.runtime.tasks.tidy",
+            "schedule": crontab(hour=2, minute=17),
+            "options": {"expires": 3600},
+        },
     },
 )
 

@@ -15,8 +15,11 @@ from django.conf import settings
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.executor import tidy_connections
-from flowbuilder.runtime import jobs, performing
+from flowbuilder.runtime import jobs, performing, retention
 
+#: Old things are looked for some minutes after the start, then daily: a small shop's computer may
+#: be off at night.
+FIRST_TIDY_S, TIDY_S = 600.0, 24 * 3600.0
 LONGEST_SLEEP_S = jobs.LONGEST_SLEEP.total_seconds()
 
 logger = logging.getLogger(__name__)
@@ -36,7 +39,7 @@ class Runner:
 
     def start(self) -> None:
         """Begin. Jobs whose worker died are found by the first look."""
-        loops = [self._look, *[self._do] * self._threads]
+        loops = [self._look, self._tidy, *[self._do] * self._threads]
         self._workers = [
             threading.Thread(target=loop, name=f"jobs-{number}", daemon=True)
             for number, loop in enumerate(loops)
@@ -89,6 +92,19 @@ class Runner:
             finally:
                 tidy_connections()
             self._bell.wait(pause)
+
+    def _tidy(self) -> None:
+        """Delete what is older than the workspaces keep, every day."""
+        pause = FIRST_TIDY_S
+        while not self._stopping.wait(pause):
+            pause = TIDY_S
+            tidy_connections()
+            try:
+                retention.tidy(self._stopping.is_set)
+            except Exception:
+                logger.exception("What is old could not be deleted; tomorrow it is tried again.")
+            finally:
+                tidy_connections()
 
     def _pause(self) -> float:
         following = jobs.next_due()

@@ -64,7 +64,8 @@ def main() -> None:
             tables = [
                 row[0]
                 for row in database.execute(
-                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+                    "SELECT name FROM sqlite_master "
+                    "WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
                 )
             ]
             counts = {
