@@ -115,11 +115,16 @@ def _why_not_listening(host: str, port: int, problem: OSError) -> str:
     return f"Cannot listen on {host}:{port} ({problem.strerror}). Try another --host or --port."
 
 
+def is_migrated() -> bool:
+    """Say whether the database has every migration. Raises DatabaseError."""
+    plan = MigrationExecutor(connection)
+    return not plan.migration_plan(plan.loader.graph.leaf_nodes())
+
+
 def check_database() -> None:
     """Check that the database answers and has every migration."""
     try:
-        plan = MigrationExecutor(connection)
-        missing = plan.migration_plan(plan.loader.graph.leaf_nodes())
+        missing = not is_migrated()
     except DatabaseError as problem:
         reason = str(problem).strip().splitlines()[0] if str(problem).strip() else "no reason given"
         raise CannotServe(
@@ -228,6 +233,8 @@ def serve(
 
 async def _end(server: QuietServer, runner: Any) -> None:
     logger.info("serve.ending")
+    shutdown.begin()
+    await asyncio.sleep(settings.FLOWBUILDER_DRAIN_S)  # so that a balancer notices in time
     for listening in server.listeners:
         port = getattr(listening, "result", None)
         if port is not None:

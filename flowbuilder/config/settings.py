@@ -229,6 +229,10 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.filebased.EmailBackend"
 )
 
+# ---- Ending ------------------------------------------------------------------------------
+
+FLOWBUILDER_DRAIN_S = env.amount("DRAIN_S", 0.0)
+
 # ---- Metrics ----------------------------------------------------------------------------
 
 FLOWBUILDER_METRICS_TOKEN = env.text("METRICS_TOKEN")

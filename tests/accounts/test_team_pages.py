@@ -135,7 +135,8 @@ def test_the_workspace_page_is_only_ones_own(client_for, workspace, other_worksp
 def test_an_unknown_time_zone_is_refused(client_for, workspace):
     own = reverse("admin:accounts_workspace_change", args=[workspace.pk])
 
-    client_for("owner").post(own, {"name": "A", "language": "pl", "timezone": "../etc/passwd"})
+    sent = {"name": "A", "language": "pl", "timezone": "../etc/passwd", "keep_days": "30"}
+    client_for("owner").post(own, sent)
 
     workspace.refresh_from_db()
     assert workspace.timezone == "Europe/Warsaw"
