@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 
 from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import now
@@ -143,7 +144,8 @@ def test_one_that_comes_to_life_meanwhile_is_left_alone(begin, workspace):
     (ids,) = list(retention._batches(retention._old(workspace, now()), 20, lambda: False))
     back.says("I am back")
 
-    assert retention._empty(workspace, now(), ids) == (0, 0, 0)
+    assert commits.durably(retention._empty, workspace, now(), ids) == (0, 0, 0)
+    commits.stop_writing()
     assert ("visitor", "I am back") in back.transcript
 
 
@@ -174,7 +176,10 @@ def test_live_turns_wait_for_a_batch_at_most(begin, workspace, publish):
 
     def tidy():
         begun.set()
-        return retention.tidy()
+        try:
+            return retention.tidy()
+        finally:
+            connections.close_all()
 
     with ThreadPoolExecutor(1) as pool:
         deleting = pool.submit(tidy)
