@@ -129,10 +129,7 @@ async def scraped(stand):
 
 
 async def test_every_figure_of_a_running_server_moves(tmp_path):
-    """One visitor speaks, twice the same, and a job is done: each count goes up by what happened.
-
-    Seen to fail for each line with its count taken out.
-    """
+    """One visitor speaks, twice the same, and a job is done: each count rises by what happened."""
     stand = Stand(tmp_path)
     await asyncio.to_thread(stand.prepare)
     await asyncio.to_thread(stand.start)

@@ -57,11 +57,7 @@ class Noting(Stubborn):
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres])])
 async def test_a_backup_under_load_has_all_that_was_acknowledged_before_it(tmp_path, kind):
-    """Turns are taken all the while. The restored copy is served and asked by each visitor.
-
-    Seen to fail with the file copied instead (`shutil.copy` of the SQLite file): messages that
-    only the write-ahead log had were missing.
-    """
+    """Turns are taken all the while. The restored copy is served, and each visitor goes on."""
     with contextlib.ExitStack() as closing:
         there, back = {}, {}
         if kind == "postgres":
@@ -125,10 +121,7 @@ async def everybody_has(visitors, count):
 
 
 def test_a_restore_broken_off_anywhere_is_ended_by_the_next(place, backup, tmp_path):
-    """Killed at each step of the swap: never served half, and whole after the same command.
-
-    Seen to fail without the note: the server began on an empty database.
-    """
+    """Killed at each step of the swap: never served half, and whole after the same command."""
     at = 0
     while True:
         at += 1

@@ -124,7 +124,7 @@ async def test_a_whole_talk_and_a_process_that_goes_away(front):
 
 async def test_limits_count_the_visitors_address_whatever_the_visitor_claims(front):
     """Seen to fail with `X-Forwarded-For $http_x_forwarded_for`: a forged header was a new
-    address each time, and with no header set, everybody shared nginx's.
+    address each time.
     """
     port, _trust, unnamed, _stands = front
 
@@ -145,7 +145,7 @@ async def test_limits_count_the_visitors_address_whatever_the_visitor_claims(fro
 
 
 async def test_what_is_not_for_the_public_is_not_there(front):
-    """Seen to fail without the location; then the program itself still refuses: it sees a proxy."""
+    """However it is spelled. (Without the location the program refuses /metrics all the same.)"""
     port, _trust, unnamed, stands = front
     hidden = ("/metrics", "//metrics", "/%6detrics", "/./metrics", "/static/../metrics", "/readyz")
     with Browser(port, unnamed) as browser:
