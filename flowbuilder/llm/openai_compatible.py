@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from flowbuilder.integrations import errors as outbound
 from flowbuilder.integrations import safe_http
 from flowbuilder.integrations.errors import OutboundProblem
-from flowbuilder.llm import errors
+from flowbuilder.llm import errors, usage
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.providers import Delta, Message, ModelLimits
 
@@ -42,13 +42,15 @@ class OpenAICompatible:
         limits = limits or ModelLimits()
         ends = time.monotonic() + limits.total
         try:
-            yield from self._answer(messages, limits, ends)
+            with usage.counted():
+                yield from self._answer(messages, limits, ends)
         except ModelError as problem:
             pause = RETRY_AFTER * random.uniform(0.5, 1.5)  # noqa: S311 - spreads load
             if problem.error_code != errors.BUSY or time.monotonic() + pause >= ends:
                 raise
             time.sleep(pause)
-            yield from self._answer(messages, limits, ends)
+            with usage.counted():
+                yield from self._answer(messages, limits, ends)
 
     def _answer(
         self, messages: Sequence[Message], limits: ModelLimits, ends: float
@@ -69,9 +71,13 @@ class OpenAICompatible:
                     stream=True,
                     temperature=0.1,
                     max_tokens=limits.max_tokens,
+                    stream_options=(
+                        {"include_usage": True} if usage.is_asked_of(self.base_url) else openai.omit
+                    ),
                 )
                 finish: str | None = None
                 for chunk in stream:
+                    usage.note(chunk, self.base_url, self.name)
                     text, reason = _read(chunk)
                     finish = reason or finish
                     if not text:
@@ -84,7 +90,10 @@ class OpenAICompatible:
         except ModelError:
             raise
         except Exception as problem:
-            raise _translated(problem) from problem
+            if not usage.was_refused(problem, self.base_url):
+                raise _translated(problem) from problem
+            yield from self._answer(messages, limits, ends)
+            return
         if finish is None:
             raise _broken("cut_off") if length else _empty()
         if not length:

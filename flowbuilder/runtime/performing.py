@@ -6,6 +6,7 @@ import logging
 import random
 from datetime import timedelta
 
+from flowbuilder.common import logs, metrics
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import live
@@ -30,8 +31,18 @@ logger = logging.getLogger(__name__)
 
 def perform(job: Job) -> None:
     """Do a claimed job. Never raises: what goes wrong is retried, then given up visibly."""
+    with logs.bound(conversation=str(job.conversation_id or ""), job=job.pk):
+        _perform_and_count(job)
+
+
+def _perform_and_count(job: Job) -> None:
+    kind = str(job.effect.get("kind", ""))
+    metrics.JOB_DELAY_SECONDS.observe(max(0.0, (now() - job.run_at).total_seconds()))
     try:
-        _perform(job)
+        with metrics.JOB_SECONDS.labels(kind).time():
+            _perform(job)
+        metrics.JOBS_DONE.labels(kind).inc()
+        logger.info("%s is done, on attempt %s.", kind, job.attempts)
     except LeaseLost:
         logger.warning("Another worker took job %s over; this one's answer is dropped.", job.key)
     except Exception as problem:

@@ -9,14 +9,20 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Sequence
 
 from django.conf import settings
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.executor import tidy_connections
-from flowbuilder.runtime import jobs, performing
+from flowbuilder.runtime import jobs, performing, retention
 
+#: Old things are looked for some minutes after the start, then daily: a small shop's computer may
+#: be off at night.
+FIRST_TIDY_S, TIDY_S = 600.0, 24 * 3600.0
+#: A look takes milliseconds; one that took so long hangs.
+STUCK_S = 60.0
 LONGEST_SLEEP_S = jobs.LONGEST_SLEEP.total_seconds()
 
 logger = logging.getLogger(__name__)
@@ -33,10 +39,11 @@ class Runner:
         self._stopping = threading.Event()
         self._room = threading.Semaphore(threads * 2)
         self._workers: list[threading.Thread] = []
+        self._looked_at = time.monotonic()
 
     def start(self) -> None:
         """Begin. Jobs whose worker died are found by the first look."""
-        loops = [self._look, *[self._do] * self._threads]
+        loops = [self._look, self._tidy, *[self._do] * self._threads]
         self._workers = [
             threading.Thread(target=loop, name=f"jobs-{number}", daemon=True)
             for number, loop in enumerate(loops)
@@ -52,6 +59,12 @@ class Runner:
             self._asked.put(None)
         for worker in self._workers:
             worker.join(timeout)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether every thread lives and somebody still looks for what is due."""
+        looks = time.monotonic() - self._looked_at < STUCK_S
+        return looks and all(worker.is_alive() for worker in self._workers)
 
     def wake(self, job_ids: Sequence[int]) -> None:
         """Begin these now, and look again when the next one is due."""
@@ -78,6 +91,7 @@ class Runner:
         """Ask for what is due, then sleep until the next is, or until somebody rings."""
         while not self._stopping.is_set():
             self._bell.clear()
+            self._looked_at = time.monotonic()
             pause = LONGEST_SLEEP_S
             tidy_connections()
             try:
@@ -89,6 +103,19 @@ class Runner:
             finally:
                 tidy_connections()
             self._bell.wait(pause)
+
+    def _tidy(self) -> None:
+        """Delete what is older than the workspaces keep, every day."""
+        pause = FIRST_TIDY_S
+        while not self._stopping.wait(pause):
+            pause = TIDY_S
+            tidy_connections()
+            try:
+                retention.tidy(self._stopping.is_set)
+            except Exception:
+                logger.exception("What is old could not be deleted; tomorrow it is tried again.")
+            finally:
+                tidy_connections()
 
     def _pause(self) -> float:
         following = jobs.next_due()
@@ -111,6 +138,12 @@ def start_runner(threads: int | None = None) -> None:
     _runner = Runner(threads or settings.FLOWBUILDER_RUNNER_THREADS)
     jobs.on_wake(_runner.wake)
     _runner.start()
+
+
+def is_alive() -> bool | None:
+    """Say whether this process's runner works; None when it has none."""
+    runner = _runner
+    return None if runner is None else runner.is_alive
 
 
 def stop_runner() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flowbuilder.common.clock import now
-from flowbuilder.runtime import jobs, performing
+from flowbuilder.runtime import jobs, performing, retention
 from flowbuilder.runtime.celery import app
 
 SWEEP_LIMIT = 200
@@ -26,6 +26,12 @@ def sweep() -> int:
     for job_id in due:
         perform.delay(job_id)
     return len(due)
+
+
+@app.task(name="flowbuilder.runtime.tasks.tidy")
+def tidy() -> None:
+    """Delete what is older than the workspaces keep; every night."""
+    retention.tidy()
 
 
 def wake(job_ids: Sequence[int]) -> None:

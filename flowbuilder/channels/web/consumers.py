@@ -37,6 +37,7 @@ class WidgetConsumer(SocketConsumer):
     """One browser tab of one visitor. `cursor` is the seq up to which it was told everything."""
 
     frames = FRAMES
+    kind = "widget"
 
     conversation: UUID | None = None
     cursor = 0
