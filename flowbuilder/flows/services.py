@@ -16,10 +16,11 @@ from flowbuilder.accounts.services import audit
 from flowbuilder.common import strict_json
 from flowbuilder.core.document import Flow as Document
 from flowbuilder.core.errors import InvalidFlow
+from flowbuilder.core.plan import Plan, compile_flow
 from flowbuilder.core.problem import Problem
 from flowbuilder.core.upgrades import load_document
 from flowbuilder.core.validation import validate
-from flowbuilder.flows import selectors
+from flowbuilder.flows import live_port, selectors
 from flowbuilder.flows.errors import DraftIsStale, FlowHasProblems
 from flowbuilder.flows.models import Flow, FlowVersion
 from flowbuilder.flows.problems import file_problem_to_json, problems_to_json
@@ -114,8 +115,12 @@ def save_draft(*, flow: Flow, revision: int, data: object, user: User | None) ->
     return Draft(flow=flow, problems=problems_of(flow.workspace, document))
 
 
-def publish(*, flow: Flow, revision: int, note: str, user: User | None) -> FlowVersion:
+def publish(
+    *, flow: Flow, revision: int, note: str, user: User | None, live: live_port.Choice = "stay"
+) -> FlowVersion:
     """Make the draft of `revision` the next version and the one that new conversations run on.
+
+    Those under way stay on their own version, or `live` says how they go on by this one.
 
     Raises:
         DraftIsStale: The draft is no longer the one that was looked at.
@@ -149,12 +154,24 @@ def publish(*, flow: Flow, revision: int, note: str, user: User | None) -> FlowV
         locked.published = version
         locked.published_revision = revision
         locked.save(update_fields=["published", "published_revision", "updated_at"])
+        told = {"live": live, "count": live_port.go_on_by(version, live)} if live != "stay" else {}
         audit(
             locked.workspace, user, "flow.published", locked.name,
-            flow=locked.pk, version=version.number,
+            flow=locked.pk, version=version.number, **told,
         )  # fmt: skip
     flow.refresh_from_db()
     return version
+
+
+def plan_of_draft(flow: Flow) -> Plan:
+    """What the draft would run as if it were published now. Raises InvalidFlow."""
+    document = draft_of(flow)
+    problems = problems_of(flow.workspace, document)
+    if any(p.level == "error" for p in problems):
+        raise InvalidFlow(problems)
+    called = _components(flow.workspace, document)
+    components = {key: load_document(value) for key, value in called.items()}
+    return compile_flow(document, catalogue(), components)
 
 
 def restore(*, flow: Flow, version: FlowVersion, revision: int, user: User | None) -> Draft:

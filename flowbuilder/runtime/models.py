@@ -83,3 +83,31 @@ class Job(models.Model):
         """What it does, in words."""
         kind = str(self.effect.get("kind", ""))
         return str(WORDS.get(kind, kind))
+
+
+class Snapshot(models.Model):
+    """A long conversation's session as it was after the event `number`.
+
+    A replay begins at the newest one that will do, so that it is no longer than the time between
+    two of them. The session itself is always in the conversation.
+    """
+
+    conversation = models.ForeignKey(
+        "conversations.Conversation", on_delete=models.CASCADE, related_name="snapshots"
+    )
+    number = models.PositiveIntegerField()
+    flow_version = models.ForeignKey(
+        "flows.FlowVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    session = models.JSONField()
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ["conversation", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "number"], name="snapshot_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}#{self.number}"
