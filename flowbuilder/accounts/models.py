@@ -144,6 +144,8 @@ class AuditEntry(models.Model):
         CREDENTIAL_SAVED = "credential.saved", _("Credential saved")
         CREDENTIAL_DELETED = "credential.deleted", _("Credential deleted")
         LANGUAGE_MODEL_SAVED = "language_model.saved", _("Language model settings saved")
+        JOB_RETRIED = "job.retried", _("Background job tried again")
+        JOB_DISCARDED = "job.discarded", _("Background job discarded")
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="audit", verbose_name=_("workspace")
