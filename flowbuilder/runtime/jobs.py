@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Min, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
@@ -34,8 +35,8 @@ LONGEST_SLEEP = timedelta(seconds=5)
 OWNER = f"{socket.gethostname()[:24]}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
 Status = Job.Status
 
-#: Kept in English, as all logs are; the page of the job says it in the reader's language.
-STOPPED = "The worker stopped before it was done."
+#: Kept in English; the job's page says it in the reader's language.
+STOPPED = gettext_noop("The worker stopped before it was done.")
 
 logger = logging.getLogger(__name__)
 _wake: Callable[[Sequence[int]], None] | None = None
@@ -236,13 +237,11 @@ def discard(jobs: QuerySet[Job], by: User | None = None) -> int:
 
 
 def _decide(jobs: QuerySet[Job], action: str, by: User | None, change: dict[str, Any]) -> int:
-    """Change each of `jobs` that is still what the person saw, with an entry in the audit trail."""
+    """Change each of `jobs`, locked as they are now, with an entry in the audit trail."""
     count = 0
     finished = None if change["status"] == Status.WAITING else now()
     with commit():
         for job in jobs.select_related("workspace").select_for_update(of=("self",)):
-            changed = Job.objects.filter(pk=job.pk, status=job.status)
-            if changed.update(**change, finished_at=finished):
-                count += 1
-                audit(job.workspace, by, action, str(job), key=job.key, job=job.pk)
+            count += Job.objects.filter(pk=job.pk).update(**change, finished_at=finished)
+            audit(job.workspace, by, action, str(job), key=job.key, job=job.pk)
     return count

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import random
+import smtplib
 from datetime import timedelta
 
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError
@@ -24,6 +27,11 @@ MAX_ATTEMPTS = 5
 #: Seconds before the second, third, ... attempt: a visitor waits for the one, nobody for the other.
 AWAITED_PAUSES = (0.3, 1.0, 3.0, 6.0)
 LATER_PAUSES = (5.0, 30.0, 120.0, 600.0)
+
+#: Kept in English and said in the reader's language, like `jobs.STOPPED`.
+DOUBT = gettext_noop(
+    "The worker stopped after the request was sent. Nobody knows whether it was carried out."
+)
 
 Status = Job.Status
 
@@ -55,20 +63,17 @@ def _perform(job: Job) -> None:
     if job.conversation_id is not None and job.awaited:
         live.typing(job.conversation_id, "bot")
     if job.sent_at is not None and not effect.repeatable:
-        _fail(job, UNCERTAIN, _doubt())
+        _fail(job, UNCERTAIN, DOUBT)
         return
     handler = dispatch.DEFERRED[type(effect)]
     try:
-        result = handler(effect, _context(job, effect))
+        with translation.override(job.workspace.language):  # who reads of problems is in there
+            result = handler(effect, _context(job, effect))
     except (EffectProblem, AppError) as problem:
         code = problem.code if isinstance(problem, EffectProblem) else problem.error_code
         _fail(job, code, str(problem))
         return
     _answer(job, EffectSucceeded(at=now(), effect_id=effect.id, result=result))
-
-
-def _doubt() -> str:
-    return _("The worker stopped after the request was sent. Nobody knows whether it was done.")
 
 
 def _context(job: Job, effect: Effect) -> DeferredContext:
@@ -119,11 +124,12 @@ def _answer(
 
 
 def _try_again(job: Job, problem: Exception) -> None:
-    said = f"{type(problem).__name__}: {problem}"
+    with translation.override(job.workspace.language):
+        said = _in_words(problem)
     jobs.note_try(job, said, now())
     if job.attempts < MAX_ATTEMPTS:
         pauses = AWAITED_PAUSES if job.awaited else LATER_PAUSES
-        pause = pauses[job.attempts - 1] * random.uniform(0.7, 1.3)  # noqa: S311  only jitter
+        pause = pauses[min(job.attempts, len(pauses)) - 1] * random.uniform(0.7, 1.3)  # noqa: S311  only jitter
         jobs.put_back(job, now() + timedelta(seconds=pause))
         jobs.wake([])
         return
@@ -136,3 +142,16 @@ def _try_again(job: Job, problem: Exception) -> None:
         at=now(), effect_id=str(job.effect["id"]), code="gave_up", message=said[:300]
     )
     _answer(job, failure, Status.QUARANTINED)
+
+
+def _in_words(problem: Exception) -> str:
+    """What a person reads of an exception that nobody expected here."""
+    detail = f"{type(problem).__name__}: {problem}"
+    match problem:
+        case AppError():
+            return str(problem.message)
+        case smtplib.SMTPException():
+            return _("The mail server did not take it ({detail}).").format(detail=detail)
+        case OSError():
+            return _("What it needs could not be reached ({detail}).").format(detail=detail)
+    return _("A fault in the program ({detail}).").format(detail=detail)

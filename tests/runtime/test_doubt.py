@@ -64,13 +64,25 @@ def test_a_broken_order_is_uncertain_and_sent_once(begin, settings, script):
 
 
 def test_doubt_goes_by_the_problem_port_while_it_has_no_wire_of_its_own(begin, settings):
-    """Seen to fail without `otherwise` on the port: the conversation went to a person."""
+    """An author who wired only “problem” has decided for both."""
     with hostile(cut_off) as shop:
         settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [shop.place]
         talk = begin(order(shop.url, wires=WIRES.replace("; doubt>bye", "")))
         perform_now(talk)
 
     assert talk.transcript[-1] == ("bot", "No connection.")
+
+
+def test_a_plain_problem_does_not_go_by_the_wire_of_doubt(begin, settings):
+    """Seen to fail with every problem port's wire taken as the step's way out of trouble."""
+    with hostile(cut_off) as shop:
+        place, url = shop.place, shop.url
+    settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [place]
+    only_doubt = WIRES.replace("call.problem>bad", "call.uncertain>doubt")
+    talk = begin(order(url, wires=only_doubt))
+    perform_now(talk)
+
+    assert ("bot", "Not sure.") not in talk.transcript
 
 
 def test_a_service_that_knows_keys_is_asked_again_with_the_same_one(begin, settings):

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+import uuid
 
 import pytest
 
@@ -31,7 +32,7 @@ async def test_a_call_whose_worker_was_killed_is_repeated_only_with_a_key_that_i
         visitor = Talker(stand.url_of(widget))
         await visitor.connect()
         await visitor.hello()
-        await visitor.send(type="say", text="1001", client_id="0f6a4b7e-6a5f-4d0e-9a59-6d3b9c0c1f01")
+        await visitor.send(type="say", text="1001", client_id=str(uuid.uuid4()))
         assert await asyncio.to_thread(crm.came.wait, 30)
 
         stand.kill()
