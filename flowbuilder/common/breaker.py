@@ -27,12 +27,13 @@ class Breaker:
 
     def __init__(
         self,
+        name: str = "A service",
         *,
         failures: int = FAILURES,
         rest_s: float = REST_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._limit, self._rest_s, self._clock = failures, rest_s, clock
+        self._name, self._limit, self._rest_s, self._clock = name, failures, rest_s, clock
         self._lock = threading.Lock()
         self._failed = 0
         self._closed_until = 0.0
@@ -60,10 +61,13 @@ class Breaker:
                 self._closed_until = self._clock() + self._rest_s
             opened = self._failed == self._limit
         if opened:
-            logger.warning("A service failed %s times in a row and is left alone.", self._limit)
+            logger.warning(
+                "%s failed %s times in a row and is left alone for %s s.",
+                self._name, self._limit, self._rest_s,
+            )  # fmt: skip
 
 
 @lru_cache(maxsize=KEPT)
-def breaker_for(*service: Hashable) -> Breaker:
-    """The breaker of a service. Name whose call it is too: one tenant must not stop another's."""
-    return Breaker()
+def breaker_for(kind: str, workspace_id: int, address: str, *more: Hashable) -> Breaker:
+    """The breaker of a service, for one workspace: one tenant must not stop another's calls."""
+    return Breaker(f"{kind} {address} of workspace {workspace_id}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowbuilder.config.settings")
 
@@ -23,6 +24,8 @@ app.conf.update(
     accept_content=["json"],
     worker_prefetch_multiplier=1,
     broker_connection_retry_on_startup=True,
+    task_queues=(Queue("celery"), Queue("overdue")),
+    task_routes={"flowbuilder.runtime.tasks.perform_due": {"queue": "overdue"}},
     include=["flowbuilder.runtime.tasks"],
     beat_schedule={
         "sweep": {

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Min, Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from flowbuilder.accounts.services import audit
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 #: How long a worker may be silent before another takes its job; `leases.py` renews it.
 LEASE = timedelta(seconds=30)
+#: From when on a timer's being late is noted in the conversation's log.
+LATE = timedelta(seconds=10)
 #: Attempts that are kept of one job; retries by hand start the count of attempts anew.
 TRIES_KEPT = 20
 #: A runner looks at the table at least this often, so what is due later need not wake it.
@@ -76,6 +79,9 @@ def perform_later(
         transaction.on_commit(lambda: wake([job.pk]), robust=True)
 
 
+#: A visitor waits for the answer of an effect; nobody waits for a timer or a letter.
+_URGENT = Q(kind=Job.Kind.EFFECT, awaited=True)
+
 # ---- Claiming --------------------------------------------------------------------
 
 
@@ -85,6 +91,16 @@ def due(moment: datetime) -> QuerySet[Job]:
         Q(status=Status.WAITING, run_at__lte=moment)
         | Q(status=Status.RUNNING, lease_until__lt=moment)
     ).order_by("run_at", "id")
+
+
+def due_first(limit: int) -> list[tuple[int, bool]]:
+    """Up to `limit` due jobs and whether somebody waits for each; those come first."""
+    moment = now()
+    urgent = [(pk, True) for pk in due(moment).filter(_URGENT).values_list("pk", flat=True)[:limit]]
+    if len(urgent) == limit:
+        return urgent
+    others = due(moment).exclude(_URGENT).values_list("pk", flat=True)[: limit - len(urgent)]
+    return [*urgent, *((pk, False) for pk in others)]
 
 
 def claim(job_id: int, owner: str = OWNER) -> Job | None:
@@ -102,7 +118,9 @@ def claim_due(limit: int, owner: str = OWNER) -> list[Job]:
         return []
     with commit():
         found = due(moment).select_for_update(skip_locked=connection.vendor == "postgresql")
-        return [job for row in found[:limit] if (job := _lease(row, moment, owner))]
+        rows = list(found.filter(_URGENT)[:limit])
+        rows += found.exclude(_URGENT)[: limit - len(rows)] if len(rows) < limit else ()
+        return [job for row in rows if (job := _lease(row, moment, owner))]
 
 
 def _lease(job: Job, moment: datetime, owner: str) -> Job | None:
@@ -169,6 +187,19 @@ def next_due() -> datetime | None:
     leased = Job.objects.filter(status=Status.RUNNING).aggregate(at=Min("lease_until"))["at"]
     moments = [moment for moment in (waiting, leased) if moment is not None]
     return min(moments, default=None)
+
+
+def lateness(timer: Job, at: datetime) -> str:
+    """Say in words that a timer fired later than it was due; nothing when it was in time."""
+    planned = timer.created_at + timedelta(seconds=timer.effect.get("seconds", 0))
+    late = at - planned
+    if late < LATE:
+        return ""
+    minutes, seconds = divmod(round(late.total_seconds()), 60)
+    return _("It was due at %(due)s and fired %(late)s late.") % {
+        "due": planned.strftime("%Y-%m-%d %H:%M:%S UTC"),
+        "late": f"{minutes // 60}:{minutes % 60:02}:{seconds:02}",
+    }
 
 
 def release_all() -> int:
