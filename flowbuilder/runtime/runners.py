@@ -14,9 +14,10 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
+from django.db import connections
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.executor import tidy_connections
@@ -105,18 +106,18 @@ class Runner:
         """Begin. Jobs whose worker died are found by the first look."""
         loops = [self._look, *[self._do] * self._threads]
         self._workers = [
-            threading.Thread(target=loop, name=f"jobs-{number}", daemon=True)
+            threading.Thread(target=_alone, args=(loop,), name=f"jobs-{number}", daemon=True)
             for number, loop in enumerate(loops)
         ]
         for worker in self._workers:
             worker.start()
 
-    def stop(self, timeout: float = STOP_S) -> None:
+    def stop(self) -> None:
         """Begin nothing new, wait for what is being done, give back what does not end in time."""
         self._stopping.set()
         self._bell.set()
         self._lanes.close()
-        ends = time.monotonic() + timeout
+        ends = time.monotonic() + STOP_S
         for worker in self._workers:
             worker.join(max(0.0, ends - time.monotonic()))
         try:
@@ -176,6 +177,14 @@ class Runner:
         if following is None:
             return LONGEST_SLEEP_S
         return max(0.05, min(LONGEST_SLEEP_S, (following - now()).total_seconds()))
+
+
+def _alone(loop: Callable[[], None]) -> None:
+    """Run a thread's loop and leave no connection behind."""
+    try:
+        loop()
+    finally:
+        connections.close_all()
 
 
 def start_runner(threads: int | None = None) -> None:

@@ -15,9 +15,9 @@ pytestmark = [pytest.mark.soak, pytest.mark.timeout(600)]
 
 OVERDUE = 10_000
 VISITORS = 8
-MEASURED_S = 12
+MEASURED_S = 10
 #: How much slower the slowest twentieth of live turns may get, and what is slow enough to notice.
-RATIO, NOTICED_MS = 4.0, 150.0
+RATIO, NOTICED_MS = 2.5, 100.0
 
 
 async def live_p95(stand):
@@ -46,10 +46,11 @@ def rows(stand, sql):
 
 
 async def test_live_turns_keep_their_p95_while_ten_thousand_timers_are_overdue(tmp_path):
-    """Case 23. Seen to fail without the limit and the rest of a storm."""
+    """Case 23. Seen to fail without the limit and the rest of a storm (3.5 times)."""
     stand = Stand(tmp_path)
     stand.prepare()
     stand.start()
+    await live_p95(stand)  # the first words warm caches
     calm, _turns = await live_p95(stand)
     stand.stop()
     subprocess.run(
