@@ -10,6 +10,7 @@ import contextlib
 import os
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,13 +25,14 @@ class Crm:
         answered: How often each key was answered.
     """
 
-    def __init__(self, *, holding: bool = False) -> None:
+    def __init__(self, *, holding: bool = False, takes_s: float = 0.0) -> None:
         self.received: Counter[str] = Counter()
         self.answered: Counter[str] = Counter()
         self.came = threading.Event()
         self.let_go = threading.Event()
         if not holding:
             self.let_go.set()
+        self.takes_s = takes_s
         self.port = 0
 
     @property
@@ -58,6 +60,7 @@ def running(crm: Crm) -> Iterator[Crm]:
             crm.received[key] += 1
             crm.came.set()
             crm.let_go.wait(60)
+            time.sleep(crm.takes_s)
             with contextlib.suppress(OSError):
                 self.send_response(201)
                 self.send_header("Content-Length", "0")
