@@ -12,6 +12,7 @@ from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.text import Truncator
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -114,11 +115,12 @@ class JobAdmin(WorkspaceAdmin):
 
     @display(description=gettext_lazy("last problem"))
     def problem(self, job: Job) -> str:
-        return _(job.last_error) if job.last_error else "—"
+        return Truncator(_(job.last_error)).chars(60) if job.last_error else "—"
 
     @display(description=gettext_lazy("when"), ordering="run_at")
     def when(self, job: Job) -> str:
-        return _moment(job.finished_at or job.claimed_at or job.run_at)
+        at = _moment(job.finished_at or job.claimed_at or job.run_at)
+        return format_html('<span class="whitespace-nowrap">{}</span>', at)
 
     @display(description=gettext_lazy("what to do now"))
     def advice(self, job: Job) -> str:

@@ -37,7 +37,7 @@ class Job(models.Model):
         DONE = "done", _("done")
         CANCELLED = "cancelled", _("cancelled")
         QUARANTINED = "quarantined", _("given up, needs a look")
-        UNCERTAIN = "uncertain", _("outcome unknown, needs a look")
+        UNCERTAIN = "uncertain", _("uncertain, needs a look")
 
     #: What waits for a person's decision.
     NEEDS_LOOK = (Status.QUARANTINED, Status.UNCERTAIN)

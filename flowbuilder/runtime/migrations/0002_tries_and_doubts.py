@@ -28,6 +28,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='job',
             name='status',
-            field=models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('cancelled', 'cancelled'), ('quarantined', 'given up, needs a look'), ('uncertain', 'outcome unknown, needs a look')], default='waiting', max_length=12, verbose_name='status'),
+            field=models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('cancelled', 'cancelled'), ('quarantined', 'given up, needs a look'), ('uncertain', 'uncertain, needs a look')], default='waiting', max_length=12, verbose_name='status'),
         ),
     ]
