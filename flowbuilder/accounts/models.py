@@ -155,6 +155,8 @@ class AuditEntry(models.Model):
         CREDENTIAL_DELETED = "credential.deleted", _("Credential deleted")
         RETENTION_RAN = "retention.ran", _("Old conversations deleted")
         LANGUAGE_MODEL_SAVED = "language_model.saved", _("Language model settings saved")
+        JOB_RETRIED = "job.retried", _("Background job tried again")
+        JOB_DISCARDED = "job.discarded", _("Background job discarded")
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="audit", verbose_name=_("workspace")

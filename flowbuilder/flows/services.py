@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common import strict_json
+from flowbuilder.common.clock import now
 from flowbuilder.core.document import Flow as Document
 from flowbuilder.core.errors import InvalidFlow
 from flowbuilder.core.plan import Plan, compile_flow
@@ -102,7 +102,7 @@ def save_draft(*, flow: Flow, revision: int, data: object, user: User | None) ->
             name=name,
             language=document.locale,
             updated_by=user,
-            updated_at=timezone.now(),
+            updated_at=now(),
         )
     flow.refresh_from_db()
     if not saved:

@@ -10,6 +10,7 @@ from typing import Any
 import openai
 from django.utils.translation import gettext as _
 
+from flowbuilder.common.breaker import Breaker
 from flowbuilder.integrations import errors as outbound
 from flowbuilder.integrations import safe_http
 from flowbuilder.integrations.errors import OutboundProblem
@@ -20,13 +21,22 @@ from flowbuilder.llm.providers import Delta, Message, ModelLimits
 #: One token is one event of a few hundred bytes; far more than any sane answer needs.
 MAX_WIRE_BYTES = 4 * 1024 * 1024
 RETRY_AFTER = 0.4
+#: Failures that the next conversation would meet too.
+SICK = frozenset({errors.TIMEOUT, errors.BUSY, errors.BROKEN})
 
 
 class OpenAICompatible:
-    """A model behind `base_url`. Holds no connection between answers."""
+    """A model behind `base_url`. Holds no connection between answers.
 
-    def __init__(self, base_url: str, model: str, key: str = "") -> None:
+    Args:
+        breaker: Knows how the model did lately; while it is open, the model is not asked.
+    """
+
+    def __init__(
+        self, base_url: str, model: str, key: str = "", breaker: Breaker | None = None
+    ) -> None:
         self.base_url, self.name, self.key = base_url.rstrip("/"), model, key
+        self.breaker = breaker or Breaker()
 
     def stream_answer(
         self, messages: Sequence[Message], *, limits: ModelLimits | None = None
@@ -39,7 +49,20 @@ class OpenAICompatible:
         Raises:
             ModelError: With a code of `llm.errors`; perhaps after some pieces.
         """
-        limits = limits or ModelLimits()
+        if not self.breaker.admits():
+            raise _resting()
+        try:
+            yield from self._twice(messages, limits or ModelLimits())
+        except ModelError as problem:
+            if problem.error_code in SICK:
+                self.breaker.failed()
+            raise
+        except GeneratorExit:  # whoever asked has read enough
+            self.breaker.succeeded()
+            raise
+        self.breaker.succeeded()
+
+    def _twice(self, messages: Sequence[Message], limits: ModelLimits) -> Iterator[Delta]:
         ends = time.monotonic() + limits.total
         try:
             with usage.counted():
@@ -146,6 +169,13 @@ def _translated(problem: Exception) -> ModelError:
     if isinstance(problem, openai.APIConnectionError):
         return _broken("unreachable")
     return _broken("unreadable")
+
+
+def _resting() -> ModelError:
+    return ModelError(
+        _("The model failed several times in a row, so it is not asked for a while."),
+        code=errors.RESTING,
+    )
 
 
 def _timed_out() -> ModelError:

@@ -12,6 +12,7 @@ from typing import Any
 from celery import Celery
 from celery.schedules import crontab
 from celery.signals import setup_logging, worker_ready
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowbuilder.config.settings")
 
@@ -26,6 +27,8 @@ app.conf.update(
     accept_content=["json"],
     worker_prefetch_multiplier=1,
     broker_connection_retry_on_startup=True,
+    task_queues=(Queue("celery"), Queue("overdue")),
+    task_routes={"flowbuilder.runtime.tasks.perform_due": {"queue": "overdue"}},
     include=["flowbuilder.runtime.tasks"],
     beat_schedule={
         "sweep": {

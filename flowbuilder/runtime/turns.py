@@ -237,7 +237,7 @@ class Turn:
         """An effect's outcome or a timer. Late ones, and those of a former owner, are dropped."""
         conversation = self.conversation
         if isinstance(event, TimerFired):
-            record = self._log(event, Fate.TAKEN)
+            record = self._log(event, Fate.TAKEN, note=jobs.lateness(job, event.at))
             self._run(record, event)
             return record
         effect_id = str(job.effect["id"])
