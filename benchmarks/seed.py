@@ -9,6 +9,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowbuilder.config.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402  # settings are ready only now
+
 from flowbuilder.accounts.models import Workspace  # noqa: E402  # apps are ready only now
 from flowbuilder.channels.web.models import Widget  # noqa: E402
 from flowbuilder.core.testing import flow  # noqa: E402
@@ -61,9 +63,11 @@ ECHO = flow(
     locale="en",
     variables=({"name": "said"},),
 )
+#: A service that the measurements or tests run, or one that nobody runs.
+SERVICE = next(iter(settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS), "127.0.0.1:9")
 CALL = flow(
     ("ask", "question", {"question": "Which order?", "save_as": "order"}),
-    ("call", "http_request", {"url": "http://127.0.0.1:9/{{ order }}"}),
+    ("call", "http_request", {"url": f"http://{SERVICE}/{{{{ order }}}}", "timeout_s": 5}),
     ("good", "message", {"text": "Found."}),
     ("bad", "message", {"text": "No connection."}),
     ("back", "go_to", {"node": "ask"}),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common import strict_json
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.core.document import Flow as Document
 from flowbuilder.core.errors import InvalidFlow
 from flowbuilder.core.problem import Problem
@@ -146,6 +147,7 @@ def publish(*, flow: Flow, revision: int, note: str, user: User | None) -> FlowV
             note=note.strip()[:500],
             published_by=user,
         )
+        pass_point("version_stored")
         locked.published = version
         locked.published_revision = revision
         locked.save(update_fields=["published", "published_revision", "updated_at"])
@@ -153,6 +155,7 @@ def publish(*, flow: Flow, revision: int, note: str, user: User | None) -> FlowV
             locked.workspace, user, "flow.published", locked.name,
             flow=locked.pk, version=version.number,
         )  # fmt: skip
+    pass_point("published")
     flow.refresh_from_db()
     return version
 

@@ -30,9 +30,9 @@ from django.db import (
 )
 from django.utils.translation import gettext as _
 
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.common.executor import run_in_orm, tidy_connections
 from flowbuilder.conversations.errors import NotSaved
-from flowbuilder.runtime.crashpoints import pass_point
 
 P = ParamSpec("P")
 R = TypeVar("R")

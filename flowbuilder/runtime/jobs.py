@@ -10,16 +10,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Min, Q, QuerySet
 
 from flowbuilder.common.clock import now
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.core.effects import Effect, effect_to_json
 from flowbuilder.runtime.commits import commit
 from flowbuilder.runtime.errors import LeaseLost
 from flowbuilder.runtime.models import Job
 
-LEASE = timedelta(seconds=120)
+LEASE = timedelta(seconds=settings.FLOWBUILDER_JOB_LEASE_S)
 #: A runner looks at the table at least this often, so what is due later need not wake it.
 LONGEST_SLEEP = timedelta(seconds=5)
 
@@ -119,6 +121,7 @@ def next_due() -> datetime | None:
 
 def release_all() -> int:
     """Free every lease. Only where this is the single process, when it starts."""
+    pass_point("before_release")
     return Job.objects.filter(status=Status.RUNNING).update(
         status=Status.WAITING, lease_until=None, lease_owner=""
     )

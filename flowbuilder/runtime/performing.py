@@ -7,6 +7,7 @@ import random
 from datetime import timedelta
 
 from flowbuilder.common.clock import now
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import live
 from flowbuilder.conversations.errors import EffectProblem
@@ -32,6 +33,7 @@ def perform(job: Job) -> None:
     """Do a claimed job. Never raises: what goes wrong is retried, then given up visibly."""
     try:
         _perform(job)
+        pass_point("job_finished")
     except LeaseLost:
         logger.warning("Another worker took job %s over; this one's answer is dropped.", job.key)
     except Exception as problem:
@@ -45,6 +47,7 @@ def perform(job: Job) -> None:
 
 
 def _perform(job: Job) -> None:
+    pass_point("job_claimed")
     if job.kind == Job.Kind.TIMER:
         _answer(job, TimerFired(at=now(), effect_id=str(job.effect["id"])))
         return
@@ -54,6 +57,7 @@ def _perform(job: Job) -> None:
     handler = dispatch.DEFERRED[type(effect)]
     try:
         result = handler(effect, _context(job, effect))
+        pass_point("effect_done")
     except (EffectProblem, AppError) as problem:
         code = problem.code if isinstance(problem, EffectProblem) else problem.error_code
         _answer(
@@ -104,6 +108,7 @@ def _try_again(job: Job, problem: Exception) -> None:
             Job.objects.filter(pk=job.pk).update(
                 run_at=now() + timedelta(seconds=pause), last_error=said, finished_at=None
             )
+        pass_point("job_put_back")
         jobs.wake([])
         return
     logger.error("Job %s is given up after %s attempts.", job.key, job.attempts)

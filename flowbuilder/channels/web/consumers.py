@@ -22,6 +22,7 @@ from flowbuilder.channels.web.frames import (
     Typing,
 )
 from flowbuilder.channels.web.origins import is_allowed
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.common.executor import run_in_orm
 from flowbuilder.conversations import live
 from flowbuilder.conversations import services as conversation_services
@@ -72,7 +73,9 @@ class WidgetConsumer(SocketConsumer):
                     await run_in_orm(conversation_services.mark_seen, self.conversation, frame.seq)
             case Say() | Choose() | Human() | Back():
                 receipt = await durably_async(services.act, self.conversation, frame)
+                pass_point("before_ack")
                 self.send({"type": "ack", "client_id": frame.client_id, "seq": receipt.seq})
+                pass_point("after_ack")
                 await self._show(receipt)
         return None
 
