@@ -155,10 +155,11 @@ class Teller:
             await self.socket.send_json_to({**frame, "client_id": client_id})
         while client_id not in self.journal.acked:
             await self._read()
-        while not any(ending == m["content"].get("text") for m in self.journal.seen.values()):
-            await run_in_orm(hurry_timers)
-            if not await self.socket.receive_nothing(timeout=0.01):
-                await self._read()
+        async with asyncio.timeout(PATIENCE_S):
+            while not any(ending == m["content"].get("text") for m in self.journal.seen.values()):
+                await run_in_orm(hurry_timers)
+                if not await self.socket.receive_nothing(timeout=0.01):
+                    await self._read()
 
     def _offer(self) -> int:
         return max(s for s, m in self.journal.seen.items() if m["content"]["kind"] == "choices")

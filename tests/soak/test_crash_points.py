@@ -27,7 +27,11 @@ def points():
 
 
 async def test_a_crash_at_any_point_loses_and_doubles_nothing(tmp_path):
-    """Cases 1, 2, 20 and 21: for each point n = 1, 2, 3 ... until it no longer fires."""
+    """Cases 1, 2 and 20: for each point n = 1, 2, 3 ... until it no longer fires.
+
+    Seen to fail without the look-up of `client_id`, without the job finished in the turn's own
+    transaction, and without `release_all` when the runner starts.
+    """
     service = SlowService(random.Random(0), slowest_s=0)
     await service.begin()
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("FLOWBUILDER_", "DJANGO_"))}
