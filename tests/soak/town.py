@@ -57,6 +57,14 @@ class Town:
         """What may happen, each with its weight."""
         raise NotImplementedError
 
+    def begin(self) -> None:
+        """Make the database and start everything."""
+        raise NotImplementedError
+
+    def end(self) -> None:
+        """Stop everything."""
+        raise NotImplementedError
+
     async def all_well(self) -> None:
         """Wait until nothing that befell the town lasts."""
 
@@ -112,8 +120,10 @@ class Town:
             return
         with self.outage():
             web.process.send_signal(signal.SIGSTOP)
-            await asyncio.sleep(self.chance.uniform(1, 5))
-            web.process.send_signal(signal.SIGCONT)
+            try:
+                await asyncio.sleep(self.chance.uniform(1, 5))
+            finally:
+                web.process.send_signal(signal.SIGCONT)
 
     async def roll(self) -> None:
         """A deployment: every web worker in turn ends politely and comes again."""
