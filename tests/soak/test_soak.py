@@ -20,7 +20,7 @@ import pytest
 from tests.soak.ledger import complaints
 from tests.soak.slow_service import SlowService
 from tests.soak.town import LEASE_S, LargeTown, SmallTown, Town
-from tests.soak.townsfolk import Townsperson, Visit, ask_for_orders, talk_to_echo, watch
+from tests.soak.townsfolk import ANSWER_S, Townsperson, Visit, ask_for_orders, talk_to_echo, watch
 from tests.soak.visitors import look
 from tests.soak.weather import Weather
 
@@ -32,6 +32,8 @@ PEOPLE, WATCHED = 40, 8
 MESSAGES = 40
 PAUSE_S = 0.4
 CHECK_EVERY_S = 20.0
+#: Once the misfortunes are over, everybody has been acknowledged and answered within this.
+CALM_S = ANSWER_S + 15
 
 #: What the log may say, at level error, when the database, Redis or a process was taken away.
 EXPECTED = (
@@ -70,7 +72,8 @@ class Story:
             await _first_of(bad_luck, talking)
             await self.town.all_well()
             weather.calm = True
-            await talking
+            async with asyncio.timeout(CALM_S):
+                await talking
             await self._last_jobs_done()
             async with asyncio.timeout(STALE_S):
                 await asyncio.gather(*self.watching)
