@@ -16,6 +16,7 @@ from flowbuilder.channels.web.models import Widget  # noqa: E402
 from flowbuilder.core.testing import flow  # noqa: E402
 from flowbuilder.flows import services  # noqa: E402
 
+ORIGINS = ["https://bench.example"]
 SIX_TURNS = flow(
     ("hi", "greeting", {"text": "Good morning. This is the shop's assistant."}),
     ("ask", "question", {"question": "What is it about?", "save_as": "subject"}),
@@ -90,7 +91,7 @@ def load() -> None:
             flow=made,
             language="en",
             title=key,
-            origins=["https://bench.example"],
+            origins=ORIGINS,
         )
 
 

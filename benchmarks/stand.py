@@ -84,9 +84,9 @@ class Stand:
             **more,
         }
 
-    def prepare(self) -> None:
-        """Make the database and the flow that everything here talks to."""
-        for arguments in (["manage.py", "migrate", "-v0"], ["-m", "benchmarks.seed"]):
+    def prepare(self, seed: str = "benchmarks.seed") -> None:
+        """Make the database and the flows that everything here talks to."""
+        for arguments in (["manage.py", "migrate", "-v0"], ["-m", seed]):
             subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.env(), check=True)
 
     def start(self, *command: str, **more: str) -> None:
