@@ -30,16 +30,17 @@ class Wire:
         self._reader: asyncio.StreamReader
         self._writer: asyncio.StreamWriter
 
-    async def open(self, source: str = "127.0.0.1") -> None:
-        """Connect and shake hands. Many sockets need more than one `source` address."""
+    async def open(self, origin: str = ORIGIN, cookie: str = "") -> None:
+        """Connect and shake hands."""
         self._reader, self._writer = await asyncio.open_connection(
-            "127.0.0.1", self.port, local_addr=(source, 0), limit=1 << 20
+            "127.0.0.1", self.port, limit=1 << 20
         )
+        more = f"Cookie: {cookie}\r\n" if cookie else ""
         key = base64.b64encode(os.urandom(16)).decode()
         self._writer.write(
             f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nUpgrade: websocket\r\n"
             f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
-            f"Origin: {ORIGIN}\r\n\r\n".encode()
+            f"Origin: {origin}\r\n{more}\r\n".encode()
         )
         try:
             answer = await self._reader.readuntil(b"\r\n\r\n")
