@@ -11,12 +11,10 @@ import sys
 from typing import Any
 
 from benchmarks import seed  # first: it sets Django up
-from django.conf import settings
 from django.db import connection, models
-from django.test import Client
 
-from flowbuilder.accounts import services as accounts
-from flowbuilder.accounts.models import Role, User, Workspace
+from benchmarks.seed_session import keep_session
+from flowbuilder.accounts.models import Role
 from flowbuilder.channels.web import frames, services
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
@@ -80,22 +78,12 @@ def load(count: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def agent_session() -> str:
-    """The session cookie of an agent of the workspace."""
-    user = User.objects.create_user(username="agent", email="agent@bench.example", language="en")
-    accounts.add_member(Workspace.objects.get(slug="bench"), user, Role.AGENT)
-    client = Client()
-    client.force_login(user)
-    ((name, morsel),) = [(k, v) for k, v in client.cookies.items() if "session" in k]
-    return f"{name}={morsel.value}"
-
-
 def main(arguments: list[Any]) -> None:
     """Load everything and keep the session beside the database."""
     seed.load()
     load(int(arguments[0]))
     commits.stop_writing()
-    (settings.DATA_DIR / "session.txt").write_text(agent_session())
+    keep_session(Role.AGENT)
 
 
 if __name__ == "__main__":

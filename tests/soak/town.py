@@ -15,9 +15,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.services import CeleryWorker, Nginx, Postgres, Redis
 from benchmarks.stand import Stand
 from tests.soak.ledger import Ledger
-from tests.soak.services import CeleryWorker, Nginx, Postgres, Redis
 
 Misfortune = Callable[[], Awaitable[None]]
 
