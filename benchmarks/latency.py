@@ -120,7 +120,7 @@ async def open_loop(kind: type[Turns], port: int) -> dict[str, float]:
 
 async def think_times(port: int) -> dict[str, float]:
     """`SOCKETS` people, each thinking as long as real ones do; who has finished is followed."""
-    chance = random.Random(19)  # noqa: S311  the same people every time
+    chance = random.Random(19)
     sockets = await open_all(Turns, port)
     took: list[float] = []
     until = time.perf_counter() + THINKING_S

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks import seed  # first: it sets Django up
 from django.conf import settings
 
+from benchmarks import seed  # first: it sets Django up
 from benchmarks.seed_session import keep_session
 from flowbuilder.accounts.models import Role, Workspace
 from flowbuilder.core.document import Place
@@ -23,9 +23,7 @@ def thousand() -> object:
         else ("message", {"text": "Thank you, {{ answer }}."})
         for n in range(NODES)
     ]
-    layout = {
-        f"n{n}": Place(x=n % ACROSS * STEP_X, y=n // ACROSS * STEP_Y) for n in range(NODES)
-    }
+    layout = {f"n{n}": Place(x=n % ACROSS * STEP_X, y=n // ACROSS * STEP_Y) for n in range(NODES)}
     return flow(
         *((f"n{n}", kind, config) for n, (kind, config) in enumerate(parts)),
         wires="; ".join(f"n{n}>n{n + 1}" for n in range(NODES - 1)),

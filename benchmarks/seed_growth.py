@@ -10,9 +10,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from benchmarks import seed  # first: it sets Django up
 from django.db import connection, models
 
+from benchmarks import seed  # first: it sets Django up
 from benchmarks.seed_session import keep_session
 from flowbuilder.accounts.models import Role
 from flowbuilder.channels.web import frames, services
@@ -27,6 +27,7 @@ FIRST_CONTACT = 1_000_000
 
 #: Conversation number n began and ended n minutes ago; ids as ours are: 32 hexadecimal digits.
 AGO = "strftime('%Y-%m-%d %H:%M:%S.000000', 'now', '-' || n || ' minutes')"
+STATE = f"CASE WHEN n <= {WAITING} THEN 'queued' WHEN n % 20 = 0 THEN 'bot' ELSE 'closed' END"
 ID = "printf('%032x', n)"
 
 
@@ -48,7 +49,7 @@ def copy(model: type[models.Model], where: str, count: int, **changes: str) -> N
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number"  # noqa: S608  our own names
+            f"WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number"
             f" WHERE n < {count}) INSERT INTO {table} ({names})"
             f" SELECT {values} FROM number CROSS JOIN {table} WHERE {where}"
         )
@@ -61,8 +62,7 @@ def load(count: int) -> None:
     copy(Contact, f"id = {made.contact_id}", count, id=f"{FIRST_CONTACT} + n")
     copy(
         Conversation, f"id = '{key}'", count, id=ID, contact_id=f"{FIRST_CONTACT} + n",
-        state=f"CASE WHEN n <= {WAITING} THEN 'queued' WHEN n % 20 = 0 THEN 'bot' ELSE 'closed' END",
-        started_at=AGO, last_activity_at=AGO,
+        state=STATE, started_at=AGO, last_activity_at=AGO,
     )  # fmt: skip
     for model in (Message, EventRecord):
         copy(model, f"conversation_id = '{key}'", count, conversation_id=ID, at=AGO)

@@ -150,7 +150,9 @@ async def measure_all(cluster: Cluster, workers: int) -> dict[str, float]:
     """After a warm-up, the median of some measurements."""
     await measure(cluster)
     found = medians([await measure(cluster) for _repeat in range(REPEATS)])
-    cores = {who: found[f"{who}_cores"] for who in ("web", "database", "nginx", "redis", "visitors")}
+    cores = {
+        who: found[f"{who}_cores"] for who in ("web", "database", "nginx", "redis", "visitors")
+    }
     print(
         f"  {workers} workers: {found['per_s']:.0f} turns/s, p50 {found['p50_ms']:.1f} ms, p99"
         f" {found['p99_ms']:.1f} ms; of {os.cpu_count()} cores: "

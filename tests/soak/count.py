@@ -180,7 +180,9 @@ async def fill(town: Town, count: Count, conversations: int) -> None:
 
 def main() -> int:
     """Count, print the figure, and say by the exit code whether it is a good one."""
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    asked = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     asked.add_argument("--messages", type=int, default=250_000)
     asked.add_argument("--conversations", type=int, default=96, help="at once")
     asked.add_argument("--set-up", choices=sorted(TOWNS), default="sqlite")

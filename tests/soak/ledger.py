@@ -80,7 +80,7 @@ class Ledger:
     def messages_of(self, key: str) -> list[Stored]:
         """The messages of one conversation."""
         rows = self.rows(
-            "SELECT seq, author, client_id FROM conversations_message"  # noqa: S608  our own key
+            "SELECT seq, author, client_id FROM conversations_message"
             f" WHERE conversation_id = '{key}' ORDER BY seq"
         )
         return [Stored(key, seq, author, client_id, "") for seq, author, client_id in rows]
@@ -114,9 +114,7 @@ BROKEN = {
         " ON m.conversation_id = c.id GROUP BY c.id, c.head_seq"
         " HAVING count(m.id) <> c.head_seq OR coalesce(max(m.seq), 0) <> c.head_seq"
     ),
-    "a job done twice": (
-        "SELECT key FROM runtime_job GROUP BY key HAVING count(*) > 1"
-    ),
+    "a job done twice": ("SELECT key FROM runtime_job GROUP BY key HAVING count(*) > 1"),
     "an answer taken twice": (
         "SELECT conversation_id, effect_id FROM conversations_message"
         " WHERE effect_id IS NOT NULL GROUP BY conversation_id, effect_id HAVING count(*) > 1"

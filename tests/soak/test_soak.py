@@ -60,7 +60,7 @@ class Story:
 
     async def run(self, seconds: float) -> None:
         """Have people talk through misfortunes, checking now and then; then check everything."""
-        weather = Weather(self.town.port, random.Random(self.chance.random()))  # noqa: S311  a seed
+        weather = Weather(self.town.port, random.Random(self.chance.random()))
         await weather.begin()
         until = time.monotonic() + seconds
         places = [self._one_after_another(n, weather, until) for n in range(PEOPLE)]
@@ -89,7 +89,7 @@ class Story:
         key, act = (("echo", talk_to_echo), ("call", ask_for_orders))[place % 2]
         visit = Visit(until=until, messages=MESSAGES, pause_s=PAUSE_S)
         while time.monotonic() < until:
-            chance = random.Random(self.chance.random())  # noqa: S311  from the seed
+            chance = random.Random(self.chance.random())
             name = f"person{len(self.people):05d}"
             person = Townsperson(lambda: self.town.url_of(key, weather.port), name, chance)
             self.people.append(person)
@@ -134,9 +134,9 @@ class Story:
         acknowledged = sum(len(person.acked) for person in self.people)
         print(
             f"{acknowledged} messages acknowledged, {stored} stored, 0 lost, 0 doubled;"
-            f" {sum(p.resent for p in self.people)} sent again, {sum(p.broken for p in self.people)}"
-            f" connections broken; stalest tab {stalest:.1f} s\n"
-            f"misfortunes: {dict(self.town.happened)}\nnetwork: {dict(weather.met)}"
+            f" {sum(p.resent for p in self.people)} sent again,"
+            f" {sum(p.broken for p in self.people)} connections broken;"
+            f" stalest tab {stalest:.1f} s\nmisfortunes: {dict(self.town.happened)}\nnetwork: {dict(weather.met)}"
         )
 
         assert stalest <= STALE_S
@@ -144,7 +144,7 @@ class Story:
         assert complaints(self.town.logs(), EXPECTED) == {}
 
     async def _check_person(self, person: Townsperson) -> None:
-        """What a fresh browser is shown is what this one saw; each word once, each answered once."""
+        """A fresh browser is shown what this one saw: each word once, each answered once."""
         shown = await look(self.town.url_of(person.url.split("/")[-2]), person.token)
         frames = [frame for _seq, frame in sorted(shown.messages.items())]
         spoken = [f["content"]["text"] for f in frames if f["from"] == "visitor"]
