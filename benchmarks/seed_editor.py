@@ -7,7 +7,7 @@ from django.conf import settings
 from benchmarks import seed  # first: it sets Django up
 from benchmarks.seed_session import keep_session
 from flowbuilder.accounts.models import Role, Workspace
-from flowbuilder.core.document import Place
+from flowbuilder.core.document import Flow, Place
 from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
 
@@ -15,9 +15,9 @@ NODES, ACROSS = 1_000, 40
 STEP_X, STEP_Y = 320, 220
 
 
-def thousand() -> object:
+def thousand() -> Flow:
     """Question and message by turns, one after another, in rows."""
-    parts = [
+    parts: list[tuple[str, dict[str, str]]] = [
         ("question", {"question": f"Question {n}?", "save_as": "answer"})
         if n % 2 == 0
         else ("message", {"text": "Thank you, {{ answer }}."})

@@ -43,7 +43,7 @@ def talk_once() -> Conversation:
 def copy(model: type[models.Model], where: str, count: int, **changes: str) -> None:
     """Store `count` copies of the rows at `where`, each with `changes` (column to SQL)."""
     fields = [field.column for field in model._meta.concrete_fields]
-    columns = [name for name in fields if name != "id" or name in changes]
+    columns = [str(name) for name in fields if name != "id" or name in changes]
     table = connection.ops.quote_name(model._meta.db_table)
     values = ", ".join(changes.get(name, connection.ops.quote_name(name)) for name in columns)
     names = ", ".join(connection.ops.quote_name(name) for name in columns)

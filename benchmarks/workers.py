@@ -128,7 +128,8 @@ async def measure(cluster: Cluster) -> dict[str, float]:
     """One measurement of all conversations at once."""
     if cluster.nginx is None:
         raise RuntimeError("Nobody serves.")
-    port, took = cluster.nginx.port, []
+    port = cluster.nginx.port
+    took: list[float] = []
     before, began = cluster.used(), time.perf_counter()
     await asyncio.gather(*(talk(port, began + SECONDS, took) for _ in range(CONVERSATIONS)))
     seconds, after = time.perf_counter() - began, cluster.used()

@@ -168,7 +168,8 @@ async def fill(town: Town, count: Count, conversations: int) -> None:
     saying = asyncio.ensure_future(say_how_far())
     try:
         talking = asyncio.gather(*(one_after_another() for _ in range(conversations)))
-        await asyncio.wait([talking, suffering], return_when=asyncio.FIRST_COMPLETED)
+        both: list[asyncio.Future[Any]] = [talking, suffering]
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         if suffering.done():
             suffering.result()
         await talking

@@ -104,8 +104,8 @@ class Journal:
             case "welcome":
                 self.token, self.conversation = frame["visitor"], frame["conversation"]
             case "ack":
-                known = self.acked.setdefault(frame["client_id"], frame["seq"])
-                assert known == frame["seq"], "Acknowledged twice, with two numbers."
+                seq = self.acked.setdefault(frame["client_id"], frame["seq"])
+                assert seq == frame["seq"], "Acknowledged twice, with two numbers."
             case "message":
                 known = self.seen.setdefault(frame["seq"], frame)
                 assert known == frame, "A message changed."

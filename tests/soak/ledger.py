@@ -38,7 +38,7 @@ class Ledger:
             with closing(sqlite3.connect(f"file:{self.address}?mode=ro", uri=True)) as file:
                 return list(file.execute(sql))
         with psycopg.connect(self.address, connect_timeout=5) as server:
-            return list(server.execute(sql))  # type: ignore[arg-type]  # our own words
+            return list(server.execute(sql))
 
     def messages(self) -> dict[str, list[Stored]]:
         """All messages by conversation, in order."""

@@ -79,9 +79,10 @@ class Story:
                 await asyncio.gather(*self.watching)
             await self._check_everything(weather)
         finally:
-            for work in (talking, bad_luck, *self.watching):
+            everything: list[asyncio.Future[Any]] = [talking, bad_luck, *self.watching]
+            for work in everything:
                 work.cancel()
-            await asyncio.gather(talking, bad_luck, *self.watching, return_exceptions=True)
+            await asyncio.gather(*everything, return_exceptions=True)
             await weather.end()
 
     async def _one_after_another(self, place: int, weather: Weather, until: float) -> None:
@@ -136,7 +137,8 @@ class Story:
             f"{acknowledged} messages acknowledged, {stored} stored, 0 lost, 0 doubled;"
             f" {sum(p.resent for p in self.people)} sent again,"
             f" {sum(p.broken for p in self.people)} connections broken;"
-            f" stalest tab {stalest:.1f} s\nmisfortunes: {dict(self.town.happened)}\nnetwork: {dict(weather.met)}"
+            f" stalest tab {stalest:.1f} s\nmisfortunes: {dict(self.town.happened)}"
+            f"\nnetwork: {dict(weather.met)}"
         )
 
         assert stalest <= STALE_S

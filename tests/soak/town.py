@@ -77,12 +77,13 @@ class Town:
         return f"ws://127.0.0.1:{port or self.port}/ws/chat/{key}/"
 
     async def suffer(self, until: float, pause_s: tuple[float, float]) -> None:
-        """Have one misfortune after another."""
+        """Have one misfortune after another: each kind once, then by weight."""
         every = self.misfortunes()
         names, weights = list(every), [weight for weight, _act in every.values()]
+        first = self.chance.sample(names, len(names))
         while time.monotonic() < until:
             await asyncio.sleep(self.chance.uniform(*pause_s))
-            name = self.chance.choices(names, weights)[0]
+            name = first.pop() if first else self.chance.choices(names, weights)[0]
             self.happened[name] += 1
             await every[name][1]()
 
