@@ -94,6 +94,8 @@ def visit(browser: Browser, stand: Stand) -> dict[str, float]:
         raise RuntimeError("The first card is not on the screen.")
     grip = (card["x"] + card["width"] / 2, card["y"] + 12)
     dragging = frames_per_s(page, lambda: move(page, grip, (-80, -160)))
+    with page.expect_request_finished(lambda r: r.method == "PUT"):
+        move(page, (grip[0] - 80, grip[1] - 160), (80, 160))  # as the next visit expects it
     empty = (board["x"] + board["width"] / 2, board["y"] + board["height"] - 30)
     panning = frames_per_s(page, lambda: move(page, empty, (-300, -200)))
     context.close()
