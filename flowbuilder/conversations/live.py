@@ -27,6 +27,7 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.db import transaction
 
 from flowbuilder.common import metrics
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.conversations.models import Conversation
 
 Announcement = dict[str, Any]
@@ -102,6 +103,7 @@ def stream(conversation_id: UUID | str, stream_id: str, text: str) -> None:
 
 def publish(announcement: Announcement) -> None:
     """Deliver now, to this process's sockets and through a shared layer to the others'."""
+    pass_point("before_doorbell")
     announcement["rung"] = time.time()
     with _lock:
         _hubs[:] = [hub for hub in _hubs if not hub.loop.is_closed()]

@@ -33,9 +33,9 @@ from django.db import (
 from django.utils.translation import gettext as _
 
 from flowbuilder.common import metrics
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.common.executor import pool, tidy_connections
 from flowbuilder.conversations.errors import DiskFull, NotSaved
-from flowbuilder.runtime.crashpoints import pass_point
 from flowbuilder.runtime.records import ConversationMoved
 from flowbuilder.runtime.sheet import Sheet
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_noop
 
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.core.effects import Effect, effect_to_json
 from flowbuilder.runtime.commits import commit
 from flowbuilder.runtime.errors import LeaseLost
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from flowbuilder.accounts.models import User
 
 #: How long a worker may be silent before another takes its job; `leases.py` renews it.
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=settings.FLOWBUILDER_JOB_LEASE_S)
 #: From when on a timer's being late is noted in the conversation's log.
 LATE = timedelta(seconds=10)
 #: Attempts that are kept of one job; retries by hand start the count of attempts anew.
@@ -204,6 +206,7 @@ def lateness(timer: Job, at: datetime) -> str:
 
 def release_all() -> int:
     """Free every lease. Only where this is the single process, when it starts."""
+    pass_point("before_release")
     return Job.objects.filter(status=Status.RUNNING).update(
         status=Status.WAITING, lease_until=None, lease_owner=""
     )

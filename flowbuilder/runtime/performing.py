@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from flowbuilder.common import logs, metrics
 from flowbuilder.common.clock import now
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import live
 from flowbuilder.conversations.errors import EffectProblem
@@ -51,6 +52,7 @@ def _perform_and_count(job: Job) -> None:
     try:
         with leases.held(job), metrics.JOB_SECONDS.labels(kind).time():
             _perform(job)
+        pass_point("job_finished")
         metrics.JOBS_DONE.labels(kind).inc()
         logger.info("%s is done, on attempt %s.", kind, job.attempts)
     except LeaseLost:
@@ -66,6 +68,7 @@ def _perform_and_count(job: Job) -> None:
 
 
 def _perform(job: Job) -> None:
+    pass_point("job_claimed")
     if job.kind == Job.Kind.TIMER:
         _answer(job, TimerFired(at=now(), effect_id=str(job.effect["id"])))
         return
@@ -79,6 +82,7 @@ def _perform(job: Job) -> None:
     try:
         with translation.override(job.workspace.language):  # who reads of problems is in there
             result = handler(effect, _context(job, effect))
+        pass_point("effect_done")
     except (EffectProblem, AppError) as problem:
         code = problem.code if isinstance(problem, EffectProblem) else problem.error_code
         _fail(job, code, str(problem))
@@ -141,6 +145,7 @@ def _try_again(job: Job, problem: Exception) -> None:
         pauses = AWAITED_PAUSES if job.awaited else LATER_PAUSES
         pause = pauses[min(job.attempts, len(pauses)) - 1] * random.uniform(0.7, 1.3)  # noqa: S311  only jitter
         jobs.put_back(job, now() + timedelta(seconds=pause))
+        pass_point("job_put_back")
         jobs.wake([])
         return
     logger.error("Job %s is given up after %s attempts.", job.key, job.attempts)

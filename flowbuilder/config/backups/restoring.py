@@ -18,12 +18,12 @@ from django.conf import settings
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.config import env
 from flowbuilder.config.backups import archive, databases
 from flowbuilder.config.backups.archive import Manifest
 from flowbuilder.config.backups.errors import BackupProblem
 from flowbuilder.config.serving import RESTORING, CannotServe, claim, make_data_dir
-from flowbuilder.runtime.crashpoints import pass_point
 
 
 def restore(source: Path, *, force: bool = False) -> tuple[Manifest, Path | None]:
