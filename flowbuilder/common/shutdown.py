@@ -7,6 +7,7 @@ hook here; `manage.py serve` runs all hooks before the loop stops.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -15,6 +16,17 @@ Hook = Callable[[], Awaitable[None]]
 
 logger = structlog.get_logger(__name__)
 _hooks: list[Hook] = []
+_ending = threading.Event()
+
+
+def begin() -> None:
+    """Say that this process is asked to end: from now on it is not ready for anybody new."""
+    _ending.set()
+
+
+def is_ending() -> bool:
+    """Say whether this process was asked to end."""
+    return _ending.is_set()
 
 
 def on_shutdown(hook: Hook) -> Hook:

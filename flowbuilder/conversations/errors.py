@@ -5,6 +5,7 @@ AppError
 ├── ConversationClosed   409  it is over; a new one can be started
 ├── LateChoice           409  the buttons pressed do not belong to this conversation any more
 └── NotSaved             503  the database cannot take it now; nothing was kept, try again
+    └── DiskFull         507  there is no room for it
 EffectProblem                 an effect could not be done; goes back to the flow as EffectFailed
 """
 
@@ -36,6 +37,13 @@ class NotSaved(AppError):
 
     code = "not_saved"
     status = 503
+
+
+class DiskFull(NotSaved):
+    """The disk of the database is full. Reading still works, and so does sending again later."""
+
+    code = "disk_full"
+    status = 507
 
 
 class EffectProblem(Exception):

@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 import uuid
 from collections import deque
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from uuid import UUID
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.db import transaction
 
+from flowbuilder.common import metrics
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.conversations.models import Conversation
 
 Announcement = dict[str, Any]
@@ -38,6 +41,7 @@ logger = logging.getLogger(__name__)
 _lock = threading.Lock()
 _hubs: list[_Hub] = []
 _helper: asyncio.AbstractEventLoop | None = None
+_cut_off = False
 
 
 def conversation_group(conversation_id: UUID | str) -> str:
@@ -99,6 +103,8 @@ def stream(conversation_id: UUID | str, stream_id: str, text: str) -> None:
 
 def publish(announcement: Announcement) -> None:
     """Deliver now, to this process's sockets and through a shared layer to the others'."""
+    pass_point("before_doorbell")
+    announcement["rung"] = time.time()
     with _lock:
         _hubs[:] = [hub for hub in _hubs if not hub.loop.is_closed()]
         hubs = list(_hubs)
@@ -110,6 +116,11 @@ def publish(announcement: Announcement) -> None:
         hubs[0].ring_others(announcement)
     else:
         asyncio.run_coroutine_threadsafe(_send(announcement), _helper_loop())
+
+
+def is_delayed() -> bool:
+    """Say whether the other processes cannot be reached: what they do is seen by syncs only."""
+    return _cut_off
 
 
 def subscribe(group: str, listener: Listener) -> None:
@@ -164,6 +175,7 @@ class _Hub:
                 listener(announcement)
             except Exception:
                 logger.exception("A socket could not take an announcement.")
+        metrics.DOORBELL_SECONDS.observe(max(0.0, time.time() - announcement["rung"]))
 
     def ring_others(self, announcement: Announcement) -> None:
         def put() -> None:
@@ -226,11 +238,13 @@ class _Hub:
                     for group in set(self.listeners) - joined:
                         await layer.group_add(group, channel)
                         joined.add(group)
+                    await layer.group_send(f"probe.{PROCESS}", {"type": "probe"})  # is it there?
+                    _note(cut_off=False)
                     await asyncio.wait_for(self.changed.wait(), REJOIN_S)
                 except TimeoutError:
                     joined.clear()
                 except Exception as problem:
-                    logger.warning("The doorbell cannot reach Redis: %s", problem)
+                    _note(cut_off=True, why=problem)
                     joined.clear()
                     await asyncio.sleep(1)
         finally:
@@ -274,7 +288,14 @@ async def _send(announcement: Announcement) -> None:
             {"type": "announcement", "process": PROCESS, "announcement": announcement},
         )
     except Exception as problem:
-        logger.warning("The doorbell cannot reach Redis: %s", problem)
+        _note(cut_off=True, why=problem)
+
+
+def _note(*, cut_off: bool, why: Exception | None = None) -> None:
+    global _cut_off
+    if cut_off:
+        logger.warning("The doorbell cannot reach Redis: %s", why)
+    _cut_off = cut_off
 
 
 def _helper_loop() -> asyncio.AbstractEventLoop:

@@ -19,6 +19,13 @@ _newest_shown = Prepared(
         .order_by("-seq")[:CATCH_UP_LIMIT]
     )
 )
+_next_shown = Prepared(
+    lambda conversation, after: (
+        Message.objects.filter(conversation=conversation, seq__gt=after, private=False)
+        .select_related("agent")
+        .order_by("seq")[:CATCH_UP_LIMIT]
+    )
+)
 _latest = Prepared(
     lambda contact, widget_key: Conversation.objects.filter(
         contact=contact, widget_key=widget_key
@@ -36,7 +43,12 @@ def messages_after(conversation_id: UUID | str, seq: int) -> list[Message]:
 
 
 def shown_to_visitor(conversation_id: UUID, after: int) -> list[Message]:
-    """What the visitor sees after `after`: never a private note. The newest 200 of them."""
+    """A page of what the visitor sees, never a private note: the next 200 after `after`.
+
+    From the beginning (0) it is the newest 200: a fresh screen does not need years of talk.
+    """
+    if after > 0:
+        return list(_next_shown.all(conversation_id, after))
     return list(reversed(_newest_shown.all(conversation_id, after)))
 
 

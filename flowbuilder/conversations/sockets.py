@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
+import math
+import secrets
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -22,7 +24,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from flowbuilder.common import strict_json
+from flowbuilder.common import logs, metrics, strict_json
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import live
 
@@ -35,7 +37,7 @@ INBOX = 64
 OUTBOX_FRAMES = 256
 OUTBOX_BYTES = 1024 * 1024
 SYNC_S = 25.0
-DEAD_AFTER_S = 90.0
+DEAD_AFTER_S = 40.0  # clients ping every 20 to 25 s; half-open lines are found within 45 s
 
 RESTARTING, POLICY, TOO_SLOW, TOO_FAST, REFUSED = 1012, 1008, 4008, 4029, 4403
 BROKEN, TRY_LATER = 1011, 1013
@@ -97,6 +99,7 @@ class SocketConsumer:
     """One open socket. Override `frames`, `admit`, `handle`, `announcement`, `sync`."""
 
     frames: ClassVar[Mapping[str, type[Frame]]] = {}
+    kind: ClassVar[str] = "other"
 
     def __init__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         self.scope = scope
@@ -113,7 +116,6 @@ class SocketConsumer:
         self._worker: asyncio.Task[None] | None = None
         self._outbox: deque[str] = deque()
         self._outbox_bytes = 0
-        self._unheard_bytes = 0
         self._writing = asyncio.Lock()
         self._flushing: asyncio.Task[None] | None = None
         self._groups: set[str] = set()
@@ -161,12 +163,7 @@ class SocketConsumer:
         text = strict_json.dumps(frame)
         self._outbox.append(text)
         self._outbox_bytes += len(text)
-        self._unheard_bytes += len(text)
-        if (
-            len(self._outbox) > OUTBOX_FRAMES
-            or self._outbox_bytes > OUTBOX_BYTES
-            or self._unheard_bytes > OUTBOX_BYTES
-        ):
+        if len(self._outbox) > OUTBOX_FRAMES or self._outbox_bytes > OUTBOX_BYTES:
             self._outbox.clear()
             self.close(TOO_SLOW)
         if self._worker is None:
@@ -205,6 +202,7 @@ class SocketConsumer:
 
     async def run(self) -> None:
         """Serve one connection from handshake to end. Cleans up whatever happens."""
+        logs.bind(connection=secrets.token_hex(6))  # for this task and all that it begins
         await self._receive()
         refusal = await self._admitted()
         if refusal is not None and not refusal.politely:
@@ -221,14 +219,17 @@ class SocketConsumer:
             await self._write()
             return
         _open.add(self)
+        metrics.SOCKETS.labels(self.kind).inc()
         self._worker = self._start(self._open())
         reader = self._start(self._read())
+        self._sync_at = time.monotonic() + SYNC_S
         self._ticking = self._loop.call_later(SYNC_S, self._tick)
         try:
             await self._over
         finally:
             _open.discard(self)
             self._ticking.cancel()
+            metrics.SOCKETS.labels(self.kind).dec()
             for group in tuple(self._groups):
                 self.leave(group)
             tasks = [task for task in (reader, self._worker, self._flushing) if task is not None]
@@ -266,7 +267,7 @@ class SocketConsumer:
                 payload = event.get("text")
                 if payload is None:
                     payload = event.get("bytes") or b""
-                self._heard_at, self._unheard_bytes = time.monotonic(), 0
+                self._heard_at = time.monotonic()
                 fast = not self._frames_left.takes() or not self._bytes_left.takes(len(payload))
                 if fast or len(self._inbox) >= INBOX:
                     self._too_fast()
@@ -384,7 +385,7 @@ class SocketConsumer:
     def _say_what_went_wrong(self, problem: Exception, frame: Frame | None) -> None:
         more = {"client_id": frame.client_id} if isinstance(frame, Act) else {}
         if isinstance(problem, AppError):
-            retry = {"retry": True} if problem.error_status == 503 else {}
+            retry = {"retry": True} if problem.error_status in (503, 507) else {}
             details = {"details": problem.details} if problem.details else {}
             self.send_error(problem.error_code, problem.message, **more, **retry, **details)
         elif isinstance(problem, OperationalError | InterfaceError):
@@ -402,13 +403,17 @@ class SocketConsumer:
         self._wake()
 
     def _tick(self) -> None:
-        """Every 25 seconds: end a socket whose client is silent, or see that nothing was missed."""
-        self._ticking = self._loop.call_later(SYNC_S, self._tick)
-        if self._pings and time.monotonic() - self._heard_at > DEAD_AFTER_S:
+        """Every 25 seconds see that nothing was missed; end a socket whose client fell silent."""
+        moment = time.monotonic()
+        dead_at = self._heard_at + DEAD_AFTER_S if self._pings else math.inf
+        if moment >= dead_at:
             self.close(TOO_SLOW, "silent")
             return
-        self._sync_is_due = True
-        self._wake()
+        if moment >= self._sync_at:
+            self._sync_at = moment + SYNC_S
+            self._sync_is_due = True
+            self._wake()
+        self._ticking = self._loop.call_later(min(self._sync_at, dead_at) - moment, self._tick)
 
     def _write_soon(self) -> None:
         """Have the outbox written, even while the worker waits for something."""

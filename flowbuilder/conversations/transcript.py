@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
+from flowbuilder.core.effects import UNCERTAIN
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.step_names import StepNames
 
@@ -125,6 +126,8 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
             return _("The visitor asked for a person.")
         case "EffectSucceeded":
             return _came_back(payload.get("result") or {})
+        case "EffectFailed" if payload.get("code") == UNCERTAIN:
+            return _("Nobody knows whether what the flow asked for was done.")
         case "EffectFailed":
             code = payload.get("code", "")
             return _("What the flow asked for could not be done ({code}).").format(code=code)

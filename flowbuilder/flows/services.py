@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common import strict_json
+from flowbuilder.common.clock import now
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.core.document import Flow as Document
 from flowbuilder.core.errors import InvalidFlow
 from flowbuilder.core.plan import Plan, compile_flow
@@ -102,7 +103,7 @@ def save_draft(*, flow: Flow, revision: int, data: object, user: User | None) ->
             name=name,
             language=document.locale,
             updated_by=user,
-            updated_at=timezone.now(),
+            updated_at=now(),
         )
     flow.refresh_from_db()
     if not saved:
@@ -151,6 +152,7 @@ def publish(
             note=note.strip()[:500],
             published_by=user,
         )
+        pass_point("version_stored")
         locked.published = version
         locked.published_revision = revision
         locked.save(update_fields=["published", "published_revision", "updated_at"])
@@ -159,6 +161,7 @@ def publish(
             locked.workspace, user, "flow.published", locked.name,
             flow=locked.pk, version=version.number, **told,
         )  # fmt: skip
+    pass_point("published")
     flow.refresh_from_db()
     return version
 

@@ -78,6 +78,7 @@ class InboxConsumer(SocketConsumer):
     """One open inbox."""
 
     frames: ClassVar = {"watch": Watch, "typing": Typing}
+    kind = "inbox"
 
     seat: Seat
     watched: str | None = None
@@ -111,9 +112,16 @@ class InboxConsumer(SocketConsumer):
         self._say_viewing(gone=True)
 
     async def _keep_seat(self) -> None:
-        """Look the login up again, renew the agent's lease and the hint to colleagues."""
+        """Look the login up again, renew the agent's lease and the hint to colleagues.
+
+        Says, too, when what other processes do cannot be heard at once.
+        """
         beat = viewing = time.monotonic()
+        delayed = False
         while True:
+            if live.is_delayed() != delayed:
+                delayed = not delayed
+                self.send({"type": "updates.delayed", "delayed": delayed})
             await asyncio.sleep(CHECK_S)
             try:
                 await self._load(lambda: None)
@@ -201,15 +209,15 @@ class InboxConsumer(SocketConsumer):
                 if data.get("head_seq", -1) > head or data.get("epoch", -1) > epoch:
                     await self._send_row(conversation)
             case "typing.started" if data.get("from") == "visitor" and self.watched:
-                self.send({"type": "visitor.typing", "conversation": self.watched})
+                await self._hint({"type": "visitor.typing", "conversation": self.watched})
             case "message.seen" if self.watched:
-                self.send(
+                await self._hint(
                     {"type": "visitor.seen", "conversation": self.watched, "seq": data["seq"]}
                 )
             case "agents.changed":
                 await self._send_people()
             case "agent.viewing" if data["agent"]["id"] != self.seat.user.pk:
-                self.send({"type": "agent.viewing", **data})
+                await self._hint({"type": "agent.viewing", **data})
 
     async def sync(self) -> None:
         """Every 25 seconds: whatever announcement was lost, is made good here."""
@@ -268,6 +276,11 @@ class InboxConsumer(SocketConsumer):
             return {"agents": agents, "teams": inbox.teams_shown(key)}
 
         self.send({"type": "people.updated", **await self._load(read)})
+
+    async def _hint(self, frame: Json) -> None:
+        """Pass on what needs no reading, and yet only to who may still sit here."""
+        await self._load(lambda: None)
+        self.send(frame)
 
     def _say_viewing(self, *, typing: bool = False, gone: bool = False) -> None:
         """A light hint to colleagues; nothing depends on it."""

@@ -131,7 +131,7 @@ def go_on_by(version: FlowVersion, how: Choice) -> int:
 def take_over(
     conversation: Conversation, at_hand: Session | None, at: datetime
 ) -> tuple[VersionChanged, Session] | None:
-    """Take a locked conversation over to its `next_version`, unless a person has it.
+    """Take the conversation of a turn over to its `next_version`, unless a person has it.
 
     Returns what happened, for the log, and the session; None when it is to stay for now. The
     caller makes sure that no effect's answer is awaited.
@@ -154,7 +154,4 @@ def take_over(
     conversation.session = session.to_json()
     conversation.flow_version_id = after
     conversation.next_version_id, conversation.next_how = None, ""
-    Conversation.objects.filter(pk=conversation.pk).update(
-        flow_version=after, next_version=None, next_how=""
-    )
     return event, session

@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from flowbuilder.common import logs, metrics
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError
 from flowbuilder.common.rows import new_row
@@ -120,6 +121,9 @@ def _take(
                 jobs.finish(job, job_status)
             with translation.override(hot.conversation.language):
                 receipt = Turn(hot, safely=safely).take(event, client_id, expected_epoch, job)
+            logger.debug("%s %s", type(event).__name__, receipt.fate)
+            outcome = "repeated" if receipt.repeated else receipt.fate
+            transaction.on_commit(metrics.TURNS.labels(outcome).inc, robust=True)
             if sheet is not None:
                 sheet.put_back(hot)
             return receipt
@@ -127,13 +131,17 @@ def _take(
     def attempts() -> Receipt:
         try:
             return attempt()
-        except (AppError, LeaseLost, ConversationMoved, OperationalError, InterfaceError):
+        except (AppError, LeaseLost):
+            metrics.TURNS.labels("refused").inc()
+            raise
+        except (ConversationMoved, OperationalError, InterfaceError):
             raise
         except Exception as problem:
             logger.exception("A turn of conversation %s broke.", key)
             return attempt(safely=f"{type(problem).__name__}: {problem}"[:280])
 
-    return durably(attempts)
+    with logs.bound(conversation=str(key)):
+        return durably(attempts)
 
 
 class Turn:
@@ -229,7 +237,7 @@ class Turn:
         """An effect's outcome or a timer. Late ones, and those of a former owner, are dropped."""
         conversation = self.conversation
         if isinstance(event, TimerFired):
-            record = self._log(event, Fate.TAKEN)
+            record = self._log(event, Fate.TAKEN, note=jobs.lateness(job, event.at))
             self._run(record, event)
             return record
         effect_id = str(job.effect["id"])

@@ -16,6 +16,7 @@ from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.accounts.socket_login import SessionSocket
 from flowbuilder.common import executor
 from flowbuilder.common.executor import run_in_orm
+from flowbuilder.conversations import live
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import consumers
 from flowbuilder.handoff.models import Agent, Team
@@ -310,6 +311,47 @@ async def test_a_revoked_agent_hears_nothing_more(
     await run_in_orm(revoke, ewa, session)
 
     await run_in_orm(asked)
+
+    assert await inbox.read() == {"type": "closed"}
+    assert inbox.code == 4403
+    await inbox.close()
+
+
+HINTS = {
+    "typing": lambda conversation, jan: live.typing(conversation.pk, "visitor"),
+    "seen": lambda conversation, jan: live.publish(
+        {
+            "name": "message.seen",
+            "group": live.conversation_group(conversation.pk),
+            "data": {"seq": 1},
+        }
+    ),
+    "viewing": lambda conversation, jan: live.publish(
+        {
+            "name": "agent.viewing",
+            "group": live.inbox_group(conversation.workspace_id),
+            "data": {"conversation": str(conversation.pk), "agent": {"id": jan.pk, "name": "Jan"}},
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("hint", HINTS)
+async def test_a_revoked_agent_is_told_no_hint_either(
+    ewa: User, jan: User, asked: Start, hint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen to fail while hints were passed on as they came: one more frame before the end."""
+    monkeypatch.setattr(consumers, "CHECK_S", 3600)
+    conversation = await run_in_orm(asked)
+    session = await run_in_orm(session_of, ewa)
+    inbox = Inbox(session)
+    await inbox.open()
+    await inbox.send({"type": "watch", "conversation": str(conversation.pk), "after": 0})
+    await inbox.until("conversation.updated")
+    await inbox.settled()
+    await run_in_orm(signed_out, ewa, session)
+
+    HINTS[hint](conversation, jan)
 
     assert await inbox.read() == {"type": "closed"}
     assert inbox.code == 4403

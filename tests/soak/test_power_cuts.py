@@ -5,35 +5,10 @@ import random
 
 import pytest
 
-from benchmarks.stand import Stand
-from tests.soak.visitors import Stubborn, look
+from tests.soak.checks import check_echo
+from tests.soak.visitors import Stubborn
 
 pytestmark = pytest.mark.timeout(900)
-
-
-@pytest.fixture
-def stand(tmp_path):
-    running = Stand(tmp_path)
-    running.prepare()
-    yield running
-    running.kill()
-
-
-async def check(stand, visitors):
-    """Nothing lost, nothing doubled, the same on both ends."""
-    for visitor in visitors:
-        shown = await look(stand.url_of("echo"), visitor.token)
-        said = [f["content"]["text"] for f in shown.messages.values() if f["from"] == "visitor"]
-        ids = [f.get("client_id") for f in shown.messages.values() if f["from"] == "visitor"]
-
-        assert said == [f"{visitor.name} {number}" for number in range(visitor.count)]
-        assert len(set(ids)) == len(ids) == visitor.count
-        for client_id, seq in visitor.acked.items():
-            assert shown.messages[seq]["client_id"] == client_id
-        assert sorted(shown.messages) == list(range(1, max(shown.messages) + 1))
-        assert {seq: shown.messages[seq] for seq in visitor.messages} == visitor.messages
-        answers = [f["content"]["text"] for f in shown.messages.values() if f["from"] == "bot"]
-        assert [a for a in answers if a != "And?"] == [f"You said {text}." for text in said]
 
 
 async def restarted_until_done(stand, talks, crash_at):
@@ -62,7 +37,7 @@ async def test_a_crash_just_before_or_after_the_commit_loses_and_doubles_nothing
     await restarted_until_done(stand, talks, crash_at)
 
     assert sum(visitor.resent for visitor in visitors) > 0
-    await check(stand, visitors)
+    await check_echo(stand, visitors)
     await asyncio.gather(*(visitor.close() for visitor in visitors))
 
 
@@ -83,5 +58,5 @@ async def test_two_thousand_messages_through_random_power_cuts(stand):
     await talks
 
     assert cuts >= 3
-    await check(stand, visitors)
+    await check_echo(stand, visitors)
     await asyncio.gather(*(visitor.close() for visitor in visitors))

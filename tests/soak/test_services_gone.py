@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from benchmarks.stand import POSTGRES, Stand, Talker, free_port, postgres_database
+from tests.soak.agents import Agent, people
 from tests.soak.proxy import Proxy
 from tests.soak.visitors import Stubborn, look
 
@@ -72,7 +73,9 @@ def redis_server(port, folder):
     reason="no redis-server to start",
 )
 async def test_redis_goes_away_and_comes_back(tmp_path):
-    """Case 6: messages are accepted without it; two processes ring each other again after it."""
+    """Case 6: messages are accepted without it, an open inbox says that updates are delayed; two
+    processes ring each other again after it. Seen to fail without `probe` in `live.py`: in a
+    quiet hour nobody noticed, and nobody was told when it was over."""
     port = free_port()
     with postgres_database() as database, contextlib.ExitStack() as closing:
         more = {
@@ -86,8 +89,11 @@ async def test_redis_goes_away_and_comes_back(tmp_path):
             closing.callback(servers[-1].stop)
         with redis_server(port, tmp_path):
             servers[0].prepare()
+            sessions = people(servers[0], "make:1")
             for server in servers:
                 server.start()
+            agent = Agent(servers[0].port, sessions[0])
+            await agent.connect()
             here, there = (Talker(server.url_of("echo")) for server in servers)
             await here.connect()
             await here.hello()
@@ -97,14 +103,22 @@ async def test_redis_goes_away_and_comes_back(tmp_path):
             await here.turn("You said", type="say", text="one")
             await there_sees(there, "one")
 
+        assert await said_delayed(agent, seconds=30) is True
         await here.turn("You said", type="say", text="two")
 
         with redis_server(port, tmp_path):
+            assert await said_delayed(agent, seconds=30) is False
             await there_sees(there, "two", seconds=30)
             await here.turn("You said", type="say", text="three")
             await there_sees(there, "three", seconds=30)
             await here.close()
             await there.close()
+            await agent.close()
+
+
+async def said_delayed(agent, seconds):
+    async with asyncio.timeout(seconds):
+        return (await agent.until("updates.delayed"))["delayed"]
 
 
 async def there_sees(talker, text, seconds=10):

@@ -21,22 +21,26 @@ class Stubborn(Talker):
         resent: How many frames it sent more than once.
     """
 
-    def __init__(self, url: str, name: str, count: int) -> None:
+    def __init__(self, url: str, name: str, count: int, pause: float = 0.1) -> None:
         super().__init__(url)
-        self.name, self.count = name, count
+        self.name, self.count, self.pause = name, count, pause
         self.refused: list[str] = []
         self.resent = 0
         self.open = False
 
     async def talk(self) -> None:
         for number in range(self.count):
-            client_id = f"{self.name}-message-{number}"
-            first = True
-            while client_id not in self.acked:
-                self.resent += not first
-                first = False
-                await self._try(client_id, f"{self.name} {number}")
-        await self._finish()
+            await self.insist(number)
+        await self.finish()
+
+    async def insist(self, number: int) -> None:
+        """Send message `number` until it is acknowledged."""
+        client_id = f"{self.name}-message-{number}"
+        first = True
+        while client_id not in self.acked:
+            self.resent += not first
+            first = False
+            await self._try(client_id, f"{self.name} {number}")
 
     async def _try(self, client_id: str, text: str) -> None:
         try:
@@ -69,9 +73,9 @@ class Stubborn(Talker):
             await self.socket.close()
         except (AttributeError, *BROKEN):
             pass
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(self.pause)
 
-    async def _finish(self) -> None:
+    async def finish(self) -> None:
         """Read on until the answer to the last message has come too."""
         while True:
             try:

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.socket_login import is_own_origin
-from flowbuilder.channels.web import selectors, services
+from flowbuilder.channels.web import doors, selectors, services
 from flowbuilder.channels.web.errors import NoHello, NoSuchWidget, OriginRefused
 from flowbuilder.channels.web.frames import (
     FRAMES,
@@ -22,6 +22,7 @@ from flowbuilder.channels.web.frames import (
     Typing,
 )
 from flowbuilder.channels.web.origins import is_allowed
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.common.executor import run_in_orm
 from flowbuilder.common.ids import uuid7
 from flowbuilder.conversations import live
@@ -37,6 +38,7 @@ class WidgetConsumer(SocketConsumer):
     """One browser tab of one visitor. `cursor` is the seq up to which it was told everything."""
 
     frames = FRAMES
+    kind = "widget"
 
     conversation: UUID | None = None
     cursor = 0
@@ -51,12 +53,33 @@ class WidgetConsumer(SocketConsumer):
         except NoSuchWidget as problem:
             return Refusal(problem.error_code, str(problem.message), politely=True)
         translation.activate(widget.language)
-        sent = [value for name, value in self.scope["headers"] if name == b"origin"]
-        origin = sent[0].decode("latin1") if len(sent) == 1 else ""
-        if is_allowed(origin, widget.origins) or is_own_origin(self.scope):
+        self.language = widget.language
+        if self._is_from(widget.origins):
             return None
         refused = OriginRefused()
         return Refusal(refused.error_code, str(refused.message), politely=True)
+
+    async def opened(self) -> None:
+        """From now on the widget may be closed to this page."""
+        doors.enter(self)
+
+    async def closed(self) -> None:
+        """Nobody is here any more."""
+        doors.leave(self)
+
+    def look_again(self, origins: list[str] | None) -> None:
+        """The widget is open to these websites; None when it is switched off."""
+        if origins is not None and self._is_from(origins):
+            return
+        with translation.override(self.language):
+            refused = OriginRefused() if origins is not None else selectors.no_such_widget()
+            self.send_error(refused.error_code, refused.message)
+        self.close(REFUSED, refused.error_code)
+
+    def _is_from(self, origins: list[str]) -> bool:
+        sent = [value for name, value in self.scope["headers"] if name == b"origin"]
+        origin = sent[0].decode("latin1") if len(sent) == 1 else ""
+        return is_allowed(origin, origins) or is_own_origin(self.scope)
 
     async def handle(self, frame: Frame) -> None:
         """Do what the visitor's client asks."""
@@ -75,7 +98,9 @@ class WidgetConsumer(SocketConsumer):
                 receipt = await durably_async(
                     self.conversation, services.act, self.conversation, frame
                 )
+                pass_point("before_ack")
                 self.send({"type": "ack", "client_id": frame.client_id, "seq": receipt.seq})
+                pass_point("after_ack")
                 await self._show(receipt)
         return None
 
@@ -96,25 +121,18 @@ class WidgetConsumer(SocketConsumer):
                 self.send({"type": "delta", "stream": data["stream"], "text": data["text"]})
 
     async def sync(self) -> None:
-        """Look for what a lost announcement would have brought; the widget may be off by now."""
-        if self.conversation is None:
-            return None
-        try:
-            await run_in_orm(selectors.widget_of, self.key)
-        except NoSuchWidget as problem:
-            self.send_error(problem.error_code, problem.message)
-            return self.close(REFUSED, problem.error_code)
+        """Look for what a lost announcement would have brought."""
         await self._catch_up()
         await self._status()
-        return None
 
     async def _hello(self, frame: Hello) -> None:
         found = await run_in_orm(services.find_conversation, self.key, frame)
         if isinstance(found, services.Opened):
             moved = self._listen_to(found.conversation_id)
             self._show_opened(found)
-            if moved:
-                await self._catch_up()  # what came between the reading and the joining
+            if moved or self.cursor < found.head:
+                await self._catch_up()  # further pages; what came between reading and joining
+                self.cursor = max(self.cursor, found.head)
             return
         before, cursor, conversation = self.conversation, self.cursor, uuid7()
         self._listen_to(conversation)  # first, so that nothing can come in between
@@ -139,7 +157,8 @@ class WidgetConsumer(SocketConsumer):
 
     def _show_opened(self, opened: services.Opened) -> None:
         self._send_all(opened.frames)
-        self.cursor = max(self.cursor, opened.head)
+        told = max((frame.get("seq", 0) for frame in opened.frames), default=0)
+        self.cursor = max(self.cursor, told or opened.head)
         self.state, self.shown_status = opened.state, opened.frames[-1]
 
     async def _show(self, receipt: Receipt) -> None:
@@ -154,9 +173,13 @@ class WidgetConsumer(SocketConsumer):
     async def _catch_up(self, head: int | None = None) -> None:
         if self.conversation is None or (head is not None and head <= self.cursor):
             return
-        missed = await run_in_orm(services.messages_after, self.conversation, self.cursor)
-        self._send_all(missed)
-        self.cursor = max(self.cursor, head or 0, missed[-1]["seq"] if missed else 0)
+        while missed := await run_in_orm(services.messages_after, self.conversation, self.cursor):
+            await self.drained()  # the outbox holds one page, not two
+            self._send_all(missed)
+            self.cursor = max(self.cursor, missed[-1]["seq"])
+            if head is not None and self.cursor >= head:
+                break
+        self.cursor = max(self.cursor, head or 0)
 
     async def _status(self, state: str = "") -> None:
         """Say who has the conversation; `state`, where it is known, may save a look."""

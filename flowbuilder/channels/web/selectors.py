@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import translation
@@ -24,10 +25,19 @@ def widget_of(key: str) -> Widget:
     """The widget of this key. Raises NoSuchWidget for an unknown one and one switched off."""
     widget = _by_key.first(key)
     if widget is None:
-        raise NoSuchWidget(
-            _("This chat does not exist or is switched off. Ask the website's owner.")
-        )
+        raise no_such_widget()
     return widget
+
+
+def no_such_widget() -> NoSuchWidget:
+    """What an unknown key is answered with, and one that is switched off: the same."""
+    return NoSuchWidget(_("This chat does not exist or is switched off. Ask the website's owner."))
+
+
+def origins_of(keys: Iterable[str]) -> dict[str, list[str]]:
+    """Of those of `keys` whose widget is switched on: where it may be."""
+    found = Widget.objects.filter(key__in=keys, enabled=True, flow__archived=False)
+    return dict(found.values_list("key", "origins"))
 
 
 def notice_of(widget: Widget) -> str:

@@ -34,10 +34,12 @@ from flowbuilder.runtime import hot
 from flowbuilder.runtime.commits import durably
 from flowbuilder.runtime.turns import take_first_turn, take_turn
 
+PAGE_CHARS = 256 * 1024
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A conversation as a client finds it: welcome, what it missed, and who has it."""
+    """A conversation as a client finds it: welcome, a page of what it missed, and who has it."""
 
     conversation_id: UUID
     contact_id: int
@@ -161,11 +163,19 @@ def act(conversation_id: UUID, frame: frames.Act) -> Receipt:
 
 
 def messages_after(conversation_id: UUID, seq: int) -> list[dict[str, Any]]:
-    """What the visitor missed after `seq`, as frames."""
-    return [
-        conversations.message_to_frame(message)
-        for message in conversations.shown_to_visitor(conversation_id, seq)
-    ]
+    """The next page of what the visitor missed after `seq`, as frames; from 0 the newest page.
+
+    A page fits into a socket's outbox. Only when it is empty is there nothing more.
+    """
+    found = conversations.shown_to_visitor(conversation_id, seq)
+    page: list[dict[str, Any]] = []
+    room = PAGE_CHARS
+    for message in found if seq > 0 else reversed(found):
+        room -= len(str(message.content))
+        if page and room < 0:
+            break
+        page.append(conversations.message_to_frame(message))
+    return page if seq > 0 else page[::-1]
 
 
 def frames_of(messages: Any) -> list[dict[str, Any]]:

@@ -8,8 +8,8 @@ interface Handlers {
   signedOut: () => void
 }
 
-const PING_MS = 20_000
-const SILENT_MS = 45_000
+export const PING_MS = 20_000
+export const SILENT_MS = 40_000
 const REFUSED = 4403
 const KNOWN = new Set<string>([
   'welcome',
@@ -20,6 +20,7 @@ const KNOWN = new Set<string>([
   'visitor.typing',
   'visitor.seen',
   'agent.viewing',
+  'updates.delayed',
 ])
 
 /** The inbox's socket: comes back by itself, with growing and jittered pauses. */
@@ -46,7 +47,7 @@ export class InboxSocket {
     window.removeEventListener('online', this.hurry)
     document.removeEventListener('visibilitychange', this.hurry)
     window.clearTimeout(this.timer)
-    window.clearInterval(this.pinger)
+    window.clearTimeout(this.pinger)
     this.socket?.close()
   }
 
@@ -81,27 +82,35 @@ export class InboxSocket {
       this.attempts = 0
       this.heardAt = Date.now()
       if (this.watching) this.send({ type: 'watch', ...this.watching })
-      window.clearInterval(this.pinger)
-      this.pinger = window.setInterval(() => this.beat(), PING_MS)
+      this.beatIn(PING_MS)
       this.handlers.opened()
     }
     socket.onmessage = (event: MessageEvent<string>) => {
       this.heardAt = Date.now()
       const frame = JSON.parse(event.data) as { type: string }
+      if (frame.type === 'pong') this.beatIn(PING_MS)
       if (KNOWN.has(frame.type)) this.handlers.announced(frame as Announcement)
     }
     socket.onclose = (event) => {
       if (this.socket !== socket || this.stopped) return
-      window.clearInterval(this.pinger)
+      window.clearTimeout(this.pinger)
       if (event.code === REFUSED && opened) return this.handlers.signedOut()
       this.handlers.lost()
       this.later()
     }
   }
 
+  /** Set anew from each answer: a timer that only sets itself is slowed down in a hidden tab. */
+  private beatIn(pause: number): void {
+    window.clearTimeout(this.pinger)
+    this.pinger = window.setTimeout(() => this.beat(), pause)
+  }
+
   private beat(): void {
-    if (Date.now() - this.heardAt > SILENT_MS) this.socket?.close()
-    else this.send({ type: 'ping' })
+    const silent = Date.now() - this.heardAt
+    if (silent >= SILENT_MS) return this.socket?.close()
+    this.send({ type: 'ping' })
+    this.beatIn(Math.min(PING_MS, SILENT_MS - silent))
   }
 
   private later(): void {

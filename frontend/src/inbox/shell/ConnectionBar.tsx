@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconCloudOff, IconLock } from '@tabler/icons-react'
+import { IconClock, IconCloudOff, IconLock } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useInbox } from '../state/store'
@@ -10,6 +10,7 @@ const PATIENCE_MS = 1_500
 export function ConnectionBar() {
   const { t } = useTranslation()
   const connection = useInbox((state) => state.connection)
+  const delayed = useInbox((state) => state.delayed)
   const [lostForLong, setLostForLong] = useState(false)
   useEffect(() => {
     if (connection !== 'lost') return
@@ -27,6 +28,14 @@ export function ConnectionBar() {
         <Button size="compact-sm" component="a" href="/inbox/">
           {t('shell.signIn')}
         </Button>
+      </div>
+    )
+  }
+  if (connection === 'live' && delayed) {
+    return (
+      <div className="ib-bar" data-level="warn" role="status">
+        <IconClock size={16} aria-hidden />
+        <span>{t('shell.delayed')}</span>
       </div>
     )
   }

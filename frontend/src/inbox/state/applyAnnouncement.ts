@@ -18,6 +18,7 @@ export type Announcement =
       typing: boolean
       gone: boolean
     }
+  | { type: 'updates.delayed'; delayed: boolean }
 
 /**
  * The inbox after an announcement. Pure: the same state and announcement give the same state,
@@ -30,7 +31,7 @@ export function applyAnnouncement(
 ): InboxState {
   switch (announcement.type) {
     case 'welcome':
-      return { ...state, me: announcement.me }
+      return { ...state, me: announcement.me, delayed: false }
     case 'counts.updated':
       return { ...state, counts: announcement.counts }
     case 'conversation.updated':
@@ -51,6 +52,8 @@ export function applyAnnouncement(
       return withSeen(state, announcement.conversation, announcement.seq)
     case 'agent.viewing':
       return withViewer(state, announcement, now)
+    case 'updates.delayed':
+      return { ...state, delayed: announcement.delayed }
   }
 }
 

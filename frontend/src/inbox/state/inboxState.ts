@@ -38,6 +38,8 @@ export interface InboxState {
   drafts: Record<string, Draft[]>
   viewers: Record<string, Record<number, Viewer>>
   visitorTypingAt: Record<string, number>
+  /** What others do is seen with the regular look only, up to half a minute later. */
+  delayed: boolean
 }
 
 export const emptyInbox: InboxState = {
@@ -54,4 +56,5 @@ export const emptyInbox: InboxState = {
   drafts: {},
   viewers: {},
   visitorTypingAt: {},
+  delayed: false,
 }

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { InboxSocket, PING_MS, SILENT_MS } from './socket'
+
+class FakeSocket {
+  static OPEN = 1
+  static latest: FakeSocket
+  readyState = 1
+  sent: string[] = []
+  closed = false
+  onopen = () => {}
+  onmessage: (event: { data: string }) => void = () => {}
+  onclose: (event: { code: number }) => void = () => {}
+  constructor() {
+    FakeSocket.latest = this
+  }
+  send(text: string) {
+    this.sent.push(text)
+  }
+  close() {
+    this.closed = true
+  }
+}
+
+const pings = () => FakeSocket.latest.sent.filter((text) => text.includes('ping')).length
+const answer = () => FakeSocket.latest.onmessage({ data: '{"type":"pong"}' })
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('WebSocket', FakeSocket)
+  const nothing = () => {}
+  new InboxSocket({
+    announced: nothing,
+    opened: nothing,
+    lost: nothing,
+    signedOut: nothing,
+  }).start()
+  FakeSocket.latest.onopen()
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
+
+test('a line that does not answer is given up within 45 seconds of its last word', () => {
+  vi.advanceTimersByTime(SILENT_MS)
+
+  expect(SILENT_MS).toBeLessThanOrEqual(45_000)
+  expect(FakeSocket.latest.closed).toBe(true)
+})
+
+test('a line that answers is kept, and asked often enough for the server to keep it too', () => {
+  for (let minute = 0; minute < 30; minute += 1) {
+    vi.advanceTimersByTime(PING_MS)
+    answer()
+  }
+
+  expect(PING_MS).toBeLessThanOrEqual(25_000)
+  expect(pings()).toBe(30)
+  expect(FakeSocket.latest.closed).toBe(false)
+})
+
+test('each answer sets the timer anew, so that a hidden tab goes on asking', () => {
+  vi.advanceTimersByTime(PING_MS)
+  const set = vi.spyOn(window, 'setTimeout')
+
+  answer()
+
+  expect(set).toHaveBeenCalledTimes(1)
+})

@@ -1,0 +1,134 @@
+"""Clients who take nothing, or send without an end: they end themselves, not others (10, 11)."""
+
+import asyncio
+import multiprocessing
+import time
+
+import pytest
+
+from benchmarks.stand import Talker
+from tests.soak.raw import RawClient
+from tests.soak.timing import arrive, leave, p95, turn_times
+from tests.soak.visitors import look
+
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(240)]
+MB_ALLOWED = 20
+
+
+async def long_talk(stand, turns):
+    """A visitor with a transcript of `turns` long messages and the answers to them."""
+    visitor = Talker(stand.url_of("echo"))
+    await visitor.connect()
+    await visitor.hello()
+    for _ in range(turns):
+        await visitor.turn("And?", type="say", text="x" * 3900)
+    return visitor
+
+
+async def test_tabs_that_read_nothing_are_let_go_and_catch_up_later(stand):
+    """Seen to fail without `_unread` in `WalledSocket.serverSend`; and, for the last part, while a
+    client that reads well but says nothing was taken for one that does not read."""
+    stand.start()
+    talking = await long_talk(stand, 400)  # what a talk itself takes, is taken
+    deaf = [RawClient(stand.port, "/ws/chat/echo/") for _ in range(4)]
+    for tab in deaf:
+        tab.send(type="hello", visitor=talking.token, after=talking.after - 1)
+    before = stand.memory_mb()
+
+    for _ in range(800):  # 6.5 MB for each tab; the system itself takes up to 4
+        await talking.turn("And?", type="say", text="x" * 3900)
+    growth = stand.memory_mb() - before
+    endings = [await tab.read_all_async() for tab in deaf]
+
+    print(f"Four tabs that read nothing: {growth:.1f} MB; {endings[0][1]}.")
+    assert growth < 2 * MB_ALLOWED  # four tabs, and SQLite's caches
+    for frames, code in endings:
+        assert code in {4008, None}  # None: they read so late that the code was gone
+        assert frames[-1].get("seq", 0) < talking.after
+    back = Talker(stand.url_of("echo"))
+    frames = [frame for frame in endings[0][0] if frame["type"] == "message"]
+    back.token, back.after = talking.token, frames[-1]["seq"]
+    await back.connect()
+    await back.hello()
+    async with asyncio.timeout(20):
+        while back.after < talking.after:
+            await back.read()
+    assert sorted(back.messages) == list(range(frames[-1]["seq"] + 1, talking.after + 1))
+    for tab in deaf:
+        tab.close()
+    await leave([talking, back])
+
+
+async def test_a_client_that_asks_and_asks_but_reads_nothing_is_let_go(stand):
+    """Seen to fail without `_unread` in `WalledSocket.serverSend`: asking for the transcript again
+    and again took as much memory as one liked (61 MB in 25 s)."""
+    stand.environment["FLOWBUILDER_SOCKET_FRAMES_PER_S"] = "10"  # as in production
+    stand.start()
+    talking = await long_talk(stand, 30)
+    before = stand.memory_mb()
+    deaf = RawClient(stand.port, "/ws/chat/echo/")
+    sent = 0
+    until = time.monotonic() + 25
+    try:
+        while time.monotonic() < until:
+            deaf.send(type="hello", visitor=talking.token, after=0)
+            sent += 1
+            await asyncio.sleep(0.1)
+    except OSError:
+        pass
+    growth = stand.memory_mb() - before
+    frames, code = await deaf.read_all_async()
+
+    print(f"A client that only asks: {sent} hellos, {len(frames)} frames, {growth:.1f} MB, {code}.")
+    assert sent < 200
+    assert growth < MB_ALLOWED
+    shown = await look(stand.url_of("echo"), talking.token)
+    assert shown.messages == talking.messages
+    deaf.close()
+    await leave([talking])
+
+
+def flood(port, seconds):
+    """Fifty sockets that send as fast as they can; closed ones come back at once."""
+
+    async def one(told):
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            flooding = Talker(f"ws://127.0.0.1:{port}/ws/chat/echo/")
+            try:
+                await flooding.connect()
+                async with asyncio.timeout(10):
+                    for _ in range(200):
+                        await flooding.send(type="ping")
+                    while True:
+                        frame = await flooding.read()
+                        if frame["type"] == "error":
+                            told.append(frame["code"])
+            except Exception:
+                told.append(getattr(flooding.socket, "close_code", None))
+            await asyncio.sleep(1)
+
+    async def all_of_them():
+        told = []
+        await asyncio.gather(*(one(told) for _ in range(50)))
+        return sorted({str(each) for each in told if each is not None})
+
+    return asyncio.run(all_of_them())
+
+
+async def test_fifty_floods_are_ended_and_fifty_others_do_not_notice(stand):
+    """Seen to fail without `_count` in `WalledSocket`: the others' p95 rose tenfold."""
+    stand.environment["FLOWBUILDER_SOCKET_FRAMES_PER_S"] = "10"  # as in production
+    stand.start()
+    others = await arrive(stand.url_of("echo"), 50)
+    await turn_times(others, 2, 1.0)
+    alone = p95(await turn_times(others, 6, 1.0))
+    with multiprocessing.get_context("spawn").Pool(1) as elsewhere:
+        flooding = elsewhere.apply_async(flood, (stand.port, 6))
+        during = p95(await turn_times(others, 6, 1.0))
+        told = await asyncio.to_thread(flooding.get, 60)
+
+    print(f"p95 of a turn: {alone:.0f} ms alone, {during:.0f} ms beside 50 floods; {told}")
+    assert {"4029", "too_many_frames"} <= set(told)
+    assert during < alone * 1.2 + 150  # one core serves, the other floods and measures
+    await leave(others)
