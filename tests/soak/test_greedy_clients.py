@@ -117,7 +117,8 @@ def flood(port, seconds):
 
 
 async def test_fifty_floods_are_ended_and_fifty_others_do_not_notice(stand):
-    """Seen to fail without `_count` in `WalledSocket`: the others' p95 rose tenfold."""
+    """Seen to fail without the buckets in `SocketConsumer._read` (no flood was ended), and without
+    `_count` in `WalledSocket` (the others' p95 rose tenfold)."""
     stand.environment["FLOWBUILDER_SOCKET_FRAMES_PER_S"] = "10"  # as in production
     stand.start()
     others = await arrive(stand.url_of("echo"), 50)
