@@ -131,5 +131,5 @@ async def test_fifty_floods_are_ended_and_fifty_others_do_not_notice(stand):
 
     print(f"p95 of a turn: {alone:.0f} ms alone, {during:.0f} ms beside 50 floods; {told}")
     assert {"4029", "too_many_frames"} <= set(told)
-    assert during < alone * 1.2 + 150  # one core serves, the other floods and measures
+    assert during < alone * 1.2 + 400  # two cores serve, flood and measure; 1,366 ms unguarded
     await leave(others)
