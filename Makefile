@@ -4,6 +4,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 ONLY ?=
 JOBS ?= auto
+SECONDS ?= 600
+SEED ?=
 SPREAD := -n $(JOBS) --maxprocesses 4 --dist loadgroup
 BOOT := $(PYTHON) flowbuilder/config/bootstrap.py
 BIN := .venv/bin
@@ -80,9 +82,9 @@ e2e: ## Drive the running program with a browser
 	@$(BOOT) install-dev
 	@$(BIN)/pytest -q -m e2e tests/e2e
 
-soak: ## Long runs with injected faults
+soak: ## Long runs with injected faults (SECONDS=600 on each set-up, SEED=n for the same again)
 	@$(BOOT) install-dev
-	@$(BIN)/pytest -q -m soak tests/soak
+	@SOAK_SECONDS=$(SECONDS) SOAK_SEED=$(SEED) $(BIN)/pytest -q -rP -m soak tests/soak
 
 bench: ## Measure against the baselines (ONLY=name for one, ONLY=names for the list)
 	@$(BOOT) install-dev

@@ -9,11 +9,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowbuilder.config.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402  # settings are ready only now
+
 from flowbuilder.accounts.models import Workspace  # noqa: E402  # apps are ready only now
 from flowbuilder.channels.web.models import Widget  # noqa: E402
 from flowbuilder.core.testing import flow  # noqa: E402
 from flowbuilder.flows import services  # noqa: E402
 
+ORIGINS = ["https://bench.example"]
 SIX_TURNS = flow(
     ("hi", "greeting", {"text": "Good morning. This is the shop's assistant."}),
     ("ask", "question", {"question": "What is it about?", "save_as": "subject"}),
@@ -61,9 +64,11 @@ ECHO = flow(
     locale="en",
     variables=({"name": "said"},),
 )
+#: A service that the measurements or tests run, or one that nobody runs.
+SERVICE = next(iter(settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS), "127.0.0.1:9")
 CALL = flow(
     ("ask", "question", {"question": "Which order?", "save_as": "order"}),
-    ("call", "http_request", {"url": "http://127.0.0.1:9/{{ order }}"}),
+    ("call", "http_request", {"url": f"http://{SERVICE}/{{{{ order }}}}", "timeout_s": 5}),
     ("good", "message", {"text": "Found."}),
     ("bad", "message", {"text": "No connection."}),
     ("back", "go_to", {"node": "ask"}),
@@ -86,7 +91,7 @@ def load() -> None:
             flow=made,
             language="en",
             title=key,
-            origins=["https://bench.example"],
+            origins=ORIGINS,
         )
 
 

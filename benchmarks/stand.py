@@ -86,9 +86,10 @@ class Stand:
             **more,
         }
 
-    def prepare(self) -> None:
-        """Make the database and the flow that everything here talks to."""
-        for arguments in (["manage.py", "migrate", "-v0"], ["-m", "benchmarks.seed"]):
+    def prepare(self, *seed: str) -> None:
+        """Make the database and what `seed` loads: the flows that everything here talks to."""
+        loading = ["-m", *(seed or ("benchmarks.seed",))]
+        for arguments in (["manage.py", "migrate", "-v0"], loading):
             subprocess.run([sys.executable, *arguments], cwd=ROOT, env=self.env(), check=True)
 
     def start(self, *command: str, **more: str) -> None:

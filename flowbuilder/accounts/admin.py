@@ -182,7 +182,7 @@ class MembershipAdmin(WorkspaceAdmin):
 class WorkspacePageAdmin(ModelAdmin):
     """The one workspace of the login: its name, language and clock."""
 
-    fields = ["name", "language", "timezone"]
+    fields = ["name", "language", "timezone", "keep_days"]
     list_display = ["name", "language", "timezone"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Workspace]:

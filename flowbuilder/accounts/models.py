@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,15 @@ class Workspace(models.Model):
         _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
     )
     timezone = models.CharField(_("time zone"), max_length=64, default="Europe/Warsaw")
+    keep_days = models.PositiveIntegerField(
+        _("keep conversations for (days)"),
+        default=180,
+        validators=[MaxValueValidator(3650)],
+        help_text=_(
+            "So many days after a conversation ended, or was left, all that was said in it is "
+            "deleted for good. 0 keeps everything."
+        ),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -143,7 +153,10 @@ class AuditEntry(models.Model):
         CONVERSATION_CLOSED = "conversation.closed", _("Conversation closed")
         CREDENTIAL_SAVED = "credential.saved", _("Credential saved")
         CREDENTIAL_DELETED = "credential.deleted", _("Credential deleted")
+        RETENTION_RAN = "retention.ran", _("Old conversations deleted")
         LANGUAGE_MODEL_SAVED = "language_model.saved", _("Language model settings saved")
+        JOB_RETRIED = "job.retried", _("Background job tried again")
+        JOB_DISCARDED = "job.discarded", _("Background job discarded")
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="audit", verbose_name=_("workspace")

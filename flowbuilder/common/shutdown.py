@@ -7,6 +7,7 @@ hook here; `manage.py serve` runs all hooks before the loop stops.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -15,7 +16,17 @@ Hook = Callable[[], Awaitable[None]]
 
 logger = structlog.get_logger(__name__)
 _hooks: list[Hook] = []
-_ending = False
+_ending = threading.Event()
+
+
+def begin() -> None:
+    """Say that this process is asked to end: from now on it is not ready for anybody new."""
+    _ending.set()
+
+
+def is_ending() -> bool:
+    """Say whether this process was asked to end."""
+    return _ending.is_set()
 
 
 def on_shutdown(hook: Hook) -> Hook:
@@ -25,15 +36,8 @@ def on_shutdown(hook: Hook) -> Hook:
     return hook
 
 
-def is_ending() -> bool:
-    """Say whether this process was asked to end: it should be sent nobody new."""
-    return _ending
-
-
 async def say_goodbye(seconds: float) -> None:
     """Await every hook, at most `seconds` in all. A failing hook does not stop the others."""
-    global _ending
-    _ending = True
     results = await asyncio.wait_for(
         asyncio.gather(*(hook() for hook in _hooks), return_exceptions=True), seconds
     )

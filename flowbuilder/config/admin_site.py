@@ -42,8 +42,14 @@ class FlowbuilderSite(UnfoldAdminSite):
     def extra_urls(self) -> list[URLPattern]:
         from flowbuilder.accounts.account_page import account_page
         from flowbuilder.insights.pages import insights_page
+        from flowbuilder.runtime.replay_page import replay_page
 
         return [
             path("me/", self.admin_view(account_page), name="me"),
             path("insights/", self.admin_view(insights_page), name="insights"),
+            path(
+                "conversations/conversation/<uuid:conversation_id>/replay/",
+                self.admin_view(replay_page),
+                name="replay",
+            ),
         ]

@@ -39,6 +39,17 @@ def number(name: str, default: int) -> int:
         ) from None
 
 
+def amount(name: str, default: float) -> float:
+    """Return FLOWBUILDER_`name` as a number that may have a fraction."""
+    value = text(name)
+    try:
+        return float(value) if value else default
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"FLOWBUILDER_{name} should be a number, but is {value!r}."
+        ) from None
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Return FLOWBUILDER_`name` as a list: commas or spaces between the items."""
     return text(name, default).replace(",", " ").split()

@@ -8,8 +8,19 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from flowbuilder.common import shutdown
+from flowbuilder.config import serving
+from flowbuilder.runtime import runners
+
+WRONG = {
+    "database": "no answer",
+    "migrations": "not up to date",
+    "redis": "no answer",
+    "jobs": "the runner stands still",
+    "process": "ending",
+}
 
 logger = structlog.get_logger(__name__)
+_migrated = False
 
 
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -19,13 +30,17 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """The process can work: each thing it needs answers. 503 when one does not, or it ends."""
-    if shutdown.is_ending():
-        return JsonResponse({"status": "ending", "checks": {}}, status=503)
     found = {"database": _database()}
+    if found["database"]:
+        found["migrations"] = _migrations()
     if settings.FLOWBUILDER_REDIS_URL:
         found["redis"] = _redis()
+    if (alive := runners.is_alive()) is not None:
+        found["jobs"] = alive
+    if shutdown.is_ending():
+        found["process"] = False
     ready = all(found.values())
-    shown = {name: "ok" if fine else "no answer" for name, fine in found.items()}
+    shown = {name: "ok" if fine else WRONG[name] for name, fine in found.items()}
     body = {"status": "ok" if ready else "not ready", "checks": shown}
     return JsonResponse(body, status=200 if ready else 503)
 
@@ -35,9 +50,19 @@ def _database() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as problem:
-        logger.warning("readyz.database", reason=str(problem))
+        logger.warning("readyz.database", reason=type(problem).__name__)
         return False
     return True
+
+
+def _migrations() -> bool:
+    """Whether the database has what this program needs. Once it has, it is not asked again."""
+    global _migrated
+    try:
+        _migrated = _migrated or serving.is_migrated()
+    except DatabaseError as problem:
+        logger.warning("readyz.migrations", reason=type(problem).__name__)
+    return _migrated
 
 
 def _redis() -> bool:
@@ -49,5 +74,5 @@ def _redis() -> bool:
         ) as server:
             return bool(server.ping())
     except redis.RedisError as problem:
-        logger.warning("readyz.redis", reason=str(problem))
+        logger.warning("readyz.redis", reason=type(problem).__name__)
         return False

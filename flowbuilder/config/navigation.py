@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.access import Permission, memberships_of, request_may
@@ -22,6 +23,8 @@ class Place:
     model: str = ""
     url_name: str = ""
     permission: Permission | None = None
+    #: Where the function is that counts what needs a look here; nothing is shown for none.
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,12 @@ MENU = (
             Place(title=_("Workspace"), icon="settings", model="accounts.workspace"),
             Place(title=_("Language model"), icon="smart_toy", model="llm.languagemodelsettings"),
             Place(title=_("Credentials"), icon="key", model="integrations.credential"),
-            Place(title=_("Background jobs"), icon="pending_actions", model="runtime.job"),
+            Place(
+                title=_("Background jobs"),
+                icon="pending_actions",
+                model="runtime.job",
+                badge="flowbuilder.runtime.admin.badge",
+            ),
             Place(title=_("Audit trail"), icon="history", model="accounts.auditentry"),
         ),
     ),
@@ -109,7 +117,11 @@ def account_links(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _item(place: Place, request: HttpRequest) -> dict[str, Any] | None:
     link = _model_link(place.model, request) if place.model else _own_link(place, request)
-    return {"title": place.title, "icon": place.icon, "link": link} if link else None
+    if not link:
+        return None
+    item = {"title": place.title, "icon": place.icon, "link": link}
+    count = import_string(place.badge)(request) if place.badge else 0
+    return {**item, "badge": count, "badge_variant": "danger"} if count else item
 
 
 def _own_link(place: Place, request: HttpRequest) -> str | None:

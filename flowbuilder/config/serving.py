@@ -33,6 +33,8 @@ reactor: Any = twisted_reactor  # chosen at run time, so its stub does not know 
 
 MAX_FRAME = 256 * 1024  # consumers refuse 64 KiB with a typed error; this is the outer wall
 GOODBYE_SECONDS = 5
+#: A note in the data folder while a backup is put in place: until it is gone, half is missing.
+RESTORING = "restore-unfinished"
 
 
 class CannotServe(Exception):
@@ -52,15 +54,16 @@ def make_data_dir(folder: Path) -> None:
         ) from None
 
 
-def claim(folder: Path) -> IO[str]:
+def claim(folder: Path, *, shared: bool = False) -> IO[str]:
     """Make this the only process of `folder`; keep the returned file open.
 
     Without Redis, messages between sockets travel inside one process, so a second one would
-    serve people who never hear each other.
+    serve people who never hear each other. With Redis the processes share the claim, and only
+    what needs the folder for itself (`restore`) is refused.
     """
     file = (folder / "serve.lock").open("a+", encoding="ascii")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError:
         file.seek(0)
         other = file.read().strip()
@@ -74,6 +77,15 @@ def claim(folder: Path) -> IO[str]:
     file.write(str(os.getpid()))
     file.flush()
     return file
+
+
+def check_whole(folder: Path) -> None:
+    """Check that no restore was broken off here."""
+    if (folder / RESTORING).exists():
+        raise CannotServe(
+            "A backup was being restored here and it was broken off, so part of the data is "
+            "missing. Run the same manage.py restore again; it ends what was begun."
+        )
 
 
 def check_port(host: str, port: int) -> None:
@@ -115,11 +127,16 @@ def spare_the_collector() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
+def is_migrated() -> bool:
+    """Say whether the database has every migration. Raises DatabaseError."""
+    plan = MigrationExecutor(connection)
+    return not plan.migration_plan(plan.loader.graph.leaf_nodes())
+
+
 def check_database() -> None:
     """Check that the database answers and has every migration."""
     try:
-        plan = MigrationExecutor(connection)
-        missing = plan.migration_plan(plan.loader.graph.leaf_nodes())
+        missing = not is_migrated()
     except DatabaseError as problem:
         reason = str(problem).strip().splitlines()[0] if str(problem).strip() else "no reason given"
         raise CannotServe(
@@ -198,7 +215,8 @@ def serve(
     """
     folder = Path(settings.DATA_DIR)
     make_data_dir(folder)
-    lock = claim(folder) if not settings.FLOWBUILDER_REDIS_URL else None
+    lock = claim(folder, shared=bool(settings.FLOWBUILDER_REDIS_URL))
+    check_whole(folder)
     check_port(host, port)
     if prepare is not None:
         prepare()
@@ -243,14 +261,15 @@ def serve(
     finally:
         import_module("flowbuilder.runtime.commits").stop_writing()
         executor.shut_down()
-        if lock is not None:
-            lock.close()
+        lock.close()
     if server.listen_problem:
         raise CannotServe(f"Cannot listen on {host}:{port} ({server.listen_problem}).")
 
 
 async def _end(server: QuietServer, runner: Any) -> None:
     logger.info("serve.ending")
+    shutdown.begin()
+    await asyncio.sleep(settings.FLOWBUILDER_DRAIN_S)  # so that a balancer notices in time
     for listening in server.listeners:
         port = getattr(listening, "result", None)
         if port is not None:

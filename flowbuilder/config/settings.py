@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
-import structlog
 from django.utils.translation import gettext_lazy as _
 
+from flowbuilder.common import logs
 from flowbuilder.config import env, look
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -55,6 +56,7 @@ AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "flowbuilder.config.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -93,6 +95,7 @@ TEMPLATES = [
 
 FLOWBUILDER_ORM_THREADS = env.number("ORM_THREADS", 8)
 FLOWBUILDER_RUNNER_THREADS = env.number("RUNNER_THREADS", 6)
+FLOWBUILDER_JOB_LEASE_S = env.number("JOB_LEASE_S", 30)
 FLOWBUILDER_SOCKET_FRAMES_PER_S = env.number("SOCKET_FRAMES_PER_S", 10)
 DATABASES = {"default": env.database(env.text("DATABASE_URL"), DATA_DIR, FLOWBUILDER_ORM_THREADS)}
 
@@ -208,6 +211,8 @@ SPECTACULAR_SETTINGS = {
 FLOWBUILDER_LLM_BASE_URL = env.text("LLM_BASE_URL")
 FLOWBUILDER_LLM_API_KEY = env.text("LLM_API_KEY")
 FLOWBUILDER_LLM_MODEL = env.text("LLM_MODEL")
+FLOWBUILDER_LLM_PRICE_IN = env.amount("LLM_PRICE_IN", 0.0)
+FLOWBUILDER_LLM_PRICE_OUT = env.amount("LLM_PRICE_OUT", 0.0)
 FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = env.words("ALLOWED_PRIVATE_HOSTS")
 FLOWBUILDER_DEMO_SHOP_ORIGIN = env.text("DEMO_SHOP_ORIGIN", "http://127.0.0.1:8001")
 
@@ -225,53 +230,18 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.filebased.EmailBackend"
 )
 
+# ---- Ending ------------------------------------------------------------------------------
+
+FLOWBUILDER_DRAIN_S = env.amount("DRAIN_S", 0.0)
+
+# ---- Metrics ----------------------------------------------------------------------------
+
+FLOWBUILDER_METRICS_TOKEN = env.text("METRICS_TOKEN")
+FLOWBUILDER_WORKER_METRICS_PORT = env.number("WORKER_METRICS_PORT", 0)
+
 # ---- Logs -----------------------------------------------------------------------------
 
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "structured": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                (
-                    structlog.processors.JSONRenderer()
-                    if env.text("LOG_FORMAT", "text") == "json"
-                    else structlog.dev.ConsoleRenderer(colors=False)
-                ),
-            ],
-            "foreign_pre_chain": [
-                structlog.contextvars.merge_contextvars,
-                structlog.stdlib.add_logger_name,
-                structlog.stdlib.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-                structlog.processors.format_exc_info,
-            ],
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        "daphne": {"level": "WARNING"},
-        "django.channels.server": {"level": "WARNING"},
-        "httpx2": {"level": "WARNING"},
-        "psycopg.pool": {"level": "ERROR"},
-    },
-}
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.filter_by_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    cache_logger_on_first_use=True,
-)
+LOG_FORMAT = env.text("LOG_FORMAT", "text" if sys.stderr.isatty() or DEBUG else "json")
+LOGGING = logs.configuration(level=LOG_LEVEL, json=LOG_FORMAT == "json", with_words=DEBUG)
+logs.configure(with_words=DEBUG)

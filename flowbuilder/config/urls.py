@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from flowbuilder.config import health, look
+from flowbuilder.config import health, look, scraping
 
 handler500 = "flowbuilder.config.outage.server_error"
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", RedirectView.as_view(url=look.ICON, permanent=True)),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", scraping.metrics),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),

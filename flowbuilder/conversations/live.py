@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 import uuid
 from collections import deque
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from uuid import UUID
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.db import transaction
 
+from flowbuilder.common import metrics
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.conversations.models import Conversation
 
 Announcement = dict[str, Any]
@@ -100,6 +103,8 @@ def stream(conversation_id: UUID | str, stream_id: str, text: str) -> None:
 
 def publish(announcement: Announcement) -> None:
     """Deliver now, to this process's sockets and through a shared layer to the others'."""
+    pass_point("before_doorbell")
+    announcement["rung"] = time.time()
     with _lock:
         _hubs[:] = [hub for hub in _hubs if not hub.loop.is_closed()]
         hubs = list(_hubs)
@@ -170,6 +175,7 @@ class _Hub:
                 listener(announcement)
             except Exception:
                 logger.exception("A socket could not take an announcement.")
+        metrics.DOORBELL_SECONDS.observe(max(0.0, time.time() - announcement["rung"]))
 
     def ring_others(self, announcement: Announcement) -> None:
         def put() -> None:

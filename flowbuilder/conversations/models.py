@@ -57,6 +57,9 @@ class Conversation(models.Model):
     One owner at a time: `state` says who, and every change of owner raises `owner_epoch`, so
     that whatever was begun under the old owner can be told from the new one's.
 
+    `next_version` is the version that an author chose for it to go on by, at the next safe point;
+    `next_how` says whether it keeps its place there or begins anew.
+
     `session` is the engine's state. `pending` holds the numbers of visitor events that wait for
     an effect's answer; `deferred` the ids of the effects whose answers are awaited.
     """
@@ -66,6 +69,10 @@ class Conversation(models.Model):
         QUEUED = "queued", _("Waiting for a person")
         AGENT = "agent", _("With a person")
         CLOSED = "closed", _("Closed")
+
+    class GoesOn(models.TextChoices):
+        MOVE = "move", _("where it is")
+        RESTART = "restart", _("from the start")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     workspace = models.ForeignKey(
@@ -82,6 +89,16 @@ class Conversation(models.Model):
         related_name="conversations",
         verbose_name=_("flow version"),
     )
+    next_version = models.ForeignKey(
+        "flows.FlowVersion",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("goes on by"),
+    )
+    next_how = models.CharField(_("goes on"), max_length=8, choices=GoesOn.choices, blank=True)
     language = models.CharField(
         _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
     )

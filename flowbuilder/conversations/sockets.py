@@ -11,6 +11,7 @@ import asyncio
 import contextvars
 import logging
 import math
+import secrets
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -23,7 +24,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from flowbuilder.common import strict_json
+from flowbuilder.common import logs, metrics, strict_json
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import live
 
@@ -98,6 +99,7 @@ class SocketConsumer:
     """One open socket. Override `frames`, `admit`, `handle`, `announcement`, `sync`."""
 
     frames: ClassVar[Mapping[str, type[Frame]]] = {}
+    kind: ClassVar[str] = "other"
 
     def __init__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         self.scope = scope
@@ -200,6 +202,7 @@ class SocketConsumer:
 
     async def run(self) -> None:
         """Serve one connection from handshake to end. Cleans up whatever happens."""
+        logs.bind(connection=secrets.token_hex(6))  # for this task and all that it begins
         await self._receive()
         refusal = await self._admitted()
         if refusal is not None and not refusal.politely:
@@ -216,6 +219,7 @@ class SocketConsumer:
             await self._write()
             return
         _open.add(self)
+        metrics.SOCKETS.labels(self.kind).inc()
         self._worker = self._start(self._open())
         reader = self._start(self._read())
         self._sync_at = time.monotonic() + SYNC_S
@@ -225,6 +229,7 @@ class SocketConsumer:
         finally:
             _open.discard(self)
             self._ticking.cancel()
+            metrics.SOCKETS.labels(self.kind).dec()
             for group in tuple(self._groups):
                 self.leave(group)
             tasks = [task for task in (reader, self._worker, self._flushing) if task is not None]

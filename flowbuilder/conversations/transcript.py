@@ -10,7 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
-from flowbuilder.flows.registry import catalogue
+from flowbuilder.core.effects import UNCERTAIN
+from flowbuilder.flows.models import FlowVersion
+from flowbuilder.flows.step_names import StepNames
 
 MESSAGES_SHOWN = 1000
 EVENTS_SHOWN = 1000
@@ -74,24 +76,21 @@ def _options(content: Mapping[str, Any]) -> tuple[str, ...]:
 
 def path_of(conversation: Conversation) -> list[str]:
     """The titles of the steps it went through; repeats in a row are one."""
-    version = conversation.flow_version
-    nodes: dict[str, Mapping[str, Any]] = {}
-    for key, document in (*version.components.items(), ("", version.document)):
-        for node in document.get("nodes", ()):
-            nodes[f"{key}/{node['id']}" if key else str(node["id"])] = node
+    names = StepNames(conversation.flow_version, *_left_behind(conversation))
     titles: list[str] = []
     for name in (conversation.session or {}).get("path", ()):
-        title = _title(nodes.get(str(name)), str(name))
+        title = names.title(str(name))
         if not titles or titles[-1] != title:
             titles.append(title)
     return titles
 
 
-def _title(node: Mapping[str, Any] | None, name: str) -> str:
-    if node is None:
-        return {"__person__": _("To a person"), "__message__": _("Leave a message")}.get(name, name)
-    kind = str(node.get("type", ""))
-    return str(node.get("title") or (_(catalogue()[kind].title) if kind in catalogue() else kind))
+def _left_behind(conversation: Conversation) -> list[FlowVersion]:
+    """The versions that it went on from to a newer one, newest first."""
+    moves = EventRecord.objects.filter(conversation=conversation, kind="VersionChanged")
+    numbers = [payload.get("before") for payload in moves.values_list("payload", flat=True)]
+    flow = conversation.flow_version.flow_id
+    return list(FlowVersion.objects.filter(flow=flow, number__in=numbers).order_by("-number"))
 
 
 def happenings_of(conversation: Conversation) -> list[Happening]:
@@ -101,12 +100,17 @@ def happenings_of(conversation: Conversation) -> list[Happening]:
         Happening(
             number=record.number,
             at=record.at,
-            text=_sentence(record.kind, record.payload)[:LONGEST],
+            text=sentence_of(record),
             fate="" if record.fate == EventRecord.Fate.TAKEN else record.get_fate_display(),
             note=record.note,
         )
         for record in records[:EVENTS_SHOWN]
     ]
+
+
+def sentence_of(record: EventRecord) -> str:
+    """The event in words, without what was erased from it since."""
+    return _sentence(record.kind, record.payload or {})[:LONGEST]
 
 
 def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
@@ -122,6 +126,8 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
             return _("The visitor asked for a person.")
         case "EffectSucceeded":
             return _came_back(payload.get("result") or {})
+        case "EffectFailed" if payload.get("code") == UNCERTAIN:
+            return _("Nobody knows whether what the flow asked for was done.")
         case "EffectFailed":
             code = payload.get("code", "")
             return _("What the flow asked for could not be done ({code}).").format(code=code)
@@ -135,6 +141,14 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
             return _("The agent closed the matter.")
         case "SessionClosed":
             return _("The conversation was closed.")
+        case "VersionChanged" if payload.get("how") == "restart":
+            number = payload.get("version", "")
+            return _("The conversation was put back to the start of version {number}.").format(
+                number=number
+            )
+        case "VersionChanged":
+            number = payload.get("version", "")
+            return _("The conversation went over to version {number}.").format(number=number)
     return kind
 
 

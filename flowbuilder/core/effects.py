@@ -13,6 +13,8 @@ from typing import Any, Literal
 from flowbuilder.core.messages import Content
 from flowbuilder.core.words import gettext_noop as _
 
+#: The code of a failure of which nobody knows whether it was one: it may have been done.
+UNCERTAIN = "uncertain"
 #: What people read for the outcomes that an end may record. A goal is read by its own name.
 OUTCOME_LABELS: Mapping[str, str] = {"resolved": _("resolved"), "unresolved": _("not resolved")}
 
@@ -22,6 +24,11 @@ class Effect:
     """Something for the shell to do. `id` is unique in the session and stable on replay."""
 
     id: str = ""
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether doing it twice is as good as once, so that a doubtful outcome is tried again."""
+        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +162,10 @@ class AskModel(Effect):
 class CallHttp(Effect):
     """Deferred. Call another service through the one guarded door.
 
-    Comes back with `{"status", "body", "headers"}`; the secret is named, never carried.
+    Comes back with `{"status", "body", "headers"}`; the secret is named, never carried. Every
+    attempt carries the same key; `honors_key` says that the service does one key once. Without
+    that, a call that may have changed something is never repeated: when nobody knows whether the
+    service got it, it fails with `UNCERTAIN`.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -164,6 +174,12 @@ class CallHttp(Effect):
     body: str = ""
     credential: str = ""
     timeout_s: int = 10
+    honors_key: bool = False
+
+    @property
+    def repeatable(self) -> bool:
+        """A question can be asked again; a change only where the service knows it again."""
+        return self.method == "GET" or self.honors_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

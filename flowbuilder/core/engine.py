@@ -7,7 +7,8 @@ What a visitor's event does, in this order:
 1. Typing what a button says is for the node that offers it.
 2. A keyword leads where its trigger says.
 3. Asking for a person leads to one, unless one is on the way already.
-4. The waiting node hears it.
+4. A session that was put back to its start begins anew; what was said is no answer there.
+5. The waiting node hears it.
 
 Whatever goes wrong (a node fails, an effect fails, a loop never waits) leads along the node's
 problem port, else the flow's problem trigger, else to a person. A visitor never meets a dead end.
@@ -29,10 +30,12 @@ from flowbuilder.core.events import (
     SessionClosed,
     SessionStarted,
     TimerFired,
+    VersionChanged,
     VisitorAskedForPerson,
     VisitorChose,
     VisitorSaid,
 )
+from flowbuilder.core.moving import moved
 from flowbuilder.core.people import asks_for_person, only_asks_for_person
 from flowbuilder.core.plan import MAIN, Plan, Step, keyword
 from flowbuilder.core.session import TAKES, Session, Status
@@ -80,6 +83,8 @@ def advance(
         raise UnexpectedEvent(
             f"A session that is {session.status.value} does not take {type(event).__name__}."
         )
+    if isinstance(event, VersionChanged):
+        return moved(plan, session, event), ()
     turn = TurnRun(plan, session, event, watch)
     _take(turn, event)
     return turn.settled()
@@ -119,7 +124,7 @@ def _visitor(turn: TurnRun, event: Event) -> None:
     waiting = turn.waiting_step()
     if isinstance(event, VisitorChose):
         turn.heard(event.label or event.value)
-        if event.effect_id and event.effect_id not in turn.awaiting:
+        if turn.frames and event.effect_id and event.effect_id not in turn.awaiting:
             turn.tell("ignored", text=LATE)
             return
     elif isinstance(event, VisitorSaid):
@@ -137,6 +142,8 @@ def _visitor(turn: TurnRun, event: Event) -> None:
     if target is not None:
         turn.tell("trigger", node=target)
         turn.jump(target)
+    elif not turn.frames:
+        turn.jump(turn.plan.starts[MAIN])
     elif waiting is None:
         turn.to_person()
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -104,11 +104,28 @@ class SessionClosed(Event):
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionChanged(Event):
+    """From now on the session runs by another version, whose plan the engine is given.
+
+    Attributes:
+        version: The number of the version it goes on by.
+        before: The number of the one it ran by so far.
+        how: `move` keeps its place if there still is one; `restart` begins anew in any case.
+        stood: The types of the nodes where its frames stood, outermost first.
+    """
+
+    version: int
+    before: int
+    how: Literal["move", "restart"]
+    stood: Sequence[str] = ()
+
+
 EVENT_TYPES: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         SessionStarted, VisitorSaid, VisitorChose, VisitorAskedForPerson, EffectSucceeded,
-        EffectFailed, TimerFired, AgentJoined, AgentLeft, SessionClosed,
+        EffectFailed, TimerFired, AgentJoined, AgentLeft, SessionClosed, VersionChanged,
     )
 }  # fmt: skip
 

@@ -158,13 +158,14 @@ def _steps(key: str, flow: Flow, catalogue: Catalogue) -> dict[str, Step]:
         ports = node_type.ports_of(node.config)
         wired = wires.get(node.id, {})
         problem_ports = [port.name for port in ports if port.problem]
+        plain_problems = [port.name for port in ports if port.problem and not port.otherwise]
         steps[node.id] = Step(
             flow=key,
             node=node.id,
             type=node_type,
             config=config_of(node_type, node.config),
             ports={p.name: wired.get(p.name) or wired.get(p.otherwise or "") for p in ports},
-            trouble=next((wired[name] for name in problem_ports if name in wired), None),
+            trouble=next((wired[name] for name in plain_problems if name in wired), None),
             problem_ports=frozenset(problem_ports),
         )
     return steps

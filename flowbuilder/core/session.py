@@ -16,6 +16,7 @@ from flowbuilder.core.events import (
     SessionClosed,
     SessionStarted,
     TimerFired,
+    VersionChanged,
     VisitorAskedForPerson,
     VisitorChose,
     VisitorSaid,
@@ -38,11 +39,13 @@ _FROM_WORLD: tuple[type[Event], ...] = (EffectSucceeded, EffectFailed, TimerFire
 #: The one table of which status takes which event; the engine refuses the rest.
 TAKES: Mapping[Status, tuple[type[Event], ...]] = {
     Status.NEW: (SessionStarted,),
-    Status.WAITING: (*_FROM_VISITOR, *_FROM_WORLD, AgentJoined, SessionClosed),
+    Status.WAITING: (
+        *_FROM_VISITOR, *_FROM_WORLD, AgentJoined, SessionClosed, VersionChanged,
+    ),
     Status.QUEUED: (*_FROM_VISITOR, *_FROM_WORLD, AgentJoined, SessionClosed),
     Status.WITH_AGENT: (AgentLeft, TimerFired, EffectSucceeded, EffectFailed, SessionClosed),
     Status.ENDED: (VisitorAskedForPerson, AgentJoined, AgentLeft),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,8 @@ class Session:
 
     Attributes:
         id: Stable; effect ids and chances are made from it.
-        frames: The call stack, innermost last; empty before the start and after the end.
+        frames: The call stack, innermost last; empty before the start, after the end, and while
+            it waits for the visitor to begin a new version from its start.
         awaiting: Ids of the effects the waiting node issued, in their order.
         keep: What the waiting node wants back on resume.
         offered: The labels that the visitor may pick from now, folded; typing one is no request.

@@ -41,11 +41,13 @@ from flowbuilder.core.events import (
     SessionClosed,
     SessionStarted,
     TimerFired,
+    VersionChanged,
     VisitorAskedForPerson,
     VisitorChose,
     VisitorSaid,
 )
 from flowbuilder.core.messages import words_of
+from flowbuilder.core.moving import standing
 from flowbuilder.core.nodetype import Category, NodeType
 from flowbuilder.core.plan import Plan, compile_flow
 from flowbuilder.core.session import Session, Status
@@ -189,6 +191,16 @@ class Conversation:
 
     def closes(self, reason: str = "") -> Conversation:
         return self._take(SessionClosed(at=self.now, reason=reason))
+
+    def moves_to(
+        self, plan: Plan, how: Literal["move", "restart"] = "move", *, version: int = 2
+    ) -> Conversation:
+        """An author had live conversations go on by `version`, which is `plan`."""
+        stood = standing(self.plan, self.session.frames)
+        self.plan = plan
+        return self._take(
+            VersionChanged(at=self.now, version=version, before=version - 1, how=how, stood=stood)
+        )
 
     # What can be asked.
 

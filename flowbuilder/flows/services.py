@@ -7,19 +7,21 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common import strict_json
+from flowbuilder.common.clock import now
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.core.document import Flow as Document
 from flowbuilder.core.errors import InvalidFlow
+from flowbuilder.core.plan import Plan, compile_flow
 from flowbuilder.core.problem import Problem
 from flowbuilder.core.upgrades import load_document
 from flowbuilder.core.validation import validate
-from flowbuilder.flows import selectors
+from flowbuilder.flows import live_port, selectors
 from flowbuilder.flows.errors import DraftIsStale, FlowHasProblems
 from flowbuilder.flows.models import Flow, FlowVersion
 from flowbuilder.flows.problems import file_problem_to_json, problems_to_json
@@ -101,7 +103,7 @@ def save_draft(*, flow: Flow, revision: int, data: object, user: User | None) ->
             name=name,
             language=document.locale,
             updated_by=user,
-            updated_at=timezone.now(),
+            updated_at=now(),
         )
     flow.refresh_from_db()
     if not saved:
@@ -114,8 +116,12 @@ def save_draft(*, flow: Flow, revision: int, data: object, user: User | None) ->
     return Draft(flow=flow, problems=problems_of(flow.workspace, document))
 
 
-def publish(*, flow: Flow, revision: int, note: str, user: User | None) -> FlowVersion:
+def publish(
+    *, flow: Flow, revision: int, note: str, user: User | None, live: live_port.Choice = "stay"
+) -> FlowVersion:
     """Make the draft of `revision` the next version and the one that new conversations run on.
+
+    Those under way stay on their own version, or `live` says how they go on by this one.
 
     Raises:
         DraftIsStale: The draft is no longer the one that was looked at.
@@ -146,15 +152,29 @@ def publish(*, flow: Flow, revision: int, note: str, user: User | None) -> FlowV
             note=note.strip()[:500],
             published_by=user,
         )
+        pass_point("version_stored")
         locked.published = version
         locked.published_revision = revision
         locked.save(update_fields=["published", "published_revision", "updated_at"])
+        told = {"live": live, "count": live_port.go_on_by(version, live)} if live != "stay" else {}
         audit(
             locked.workspace, user, "flow.published", locked.name,
-            flow=locked.pk, version=version.number,
+            flow=locked.pk, version=version.number, **told,
         )  # fmt: skip
+    pass_point("published")
     flow.refresh_from_db()
     return version
+
+
+def plan_of_draft(flow: Flow) -> Plan:
+    """What the draft would run as if it were published now. Raises InvalidFlow."""
+    document = draft_of(flow)
+    problems = problems_of(flow.workspace, document)
+    if any(p.level == "error" for p in problems):
+        raise InvalidFlow(problems)
+    called = _components(flow.workspace, document)
+    components = {key: load_document(value) for key, value in called.items()}
+    return compile_flow(document, catalogue(), components)
 
 
 def restore(*, flow: Flow, version: FlowVersion, revision: int, user: User | None) -> Draft:

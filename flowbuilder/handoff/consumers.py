@@ -78,6 +78,7 @@ class InboxConsumer(SocketConsumer):
     """One open inbox."""
 
     frames: ClassVar = {"watch": Watch, "typing": Typing}
+    kind = "inbox"
 
     seat: Seat
     watched: str | None = None

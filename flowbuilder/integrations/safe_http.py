@@ -59,10 +59,12 @@ class Budget:
     Attributes:
         until: No read lasts beyond this moment of the monotonic clock.
         bytes_left: What may still come in over the wire.
+        sent: A request has begun to go out, so somebody may have received it.
     """
 
     until: float
     bytes_left: int
+    sent: bool = False
 
     def seconds(self, limit: float | None) -> float:
         """Return the seconds left for one operation, or raise when there are none."""
@@ -118,7 +120,8 @@ def fetch(
 
     Raises:
         OutboundProblem: With a code of `integrations.errors`; nothing was sent when the code
-            is `address_not_allowed` and there was no redirect.
+            is `address_not_allowed` and there was no redirect. Its `sent` says whether a
+            request may have been received.
     """
     limits = timeouts or Timeouts()
     allowed = private_hosts() if allowed_private is None else allowed_private
@@ -129,7 +132,7 @@ def fetch(
         raise OutboundProblem(_("This kind of request cannot be sent."), code=errors.BAD_REQUEST)
     plain, secret = checked_headers(headers or {}), checked_headers(secret_headers or {})
     transport = _Transport(budget, limits, allowed, resolver or resolve)
-    with transport, _translated_problems():
+    with transport, _translated_problems(budget):
         for _hop in range(MAX_REDIRECTS + 1):
             sent = httpx2.Request(
                 method, target, content=body or None,
@@ -148,9 +151,9 @@ def fetch(
             if answer.status_code == 303 or (answer.status_code in (301, 302) and method == "POST"):
                 method, body = ("HEAD" if method == "HEAD" else "GET"), b""
             target = following
-    raise OutboundProblem(
-        _("The other service redirected us too many times."), code=errors.TOO_MANY_REDIRECTS
-    )
+        raise OutboundProblem(
+            _("The other service redirected us too many times."), code=errors.TOO_MANY_REDIRECTS
+        )
 
 
 def client(budget: Budget, timeouts: Timeouts) -> httpx2.Client:
@@ -264,7 +267,9 @@ class _Stream(httpcore2.NetworkStream):
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self.inner.write(buffer, self.budget.seconds(timeout))
+        seconds = self.budget.seconds(timeout)
+        self.budget.sent = True
+        self.inner.write(buffer, seconds)
 
     def close(self) -> None:
         self.inner.close()
@@ -311,20 +316,33 @@ def _tls() -> ssl.SSLContext:
 
 
 class _translated_problems:  # noqa: N801 - reads as a statement where it is used
-    """Turns the client library's exceptions into `OutboundProblem`."""
+    """Turns the client library's exceptions into `OutboundProblem`, which says what was sent."""
+
+    def __init__(self, budget: Budget) -> None:
+        self.budget = budget
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: Any, problem: Any, trace: Any) -> None:
-        if isinstance(problem, httpx2.TimeoutException | httpcore2.TimeoutException):
-            raise errors.timed_out() from None
-        if isinstance(problem, httpx2.ProtocolError | httpcore2.ProtocolError | httpx2.InvalidURL):
-            raise errors.broken() from None
-        if isinstance(problem, httpx2.HTTPError | httpcore2.NetworkError | OSError):
-            raise OutboundProblem(
-                _("The other service could not be reached."), code=errors.UNREACHABLE
-            ) from None
+        ours = problem if isinstance(problem, OutboundProblem) else _translated(problem)
+        if ours is None:
+            return
+        ours.sent = self.budget.sent
+        if ours is not problem:
+            raise ours from None
+
+
+def _translated(problem: Any) -> OutboundProblem | None:
+    if isinstance(problem, httpx2.TimeoutException | httpcore2.TimeoutException):
+        return errors.timed_out()
+    if isinstance(problem, httpx2.ProtocolError | httpcore2.ProtocolError | httpx2.InvalidURL):
+        return errors.broken()
+    if isinstance(problem, httpx2.HTTPError | httpcore2.NetworkError | OSError):
+        return OutboundProblem(
+            _("The other service could not be reached."), code=errors.UNREACHABLE
+        )
+    return None
 
 
 def _read(answer: httpx2.Response, url: httpx2.URL, max_bytes: int) -> Response:

@@ -6,6 +6,7 @@ AppError
     model_busy           the provider is overloaded or limits us (429, 5xx), twice
     model_empty          it answered without a word
     model_broken         unreachable, refused, cut off, too long, or not what we can read
+    model_resting        it failed several times in a row and is left alone for a while
     model_budget         the workspace has spent its budget
 """
 
@@ -17,6 +18,7 @@ TIMEOUT = "model_timeout"
 BUSY = "model_busy"
 EMPTY = "model_empty"
 BROKEN = "model_broken"
+RESTING = "model_resting"
 
 
 class ModelError(AppError):

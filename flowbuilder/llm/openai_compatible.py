@@ -10,23 +10,33 @@ from typing import Any
 import openai
 from django.utils.translation import gettext as _
 
+from flowbuilder.common.breaker import Breaker
 from flowbuilder.integrations import errors as outbound
 from flowbuilder.integrations import safe_http
 from flowbuilder.integrations.errors import OutboundProblem
-from flowbuilder.llm import errors
+from flowbuilder.llm import errors, usage
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.providers import Delta, Message, ModelLimits
 
 #: One token is one event of a few hundred bytes; far more than any sane answer needs.
 MAX_WIRE_BYTES = 4 * 1024 * 1024
 RETRY_AFTER = 0.4
+#: Failures that the next conversation would meet too.
+SICK = frozenset({errors.TIMEOUT, errors.BUSY, errors.BROKEN})
 
 
 class OpenAICompatible:
-    """A model behind `base_url`. Holds no connection between answers."""
+    """A model behind `base_url`. Holds no connection between answers.
 
-    def __init__(self, base_url: str, model: str, key: str = "") -> None:
+    Args:
+        breaker: Knows how the model did lately; while it is open, the model is not asked.
+    """
+
+    def __init__(
+        self, base_url: str, model: str, key: str = "", breaker: Breaker | None = None
+    ) -> None:
         self.base_url, self.name, self.key = base_url.rstrip("/"), model, key
+        self.breaker = breaker or Breaker()
 
     def stream_answer(
         self, messages: Sequence[Message], *, limits: ModelLimits | None = None
@@ -39,16 +49,31 @@ class OpenAICompatible:
         Raises:
             ModelError: With a code of `llm.errors`; perhaps after some pieces.
         """
-        limits = limits or ModelLimits()
+        if not self.breaker.admits():
+            raise _resting()
+        try:
+            yield from self._twice(messages, limits or ModelLimits())
+        except ModelError as problem:
+            if problem.error_code in SICK:
+                self.breaker.failed()
+            raise
+        except GeneratorExit:  # whoever asked has read enough
+            self.breaker.succeeded()
+            raise
+        self.breaker.succeeded()
+
+    def _twice(self, messages: Sequence[Message], limits: ModelLimits) -> Iterator[Delta]:
         ends = time.monotonic() + limits.total
         try:
-            yield from self._answer(messages, limits, ends)
+            with usage.counted():
+                yield from self._answer(messages, limits, ends)
         except ModelError as problem:
             pause = RETRY_AFTER * random.uniform(0.5, 1.5)  # noqa: S311 - spreads load
             if problem.error_code != errors.BUSY or time.monotonic() + pause >= ends:
                 raise
             time.sleep(pause)
-            yield from self._answer(messages, limits, ends)
+            with usage.counted():
+                yield from self._answer(messages, limits, ends)
 
     def _answer(
         self, messages: Sequence[Message], limits: ModelLimits, ends: float
@@ -69,9 +94,13 @@ class OpenAICompatible:
                     stream=True,
                     temperature=0.1,
                     max_tokens=limits.max_tokens,
+                    stream_options=(
+                        {"include_usage": True} if usage.is_asked_of(self.base_url) else openai.omit
+                    ),
                 )
                 finish: str | None = None
                 for chunk in stream:
+                    usage.note(chunk, self.base_url, self.name)
                     text, reason = _read(chunk)
                     finish = reason or finish
                     if not text:
@@ -84,7 +113,10 @@ class OpenAICompatible:
         except ModelError:
             raise
         except Exception as problem:
-            raise _translated(problem) from problem
+            if not usage.was_refused(problem, self.base_url):
+                raise _translated(problem) from problem
+            yield from self._answer(messages, limits, ends)
+            return
         if finish is None:
             raise _broken("cut_off") if length else _empty()
         if not length:
@@ -137,6 +169,13 @@ def _translated(problem: Exception) -> ModelError:
     if isinstance(problem, openai.APIConnectionError):
         return _broken("unreachable")
     return _broken("unreadable")
+
+
+def _resting() -> ModelError:
+    return ModelError(
+        _("The model failed several times in a row, so it is not asked for a while."),
+        code=errors.RESTING,
+    )
 
 
 def _timed_out() -> ModelError:

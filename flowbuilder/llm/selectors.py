@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from flowbuilder.common.breaker import breaker_for
 from flowbuilder.integrations.secrets import unseal
 from flowbuilder.llm.models import LanguageModelSettings
 
 if TYPE_CHECKING:
     from flowbuilder.accounts.models import Workspace
+    from flowbuilder.common.breaker import Breaker
     from flowbuilder.llm.providers import LanguageModel
 
 
-def model_at(base_url: str, name: str, key: str) -> LanguageModel:
+def model_at(base_url: str, name: str, key: str, breaker: Breaker | None = None) -> LanguageModel:
     """The model `name` at `base_url`. Loads the client on first use: starting without is faster."""
     from flowbuilder.llm.openai_compatible import OpenAICompatible
 
-    return OpenAICompatible(base_url, name, key)
+    return OpenAICompatible(base_url, name, key, breaker)
 
 
 def model_configured(workspace: Workspace | int) -> bool:
@@ -36,11 +38,18 @@ def language_model(workspace: Workspace | int) -> LanguageModel | None:
     if own is not None:
         if not own.enabled:
             return None
-        return model_at(own.base_url, own.model, unseal(own.sealed_key))
+        return _watched(key, own.base_url, own.model, unseal(own.sealed_key))
     if settings.FLOWBUILDER_LLM_BASE_URL and settings.FLOWBUILDER_LLM_MODEL:
-        return model_at(
+        return _watched(
+            key,
             settings.FLOWBUILDER_LLM_BASE_URL,
             settings.FLOWBUILDER_LLM_MODEL,
             settings.FLOWBUILDER_LLM_API_KEY,
         )
     return None
+
+
+def _watched(workspace_id: int, base_url: str, name: str, key: str) -> LanguageModel:
+    """The model with the breaker of this workspace; other settings begin without a past."""
+    breaker = breaker_for("model", workspace_id, base_url, name, hash(key))
+    return model_at(base_url, name, key, breaker)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from flowbuilder.core import effects
 from flowbuilder.core.effects import CallHttp
 from flowbuilder.core.events import EffectFailed, EffectSucceeded, Event
 from flowbuilder.core.fields import (
@@ -81,6 +82,20 @@ class HttpRequestConfig(NodeConfig):
         description=_("A variable for the number the service answered with, such as 404."),
         json_schema_extra={"x-advanced": True},
     )
+    honors_key: bool = Field(
+        default=False,
+        title=_("This service recognises a repeated request"),
+        description=_(
+            "Tick it if the service honours the Idempotency-Key header. A request that broke off "
+            "is then sent again with the same key, and done once. Otherwise nothing but GET is "
+            "repeated: when nobody can tell whether the service did it, the step leaves by "
+            "“uncertain”."
+        ),
+        json_schema_extra={
+            "x-advanced": True,
+            "x-when": {"method": ["POST", "PUT", "PATCH", "DELETE"]},
+        },
+    )
     timeout_s: int = Field(
         default=10,
         ge=1,
@@ -95,7 +110,10 @@ class HttpRequest(NodeType[HttpRequestConfig]):
 
     It goes on by “got an answer” when the service says yes (a status from 200 to 299), by “refused”
     when it says anything else, such as 404 for an order it does not know, and by “problem” when
-    it cannot be reached in time. Addresses inside your own network are refused.
+    it cannot be reached in time. When the connection broke after a request that changes something,
+    nobody knows whether the service did it: then it goes on by “uncertain”, or by “problem” while
+    “uncertain” leads nowhere, and is never sent again by itself. Addresses inside your own network
+    are refused.
     """
 
     name = "http_request"
@@ -106,6 +124,7 @@ class HttpRequest(NodeType[HttpRequestConfig]):
         Port("next", _("got an answer")),
         Port("refused", _("refused")),
         Port("problem", _("problem"), problem=True, required=False),
+        Port("uncertain", _("uncertain"), problem=True, required=False, otherwise="problem"),
     )
     waits = True
     asks_world = True
@@ -120,11 +139,14 @@ class HttpRequest(NodeType[HttpRequestConfig]):
             body="" if config.method == "GET" else turn.render(config.body),
             credential=config.credential,
             timeout_s=config.timeout_s,
+            honors_key=config.honors_key,
         )
         return Wait(effects=(call,))
 
     def resume(self, config: HttpRequestConfig, turn: Turn, event: Event) -> Move:
         match event:
+            case EffectFailed(code=effects.UNCERTAIN):
+                return Go("uncertain")
             case EffectFailed(code=code):
                 return Go("problem", why=code)
             case EffectSucceeded(result=result):

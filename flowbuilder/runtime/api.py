@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -17,7 +18,61 @@ from flowbuilder.flows import selectors, services
 from flowbuilder.flows.api.shapes import Problem
 from flowbuilder.flows.problems import problems_to_json
 from flowbuilder.flows.registry import catalogue
-from flowbuilder.runtime import simulate
+from flowbuilder.runtime import moving, simulate
+
+PLACES_SHOWN = 8
+
+
+class LiveView(WorkspaceView):
+    """The conversations under way, for who is about to publish."""
+
+    permission = Permission.FLOWS_PUBLISH
+
+    class Output(serializers.Serializer[Any]):
+        """How many live conversations, on which versions, and where they stand."""
+
+        class Version(serializers.Serializer[Any]):
+            """How many are on one version."""
+
+            number = serializers.IntegerField()
+            count = serializers.IntegerField()
+
+        class Place(serializers.Serializer[Any]):
+            """How many stand at one step of one version."""
+
+            version = serializers.IntegerField()
+            node = serializers.CharField()
+            title = serializers.CharField()
+            about = serializers.CharField(allow_blank=True)
+            count = serializers.IntegerField()
+            lasts = serializers.BooleanField(
+                allow_null=True, help_text="The draft has this step too; null while it has errors."
+            )
+
+        count = serializers.IntegerField()
+        withPerson = serializers.IntegerField()  # noqa: N815  JSON for JavaScript
+        versions = Version(many=True)
+        places = Place(many=True)
+        morePlaces = serializers.IntegerField()  # noqa: N815
+        vanished = serializers.IntegerField(
+            help_text="How many stand at steps that the draft no longer has."
+        )
+
+    @extend_schema(operation_id="flow_live", responses=Output)
+    def get(self, request: Request, flow_id: int) -> Response:
+        """Where they are: first the steps that the saved draft no longer has, then the fullest."""
+        found = moving.whereabouts(selectors.flow_of(self.workspace, flow_id))
+        shown = found.places[:PLACES_SHOWN]
+        return Response(
+            {
+                "count": found.count,
+                "withPerson": found.with_person,
+                "versions": [{"number": n, "count": count} for n, count in found.versions],
+                "places": [asdict(place) for place in shown],
+                "morePlaces": len(found.places) - len(shown),
+                "vanished": sum(place.count for place in found.places if place.lasts is False),
+            }
+        )
 
 
 class TryView(WorkspaceView):

@@ -32,9 +32,10 @@ from django.db import (
 )
 from django.utils.translation import gettext as _
 
+from flowbuilder.common import metrics
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.common.executor import pool, tidy_connections
 from flowbuilder.conversations.errors import DiskFull, NotSaved
-from flowbuilder.runtime.crashpoints import pass_point
 from flowbuilder.runtime.records import ConversationMoved
 from flowbuilder.runtime.sheet import Sheet
 
@@ -76,11 +77,12 @@ def durably(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     if connection.in_atomic_block:
         with transaction.atomic():
             return call(*args, **kwargs)
-    if _has_one_writer():
+    with metrics.TURN_SECONDS.time():
+        if not _has_one_writer():
+            return durably_here(partial(call, *args, **kwargs))
         done: Future[R] = Future()
         _writer.take(partial(call, *args, **kwargs), done)
         return done.result()
-    return durably_here(partial(call, *args, **kwargs))
 
 
 def durably_here(call: Callable[[], R]) -> R:
@@ -101,8 +103,9 @@ async def durably_async(
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[R] = loop.create_future()
-    _writer.take(partial(call, *args, **kwargs), done, loop, about)
-    return await done
+    with metrics.TURN_SECONDS.time():
+        _writer.take(partial(call, *args, **kwargs), done, loop, about)
+        return await done
 
 
 @contextmanager
@@ -208,6 +211,11 @@ class _Writer:
                 self._thread.start()
             self._line.put(_Item(call, done, loop, about))
 
+    @property
+    def length(self) -> int:
+        """How many turns wait."""
+        return self._line.qsize()
+
     def stop(self) -> None:
         with self._starting:
             if self._thread is not None:
@@ -236,6 +244,7 @@ class _Writer:
         busy: list[_Item] = []
         try:
             tidy_connections()
+            metrics.GROUP_SIZE.observe(len(items))
             with commit():
                 busy = _look_up(items)
                 for item in items:
@@ -296,9 +305,11 @@ def _tell(items: list[_Item]) -> None:
 
 def _not_saved(problem: Exception | None = None) -> NotSaved:
     """Why a turn was not stored. SQLite says in words that it is full, PostgreSQL by a number."""
+    metrics.NOT_SAVED.inc()
     number = getattr(problem.__cause__, "sqlstate", "") if problem is not None else ""
     kind = DiskFull if "disk is full" in str(problem) or number == "53100" else NotSaved
     return kind(_("Not saved yet. We are trying again."))
 
 
 _writer = _Writer()
+metrics.WRITER_LINE.set_function(lambda: _writer.length)

@@ -8,6 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 
+def _nothing() -> None:
+    """A trial has nothing to write down."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeferredContext:
     """Where, when and for whom an effect is done.
@@ -15,6 +19,7 @@ class DeferredContext:
     Attributes:
         stream: Shows a piece of the answer to the visitor while it is being written.
         idempotency_key: The same on every attempt; pass it on to whoever can use it.
+        about_to_send: Called right before something leaves that cannot be taken back.
     """
 
     workspace_id: int
@@ -23,3 +28,4 @@ class DeferredContext:
     now: datetime
     stream: Callable[[str], None]
     idempotency_key: str
+    about_to_send: Callable[[], None] = _nothing

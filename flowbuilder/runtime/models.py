@@ -20,7 +20,9 @@ class Job(models.Model):
     """One thing to do later: a deferred effect, or a timer.
 
     `key` makes it happen once. Whoever works on it holds it by a lease; when the lease runs
-    out, another may take it, so handlers get the key to be idempotent by. `epoch` is the owner
+    out, another may take it, so handlers get the key to be idempotent by. `sent_at` says that
+    something may have left that must not leave twice: whoever takes the job after that knows that
+    its outcome is uncertain. `tries` are the attempts that came to nothing. `epoch` is the owner
     epoch under which it was asked for: an answer that comes under a later one is dropped.
     `awaited` says that the session waits for the answer.
     """
@@ -35,6 +37,10 @@ class Job(models.Model):
         DONE = "done", _("done")
         CANCELLED = "cancelled", _("cancelled")
         QUARANTINED = "quarantined", _("given up, needs a look")
+        UNCERTAIN = "uncertain", _("uncertain, needs a look")
+
+    #: What waits for a person's decision.
+    NEEDS_LOOK = (Status.QUARANTINED, Status.UNCERTAIN)
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     conversation = models.ForeignKey(
@@ -56,6 +62,9 @@ class Job(models.Model):
     run_at = models.DateTimeField(_("due"), default=now)
     lease_owner = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(_("last begun"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    tries = models.JSONField(default=list, blank=True)
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     last_error = models.TextField(_("last problem"), blank=True)
     created_at = models.DateTimeField(_("asked for"), default=now)
@@ -83,3 +92,31 @@ class Job(models.Model):
         """What it does, in words."""
         kind = str(self.effect.get("kind", ""))
         return str(WORDS.get(kind, kind))
+
+
+class Snapshot(models.Model):
+    """A long conversation's session as it was after the event `number`.
+
+    A replay begins at the newest one that will do, so that it is no longer than the time between
+    two of them. The session itself is always in the conversation.
+    """
+
+    conversation = models.ForeignKey(
+        "conversations.Conversation", on_delete=models.CASCADE, related_name="snapshots"
+    )
+    number = models.PositiveIntegerField()
+    flow_version = models.ForeignKey(
+        "flows.FlowVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    session = models.JSONField()
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ["conversation", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "number"], name="snapshot_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation_id}#{self.number}"

@@ -25,7 +25,7 @@ Version = tuple[int, int, int]
 #: What a turn may change of its conversation.
 CHANGES = (
     "head_seq", "log_size", "last_activity_at", "session", "pending", "deferred", "outcome",
-    "state", "agent", "owner_epoch", "closed_at",
+    "state", "agent", "owner_epoch", "closed_at", "flow_version", "next_version", "next_how",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""When a turn broke: the flow is left where it was and a person is asked for.
+"""When a turn broke or a flow must not go on: it is left where it was, a person is asked for.
 
 Nothing here runs the flow. If not even a person can be asked for, the visitor is told so; what
 they said is stored in any case.
@@ -22,27 +22,48 @@ if TYPE_CHECKING:
 State = Conversation.State
 
 
-def hand_over(turn: Turn) -> None:
-    """Tell the visitor that something broke and put the conversation in a queue."""
+def hand_over(turn: Turn) -> str:
+    """Tell the visitor that something broke and put the conversation in a queue.
+
+    Returns what broke, for the log.
+    """
+    said = _("Something went wrong on our side. We are asking a person to help you.")
+    if not _ask_for_person(turn, said, _("The flow broke.") + " " + turn.safely[:200]):
+        kept = _("Nobody is available right now. What you wrote is kept; please try again later.")
+        _say(turn.conversation, kept)
+    return turn.safely[:300]
+
+
+def end_history(turn: Turn) -> str:
+    """Pass a conversation whose history has grown too long to a person, or else end it.
+
+    Returns what happened, for the log.
+    """
+    conversation = turn.conversation
+    said = _("This conversation has become very long. We are asking a person to take it over.")
+    if not _ask_for_person(turn, said, _("The conversation became too long for the flow.")):
+        _say(
+            conversation,
+            _("Nobody is available right now, so this conversation ends here. You can start anew."),
+        )
+        services.change_owner(conversation, State.CLOSED, expected_epoch=conversation.owner_epoch)
+    return _("The history is too long for the flow to go on.")
+
+
+def _ask_for_person(turn: Turn, said: str, reason: str) -> bool:
+    """Say `said` and ask for a person; False when none can come. True when one has it already."""
     conversation = turn.conversation
     if conversation.state != State.BOT:
-        return
-    _say(conversation, _("Something went wrong on our side. We are asking a person to help you."))
-    effect = RequestHandoff(
-        id=f"{conversation.pk}:safety-{conversation.log_size}",
-        reason=_("The flow broke.") + " " + turn.safely[:200],
-    )
+        return True
+    _say(conversation, said)
+    effect = RequestHandoff(id=f"{conversation.pk}:safety-{conversation.log_size}", reason=reason)
     try:
         with transaction.atomic():
             dispatch.INLINE[RequestHandoff](effect, conversation)
     except Exception:
         turn.report("A handoff after a broken turn failed.")
         conversation.refresh_from_db(fields=["state", "owner_epoch", "agent", "closed_at"])
-    if conversation.state == State.BOT:
-        _say(
-            conversation,
-            _("Nobody is available right now. What you wrote is kept; please try again later."),
-        )
+    return conversation.state != State.BOT
 
 
 def _say(conversation: Conversation, text: str) -> None:

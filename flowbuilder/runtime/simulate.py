@@ -38,7 +38,7 @@ from flowbuilder.core.events import (
 from flowbuilder.core.plan import Plan
 from flowbuilder.core.session import Session
 from flowbuilder.core.trace import TraceStep
-from flowbuilder.runtime import dispatch
+from flowbuilder.runtime import dispatch, wording
 from flowbuilder.runtime.context import DeferredContext
 
 MAX_EVENTS = 20
@@ -190,11 +190,10 @@ def _show(trial: Trial, effect: Effect, workspace: Workspace) -> Event | None:
         case _ if isinstance(effect, REALLY_DONE):
             return _really(effect, workspace, trial.session.language)
         case core.SendEmail():
-            text = _("Would send an e-mail to {address}.").format(address=effect.to)
-            trial.trace.append(_line(node, text))
+            trial.trace.append(_line(node, wording.of_effect(effect)))
             return EffectSucceeded(at=now(), effect_id=effect.id, result={"sent": True})
         case _:
-            trial.trace.append(_line(node, _would(effect)))
+            trial.trace.append(_line(node, wording.of_effect(effect)))
     return None
 
 
@@ -235,40 +234,8 @@ def _really(effect: Effect, workspace: Workspace, language: str) -> Event:
     return EffectSucceeded(at=now(), effect_id=effect.id, result=result)
 
 
-def _would(effect: Effect) -> str:
-    match effect:
-        case core.OpenTicket():
-            return _("Would keep a message for the team.")
-        case core.RecordSurvey():
-            return _("Would keep the score {score}.").format(score=effect.score)
-        case core.RecordOutcome():
-            label = core.OUTCOME_LABELS.get(effect.name)
-            shown = _(label) if label else effect.name
-            return _("Would record the outcome “{label}”.").format(label=shown)
-        case core.RecordUnanswered():
-            return _("Would keep the question as unanswered.")
-    return _("Would do: {what}.").format(what=type(effect).__name__)
-
-
 def _watch(trial: Trial, plan: Plan, step: TraceStep) -> None:
-    found = plan.step(step.flow, step.node)
-    why = _(step.text) if step.text else ""
-    match step.kind:
-        case "entered":
-            text = _(found.type.title) if found is not None else ""
-        case "left":
-            ports = found.type.ports_of(found.config.model_dump()) if found is not None else ()
-            label = next((_(port.label) for port in ports if port.name == step.port), step.port)
-            text = _("Goes on: {port}.").format(port=label) if label else _("Goes on.")
-            text = f"{text} {why}".strip()
-        case "waits":
-            text = _("Waits.")
-        case "stopped":
-            text = _("Ends here.")
-        case "trigger":
-            text = _("A trigger led here.")
-        case _:
-            text = f"{why} {step.detail}".strip()
+    text = wording.of_trace(plan, step)
     trial.trace.append({**_line(step.node, text, step.port), "kind": step.kind})
 
 

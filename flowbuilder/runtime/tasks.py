@@ -1,14 +1,20 @@
-"""What Celery's workers run: one job, or a look at what is due."""
+"""What Celery's workers run: one job, or a handful of what is due.
+
+What a visitor waits for goes through one queue, what is merely due through another, and a worker
+takes from both in turn. Nudges of the second expire with the sweep that sent them: after a
+downtime the broker holds a few dozen at most, whatever waits in the table.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flowbuilder.common.clock import now
-from flowbuilder.runtime import jobs, performing
-from flowbuilder.runtime.celery import app
+from flowbuilder.runtime import jobs, performing, retention
+from flowbuilder.runtime.celery import SWEEP_S, app
 
+#: How many due jobs one sweep has done at most, and how many one nudge does.
 SWEEP_LIMIT = 200
+HANDFUL = 5
 
 
 @app.task(name="flowbuilder.runtime.tasks.perform")
@@ -19,13 +25,35 @@ def perform(job_id: int) -> None:
         performing.perform(job)
 
 
+@app.task(name="flowbuilder.runtime.tasks.perform_due")
+def perform_due() -> None:
+    """Do a handful of what is due, one after the other, so that a held job is one being done."""
+    for _ in range(HANDFUL):
+        claimed = jobs.claim_due(1)
+        if not claimed:
+            return
+        performing.perform(claimed[0])
+
+
 @app.task(name="flowbuilder.runtime.tasks.sweep")
 def sweep() -> int:
-    """Hand out what is due: timers, retries, and what a dead worker left behind."""
-    due = list(jobs.due(now()).values_list("pk", flat=True)[:SWEEP_LIMIT])
-    for job_id in due:
-        perform.delay(job_id)
-    return len(due)
+    """Hand out what is due: retries, what a dead worker left behind, timers."""
+    found = jobs.due_first(SWEEP_LIMIT)
+    rest = 0
+    for job_id, urgent in found:
+        if urgent:
+            perform.apply_async((job_id,), expires=SWEEP_S)
+        else:
+            rest += 1
+    for _ in range(-(-rest // HANDFUL)):
+        perform_due.apply_async(expires=SWEEP_S)
+    return len(found)
+
+
+@app.task(name="flowbuilder.runtime.tasks.tidy")
+def tidy() -> None:
+    """Delete what is older than the workspaces keep; every night."""
+    retention.tidy()
 
 
 def wake(job_ids: Sequence[int]) -> None:

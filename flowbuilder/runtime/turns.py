@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from flowbuilder.common import logs, metrics
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError
 from flowbuilder.common.rows import new_row
@@ -45,7 +46,7 @@ from flowbuilder.core.plan import Plan
 from flowbuilder.core.session import Session, Status
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.selectors import plan_for
-from flowbuilder.runtime import dispatch, jobs, records
+from flowbuilder.runtime import dispatch, histories, jobs, moving, records
 from flowbuilder.runtime import hot as hot_conversations
 from flowbuilder.runtime.commits import durably, part, sheet_here
 from flowbuilder.runtime.errors import LeaseLost
@@ -120,6 +121,9 @@ def _take(
                 jobs.finish(job, job_status)
             with translation.override(hot.conversation.language):
                 receipt = Turn(hot, safely=safely).take(event, client_id, expected_epoch, job)
+            logger.debug("%s %s", type(event).__name__, receipt.fate)
+            outcome = "repeated" if receipt.repeated else receipt.fate
+            transaction.on_commit(metrics.TURNS.labels(outcome).inc, robust=True)
             if sheet is not None:
                 sheet.put_back(hot)
             return receipt
@@ -127,13 +131,17 @@ def _take(
     def attempts() -> Receipt:
         try:
             return attempt()
-        except (AppError, LeaseLost, ConversationMoved, OperationalError, InterfaceError):
+        except (AppError, LeaseLost):
+            metrics.TURNS.labels("refused").inc()
+            raise
+        except (ConversationMoved, OperationalError, InterfaceError):
             raise
         except Exception as problem:
             logger.exception("A turn of conversation %s broke.", key)
             return attempt(safely=f"{type(problem).__name__}: {problem}"[:280])
 
-    return durably(attempts)
+    with logs.bound(conversation=str(key)):
+        return durably(attempts)
 
 
 class Turn:
@@ -195,6 +203,7 @@ class Turn:
             fate = Fate.QUEUED
         else:
             fate = Fate.TAKEN
+            self._go_on_by_next_version(event.at)
         record = self._log(event, fate, client_id=client_id, seq=message.seq)
         if fate == Fate.QUEUED:
             conversation.pending = [*conversation.pending, record.number]
@@ -228,7 +237,7 @@ class Turn:
         """An effect's outcome or a timer. Late ones, and those of a former owner, are dropped."""
         conversation = self.conversation
         if isinstance(event, TimerFired):
-            record = self._log(event, Fate.TAKEN)
+            record = self._log(event, Fate.TAKEN, note=jobs.lateness(job, event.at))
             self._run(record, event)
             return record
         effect_id = str(job.effect["id"])
@@ -246,11 +255,11 @@ class Turn:
 
     def _run(self, record: EventRecord, event: Event) -> None:
         """Advance the session by `event`, by what inline effects answer, then by what waited."""
-        if self.safely:
-            from flowbuilder.runtime.safety import hand_over
+        if self.safely or histories.is_at_its_end(self.conversation, event):
+            from flowbuilder.runtime import safety
 
-            record.fate, record.note = Fate.FAILED, self.safely[:300]
-            hand_over(self)
+            record.fate = Fate.FAILED
+            record.note = safety.hand_over(self) if self.safely else safety.end_history(self)
             return
         try:
             self._run_all(record, event)
@@ -283,6 +292,14 @@ class Turn:
         conversation.session = session.to_json()
         self.hot.session = session
         return [answer for effect in effects if (answer := self._do(effect)) is not None]
+
+    def _go_on_by_next_version(self, at: datetime) -> None:
+        """Take the session over to the version that an author chose, if this is a safe point."""
+        if self.conversation.next_version_id is None or self.safely or self._is_awaiting():
+            return
+        if (taken_over := moving.take_over(self.conversation, self.hot.session, at)) is not None:
+            event, self.hot.session = taken_over
+            self._log(event, Fate.TAKEN)
 
     def _session(self, plan: Plan) -> Session:
         conversation = self.conversation
@@ -345,6 +362,7 @@ class Turn:
         if conversation.state == State.AGENT or conversation.is_closed:
             return self._what_waited() if rest else deque()
         joined = _joined(first)
+        self._go_on_by_next_version(joined.at)
         return deque([(self._log(joined, Fate.TAKEN), joined)])
 
     def _is_awaiting(self) -> bool:
@@ -400,6 +418,7 @@ class Turn:
     def _store(self) -> None:
         conversation = self.conversation
         conversation.last_activity_at = now()
+        histories.keep_up(conversation, self.log_before)
         unsaved, conversation.unsaved = conversation.unsaved or [], None
         self.messages = [row for row in unsaved if isinstance(row, Message)]
         rows = TurnRows(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from flowbuilder.runtime.api import TryView
+from flowbuilder.runtime.api import LiveView, TryView
 
-urlpatterns = [path("flows/<int:flow_id>/try/", TryView.as_view(), name="flow-try")]
+urlpatterns = [
+    path("flows/<int:flow_id>/live/", LiveView.as_view(), name="flow-live"),
+    path("flows/<int:flow_id>/try/", TryView.as_view(), name="flow-try"),
+]

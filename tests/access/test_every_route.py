@@ -35,6 +35,7 @@ PUBLIC = {
     "": "sends to the admin",
     "healthz": "a probe without content",
     "readyz": "a probe without content",
+    "metrics": "this machine or a token only; figures that name nobody",
     "admin/login/": "signing in",
     "admin/logout/": "signing out",
     "admin/jsi18n/": "words of the interface",

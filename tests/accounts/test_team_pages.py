@@ -115,7 +115,12 @@ def test_the_workspace_page_is_only_ones_own(client_for, workspace, other_worksp
     client = client_for("owner")
     own = reverse("admin:accounts_workspace_change", args=[workspace.pk])
     foreign = reverse("admin:accounts_workspace_change", args=[other_workspace.pk])
-    sent = {"name": "Nowa nazwa", "language": "en", "timezone": "Europe/London"}
+    sent = {
+        "name": "Nowa nazwa",
+        "language": "en",
+        "timezone": "Europe/London",
+        "keep_days": "30",
+    }
 
     client.post(own, sent)
     client.post(foreign, sent)
@@ -123,13 +128,15 @@ def test_the_workspace_page_is_only_ones_own(client_for, workspace, other_worksp
     workspace.refresh_from_db()
     other_workspace.refresh_from_db()
     assert (workspace.name, workspace.timezone) == ("Nowa nazwa", "Europe/London")
+    assert workspace.keep_days == 30
     assert other_workspace.name == "Other Ltd"
 
 
 def test_an_unknown_time_zone_is_refused(client_for, workspace):
     own = reverse("admin:accounts_workspace_change", args=[workspace.pk])
 
-    client_for("owner").post(own, {"name": "A", "language": "pl", "timezone": "../etc/passwd"})
+    sent = {"name": "A", "language": "pl", "timezone": "../etc/passwd", "keep_days": "30"}
+    client_for("owner").post(own, sent)
 
     workspace.refresh_from_db()
     assert workspace.timezone == "Europe/Warsaw"

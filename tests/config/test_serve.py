@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
+import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -12,6 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from flowbuilder.runtime import runners
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -90,7 +96,10 @@ def test_one_process_serves_and_a_second_is_refused(serve: Serve):
     assert one_sentence(said)
     assert f"process {first.pid}" in said
     assert get(port, "/healthz")[0] == 200
-    assert get(port, "/readyz")[2] == b'{"status": "ok", "checks": {"database": "ok"}}'
+    assert json.loads(get(port, "/readyz")[2]) == {
+        "status": "ok",
+        "checks": {"database": "ok", "migrations": "ok", "jobs": "ok"},
+    }
 
     status, headers, body = get(port, "/static/admin/css/base.css")
     assert (status, headers["X-Content-Type-Options"]) == (200, "nosniff")
@@ -179,3 +188,59 @@ def test_it_serves_on_postgresql(serve: Serve, postgres_url: str):
     assert get(port, "/readyz")[0] == 200
     process.send_signal(signal.SIGTERM)
     assert ended(process)[0] == 0
+
+
+def readiness(line: http.client.HTTPConnection) -> tuple[int, dict[str, str]]:
+    line.request("GET", "/readyz")
+    answer = line.getresponse()
+    return answer.status, json.loads(answer.read())["checks"]
+
+
+def test_a_process_that_was_asked_to_end_is_not_ready_and_still_answers(serve: Serve):
+    """Case 13. Seen to fail without `shutdown.begin`: it said that it was ready to the end."""
+    port = free_port()
+    process = serve("--migrate", "--port", str(port), FLOWBUILDER_DRAIN_S="3")
+    wait_until_ready(process)
+    seen = []
+
+    process.send_signal(signal.SIGTERM)
+    while process.poll() is None:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            with contextlib.closing(line):
+                seen.append(readiness(line))
+                assert get(port, "/healthz")[0] == 200
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.1)
+
+    not_ready = [checks for status, checks in seen if status == 503]
+    assert not_ready
+    assert not_ready[0]["process"] == "ending"
+    assert ended(process)[0] == 0
+
+
+def test_a_database_that_is_not_up_to_date_is_not_ready(serve: Serve, tmp_path: Path):
+    """The rows of a migration taken away under a process that has not looked yet."""
+    port = free_port()
+    process = serve("--migrate", "--port", str(port))
+    wait_until_ready(process)
+    file = sqlite3.connect(tmp_path / "flowbuilder.sqlite3", timeout=20)
+    with contextlib.closing(file):
+        file.execute("DELETE FROM django_migrations WHERE app = 'surveys'")
+        file.commit()
+
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    with contextlib.closing(line):
+        status, checks = readiness(line)
+
+    assert (status, checks["migrations"]) == (503, "not up to date")
+
+
+def test_a_runner_that_stands_still_is_not_ready(db, monkeypatch, client):
+    """Seen to fail without `is_alive`."""
+    monkeypatch.setattr(runners, "STUCK_S", 0.0)
+    monkeypatch.setattr(runners, "_runner", runners.Runner(1))
+
+    answer = client.get("/readyz")
+
+    assert (answer.status_code, answer.json()["checks"]["jobs"]) == (503, "the runner stands still")

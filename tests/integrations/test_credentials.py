@@ -33,6 +33,9 @@ class Context:
     def __init__(self, workspace):
         self.workspace_id = workspace.pk
 
+    def about_to_send(self):
+        pass
+
 
 @pytest.mark.parametrize(
     ("values", "header"),

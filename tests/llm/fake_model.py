@@ -20,7 +20,8 @@ class FakeModel:
     """What the server does next. `scripts` are used up first; then it says `answer`.
 
     A script is a fault's name: `slow` (no word for long), `stall` (one word, then silence),
-    `429`, `500`, `401`, `empty`, `truncated`, `cut_off`, `huge`, `not_sse`, `drip_comments`.
+    `429`, `500`, `401`, `empty`, `truncated`, `cut_off`, `huge`, `not_sse`, `drip_comments`,
+    `no_usage` (400 when asked for its count).
     """
 
     answer: str = "Gotowe."
@@ -96,6 +97,8 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
             self.close_connection = True
 
         def play(self, script: str, request: dict[str, Any]) -> None:
+            if script == "no_usage" and "stream_options" in request:
+                return self.refuse(400)
             if script.isdecimal():
                 return self.refuse(int(script))
             if script == "slow":
@@ -131,6 +134,8 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
                     for word in model.say(request).split(" "):
                         self.event(word + " ")
                     self.event("", "stop")
+                    if request.get("stream_options", {}).get("include_usage"):
+                        self.usage(12, 5)
                     self.done()
             return None
 
@@ -151,6 +156,14 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
             }  # fmt: skip
             self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
             self.wfile.flush()
+
+        def usage(self, asked: int, said: int) -> None:
+            counts = {"prompt_tokens": asked, "completion_tokens": said}
+            chunk = {
+                "id": "1", "object": "chat.completion.chunk", "created": 0, "model": "fake",
+                "choices": [], "usage": {**counts, "total_tokens": asked + said},
+            }  # fmt: skip
+            self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
 
         def done(self) -> None:
             self.wfile.write(b"data: [DONE]\n\n")

@@ -4,9 +4,11 @@ import time
 
 import pytest
 
+from flowbuilder.common.breaker import Breaker
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.openai_compatible import OpenAICompatible
 from flowbuilder.llm.providers import Message, ModelLimits
+from flowbuilder.llm.selectors import language_model
 from tests.llm.fake_model import FakeModel, running
 
 QUESTION = [Message(role="user", text="Ile trwa zwrot?")]
@@ -113,3 +115,44 @@ def test_the_environment_cannot_redirect_the_model(fake, monkeypatch):
     monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Leak: yes")
 
     assert ask(fake) == "Zwrot trwa 14 dni."
+
+
+def test_a_model_that_keeps_failing_is_left_alone_then_tried_again(fake):
+    """Case 28's breaker. Seen to fail without `admits`: every conversation asked once more."""
+    clock = [0.0]
+    breaker = Breaker(failures=3, rest_s=30, clock=lambda: clock[0])
+    model = OpenAICompatible(fake.base_url, "fake", "key", breaker)
+    fake.scripts = ["cut_off"] * 3
+    codes = []
+    for _conversation in range(5):
+        with pytest.raises(ModelError) as caught:
+            list(model.stream_answer(QUESTION, limits=QUICK))
+        codes.append(caught.value.error_code)
+    asked = len(fake.requests)
+    clock[0] += 31
+
+    assert codes == ["model_broken"] * 3 + ["model_resting"] * 2
+    assert asked == 3
+    assert list(model.stream_answer(QUESTION, limits=QUICK))
+
+
+def test_a_reader_who_has_enough_is_no_failure(fake):
+    """Seen to fail without the word on GeneratorExit: the failure before still counted."""
+    breaker = Breaker(failures=2)
+    breaker.failed()
+    answer = OpenAICompatible(fake.base_url, "fake", "key", breaker).stream_answer(QUESTION)
+    next(answer)
+    answer.close()
+    breaker.failed()
+
+    assert breaker.admits()
+
+
+def test_a_workspaces_models_share_one_past_until_its_settings_change(workspace, settings):
+    settings.FLOWBUILDER_LLM_BASE_URL = "https://models.example/v1"
+    settings.FLOWBUILDER_LLM_MODEL = "fake"
+    first, second = language_model(workspace), language_model(workspace)
+    settings.FLOWBUILDER_LLM_API_KEY = "another"
+
+    assert first.breaker is second.breaker
+    assert language_model(workspace).breaker is not first.breaker

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from flowbuilder.accounts.models import Workspace
-from flowbuilder.common.clock import now
+from flowbuilder.common.clock import now, told_by
 from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.core.document import Flow as Document
@@ -17,6 +17,7 @@ from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.runtime.turns import take_turn
+from tests.clock import VirtualClock
 
 LOOK_UP = flow(
     ("ask", "question", {"question": "What is it about?", "save_as": "subject"}),
@@ -91,3 +92,11 @@ def begin(workspace: Workspace, publish: Callable[[Document], FlowVersion]) -> C
         return talk
 
     return make
+
+
+@pytest.fixture
+def clock() -> Iterator[VirtualClock]:
+    """Time that stands still until the test moves it."""
+    virtual = VirtualClock()
+    with told_by(virtual):
+        yield virtual

@@ -22,6 +22,7 @@ from flowbuilder.channels.web.frames import (
     Typing,
 )
 from flowbuilder.channels.web.origins import is_allowed
+from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.common.executor import run_in_orm
 from flowbuilder.common.ids import uuid7
 from flowbuilder.conversations import live
@@ -37,6 +38,7 @@ class WidgetConsumer(SocketConsumer):
     """One browser tab of one visitor. `cursor` is the seq up to which it was told everything."""
 
     frames = FRAMES
+    kind = "widget"
 
     conversation: UUID | None = None
     cursor = 0
@@ -96,7 +98,9 @@ class WidgetConsumer(SocketConsumer):
                 receipt = await durably_async(
                     self.conversation, services.act, self.conversation, frame
                 )
+                pass_point("before_ack")
                 self.send({"type": "ack", "client_id": frame.client_id, "seq": receipt.seq})
+                pass_point("after_ack")
                 await self._show(receipt)
         return None
 

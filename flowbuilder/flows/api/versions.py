@@ -27,10 +27,16 @@ class PublishView(WorkspaceView):
     permission = Permission.FLOWS_PUBLISH
 
     class Input(serializers.Serializer[Any]):
-        """Which draft, and why."""
+        """Which draft, why, and what becomes of the conversations under way."""
 
         revision = serializers.IntegerField(help_text="The draft revision you reviewed.")
         note = serializers.CharField(max_length=500, allow_blank=True, default="")
+        live = serializers.ChoiceField(
+            choices=["stay", "move", "restart"],
+            default="stay",
+            help_text="What becomes of conversations under way: they stay on their version, are "
+            "moved when the visitor next writes, or begin anew then.",
+        )
 
     @extend_schema(operation_id="flow_publish", request=Input, responses={201: VersionOutput})
     def post(self, request: Request, flow_id: int) -> Response:

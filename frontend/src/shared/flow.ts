@@ -137,6 +137,9 @@ export type Surroundings = Exactly<
 
 export type SavedDraft = Exactly<Api['DraftOutput'], { document: Flow; problems: Problem[] }>
 export type VersionInfo = Api['VersionOutput']
+export type LiveTalks = Api['RuntimeLiveOutput']
+/** What becomes of the conversations under way when a version is published. */
+export type LiveChoice = 'stay' | 'move' | 'restart'
 
 /** The key of the start card in `layout`. */
 export const START = 'start'

@@ -6,11 +6,12 @@ import { useTranslation } from 'react-i18next'
 
 import { ApiError } from '../../shared/api/client'
 import { publish } from '../../shared/api/flows'
-import type { Problem } from '../../shared/flow'
+import type { LiveChoice, Problem } from '../../shared/flow'
 import { useCanvasActions } from '../canvas/useCanvasActions'
 import { useDraft, useEditor, useScreen } from '../EditorContext'
 import { errorWords } from '../errorWords'
 import { ProblemItem } from '../problems/ProblemItem'
+import { LiveTalks } from './LiveTalks'
 import styles from './versions.module.css'
 
 /** Publishing: refused with the errors listed, warned of the warnings, with a note of what changed. */
@@ -41,6 +42,7 @@ function Publish() {
     (draft) => draft.publishedRevision === draft.revision && draft.status === 'saved',
   )
   const [note, setNote] = useState('')
+  const [live, setLive] = useState<LiveChoice>('stay')
   const [isBusy, setIsBusy] = useState(false)
   const [refusal, setRefusal] = useState('')
   const [number, setNumber] = useState<number | null>(null)
@@ -54,10 +56,11 @@ function Publish() {
       await saving.flush()
       const { status, revision } = saving.store.getState()
       if (status !== 'saved' && status !== 'readonly') return
-      const version = await publish(flowId, revision, note.trim())
+      const version = await publish(flowId, revision, note.trim(), live)
       saving.published(version.number)
       setNumber(version.number)
       void queries.invalidateQueries({ queryKey: ['versions', flowId] })
+      queries.removeQueries({ queryKey: ['live', flowId] })
     } catch (error) {
       if (error instanceof ApiError && error.code === 'draft_is_stale') saving.failed(error)
       const found = error instanceof ApiError ? error.details['problems'] : null
@@ -78,7 +81,7 @@ function Publish() {
         <p className={styles.done}>
           <IconCircleCheck size={22} aria-hidden /> {t('publish.done', { number })}
         </p>
-        <Text size="sm">{t('publish.doneText')}</Text>
+        <Text size="sm">{t(`publish.done_${live}`)}</Text>
         <Group justify="flex-end">
           <Button
             component="a"
@@ -132,6 +135,7 @@ function Publish() {
             </div>
           </div>
         )}
+        <LiveTalks choice={live} onChoose={setLive} />
         <Textarea
           data-autofocus
           data-testid="publish-note"

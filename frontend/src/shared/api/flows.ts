@@ -2,6 +2,8 @@
 import type {
   Exactly,
   Flow,
+  LiveChoice,
+  LiveTalks,
   NodeTypeInfo,
   Problem,
   SavedDraft,
@@ -33,8 +35,17 @@ export async function saveDraft(
   return complete(await request<SavedDraft>('PUT', at(flowId, 'draft/'), { body }))
 }
 
-export const publish = (flowId: string, revision: number, note: string): Promise<VersionInfo> =>
-  request('POST', at(flowId, 'publish/'), { body: { revision, note } })
+export const publish = (
+  flowId: string,
+  revision: number,
+  note: string,
+  live: LiveChoice,
+): Promise<VersionInfo> =>
+  request('POST', at(flowId, 'publish/'), { body: { revision, note, live } })
+
+/** The conversations under way, and where they stand. */
+export const liveTalks = (flowId: string, signal?: AbortSignal): Promise<LiveTalks> =>
+  request('GET', at(flowId, 'live/'), { signal })
 
 export const versions = (flowId: string, signal?: AbortSignal): Promise<VersionInfo[]> =>
   request('GET', at(flowId, 'versions/'), { signal })

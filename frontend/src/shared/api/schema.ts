@@ -54,6 +54,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/flows/{flow_id}/live/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Where they are: first the steps that the saved draft no longer has, then the fullest. */
+    get: operations['flow_live']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/flows/{flow_id}/publish/': {
     parameters: {
       query?: never
@@ -581,8 +598,17 @@ export interface components {
       title: string
       waits: boolean
     }
-    /** @description Which draft, and why. */
+    /** @description Which draft, why, and what becomes of the conversations under way. */
     FlowsPublishInput: {
+      /**
+       * @description What becomes of conversations under way: they stay on their version, are moved when the visitor next writes, or begin anew then.
+       *
+       *     * `stay` - stay
+       *     * `move` - move
+       *     * `restart` - restart
+       * @default stay
+       */
+      live: components['schemas']['LiveEnum']
       /** @default  */
       note: string
       /** @description The draft revision you reviewed. */
@@ -665,6 +691,13 @@ export interface components {
      * @enum {string}
      */
     LevelEnum: 'error' | 'warning'
+    /**
+     * @description * `stay` - stay
+     *     * `move` - move
+     *     * `restart` - restart
+     * @enum {string}
+     */
+    LiveEnum: 'stay' | 'move' | 'restart'
     MessagesPage: {
       head: number
       messages: components['schemas']['InboxMessage'][]
@@ -701,6 +734,16 @@ export interface components {
     People: {
       agents: components['schemas']['AgentShown'][]
       teams: components['schemas']['TeamShown'][]
+    }
+    /** @description How many stand at one step of one version. */
+    Place: {
+      about: string
+      count: number
+      /** @description The draft has this step too; null while it has errors. */
+      lasts: boolean | null
+      node: string
+      title: string
+      version: number
     }
     /**
      * @description * `online` - online
@@ -753,6 +796,16 @@ export interface components {
       counts: components['schemas']['Counts']
       next: string | null
     }
+    /** @description How many live conversations, on which versions, and where they stand. */
+    RuntimeLiveOutput: {
+      count: number
+      morePlaces: number
+      places: components['schemas']['Place'][]
+      /** @description How many stand at steps that the draft no longer has. */
+      vanished: number
+      versions: components['schemas']['Version'][]
+      withPerson: number
+    }
     /** @description The document as it is on the screen, the session so far, and what happens now. */
     RuntimeTryInput: {
       controls?: unknown
@@ -780,6 +833,11 @@ export interface components {
       id: number
       name: string
       open: boolean
+    }
+    /** @description How many are on one version. */
+    Version: {
+      count: number
+      number: number
     }
     /** @description One version with its document. */
     VersionDetailOutput: {
@@ -931,6 +989,27 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['DraftOutput']
+        }
+      }
+    }
+  }
+  flow_live: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RuntimeLiveOutput']
         }
       }
     }

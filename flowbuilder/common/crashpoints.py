@@ -9,9 +9,16 @@ from __future__ import annotations
 import os
 import threading
 
-_name, _, _count = os.environ.get("FLOWBUILDER_CRASH_AT", "").partition(":")
-_left = int(_count or 1)
+_name = ""
+_left = 0
 _lock = threading.Lock()
+
+
+def crash_at(where: str) -> None:
+    """Have the n-th passing of `name` end this process: ``name:n``, or nothing at all."""
+    global _name, _left
+    _name, _, count = where.partition(":")
+    _left = int(count or 1)
 
 
 def pass_point(name: str) -> None:
@@ -26,3 +33,6 @@ def _countdown() -> None:
         _left -= 1
         if _left == 0:
             os._exit(137)
+
+
+crash_at(os.environ.get("FLOWBUILDER_CRASH_AT", ""))

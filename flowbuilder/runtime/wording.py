@@ -1,0 +1,82 @@
+"""What happened inside a turn, and what an effect would do, in words."""
+
+from __future__ import annotations
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from flowbuilder.core import effects as core
+from flowbuilder.core.effects import Effect
+from flowbuilder.core.messages import labels_of, words_of
+from flowbuilder.core.plan import Plan
+from flowbuilder.core.trace import TraceStep
+
+LONGEST = 200
+
+
+def of_trace(plan: Plan, step: TraceStep) -> str:
+    """One line of the trace: what was entered, by which port it was left, and why."""
+    found = plan.step(step.flow, step.node)
+    why = _(step.text) if step.text else ""
+    match step.kind:
+        case "entered":
+            return _(found.type.title) if found is not None else ""
+        case "left":
+            ports = found.type.ports_of(found.config.model_dump()) if found is not None else ()
+            label = next((_(port.label) for port in ports if port.name == step.port), step.port)
+            text = _("Goes on by “{port}”.").format(port=label) if label else _("Goes on.")
+            return f"{text} {why}".strip()
+        case "waits":
+            return _("Waits.")
+        case "stopped":
+            return _("Ends here.")
+        case "trigger":
+            return _("A trigger led here.")
+    return f"{why} {step.detail}".strip()
+
+
+def of_effect(effect: Effect) -> str:
+    """What the effect would do, for who only looks on."""
+    match effect:
+        case core.SendMessage():
+            return _say(effect)
+        case core.StartTimer():
+            return _("Would start a timer of {seconds} s.").format(seconds=effect.seconds)
+        case core.CancelTimer():
+            return _("Would stop a timer.")
+        case core.RequestHandoff():
+            return _("Would ask for a person.")
+        case core.CheckAvailability():
+            return _("Would look whether somebody is there.")
+        case core.SearchKnowledge():
+            return _("Would search the knowledge for “{words}”").format(words=_short(effect.query))
+        case core.AskModel():
+            return _("Would ask the model “{words}”").format(words=_short(effect.question))
+        case core.CallHttp():
+            address = f"{effect.method} {effect.url}"
+            return _("Would call another service: {address}").format(address=_short(address))
+        case core.SendEmail():
+            return _("Would send an e-mail to {address}.").format(address=effect.to)
+        case core.OpenTicket():
+            return _("Would keep a message for the team.")
+        case core.RecordSurvey():
+            return _("Would keep the score {score}.").format(score=effect.score)
+        case core.RecordOutcome():
+            label = core.OUTCOME_LABELS.get(effect.name)
+            shown = _(label) if label else effect.name
+            return _("Would record the outcome “{label}”.").format(label=shown)
+        case core.RecordUnanswered():
+            return _("Would keep the question as unanswered.")
+        case core.EndSession():
+            return _("Would end the conversation.")
+    return _("Would do: {what}.").format(what=type(effect).__name__)
+
+
+def _say(effect: core.SendMessage) -> str:
+    said = _("Would say “{words}”").format(words=_short(words_of(effect.content)))
+    labels = labels_of(effect.content)
+    return f"{said} [{'] ['.join(labels)}]" if labels else said
+
+
+def _short(text: str) -> str:
+    return Truncator(" ".join(text.split())).chars(LONGEST)
