@@ -20,6 +20,7 @@ def through(line, key="echo"):
 
 @pytest.mark.parametrize("way", ["up", "down"])
 async def test_a_line_cut_after_each_of_200_bytes_loses_and_doubles_nothing(stand, line_to, way):
+    """Seen to fail without the look-up of `client_id` in `Turn.take`."""
     stand.start()
     line = line_to(stand.port)
     visitors = []

@@ -117,7 +117,8 @@ def flood(port, seconds):
 
 
 async def test_fifty_floods_are_ended_and_fifty_others_do_not_notice(stand):
-    """Seen to fail without `_count` in `WalledSocket`: the others' p95 rose tenfold."""
+    """Seen to fail without the buckets in `SocketConsumer._read` (no flood was ended), and without
+    `_count` in `WalledSocket` (the others' p95 rose tenfold)."""
     stand.environment["FLOWBUILDER_SOCKET_FRAMES_PER_S"] = "10"  # as in production
     stand.start()
     others = await arrive(stand.url_of("echo"), 50)
@@ -130,5 +131,5 @@ async def test_fifty_floods_are_ended_and_fifty_others_do_not_notice(stand):
 
     print(f"p95 of a turn: {alone:.0f} ms alone, {during:.0f} ms beside 50 floods; {told}")
     assert {"4029", "too_many_frames"} <= set(told)
-    assert during < alone * 1.2 + 150  # one core serves, the other floods and measures
+    assert during < alone * 1.2 + 400  # two cores serve, flood and measure; 1,366 ms unguarded
     await leave(others)

@@ -71,8 +71,8 @@ async def test_queries_of_two_seconds_are_not_felt_by_the_other_sockets(stand):
 
 
 async def test_while_another_process_locks_the_database_nothing_is_falsely_acknowledged(stand):
-    """Ten seconds of an exclusive lock. Either of two guards is enough: `commit` and
-    `_say_what_went_wrong` both know an `OperationalError`."""
+    """Ten seconds of an exclusive lock. Seen to fail without its two guards (either is enough):
+    `commit` and `_say_what_went_wrong` know an `OperationalError`; else it is `internal`."""
     stand.start()
     url = stand.url_of("echo")
     reader = Stubborn(url, "reader", 1)
