@@ -86,8 +86,11 @@ def page_of(
             )
         else:
             rows = rows.filter(Q(last_activity_at__lt=at) | Q(last_activity_at=at, id__lt=last))
-    found = list(with_row(rows, user)[: PAGE + 1])
-    shown, more = found[:PAGE], len(found) > PAGE
+    # The keys first: else the database works out the rest for every row that it sorts.
+    keys = list(rows.values_list("pk", flat=True)[: PAGE + 1])
+    more = len(keys) > PAGE
+    found = {one.pk: one for one in with_row(rows.filter(pk__in=keys[:PAGE]), user)}
+    shown = [found[key] for key in keys[:PAGE] if key in found]
     following = None
     if more:
         last_row: Any = shown[-1]
@@ -244,12 +247,12 @@ def row_for(conversation_id: UUID | str, workspace_id: int, user: User) -> Json 
 
 def counts_for(workspace_id: int, user: User) -> Json:
     """How many there are in each view, and how many wait for each team."""
-    counted = Conversation.objects.filter(workspace_id=workspace_id).aggregate(
-        mine=Count("pk", filter=Q(state=State.AGENT, agent=user)),
-        team=Count("pk", filter=Q(state=State.AGENT) & ~Q(agent=user)),
-        waiting=Count("pk", filter=Q(state=State.QUEUED)),
-        bot=Count("pk", filter=Q(state=State.BOT, last_activity_at__gte=now() - ACTIVE)),
+    here = Conversation.objects.filter(workspace_id=workspace_id)
+    counted = here.filter(state=State.AGENT).aggregate(
+        mine=Count("pk", filter=Q(agent=user)), team=Count("pk", filter=~Q(agent=user))
     )
+    counted["waiting"] = here.filter(state=State.QUEUED).count()
+    counted["bot"] = here.filter(state=State.BOT, last_activity_at__gte=now() - ACTIVE).count()
     queues = dict(
         Handoff.objects.filter(workspace_id=workspace_id, status=Handoff.Status.WAITING)
         .values_list("team_id")
