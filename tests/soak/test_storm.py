@@ -46,7 +46,7 @@ def rows(stand, sql):
 
 
 async def test_live_turns_keep_their_p95_while_ten_thousand_timers_are_overdue(tmp_path):
-    """Case 23. Seen to fail without the limit and the rest of a storm (3.5 times)."""
+    """Case 23. Seen to fail without the limit and the rest of a storm (3.5 to 5.3 times)."""
     stand = Stand(tmp_path)
     stand.prepare()
     stand.start()
