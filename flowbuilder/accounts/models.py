@@ -69,8 +69,8 @@ class Workspace(models.Model):
         default=180,
         validators=[MaxValueValidator(3650)],
         help_text=_(
-            "So many days after a conversation ended, or was left, all that was said in it is "
-            "deleted for good. 0 keeps everything."
+            "This many days after a conversation ended, or its visitor left, everything said in "
+            "it is deleted for good. 0 keeps everything."
         ),
     )
     created_at = models.DateTimeField(auto_now_add=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.models import Language
@@ -71,7 +71,7 @@ class Conversation(models.Model):
         CLOSED = "closed", _("Closed")
 
     class GoesOn(models.TextChoices):
-        MOVE = "move", _("where it is")
+        MOVE = "move", _("from the same step")
         RESTART = "restart", _("from the start")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -96,9 +96,9 @@ class Conversation(models.Model):
         blank=True,
         related_name="+",
         db_index=False,
-        verbose_name=_("goes on by"),
+        verbose_name=_("next version"),
     )
-    next_how = models.CharField(_("goes on"), max_length=8, choices=GoesOn.choices, blank=True)
+    next_how = models.CharField(_("continues"), max_length=8, choices=GoesOn.choices, blank=True)
     language = models.CharField(
         _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
     )
@@ -163,7 +163,7 @@ class Message(models.Model):
         AI = "ai", _("AI")
         AGENT = "agent", _("Agent")
         VISITOR = "visitor", _("Visitor")
-        SYSTEM = "system", _("System")
+        SYSTEM = "system", pgettext_lazy("message author", "System")
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="messages"

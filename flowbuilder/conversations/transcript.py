@@ -143,12 +143,10 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
             return _("The conversation was closed.")
         case "VersionChanged" if payload.get("how") == "restart":
             number = payload.get("version", "")
-            return _("The conversation was put back to the start of version {number}.").format(
-                number=number
-            )
+            return _("The conversation starts again on version {number}.").format(number=number)
         case "VersionChanged":
             number = payload.get("version", "")
-            return _("The conversation went over to version {number}.").format(number=number)
+            return _("The conversation moved to version {number}.").format(number=number)
     return kind
 
 

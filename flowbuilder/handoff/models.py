@@ -253,7 +253,7 @@ class CannedReply(models.Model):
         _("shortcut"), max_length=40, help_text=_("What to type after “/”, for example thanks.")
     )
     text = models.TextField(
-        _("text"),
+        pgettext_lazy("canned reply", "text"),
         max_length=4000,
         help_text=_("{name} becomes the visitor's name and {agent} the agent's."),
     )

@@ -64,7 +64,7 @@ def timed_out() -> OutboundProblem:
 def resting() -> OutboundProblem:
     """It was not called: it failed too often just before."""
     return OutboundProblem(
-        _("The other service failed several times in a row, so we leave it alone for a while."),
+        _("The other service failed several times in a row, so we are not calling it for a while."),
         code=RESTING,
     )
 

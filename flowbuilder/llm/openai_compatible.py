@@ -173,7 +173,7 @@ def _translated(problem: Exception) -> ModelError:
 
 def _resting() -> ModelError:
     return ModelError(
-        _("The model failed several times in a row, so it is not asked for a while."),
+        _("The model failed several times in a row, so we are not asking it for a while."),
         code=errors.RESTING,
     )
 

@@ -110,10 +110,10 @@ class HttpRequest(NodeType[HttpRequestConfig]):
 
     It goes on by “got an answer” when the service says yes (a status from 200 to 299), by “refused”
     when it says anything else, such as 404 for an order it does not know, and by “problem” when
-    it cannot be reached in time. When the connection broke after a request that changes something,
-    nobody knows whether the service did it: then it goes on by “uncertain”, or by “problem” while
-    “uncertain” leads nowhere, and is never sent again by itself. Addresses inside your own network
-    are refused.
+    it cannot be reached in time. When the connection breaks after a request that changes
+    something, nobody knows whether the service did it: the step then goes on by “uncertain”, or by
+    “problem” while “uncertain” leads nowhere, and the request is not sent again automatically.
+    Addresses inside your own network are refused.
     """
 
     name = "http_request"

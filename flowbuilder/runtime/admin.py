@@ -37,7 +37,7 @@ def badge(request: HttpRequest) -> int:
 class ShownFilter(admin.SimpleListFilter):
     """What is to be seen. Unless told otherwise: all that is not over."""
 
-    title = gettext_lazy("shown")
+    title = gettext_lazy("status")
     parameter_name = "shown"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -64,8 +64,8 @@ class JobAdmin(WorkspaceAdmin):
     """Things to do later; what needs a person's decision comes first."""
 
     empty_hint = gettext_lazy(
-        "Nothing is being done and nothing needs a look. Searches, model answers, requests and "
-        "timers appear here until they are done, and what could not be done until you decide."
+        "Nothing is running and nothing needs a look. Searches, model answers, requests and timers "
+        "are listed here until they are done; what failed stays until you decide about it."
     )
     permission = Permission.SETTINGS_EDIT
     list_display = ["what", "shown_status", "problem", conversation_link, "when", "attempts"]
@@ -199,12 +199,12 @@ class JobAdmin(WorkspaceAdmin):
 
 ADVICE = {
     Status.QUARANTINED: gettext_lazy(
-        "It failed every time. The conversation has gone on without it. When the cause is mended, "
-        "try it again, or discard it."
+        "Every attempt failed, and the conversation went on without it. Once the cause is fixed, "
+        "try again, or discard the job."
     ),
     Status.UNCERTAIN: gettext_lazy(
-        "Look in the other system whether it was done, then discard this. Trying again sends it "
-        "once more, with the same key."
+        "Check in the other system whether the request was carried out. If it was, discard the "
+        "job. If not, try again: the request is sent once more, with the same key."
     ),
 }
 

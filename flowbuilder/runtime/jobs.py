@@ -198,7 +198,7 @@ def lateness(timer: Job, at: datetime) -> str:
     if late < LATE:
         return ""
     minutes, seconds = divmod(round(late.total_seconds()), 60)
-    return _("It was due at %(due)s and fired %(late)s late.") % {
+    return _("It was due at %(due)s and came %(late)s late.") % {
         "due": planned.strftime("%Y-%m-%d %H:%M:%S UTC"),
         "late": f"{minutes // 60}:{minutes % 60:02}:{seconds:02}",
     }

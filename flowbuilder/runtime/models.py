@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from flowbuilder.common.clock import now
 
@@ -12,7 +13,7 @@ WORDS = {
     "AskModel": _("Ask the model"),
     "CallHttp": _("Call another service"),
     "SendEmail": _("Send an e-mail"),
-    "StartTimer": _("Wait"),
+    "StartTimer": pgettext_lazy("job", "Wait"),
 }
 
 
@@ -71,8 +72,8 @@ class Job(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("job")
-        verbose_name_plural = _("jobs")
+        verbose_name = _("background job")
+        verbose_name_plural = _("background jobs")
         ordering = ["-id"]
         indexes = [
             models.Index(

@@ -166,7 +166,7 @@ def _in_words(problem: Exception) -> str:
         case AppError():
             return str(problem.message)
         case smtplib.SMTPException():
-            return _("The mail server did not take it ({detail}).").format(detail=detail)
+            return _("The mail server did not accept it ({detail}).").format(detail=detail)
         case OSError():
-            return _("What it needs could not be reached ({detail}).").format(detail=detail)
+            return _("The service it needs could not be reached ({detail}).").format(detail=detail)
     return _("A fault in the program ({detail}).").format(detail=detail)

@@ -157,7 +157,7 @@ def _origin(step: Step) -> int:
 def _state(session: Session) -> str:
     return {
         Status.NEW: _("not begun"),
-        Status.WAITING: _("with the flow"),
+        Status.WAITING: _("with the assistant"),
         Status.QUEUED: _("waiting for a person"),
         Status.WITH_AGENT: _("with a person"),
         Status.ENDED: _("ended"),
@@ -199,7 +199,7 @@ def _change(session: Session, *, follow: bool) -> str:
     if not follow:
         return _("This replay stays on the version you chose.")
     if session.frames:
-        return _("It goes on where it was.")
+        return _("It continues from the same step.")
     return _("It begins again when the visitor next writes.")
 
 
@@ -228,11 +228,13 @@ def _unlike(verdict: Replay) -> list[str]:
     """What differs at the end, in words; what nobody outside the engine knows goes by one name."""
     words = {
         "variables": _("variables"),
-        "frames": _("the step where it stands"),
+        "frames": _("the current step"),
         "path": _("the way through the flow"),
         "status": _("the state"),
         "history": _("what was said"),
         "last_said": _("what was said"),
         "last_wrote": _("what was said"),
     }
-    return list(dict.fromkeys(words.get(name, _("the engine's notes")) for name in verdict.unlike))
+    return list(
+        dict.fromkeys(words.get(name, _("the program's own notes")) for name in verdict.unlike)
+    )

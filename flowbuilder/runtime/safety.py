@@ -44,10 +44,10 @@ def end_history(turn: Turn) -> str:
     if not _ask_for_person(turn, said, _("The conversation became too long for the flow.")):
         _say(
             conversation,
-            _("Nobody is available right now, so this conversation ends here. You can start anew."),
+            _("Nobody is available, so this conversation ends here. You can start a new one."),
         )
         services.change_owner(conversation, State.CLOSED, expected_epoch=conversation.owner_epoch)
-    return _("The history is too long for the flow to go on.")
+    return _("The history is too long for the flow to continue.")
 
 
 def _ask_for_person(turn: Turn, said: str, reason: str) -> bool:

@@ -47,7 +47,7 @@ def of_effect(effect: Effect) -> str:
         case core.RequestHandoff():
             return _("Would ask for a person.")
         case core.CheckAvailability():
-            return _("Would look whether somebody is there.")
+            return _("Would check whether anybody is available.")
         case core.SearchKnowledge():
             return _("Would search the knowledge for “{words}”").format(words=_short(effect.query))
         case core.AskModel():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Survey(models.TextChoices):
@@ -34,7 +35,7 @@ class Response(models.Model):
     )
     effect_id = models.CharField(max_length=100, unique=True, editable=False)
     survey = models.CharField(_("survey"), max_length=4, choices=Survey.choices)
-    score = models.SmallIntegerField(_("score"))
+    score = models.SmallIntegerField(pgettext_lazy("survey", "score"))
     comment = models.TextField(_("comment"), blank=True)
     node = models.CharField(max_length=64, blank=True, editable=False)
     flow_version = models.ForeignKey(
@@ -49,7 +50,7 @@ class Response(models.Model):
         related_name="+",
         verbose_name=_("agent"),
     )
-    at = models.DateTimeField(_("answered"))
+    at = models.DateTimeField(pgettext_lazy("date", "answered"))
 
     class Meta:
         verbose_name = _("survey answer")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from babel.messages.extract import extract
@@ -23,20 +24,29 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-TEMPLATE_TAG = re.compile(r"""{%\s*(?:trans|translate)\s+(?:"([^"]*)"|'([^']*)')""")
+TEMPLATE_TAG = re.compile(
+    r"""{%\s*(?:trans|translate)\s+(?:"([^"]*)"|'([^']*)')(?:\s+context\s+"([^"]*)")?"""
+)
 TEMPLATE_BLOCK = re.compile(
     r"{%\s*(?:blocktrans|blocktranslate)([^%]*)%}(.*?){%\s*endblocktrans(?:late)?\s*%}", re.S
 )
 
 
-def marked_in_python(path: Path) -> Iterator[str]:
+class Text(NamedTuple):
+    """A text to be translated, and what tells it from another with the same words."""
+
+    words: str
+    context: str | None = None
+
+
+def marked_in_python(path: Path) -> Iterator[Text]:
     text = path.read_bytes()
     if b"gettext" not in text:
         return
-    for _line, message, _comments, _context in extract("python", BytesIO(text), KEYWORDS):
+    for _line, message, _comments, context in extract("python", BytesIO(text), KEYWORDS):
         first = message[0] if isinstance(message, tuple) else message
         if first:
-            yield first
+            yield Text(first, context)
     # strings joined over several lines and f-strings cannot be extracted: none may be marked
     for node in ast.walk(ast.parse(text)):
         if (
@@ -49,26 +59,24 @@ def marked_in_python(path: Path) -> Iterator[str]:
             raise AssertionError(f"{path}:{node.lineno} marks an f-string")
 
 
-def marked_in_template(path: Path) -> Iterator[str]:
+def marked_in_template(path: Path) -> Iterator[Text]:
     text = path.read_text(encoding="utf-8")
-    for double, single in TEMPLATE_TAG.findall(text):
-        yield double or single
+    for double, single, context in TEMPLATE_TAG.findall(text):
+        yield Text(double or single, context or None)
     for options, body in TEMPLATE_BLOCK.findall(text):
         body = body.partition("{% plural %}")[0]
         body = re.sub(r"{{\s*(\w+)[^}]*}}", r"%(\1)s", body)
-        yield " ".join(body.split()) if "trimmed" in options else body
+        yield Text(" ".join(body.split()) if "trimmed" in options else body)
 
 
-def polish() -> dict[str, object]:
-    found: dict[str, object] = {}
+def polish() -> Iterator[tuple[Text, object]]:
     for path in PACKAGE.glob("**/locale/pl/LC_MESSAGES/django.po"):
         with path.open("rb") as file:
             for message in read_po(file, locale="pl"):
                 key = message.id[0] if isinstance(message.id, (list, tuple)) else message.id
                 whole = all(message.string) if message.pluralizable else message.string
                 if key and whole and not message.fuzzy:
-                    found[key] = message.string
-    return found
+                    yield Text(key, message.context), message.string
 
 
 FILES = sorted(
@@ -77,7 +85,7 @@ FILES = sorted(
     for path in PACKAGE.rglob(kind)
     if "migrations" not in path.parts
 )
-KNOWN = polish()
+KNOWN = dict(polish())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
@@ -88,12 +96,30 @@ def test_every_marked_text_has_a_polish_one(path):
     assert missing == []
 
 
-def in_django(text: str) -> bool:
+def in_django(text: Text) -> bool:
     """Say whether Django itself brings this text in Polish."""
+    return shown(text) != text.words
+
+
+def shown(text: Text) -> str:
+    """What the program says in Polish, all catalogues taken together."""
     from django.utils import translation
 
     with translation.override("pl"):
-        return translation.gettext(text) != text
+        if text.context:
+            return translation.pgettext(text.context, text.words)
+        return translation.gettext(text.words)
+
+
+def test_no_catalogue_takes_a_text_from_another():
+    """One text with two meanings needs a context: catalogues are one to Django, and one wins."""
+    lost = [
+        (text.words, said, shown(text))
+        for text, said in polish()
+        if isinstance(said, str) and shown(text) != said
+    ]
+
+    assert lost == []
 
 
 def test_polish_has_all_its_plural_forms():

@@ -262,11 +262,11 @@ def test_its_page_says_what_will_happen_and_then_names_the_steps_of_both_version
     choose_language(client.user, "en")
     page = reverse("admin:conversations_conversation_change", args=[talk.pk])
 
-    assert "version 2, where it is" in client.get(page).content.decode()
+    assert "version 2, from the same step" in client.get(page).content.decode()
     talk.says("1042")
     after = client.get(page).content.decode()
 
-    assert "The conversation went over to version 2." in after
+    assert "The conversation moved to version 2." in after
     with override("pl"):
         assert path_of(talk.row)[-3:] == ["Pytanie", "Wiadomość", "Pytanie"]
 

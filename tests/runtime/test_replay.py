@@ -116,7 +116,7 @@ def test_the_page_shows_the_event_the_way_the_effects_and_what_changed(client_fo
     assert "Would say “Which order?”" in text
     assert "Goes on by “got an answer”." in text
     assert '<tr class="is-changed"><th scope="row">name <em>changed here</em></th>' in text
-    assert "The end equals what is stored." in text
+    assert "It ends just as it did." in text
     assert 'rel="prev" aria-keyshortcuts="ArrowLeft" href="?event=1"' in text
     assert 'rel="next" aria-keyshortcuts="ArrowRight" href="?event=3"' in text
 
@@ -143,7 +143,7 @@ def test_the_page_follows_a_conversation_over_to_a_newer_version(client_for, beg
 
     assert "version 2" in text
     assert "begins again when the visitor" in text
-    assert "The end equals what is stored." in text
+    assert "It ends just as it did." in text
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_nonsense_in_the_address_shows_an_event_all_the_same(client_for, talk, a
 def test_it_speaks_polish(client_for, talk):
     text = page(client_for, talk, language="pl", event=2).content.decode()
 
-    assert "Koniec jest taki sam jak zapisany." in text
+    assert "Rozmowa kończy się tak samo jak wtedy." in text
     assert "zmieniona" in text
 
 

@@ -120,7 +120,7 @@ def test_a_late_timer_says_so_in_the_log_and_one_in_time_says_nothing(begin, clo
         for talk in (prompt, late)
     }
     assert notes[prompt] == ""
-    assert notes[late] == "It was due at 2026-11-20 09:02:00 UTC and fired 1:59:01 late."
+    assert notes[late] == "It was due at 2026-11-20 09:02:00 UTC and came 1:59:01 late."
 
 
 def test_what_is_being_done_here_is_not_begun_again_when_the_clock_leaps(

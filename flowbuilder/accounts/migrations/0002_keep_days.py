@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workspace',
             name='keep_days',
-            field=models.PositiveIntegerField(default=180, help_text='So many days after a conversation ended, or was left, all that was said in it is deleted for good. 0 keeps everything.', validators=[django.core.validators.MaxValueValidator(3650)], verbose_name='keep conversations for (days)'),
+            field=models.PositiveIntegerField(default=180, help_text='This many days after a conversation ended, or its visitor left, everything said in it is deleted for good. 0 keeps everything.', validators=[django.core.validators.MaxValueValidator(3650)], verbose_name='keep conversations for (days)'),
         ),
         migrations.AlterField(
             model_name='auditentry',

@@ -15,11 +15,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='conversation',
             name='next_how',
-            field=models.CharField(blank=True, choices=[('move', 'where it is'), ('restart', 'from the start')], max_length=8, verbose_name='goes on'),
+            field=models.CharField(blank=True, choices=[('move', 'from the same step'), ('restart', 'from the start')], max_length=8, verbose_name='continues'),
         ),
         migrations.AddField(
             model_name='conversation',
             name='next_version',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='flows.flowversion', verbose_name='goes on by'),
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='flows.flowversion', verbose_name='next version'),
         ),
     ]

@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
             ],
             options={
-                'verbose_name': 'job',
-                'verbose_name_plural': 'jobs',
+                'verbose_name': 'background job',
+                'verbose_name_plural': 'background jobs',
                 'ordering': ['-id'],
                 'indexes': [models.Index(condition=models.Q(('status', 'waiting')), fields=['run_at'], name='job_due'), models.Index(condition=models.Q(('status', 'running')), fields=['lease_until'], name='job_leased'), models.Index(fields=['workspace', 'status', '-id'], name='job_by_status')],
             },

@@ -114,10 +114,10 @@ test('moving names how many stand at steps that are gone, and is sent', async ()
 
   await userEvent.click(screen.getByTestId('live-move'))
 
-  expect(screen.getByTestId('vanished').textContent).toContain('2 stand at steps')
+  expect(screen.getByTestId('vanished').textContent).toContain('2 are at steps')
   await publishNow()
   await waitFor(() => expect(sent).toEqual([{ revision: 5, note: '', live: 'move' }]))
-  expect(await screen.findByText(/Those under way follow/)).toBeTruthy()
+  expect(await screen.findByText(/Those under way move/)).toBeTruthy()
 })
 
 test('in Polish the numbers have their forms', async () => {

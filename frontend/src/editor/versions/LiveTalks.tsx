@@ -71,7 +71,7 @@ function Summary({ found }: { found: Found }) {
   const [newest, ...others] = found.versions
   const versions =
     newest && others.length === 0
-      ? [t('underWay.allOnVersion', { number: newest.number })]
+      ? [t('underWay.allOnVersion', { number: newest.number, count: found.count })]
       : found.versions.map((version) => t('underWay.onVersion', { ...version }))
   return (
     <div>
