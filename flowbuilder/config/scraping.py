@@ -30,7 +30,9 @@ from flowbuilder.runtime.models import Job
 
 KEPT_S = 5.0
 BY_PROXY = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")
-OPEN = (Job.Status.WAITING, Job.Status.RUNNING, Job.Status.QUARANTINED)
+OPEN = (
+    Job.Status.WAITING, Job.Status.RUNNING, Job.Status.QUARANTINED, Job.Status.UNCERTAIN,
+)  # fmt: skip
 
 logger = structlog.get_logger(__name__)
 

@@ -83,7 +83,9 @@ def test_what_waits_is_read_when_asked_and_kept_for_some_seconds(
 ):
     """Seen to fail without `_until`: each scrape asked the database."""
     due = now() - timedelta(seconds=90)
-    for number, status in enumerate(["waiting", "waiting", "running", "quarantined", "done"]):
+    for number, status in enumerate(
+        ["waiting", "waiting", "running", "quarantined", "uncertain", "done"]
+    ):
         Job.objects.create(
             workspace=workspace, kind="effect", key=str(number), effect={}, status=status,
             run_at=due,
@@ -96,6 +98,7 @@ def test_what_waits_is_read_when_asked_and_kept_for_some_seconds(
     assert first['flowbuilder_jobs{status="waiting"}'] == 2
     assert first['flowbuilder_jobs{status="running"}'] == 1
     assert first['flowbuilder_jobs{status="quarantined"}'] == 1
+    assert first['flowbuilder_jobs{status="uncertain"}'] == 1
     assert 90 <= first["flowbuilder_job_oldest_due_seconds"] < 150
     assert first["flowbuilder_handoffs_waiting"] == 0
     assert first["flowbuilder_database_up"] == again["flowbuilder_database_up"] == 1

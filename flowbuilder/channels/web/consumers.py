@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -173,7 +174,7 @@ class WidgetConsumer(SocketConsumer):
     async def _catch_up(self, head: int | None = None) -> None:
         if self.conversation is None or (head is not None and head <= self.cursor):
             return
-        while missed := await run_in_orm(services.messages_after, self.conversation, self.cursor):
+        while missed := await _page(self.conversation, self.cursor, head):
             await self.drained()  # the outbox holds one page, not two
             self._send_all(missed)
             self.cursor = max(self.cursor, missed[-1]["seq"])
@@ -202,3 +203,19 @@ class WidgetConsumer(SocketConsumer):
     def _send_all(self, found: list[dict[str, Any]]) -> None:
         for frame in found:
             self.send(frame)
+
+
+async def _page(conversation: UUID, after: int, head: int | None) -> list[dict[str, Any]]:
+    """The messages after `after`. Tabs that are rung for the same `head` share one look."""
+    if head is None:
+        return await run_in_orm(services.messages_after, conversation, after)
+    key = (asyncio.get_running_loop(), conversation, after, head)
+    looking = _looks.get(key)
+    if looking is None:
+        looking = asyncio.ensure_future(run_in_orm(services.messages_after, conversation, after))
+        _looks[key] = looking
+        looking.add_done_callback(lambda _done: _looks.pop(key, None))
+    return await asyncio.shield(looking)
+
+
+_looks: dict[tuple[Any, ...], asyncio.Future[list[dict[str, Any]]]] = {}
