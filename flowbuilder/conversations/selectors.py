@@ -85,7 +85,7 @@ def message_to_frame(message: Message) -> dict[str, Any]:
         "at": message.at.isoformat(),
         "generated": message.generated,
     }
-    if message.client_id:
+    if message.client_id and message.author == Message.Author.VISITOR:
         frame["client_id"] = message.client_id
     if message.agent_id is not None and message.agent is not None:
         frame["agent"] = message.agent.shown_name

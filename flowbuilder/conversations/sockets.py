@@ -194,6 +194,9 @@ class SocketConsumer:
         if group in self._groups:
             self._groups.discard(group)
             live.unsubscribe(group, self._hear)
+            heard = [one for one in self._mailbox if one["group"] != group]
+            self._mailbox.clear()
+            self._mailbox.extend(heard)
 
     # ---- The machine -----------------------------------------------------------
     #
@@ -230,14 +233,14 @@ class SocketConsumer:
             _open.discard(self)
             self._ticking.cancel()
             metrics.SOCKETS.labels(self.kind).dec()
-            for group in tuple(self._groups):
-                self.leave(group)
             tasks = [task for task in (reader, self._worker, self._flushing) if task is not None]
             for task in tasks:
                 task.cancel()
             for outcome in await asyncio.gather(*tasks, return_exceptions=True):
                 if isinstance(outcome, Exception):
                     logger.error("A socket broke.", exc_info=outcome)
+            for group in tuple(self._groups):
+                self.leave(group)
             await self.closed()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:

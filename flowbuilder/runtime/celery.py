@@ -27,6 +27,11 @@ app.conf.update(
     accept_content=["json"],
     worker_prefetch_multiplier=1,
     broker_connection_retry_on_startup=True,
+    broker_transport_options=(
+        {"socket_timeout": 10, "socket_connect_timeout": 5}
+        if str(app.conf.broker_url).startswith("redis")
+        else {}
+    ),
     task_queues=(Queue("celery"), Queue("overdue")),
     task_routes={"flowbuilder.runtime.tasks.perform_due": {"queue": "overdue"}},
     include=["flowbuilder.runtime.tasks"],

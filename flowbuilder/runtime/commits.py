@@ -130,6 +130,9 @@ def commit() -> Iterator[None]:
             _here.sheet = sheet
             yield
             sheet.write()
+            if connection.needs_rollback:  # Django would take all back now, and say nothing
+                raise transaction.TransactionManagementError("This transaction is broken.")
+            _here.sheet = None  # what runs after the commit has nothing to do with this sheet
             pass_point("before_commit")
         pass_point("after_commit")
         sheet.keep()
@@ -206,7 +209,7 @@ class _Writer:
     ) -> None:
         """Put a turn in line. `done` is settled after its commit, on `loop` if given."""
         with self._starting:
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
                 self._thread.start()
             self._line.put(_Item(call, done, loop, about))
@@ -252,7 +255,8 @@ class _Writer:
                         item.run()
         except BaseException as problem:
             saved_nothing = isinstance(problem, NotSaved) and _has_one_writer()
-            if not saved_nothing and len(items) > 1:
+            alone_then = len(items) > 1 or isinstance(problem, ConversationMoved)
+            if not saved_nothing and alone_then:
                 busy = items
             else:
                 for item in items:
@@ -282,8 +286,8 @@ def _commit_alone(item: _Item) -> None:
     except BaseException as problem:
         item.problem = problem
     finally:
+        _tell_all([item])
         tidy_connections()
-    _tell_all([item])
 
 
 def _tell_all(items: list[_Item]) -> None:
@@ -300,7 +304,10 @@ def _tell_all(items: list[_Item]) -> None:
 
 def _tell(items: list[_Item]) -> None:
     for item in items:
-        item.tell()
+        try:
+            item.tell()
+        except Exception as problem:  # a future takes no StopIteration, for one
+            item.done.set_exception(RuntimeError(repr(problem)))
 
 
 def _not_saved(problem: Exception | None = None) -> NotSaved:

@@ -74,8 +74,6 @@ def store(turns: Sequence[TurnRows]) -> None:
         for turn in turns:
             if turn.jobs:
                 _insert_jobs(cursor, turn.jobs)
-                if turn.jobs_stored is not None:
-                    turn.jobs_stored()
 
 
 def version_of(conversation: Conversation) -> Version:

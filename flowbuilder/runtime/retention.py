@@ -25,7 +25,7 @@ from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.runtime.commits import durably
-from flowbuilder.runtime.models import Job
+from flowbuilder.runtime.models import Job, Snapshot
 
 CONVERSATIONS_AT_ONCE, JOBS_AT_ONCE = 20, 500
 KEEP_JOBS = timedelta(days=30)
@@ -141,6 +141,8 @@ def _empty(workspace: Workspace, moment: datetime, ids: list[Any]) -> tuple[int,
     still = [row.pk for row in locked]
     messages, _by_model = Message.objects.filter(conversation__in=still).delete()
     events, _by_model = EventRecord.objects.filter(conversation__in=still).delete()
+    Snapshot.objects.filter(conversation__in=still).delete()
+    Job.objects.filter(conversation__in=still).delete()  # what they were to do quotes the talk
     emptied = Conversation.objects.filter(pk__in=still)
     emptied.filter(closed_at=None).update(closed_at=F("last_activity_at"))
     emptied.update(

@@ -56,6 +56,8 @@ def _ask_for_person(turn: Turn, said: str, reason: str) -> bool:
     if conversation.state != State.BOT:
         return True
     _say(conversation, said)
+    before, unsaved = conversation.stored_epoch, list(conversation.unsaved or ())
+    head = conversation.head_seq
     effect = RequestHandoff(id=f"{conversation.pk}:safety-{conversation.log_size}", reason=reason)
     try:
         with transaction.atomic():
@@ -63,6 +65,8 @@ def _ask_for_person(turn: Turn, said: str, reason: str) -> bool:
     except Exception:
         turn.report("A handoff after a broken turn failed.")
         conversation.refresh_from_db(fields=["state", "owner_epoch", "agent", "closed_at"])
+        conversation.stored_epoch, conversation.unsaved = before, unsaved
+        conversation.head_seq = head
     return conversation.state != State.BOT
 
 

@@ -42,8 +42,12 @@ class _Part(AbstractContextManager[None]):
         if kind is not None:
             self.sheet._take_back(self)
         elif self.savepoint is not None:
-            with self.sheet._by_itself():
-                connection.savepoint_commit(self.savepoint)
+            try:
+                with self.sheet._by_itself():
+                    connection.savepoint_commit(self.savepoint)
+            except BaseException:
+                self.sheet._take_back(self)
+                raise
 
 
 class Sheet:
@@ -55,6 +59,8 @@ class Sheet:
         self._rows: list[TurnRows] = []
         self._parts: list[_Part] = []
         self._writing = False
+        self._broken: BaseException | None = None
+        self._stored: list[Callable[[], None]] = []
 
     # ---- Conversations at hand ---------------------------------------------------
 
@@ -94,6 +100,8 @@ class Sheet:
         """After the commit: have at hand what was at hand on the sheet."""
         for there in self._at_hand.values():
             hot_conversations.keep(there)
+        for stored in self._stored:
+            stored()
 
     # ---- Rows ----------------------------------------------------------------------
 
@@ -107,8 +115,18 @@ class Sheet:
         Raises:
             ConversationMoved: Somebody wrote to one of the conversations meanwhile.
         """
+        if self._broken is not None:
+            raise self._broken
         with self._by_itself():
             self._write_up_to(len(self._rows))
+
+    def _write_before(self, part: _Part) -> None:
+        """Write what others added before `part`. If that fails, it is not this part's failure."""
+        try:
+            self._write_up_to(part.rows)
+        except BaseException as problem:
+            self._broken = problem  # their rows are gone from the sheet: nothing may be committed
+            raise
 
     def _write_up_to(self, count: int) -> None:
         rows, self._rows = self._rows[:count], self._rows[count:]
@@ -116,6 +134,7 @@ class Sheet:
             part.rows = max(0, part.rows - count)
         if rows:
             records.store(rows)
+            self._stored += [turn.jobs_stored for turn in rows if turn.jobs_stored is not None]
 
     # ---- Parts that may fail alone ---------------------------------------------------
 
@@ -140,10 +159,12 @@ class Sheet:
     ) -> Any:
         """Before a statement of somebody else: begin what is to be taken back, write the rest."""
         if not self._writing:
+            if self._broken is not None:
+                raise self._broken
             with self._by_itself():
                 for part in self._parts:
                     if part.savepoint is None:
-                        self._write_up_to(part.rows)
+                        self._write_before(part)
                         part.savepoint = connection.savepoint()
                 self._write_up_to(len(self._rows))
             if not sql.startswith("SELECT"):

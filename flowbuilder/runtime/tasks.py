@@ -7,7 +7,11 @@ downtime the broker holds a few dozen at most, whatever waits in the table.
 
 from __future__ import annotations
 
+import logging
+import queue
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 
 from flowbuilder.runtime import jobs, performing, retention
 from flowbuilder.runtime.celery import SWEEP_S, app
@@ -15,6 +19,8 @@ from flowbuilder.runtime.celery import SWEEP_S, app
 #: How many due jobs one sweep has done at most, and how many one nudge does.
 SWEEP_LIMIT = 200
 HANDFUL = 5
+
+logger = logging.getLogger(__name__)
 
 
 @app.task(name="flowbuilder.runtime.tasks.perform")
@@ -57,6 +63,36 @@ def tidy() -> None:
 
 
 def wake(job_ids: Sequence[int]) -> None:
-    """Tell the workers of new jobs. The broker may be gone: then the sweep finds them."""
+    """Tell the workers of new jobs, without waiting for the broker.
+
+    It may be gone or hang, and whoever asks has visitors to answer: a thread sends, and what does
+    not fit into its line the sweep finds.
+    """
+    _start_sending()
     for job_id in job_ids:
-        perform.apply_async((job_id,), retry=False)
+        with suppress(queue.Full):
+            _line.put_nowait(job_id)
+
+
+def _start_sending() -> None:
+    global _sender
+    with _starting:
+        if _sender is None or not _sender.is_alive():
+            _sender = threading.Thread(target=_send_for_ever, name="jobs-sender", daemon=True)
+            _sender.start()
+
+
+def _send_for_ever() -> None:
+    while True:
+        job_id = _line.get()
+        try:
+            perform.apply_async((job_id,), retry=False)
+        except Exception as problem:
+            logger.warning(
+                "The broker cannot be reached; the sweep takes job %s: %r", job_id, problem
+            )
+
+
+_line: queue.Queue[int] = queue.Queue(1_000)
+_sender: threading.Thread | None = None
+_starting = threading.Lock()

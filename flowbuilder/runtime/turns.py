@@ -429,7 +429,7 @@ class Turn:
             messages=self.messages,
             others=[row for row in unsaved if not isinstance(row, Message)],
             jobs=list(self.jobs.values()),
-            jobs_stored=self._wake_jobs,
+            jobs_stored=self._wake_jobs if self.jobs else None,
         )
         for job in rows.jobs:
             job.epoch = conversation.owner_epoch
@@ -438,6 +438,8 @@ class Turn:
             sheet.add(rows)
         else:
             records.store([rows])
+            if rows.jobs_stored is not None:
+                rows.jobs_stored()
         if self.taken_before:
             EventRecord.objects.filter(
                 conversation=conversation, number__in=self.taken_before

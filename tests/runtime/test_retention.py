@@ -13,7 +13,7 @@ from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.runtime import commits, hot, retention, runners
-from flowbuilder.runtime.models import Job
+from flowbuilder.runtime.models import Job, Snapshot
 
 State = Conversation.State
 
@@ -39,8 +39,12 @@ def tidied(workspace):
 
 
 def test_an_old_closed_conversation_loses_its_words_and_keeps_its_row(begin, workspace):
-    old = aged(begin(), 181, state=State.CLOSED, outcome="resolved", page={"url": "https://x"})
-    young = aged(begin(), 179, state=State.CLOSED)
+    old, young = begin(), aged(begin(), 179, state=State.CLOSED)
+    old.says("my order")  # a job quotes it, and so does a snapshot
+    Snapshot.objects.create(
+        conversation=old.row, number=1, flow_version=old.row.flow_version, session={"said": "me"}
+    )
+    aged(old, 181, state=State.CLOSED, outcome="resolved", page={"url": "https://x"})
     said, logged = words_of(old), log_of(old)
 
     done = tidied(workspace)
@@ -48,6 +52,8 @@ def test_an_old_closed_conversation_loses_its_words_and_keeps_its_row(begin, wor
     row = old.row
     assert (done.conversations, done.messages, done.events) == (1, said, logged)
     assert (words_of(old), log_of(old)) == (0, 0)
+    assert not Snapshot.objects.exists()
+    assert not Job.objects.filter(conversation=old.pk).exists()
     assert (row.state, row.outcome, row.session, row.page) == (State.CLOSED, "resolved", None, {})
     assert words_of(young) > 0
 

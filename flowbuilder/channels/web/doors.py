@@ -42,17 +42,20 @@ def enter(guest: Guest) -> None:
 
 def leave(guest: Guest) -> None:
     """It has gone."""
+    global _keeper
     _inside.discard(guest)
     if not _inside and _keeper is not None:
         _keeper.cancel()
+        _keeper = None
 
 
 async def _keep() -> None:
     while True:
         await asyncio.sleep(CHECK_S)
         try:
-            open_to = await run_in_orm(selectors.origins_of, {guest.key for guest in _inside})
-            for guest in tuple(_inside):
+            asked = {guest.key for guest in _inside}
+            open_to = await run_in_orm(selectors.origins_of, asked)
+            for guest in [guest for guest in _inside if guest.key in asked]:
                 guest.look_again(open_to.get(guest.key))
         except Exception as problem:  # the database is away: the next round decides
             logger.warning("Nobody can say which widgets are still open: %r", problem)
