@@ -17,7 +17,7 @@ from flowbuilder.core.effects import RequestHandoff
 from flowbuilder.runtime import dispatch
 
 if TYPE_CHECKING:
-    from flowbuilder.runtime.turns import Turn
+    from flowbuilder.runtime.turn import Turn
 
 State = Conversation.State
 

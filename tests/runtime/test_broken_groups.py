@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from flowbuilder.conversations.models import Contact, Message
 from flowbuilder.conversations.services import append_message, change_owner, lock
 from flowbuilder.core.effects import RequestHandoff
-from flowbuilder.runtime import commits, dispatch, hot, jobs, turns
+from flowbuilder.runtime import commits, dispatch, hot, jobs, turn
 from tests.runtime.test_commits import Door, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -120,7 +120,7 @@ def test_words_are_kept_when_the_handoff_of_a_broken_turn_fails_late(begin, monk
         raise RuntimeError("The flow broke.")
 
     monkeypatch.setitem(dispatch.INLINE, RequestHandoff, fails_late)
-    monkeypatch.setattr(turns, "advance", broken)
+    monkeypatch.setattr(turn, "advance", broken)
 
     receipt = talk.says("keep me", "client-id-keep")
 
