@@ -36,7 +36,7 @@ from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.selectors import plan_for
 from flowbuilder.runtime import dispatch, histories, jobs, moving, records
 from flowbuilder.runtime.commits import sheet_here
-from flowbuilder.runtime.hot import OFFERS_KEPT, Hot
+from flowbuilder.runtime.hot import HEARD_KEPT, OFFERS_KEPT, Hot
 from flowbuilder.runtime.models import Job
 from flowbuilder.runtime.records import TurnRows
 
@@ -206,7 +206,11 @@ class Turn:
         """Take the session over to the version that an author chose, if this is a safe point."""
         if self.conversation.next_version_id is None or self.safely or self._is_awaiting():
             return
-        if (taken_over := moving.take_over(self.conversation, self.hot.session, at)) is not None:
+        try:
+            taken_over = moving.take_over(self.conversation, self.hot.session, at)
+        except AppError as problem:  # as in `_run`
+            raise TurnBroke(str(problem)) from problem
+        if taken_over is not None:
             event, self.hot.session = taken_over
             self._log(event, Fate.TAKEN)
 
@@ -370,6 +374,8 @@ class Turn:
         heard = self.hot.heard
         if heard is not None and client_id not in heard:
             heard.add(client_id)
+            if len(heard) > HEARD_KEPT:
+                self.hot.heard = None  # from now on the database is asked
             return None
         return EventRecord.objects.filter(
             conversation=self.conversation, client_id=client_id
