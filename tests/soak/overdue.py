@@ -19,7 +19,6 @@ django.setup()
 from flowbuilder.accounts.models import Workspace  # noqa: E402  # apps are ready only now
 from flowbuilder.common.clock import now  # noqa: E402
 from flowbuilder.conversations.models import Contact, Conversation  # noqa: E402
-from flowbuilder.conversations.services import start_conversation  # noqa: E402
 from flowbuilder.core.events import SessionStarted  # noqa: E402
 from flowbuilder.core.testing import flow  # noqa: E402
 from flowbuilder.flows import services  # noqa: E402
@@ -42,7 +41,7 @@ def load(count: int) -> None:
     workspace = Workspace.objects.get(slug="bench")
     made = services.create_flow(workspace=workspace, name="pause", user=None, document=PAUSE)
     version = services.publish(flow=made, revision=made.draft_revision, note="", user=None)
-    pattern = start_conversation(
+    pattern = Conversation.objects.create(
         workspace=workspace, flow_version=version, channel="web", widget_key="echo",
         contact=Contact.objects.create(workspace=workspace), language="en", page={},
     )  # fmt: skip

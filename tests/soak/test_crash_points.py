@@ -19,9 +19,14 @@ pytestmark = [pytest.mark.soak, pytest.mark.timeout(300)]
 
 
 def points():
-    """The names of all crash points in the program's source."""
+    """The names of all crash points in the program's source, but for those of a restore.
+
+    `test_backup.py` walks those.
+    """
     found = set()
     for place in (ROOT / "flowbuilder").rglob("*.py"):
+        if place.parent.name == "backups":
+            continue
         found |= set(re.findall(r'pass_point\("(\w+)"\)', place.read_text(encoding="utf-8")))
     return sorted(found)
 

@@ -48,12 +48,12 @@ async def test_a_crash_just_before_or_after_the_commit_loses_and_doubles_nothing
 async def test_two_thousand_messages_through_random_power_cuts(stand):
     """The long form of cases 1 and 2: SIGKILL at random moments."""
     chance = random.Random(2026)
-    visitors = [Stubborn(stand.url_of("echo"), f"visitor{n}", 63) for n in range(32)]
+    visitors = [Stubborn(stand.url_of("echo"), f"visitor{n}", 63) for n in range(40)]
     stand.start()
     talks = asyncio.gather(*(visitor.talk() for visitor in visitors))
     cuts = 0
     while not talks.done():
-        await asyncio.wait([talks], timeout=chance.uniform(0.3, 1.5))
+        await asyncio.wait([talks], timeout=chance.uniform(0.2, 0.8))
         if not talks.done():
             stand.kill()
             cuts += 1

@@ -26,14 +26,13 @@ from benchmarks.seed import services
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now
-from flowbuilder.conversations.models import Contact
-from flowbuilder.conversations.services import start_conversation
+from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.core.events import SessionStarted, VisitorSaid
 from flowbuilder.runtime.turns import take_turn
 workspace = Workspace.objects.get(slug="bench")
 version = Widget.objects.get(key="call").flow.published
 for _ in range({sessions}):
-    talk = start_conversation(workspace=workspace, flow_version=version, channel="web",
+    talk = Conversation.objects.create(workspace=workspace, flow_version=version, channel="web",
         widget_key="call", contact=Contact.objects.create(workspace=workspace), language="en",
         page={{}})
     take_turn(talk.pk, SessionStarted(at=now()))
