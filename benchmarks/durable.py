@@ -18,8 +18,9 @@ from typing import Any
 
 import websockets
 
+from benchmarks.report import keep
 from benchmarks.seed_turns import TURNS
-from benchmarks.stand import ROOT, Stand, Talker, postgres_database
+from benchmarks.stand import Stand, Talker, postgres_database
 
 CONVERSATIONS = (1, 16, 64)
 SECONDS = 4.0
@@ -112,7 +113,7 @@ async def compare(stand: Stand) -> dict[str, Any]:
     return parts
 
 
-def run(name: str, *, target: float, postgres: bool = False) -> dict[str, Any]:
+def run(name: str, *, target: float, postgres: bool = False) -> None:
     """Measure one stack, print the ratios, keep the figures."""
     with contextlib.ExitStack() as closing:
         folder = Path(
@@ -127,11 +128,6 @@ def run(name: str, *, target: float, postgres: bool = False) -> dict[str, Any]:
         closing.callback(stand.stop)
         parts = asyncio.run(compare(stand))
     value = parts[str(CONVERSATIONS[-1])]["ratio"]
-    result = {
-        "name": name, "value": value, "unit": "x an empty JSON echo on the same server",
-        "target": target, "met": value >= target, "parts": parts,
-    }  # fmt: skip
-    print(f"{name}: {value:.3f} x echo at {CONVERSATIONS[-1]} conversations (target {target})")
     for conversations in CONVERSATIONS:
         part = parts[str(conversations)]
         turns, empty = part["turns"], part["echo"]
@@ -140,7 +136,5 @@ def run(name: str, *, target: float, postgres: bool = False) -> dict[str, Any]:
             f"p99 {turns['p99_ms']:6.2f} ms, {turns['cpu_ms']:.2f} ms CPU; "
             f"echo {empty['per_s']:.0f}/s, p50 {empty['p50_ms']:.2f} ms; ratio {part['ratio']:.3f}"
         )
-    place = ROOT / "benchmarks" / "results"
-    place.mkdir(exist_ok=True)
-    (place / f"{name}.json").write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    return result
+    unit = f"x an empty JSON echo on the same server, at {CONVERSATIONS[-1]} conversations"
+    keep(name, value, unit, target=target, met=value >= target, parts=parts)

@@ -19,7 +19,6 @@ from flowbuilder.core.events import (
     event_to_json,
 )
 from flowbuilder.core.retracing import retrace, state_hash
-from flowbuilder.core.testing import flow
 from flowbuilder.flows.selectors import plan_for
 from flowbuilder.handoff.models import Agent, Handoff, Team
 from flowbuilder.runtime import replaying
@@ -27,17 +26,9 @@ from flowbuilder.runtime.histories import END_AT, SNAPSHOT_EVERY, WARN_AT
 from flowbuilder.runtime.models import Snapshot
 from flowbuilder.runtime.replaying import History, replay_conversation
 from flowbuilder.runtime.turns import take_turn
+from tests.runtime.test_turns import ECHO
 
 pytestmark = pytest.mark.django_db
-
-ECHO = flow(
-    ("ask", "question", {"question": "And?", "save_as": "said"}),
-    ("echo", "message", {"text": "You said {{ said }}."}),
-    ("back", "go_to", {"node": "ask"}),
-    wires="ask.next>echo; echo.next>back",
-    locale="en",
-    variables=({"name": "said"},),
-)
 
 
 def grown(talk, size):
