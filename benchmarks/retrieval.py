@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.report import keep
 from flowbuilder.knowledge.importing import read
 from flowbuilder.knowledge.retrieval import FOUND, Document, Index
 
@@ -88,15 +88,10 @@ def speed(index: Index, texts: Sequence[str], language: str) -> dict[str, float]
 
 def report(name: str, value: float, target: float, parts: dict[str, object]) -> None:
     """Print the figure and keep it in `benchmarks/results`."""
-    results = Path(__file__).parent / "results"
-    results.mkdir(exist_ok=True)
-    record = {
-        "name": name, "value": round(value, 3), "unit": "hit@1", "target": target,
-        "met": value >= target, "parts": {"found from": FOUND, **parts},
-    }  # fmt: skip
-    path = results / f"{name}.json"
-    path.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    print(f"{name}: hit@1 {value:.3f}, target {target}, {'met' if value >= target else 'not met'}")
+    met = value >= target
+    keep(
+        name, round(value, 3), "hit@1", target=target, met=met, parts={"found from": FOUND, **parts}
+    )
 
 
 def _share(count: int, of: Sequence[object]) -> float:
