@@ -2,7 +2,6 @@ import {
   Background,
   BackgroundVariant,
   ConnectionLineType,
-  MiniMap,
   ReactFlow,
   SelectionMode,
   useNodesInitialized,
@@ -22,12 +21,13 @@ import type { TriggerKind } from '../../shared/flow'
 import { useEditor, useMayEdit } from '../EditorContext'
 import { draggedType } from '../palette/dragged'
 import { fromCanvas, type CanvasChange } from '../state/fromCanvas'
-import type { CardNode, WireEdge } from '../state/toCanvas'
+import { MANY, type CardNode, type WireEdge } from '../state/toCanvas'
 import { CanvasTools } from './CanvasTools'
 import styles from './canvas.module.css'
 import { EmptyCanvas } from './EmptyCanvas'
 import { showFirst } from './firstView'
 import { useLight, wiresThrough } from './light'
+import { MiniMap } from './MiniMap'
 import { NodeCard } from './NodeCard'
 import { QuickAdd, type QuickAddAt } from './QuickAdd'
 import { StartCard } from './StartCard'
@@ -184,7 +184,7 @@ export function Canvas() {
           'node.a11yDescription.keyboardDisabled': t('canvas.cardHelp'),
           'edge.a11yDescription.default': t('canvas.wireHelp'),
         }}
-        onlyRenderVisibleElements={nodes.length > 150}
+        onlyRenderVisibleElements={nodes.length > MANY}
         proOptions={{ hideAttribution: true }}
       >
         <Background
@@ -195,22 +195,8 @@ export function Canvas() {
           color="var(--fb-border-strong)"
           bgColor="var(--fb-canvas)"
         />
-        {!isNarrow && !isEmpty && (
-          <MiniMap<CardNode>
-            pannable
-            zoomable
-            ariaLabel={t('canvas.minimap')}
-            className={styles.minimap}
-            nodeBorderRadius={20}
-            nodeClassName={(node) =>
-              node.type === 'card'
-                ? (styles[`mini_${node.data.info?.category ?? 'unknown'}`] ?? '')
-                : (styles['mini_other'] ?? '')
-            }
-            maskColor="color-mix(in srgb, var(--fb-sunken) 70%, transparent)"
-          />
-        )}
       </ReactFlow>
+      {!isNarrow && !isEmpty && <MiniMap />}
       <CanvasTools />
       {isEmpty && <EmptyCanvas />}
       {quickAdd && <QuickAdd at={quickAdd} onClose={() => setQuickAdd(null)} />}

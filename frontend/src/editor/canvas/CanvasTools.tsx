@@ -1,13 +1,14 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { useReactFlow, useStore } from '@xyflow/react'
 import { IconMinus, IconPlus } from '@tabler/icons-react'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { CommandButton } from '../commands/CommandButton'
 import styles from './canvas.module.css'
 
 /** Zoom, fit, tidy up, undo and redo, at the foot of the canvas. */
-export function CanvasTools() {
+export const CanvasTools = memo(function CanvasTools() {
   const { t } = useTranslation()
   const { zoomIn, zoomOut } = useReactFlow()
   const zoom = useStore((state) => state.transform[2])
@@ -44,4 +45,4 @@ export function CanvasTools() {
       <CommandButton id="redo" />
     </div>
   )
-}
+})

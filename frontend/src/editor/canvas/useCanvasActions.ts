@@ -7,7 +7,8 @@ import { useEditor } from '../EditorContext'
 import { freeSpot, newNode, type Box } from '../state/newNode'
 import { addNode, addTrigger, connect, freeId, LEAD, START_CARD } from '../state/recipes'
 import { selecting, selectWhenDrawn } from './pendingSelection'
-import { CARD_WIDTH, type CardNode, type WireEdge } from '../state/toCanvas'
+import { CARD_WIDTH } from '../state/estimate'
+import type { CardNode, WireEdge } from '../state/toCanvas'
 
 const ROOM = 48
 

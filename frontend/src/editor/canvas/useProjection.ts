@@ -1,22 +1,41 @@
 /** Keeps what React Flow holds equal to the projection of the document. */
-import { useEdgesState, useNodesState } from '@xyflow/react'
-import { useEffect, useMemo } from 'react'
+import { useEdgesState, useNodesState, type OnNodesChange } from '@xyflow/react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { useDocument, useDraft, useEditor } from '../EditorContext'
 import { selecting, takeWanted } from './pendingSelection'
 import { arrange } from '../state/arrange'
 import { titleOf } from '../state/ports'
-import { merged, toCanvas, type CardNode, type WireEdge } from '../state/toCanvas'
+import {
+  merged,
+  mergedWires,
+  toCanvas,
+  withoutGuess,
+  type Canvas,
+  type CardNode,
+  type Spoken,
+  type WireEdge,
+} from '../state/toCanvas'
 
 export function useProjection() {
   const { t } = useTranslation()
   const { catalogue } = useEditor()
-  const document = useDocument((state) => state.document)
+  // A letter typed is shown in its field first; the canvas follows when there is time.
+  const document = useDeferredValue(useDocument((state) => state.document))
   const problems = useDraft((draft) => draft.problems)
-  const [nodes, setNodes, onNodesChange] = useNodesState<CardNode>([])
+  const [nodes, setNodes, applyChanges] = useNodesState<CardNode>([])
   const [edges, setEdges, onEdgesChange] = useEdgesState<WireEdge>([])
 
+  const spoken = useMemo<Spoken>(
+    () => ({
+      start: t('canvas.start'),
+      trigger: (kind) => t(`trigger.${kind}.title`),
+      card: (node, info) => `${titleOf(node, info)}, ${info?.title ?? node.type}`,
+      wire: (from, to) => t('canvas.wireLabel', { from, to }),
+    }),
+    [t],
+  )
   const unplaced =
     document.nodes.some((node) => !document.layout[node.id]) ||
     document.triggers.some((trigger) => !document.layout[trigger.id])
@@ -24,35 +43,33 @@ export function useProjection() {
     () => (unplaced ? arrange(document, catalogue) : undefined),
     [unplaced, document, catalogue],
   )
-  const canvas = useMemo(
-    () => toCanvas(document, catalogue, problems, places),
-    [document, catalogue, problems, places],
-  )
+  const drawn = useRef<Canvas>(undefined)
 
   useEffect(() => {
-    const labelled = canvas.nodes.map((node) => ({ ...node, ariaLabel: spoken(node) }))
-    const wanted = takeWanted(labelled)
+    const canvas = toCanvas(document, catalogue, problems, spoken, places, drawn.current)
+    drawn.current = canvas
+    const wanted = takeWanted(canvas.nodes)
     setNodes((current) => {
-      const nodes = merged(current, labelled)
+      const nodes = merged(current, canvas.nodes)
       return wanted ? selecting(nodes, wanted) : nodes
     })
-    const names = new Map(labelled.map((node) => [node.id, node.ariaLabel]))
-    setEdges((current) => {
-      const selected = new Set(current.filter((edge) => edge.selected).map((edge) => edge.id))
-      return canvas.edges
-        .map(named)
-        .map((edge) => (selected.has(edge.id) ? { ...edge, selected: true } : edge))
-    })
-    function named(edge: WireEdge): WireEdge {
-      const ends = { from: names.get(edge.source), to: names.get(edge.target) }
-      return { ...edge, ariaLabel: t('canvas.wireLabel', ends) }
-    }
-    function spoken(node: CardNode): string {
-      if (node.type === 'start') return t('canvas.start')
-      if (node.type === 'trigger') return t(`trigger.${node.data.trigger.kind}.title`)
-      return `${titleOf(node.data.node, node.data.info)}, ${node.data.info?.title ?? node.data.node.type}`
-    }
-  }, [canvas, setNodes, setEdges, t])
+    setEdges((current) => mergedWires(current, canvas.edges))
+  }, [document, catalogue, problems, spoken, places, setNodes, setEdges])
 
+  /** A card that has been measured needs its guessed handles no longer. */
+  const onNodesChange = useCallback<OnNodesChange<CardNode>>(
+    (changes) => {
+      applyChanges(changes)
+      const measured = new Set(
+        changes.flatMap((change) => (change.type === 'dimensions' ? [change.id] : [])),
+      )
+      if (measured.size) setNodes((now) => now.map((node) => asSeen(node, measured)))
+    },
+    [applyChanges, setNodes],
+  )
   return { nodes, edges, onNodesChange, onEdgesChange, isEmpty: document.nodes.length === 0 }
+}
+
+function asSeen(node: CardNode, measured: ReadonlySet<string>): CardNode {
+  return node.handles && measured.has(node.id) ? withoutGuess(node) : node
 }

@@ -5,7 +5,7 @@ import type { Catalogue, Flow, Place } from '../../shared/flow'
 import { START } from '../../shared/flow'
 import { portsOf } from './ports'
 import { LEAD, START_CARD, snapped } from './recipes'
-import { CARD_WIDTH } from './toCanvas'
+import { cardSize, START_SIZE, TRIGGER_SIZE, type Size } from './estimate'
 
 interface Box extends Place, Size {}
 
@@ -15,11 +15,6 @@ interface Graph {
   node: (id: string) => Box
   inEdges: (id: string) => unknown[] | undefined
   outEdges: (id: string) => { w: string }[] | undefined
-}
-
-export interface Size {
-  width: number
-  height: number
 }
 
 /** `sizes` is keyed by canvas id; what was not measured is estimated. Keys of the answer are layout keys. */
@@ -33,12 +28,12 @@ export function arrange(
   graph.setDefaultEdgeLabel(() => ({}))
   const put = (id: string, estimate: Size) => graph.setNode(id, { ...(sizes.get(id) ?? estimate) })
 
-  put(START_CARD, { width: 132, height: 48 })
+  put(START_CARD, START_SIZE)
   for (const node of flow.nodes) {
-    const ports = portsOf(catalogue.get(node.type), node.config).filter((port) => !port.problem)
-    put(node.id, { width: CARD_WIDTH, height: 92 + 28 * ports.length })
+    const info = catalogue.get(node.type)
+    put(node.id, cardSize(node, info, portsOf(info, node.config)))
   }
-  for (const trigger of flow.triggers) put(trigger.id, { width: 220, height: 72 })
+  for (const trigger of flow.triggers) put(trigger.id, TRIGGER_SIZE)
 
   const wires = wiresOf(flow, catalogue)
   const level = levels(flow, wires)

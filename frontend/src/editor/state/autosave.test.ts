@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { ApiError } from '../../shared/api/client'
 import type { Flow, SavedDraft } from '../../shared/flow'
-import { startSaving } from './autosave'
+import { settled, startSaving } from './autosave'
 import { createDocumentStore } from './documentStore'
 import { rename } from './recipes'
 import { testFlow } from './testFlow'
@@ -166,4 +166,21 @@ test('a refused document says why and is tried again with the next edit', async 
   await vi.advanceTimersByTimeAsync(1_000)
 
   expect(state()).toMatchObject({ status: 'saved', refusal: '' })
+})
+
+test('problems that are still there after a save are the same objects', () => {
+  const problem = (message: string) => ({
+    code: 'x',
+    level: 'error' as const,
+    message,
+    hint: '',
+    node: 'menu',
+    field: null,
+    fix: null,
+  })
+  const before = [problem('one'), problem('two')]
+  const after = settled([problem('two'), problem('three')], before)
+
+  expect(after[0]).toBe(before[1])
+  expect(after[1]?.message).toBe('three')
 })

@@ -87,7 +87,11 @@ export function startSaving(options: SavingOptions): Saving {
       const saved = await save(flowId, store.getState().revision, document)
       onServer = document
       failures = 0
-      store.setState({ ...known(saved), status: isClean() ? 'saved' : 'dirty', refusal: '' })
+      store.setState((now) => ({
+        ...known(saved, now.problems),
+        status: isClean() ? 'saved' : 'dirty',
+        refusal: '',
+      }))
     } catch (problem) {
       failed(problem)
       throw problem
@@ -199,7 +203,14 @@ export function startSaving(options: SavingOptions): Saving {
   }
 }
 
-function known(draft: SavedDraft) {
-  const { revision, savedAt, problems, publishedNumber, publishedRevision } = draft
+function known(draft: SavedDraft, before: readonly Problem[] = []) {
+  const { revision, savedAt, publishedNumber, publishedRevision } = draft
+  const problems = settled(draft.problems, before)
   return { revision, savedAt, problems, publishedNumber, publishedRevision }
+}
+
+/** The same problems as the same objects, so that what shows them need not be drawn anew. */
+export function settled(problems: Problem[], before: readonly Problem[]): Problem[] {
+  const known = new Map(before.map((problem) => [JSON.stringify(problem), problem]))
+  return problems.map((problem) => known.get(JSON.stringify(problem)) ?? problem)
 }

@@ -3,7 +3,7 @@ import type { Catalogue, Fix, Flow, Problem } from '../../shared/flow'
 import type { Recipe } from './documentStore'
 import { freeSpot, newNode } from './newNode'
 import { addNode, connect, declareVariable, disconnect, freeId, remove } from './recipes'
-import { CARD_WIDTH } from './toCanvas'
+import { CARD_WIDTH } from './estimate'
 
 /** The edit that a fix asks for, or null when this editor cannot do it here. */
 export function recipeOf(problem: Problem, catalogue: Catalogue): Recipe | null {

@@ -2,7 +2,7 @@
 import type { Config, Flow, FlowNode, NodeTypeInfo, Place } from '../../shared/flow'
 import { initialConfig } from '../inspector/schema'
 import { freeId, snapped } from './recipes'
-import { CARD_WIDTH } from './toCanvas'
+import { CARD_WIDTH } from './estimate'
 
 /** Types whose emptiest config would not show how they work. Labels are the author's to change. */
 const STARTERS: Record<string, () => Config> = {

@@ -98,10 +98,12 @@ export function configure(flow: Flow, id: string, config: Config, catalogue: Cat
   const node = flow.nodes.find((each) => each.id === id)
   if (!node) return
   const { renamed, gone } = movedPorts(catalogue.get(node.type), node.config, config)
-  flow.edges = flow.edges.filter((edge) => edge.source !== id || !gone.has(edge.port))
-  for (const edge of flow.edges) {
-    if (edge.source === id) edge.port = renamed.get(edge.port) ?? edge.port
-  }
+  if (gone.size)
+    flow.edges = flow.edges.filter((edge) => edge.source !== id || !gone.has(edge.port))
+  if (renamed.size)
+    for (const edge of flow.edges) {
+      if (edge.source === id) edge.port = renamed.get(edge.port) ?? edge.port
+    }
   node.config = config
 }
 

@@ -1,9 +1,25 @@
 import { expect, test } from 'vitest'
 
-import type { Flow, Problem } from '../../shared/flow'
+import type { Catalogue, Flow, Problem } from '../../shared/flow'
 import { arrange } from './arrange'
-import { merged, toCanvas } from './toCanvas'
+import { merged, mergedWires, toCanvas, type Canvas, type Spoken } from './toCanvas'
 import { CATALOGUE, testFlow } from './testFlow'
+
+const SPOKEN: Spoken = {
+  start: 'Start',
+  trigger: (kind) => kind,
+  card: (node) => node.id,
+  wire: (from, to) => `${from} to ${to}`,
+}
+
+function drawn(
+  flow: Flow,
+  catalogue: Catalogue,
+  problems: readonly Problem[],
+  before?: Canvas,
+): Canvas {
+  return toCanvas(flow, catalogue, problems, SPOKEN, {}, before)
+}
 
 const problem = (node: string | null): Problem => ({
   code: 'flow.E001',
@@ -16,7 +32,7 @@ const problem = (node: string | null): Problem => ({
 })
 
 test('a document becomes cards and wires', () => {
-  const { nodes, edges } = toCanvas(testFlow(), CATALOGUE, [])
+  const { nodes, edges } = drawn(testFlow(), CATALOGUE, [])
 
   expect(nodes.map((node) => [node.id, node.type])).toEqual([
     ['@start', 'start'],
@@ -34,7 +50,7 @@ test('a document becomes cards and wires', () => {
 })
 
 test('ports are those of the items first and the problem port last', () => {
-  const menu = toCanvas(testFlow(), CATALOGUE, []).nodes.find((node) => node.id === 'menu')
+  const menu = drawn(testFlow(), CATALOGUE, []).nodes.find((node) => node.id === 'menu')
 
   expect(menu?.data.ports.map((port) => [port.label, port.wired, port.problem ?? false])).toEqual([
     ['Parcel', true, false],
@@ -44,7 +60,7 @@ test('ports are those of the items first and the problem port last', () => {
 })
 
 test('each problem lands on its card, one about the whole flow on none', () => {
-  const { nodes } = toCanvas(testFlow(), CATALOGUE, [
+  const { nodes } = drawn(testFlow(), CATALOGUE, [
     problem('menu'),
     problem('human-1'),
     problem(null),
@@ -62,7 +78,7 @@ test('a wire to nowhere is not drawn and a wire from an unknown port shows that 
     { source: 'hello', port: 'gone', target: 'bye' },
     { source: 'bye', port: 'next', target: 'nobody' },
   )
-  const { nodes, edges } = toCanvas(flow, CATALOGUE, [])
+  const { nodes, edges } = drawn(flow, CATALOGUE, [])
 
   expect(edges.map((edge) => edge.id)).toContain('hello:gone')
   expect(edges.map((edge) => edge.id)).not.toContain('bye:next')
@@ -76,7 +92,7 @@ test('a node of an unknown type is still drawn', () => {
   const flow = testFlow()
   flow.nodes.push({ id: 'x', type: 'mystery', title: '', config: {} })
 
-  expect(toCanvas(flow, CATALOGUE, []).nodes.at(-1)).toMatchObject({
+  expect(drawn(flow, CATALOGUE, []).nodes.at(-1)).toMatchObject({
     id: 'x',
     data: { info: undefined, ports: [] },
   })
@@ -90,7 +106,7 @@ test('a port that may share the wire of another says so until it has its own', (
   flow.triggers = []
   flow.nodes = [{ id: 'rate', type: 'survey', title: '', config: {} }]
   const shown = (wires: Flow['edges']) => {
-    const [, card] = toCanvas({ ...flow, edges: wires }, new Map([['survey', survey]]), []).nodes
+    const [, card] = drawn({ ...flow, edges: wires }, new Map([['survey', survey]]), []).nodes
     return card?.data.ports.map((port) => port.sameAs)
   }
 
@@ -100,14 +116,14 @@ test('a port that may share the wire of another says so until it has its own', (
 
 test('joining keeps selection, measures and unchanged data', () => {
   const flow = testFlow()
-  const first = toCanvas(flow, CATALOGUE, []).nodes.map((node) => ({
+  const first = drawn(flow, CATALOGUE, []).nodes.map((node) => ({
     ...node,
     selected: true,
     measured: { width: 264 },
   }))
   const second = merged(
     first,
-    toCanvas({ ...flow, layout: { ...flow.layout, menu: { x: 4, y: 4 } } }, CATALOGUE, []).nodes,
+    drawn({ ...flow, layout: { ...flow.layout, menu: { x: 4, y: 4 } } }, CATALOGUE, []).nodes,
   )
 
   expect(second.every((node, index) => node.selected && node.data === first[index]?.data)).toBe(
@@ -134,15 +150,65 @@ test('tidying runs left to right and siblings follow the order of ports', () => 
   expect(Object.values(places).every(({ x, y }) => x % 4 === 0 && y % 4 === 0)).toBe(true)
 })
 
+test('typing in one of a thousand cards makes one new card and nothing else', () => {
+  const flow = thousand()
+  const before = drawn(flow, CATALOGUE, [])
+  const typed = { ...flow.nodes[500]!, config: { text: 'y' } }
+  const after = drawn({ ...flow, nodes: flow.nodes.with(500, typed) }, CATALOGUE, [], before)
+  const cards = new Set(before.nodes)
+  const wires = new Set(before.edges)
+
+  expect(after.nodes.filter((node) => !cards.has(node)).map((node) => node.id)).toEqual([typed.id])
+  expect(after.edges.every((edge) => wires.has(edge))).toBe(true)
+  expect(merged(before.nodes, after.nodes).filter((node) => !cards.has(node))).toHaveLength(1)
+  expect(merged(before.nodes, before.nodes)).toBe(before.nodes)
+  expect(mergedWires(before.edges, before.edges)).toBe(before.edges)
+})
+
+test('a wire that is drawn or cut changes the ports of its two cards only', () => {
+  const flow = thousand()
+  const before = drawn(flow, CATALOGUE, [])
+  const cut = { ...flow, edges: flow.edges.filter((edge) => edge.source !== 'n7') }
+  const after = drawn(cut, CATALOGUE, [], before)
+  const cards = new Set(before.nodes)
+
+  expect(after.nodes.filter((node) => !cards.has(node)).map((node) => node.id)).toEqual(['n7'])
+  expect(after.nodes.find((node) => node.id === 'n7')?.data.ports[0]?.wired).toBe(false)
+  expect(after.edges).toHaveLength(before.edges.length - 1)
+})
+
+test('cards of a large flow have a guessed measure until they were seen', () => {
+  const [, , card] = drawn(thousand(), CATALOGUE, []).nodes
+  const small = drawn(testFlow(), CATALOGUE, []).nodes
+
+  expect(card?.measured?.width).toBe(264)
+  expect(card?.handles?.map((handle) => handle.id)).toEqual(['in', 'next'])
+  expect(small.every((node) => !node.measured && !node.handles)).toBe(true)
+
+  const seen = { ...card!, measured: { width: 264, height: 130 }, handles: undefined }
+  const typed = { ...card!, data: { ...card!.data, problems: [problem(card!.id)] } }
+  const [kept] = merged([seen as never], [typed as never])
+  expect(kept).toMatchObject({
+    measured: { height: 130 },
+    data: { problems: [{ node: card!.id }] },
+  })
+  expect(kept?.handles).toBeUndefined()
+})
+
 test('a thousand cards are projected in well under a tenth of a second', () => {
+  const flow = thousand()
+  const began = performance.now()
+  const { nodes } = drawn(flow, CATALOGUE, [])
+
+  expect(nodes).toHaveLength(1_005)
+  expect(performance.now() - began).toBeLessThan(500)
+})
+
+function thousand(): Flow {
   const flow = testFlow()
   for (let n = 0; n < 1_000; n += 1) {
     flow.nodes.push({ id: `n${n}`, type: 'message', title: '', config: { text: 'x' } })
     flow.edges.push({ source: `n${n}`, port: 'next', target: `n${(n + 1) % 1_000}` })
   }
-  const began = performance.now()
-  const { nodes } = toCanvas(flow, CATALOGUE, [])
-
-  expect(nodes).toHaveLength(1_005)
-  expect(performance.now() - began).toBeLessThan(500)
-})
+  return flow
+}

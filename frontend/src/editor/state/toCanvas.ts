@@ -10,12 +10,12 @@ import type {
   PortInfo,
   Problem,
   Trigger,
+  TriggerKind,
 } from '../../shared/flow'
 import { START } from '../../shared/flow'
+import { cardSize, handlesOf, START_SIZE, TRIGGER_SIZE } from './estimate'
 import { portsOf } from './ports'
 import { LEAD, START_CARD } from './recipes'
-
-export const CARD_WIDTH = 264
 
 export interface CanvasPort extends PortInfo {
   wired: boolean
@@ -43,9 +43,22 @@ export type WireEdge = Edge<{ problem: boolean; label: string }, 'wire'>
 export interface Canvas {
   nodes: CardNode[]
   edges: WireEdge[]
+  /** The ports of each card that have a wire, and the wires they were read from. */
+  wires: { from: Flow['edges']; ports: ReadonlyMap<string, readonly string[]> }
+}
+
+/** What a screen reader is told of a card or a wire. */
+export interface Spoken {
+  start: string
+  trigger: (kind: TriggerKind) => string
+  card: (node: FlowNode, info: NodeTypeInfo | undefined) => string
+  wire: (from: string, to: string) => string
 }
 
 const NO_PROBLEMS: Problem[] = []
+const NO_PORTS: readonly string[] = []
+/** So many cards are drawn only when they are seen. */
+export const MANY = 150
 
 export function wireId(source: string, port: string): string {
   return `${source}:${port}`
@@ -55,37 +68,47 @@ export function wireId(source: string, port: string): string {
  * Project a document onto the canvas.
  *
  * A card that has no place yet stands at `places`' word, or at the origin. Wires to nodes that do
- * not exist are left out: the problem list names them.
+ * not exist are left out: the problem list names them. Cards and wires that are as they were in
+ * `before` are the same objects, so that a letter typed in one card costs the drawing of one card.
  */
 export function toCanvas(
   document: Flow,
   catalogue: Catalogue,
   problems: readonly Problem[],
+  spoken: Spoken,
   places: Readonly<Record<string, Place>> = {},
+  before?: Canvas,
 ): Canvas {
   const about = grouped(problems)
-  const wired = new Set(document.edges.map((edge) => wireId(edge.source, edge.port)))
+  const wires = wiresOf(document, before)
   const ids = new Set(document.nodes.map((node) => node.id))
+  const old = new Map(before?.nodes.map((node) => [node.id, node]))
   const at = (key: string): Place => document.layout[key] ?? places[key] ?? { x: 0, y: 0 }
-  const label = new Map<string, PortInfo>()
+  const cards = new Map<string, CardNode>()
+  const isLarge = document.nodes.length > MANY
+  const put = (card: CardNode) => {
+    const was = old.get(card.id)
+    const isAsBefore = was && was.type === card.type && sameCard(was, card)
+    cards.set(card.id, isAsBefore ? was : isLarge ? { ...card, ...unseen(card) } : card)
+  }
 
-  const nodes: CardNode[] = [
-    {
-      id: START_CARD,
-      type: 'start',
-      position: at(START),
-      deletable: false,
-      data: {
-        ports: [lead(document.start !== null && ids.has(document.start))],
-        problems: NO_PROBLEMS,
-      },
+  put({
+    id: START_CARD,
+    type: 'start',
+    position: at(START),
+    deletable: false,
+    ariaLabel: spoken.start,
+    data: {
+      ports: [lead(document.start !== null && ids.has(document.start))],
+      problems: NO_PROBLEMS,
     },
-  ]
+  })
   for (const trigger of document.triggers) {
-    nodes.push({
+    put({
       id: trigger.id,
       type: 'trigger',
       position: at(trigger.id),
+      ariaLabel: spoken.trigger(trigger.kind),
       data: {
         trigger,
         ports: [lead(trigger.target !== null && ids.has(trigger.target))],
@@ -95,53 +118,113 @@ export function toCanvas(
   }
   for (const node of document.nodes) {
     const info = catalogue.get(node.type)
-    const ports = withStrays(document, node, portsOf(info, node.config)).map((port, _, all) => {
-      const id = wireId(node.id, port.name)
-      label.set(id, port)
-      if (wired.has(id)) return { ...port, wired: true }
-      const other = port.otherwise && all.find((each) => each.name === port.otherwise)
-      return { ...port, wired: false, ...(other ? { sameAs: other.label } : {}) }
-    })
-    nodes.push({
+    const was = old.get(node.id)
+    const wired = wires.ports.get(node.id) ?? NO_PORTS
+    const isAsBefore =
+      was?.type === 'card' &&
+      was.data.node === node &&
+      was.data.info === info &&
+      wired === (before?.wires.ports.get(node.id) ?? NO_PORTS)
+    put({
       id: node.id,
       type: 'card',
       position: at(node.id),
-      data: { node, info, ports, problems: about.get(node.id) ?? NO_PROBLEMS },
+      ariaLabel: spoken.card(node, info),
+      data: {
+        node,
+        info,
+        ports: isAsBefore ? was.data.ports : portsWith(wired, portsOf(info, node.config)),
+        problems: about.get(node.id) ?? NO_PROBLEMS,
+      },
     })
   }
 
+  const lines = new Map(before?.edges.map((edge) => [edge.id, edge]))
   const edges: WireEdge[] = []
   const wire = (source: string, port: string, target: string | null): void => {
-    if (target === null || !ids.has(target)) return
+    const from = cards.get(source)
+    const to = target === null ? undefined : cards.get(target)
+    if (!from || !to || to.type !== 'card') return
     const id = wireId(source, port)
-    edges.push({
-      id,
-      type: 'wire',
-      source,
-      sourceHandle: port,
-      target,
-      targetHandle: 'in',
-      data: { problem: label.get(id)?.problem ?? false, label: label.get(id)?.label ?? '' },
-    })
+    const was = lines.get(id)
+    const end = from.data.ports.find((each) => each.name === port)
+    const data = { problem: end?.problem ?? false, label: end?.label ?? '' }
+    const isAsBefore =
+      was?.target === to.id &&
+      was.data?.label === data.label &&
+      was.data.problem === data.problem &&
+      from.ariaLabel === old.get(source)?.ariaLabel &&
+      to.ariaLabel === old.get(to.id)?.ariaLabel
+    if (isAsBefore) edges.push(was)
+    else
+      edges.push({
+        id,
+        type: 'wire',
+        source,
+        sourceHandle: port,
+        target: to.id,
+        targetHandle: 'in',
+        ariaLabel: spoken.wire(from.ariaLabel ?? '', to.ariaLabel ?? ''),
+        data,
+      })
   }
   wire(START_CARD, LEAD, document.start)
   for (const trigger of document.triggers) wire(trigger.id, LEAD, trigger.target)
-  for (const edge of document.edges)
-    if (ids.has(edge.source)) wire(edge.source, edge.port, edge.target)
-  return { nodes, edges }
+  for (const edge of document.edges) wire(edge.source, edge.port, edge.target)
+  return { nodes: [...cards.values()], edges, wires }
 }
 
 function lead(isWired: boolean): CanvasPort {
   return { name: LEAD, label: '', wired: isWired }
 }
 
-/** Ports that only a wire knows (the type lost them, or is unknown) are shown, so it can be seen. */
-function withStrays(document: Flow, node: FlowNode, ports: PortInfo[]): PortInfo[] {
+/** Which ports have a wire; a card whose wires did not change keeps its list. */
+function wiresOf(document: Flow, before?: Canvas): Canvas['wires'] {
+  if (before?.wires.from === document.edges) return before.wires
+  const ports = new Map<string, string[]>()
+  for (const edge of document.edges) {
+    const list = ports.get(edge.source)
+    if (list) list.push(edge.port)
+    else ports.set(edge.source, [edge.port])
+  }
+  const kept = new Map<string, readonly string[]>(ports)
+  for (const [id, list] of ports) {
+    const was = before?.wires.ports.get(id)
+    if (was && sameList(was, list, Object.is)) kept.set(id, was)
+  }
+  return { from: document.edges, ports: kept }
+}
+
+/**
+ * A card's ports and whether each has a wire. Ports that only a wire knows (the type lost them, or
+ * is unknown) are shown, so that the wire can be seen.
+ */
+function portsWith(wired: readonly string[], ports: readonly PortInfo[]): CanvasPort[] {
   const known = new Set(ports.map((port) => port.name))
-  const strays = document.edges.filter((edge) => edge.source === node.id && !known.has(edge.port))
-  return strays.length
-    ? [...ports, ...strays.map((edge) => ({ name: edge.port, label: edge.port }))]
-    : ports
+  const strays = wired.filter((name) => !known.has(name)).map((name) => ({ name, label: name }))
+  return [...ports, ...strays].map((port: PortInfo) => {
+    if (wired.includes(port.name)) return { ...port, wired: true }
+    const other = port.otherwise && ports.find((each) => each.name === port.otherwise)
+    return { ...port, wired: false, ...(other ? { sameAs: other.label } : {}) }
+  })
+}
+
+/**
+ * A measure for a card that nobody has seen yet, so that React Flow need not draw it to know where
+ * it is. It is never the true one: the card is measured when it comes into view.
+ */
+function unseen(card: CardNode): Pick<CardNode, 'measured' | 'handles'> {
+  const { ports } = card.data
+  const size =
+    card.type === 'card'
+      ? cardSize(card.data.node, card.data.info, ports)
+      : card.type === 'trigger'
+        ? TRIGGER_SIZE
+        : START_SIZE
+  return {
+    measured: { width: size.width, height: size.height + 0.01 },
+    handles: handlesOf(size, ports, card.type === 'card'),
+  }
 }
 
 function grouped(problems: readonly Problem[]): Map<string, Problem[]> {
@@ -155,19 +238,50 @@ function grouped(problems: readonly Problem[]): Map<string, Problem[]> {
   return about
 }
 
+/** The card as it is once React Flow has measured it. */
+export function withoutGuess(card: CardNode): CardNode {
+  const seen = { ...card }
+  delete seen.handles
+  return seen
+}
+
 /** Join a fresh projection with what React Flow holds: selection and measures stay. */
-export function merged(current: readonly CardNode[], fresh: readonly CardNode[]): CardNode[] {
+export function merged(current: CardNode[], fresh: readonly CardNode[]): CardNode[] {
   const known = new Map(current.map((node) => [node.id, node]))
-  return fresh.map((node) => {
+  const joined = fresh.map((node) => {
     const old = known.get(node.id)
     if (!old || old.type !== node.type) return node
     const position = old.dragging ? old.position : node.position
+    if (sameCard(old, { ...node, position })) return old
+    const isUnseen = old.handles !== undefined
     return {
-      ...old,
+      ...(isUnseen ? { ...old, measured: node.measured, handles: node.handles } : old),
       position,
+      ariaLabel: node.ariaLabel,
       data: sameData(old.data, node.data) ? old.data : node.data,
     } as CardNode
   })
+  return sameList(current, joined, Object.is) ? current : joined
+}
+
+/** The same for wires: those that were selected stay so. */
+export function mergedWires(current: WireEdge[], fresh: readonly WireEdge[]): WireEdge[] {
+  const selected = new Map(current.filter((edge) => edge.selected).map((edge) => [edge.id, edge]))
+  const joined = fresh.map((edge) => {
+    const old = selected.get(edge.id)
+    if (!old) return edge
+    return old.data === edge.data && old.target === edge.target ? old : { ...edge, selected: true }
+  })
+  return sameList(current, joined, Object.is) ? current : joined
+}
+
+function sameCard(one: CardNode, other: CardNode): boolean {
+  return (
+    one.position.x === other.position.x &&
+    one.position.y === other.position.y &&
+    one.ariaLabel === other.ariaLabel &&
+    sameData(one.data, other.data)
+  )
 }
 
 function sameData(one: Shown, other: Shown): boolean {
@@ -175,12 +289,16 @@ function sameData(one: Shown, other: Shown): boolean {
     one['node'] === other['node'] &&
     one['trigger'] === other['trigger'] &&
     one['info'] === other['info'] &&
-    sameList(one.problems, other.problems, (a, b) => a === b) &&
+    sameList(one.problems, other.problems, Object.is) &&
     sameList(
       one.ports,
       other.ports,
       (a, b) =>
-        a.name === b.name && a.label === b.label && a.wired === b.wired && a.problem === b.problem,
+        a.name === b.name &&
+        a.label === b.label &&
+        a.wired === b.wired &&
+        a.problem === b.problem &&
+        a.sameAs === b.sameAs,
     )
   )
 }
@@ -190,5 +308,8 @@ function sameList<T>(
   other: readonly T[],
   same: (a: T, b: T) => boolean,
 ): boolean {
-  return one.length === other.length && one.every((item, index) => same(item, other[index] as T))
+  return (
+    one === other ||
+    (one.length === other.length && one.every((item, index) => same(item, other[index] as T)))
+  )
 }
