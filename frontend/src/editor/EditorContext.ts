@@ -8,7 +8,7 @@ import type { DraftState, Saving } from './state/autosave'
 import type { DocumentState, DocumentStore } from './state/documentStore'
 
 export type Side = 'inspector' | 'try'
-export type Dialog = 'publish' | 'versions' | 'commands' | 'shortcuts' | null
+export type Dialog = 'publish' | 'versions' | 'history' | 'commands' | 'shortcuts' | null
 
 export interface Editor {
   flowId: string

@@ -23,12 +23,14 @@ import {
   type Editor,
   type Screen,
 } from './EditorContext'
+import { HistoryDrawer } from './history/HistoryDrawer'
 import { Inspector } from './inspector/Inspector'
 import { Palette } from './palette/Palette'
 import { ProblemList } from './problems/ProblemList'
 import { TryPanel } from './simulator/TryPanel'
 import { startSaving } from './state/autosave'
 import { createDocumentStore } from './state/documentStore'
+import { recall, resumed, startKeeping } from './state/history'
 import { TopBar } from './TopBar'
 import { UndoNotice } from './UndoNotice'
 import { useUnsavedWarning } from './useUnsavedWarning'
@@ -52,10 +54,15 @@ export function OpenEditor({ types, draft, ...given }: Given) {
   const { flowId, flowsUrl, language, mayEdit, mayPublish, surroundings } = given
   const catalogue = useMemo(() => new Map(types.map((type) => [type.name, type])), [types])
   const [stores] = useState(() => {
-    const documents = createDocumentStore(draft.document)
-    return { documents, saving: startSaving({ flowId, documents, draft, mayEdit }) }
+    const { document, history, from } = resumed(draft, mayEdit ? recall(flowId) : null)
+    const documents = createDocumentStore(document, Date.now, history)
+    return { documents, saving: startSaving({ flowId, documents, draft: from, mayEdit }) }
   })
-  useEffect(() => stores.saving.start(), [stores])
+  useEffect(() => {
+    const { documents, saving } = stores
+    const ends = [saving.start(), startKeeping(flowId, documents, saving.store, saving.onServer)]
+    return () => ends.forEach((end) => end())
+  }, [flowId, stores])
 
   const editor = useMemo<Editor>(
     () => ({ flowId, flowsUrl, language, catalogue, surroundings, mayEdit, mayPublish, ...stores }),
@@ -110,6 +117,7 @@ function Layout() {
       <ShortcutsDialog />
       <PublishDialog />
       <VersionsDrawer />
+      <HistoryDrawer />
       <ConflictDialog />
     </main>
   )

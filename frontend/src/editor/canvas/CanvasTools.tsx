@@ -43,6 +43,7 @@ export const CanvasTools = memo(function CanvasTools() {
       <span className={styles.separator} />
       <CommandButton id="undo" />
       <CommandButton id="redo" />
+      <CommandButton id="openHistory" />
     </div>
   )
 })

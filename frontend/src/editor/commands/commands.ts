@@ -8,6 +8,7 @@ import { fit } from './fit'
 import { flowSettings } from './flowSettings'
 import { nudges } from './nudge'
 import { openCommands } from './openCommands'
+import { openHistory } from './openHistory'
 import { openPublish } from './openPublish'
 import { openShortcuts } from './openShortcuts'
 import { openVersions } from './openVersions'
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   flowSettings,
   undo,
   redo,
+  openHistory,
   copy,
   paste,
   duplicate,

@@ -4,6 +4,7 @@ import { ApiError } from '../../shared/api/client'
 import type { Flow, SavedDraft } from '../../shared/flow'
 import { settled, startSaving } from './autosave'
 import { createDocumentStore } from './documentStore'
+import { pathKey } from './merge'
 import { rename } from './recipes'
 import { testFlow } from './testFlow'
 
@@ -24,19 +25,25 @@ function server() {
   const saved: { revision: number; document: Flow }[] = []
   const failures: ApiError[] = []
   let revision = 1
+  let theirDocument: Flow = { ...testFlow(), name: 'Theirs' }
   return {
     saved,
     failures,
-    theirs: (by: number) => (revision += by),
+    theirDocument: () => theirDocument,
+    theirs: (by: number, document: Flow = theirDocument) => {
+      revision += by
+      theirDocument = document
+    },
     save: async (_flow: string, given: number, document: Flow): Promise<SavedDraft> => {
       const failure = failures.shift()
       if (failure) throw failure
       if (given !== revision) {
-        const details = { revision, document: { ...testFlow(), name: 'Theirs' }, saved_by: 'Ola' }
+        const details = { revision, document: theirDocument, saved_by: 'Ola' }
         throw new ApiError(409, 'draft_is_stale', 'Someone saved.', details)
       }
       revision += 1
       saved.push({ revision, document })
+      theirDocument = document
       return draft(revision, document)
     },
     read: async (): Promise<SavedDraft> => draft(revision, { ...testFlow(), name: 'Theirs' }),
@@ -94,32 +101,77 @@ test('an unreachable server is tried again until it takes the work', async () =>
   expect(remote.saved).toHaveLength(1)
 })
 
-test('a stale draft overwrites nothing and shows both versions', async () => {
-  const { remote, edit, state } = opened()
+/** The other author gave the greeting another name too. */
+const renamed = (title: string): Flow => {
+  const flow = structuredClone(testFlow())
+  rename(flow, 'hello', title)
+  return flow
+}
+
+test('work that does not collide is joined and saved, and the author is told', async () => {
+  const { remote, documents, edit, state } = opened()
   remote.theirs(1)
+  edit('Mine')
+  await vi.advanceTimersByTimeAsync(2_000)
+
+  expect(remote.saved).toMatchObject([
+    { revision: 3, document: { name: 'Theirs', nodes: [{ title: 'Mine' }, {}, {}] } },
+  ])
+  expect(state()).toMatchObject({ status: 'saved', conflict: null })
+  expect(documents.getState().done.at(-1)?.notice).toEqual({
+    key: 'joined',
+    values: { who: 'Ola' },
+  })
+  documents.getState().undo()
+  documents.getState().undo()
+  expect(documents.getState().document).toEqual(testFlow())
+})
+
+test('meeting one’s own work, saved though the answer was lost, is no news', async () => {
+  const { remote, documents, edit, state } = opened()
+  edit('Mine')
+  remote.theirs(1, documents.getState().document)
+  await vi.advanceTimersByTimeAsync(2_000)
+
+  expect(remote.saved).toEqual([])
+  expect(documents.getState().done).toHaveLength(1)
+  expect(state()).toMatchObject({ status: 'saved', revision: 2 })
+})
+
+test('a stale draft that collides overwrites nothing and asks', async () => {
+  const { remote, edit, state } = opened()
+  remote.theirs(1, renamed('Theirs'))
   edit('Mine')
   await vi.advanceTimersByTimeAsync(1_000)
   edit('Mine still')
   await vi.advanceTimersByTimeAsync(60_000)
 
   expect(remote.saved).toEqual([])
-  expect(state()).toMatchObject({ status: 'conflict', conflict: { revision: 2, savedBy: 'Ola' } })
+  expect(state()).toMatchObject({
+    status: 'conflict',
+    conflict: { revision: 2, savedBy: 'Ola', collisions: [{ mine: 'Mine', theirs: 'Theirs' }] },
+  })
 })
 
-test('keeping mine saves over theirs, knowingly', async () => {
+test.each([
+  ['mine', 'Mine'],
+  ['theirs', 'Theirs'],
+] as const)('each collision goes as the author says: %s', async (side, title) => {
   const { remote, saving, edit, state } = opened()
-  remote.theirs(1)
+  remote.theirs(1, { ...renamed('Theirs'), name: 'Their flow' })
   edit('Mine')
   await vi.advanceTimersByTimeAsync(1_000)
-  await saving.keepMine()
+  const [collision] = state().conflict?.collisions ?? []
+  await saving.join(new Map([[pathKey(collision?.path ?? []), side]]))
+  await vi.advanceTimersByTimeAsync(1_000)
 
-  expect(remote.saved.map((each) => each.document.nodes[0]?.title)).toEqual(['Mine'])
+  expect(remote.theirDocument()).toMatchObject({ name: 'Their flow', nodes: [{ title }, {}, {}] })
   expect(state()).toMatchObject({ status: 'saved', conflict: null })
 })
 
 test('taking theirs replaces the document and its history', async () => {
   const { remote, documents, saving, edit, state } = opened()
-  remote.theirs(1)
+  remote.theirs(1, { ...renamed('Theirs'), name: 'Theirs' })
   edit('Mine')
   await vi.advanceTimersByTimeAsync(1_000)
   await saving.takeTheirs()

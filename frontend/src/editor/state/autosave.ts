@@ -7,14 +7,19 @@ import type { Flow, Problem, SavedDraft } from '../../shared/flow'
 import { completeFlow } from '../../shared/flow'
 import { same } from './differences'
 import type { DocumentStore } from './documentStore'
+import { mergeFlows, type Collision, type Side } from './merge'
 
 export type SaveStatus =
   'saved' | 'dirty' | 'saving' | 'retrying' | 'refused' | 'conflict' | 'readonly'
 
+/** Two authors changed the same thing: what to join, and what a person must decide first. */
 export interface Conflict {
   revision: number
+  /** What both began with, and what the other author made of it. */
+  base: Flow
   document: Flow
   savedBy: string
+  collisions: Collision[]
 }
 
 export interface DraftState {
@@ -36,12 +41,14 @@ const RETRY_MS = [2_000, 5_000, 10_000, 30_000]
 
 export interface Saving {
   store: DraftStore
+  /** The document as the server last had it from us. */
+  onServer: () => Flow
   /** Save what is not saved; resolves when the server has it, or rejects with why it has not. */
   flush: () => Promise<void>
   /** The server made version `number` the draft: show it as saved, and as an edit to be undone. */
   restored: (draft: SavedDraft, number: number) => void
-  /** Overwrite the other author's draft with ours, knowingly. */
-  keepMine: () => Promise<void>
+  /** Join both drafts, each collision as `choices` says, otherwise as we have it. */
+  join: (choices: ReadonlyMap<string, Side>) => Promise<void>
   takeTheirs: () => Promise<void>
   /** Another request was refused because the draft is stale: show both versions. */
   failed: (problem: unknown) => void
@@ -64,11 +71,11 @@ export function startSaving(options: SavingOptions): Saving {
   const { flowId, documents, draft, mayEdit, save = saveDraft, read = readDraft } = options
   const store = createStore<DraftState>()(() => ({
     ...known(draft),
-    status: mayEdit ? 'saved' : 'readonly',
+    status: !mayEdit ? 'readonly' : isNew(documents, draft) ? 'dirty' : 'saved',
     conflict: null,
     refusal: '',
   }))
-  let onServer = documents.getState().document
+  let onServer = draft.document
   let timer: ReturnType<typeof setTimeout> | undefined
   let running: Promise<void> | null = null
   let failures = 0
@@ -106,13 +113,10 @@ export function startSaving(options: SavingOptions): Saving {
     }
     if (problem.code === 'draft_is_stale') {
       const { revision, document, saved_by: savedBy } = problem.details
-      store.setState({
-        status: 'conflict',
-        conflict: {
-          revision: Number(revision),
-          document: completeFlow(document as Partial<Flow>),
-          savedBy: typeof savedBy === 'string' ? savedBy : '',
-        },
+      meet({
+        revision: Number(revision),
+        document: completeFlow(document as Partial<Flow>),
+        savedBy: typeof savedBy === 'string' ? savedBy : '',
       })
     } else if (problem.status === 403 && problem.code !== 'csrf_failed') {
       store.setState({ status: 'readonly', refusal: problem.message })
@@ -128,6 +132,26 @@ export function startSaving(options: SavingOptions): Saving {
       schedule(RETRY_MS[Math.min(failures, RETRY_MS.length - 1)] ?? 30_000)
       failures += 1
     }
+  }
+
+  /** Somebody saved meanwhile: join what does not collide, and ask about what does. */
+  const meet = (theirs: Pick<Conflict, 'revision' | 'document' | 'savedBy'>) => {
+    const merge = mergeFlows(onServer, documents.getState().document, theirs.document)
+    const conflict = { ...theirs, base: onServer, collisions: merge.collisions }
+    if (merge.collisions.length) store.setState({ status: 'conflict', conflict })
+    else {
+      take(conflict, merge.document)
+      schedule(0)
+    }
+  }
+
+  const take = ({ revision, document, savedBy }: Conflict, joined: Flow) => {
+    onServer = document
+    store.setState({ revision, conflict: null, status: 'dirty' })
+    const notice = { key: savedBy ? 'joined' : 'joinedSomeone', values: { who: savedBy } }
+    const { document: mine, edit } = documents.getState()
+    if (!same(mine, joined)) edit('edit.join', () => joined, { notice })
+    if (isClean()) store.setState({ status: 'saved' })
   }
 
   const flush = async (): Promise<void> => {
@@ -169,6 +193,7 @@ export function startSaving(options: SavingOptions): Saving {
 
   return {
     store,
+    onServer: () => onServer,
     flush,
     restored: (other, number) => {
       accept(other)
@@ -176,11 +201,11 @@ export function startSaving(options: SavingOptions): Saving {
       const notice = { key, values: { number } }
       documents.getState().edit('edit.restore', () => other.document, { notice })
     },
-    keepMine: async () => {
+    join: async (choices) => {
       const { conflict } = store.getState()
       if (!conflict) return
-      onServer = conflict.document
-      store.setState({ revision: conflict.revision, conflict: null, status: 'dirty' })
+      const mine = documents.getState().document
+      take(conflict, mergeFlows(conflict.base, mine, conflict.document, choices).document)
       await flush()
     },
     takeTheirs: async () => {
@@ -193,6 +218,7 @@ export function startSaving(options: SavingOptions): Saving {
       store.setState((now) => ({ publishedNumber: number, publishedRevision: now.revision })),
     start: () => {
       const unsubscribe = documents.subscribe(onEdit)
+      if (store.getState().status === 'dirty') schedule(0)
       window.addEventListener('online', wake)
       return () => {
         clearTimeout(timer)
@@ -201,6 +227,11 @@ export function startSaving(options: SavingOptions): Saving {
       }
     },
   }
+}
+
+/** Is there work that the draft does not hold? */
+function isNew(documents: DocumentStore, draft: SavedDraft): boolean {
+  return !same(documents.getState().document, draft.document)
 }
 
 function known(draft: SavedDraft, before: readonly Problem[] = []) {

@@ -94,3 +94,28 @@ test('a config edit with its wires is undone as one', () => {
 
   expect(store.getState().document).toEqual(before)
 })
+
+test('one can go back to any moment and forward again, and each step knows what it was about', () => {
+  const { store } = opened()
+  const titles = ['A', 'B', 'C']
+  for (const title of titles)
+    store.getState().edit('edit.rename', (flow) => rename(flow, 'hello', title))
+  store.getState().travel(1)
+  expect(store.getState().document.nodes[0]?.title).toBe('A')
+  store.getState().travel(3)
+  expect(store.getState().document.nodes[0]?.title).toBe('C')
+  store.getState().travel(0)
+
+  expect(store.getState().document).toEqual(testFlow())
+  expect(store.getState().undone.map((change) => change.subject?.title)).toEqual(['C', 'B', 'A'])
+})
+
+test('a removed step is what its removal was about; two moved steps are no one step', () => {
+  const { store } = opened()
+  store
+    .getState()
+    .edit('edit.move', (flow) => move(flow, { hello: { x: 8, y: 8 }, menu: { x: 8, y: 80 } }))
+  store.getState().edit('edit.move', (flow) => move(flow, { menu: { x: 8, y: 800 } }))
+
+  expect(store.getState().done.map((change) => change.subject?.id ?? null)).toEqual([null, 'menu'])
+})

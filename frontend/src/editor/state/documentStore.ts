@@ -19,8 +19,16 @@ export interface Notice {
   values: Record<string, string | number>
 }
 
+/** The one step that a change is about, as it was called then. */
+export interface Subject {
+  id: string
+  title: string
+  type: string
+}
+
 export interface Change {
   label: string
+  subject: Subject | null
   redo: Patch[]
   undo: Patch[]
   merge: string | null
@@ -43,22 +51,30 @@ export interface DocumentState {
   seal: () => void
   undo: () => void
   redo: () => void
+  /** Undo or redo until `steps` edits are done. */
+  travel: (steps: number) => void
   /** Put another document in its place, with no way back to the old one. */
   replace: (document: Flow) => void
 }
 
 export type DocumentStore = StoreApi<DocumentState>
 
-export function createDocumentStore(document: Flow, now: () => number = Date.now): DocumentStore {
+export function createDocumentStore(
+  document: Flow,
+  now: () => number = Date.now,
+  history: Pick<DocumentState, 'done' | 'undone'> = { done: [], undone: [] },
+): DocumentStore {
   return createStore<DocumentState>()((set, get) => ({
     document,
-    done: [],
-    undone: [],
+    done: history.done,
+    undone: history.undone,
     edit: (label, recipe, options = {}) => {
-      const [next, redo, undo] = produceWithPatches(get().document, recipe)
+      const before = get().document
+      const [next, redo, undo] = produceWithPatches(before, recipe)
       if (!redo.length) return
       const { merge = null, notice = null } = options
-      const change: Change = { label, redo, undo, merge, notice, at: now() }
+      const subject = subjectOf(redo, next) ?? subjectOf(undo, before)
+      const change: Change = { label, subject, redo, undo, merge, notice, at: now() }
       const done = get().done
       const last = done.at(-1)
       if (last && belongsTo(last, change)) {
@@ -91,6 +107,10 @@ export function createDocumentStore(document: Flow, now: () => number = Date.now
         undone: get().undone.slice(0, -1),
       })
     },
+    travel: (steps) => {
+      while (get().done.length > Math.max(0, steps)) get().undo()
+      while (get().done.length < steps && get().undone.length) get().redo()
+    },
     replace: (other) => set({ document: other, done: [], undone: [] }),
   }))
 }
@@ -99,4 +119,22 @@ function belongsTo(last: Change, change: Change): boolean {
   return (
     last.merge !== null && last.merge === change.merge && change.at - last.at <= TYPING_PAUSE_MS
   )
+}
+
+/** The step that all patches are about, if it is one. */
+function subjectOf(patches: readonly Patch[], flow: Flow): Subject | null {
+  let found: Subject | null = null
+  for (const { path } of patches) {
+    const [part, at] = path
+    const node =
+      part === 'nodes' && typeof at === 'number'
+        ? flow.nodes[at]
+        : part === 'layout'
+          ? flow.nodes.find((each) => each.id === at)
+          : undefined
+    if (!node) continue
+    if (found && found.id !== node.id) return null
+    found = { id: node.id, title: node.title, type: node.type }
+  }
+  return found
 }
