@@ -18,7 +18,7 @@ pytestmark = [
 ]  # fmt: skip
 
 SESSIONS, WORKERS = 200, 4
-DEADLINE_S = 60
+DEADLINE_S = 300  # a busy machine may take its time: this ends a hang, it proves nothing
 
 BEGIN = """
 import uuid
