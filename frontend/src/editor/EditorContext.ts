@@ -6,6 +6,7 @@ import type { Language } from '../shared/i18n'
 import type { Catalogue, Surroundings } from '../shared/flow'
 import type { DraftState, Saving } from './state/autosave'
 import type { DocumentState, DocumentStore } from './state/documentStore'
+import type { Thing } from './state/find'
 
 export type Side = 'inspector' | 'try'
 export type Dialog = 'publish' | 'versions' | 'history' | 'commands' | 'shortcuts' | null
@@ -46,10 +47,18 @@ export function useMayEdit(): boolean {
   return mayEdit && status !== 'readonly'
 }
 
+/** What is looked for: words that are typed, or everything that uses one thing. */
+export interface Sought {
+  uses?: Thing
+  /** What people call the thing. */
+  label?: string
+}
+
 export interface Screen {
   side: Side
   dialog: Dialog
   problemsOpen: boolean
+  find: Sought | null
   paletteOpen: boolean
   /** On a narrow screen: flow settings asked for with nothing selected. */
   settingsOpen: boolean

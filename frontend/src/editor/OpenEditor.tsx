@@ -23,6 +23,7 @@ import {
   type Editor,
   type Screen,
 } from './EditorContext'
+import { FindPanel } from './find/FindPanel'
 import { HistoryDrawer } from './history/HistoryDrawer'
 import { Inspector } from './inspector/Inspector'
 import { Palette } from './palette/Palette'
@@ -72,6 +73,7 @@ export function OpenEditor({ types, draft, ...given }: Given) {
     side: 'inspector',
     dialog: null,
     problemsOpen: false,
+    find: null,
     paletteOpen: false,
     settingsOpen: false,
   })
@@ -95,7 +97,7 @@ export function OpenEditor({ types, draft, ...given }: Given) {
 }
 
 function Layout() {
-  const { problemsOpen } = useScreen()
+  const { problemsOpen, find } = useScreen()
   const isNarrow = useMediaQuery('(max-width: 767px)', undefined, {
     getInitialValueInEffect: false,
   })
@@ -109,6 +111,7 @@ function Layout() {
         <div className={styles.stage}>
           <Canvas />
           {problemsOpen && <ProblemList />}
+          {find && <FindPanel />}
           <UndoNotice />
         </div>
         {isNarrow ? <Sheets /> : <Side />}

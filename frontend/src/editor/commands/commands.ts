@@ -4,6 +4,7 @@ import type { Command } from './command'
 import { copy } from './copy'
 import { deleteSelection } from './deleteSelection'
 import { duplicate } from './duplicate'
+import { findInFlow } from './findInFlow'
 import { fit } from './fit'
 import { flowSettings } from './flowSettings'
 import { nudges } from './nudge'
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   tryIt,
   openPublish,
   openVersions,
+  findInFlow,
   toggleProblems,
   flowSettings,
   undo,

@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { Variable, VariableKind } from '../../shared/flow'
-import { useDocument, useEditor, useMayEdit } from '../EditorContext'
+import { useDocument, useEditor, useMayEdit, useScreen } from '../EditorContext'
 import { declareVariable } from '../state/recipes'
-import { usesOf } from '../state/uses'
+import { renameVariable, usesOf } from '../state/variables'
 import { variableNameOf } from './fieldWords'
 import styles from './inspector.module.css'
 
@@ -67,9 +67,10 @@ export function VariableList() {
 
 function VariableRow({ variable }: { variable: Variable }) {
   const { t } = useTranslation()
-  const { documents } = useEditor()
+  const { documents, catalogue } = useEditor()
+  const { show } = useScreen()
   const mayEdit = useMayEdit()
-  const uses = useDocument((state) => usesOf(state.document, variable.name))
+  const uses = useDocument((state) => usesOf(state.document, catalogue, variable.name).length)
   const change = (values: Partial<Variable>) =>
     documents.getState().edit('edit.variable', (flow) => {
       const own = flow.variables.find((each) => each.name === variable.name)
@@ -82,8 +83,18 @@ function VariableRow({ variable }: { variable: Variable }) {
   return (
     <li className={styles.variableRow} data-testid={`variable-${variable.name}`}>
       <span className={styles.variableName}>
-        <span className={styles.code}>{variable.name}</span>
-        <span className={styles.faint}>{t('variables.uses', { count: uses })}</span>
+        <VariableName name={variable.name} />
+        {uses ? (
+          <button
+            type="button"
+            className={styles.usesLink}
+            onClick={() => show({ find: { uses: { kind: 'variable', name: variable.name } } })}
+          >
+            {t('variables.uses', { count: uses })}
+          </button>
+        ) : (
+          <span className={styles.faint}>{t('variables.uses', { count: 0 })}</span>
+        )}
       </span>
       <Select
         size="xs"
@@ -128,5 +139,58 @@ function VariableRow({ variable }: { variable: Variable }) {
         </Tooltip>
       )}
     </li>
+  )
+}
+
+/** The name, which can be changed: everything that uses the variable follows. */
+function VariableName({ name }: { name: string }) {
+  const { t } = useTranslation()
+  const { documents, catalogue } = useEditor()
+  const mayEdit = useMayEdit()
+  const others = useDocument((state) => state.document.variables)
+  const [typed, setTyped] = useState<string | null>(null)
+  if (typed === null || !mayEdit) {
+    return (
+      <button
+        type="button"
+        className={`${styles.code} ${styles.nameButton}`}
+        disabled={!mayEdit}
+        title={t('variables.rename', { name })}
+        aria-label={t('variables.rename', { name })}
+        data-testid={`rename-${name}`}
+        onClick={() => setTyped(name)}
+      >
+        {name}
+      </button>
+    )
+  }
+  const wanted = variableNameOf(typed)
+  const isTaken = wanted !== name && others.some((variable) => variable.name === wanted)
+  const keep = () => {
+    setTyped(null)
+    if (!wanted || isTaken || wanted === name) return
+    documents
+      .getState()
+      .edit('edit.renameVariable', (flow) => renameVariable(flow, catalogue, name, wanted))
+  }
+  return (
+    <TextInput
+      size="xs"
+      data-autofocus
+      ref={(input) => input?.focus()}
+      value={typed}
+      aria-label={t('variables.rename', { name })}
+      classNames={{ input: styles.code }}
+      error={isTaken ? t('variables.taken', { name: wanted }) : undefined}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={keep}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && !isTaken) keep()
+        if (event.key === 'Escape') {
+          event.stopPropagation()
+          setTyped(null)
+        }
+      }}
+    />
   )
 }

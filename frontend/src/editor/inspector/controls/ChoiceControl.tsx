@@ -1,9 +1,11 @@
 import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
-import { useDocument, useEditor } from '../../EditorContext'
+import { useDocument, useEditor, useScreen } from '../../EditorContext'
+import type { Thing } from '../../state/find'
 import { titleOf } from '../../state/ports'
 import { optionsOf, type Option } from '../fieldWords'
+import styles from '../inspector.module.css'
 import { errorOf, type ControlProps } from './control'
 
 interface Choosing extends ControlProps {
@@ -11,18 +13,21 @@ interface Choosing extends ControlProps {
   /** What an empty value means, when it may be empty. */
   empty?: string
   nothing?: string
+  /** What kind of thing is chosen, when its other uses can be shown. */
+  kind?: Thing['kind']
 }
 
 /** One of several named things. A value that is no longer among them is shown as it is. */
-function Choosing({ options, empty, nothing, ...props }: Choosing) {
+function Choosing({ options, empty, nothing, kind, ...props }: Choosing) {
   const { id, path, value, onChange, label, description, problems, isDisabled, isRequired } = props
   const { t } = useTranslation()
+  const { show } = useScreen()
   const chosen = value === undefined || value === null ? '' : String(value)
   const isKnown = chosen === '' || options.some((option) => option.value === chosen)
   const data = isKnown
     ? options
     : [...options, { value: chosen, label: t('form.gone', { name: chosen }) }]
-  return (
+  const select = (
     <Select
       id={id}
       label={label}
@@ -42,6 +47,20 @@ function Choosing({ options, empty, nothing, ...props }: Choosing) {
       comboboxProps={{ withinPortal: true }}
       clearButtonProps={{ 'aria-label': t('form.clear') }}
     />
+  )
+  if (!kind || chosen === '') return select
+  const shown = data.find((option) => option.value === chosen)?.label ?? chosen
+  return (
+    <div>
+      {select}
+      <button
+        type="button"
+        className={styles.usesLink}
+        onClick={() => show({ find: { uses: { kind, name: chosen }, label: shown } })}
+      >
+        {t('find.all')}
+      </button>
+    </div>
   )
 }
 
@@ -65,6 +84,7 @@ export function TeamControl(props: ControlProps) {
   return (
     <Choosing
       {...props}
+      kind="team"
       options={named(surroundings.teams)}
       empty={t('form.defaultTeam')}
       nothing={t('form.noTeams')}
@@ -78,6 +98,7 @@ export function CredentialControl(props: ControlProps) {
   return (
     <Choosing
       {...props}
+      kind="credential"
       options={named(surroundings.credentials)}
       empty={t('form.none')}
       nothing={t('form.noCredentials')}
@@ -88,7 +109,14 @@ export function CredentialControl(props: ControlProps) {
 export function FlowControl(props: ControlProps) {
   const { t } = useTranslation()
   const { surroundings } = useEditor()
-  return <Choosing {...props} options={named(surroundings.flows)} nothing={t('form.noFlows')} />
+  return (
+    <Choosing
+      {...props}
+      kind="flow"
+      options={named(surroundings.flows)}
+      nothing={t('form.noFlows')}
+    />
+  )
 }
 
 export function NodeControl(props: ControlProps) {
@@ -98,5 +126,5 @@ export function NodeControl(props: ControlProps) {
     value: node.id,
     label: titleOf(node, catalogue.get(node.type)),
   }))
-  return <Choosing {...props} options={options} />
+  return <Choosing {...props} kind="node" options={options} />
 }

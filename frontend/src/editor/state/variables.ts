@@ -1,0 +1,58 @@
+/** Where a variable is used, and its renaming everywhere at once. */
+import type { Catalogue, Flow } from '../../shared/flow'
+import { mapStrings, type TextField } from './strings'
+
+/** Controls whose text is the name of a variable, perhaps with a part of it: `order.status`. */
+const NAMES = new Set(['variable', 'rule'])
+const TAG = /\{\{.*?\}\}|\{%.*?%\}/gs
+const QUOTED = /("[^"]*"|'[^']*')/
+
+/** Whether a text of that field reads or writes the variable. */
+export function mentions(text: string, field: TextField, name: string): boolean {
+  return renamedIn(text, field, name, `${name}_`) !== text
+}
+
+/** Ids of the nodes that read or write a variable. */
+export function usesOf(flow: Flow, catalogue: Catalogue, name: string): string[] {
+  return flow.nodes
+    .filter((node) => {
+      let isUsed = false
+      mapStrings(node.config, catalogue.get(node.type)?.configSchema ?? {}, (text, field) => {
+        isUsed ||= mentions(text, field, name)
+        return text
+      })
+      return isUsed
+    })
+    .map((node) => node.id)
+}
+
+/**
+ * Give a variable another name in its declaration, in every template, condition and field.
+ *
+ * Words that only look like it are left alone: text outside of tags, quoted words, parts of other
+ * variables, filters and their named arguments.
+ */
+export function renameVariable(flow: Flow, catalogue: Catalogue, from: string, to: string): void {
+  const variable = flow.variables.find((each) => each.name === from)
+  if (variable) variable.name = to
+  for (const node of flow.nodes) {
+    const schema = catalogue.get(node.type)?.configSchema ?? {}
+    const config = mapStrings(node.config, schema, (text, field) =>
+      renamedIn(text, field, from, to),
+    )
+    if (config !== node.config) node.config = config
+  }
+}
+
+function renamedIn(text: string, field: TextField, from: string, to: string): string {
+  if (NAMES.has(field.control))
+    return text === from || text.startsWith(`${from}.`) ? to + text.slice(from.length) : text
+  if (!text.includes(from)) return text
+  const word = new RegExp(`(?<![\\w.-])(?<!\\|\\s*)${from}(?![\\w-])(?!\\s*:)`, 'g')
+  return text.replace(TAG, (tag) =>
+    tag
+      .split(QUOTED)
+      .map((part, index) => (index % 2 ? part : part.replace(word, to)))
+      .join(''),
+  )
+}
