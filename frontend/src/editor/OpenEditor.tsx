@@ -6,6 +6,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { NodeTypeInfo, SavedDraft, Surroundings } from '../shared/flow'
+import { checkFlow } from '../shared/api/flows'
 import type { Language } from '../shared/i18n'
 import { Canvas } from './canvas/Canvas'
 import { useSelection } from './canvas/useSelection'
@@ -29,6 +30,7 @@ import { Inspector } from './inspector/Inspector'
 import { Palette } from './palette/Palette'
 import { ProblemList } from './problems/ProblemList'
 import { TryPanel } from './simulator/TryPanel'
+import { startChecking } from './state/checking'
 import { startSaving } from './state/autosave'
 import { createDocumentStore } from './state/documentStore'
 import { recall, resumed, startKeeping } from './state/history'
@@ -61,7 +63,11 @@ export function OpenEditor({ types, draft, ...given }: Given) {
   })
   useEffect(() => {
     const { documents, saving } = stores
-    const ends = [saving.start(), startKeeping(flowId, documents, saving.store, saving.onServer)]
+    const ends = [
+      saving.start(),
+      startKeeping(flowId, documents, saving.store, saving.onServer),
+      startChecking(documents, saving.store, (flow, signal) => checkFlow(flowId, flow, signal)),
+    ]
     return () => ends.forEach((end) => end())
   }, [flowId, stores])
 

@@ -35,6 +35,16 @@ export async function saveDraft(
   return complete(await request<SavedDraft>('PUT', at(flowId, 'draft/'), { body }))
 }
 
+/** What is wrong with a document that is not saved. */
+export async function checkFlow(
+  flowId: string,
+  document: Flow,
+  signal?: AbortSignal,
+): Promise<Problem[]> {
+  const options = { body: { document }, signal }
+  return (await request<{ problems: Problem[] }>('POST', at(flowId, 'check/'), options)).problems
+}
+
 export const publish = (
   flowId: string,
   revision: number,
