@@ -55,6 +55,8 @@ export interface Sought {
 }
 
 export interface Screen {
+  /** The drawing, or the same flow as a structured document. */
+  view: 'canvas' | 'outline'
   side: Side
   dialog: Dialog
   problemsOpen: boolean

@@ -27,6 +27,7 @@ import {
 import { FindPanel } from './find/FindPanel'
 import { HistoryDrawer } from './history/HistoryDrawer'
 import { Inspector } from './inspector/Inspector'
+import { OutlineView } from './outline/OutlineView'
 import { Palette } from './palette/Palette'
 import { ProblemList } from './problems/ProblemList'
 import { TryPanel } from './simulator/TryPanel'
@@ -76,6 +77,7 @@ export function OpenEditor({ types, draft, ...given }: Given) {
     [flowId, flowsUrl, language, catalogue, surroundings, mayEdit, mayPublish, stores],
   )
   const [screen, setScreen] = useState<Screen>({
+    view: 'canvas',
     side: 'inspector',
     dialog: null,
     problemsOpen: false,
@@ -103,7 +105,7 @@ export function OpenEditor({ types, draft, ...given }: Given) {
 }
 
 function Layout() {
-  const { problemsOpen, find } = useScreen()
+  const { view, problemsOpen, find } = useScreen()
   const isNarrow = useMediaQuery('(max-width: 767px)', undefined, {
     getInitialValueInEffect: false,
   })
@@ -115,7 +117,10 @@ function Layout() {
       <div className={styles.work}>
         {!isNarrow && mayEdit && <Palette />}
         <div className={styles.stage}>
-          <Canvas />
+          <div className={styles.canvas} inert={view === 'outline'}>
+            <Canvas />
+          </div>
+          {view === 'outline' && <OutlineView />}
           {problemsOpen && <ProblemList />}
           {find && <FindPanel />}
           <UndoNotice />

@@ -2,7 +2,6 @@ import { Handle, Position, useUpdateNodeInternals, type Node, type NodeProps } f
 import { memo, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import { useEditor } from '../EditorContext'
 import { iconOf } from '../icons'
 import { titleOf } from '../state/ports'
 import type { NodeCardData } from '../state/toCanvas'
@@ -10,14 +9,13 @@ import styles from './card.module.css'
 import { FarTitle } from './FarTitle'
 import { useLight } from './light'
 import { Ports } from './Ports'
-import { previewOf } from './preview'
 import { ProblemDot } from './ProblemDot'
+import { usePreview } from './usePreview'
 import { WithVariables } from './WithVariables'
 
 /** One step: whose it is by colour and icon, what it says in the visitor's words, where it leads. */
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Node<NodeCardData>>) {
   const { t } = useTranslation()
-  const { catalogue, documents, surroundings } = useEditor()
   const { node, info, ports, problems } = data
   const isActive = useLight((light) => light.active === node.id)
   const wasWalked = useLight((light) => light.walked.has(node.id))
@@ -35,20 +33,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
   }, [updateInternals, node.id, portNames])
 
   const title = titleOf(node, info)
-  const label = (list: { name: string; label: string }[], name: string) =>
-    list.find((each) => each.name === name)?.label ?? name
-  const preview = info
-    ? previewOf(node.config, {
-        t,
-        info,
-        nodeTitle: (id) => {
-          const other = documents.getState().document.nodes.find((each) => each.id === id)
-          return other ? titleOf(other, catalogue.get(other.type)) : id
-        },
-        teamLabel: (name) => label(surroundings.teams, name),
-        flowLabel: (id) => label(surroundings.flows, id),
-      })
-    : t('canvas.unknownType', { type: node.type })
+  const preview = usePreview(node, info)
 
   return (
     <article

@@ -13,7 +13,8 @@ import { useCanvasActions, type From } from './useCanvasActions'
 export interface QuickAddAt {
   x: number
   y: number
-  place: Place
+  /** Without a place it stands beside the card it is wired to. */
+  place?: Place
   from: From
 }
 

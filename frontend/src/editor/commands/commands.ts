@@ -19,6 +19,7 @@ import { renameNode } from './renameNode'
 import { saveNow } from './saveNow'
 import { selectAll } from './selectAll'
 import { tidy } from './tidy'
+import { toggleOutline } from './toggleOutline'
 import { toggleProblems } from './toggleProblems'
 import { tryIt } from './tryIt'
 import { undo } from './undo'
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   openPublish,
   openVersions,
   findInFlow,
+  toggleOutline,
   toggleProblems,
   flowSettings,
   undo,

@@ -18,6 +18,11 @@ export const START_CARD = '@start'
 /** The one port of the start card and of a trigger card. */
 export const LEAD = 'next'
 
+/** What names a wire, since a port has one: its card and the port. */
+export function wireOf(source: string, port: string): string {
+  return `${source}:${port}`
+}
+
 export function snapped(place: Place): Place {
   return { x: Math.round(place.x / GRID) * GRID, y: Math.round(place.y / GRID) * GRID }
 }

@@ -15,7 +15,7 @@ import type {
 import { START } from '../../shared/flow'
 import { cardSize, handlesOf, START_SIZE, TRIGGER_SIZE } from './estimate'
 import { portsOf } from './ports'
-import { LEAD, START_CARD } from './recipes'
+import { LEAD, START_CARD, wireOf } from './recipes'
 
 export interface CanvasPort extends PortInfo {
   wired: boolean
@@ -59,10 +59,6 @@ const NO_PROBLEMS: Problem[] = []
 const NO_PORTS: readonly string[] = []
 /** So many cards are drawn only when they are seen. */
 export const MANY = 150
-
-export function wireId(source: string, port: string): string {
-  return `${source}:${port}`
-}
 
 /**
  * Project a document onto the canvas.
@@ -145,7 +141,7 @@ export function toCanvas(
     const from = cards.get(source)
     const to = target === null ? undefined : cards.get(target)
     if (!from || !to || to.type !== 'card') return
-    const id = wireId(source, port)
+    const id = wireOf(source, port)
     const was = lines.get(id)
     const end = from.data.ports.find((each) => each.name === port)
     const data = { problem: end?.problem ?? false, label: end?.label ?? '' }
