@@ -51,7 +51,7 @@ class Row:
         return f"line {self.number}: expected {expected}; got {self.got or 'nothing'}"
 
 
-class TalkCannotGoOn(ValueError):
+class TalkCannotGoOn(Exception):
     """Something in the talk cannot happen any more, so no new answers can be written down."""
 
 
@@ -64,8 +64,8 @@ def run_talk(
     """Hold the talk `text` with `flow`; what went otherwise than written, or nothing.
 
     Raises:
-        ValueError: When the talk itself is not understood.
-        InvalidFlow: When the flow has errors.
+        TalkNotUnderstood: The text is no talk.
+        InvalidFlow: The flow has errors.
     """
     lines = parse_talk(text)
     conversation = begin_talk(flow, lines, catalogue, components)
@@ -212,7 +212,7 @@ class _Talk:
         return self._row(line) if wanted == got.strip() else self._row(line, "differs", got)
 
     def _message(self, line: Line, later: list[Line]) -> Iterator[Row]:
-        """The next message; or, when a later one says it, those before it are more than expected."""
+        """The next message; when a later one fits, those before it are more than expected."""
         fits = [_says(line.rest, said(message)) for message in self.messages]
         if True in fits:
             for message in self.messages[: fits.index(True)]:

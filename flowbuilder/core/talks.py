@@ -57,8 +57,16 @@ class Line:
         return f"{self.word}: {self.rest}".strip()
 
 
+class TalkNotUnderstood(ValueError):
+    """A line of a text is none of a talk's."""
+
+    def __init__(self, number: int, line: str) -> None:
+        self.number, self.line = number, line
+        super().__init__(f"Line {number} of the talk is not understood: {line}")
+
+
 def parse_talk(text: str) -> list[Line]:
-    """The lines of a talk. Raises ValueError, with the line's number, for one that is none."""
+    """The lines of a talk. Raises TalkNotUnderstood for one that is none."""
     lines = list[Line]()
     has_begun = False
     for number, raw in enumerate(text.splitlines(), 1):
@@ -69,10 +77,22 @@ def parse_talk(text: str) -> list[Line]:
         word = word.strip().lower()
         has_begun = has_begun or word not in BEGINNINGS
         known = HAPPENINGS | EXPECTATIONS if has_begun else BEGINNINGS
-        if not colon or word not in known:
-            raise ValueError(f"Line {number} of the talk is not understood: {stripped}")
-        lines.append(Line(number, word, rest.strip()))
+        line = Line(number, word, rest.strip())
+        if not colon or word not in known or not _can_be_read(line):
+            raise TalkNotUnderstood(number, stripped)
+        lines.append(line)
     return lines
+
+
+def _can_be_read(line: Line) -> bool:
+    try:
+        if line.word in ("given", "set"):
+            assigned(line.rest)
+        elif line.word == "clock":
+            moment(line.rest)
+    except ValueError:
+        return False
+    return True
 
 
 def begin_talk(
@@ -81,7 +101,7 @@ def begin_talk(
     catalogue: Catalogue | None = None,
     components: Mapping[str, Flow] | None = None,
 ) -> Conversation:
-    """The conversation that `lines` say how to begin, not yet started. Raises ValueError."""
+    """The conversation that `lines` say how to begin, not yet started."""
     first = {line.word: line.rest for line in beginning(lines)}
     variables = dict(assigned(line.rest) for line in beginning(lines) if line.word == "given")
     return Conversation(

@@ -1,4 +1,4 @@
-"""The demo's flows: the library's shops, published, asking the demo's own order service."""
+"""The demo's flows: the library's shops and their talks, asking the demo's own order service."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.core.document import Flow as Document
-from flowbuilder.flows import library, services
+from flowbuilder.flows import library, services, talks
 from flowbuilder.flows.models import Flow
 
 SHOPS = ("sklep-internetowy", "online-shop")
@@ -32,10 +32,18 @@ def load_demo(workspace: Workspace) -> None:
             Flow.objects.filter(pk=flow.pk).update(slug=slug)
             flow.refresh_from_db()
             _publish(flow, _pointed(template.document), template.language)
+            _add_talks(flow, slug)
         elif flow.published_revision == flow.draft_revision:
             document = services.draft_of(flow)
             if _pointed(document) != document:
                 _publish(flow, _pointed(document), template.language)
+            if not flow.talks.exists():
+                _add_talks(flow, slug)
+
+
+def _add_talks(flow: Flow, slug: str) -> None:
+    for name, text in library.talks_of(slug).items():
+        talks.add_talk(flow=flow, name=name, text=text, user=None)
 
 
 def _pointed(document: Document) -> Document:

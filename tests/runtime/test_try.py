@@ -88,7 +88,7 @@ def test_a_timer_waits_for_the_author(author_tries):
     author_tries.lets("start")
     author_tries.lets("say", text="Ada")
     waiting = author_tries.lets("choose", value="wait", label="Wait")
-    fired = author_tries.lets("timer", id=waiting["timers"][0]["id"])
+    fired = author_tries.lets("time", seconds=waiting["timers"][0]["seconds"])
 
     assert waiting["timers"][0]["seconds"] == 60
     assert (words(fired), fired["status"], fired["timers"]) == (["Goodbye."], "ended", [])
