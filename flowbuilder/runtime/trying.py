@@ -76,11 +76,11 @@ def tried_again(
             trial = trial_from(kept, pretence)
             trial.repeated = repeated
             is_answer = event.get("kind") == "answer"
-            if bool(trial.pending) != is_answer or trial.session.status is Status.ENDED:
-                if is_answer and not trial.pending:
-                    continue
+            is_over = trial.session.status is Status.ENDED
+            if is_over or (trial.pending and not is_answer):
                 break
-            _let_happen(trial, plan, {**event, "effect_id": ""}, workspace)
+            if trial.pending or not is_answer:
+                _let_happen(trial, plan, {**event, "effect_id": ""}, workspace)
         trials.append(trial)
         kept = trial.to_json()
     return trials

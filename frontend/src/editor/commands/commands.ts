@@ -19,11 +19,13 @@ import { saveNow } from './saveNow'
 import { selectAll } from './selectAll'
 import { tidy } from './tidy'
 import { toggleProblems } from './toggleProblems'
+import { tryFromHere } from './tryFromHere'
 import { tryIt } from './tryIt'
 import { undo } from './undo'
 
 export const COMMANDS: readonly Command[] = [
   tryIt,
+  tryFromHere,
   openPublish,
   openVersions,
   toggleProblems,
