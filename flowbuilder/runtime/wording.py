@@ -37,7 +37,9 @@ def of_trace(plan: Plan, step: TraceStep) -> str:
             return _(found.type.title) if found is not None else ""
         case "left":
             ports = found.type.ports_of(found.config.model_dump()) if found is not None else ()
-            label = next((_(port.label) for port in ports if port.name == step.port), step.port)
+            ours = found.type.ports if found is not None else ()
+            port = next((port for port in ports if port.name == step.port), None)
+            label = step.port if port is None else _(port.label) if port in ours else port.label
             if found is not None and step.variables is not None:
                 language = (get_language() or "en")[:2]
                 why = found.type.reason(found.config, step.variables, language) or why

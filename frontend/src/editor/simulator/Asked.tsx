@@ -1,5 +1,5 @@
 import { Button, Textarea } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { TriedStep, TryEvent } from '../../shared/api/flows'
@@ -16,7 +16,11 @@ export function Asked({ pending, onEvent }: Given) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
   const [isWriting, setIsWriting] = useState(false)
+  const end = useRef<HTMLDivElement>(null)
   const { what, about, changes } = pending
+  useEffect(() => {
+    if (isWriting) end.current?.scrollIntoView({ block: 'nearest' })
+  }, [isWriting])
   const answer = (how: string, own?: string) =>
     onEvent({ kind: 'answer', how, ...(own ? { text: own } : {}) })
   return (
@@ -78,6 +82,7 @@ export function Asked({ pending, onEvent }: Given) {
           </Button>
         </>
       )}
+      <div ref={end} />
     </div>
   )
 }

@@ -30,6 +30,7 @@ export function SavedTalks() {
   }
   const found = list.data
   const known = found.map(({ id }) => results[id]).filter((each) => each !== undefined)
+  const failed = known.filter(({ state }) => state === 'failed')
   const passed = known.filter(({ state }) => state === 'passed').length
   return (
     <div className={styles.saved} data-testid="saved-talks">
@@ -73,6 +74,18 @@ export function SavedTalks() {
           {t('talks.summary', { passed, count: known.length })}
         </p>
       )}
+      {mayEdit && failed.length > 1 && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          className={styles.acceptAll}
+          loading={accept.isPending}
+          data-testid="accept-talks"
+          onClick={() => accept.mutate(failed.map(({ id }) => id))}
+        >
+          {t('talks.acceptAll', { count: failed.length })}
+        </Button>
+      )}
       {found.length === 0 ? (
         <p className={styles.none}>{t('talks.empty')}</p>
       ) : (
@@ -90,8 +103,8 @@ export function SavedTalks() {
               onRename={(name) => rename.mutate({ id: talk.id, name })}
               onRemove={() => remove.mutate(talk.id)}
               onTake={() => take.mutate(talk)}
-              onAccept={() => accept.mutate(talk.id)}
-              isAccepting={accept.isPending && accept.variables === talk.id}
+              onAccept={() => accept.mutate([talk.id])}
+              isAccepting={accept.isPending && accept.variables.includes(talk.id)}
               onGoTo={goTo}
             />
           ))}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 
 import { runTalks, type TalkResult } from '../../shared/api/talks'
 import { useEditor, useScreen } from '../EditorContext'
+import { Expected } from './Expected'
 import { firstDifference } from './outcome'
 import styles from './talks.module.css'
 
@@ -50,8 +51,8 @@ export function TalkChecks() {
   }
   return (
     <div className={styles.checks} role="status" data-testid="talks-failed">
-      <Text size="sm" fw={600}>
-        <IconAlertTriangleFilled size={16} aria-hidden />{' '}
+      <Text size="sm" fw={600} className={styles.failedTitle}>
+        <IconAlertTriangleFilled size={16} aria-hidden />
         {t('talks.failed', { count: failed.length, all: results.length })}
       </Text>
       <ul>
@@ -76,17 +77,7 @@ function Failed({ result }: { result: TalkResult }) {
     <li>
       <strong>{result.name}</strong>
       {first ? (
-        <>
-          {first.written && (
-            <p className={styles.expected}>
-              <span>{t('talks.expected')}</span> {first.written}
-            </p>
-          )}
-          <p className={styles.got}>
-            <span>{t('talks.got')}</span>{' '}
-            {first.state === 'refused' ? t('talks.refused') : first.got || t('talks.nothing')}
-          </p>
-        </>
+        <Expected row={first} />
       ) : (
         <p className={styles.told}>{t(`talks.state.${result.state}`)}</p>
       )}

@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next'
 
 import type { TalkResult, TalkRow } from '../../shared/api/talks'
 import { useDocument } from '../EditorContext'
+import { Expected } from './Expected'
 import { firstDifference, shownRows } from './outcome'
+import { TalkLine } from './TalkLine'
 import styles from './talks.module.css'
 
 interface Given {
@@ -50,19 +52,11 @@ function Row({
   return (
     <li data-state={row.state} data-first={isFirst || undefined}>
       {isSame ? (
-        <p className={styles.written}>{row.written}</p>
+        <p className={styles.written}>
+          <TalkLine line={row.written} />
+        </p>
       ) : (
-        <>
-          {row.written && (
-            <p className={styles.expected}>
-              <span>{t('talks.expected')}</span> {row.written}
-            </p>
-          )}
-          <p className={styles.got}>
-            <span>{t('talks.got')}</span>{' '}
-            {row.state === 'refused' ? t('talks.refused') : row.got || t('talks.nothing')}
-          </p>
-        </>
+        <Expected row={row} />
       )}
       {isFirst && isThere && (
         <Tooltip label={t('talks.goTo')}>

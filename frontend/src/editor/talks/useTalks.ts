@@ -38,10 +38,10 @@ export function useTalks() {
     onSuccess: keep,
   })
   const accept = useMutation({
-    mutationFn: async (id: number) => {
+    mutationFn: async (ids: number[]) => {
       const { document } = documents.getState()
-      await acceptTalks(flowId, document, [id])
-      return runTalks(flowId, document, [id])
+      await acceptTalks(flowId, document, ids)
+      return runTalks(flowId, document, ids)
     },
     onSuccess: (found) => {
       keep(found)
