@@ -115,7 +115,7 @@ def change_and_go_on(page: Page) -> None:
 def publish_with_a_warning(page: Page) -> None:
     """The dialog shows what goes another way; the author accepts it and publishes."""
     page.get_by_test_id("publish").click()
-    expect(page.get_by_test_id("talks-failed")).to_contain_text("bot: We post to Sopot.")
+    expect(page.get_by_test_id("talks-failed")).to_contain_text("We post to Sopot.")
     page.get_by_test_id("see-talks").click()
     expect(page.get_by_test_id("talk")).to_have_attribute("data-state", "failed")
     page.get_by_test_id("talk-go-to").click()
