@@ -15,8 +15,9 @@ from flowbuilder import nodes
 from flowbuilder.core.catalogue import Catalogue, discover
 from flowbuilder.core.engine import advance, new_session
 from flowbuilder.core.events import Event
+from flowbuilder.core.held_talks import hold_talk
 from flowbuilder.core.plan import Plan, compile_flow
-from flowbuilder.core.talks import hold_talk, parse_talk
+from flowbuilder.core.talks import parse_talk
 from flowbuilder.core.testing import Conversation, flow
 from flowbuilder.core.upgrades import load_document
 

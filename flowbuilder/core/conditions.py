@@ -43,7 +43,7 @@ class Operator:
     phrases: Mapping[str, str]
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
     """The text to compare; a number too long to be written is no text at all."""
     try:
         return stringify(value)
@@ -93,8 +93,6 @@ OPERATORS: Mapping[str, Operator] = {
     "is_filled": _operator(_("is filled"), "is filled", "jest wypełnione", takes_value=False),
 }
 
-_JOINTS = {"en": {"all": " and ", "any": " or "}, "pl": {"all": " i ", "any": " lub "}}
-_QUOTES = {"en": ("“", "”"), "pl": ("„", "”")}
 _YES = frozenset({"true", "yes", "tak", "1", "on", "prawda"})
 _NO = frozenset({"false", "no", "nie", "0", "off", "falsz"})
 _NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?", re.ASCII)
@@ -125,7 +123,7 @@ def as_number(value: object) -> float | None:
 def _as_boolean(value: object) -> bool | None:
     if isinstance(value, bool):
         return value
-    word = folded(_text(value))
+    word = folded(text_of(value))
     return True if word in _YES else False if word in _NO else None
 
 
@@ -147,7 +145,7 @@ def _same(left: object, right: object) -> bool:
         first, second = as_number(left), as_number(right)
         if first is not None and second is not None:
             return first == second
-    if folded(_text(left)) == folded(_text(right)):
+    if folded(text_of(left)) == folded(text_of(right)):
         return True
     moments = _as_moment(left), _as_moment(right)
     return moments[0] is not None and moments[0] == moments[1]
@@ -156,14 +154,14 @@ def _same(left: object, right: object) -> bool:
 def _choices(value: object) -> Sequence[object]:
     if isinstance(value, list | tuple):
         return value
-    return [part.strip() for part in _text(value).split(",")]
+    return [part.strip() for part in text_of(value).split(",")]
 
 
 def _contains(left: object, right: object) -> bool:
     if isinstance(left, list | tuple):
         return any(_same(item, right) for item in left)
-    needle = folded(_text(right))
-    return bool(needle) and needle in folded(_text(left))
+    needle = folded(text_of(right))
+    return bool(needle) and needle in folded(text_of(left))
 
 
 def _ordered(operator: str, left: object, right: object) -> bool:
@@ -199,8 +197,8 @@ def _compare(operator: str, left: object, right: object) -> bool:
         case "not_contains":
             return not _contains(left, right)
         case "starts_with":
-            start = folded(_text(right))
-            return bool(start) and folded(_text(left)).startswith(start)
+            start = folded(text_of(right))
+            return bool(start) and folded(text_of(left)).startswith(start)
         case "one_of":
             return any(_same(left, choice) for choice in _choices(right))
         case "greater" | "at_least" | "less" | "at_most":
@@ -277,38 +275,6 @@ def variables_in(condition: object) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def sentence(condition: object, language: str = "en", depth: int = 0) -> str:
-    """`condition` in words, for the card and the trace; empty when there is nothing to say."""
-    if not isinstance(condition, Mapping) or depth > MAX_DEPTH:
-        return ""
-    language = language if language in _JOINTS else "en"
-    for joint in ("all", "any"):
-        group = condition.get(joint)
-        if isinstance(group, list | tuple):
-            parts = [sentence(part, language, depth + 1) for part in group[:MAX_RULES]]
-            said = _JOINTS[language][joint].join(part for part in parts if part)
-            return f"({said})" if depth and len(parts) > 1 else said
-    operator = OPERATORS.get(str(condition.get("operator", "")))
-    if operator is None or not condition.get("variable"):
-        return ""
-    quoted = operator.kinds not in (("number",), ("date",))
-    return operator.phrases[language].format(
-        variable=condition["variable"], value=_shown(condition.get("value"), language, quoted)
-    )
-
-
-def _shown(value: object, language: str, quoted: bool = True) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(_shown(item, language, quoted) for item in value[:20])
-    if isinstance(value, bool):
-        return {"pl": ("nie", "tak"), "en": ("no", "yes")}[language][value]
-    text = _text(value)
-    if isinstance(value, int | float):
-        return text.replace(".", ",") if language == "pl" else text
-    opening, closing = _QUOTES[language] if quoted else ("", "")
-    return f"{opening}{text}{closing}"
-
-
 NO_RULES = _("The condition has no rule yet.")
 NO_VARIABLE = _("Choose the variable that the rule looks at.")
 NO_OPERATOR = _("Choose how the variable is compared.")
@@ -350,9 +316,9 @@ def _problems_of(place: str, rule: Condition) -> Iterator[Complaint]:
         except BadTemplate as error:
             yield place, error.text, error.params
     elif operator.kinds == ("number",) and as_number(value) is None:
-        yield place, NOT_A_NUMBER, {"value": _text(value)[:60]}
+        yield place, NOT_A_NUMBER, {"value": text_of(value)[:60]}
     elif operator.kinds == ("date",) and _as_moment(value) is None:
-        yield place, NOT_A_DATE, {"value": _text(value)[:60]}
+        yield place, NOT_A_DATE, {"value": text_of(value)[:60]}
 
 
 def _depth(condition: object) -> int:

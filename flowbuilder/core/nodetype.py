@@ -170,6 +170,10 @@ class NodeType(Generic[C]):
         """The line on its card: the words the visitor will see, or the rule as a sentence."""
         return ""
 
+    def reason(self, config: C, variables: Mapping[str, Any], language: str) -> str:
+        """Why it left as it did, by the values, in words of `language`; for the trace."""
+        return ""
+
     def check(self, config: C) -> Sequence[tuple[str, str, Mapping[str, object]]]:
         """More that is wrong with a config of the right shape: (field, sentence, params)."""
         return ()

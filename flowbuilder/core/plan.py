@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -136,6 +136,19 @@ def compile_flow(
         message_target=own_message or MESSAGE,
         default_team=flow.settings.default_team,
     )
+
+
+def starting_at(plan: Plan, node: str | None) -> Plan:
+    """The plan for the one turn that begins at `node`; at its own start without one.
+
+    Raises:
+        LookupError: The plan has no such node.
+    """
+    if node is None:
+        return plan
+    if plan.step(MAIN, node) is None:
+        raise LookupError("The flow has no such step.")
+    return replace(plan, starts={**plan.starts, MAIN: node})
 
 
 def keyword(text: str) -> str:

@@ -8,7 +8,9 @@ One thing a line; `#` begins a comment. What happens:
     result: {"status": 200}           the oldest effect that waits gets this
     fails: http_timeout               or could not be done
     time: +30s                        time passes (s, m, h, d)
-    agent: joins                      or `closes`, or `hands back`
+    clock: 2026-12-24T18:00           the clock is set
+    set: city=Kraków                  a variable is changed from outside
+    agent: joins                      or `closes`, or `hands back`; or `nobody` comes
 
 and what must have come of it by then:
 
@@ -18,7 +20,9 @@ and what must have come of it by then:
     variable: order_number=1042
     status: queued
 
-`language: en`, before anything happens, sets the visitor's language.
+Before anything else may stand what the talk begins with: `language: en`; `start: menu`, the step
+it begins at; `given: city=Kraków`, a variable; `chance: 4821`, how lots fall; and `clock`. A
+value that reads as JSON is that (`3`, `true`, `"1042"`), any other is text.
 """
 
 from __future__ import annotations
@@ -27,17 +31,20 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from flowbuilder.core.catalogue import Catalogue
 from flowbuilder.core.document import Flow
-from flowbuilder.core.effects import Effect, SendMessage
-from flowbuilder.core.errors import CoreError
-from flowbuilder.core.filters import stringify
-from flowbuilder.core.testing import Conversation, said
+from flowbuilder.core.plan import Plan
+from flowbuilder.core.testing import START, Conversation
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-HAPPENINGS = frozenset({"visitor", "chooses", "person", "result", "fails", "time", "agent"})
-_EXPECTATIONS = frozenset({"bot", "offers", "effect", "variable", "status"})
+HAPPENINGS = frozenset(
+    {"visitor", "chooses", "person", "result", "fails", "time", "clock", "set", "agent"}
+)
+EXPECTATIONS = frozenset({"bot", "offers", "effect", "variable", "status"})
+BEGINNINGS = frozenset({"language", "start", "given", "chance", "clock"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,63 +53,74 @@ class Line:
     word: str
     rest: str
 
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where a talk went otherwise than written."""
-
-    line: int
-    expected: str
-    got: str
-
     def __str__(self) -> str:
-        return f"line {self.line}: expected {self.expected}; got {self.got}"
+        return f"{self.word}: {self.rest}".strip()
+
+
+class TalkNotUnderstood(ValueError):
+    """A line of a text is none of a talk's."""
+
+    def __init__(self, number: int, line: str) -> None:
+        self.number, self.line = number, line
+        super().__init__(f"Line {number} of the talk is not understood: {line}")
 
 
 def parse_talk(text: str) -> list[Line]:
-    """The lines of a talk. Raises ValueError, with the line's number, for one that is none."""
-    lines = []
+    """The lines of a talk. Raises TalkNotUnderstood for one that is none."""
+    lines = list[Line]()
+    has_begun = False
     for number, raw in enumerate(text.splitlines(), 1):
         stripped = raw.strip()
         if not stripped or stripped.startswith("#"):
             continue
         word, colon, rest = stripped.partition(":")
         word = word.strip().lower()
-        if not colon or word not in HAPPENINGS | _EXPECTATIONS | {"language"}:
-            raise ValueError(f"Line {number} of the talk is not understood: {stripped}")
-        lines.append(Line(number, word, rest.strip()))
+        has_begun = has_begun or word not in BEGINNINGS
+        known = HAPPENINGS | EXPECTATIONS if has_begun else BEGINNINGS
+        line = Line(number, word, rest.strip())
+        if not colon or word not in known or not _can_be_read(line):
+            raise TalkNotUnderstood(number, stripped)
+        lines.append(line)
     return lines
 
 
-def run_talk(
-    flow: Flow,
-    catalogue: Catalogue,
-    text: str,
+def _can_be_read(line: Line) -> bool:
+    try:
+        if line.word in ("given", "set"):
+            assigned(line.rest)
+        elif line.word == "clock":
+            moment(line.rest)
+    except ValueError:
+        return False
+    return True
+
+
+def begin_talk(
+    given: Flow | Plan,
+    lines: Iterable[Line],
+    catalogue: Catalogue | None = None,
     components: Mapping[str, Flow] | None = None,
-) -> list[Difference]:
-    """Hold the talk `text` with `flow`; what went otherwise, or nothing.
-
-    Raises:
-        ValueError: When the talk itself is not understood.
-        InvalidFlow: When the flow has errors.
-    """
-    lines = parse_talk(text)
-    language = next((line.rest for line in lines if line.word == "language"), None)
-    conversation = Conversation(flow, catalogue, components=components, language=language)
-    return hold_talk(conversation, lines)
-
-
-def hold_talk(conversation: Conversation, lines: Iterable[Line]) -> list[Difference]:
-    """Hold the talk in a conversation of yours, which then has its events and its trace."""
-    happening = [line for line in lines if line.word != "language"]
-    return list(_Talk(conversation).differences(happening))
+) -> Conversation:
+    """The conversation that `lines` say how to begin, not yet started."""
+    first = {line.word: line.rest for line in beginning(lines)}
+    variables = dict(assigned(line.rest) for line in beginning(lines) if line.word == "given")
+    return Conversation(
+        given,
+        catalogue,
+        components=components,
+        language=first.get("language"),
+        variables=variables,
+        session_id=first.get("chance", "s"),
+        at=moment(first["clock"]) if "clock" in first else START,
+        start=first.get("start"),
+    )
 
 
 def let_happen(talk: Conversation, word: str, rest: str) -> None:
     """Let one of the happenings above come about in `talk`.
 
     Raises:
-        LookupError, json.JSONDecodeError: `rest` is not what `word` needs.
+        LookupError, ValueError: `rest` is not what `word` needs.
         CoreError: It cannot happen now.
     """
     match word:
@@ -118,10 +136,39 @@ def let_happen(talk: Conversation, word: str, rest: str) -> None:
             talk.effect_fails(rest)
         case "time":
             talk.time_passes(_seconds(rest))
+        case "clock":
+            talk.clock_shows(moment(rest))
+        case "set":
+            talk.remembers(*assigned(rest))
         case "agent":
             _let_agent(talk, rest)
         case _:
             raise LookupError(f"what can happen is: {', '.join(sorted(HAPPENINGS))}")
+
+
+def assigned(text: str) -> tuple[str, Any]:
+    """The name and the value of `name=value`. Raises ValueError."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise ValueError("a variable is written like city=Kraków")
+    value = value.strip()
+    try:
+        return name.strip(), json.loads(value)
+    except (json.JSONDecodeError, RecursionError):
+        return name.strip(), value
+
+
+def assignment(name: str, value: Any) -> str:
+    """`name=value` as `assigned` reads it."""
+    if isinstance(value, str) and "\n" not in value and assigned(f"x={value}")[1] == value:
+        return f"{name}={value}"
+    return f"{name}={json.dumps(value, ensure_ascii=False)}"
+
+
+def moment(text: str) -> datetime:
+    """The moment that a clock is set to; in UTC when nothing else is said. Raises ValueError."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _let_agent(talk: Conversation, what: str) -> None:
@@ -133,92 +180,18 @@ def _let_agent(talk: Conversation, what: str) -> None:
     elif word.startswith("hand"):
         target = more.removeprefix("back").strip().removeprefix("to").strip()
         talk.agent_leaves("handed_back", target or None)
+    elif word.startswith("nobody"):
+        talk.nobody_comes()
     else:
-        raise LookupError("an agent joins, closes or hands back")
+        raise LookupError("an agent joins, closes or hands back, or nobody comes")
 
 
-class _Talk:
-    def __init__(self, conversation: Conversation) -> None:
-        self.conversation = conversation
-        self.messages: list[SendMessage] = []
-        self.effects: list[Effect] = []
-        self.last: SendMessage | None = None
-
-    def differences(self, lines: list[Line]) -> Iterator[Difference]:
-        self.conversation.starts()
-        self._collect()
-        for line in lines:
-            if line.word in _EXPECTATIONS:
-                yield from self._expect(line)
-                continue
-            yield from self._unexpected(line.number)
-            try:
-                let_happen(self.conversation, line.word, line.rest)
-            except (CoreError, LookupError, json.JSONDecodeError) as error:
-                yield Difference(line.number, f"{line.word}: {line.rest}", str(error))
-                return
-            self._collect()
-        yield from self._unexpected(lines[-1].number if lines else 0)
-
-    def _collect(self) -> None:
-        effects = self.conversation.effects
-        self.messages = [effect for effect in effects if isinstance(effect, SendMessage)]
-        self.effects = [effect for effect in effects if not isinstance(effect, SendMessage)]
-
-    def _unexpected(self, number: int) -> Iterator[Difference]:
-        for message in self.messages:
-            yield Difference(number, "nothing more to be said", f"bot: {said(message)}")
-
-    def _expect(self, line: Line) -> Iterator[Difference]:
-        match line.word:
-            case "bot":
-                if not self.messages:
-                    yield Difference(line.number, f"bot: {line.rest}", "nothing said")
-                    return
-                self.last = self.messages.pop(0)
-                if not _says(line.rest, said(self.last)):
-                    yield Difference(line.number, f"bot: {line.rest}", f"bot: {said(self.last)}")
-            case "offers":
-                yield from self._offers(line)
-            case "effect":
-                yield from self._effect(line)
-            case "variable":
-                name, _equals, wanted = line.rest.partition("=")
-                got = stringify(self.conversation.variables.get(name.strip()))
-                if got != wanted.strip():
-                    yield Difference(line.number, line.rest, f"{name.strip()}={got}")
-            case "status":
-                if self.conversation.status.value != line.rest:
-                    yield Difference(line.number, line.rest, self.conversation.status.value)
-
-    def _offers(self, line: Line) -> Iterator[Difference]:
-        content = self.last.content if self.last is not None else None
-        labels = [o.label for o in content.options] if content and content.kind == "choices" else []
-        wanted = [label.strip() for label in line.rest.split("|")]
-        if labels != wanted:
-            yield Difference(line.number, line.rest, " | ".join(labels) or "no buttons")
-
-    def _effect(self, line: Line) -> Iterator[Difference]:
-        name, _space, given = line.rest.partition(" ")
-        wanted = dict(re.findall(r'(\w+)=("[^"]*"|\S+)', given))
-        for effect in self.effects:
-            if _snake(type(effect).__name__) == name and all(
-                stringify(getattr(effect, key, None)) == value.strip('"')
-                for key, value in wanted.items()
-            ):
-                self.effects.remove(effect)
-                return
-        got = ", ".join(_snake(type(effect).__name__) for effect in self.effects) or "no effect"
-        yield Difference(line.number, f"effect: {line.rest}", got)
-
-
-def _says(expected: str, got: str) -> bool:
-    parts = [re.escape(" ".join(part.split())) for part in expected.split("…")]
-    return re.fullmatch(" ?.*".join(parts), " ".join(got.split()), re.DOTALL) is not None
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+def beginning(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines that say what the talk begins with."""
+    for line in lines:
+        if line.word not in BEGINNINGS:
+            return
+        yield line
 
 
 def _seconds(text: str) -> int:

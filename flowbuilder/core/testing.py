@@ -31,7 +31,7 @@ from flowbuilder.core.effects import (
     StartTimer,
 )
 from flowbuilder.core.engine import advance, new_session
-from flowbuilder.core.errors import BadNodeType
+from flowbuilder.core.errors import BadNodeType, TurnTooLong
 from flowbuilder.core.events import (
     AgentJoined,
     AgentLeft,
@@ -49,13 +49,15 @@ from flowbuilder.core.events import (
 from flowbuilder.core.messages import words_of
 from flowbuilder.core.moving import standing
 from flowbuilder.core.nodetype import Category, NodeType
-from flowbuilder.core.plan import Plan, compile_flow
+from flowbuilder.core.plan import Plan, compile_flow, starting_at
 from flowbuilder.core.session import Session, Status
-from flowbuilder.core.trace import TraceStep
+from flowbuilder.core.trace import TraceStep, node_behind
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 #: Effects whose outcome comes back as an event.
 ANSWERED = (*DEFERRED, RequestHandoff, CheckAvailability)
+#: So many timers may run out while time passes once.
+MAX_TIMERS = 1000
 
 NodeGiven = tuple[str, str] | tuple[str, str, Mapping[str, Any]]
 
@@ -107,11 +109,13 @@ class Conversation:
         variables: Mapping[str, Any] | None = None,
         session_id: str = "s",
         at: datetime = START,
+        start: str | None = None,
     ) -> None:
         if isinstance(given, Flow):
             given = compile_flow(given, catalogue or Catalogue(()), components)
         self.plan = given
         self.now = at
+        self._start = start
         self.session: Session = new_session(
             session_id, "web", language or given.locale, given, variables
         )
@@ -122,12 +126,16 @@ class Conversation:
         self._timers: dict[str, datetime] = {}
         self._unanswered: list[Effect] = []
         self._said: list[SendMessage] = []
+        self._before = ""
+        self._asked = ""
 
     # What may happen. Each returns the conversation, so that calls can be chained.
 
     def starts(self, **page: str) -> Conversation:
         """The visitor opens the conversation. Any other event does so first when it is new."""
-        return self._take(SessionStarted(at=self.now, page=page))
+        return self._take(
+            SessionStarted(at=self.now, page=page), starting_at(self.plan, self._start)
+        )
 
     def says(self, text: str) -> Conversation:
         self._begin()
@@ -150,17 +158,22 @@ class Conversation:
         """Let time pass; timers that run out meanwhile fire, in their order."""
         self._begin()
         until = self.now + timedelta(seconds=seconds)
-        heard: list[Effect] = []
+        heard, seen = list[Effect](), list[TraceStep]()
+        fired, before = 0, self._stands
         while due := [(at, key) for key, at in self._timers.items() if at <= until]:
             at, key = min(due)
+            fired += 1
+            if fired > MAX_TIMERS:
+                raise TurnTooLong(f"More than {MAX_TIMERS} timers ran out.")
             del self._timers[key]
             self.now = max(self.now, at)
             if self.session.status in (Status.NEW, Status.ENDED):
                 continue
             self._take(TimerFired(at=self.now, effect_id=key))
             heard += self.effects
+            seen += self.trace
         self.now = until
-        self.effects = tuple(heard)
+        self.effects, self.trace, self._before = tuple(heard), seen, before
         return self
 
     def effect_succeeds(
@@ -178,6 +191,26 @@ class Conversation:
         return self._take(
             EffectFailed(at=self.now, effect_id=effect_id or self._answered(), code=code)
         )
+
+    def nobody_comes(self) -> Conversation:
+        """The last handoff asked for is given up."""
+        if not self._asked:
+            raise LookupError("Nobody was asked for.")
+        given_up = {"outcome": "nobody"}
+        return self._take(EffectSucceeded(at=self.now, effect_id=self._asked, result=given_up))
+
+    def clock_shows(self, at: datetime) -> Conversation:
+        """Set the clock. Timers go on to run as long as they had left to run."""
+        shift = at - self.now
+        self._timers = {key: due + shift for key, due in self._timers.items()}
+        self.now = at
+        return self
+
+    def remembers(self, name: str, value: Any) -> Conversation:
+        """Somebody changed a variable from outside."""
+        self.session = self.session.but(variables={**self.session.variables, name: value})
+        self.effects, self.trace = (), []
+        return self
 
     def agent_joins(self, agent: str = "Ola") -> Conversation:
         return self._take(AgentJoined(at=self.now, agent=agent))
@@ -214,6 +247,11 @@ class Conversation:
         return self.session.frames[-1].node if self.session.frames else ""
 
     @property
+    def _stands(self) -> str:
+        """Where the main flow stands."""
+        return self.session.frames[0].node if self.session.frames else ""
+
+    @property
     def status(self) -> Status:
         return self.session.status
 
@@ -231,6 +269,10 @@ class Conversation:
         """What went wrong in the last turn."""
         return [step for step in self.trace if step.kind == "problem"]
 
+    def node_behind(self, effect: Effect) -> str:
+        """The node of the main flow that issued an effect of the last turn."""
+        return node_behind(effect.id, self.trace, self._before)
+
     def effects_of(self, kind: type[Effect]) -> list[Effect]:
         """The last turn's effects of one kind."""
         return [effect for effect in self.effects if isinstance(effect, kind)]
@@ -239,10 +281,11 @@ class Conversation:
         if self.session.status is Status.NEW:
             self.starts()
 
-    def _take(self, event: Event) -> Conversation:
+    def _take(self, event: Event, plan: Plan | None = None) -> Conversation:
         self.trace = []
+        self._before = self._stands
         self.session, self.effects = advance(
-            self.plan, self.session, event, watch=self.trace.append
+            plan or self.plan, self.session, event, watch=self.trace.append
         )
         self.events.append(event)
         for effect in self.effects:
@@ -255,6 +298,8 @@ class Conversation:
                 self.transcript.append(("assistant", said(effect)))
             elif isinstance(effect, ANSWERED):
                 self._unanswered.append(effect)
+            if isinstance(effect, RequestHandoff):
+                self._asked = effect.id
         return self
 
     def _answered(self) -> str:

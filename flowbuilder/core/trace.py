@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from flowbuilder.core.words import gettext_noop as _
 
@@ -29,6 +29,8 @@ class TraceStep:
     Attributes:
         text: Why, as a translation key or in the node's own words.
         detail: What a person who debugs wants besides: a code, an exception, the cycle.
+        issued: How many effects the session had issued by then.
+        variables: What the session remembered when it left; None at any other step.
     """
 
     kind: TraceKind
@@ -37,6 +39,22 @@ class TraceStep:
     port: str = ""
     text: str = ""
     detail: str = ""
+    issued: int = 0
+    variables: Mapping[str, Any] | None = None
 
 
 Watch = Callable[[TraceStep], None]
+
+
+def node_behind(effect_id: str, steps: Iterable[TraceStep], before: str = "") -> str:
+    """The node of the main flow that issued an effect of the turn that took `steps`.
+
+    `before` is the node of the main flow that the turn began at.
+    """
+    number, node = int(effect_id.rpartition(":")[2]), before
+    for step in steps:
+        if step.node and not step.flow:
+            node = step.node
+        if step.issued >= number:
+            return node
+    return node

@@ -86,7 +86,16 @@ class TurnRun:
         if self._watch is not None:
             flow, node = (step.flow, step.node) if step is not None else (MAIN, node)
             self._watch(
-                TraceStep(kind=kind, flow=flow, node=node, port=port, text=text, detail=detail)
+                TraceStep(
+                    kind=kind,
+                    flow=flow,
+                    node=node,
+                    port=port,
+                    text=text,
+                    detail=detail,
+                    issued=self._issued,
+                    variables=dict(self.variables) if kind == "left" else None,
+                )
             )
 
     def heard(self, text: str) -> None:

@@ -21,7 +21,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidge
 
 from flowbuilder.accounts.access import Permission, request_may, user_of, workspace_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.flows import library, services
+from flowbuilder.flows import library, services, talks
 from flowbuilder.flows.errors import FlowHasProblems
 from flowbuilder.flows.models import Flow
 
@@ -150,13 +150,16 @@ class FlowAdmin(WorkspaceAdmin):
                 user=user_of(request),
             )
         chosen = library.template(given["template"])
-        return services.create_flow(
+        flow = services.create_flow(
             workspace=workspace,
             name=given["name"].strip() or (chosen.name if chosen else _("New flow")),
             user=user_of(request),
             document=chosen.document if chosen else None,
             language=get_language() or "pl",
         )
+        for name, text in library.talks_of(chosen.slug).items() if chosen else ():
+            talks.add_talk(flow=flow, name=name, text=text, user=user_of(request))
+        return flow
 
     def changeform_view(
         self,

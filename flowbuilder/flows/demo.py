@@ -1,4 +1,4 @@
-"""The demo's flows: the library's shops, published, asking the demo's own order service."""
+"""The demo's flows: the library's shops and their talks, asking the demo's own order service."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.core.document import Flow as Document
-from flowbuilder.flows import library, services
+from flowbuilder.flows import library, services, talks
 from flowbuilder.flows.models import Flow
 
 SHOPS = ("sklep-internetowy", "online-shop")
@@ -32,10 +32,30 @@ def load_demo(workspace: Workspace) -> None:
             Flow.objects.filter(pk=flow.pk).update(slug=slug)
             flow.refresh_from_db()
             _publish(flow, _pointed(template.document), template.language)
-        elif flow.published_revision == flow.draft_revision:
-            document = services.draft_of(flow)
-            if _pointed(document) != document:
-                _publish(flow, _pointed(document), template.language)
+        elif flow.published_revision != flow.draft_revision:
+            continue
+        document = services.draft_of(flow)
+        if _pointed(document) != document:
+            _publish(flow, _pointed(document), template.language)
+        _bring_talks(flow, slug, template.document, before=document)
+
+
+def _bring_talks(flow: Flow, slug: str, template: Document, *, before: Document) -> None:
+    """Give a flow without talks those of its template; let them name the present address."""
+    present = _address(_pointed(template))
+    if not flow.talks.exists():
+        for name, text in library.talks_of(slug).items():
+            there = text.replace(_address(template), present)
+            talks.add_talk(flow=flow, name=name, text=there, user=None)
+    elif _address(before) not in ("", present):
+        for talk in flow.talks.filter(text__contains=_address(before)):
+            moved = talk.text.replace(_address(before), present)
+            talks.change_talk(talk=talk, text=moved, user=None)
+
+
+def _address(document: Document) -> str:
+    named = (v.initial for v in document.variables if v.name == ADDRESS_VARIABLE)
+    return str(next(named, ""))
 
 
 def _pointed(document: Document) -> Document:

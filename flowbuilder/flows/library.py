@@ -36,6 +36,17 @@ def templates() -> tuple[Template, ...]:
     return tuple(sorted(found, key=lambda t: (t.language != "pl", t.name)))
 
 
+def talks_of(slug: str) -> dict[str, str]:
+    """The golden talks of a template: their texts, by the sentence that each begins with."""
+    found = {}
+    for place in sorted((folder() / slug / "talks").glob("*.talk")):
+        text = place.read_text(encoding="utf-8")
+        first = text.split("\n", 1)[0]
+        name = first.removeprefix("#").strip().rstrip(".") if first.startswith("#") else place.stem
+        found[name[:120]] = text
+    return found
+
+
 def template(slug: str) -> Template | None:
     """The template in folder `slug`, or None."""
     return next((t for t in templates() if t.slug == slug), None)

@@ -85,3 +85,31 @@ class FlowVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.flow} · {self.number}"
+
+
+class Talk(models.Model):
+    """A conversation that the flow must still hold as written, in the format of `core/talks.py`."""
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    flow = models.ForeignKey(Flow, on_delete=models.CASCADE, related_name="talks")
+    name = models.CharField(_("name"), max_length=120)
+    text = models.TextField()
+    updated_at = models.DateTimeField(_("last change"), auto_now=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("changed by"),
+    )
+
+    class Meta:
+        verbose_name = _("saved conversation")
+        verbose_name_plural = _("saved conversations")
+        ordering = ["flow", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["flow", "name"], name="flow_talk_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

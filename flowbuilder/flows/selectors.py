@@ -14,7 +14,7 @@ from flowbuilder.core.plan import Plan, compile_flow
 from flowbuilder.core.upgrades import load_document
 from flowbuilder.core.validation import Surroundings
 from flowbuilder.flows import surroundings
-from flowbuilder.flows.models import Flow, FlowVersion
+from flowbuilder.flows.models import Flow, FlowVersion, Talk
 from flowbuilder.flows.registry import catalogue
 from flowbuilder.llm.selectors import model_configured
 
@@ -42,6 +42,14 @@ def version_of(workspace: Workspace, flow_id: int, number: int) -> FlowVersion:
     if version is None:
         raise NotFound(_("This version does not exist."))
     return version
+
+
+def talk_of(workspace: Workspace, flow_id: int, talk_id: int) -> Talk:
+    """One talk of a flow of the workspace. Raises NotFound."""
+    talk = Talk.objects.filter(flow__workspace=workspace, flow_id=flow_id, pk=talk_id).first()
+    if talk is None:
+        raise NotFound(_("This conversation does not exist. Somebody may have deleted it."))
+    return talk
 
 
 def published_documents(workspace: Workspace) -> dict[str, Document]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from flowbuilder.flows.api.catalogue import NodeTypesView, SurroundingsView
 from flowbuilder.flows.api.drafts import CheckView, DraftView
+from flowbuilder.flows.api.talks import AcceptTalksView, RunTalksView, TalksView, TalkView
 from flowbuilder.flows.api.versions import PublishView, RestoreView, VersionsView, VersionView
 
 urlpatterns = [
@@ -12,6 +13,10 @@ urlpatterns = [
     path("flows/<int:flow_id>/check/", CheckView.as_view(), name="flow-check"),
     path("flows/<int:flow_id>/publish/", PublishView.as_view(), name="flow-publish"),
     path("flows/<int:flow_id>/surroundings/", SurroundingsView.as_view(), name="flow-surroundings"),
+    path("flows/<int:flow_id>/talks/", TalksView.as_view(), name="flow-talks"),
+    path("flows/<int:flow_id>/talks/run/", RunTalksView.as_view(), name="flow-talks-run"),
+    path("flows/<int:flow_id>/talks/accept/", AcceptTalksView.as_view(), name="flow-talks-accept"),
+    path("flows/<int:flow_id>/talks/<int:talk_id>/", TalkView.as_view(), name="flow-talk"),
     path("flows/<int:flow_id>/versions/", VersionsView.as_view(), name="flow-versions"),
     path("flows/<int:flow_id>/versions/<int:number>/", VersionView.as_view(), name="flow-version"),
     path(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from pydantic import Field
 
-from flowbuilder.core.conditions import holds, sentence
+from flowbuilder.core.condition_words import reason, sentence
+from flowbuilder.core.conditions import holds
 from flowbuilder.core.fields import ConditionField
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn
 from flowbuilder.core.words import gettext_noop as _
@@ -33,8 +37,10 @@ class Condition(NodeType[ConditionConfig]):
     Config = ConditionConfig
 
     def enter(self, config: ConditionConfig, turn: Turn) -> Move:
-        port = "yes" if holds(config.condition, turn.variables) else "no"
-        return Go(port, why=sentence(config.condition, turn.language))
+        return Go("yes" if holds(config.condition, turn.variables) else "no")
+
+    def reason(self, config: ConditionConfig, variables: Mapping[str, Any], language: str) -> str:
+        return reason(config.condition, variables, language)
 
     def summary(self, config: ConditionConfig) -> str:
         return sentence(config.condition)

@@ -12,13 +12,14 @@ from rest_framework.response import Response
 
 from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.api_base import WorkspaceView
+from flowbuilder.common.clock import now
 from flowbuilder.core.errors import InvalidFlow
-from flowbuilder.core.plan import compile_flow
+from flowbuilder.core.plan import Plan, compile_flow
 from flowbuilder.flows import selectors, services
 from flowbuilder.flows.api.shapes import Problem
 from flowbuilder.flows.problems import problems_to_json
 from flowbuilder.flows.registry import catalogue
-from flowbuilder.runtime import moving, simulate
+from flowbuilder.runtime import moving, pretending, simulate, trying, wording
 
 PLACES_SHOWN = 8
 
@@ -75,10 +76,51 @@ class LiveView(WorkspaceView):
         )
 
 
-class TryView(WorkspaceView):
-    """One event of a dry run. Stateless: the session goes out and comes back."""
+class Asked(serializers.Serializer[Any]):
+    """What a step asks the world, and the author answers."""
 
+    what = serializers.ChoiceField(choices=list(pretending.ANSWERS))
+    about = serializers.CharField(allow_blank=True)
+    changes = serializers.BooleanField(help_text="It may change something elsewhere.")
+
+
+class TriedOutput(serializers.Serializer[Any]):
+    """What came of one event of a trial."""
+
+    session = serializers.JSONField(allow_null=True)
+    messages = serializers.ListField(child=serializers.JSONField())
+    trace = serializers.ListField(child=serializers.JSONField())
+    activeNode = serializers.CharField(allow_null=True)  # noqa: N815  JSON for JavaScript
+    status = serializers.CharField()
+    variables = serializers.JSONField()
+    timers = serializers.ListField(child=serializers.JSONField())
+    clock = serializers.DateTimeField(help_text="The time in the trial.")
+    pending = Asked(allow_null=True)
+    happened = serializers.ListField(
+        child=serializers.CharField(), help_text="The event, as lines of a talk."
+    )
+    outcomes = serializers.ListField(
+        child=serializers.JSONField(), help_text="What the world answered, to be repeated."
+    )
+
+
+class _TrialView(WorkspaceView):
     permission = Permission.FLOWS_EDIT
+
+    def checked(self, flow_id: int, data: Any) -> tuple[Plan | None, list[dict[str, Any]]]:
+        """The plan of the document on the screen, or None when it has errors; its problems."""
+        selectors.flow_of(self.workspace, flow_id)
+        document = services.read_document(data)
+        problems = problems_to_json(services.problems_of(self.workspace, document))
+        published = selectors.published_documents(self.workspace)
+        try:
+            return compile_flow(document, catalogue(), published), problems
+        except InvalidFlow as broken:
+            return None, problems or problems_to_json(broken.problems)
+
+
+class TryView(_TrialView):
+    """One event of a dry run. Stateless: the session goes out and comes back."""
 
     class Input(serializers.Serializer[Any]):
         """The document as it is on the screen, the session so far, and what happens now."""
@@ -88,60 +130,85 @@ class TryView(WorkspaceView):
         event = serializers.JSONField(allow_null=True, default=None)
         controls = serializers.JSONField(default=dict)
 
-    class Output(serializers.Serializer[Any]):
+    class Output(TriedOutput):
         """What came of it."""
 
-        session = serializers.JSONField(allow_null=True)
-        messages = serializers.ListField(child=serializers.JSONField())
-        trace = serializers.ListField(child=serializers.JSONField())
-        activeNode = serializers.CharField(allow_null=True)  # noqa: N815  JSON for JavaScript
-        status = serializers.CharField()
-        variables = serializers.JSONField()
-        timers = serializers.ListField(child=serializers.JSONField())
         problems = Problem(many=True)
 
     @extend_schema(operation_id="flow_try", request=Input, responses=Output)
     def post(self, request: Request, flow_id: int) -> Response:
         """Let one event happen. With errors in the flow, its problems come back and no session."""
-        selectors.flow_of(self.workspace, flow_id)
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
         values = given.validated_data
-        document = services.read_document(values["document"])
-        problems = problems_to_json(services.problems_of(self.workspace, document))
-        try:
-            plan = compile_flow(
-                document, catalogue(), selectors.published_documents(self.workspace)
-            )
-        except InvalidFlow as broken:
-            return Response(_nothing(problems or problems_to_json(broken.problems)))
-        controls = values["controls"] if isinstance(values["controls"], dict) else {}
+        plan, problems = self.checked(flow_id, values["document"])
+        if plan is None:
+            return Response({**_nothing(), "problems": problems})
         kept = values["session"] if isinstance(values["session"], dict) else None
-        event = values["event"] if isinstance(values["event"], dict) else {"kind": "start"}
-        if event.get("kind") == "start":
-            kept = None
-        trial = simulate.trial_from(kept, plan, controls)
-        happened = simulate.event_from(event, trial)
-        simulate.take(trial, plan, happened, self.workspace)
-        return Response(_shown(trial, problems))
+        event = values["event"] if isinstance(values["event"], dict) else {}
+        pretence = pretending.pretence_from(values["controls"])
+        trial = trying.tried(plan, kept, event, pretence, self.workspace)
+        return Response({**_shown(trial), "problems": problems})
 
 
-def _shown(trial: simulate.Trial, problems: list[dict[str, Any]]) -> dict[str, Any]:
-    session = trial.session
+class TryAgainView(_TrialView):
+    """The same run with another draft."""
+
+    class Input(serializers.Serializer[Any]):
+        """The document as it is on the screen, and each event with what the world answered."""
+
+        document = serializers.JSONField()
+        steps = serializers.ListField(
+            child=serializers.JSONField(), min_length=1, max_length=trying.MAX_STEPS_AGAIN
+        )
+        controls = serializers.JSONField(default=dict)
+
+    class Output(serializers.Serializer[Any]):
+        """What came of each, as far as they can happen; none when the draft has errors."""
+
+        steps = TriedOutput(many=True)
+        problems = Problem(many=True)
+
+    @extend_schema(operation_id="flow_try_again", request=Input, responses=Output)
+    def post(self, request: Request, flow_id: int) -> Response:
+        """Let the events happen again, one after the other, without asking the world."""
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = given.validated_data
+        plan, problems = self.checked(flow_id, values["document"])
+        trials = list[simulate.Trial]()
+        if plan is not None:
+            steps = [each if isinstance(each, dict) else {} for each in values["steps"]]
+            pretence = pretending.pretence_from(values["controls"])
+            trials = trying.tried_again(plan, steps, pretence, self.workspace)
+        return Response({"steps": [_shown(trial) for trial in trials], "problems": problems})
+
+
+def _shown(trial: simulate.Trial) -> dict[str, Any]:
+    asked = trial.pending[0] if trial.pending else None
     return {
         "session": trial.to_json(),
         "messages": trial.messages,
         "trace": trial.trace,
-        "activeNode": session.frames[0].node if session.frames else None,
-        "status": session.status.value,
-        "variables": dict(session.variables),
+        "activeNode": trial.stands or None,
+        "status": trial.session.status.value,
+        "variables": dict(trial.session.variables),
         "timers": [{"id": key, "seconds": after} for key, after in trial.timers.items()],
-        "problems": problems,
+        "clock": trial.at,
+        "pending": asked
+        and {
+            "what": pretending.CONTROLS[type(asked)],
+            "about": wording.about(asked),
+            "changes": not asked.repeatable,
+        },
+        "happened": trial.happened,
+        "outcomes": trial.outcomes,
     }
 
 
-def _nothing(problems: list[dict[str, Any]]) -> dict[str, Any]:
+def _nothing() -> dict[str, Any]:
     return {
         "session": None, "messages": [], "trace": [], "activeNode": None, "status": "new",
-        "variables": {}, "timers": [], "problems": problems,
+        "variables": {}, "timers": [], "clock": now(), "pending": None, "happened": [],
+        "outcomes": [],
     }  # fmt: skip

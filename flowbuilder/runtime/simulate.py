@@ -1,8 +1,12 @@
 """A dry run of a draft: the same engine, with effects shown instead of done.
 
 Nothing is stored. The session travels with the author's browser and comes back with the next
-event. What only reads is really done (search, a model's answer, HTTP through the guarded door);
-what would reach a person (handoff, e-mail, tickets, timers) is said and waits for the author.
+event. What only reads is really done unless the author pretends otherwise (search, a model's
+answer, HTTP through the guarded door); what would change something elsewhere is asked about
+first; what would reach a person (handoff, e-mail, tickets, timers) is said and waits.
+
+Each event brings back the lines of a talk (`core/talks.py`) that tell it, and what the world
+answered: so a run can be saved, and repeated with another draft.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,8 +25,8 @@ from flowbuilder.common.errors import AppError, InvalidInput
 from flowbuilder.common.ids import uuid7
 from flowbuilder.conversations.errors import EffectProblem
 from flowbuilder.core import effects as core
-from flowbuilder.core.effects import Effect
-from flowbuilder.core.engine import advance, new_session
+from flowbuilder.core.effects import Effect, effect_from_json, effect_to_json
+from flowbuilder.core.engine import advance
 from flowbuilder.core.errors import CoreError, UnexpectedEvent
 from flowbuilder.core.events import (
     AgentJoined,
@@ -29,20 +34,16 @@ from flowbuilder.core.events import (
     EffectFailed,
     EffectSucceeded,
     Event,
-    SessionStarted,
     TimerFired,
-    VisitorAskedForPerson,
-    VisitorChose,
-    VisitorSaid,
 )
 from flowbuilder.core.plan import Plan
 from flowbuilder.core.session import Session
-from flowbuilder.core.trace import TraceStep
-from flowbuilder.runtime import dispatch, wording
+from flowbuilder.core.trace import TraceStep, node_behind
+from flowbuilder.runtime import dispatch, pretending, wording
 from flowbuilder.runtime.context import DeferredContext
+from flowbuilder.runtime.pretending import Outcome, Pretence
 
 MAX_EVENTS = 20
-REALLY_DONE = (core.SearchKnowledge, core.AskModel, core.CallHttp)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,123 +51,154 @@ class Trial:
     """A talk with a draft so far, and what the last event brought.
 
     Attributes:
-        timers: Those that run, by id, in seconds; the author lets them fire.
+        ahead: By how many seconds the trial's clock is ahead of ours.
+        timers: Those that run, by id, in seconds left; the author lets them fire.
         asked: The id of the handoff that is waited for, or empty.
-        controls: What the author pretends: `open`, `agents_online`, `agent`.
+        pending: Effects that the author answers, oldest first.
+        repeated: What the world answered the first time, when the trial is repeated.
+        happened: The last event as lines of a talk.
+        outcomes: What the world answered this time.
     """
 
     session: Session
+    ahead: float = 0.0
     timers: dict[str, int] = field(default_factory=dict)
     asked: str = ""
-    controls: Mapping[str, Any] = field(default_factory=dict)
+    pending: list[Effect] = field(default_factory=list)
+    pretence: Pretence = field(default_factory=Pretence)
+    repeated: list[Mapping[str, Any]] | None = None
     messages: list[dict[str, Any]] = field(default_factory=list)
     trace: list[dict[str, Any]] = field(default_factory=list)
+    happened: list[str] = field(default_factory=list)
+    outcomes: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def at(self) -> datetime:
+        """The time in the trial."""
+        return now() + timedelta(seconds=self.ahead)
+
+    @property
+    def stands(self) -> str:
+        """The node of the main flow where it stands; empty after the end."""
+        return self.session.frames[0].node if self.session.frames else ""
 
     def to_json(self) -> dict[str, Any]:
         """What the browser keeps until the next event."""
-        return {"engine": self.session.to_json(), "timers": self.timers, "asked": self.asked}
+        return {
+            "engine": self.session.to_json(),
+            "ahead": self.ahead,
+            "timers": self.timers,
+            "asked": self.asked,
+            "pending": [effect_to_json(effect) for effect in self.pending],
+        }
 
 
-def trial_from(data: Mapping[str, Any] | None, plan: Plan, controls: Mapping[str, Any]) -> Trial:
-    """The trial that the browser sent back, or a new one.
+def trial_from(data: Mapping[str, Any], pretence: Pretence) -> Trial:
+    """The trial that the browser sent back.
 
     Raises:
         InvalidInput: It is not what we gave it.
     """
-    if data is None:
-        session = new_session(str(uuid7()), "web", plan.locale, plan)
-        return Trial(session=session, controls=controls)
     try:
-        session = Session.from_json(data["engine"])
-        timers = {str(key): int(seconds) for key, seconds in dict(data["timers"]).items()}
-        asked = str(data["asked"])
-    except (KeyError, TypeError, ValueError, AttributeError):
+        pending = [effect_from_json(each) for each in data["pending"]]
+        if not all(type(effect) in pretending.CONTROLS for effect in pending):
+            raise TypeError("Such an effect is never asked about.")
+        return Trial(
+            session=Session.from_json(data["engine"]),
+            ahead=float(data["ahead"]),
+            timers={str(key): int(seconds) for key, seconds in dict(data["timers"]).items()},
+            asked=str(data["asked"]),
+            pending=pending,
+            pretence=pretence,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         raise InvalidInput(_("This trial cannot be resumed. Start again.")) from None
-    return Trial(session=session, timers=timers, asked=asked, controls=controls)
 
 
-def event_from(data: Mapping[str, Any], trial: Trial) -> Event:
-    """The event that the author let happen.
-
-    Raises:
-        InvalidInput: There is no such event.
-    """
-    at, kind = now(), data.get("kind")
-    text = str(data.get("text") or data.get("value") or "")
-    match kind:
-        case "start":
-            return SessionStarted(at=at)
-        case "say":
-            return VisitorSaid(at=at, text=text)
-        case "choose":
-            label = str(data.get("label") or text)
-            return VisitorChose(
-                at=at, value=text, label=label, effect_id=str(data.get("effect_id") or "")
-            )
-        case "human":
-            return VisitorAskedForPerson(at=at)
-        case "timer":
-            timer = str(data.get("id") or next(iter(trial.timers), ""))
-            return TimerFired(at=at, effect_id=timer)
-        case "effect" if data.get("code"):
-            return EffectFailed(
-                at=at, effect_id=str(data.get("id") or trial.asked), code=str(data["code"])
-            )
-        case "effect":
-            result = data.get("result")
-            return EffectSucceeded(
-                at=at,
-                effect_id=str(data.get("id") or trial.asked),
-                result=result if isinstance(result, dict) else {},
-            )
-        case "agent":
-            return _agent(data)
-        case "nobody":
-            return EffectSucceeded(at=at, effect_id=trial.asked, result={"outcome": "nobody"})
-    raise InvalidInput(_("There is no such event in a trial."), code="unknown_event")
-
-
-def _agent(data: Mapping[str, Any]) -> Event:
-    if data.get("action") in {"close", "hand_back"}:
-        closed = data["action"] == "close"
-        target = None if closed else (str(data.get("target") or "") or None)
-        return AgentLeft(at=now(), outcome="closed" if closed else "handed_back", target=target)
-    return AgentJoined(at=now(), agent=str(data.get("name") or _("Anna")))
-
-
-def take(trial: Trial, plan: Plan, event: Event, workspace: Workspace) -> None:
-    """Take one event, and all that comes back at once."""
-    waiting = deque([event])
-    count = 0
-    while waiting:
-        count += 1
+def take(trial: Trial, plan: Plan, event: Event, workspace: Workspace, line: str) -> None:
+    """Take one event, which is told by `line`, and all that comes back at once."""
+    place = len(trial.happened)
+    waiting = deque[tuple[Event, Effect | None]]([(event, None)])
+    for count in range(1, MAX_EVENTS + 2):
+        if not waiting:
+            return
         if count > MAX_EVENTS:
             trial.trace.append(_line("", _("Too much happened at once, so the trial stopped.")))
             return
-        event = waiting.popleft()
+        event, effect = waiting.popleft()
         if isinstance(event, TimerFired):
             trial.timers.pop(event.effect_id, None)
         if isinstance(event, AgentJoined | AgentLeft | EffectSucceeded | EffectFailed):
             trial.asked = "" if not isinstance(event, EffectSucceeded) else trial.asked
+        before, steps, awaited = trial.stands, list[TraceStep](), trial.session.awaiting
         try:
-            trial.session, effects = advance(
-                plan, trial.session, event, watch=lambda step: _watch(trial, plan, step)
-            )
+            trial.session, effects = advance(plan, trial.session, event, watch=steps.append)
         except UnexpectedEvent:
             trial.trace.append(_line("", _("Nothing here is waiting for that.")))
             continue
         except CoreError as problem:
             trial.trace.append(_line("", str(problem)))
             return
-        for effect in effects:
-            answer = _show(trial, effect, workspace)
+        finally:
+            trial.trace += [_told(plan, step) for step in steps]
+        if effect is None:
+            trial.happened.insert(place, line)
+        elif isinstance(event, Outcome):
+            trial.outcomes.append(pretending.recorded_outcome(effect, event))
+            if event.effect_id in awaited:
+                trial.happened.append(pretending.line_of(event))
+        for issued in effects:
+            answer = _show(trial, issued, node_behind(issued.id, steps, before), workspace)
             if answer is not None:
-                waiting.append(answer)
+                waiting.append((answer, issued))
+        trial.pending = [each for each in trial.pending if each.id in trial.session.awaiting]
 
 
-def _show(trial: Trial, effect: Effect, workspace: Workspace) -> Event | None:
+def answered(
+    trial: Trial, plan: Plan, chosen: str, given: Mapping[str, Any], workspace: Workspace
+) -> None:
+    """Give the oldest effect that is asked about the answer that the author chose.
+
+    Raises:
+        InvalidInput: Nothing is asked about, or there is no such answer.
+    """
+    if not trial.pending:
+        raise InvalidInput(_("No step waits for an answer."), code="nothing_asked")
+    effect = trial.pending[0]
+    outcome = _again(trial, effect) or (
+        _really(trial, effect, workspace)
+        if chosen == pretending.REAL
+        else pretending.made_up(effect, chosen, given, trial.at)
+    )
+    trial.pending = trial.pending[1:]
+    trial.outcomes.append(pretending.recorded_outcome(effect, outcome))
+    take(trial, plan, outcome, workspace, pretending.line_of(outcome))
+
+
+def time_passes(trial: Trial, plan: Plan, seconds: int, workspace: Workspace) -> None:
+    """Put the clock forward; timers that run out meanwhile fire, in their order."""
+    trial.happened.append(f"time: +{seconds}s")
+    left = seconds
+    for _count in range(MAX_EVENTS):
+        due = [(after, key) for key, after in trial.timers.items() if after <= left]
+        if not due:
+            break
+        after, key = min(due)
+        _age(trial, after)
+        left -= after
+        place = len(trial.happened)
+        take(trial, plan, TimerFired(at=trial.at, effect_id=key), workspace, "")
+        trial.happened[place:] = filter(None, trial.happened[place:])
+    _age(trial, left)
+
+
+def _age(trial: Trial, seconds: int) -> None:
+    trial.ahead += seconds
+    trial.timers = {key: max(0, after - seconds) for key, after in trial.timers.items()}
+
+
+def _show(trial: Trial, effect: Effect, node: str, workspace: Workspace) -> Event | None:
     """Show what an effect would do; return its answer when there is one now."""
-    node = trial.session.frames[-1].node if trial.session.frames else ""
     match effect:
         case core.SendMessage():
             trial.messages.append(
@@ -175,6 +207,7 @@ def _show(trial: Trial, effect: Effect, workspace: Workspace) -> Event | None:
                     "content": effect.content.model_dump(mode="json"),
                     "generated": effect.generated,
                     "effectId": effect.id,
+                    "node": node,
                 }
             )
         case core.StartTimer():
@@ -182,61 +215,89 @@ def _show(trial: Trial, effect: Effect, workspace: Workspace) -> Event | None:
         case core.CancelTimer():
             trial.timers.pop(effect.timer_id, None)
         case core.RequestHandoff():
-            return _handoff(trial, effect, node)
+            return _handoff(trial, effect, node, workspace)
         case core.CheckAvailability():
-            return EffectSucceeded(at=now(), effect_id=effect.id, result=_availability(trial))
+            return _again(trial, effect) or EffectSucceeded(
+                at=trial.at,
+                effect_id=effect.id,
+                result=pretending.availability(trial.pretence, workspace, effect.team, trial.at),
+            )
         case core.EndSession():
             trial.timers.clear()
-        case _ if isinstance(effect, REALLY_DONE):
-            return _really(effect, workspace, trial.session.language)
+        case _ if type(effect) in pretending.CONTROLS:
+            return _asked(trial, effect, node, workspace)
         case core.SendEmail():
             trial.trace.append(_line(node, wording.of_effect(effect)))
-            return EffectSucceeded(at=now(), effect_id=effect.id, result={"sent": True})
+            return EffectSucceeded(at=trial.at, effect_id=effect.id, result={"sent": True})
         case _:
             trial.trace.append(_line(node, wording.of_effect(effect)))
     return None
 
 
-def _handoff(trial: Trial, effect: core.RequestHandoff, node: str) -> Event:
-    there = _availability(trial)
-    if not there["open"] or not there["agents_online"]:
+def _handoff(
+    trial: Trial, effect: core.RequestHandoff, node: str, workspace: Workspace
+) -> EffectSucceeded:
+    again = _again(trial, effect)
+    if isinstance(again, EffectSucceeded):
+        outcome = str(again.result.get("outcome"))
+    else:
+        there = pretending.availability(trial.pretence, workspace, effect.team, trial.at)
+        outcome = "queued" if there["open"] and there["agents_online"] else "nobody"
+    if outcome == "nobody":
         trial.trace.append(_line(node, _("Nobody is available.")))
-        return EffectSucceeded(at=now(), effect_id=effect.id, result={"outcome": "nobody"})
-    trial.asked = effect.id
-    trial.trace.append(
-        _line(node, _("Waits for a person. Choose “A person takes over” or “Nobody comes”."))
-    )
-    return EffectSucceeded(at=now(), effect_id=effect.id, result={"outcome": "queued"})
+    else:
+        trial.asked = effect.id
+        trial.trace.append(
+            _line(node, _("Waits for a person. Choose “A person takes over” or “Nobody comes”."))
+        )
+    return EffectSucceeded(at=trial.at, effect_id=effect.id, result={"outcome": outcome})
 
 
-def _availability(trial: Trial) -> dict[str, Any]:
-    online = trial.controls.get("agents_online", 1)
-    return {
-        "open": trial.controls.get("open", True) is not False,
-        "agents_online": online if isinstance(online, int) else 1,
-    }
+def _asked(trial: Trial, effect: Effect, node: str, workspace: Workspace) -> Outcome | None:
+    """The world's answer: that of the first time, the real one, one made up, or not yet any."""
+    again = _again(trial, effect)
+    if again is not None:
+        return again
+    chosen = trial.pretence.answer_to(effect)
+    if chosen == pretending.ASK or (chosen == pretending.REAL and trial.repeated is not None):
+        trial.pending.append(effect)
+        return None
+    trial.trace.append(_line(node, wording.of_effect(effect)))
+    if chosen == pretending.REAL:
+        return _really(trial, effect, workspace)
+    return pretending.made_up(effect, chosen, {}, trial.at)
 
 
-def _really(effect: Effect, workspace: Workspace, language: str) -> Event:
+def _again(trial: Trial, effect: Effect) -> Outcome | None:
+    """What came back for such an effect the first time, when the trial is repeated."""
+    for kept in trial.repeated or ():
+        if kept.get("effect") == type(effect).__name__:
+            assert trial.repeated is not None
+            trial.repeated.remove(kept)
+            return pretending.outcome_again(effect, kept, trial.at)
+    return None
+
+
+def _really(trial: Trial, effect: Effect, workspace: Workspace) -> Outcome:
     context = DeferredContext(
         workspace_id=workspace.pk,
         conversation_id=None,
-        language=language,
-        now=now(),
+        language=trial.session.language,
+        now=trial.at,
         stream=lambda _text: None,
-        idempotency_key=f"trial:{effect.id}",
+        idempotency_key=f"trial:{uuid7()}",
     )
     try:
         result = dispatch.DEFERRED[type(effect)](effect, context)
     except (EffectProblem, AppError) as problem:
         code = problem.code if isinstance(problem, EffectProblem) else problem.error_code
-        return EffectFailed(at=now(), effect_id=effect.id, code=code, message=str(problem))
-    return EffectSucceeded(at=now(), effect_id=effect.id, result=result)
+        return EffectFailed(at=trial.at, effect_id=effect.id, code=code, message=str(problem))
+    return EffectSucceeded(at=trial.at, effect_id=effect.id, result=result)
 
 
-def _watch(trial: Trial, plan: Plan, step: TraceStep) -> None:
+def _told(plan: Plan, step: TraceStep) -> dict[str, Any]:
     text = wording.of_trace(plan, step)
-    trial.trace.append({**_line(step.node, text, step.port), "kind": step.kind})
+    return {**_line(step.node, text, step.port), "kind": step.kind}
 
 
 def _line(node: str, text: str, port: str = "") -> dict[str, Any]:

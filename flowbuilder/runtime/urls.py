@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from flowbuilder.runtime.api import LiveView, TryView
+from flowbuilder.runtime.api import LiveView, TryAgainView, TryView
 
 urlpatterns = [
     path("flows/<int:flow_id>/live/", LiveView.as_view(), name="flow-live"),
     path("flows/<int:flow_id>/try/", TryView.as_view(), name="flow-try"),
+    path("flows/<int:flow_id>/try/again/", TryAgainView.as_view(), name="flow-try-again"),
 ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from flowbuilder.core import effects as core
 from flowbuilder.core.effects import Effect
@@ -12,20 +14,36 @@ from flowbuilder.core.plan import Plan
 from flowbuilder.core.trace import TraceStep
 
 LONGEST = 200
+_CODES = {
+    "http_unreachable": noop("the service could not be reached"),
+    "http_timeout": noop("the service did not answer in time"),
+    "http_too_large": noop("the answer was too large"),
+    "http_resting": noop("the service failed several times and is left alone for a while"),
+    "model_timeout": noop("the model did not answer in time"),
+    "model_busy": noop("the model is busy"),
+    "model_broken": noop("the model could not be reached"),
+    "model_resting": noop("the model failed several times and is left alone for a while"),
+    "model_budget": noop("the budget for the model is spent"),
+    "search_failed": noop("the knowledge could not be searched"),
+}
 
 
 def of_trace(plan: Plan, step: TraceStep) -> str:
     """One line of the trace: what was entered, by which port it was left, and why."""
     found = plan.step(step.flow, step.node)
-    why = _(step.text) if step.text else ""
+    why = _why(step)
     match step.kind:
         case "entered":
             return _(found.type.title) if found is not None else ""
         case "left":
             ports = found.type.ports_of(found.config.model_dump()) if found is not None else ()
-            label = next((_(port.label) for port in ports if port.name == step.port), step.port)
-            text = _("Goes on by “{port}”.").format(port=label) if label else _("Goes on.")
-            return f"{text} {why}".strip()
+            ours = found.type.ports if found is not None else ()
+            port = next((port for port in ports if port.name == step.port), None)
+            label = step.port if port is None else _(port.label) if port in ours else port.label
+            if found is not None and step.variables is not None:
+                language = (get_language() or "en")[:2]
+                why = found.type.reason(found.config, step.variables, language) or why
+            return _way(label, why)
         case "waits":
             return _("Waits.")
         case "stopped":
@@ -33,6 +51,34 @@ def of_trace(plan: Plan, step: TraceStep) -> str:
         case "trigger":
             return _("A trigger led here.")
     return f"{why} {step.detail}".strip()
+
+
+def _way(label: str, why: str) -> str:
+    if not label:
+        return f"{_('Goes on.')} {why}".strip()
+    if why:
+        return _("Goes on by “{port}”: {why}.").format(port=label, why=why.rstrip("."))
+    return _("Goes on by “{port}”.").format(port=label)
+
+
+def _why(step: TraceStep) -> str:
+    """The reason in words; nodes give a short code or a status for what went wrong outside."""
+    if step.text.isdecimal():
+        return _("the service answered with {status}").format(status=step.text)
+    code = _CODES.get(step.text, step.text)
+    return _(code) if code else ""
+
+
+def about(effect: Effect) -> str:
+    """What is asked of the world: the question, or the address."""
+    match effect:
+        case core.SearchKnowledge():
+            return _short(effect.query)
+        case core.AskModel():
+            return _short(effect.question)
+        case core.CallHttp():
+            return _short(f"{effect.method} {effect.url}")
+    return ""
 
 
 def of_effect(effect: Effect) -> str:

@@ -120,6 +120,13 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
     ),
     "flows.Flow": _flow,
     "flows.FlowVersion": _version,
+    "flows.Talk": lambda rows: _make(
+        "flows.Talk",
+        workspace=rows.workspace,
+        flow=rows["flows.Flow"],
+        name=CANARY,
+        text=f"bot: {CANARY}",
+    ),
     "conversations.Contact": _own("conversations.Contact", name=CANARY),
     "conversations.Conversation": _conversation,
     "conversations.Message": _message,

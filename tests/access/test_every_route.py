@@ -55,6 +55,7 @@ PUBLIC = {
 NAMES = {
     "flow_id": ("flows.Flow", "pk"),
     "number": ("flows.FlowVersion", "number"),
+    "talk_id": ("flows.Talk", "pk"),
     "conversation_id": ("conversations.Conversation", "pk"),
 }
 #: Names that refer to nothing that belongs to a workspace.

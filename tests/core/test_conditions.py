@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from flowbuilder.core.condition_words import reason, sentence
 from flowbuilder.core.conditions import (
     OPERATORS,
     as_number,
     folded,
     holds,
     problems,
-    sentence,
     variables_in,
 )
 
@@ -170,3 +170,23 @@ def test_no_condition_raises(condition: Any, operator: str, value: Any) -> None:
         assert isinstance(sentence(given_condition, "pl"), str)
         assert isinstance(problems(given_condition), tuple)
         assert isinstance(variables_in(given_condition), frozenset)
+
+
+@pytest.mark.parametrize(
+    ("condition", "variables", "why"),
+    [
+        (rule("city", "is", "Kraków"), {"city": "Kraków"}, "city is “Kraków”"),
+        (rule("city", "is", "Kraków"), {"city": "Łódź"},
+         "city is “Łódź” (condition: city is “Kraków”)"),
+        (rule("city", "is", "Kraków"), {}, "city is empty (condition: city is “Kraków”)"),
+        (rule("city", "is_empty"), {}, "city is empty"),
+        ({"all": [rule("a", "is", 1), rule("b", "is", 2)]}, {"a": 1, "b": 3},
+         "b is 3 (condition: a is 1 and b is 2)"),
+        ({"any": [rule("a", "is", 1), rule("b", "is", 2)]}, {"a": 1, "b": 3},
+         "a is 1 (condition: a is 1 or b is 2)"),
+        ({"any": []}, {}, ""),
+        ("no condition", {}, ""),
+    ],
+)  # fmt: skip
+def test_the_values_say_why(condition: Any, variables: dict[str, Any], why: str) -> None:
+    assert reason(condition, variables) == why

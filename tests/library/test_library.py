@@ -13,7 +13,7 @@ import pytest
 from flowbuilder import nodes
 from flowbuilder.core.catalogue import discover
 from flowbuilder.core.document import Flow, Node
-from flowbuilder.core.talks import run_talk
+from flowbuilder.core.held_talks import run_talk
 from flowbuilder.core.validation import Surroundings, validate
 
 LIBRARY = Path(__file__).parents[2] / "flows_library"

@@ -5,8 +5,11 @@ from django.core import mail
 
 from flowbuilder.accounts.services import choose_language
 from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.core.held_talks import accepted, hold_talk
+from flowbuilder.core.talks import begin_talk, parse_talk
 from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
+from flowbuilder.flows.registry import catalogue
 from flowbuilder.runtime.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +91,7 @@ def test_a_timer_waits_for_the_author(author_tries):
     author_tries.lets("start")
     author_tries.lets("say", text="Ada")
     waiting = author_tries.lets("choose", value="wait", label="Wait")
-    fired = author_tries.lets("timer", id=waiting["timers"][0]["id"])
+    fired = author_tries.lets("time", seconds=waiting["timers"][0]["seconds"])
 
     assert waiting["timers"][0]["seconds"] == 60
     assert (words(fired), fired["status"], fired["timers"]) == (["Goodbye."], "ended", [])
@@ -142,7 +145,15 @@ def test_a_draft_with_errors_answers_with_its_problems(client_for, workspace):
 
 @pytest.mark.parametrize(
     "session",
-    [{}, {"a": 1}, {"engine": {}}, {"engine": {"status": "x"}, "timers": {}, "asked": ""}],
+    [
+        {},
+        {"a": 1},
+        {"engine": {}},
+        {"engine": {"status": "x"}, "timers": {}, "asked": "", "ahead": 0, "pending": []},
+        {"pending": [{"kind": "SendEmail", "to": "a", "subject": "b", "body": "c"}]},
+        {"pending": [{"kind": "Nothing"}]},
+        {"pending": 1},
+    ],
 )
 def test_a_session_that_is_not_ours_is_refused_with_a_sentence(author_tries, session):
     author_tries.session = session
@@ -156,6 +167,195 @@ def test_an_unknown_event_is_refused(author_tries):
     author_tries.lets("start")
 
     assert author_tries.lets("explode")["code"] == "unknown_event"
+
+
+ASKS = flow(
+    ("faq", "faq_lookup", {}),
+    ("call", "http_request", {"url": "http://127.0.0.1:9/", "method": "POST",
+                              "save": [{"path": "state", "variable": "state"}]}),
+    ("is", "condition", {"condition": {"variable": "state", "operator": "is", "value": "sent"}}),
+    ("yes", "end", {"text": "It is on its way."}),
+    ("no", "end", {"text": "It is {{ state }}."}),
+    ("ask", "question", {"question": "What?", "save_as": "what"}),
+    wires="ask>faq; faq.found>call; faq.not_found>no; call>is; call.refused>no; is.yes>yes; "
+    "is.no>no",
+    start="ask",
+    locale="en",
+    variables=({"name": "state"}, {"name": "what"}),
+)  # fmt: skip
+
+
+@pytest.fixture
+def asks(client_for, workspace):
+    return Author(client_for("author"), workspace, ASKS)
+
+
+def test_the_author_answers_for_the_world_in_own_words(asks):
+    asks.lets("start")
+    search = asks.lets("say", text="parcel", controls={"knowledge": "ask"})
+    call = asks.lets("answer", how="found", text="Look here.")
+    told = asks.lets("answer", how="ok", text='{"state": "lost"}')
+
+    assert search["pending"] == {"what": "knowledge", "about": "parcel", "changes": False}
+    assert words(call) == ["Look here."]
+    assert call["pending"] == {
+        "what": "http", "about": "POST http://127.0.0.1:9/", "changes": True,
+    }  # fmt: skip
+    assert words(told) == ["It is lost."]
+    assert "Idzie dalej: „nie”, bo state to „lost” (warunek: state to „sent”)." in [
+        step["text"] for step in told["trace"]
+    ]
+    assert [message["node"] for message in told["messages"]] == ["no"]
+
+
+def test_what_changes_something_elsewhere_is_never_sent_unasked(asks):
+    asks.lets("start")
+
+    asked = asks.lets("say", text="parcel", controls={"knowledge": "found"})
+
+    assert asked["pending"]["what"] == "http"
+    assert asks.lets("answer", how="real")["status"] == "queued"
+
+
+@pytest.mark.parametrize(
+    ("controls", "said"),
+    [
+        ({"knowledge": "none"}, ["It is ."]),
+        ({"knowledge": "found", "http": "refused"}, ["This is a made-up answer.", "It is ."]),
+    ],
+)
+def test_answers_can_be_made_up_from_the_beginning(asks, controls, said):
+    asks.lets("start")
+
+    assert words(asks.lets("say", text="parcel", controls=controls)) == said
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        ({"kind": "answer", "how": "found"}, "nothing_asked"),
+        ({"kind": "time", "seconds": -1}, "unknown_event"),
+        ({"kind": "time", "seconds": 10**12}, "unknown_event"),
+        ({"kind": "clock", "to": "soon"}, "invalid_input"),
+        ({"kind": "clock", "to": "9999-12-31T23:59:59"}, "invalid_input"),
+        ({"kind": "set", "name": "a=b", "value": 1}, "no_such_variable"),
+        ({"kind": "start", "node": "gone"}, "no_such_step"),
+        ({"kind": "start", "chance": "../x"}, "unknown_event"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(asks, event, code):
+    asks.lets("start")
+
+    found = asks.lets(**event)
+
+    assert (asks.answer.status_code, found["code"]) == (400, code)
+    assert found["message"]
+
+
+def test_a_trial_begins_anywhere_with_values(asks):
+    found = asks.lets("start", node="is", variables={"state": "sent"}, chance="4821")
+
+    assert (words(found), found["status"]) == (["It is on its way."], "ended")
+    assert found["happened"] == ["start: is", "given: state=sent", "chance: 4821"]
+
+
+def test_a_variable_is_changed_and_the_clock_set(asks):
+    asks.lets("start")
+
+    changed = asks.lets("set", name="state", value="lost")
+    later = asks.lets("clock", to="2030-12-24T18:00:00+00:00")
+
+    assert changed["variables"]["state"] == "lost"
+    assert later["clock"].startswith("2030-12-24T18:00:0")
+    assert (changed["happened"], later["happened"]) == (
+        ["set: state=lost"], ["clock: 2030-12-24T18:00:00+00:00"],
+    )  # fmt: skip
+
+
+def test_a_run_becomes_a_talk_that_goes_as_it_went(asks):
+    controls = {"knowledge": "ask"}
+    steps = [
+        asks.lets("start", chance="1"),
+        asks.lets("say", text="parcel", controls=controls),
+        asks.lets("answer", how="found", text="Look here."),
+        asks.lets("answer", how="ok", text='{"state": "lost"}'),
+    ]
+
+    text = accepted_talk(ASKS, [line for step in steps for line in step["happened"]])
+
+    assert "bot: Look here." in text
+    assert text.endswith("bot: It is lost.\n")
+
+
+def accepted_talk(document, happened):
+    lines = parse_talk("\n".join(happened))
+    conversation = begin_talk(document, lines, catalogue())
+    return accepted("\n".join(happened), hold_talk(conversation, lines))
+
+
+def again(author, document, steps, **controls):
+    body = {"document": document.model_dump(mode="json"), "steps": steps, "controls": controls}
+    return author.client.post(author.url + "again/", body, content_type="application/json")
+
+
+def inputs(author, *events, controls=None):
+    steps = []
+    for event in events:
+        found = author.lets(**event, controls=controls)
+        steps.append({"event": event, "outcomes": found["outcomes"]})
+    return steps
+
+
+def test_the_same_run_with_another_draft_asks_the_world_nothing(asks):
+    steps = inputs(
+        asks,
+        {"kind": "start", "chance": "1"},
+        {"kind": "say", "text": "parcel"},
+        {"kind": "answer", "how": "ok", "text": '{"state": "lost"}'},
+        controls={"knowledge": "found"},
+    )
+    changed = ASKS.model_dump(mode="json")
+    next(n for n in changed["nodes"] if n["id"] == "no")["config"]["text"] = "Now: {{ state }}."
+
+    found = again(asks, type(ASKS).model_validate(changed), steps).json()
+
+    assert [words(step) for step in found["steps"]] == [
+        ["What?"], ["This is a made-up answer."], ["Now: lost."],
+    ]  # fmt: skip
+    assert [step["pending"] is None for step in found["steps"]] == [True, False, True]
+
+
+def test_where_it_goes_another_way_the_run_stops(asks):
+    steps = inputs(
+        asks,
+        {"kind": "start", "chance": "1"},
+        {"kind": "say", "text": "parcel"},
+        {"kind": "say", "text": "more"},
+        controls={"knowledge": "none"},
+    )
+    shorter = flow(("bye", "end", {"text": "Bye."}), locale="en")
+
+    assert [words(step) for step in again(asks, shorter, steps).json()["steps"]] == [["Bye."]]
+
+
+def test_a_draft_with_errors_repeats_nothing(asks):
+    broken = flow(("ask", "question", {"question": "?"}), wires="ask.nowhere>ask")
+
+    found = again(asks, broken, [{"event": {"kind": "start"}, "outcomes": []}])
+
+    assert (found.status_code, found.json()["steps"]) == (200, [])
+    assert found.json()["problems"]
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [], [{}], [[]], [{"event": 1, "outcomes": []}], [{"event": {}}],
+        [{"event": {"kind": "start"}, "outcomes": []}] * 201,
+    ],
+)  # fmt: skip
+def test_what_is_no_run_is_refused(asks, steps):
+    assert again(asks, ASKS, steps).status_code == 400
 
 
 @pytest.mark.parametrize("role, status", [("agent", 403), ("analyst", 403), ("owner", 200)])

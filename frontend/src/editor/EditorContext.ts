@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 
 import type { Language } from '../shared/i18n'
 import type { Catalogue, Surroundings } from '../shared/flow'
+import type { TrialStore } from './simulator/trialStore'
 import type { DraftState, Saving } from './state/autosave'
 import type { DocumentState, DocumentStore } from './state/documentStore'
 import type { Thing } from './state/find'
@@ -17,6 +18,7 @@ export interface Editor {
   language: Language
   documents: DocumentStore
   saving: Saving
+  trial: TrialStore
   catalogue: Catalogue
   surroundings: Surroundings
   /** False for a role that may only look. */

@@ -32,6 +32,7 @@ import { Palette } from './palette/Palette'
 import { ProblemList } from './problems/ProblemList'
 import { TryPanel } from './simulator/TryPanel'
 import { startChecking } from './state/checking'
+import { createTrialStore } from './simulator/trialStore'
 import { startSaving } from './state/autosave'
 import { createDocumentStore } from './state/documentStore'
 import { recall, resumed, startKeeping } from './state/history'
@@ -60,7 +61,11 @@ export function OpenEditor({ types, draft, ...given }: Given) {
   const [stores] = useState(() => {
     const { document, history, from } = resumed(draft, mayEdit ? recall(flowId) : null)
     const documents = createDocumentStore(document, Date.now, history)
-    return { documents, saving: startSaving({ flowId, documents, draft: from, mayEdit }) }
+    return {
+      documents,
+      saving: startSaving({ flowId, documents, draft: from, mayEdit }),
+      trial: createTrialStore({ flowId, documents }),
+    }
   })
   useEffect(() => {
     const { documents, saving } = stores

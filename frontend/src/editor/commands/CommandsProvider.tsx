@@ -22,7 +22,7 @@ const TYPED_INTO =
 
 /** Gives commands what they work on, and listens for their keys. */
 export function CommandsProvider({ children }: { children: ReactNode }) {
-  const { documents, saving, catalogue, mayPublish } = useEditor()
+  const { documents, saving, trial, catalogue, mayPublish } = useEditor()
   const mayEdit = useMayEdit()
   const canvas = useReactFlow<CardNode, WireEdge>()
   const actions = useCanvasActions()
@@ -42,6 +42,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
     () => ({
       documents,
       saving,
+      trial,
       catalogue,
       canvas,
       actions,
@@ -60,6 +61,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
     [
       documents,
       saving,
+      trial,
       catalogue,
       canvas,
       actions,

@@ -5,6 +5,7 @@ import type { Icon } from '@tabler/icons-react'
 import type { Catalogue } from '../../shared/flow'
 import type { CanvasActions } from '../canvas/useCanvasActions'
 import type { ScreenControl } from '../EditorContext'
+import type { TrialStore } from '../simulator/trialStore'
 import type { Saving } from '../state/autosave'
 import type { DocumentStore } from '../state/documentStore'
 import type { Wire } from '../state/fromCanvas'
@@ -13,6 +14,7 @@ import type { CardNode, WireEdge } from '../state/toCanvas'
 export interface CommandContext {
   documents: DocumentStore
   saving: Saving
+  trial: TrialStore
   catalogue: Catalogue
   canvas: ReactFlowInstance<CardNode, WireEdge>
   actions: CanvasActions

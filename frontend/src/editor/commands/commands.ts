@@ -21,11 +21,13 @@ import { selectAll } from './selectAll'
 import { tidy } from './tidy'
 import { toggleOutline } from './toggleOutline'
 import { toggleProblems } from './toggleProblems'
+import { tryFromHere } from './tryFromHere'
 import { tryIt } from './tryIt'
 import { undo } from './undo'
 
 export const COMMANDS: readonly Command[] = [
   tryIt,
+  tryFromHere,
   openPublish,
   openVersions,
   findInFlow,

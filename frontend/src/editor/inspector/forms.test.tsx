@@ -10,6 +10,7 @@ import { startI18n } from '../../shared/i18n'
 import { EditorContext, type Editor } from '../EditorContext'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
+import { createTrialStore } from '../simulator/trialStore'
 import { startSaving } from '../state/autosave'
 import { createDocumentStore } from '../state/documentStore'
 import { CATALOGUE, testFlow } from '../state/testFlow'
@@ -56,6 +57,7 @@ function editor(): Editor {
     language: 'en',
     documents,
     saving: startSaving({ flowId: '1', documents, draft, mayEdit: true }),
+    trial: createTrialStore({ flowId: '1', documents }),
     catalogue: CATALOGUE,
     surroundings: {
       teams: [{ name: 'sales', label: 'Sales' }],

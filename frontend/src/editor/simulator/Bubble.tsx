@@ -1,19 +1,22 @@
+import { IconArrowBackUp } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
 import { isSafe } from '../../shared/ui/marked'
 import { Marked } from '../../shared/ui/Marked'
 import styles from './try.module.css'
-import type { Line } from './useTry'
+import type { Line } from './trial'
 
 interface Given {
   line: Line
   /** Its buttons still wait for an answer. */
   isOpen: boolean
   onChoose: (value: string, label: string) => void
+  /** Goes back to before what the visitor said here; null where there is no way back. */
+  onOtherwise: (() => void) | null
 }
 
 /** One message, looking as it does in the widget. */
-export function Bubble({ line, isOpen, onChoose }: Given) {
+export function Bubble({ line, isOpen, onChoose, onOtherwise }: Given) {
   const { t } = useTranslation()
   const { content, from } = line
   return (
@@ -38,6 +41,16 @@ export function Bubble({ line, isOpen, onChoose }: Given) {
               )}
             </div>
           )}
+      {onOtherwise && (
+        <button
+          type="button"
+          className={styles.otherwise}
+          data-testid="answer-otherwise"
+          onClick={onOtherwise}
+        >
+          <IconArrowBackUp size={14} aria-hidden /> {t('try.otherwise')}
+        </button>
+      )}
       {content.kind === 'choices' && (
         <div className={styles.pills}>
           {content.options.map((option) => (

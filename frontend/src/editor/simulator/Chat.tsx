@@ -1,73 +1,80 @@
 import { ActionIcon, Button, Loader, TextInput, Tooltip } from '@mantine/core'
 import { IconPlayerSkipForward, IconSend2, IconUser } from '@tabler/icons-react'
-import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import type { TryEvent } from '../../shared/api/flows'
+import type { TriedStep, TryEvent } from '../../shared/api/flows'
 import { durationInWords } from '../inspector/duration'
+import { Asked } from './Asked'
 import { Bubble } from './Bubble'
 import { isOpen } from './isOpen'
+import { linesOf } from './trial'
+import { latestOf } from './trialStore'
 import styles from './try.module.css'
-import type { Talk } from './useTry'
-
-interface Given {
-  talk: Talk
-  onEvent: (event: TryEvent, said?: string) => Promise<void>
-  onRestart: () => void
-}
+import { useTrial } from './useTrial'
 
 /** The talk itself, as a visitor would see it. */
-export function Chat({ talk, onEvent, onRestart }: Given) {
+export function Chat() {
   const { t } = useTranslation()
+  const steps = useTrial((trial) => trial.steps)
+  const saying = useTrial((trial) => trial.saying)
+  const isBusy = useTrial((trial) => trial.isBusy)
+  const latest = useTrial(latestOf)
+  const go = useTrial((trial) => trial.go)
+  const rewind = useTrial((trial) => trial.rewind)
+  const start = useTrial((trial) => trial.start)
   const [text, setText] = useState('')
   const end = useRef<HTMLDivElement>(null)
-  const status = talk.latest?.status
+  const status = latest?.status
   const isOver = status === 'ended'
-  const timers = talk.latest?.timers ?? []
+  const pending = latest?.pending ?? null
+  const timers = latest?.timers ?? []
+  const lines = useMemo(() => linesOf(steps, saying), [steps, saying])
 
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'nearest' })
-  }, [talk.lines.length, talk.isBusy])
+  }, [lines.length, isBusy, pending])
 
   const say = (event: FormEvent) => {
     event.preventDefault()
     const said = text.trim()
-    if (!said || talk.isBusy || isOver) return
+    if (!said || isBusy || isOver || pending) return
     setText('')
-    onEvent({ kind: 'say', text: said }, said).catch(() => setText(said))
+    go({ kind: 'say', text: said }, said).catch(() => setText(said))
   }
-  const quietly = (event: TryEvent, said?: string) =>
-    void onEvent(event, said).catch(() => undefined)
+  const quietly = (event: TryEvent, said?: string) => void go(event, said).catch(() => undefined)
 
   return (
     <div className={styles.chat}>
       <div className={styles.lines} role="log" aria-label={t('try.talk')} data-testid="try-lines">
-        {talk.lines.map((line) => (
+        {lines.map((line) => (
           <Bubble
             key={line.id}
             line={line}
-            isOpen={!talk.isBusy && isOpen(talk, line)}
+            isOpen={!isBusy && !pending && isOpen(lines, status, line)}
+            onOtherwise={
+              line.from === 'visitor' && line.step > 0 && !isBusy ? () => rewind(line.step) : null
+            }
             onChoose={(value, label) =>
               quietly({ kind: 'choose', value, label, effect_id: line.effectId ?? '' }, label)
             }
           />
         ))}
-        {talk.isBusy && (
-          <Loader type="dots" size="sm" color="gray" aria-label={t('try.thinking')} />
-        )}
+        {isBusy && <Loader type="dots" size="sm" color="gray" aria-label={t('try.thinking')} />}
         {status === 'queued' && <p className={styles.state}>{t('try.queued')}</p>}
         {status === 'with_agent' && <p className={styles.state}>{t('try.withAgent')}</p>}
         {isOver && (
           <div className={styles.state}>
             <p>{t('try.ended')}</p>
-            <Button size="xs" variant="default" onClick={onRestart}>
+            <Button size="xs" variant="default" onClick={start}>
               {t('try.restart')}
             </Button>
           </div>
         )}
+        {pending && !isBusy && <Asked pending={pending} onEvent={quietly} />}
         <div ref={end} />
       </div>
-      {!isOver && talk.latest && (
+      {!isOver && latest && (
         <div className={styles.steering}>
           {timers.map((timer) => (
             <Button
@@ -75,14 +82,14 @@ export function Chat({ talk, onEvent, onRestart }: Given) {
               size="compact-sm"
               variant="default"
               data-testid="fast-forward"
-              disabled={talk.isBusy}
+              disabled={isBusy}
               leftSection={<IconPlayerSkipForward size={14} aria-hidden />}
-              onClick={() => quietly({ kind: 'timer', id: timer.id })}
+              onClick={() => quietly({ kind: 'time', seconds: timer.seconds })}
             >
               {t('try.forward', { time: durationInWords(timer.seconds, t) })}
             </Button>
           ))}
-          <Agent talk={talk} onEvent={quietly} />
+          <Agent status={status} isBusy={isBusy} onEvent={quietly} />
         </div>
       )}
       <form className={styles.composer} onSubmit={say}>
@@ -93,7 +100,7 @@ export function Chat({ talk, onEvent, onRestart }: Given) {
             size={36}
             aria-label={t('try.human')}
             data-testid="try-human"
-            disabled={isOver || talk.isBusy || !talk.latest}
+            disabled={isOver || isBusy || !latest || pending !== null}
             onClick={() => quietly({ kind: 'human' }, t('try.human'))}
           >
             <IconUser size={18} aria-hidden />
@@ -115,7 +122,7 @@ export function Chat({ talk, onEvent, onRestart }: Given) {
           size={36}
           aria-label={t('try.send')}
           data-testid="try-send"
-          disabled={isOver || !text.trim() || talk.isBusy}
+          disabled={isOver || !text.trim() || isBusy || pending !== null}
         >
           <IconSend2 size={18} aria-hidden />
         </ActionIcon>
@@ -124,10 +131,15 @@ export function Chat({ talk, onEvent, onRestart }: Given) {
   )
 }
 
+interface AgentGiven {
+  status: TriedStep['status'] | undefined
+  isBusy: boolean
+  onEvent: (event: TryEvent) => void
+}
+
 /** Here nobody sits in the inbox: the author plays the agent. */
-function Agent({ talk, onEvent }: { talk: Talk; onEvent: (event: TryEvent) => void }) {
+function Agent({ status, isBusy, onEvent }: AgentGiven) {
   const { t } = useTranslation()
-  const status = talk.latest?.status
   if (status === 'queued') {
     return (
       <>
@@ -135,7 +147,7 @@ function Agent({ talk, onEvent }: { talk: Talk; onEvent: (event: TryEvent) => vo
           size="compact-sm"
           variant="default"
           data-testid="agent-joins"
-          disabled={talk.isBusy}
+          disabled={isBusy}
           onClick={() => onEvent({ kind: 'agent', action: 'join' })}
         >
           {t('try.agentJoins')}
@@ -144,7 +156,7 @@ function Agent({ talk, onEvent }: { talk: Talk; onEvent: (event: TryEvent) => vo
           size="compact-sm"
           variant="default"
           data-testid="nobody-comes"
-          disabled={talk.isBusy}
+          disabled={isBusy}
           onClick={() => onEvent({ kind: 'nobody' })}
         >
           {t('try.nobody')}
@@ -158,7 +170,7 @@ function Agent({ talk, onEvent }: { talk: Talk; onEvent: (event: TryEvent) => vo
         size="compact-sm"
         variant="default"
         data-testid="agent-leaves"
-        disabled={talk.isBusy}
+        disabled={isBusy}
         onClick={() => onEvent({ kind: 'agent', action: 'close' })}
       >
         {t('try.agentLeaves')}

@@ -1,20 +1,23 @@
-import { ActionIcon, Popover, Stack, Switch, Tooltip } from '@mantine/core'
+import { ActionIcon, NativeSelect, Popover, Stack, Switch, TextInput, Tooltip } from '@mantine/core'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import type { Pretence } from '../../shared/api/flows'
+import { ANSWERS, WORLDS } from './answers'
+import { useTrial } from './useTrial'
 
-/** What the trial takes for granted about the team: open or closed, somebody there or nobody. */
-export function Pretending({ onChange }: { onChange: (next: Pretence) => void }) {
+const HOURS = { open: true, closed: false, hours: null } as const
+type Hours = keyof typeof HOURS
+
+/** What the trial takes for granted: the time, the team, and what other services answer. */
+export function Pretending() {
   const { t } = useTranslation()
-  const [now, setNow] = useState<Pretence>({ open: true, agents_online: 1 })
-  const change = (next: Pretence) => {
-    setNow(next)
-    onChange(next)
-  }
+  const now = useTrial((trial) => trial.pretence)
+  const clock = useTrial((trial) => trial.clock)
+  const pretend = useTrial((trial) => trial.pretend)
+  const setClock = useTrial((trial) => trial.setClock)
+  const hours = now.open === null ? 'hours' : now.open ? 'open' : 'closed'
   return (
-    <Popover position="bottom-end" withinPortal width={264} trapFocus>
+    <Popover position="bottom-end" withinPortal width={300} trapFocus>
       <Popover.Target>
         <Tooltip label={t('try.pretend')}>
           <ActionIcon
@@ -30,20 +33,50 @@ export function Pretending({ onChange }: { onChange: (next: Pretence) => void })
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap={12}>
-          <Switch
-            label={t('try.teamOpen')}
-            checked={now.open}
-            onChange={(event) => change({ ...now, open: event.currentTarget.checked })}
+          <TextInput
+            type="datetime-local"
+            label={t('try.clock')}
+            description={t('try.clockHelp')}
+            data-testid="try-clock"
+            value={clock ? local(clock) : ''}
+            onChange={(event) => {
+              const at = new Date(event.currentTarget.value)
+              setClock(Number.isNaN(at.getTime()) ? '' : at.toISOString())
+            }}
+          />
+          <NativeSelect
+            label={t('try.team')}
+            data-testid="try-hours"
+            value={hours}
+            data={Object.keys(HOURS).map((value) => ({ value, label: t(`try.hours.${value}`) }))}
+            onChange={(event) => pretend({ open: HOURS[event.currentTarget.value as Hours] })}
           />
           <Switch
             label={t('try.someoneOnline')}
             checked={now.agents_online > 0}
-            onChange={(event) =>
-              change({ ...now, agents_online: event.currentTarget.checked ? 1 : 0 })
-            }
+            onChange={(event) => pretend({ agents_online: event.currentTarget.checked ? 1 : 0 })}
           />
+          {WORLDS.map((world) => (
+            <NativeSelect
+              key={world}
+              label={t(`try.world.${world}`)}
+              data-testid={`try-world-${world}`}
+              value={now[world]}
+              data={['real', 'ask', ...ANSWERS[world]].map((value) => ({
+                value,
+                label: value === 'real' ? t(`try.really.${world}`) : t(`try.answer.${value}`),
+              }))}
+              onChange={(event) => pretend({ [world]: event.currentTarget.value })}
+            />
+          ))}
         </Stack>
       </Popover.Dropdown>
     </Popover>
   )
+}
+
+/** The moment as a `datetime-local` field has it. */
+function local(iso: string): string {
+  const at = new Date(iso)
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { Content, Tried, TriedMessage } from '../../shared/api/flows'
 import { isOpen } from './isOpen'
-import type { Line } from './useTry'
+import type { Line } from './trial'
 
 const text = (words: string): Content => ({ kind: 'text', text: words })
 const MENU: Content = {
@@ -23,8 +23,14 @@ const RATING: Content = {
 
 /** Whether the first line still waits for an answer. */
 function waits(said: [TriedMessage['from'], Content][], status: Tried['status'] = 'waiting') {
-  const lines = said.map(([from, content], id): Line => ({ id, from, content, generated: false }))
-  return isOpen({ lines, latest: { status } as Tried }, lines[0] as Line)
+  const lines = said.map(([from, content], id): Line => ({
+    id,
+    step: id,
+    from,
+    content,
+    generated: false,
+  }))
+  return isOpen(lines, status, lines[0] as Line)
 }
 
 test('buttons wait until somebody answers or the assistant goes on', () => {

@@ -1,14 +1,17 @@
 /** Which offers of a tried conversation may still be answered: the same that the widget leaves open. */
-import type { Content } from '../../shared/api/flows'
-import type { Line, Talk } from './useTry'
+import type { Content, TriedStep } from '../../shared/api/flows'
+import type { Line } from './trial'
 
 /** Whether the buttons of `line` still wait: not answered, not asked past, nobody else is talking. */
-export function isOpen(talk: Pick<Talk, 'lines' | 'latest'>, line: Line): boolean {
+export function isOpen(
+  lines: readonly Line[],
+  status: TriedStep['status'] | undefined,
+  line: Line,
+): boolean {
   const { content } = line
-  const status = talk.latest?.status
   if (content.kind !== 'choices' && content.kind !== 'rating') return false
   if (status === 'ended' || status === 'with_agent') return false
-  const later = talk.lines.slice(talk.lines.indexOf(line) + 1)
+  const later = lines.slice(lines.indexOf(line) + 1)
   const next = later.findIndex(({ from }) => from === 'bot' || from === 'ai')
   const replies = next === -1 ? later : later.slice(0, next)
   if (replies.some(({ from, content: said }) => from === 'visitor' && answers(content, said)))

@@ -62,6 +62,7 @@ function opened(talks: LiveTalks | number, language: 'en' | 'pl' = 'en') {
           : Response.json(talks),
       )
     }
+    if (address.endsWith('/talks/run/')) return Promise.resolve(Response.json({ results: [] }))
     sent.push(JSON.parse(String(init.body)))
     return Promise.resolve(Response.json({ number: 4 }, { status: 201 }))
   })

@@ -11,6 +11,7 @@ import { useCanvasActions } from '../canvas/useCanvasActions'
 import { useDraft, useEditor, useScreen } from '../EditorContext'
 import { errorWords } from '../errorWords'
 import { ProblemItem } from '../problems/ProblemItem'
+import { TalkChecks } from '../talks/TalkChecks'
 import { LiveTalks } from './LiveTalks'
 import styles from './versions.module.css'
 
@@ -135,6 +136,7 @@ function Publish() {
             </div>
           </div>
         )}
+        <TalkChecks />
         <LiveTalks choice={live} onChoose={setLive} />
         <Textarea
           data-autofocus

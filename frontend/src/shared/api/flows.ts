@@ -105,6 +105,8 @@ export interface TriedMessage {
   content: Content
   generated: boolean
   effectId?: string
+  /** The step that said it. */
+  node?: string
 }
 
 export interface TraceStep {
@@ -114,8 +116,9 @@ export interface TraceStep {
   kind: 'entered' | 'left' | 'waits' | 'stopped' | 'trigger' | 'note' | (string & {})
 }
 
-export type Tried = Exactly<
-  components['schemas']['RuntimeTryOutput'],
+/** What came of one event. */
+export type TriedStep = Exactly<
+  components['schemas']['TriedOutput'],
   {
     session: Record<string, unknown> | null
     messages: TriedMessage[]
@@ -123,23 +126,36 @@ export type Tried = Exactly<
     status: 'new' | 'waiting' | 'queued' | 'with_agent' | 'ended'
     variables: Record<string, unknown>
     timers: { id: string; seconds: number }[]
-    problems: Problem[]
   }
 >
 
+export type Tried = TriedStep & { problems: Problem[] }
+
 /** What the author lets happen. */
 export type TryEvent =
-  | { kind: 'start' }
+  | {
+      kind: 'start'
+      chance: string
+      node?: string
+      variables?: Record<string, unknown>
+      clock?: string
+    }
   | { kind: 'say'; text: string }
   | { kind: 'choose'; value: string; label: string; effect_id: string }
   | { kind: 'human' }
-  | { kind: 'timer'; id: string }
+  | { kind: 'time'; seconds: number }
+  | { kind: 'clock'; to: string }
+  | { kind: 'set'; name: string; value: unknown }
+  | { kind: 'answer'; how: string; text?: string }
   | { kind: 'agent'; action: 'join' | 'close' | 'hand_back' }
   | { kind: 'nobody' }
 
-/** What the author pretends about the world outside. */
-export interface Pretence {
-  open: boolean
+/** How a step's question to the world is answered: `real`, `ask` (the author) or made up. */
+export type World = 'knowledge' | 'model' | 'http'
+
+/** What the author pretends about the world outside; `open` null means by the teams' hours. */
+export interface Pretence extends Record<World, string> {
+  open: boolean | null
   agents_online: number
 }
 
@@ -152,5 +168,17 @@ export const tryFlow = (
 ): Promise<Tried> =>
   request('POST', at(flowId, 'try/'), {
     body: { document, session, event, controls },
+    timeoutMs: 60_000,
+  })
+
+/** The same events with another document, as far as they can happen. */
+export const tryAgain = (
+  flowId: string,
+  document: Flow,
+  steps: { event: TryEvent; outcomes: unknown[] }[],
+  controls: Pretence,
+): Promise<{ steps: TriedStep[]; problems: Problem[] }> =>
+  request('POST', at(flowId, 'try/again/'), {
+    body: { document, steps, controls },
     timeoutMs: 60_000,
   })

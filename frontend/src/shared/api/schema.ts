@@ -105,6 +105,77 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/flows/{flow_id}/talks/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List the talks. */
+    get: operations['talk_list']
+    put?: never
+    /** @description Save a talk; 422 `invalid_flow` when the document has errors. */
+    post: operations['talk_add']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/talks/accept/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Write the answers down anew, in all of the talks or in none. */
+    post: operations['talk_accept']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/talks/run/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Hold the talks; 422 `invalid_flow` when the document has errors. */
+    post: operations['talk_run']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/talks/{talk_id}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Read one talk. */
+    get: operations['talk_read']
+    put?: never
+    post?: never
+    /** @description Delete a talk. */
+    delete: operations['talk_delete']
+    options?: never
+    head?: never
+    /** @description Rename a talk, or put another text in its place. */
+    patch: operations['talk_change']
+    trace?: never
+  }
   '/api/v1/flows/{flow_id}/try/': {
     parameters: {
       query?: never
@@ -116,6 +187,23 @@ export interface paths {
     put?: never
     /** @description Let one event happen. With errors in the flow, its problems come back and no session. */
     post: operations['flow_try']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/try/again/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Let the events happen again, one after the other, without asking the world. */
+    post: operations['flow_try_again']
     delete?: never
     options?: never
     head?: never
@@ -482,6 +570,13 @@ export interface components {
       personal: boolean
       value: string
     }
+    /** @description What a step asks the world, and the author answers. */
+    Asked: {
+      about: string
+      /** @description It may change something elsewhere. */
+      changes: boolean
+      what: components['schemas']['WhatEnum']
+    }
     CannedReplyShown: {
       id: number
       language: string
@@ -618,6 +713,10 @@ export interface components {
     FlowsRestoreInput: {
       revision: number
     }
+    /** @description How each talk went. */
+    FlowsRunTalksOutput: {
+      results: components['schemas']['TalkResult'][]
+    }
     /** @description Teams, credentials and flows by the name a field stores and the label it shows. */
     FlowsSurroundingsOutput: {
       credentials: {
@@ -630,6 +729,17 @@ export interface components {
       teams: {
         [key: string]: unknown
       }[]
+    }
+    /** @description Another name, or another text. */
+    FlowsTalkPatchedInput: {
+      name?: string
+      text?: string
+    }
+    /** @description A talk to save. With a document, what comes of it there is written down. */
+    FlowsTalksInput: {
+      document?: unknown
+      name: string
+      text: string
     }
     /** @description The owner epoch the agent saw. */
     HandoffHandBackInput: {
@@ -806,6 +916,17 @@ export interface components {
       versions: components['schemas']['Version'][]
       withPerson: number
     }
+    /** @description The document as it is on the screen, and each event with what the world answered. */
+    RuntimeTryAgainInput: {
+      controls?: unknown
+      document: unknown
+      steps: unknown[]
+    }
+    /** @description What came of each, as far as they can happen; none when the draft has errors. */
+    RuntimeTryAgainOutput: {
+      problems: components['schemas']['Problem'][]
+      steps: components['schemas']['TriedOutput'][]
+    }
     /** @description The document as it is on the screen, the session so far, and what happens now. */
     RuntimeTryInput: {
       controls?: unknown
@@ -816,7 +937,17 @@ export interface components {
     /** @description What came of it. */
     RuntimeTryOutput: {
       activeNode: string | null
+      /**
+       * Format: date-time
+       * @description The time in the trial.
+       */
+      clock: string
+      /** @description The event, as lines of a talk. */
+      happened: string[]
       messages: unknown[]
+      /** @description What the world answered, to be repeated. */
+      outcomes: unknown[]
+      pending: components['schemas']['Asked'] | null
       problems: components['schemas']['Problem'][]
       session: unknown
       status: string
@@ -828,11 +959,81 @@ export interface components {
       id: string
       title: string
     }
+    /** @description One talk with its text. */
+    TalkDetailOutput: {
+      id: number
+      name: string
+      text: string
+      /** Format: date-time */
+      updatedAt: string
+      updatedBy: string
+    }
+    /** @description One talk in the list. */
+    TalkOutput: {
+      id: number
+      name: string
+      /** Format: date-time */
+      updatedAt: string
+      updatedBy: string
+    }
+    /** @description How one talk went. */
+    TalkResult: {
+      id: number
+      name: string
+      rows: components['schemas']['TalkRow'][]
+      state: components['schemas']['TalkResultStateEnum']
+    }
+    /**
+     * @description * `passed` - passed
+     *     * `failed` - failed
+     *     * `broken` - broken
+     *     * `no_time` - no_time
+     * @enum {string}
+     */
+    TalkResultStateEnum: 'passed' | 'failed' | 'broken' | 'no_time'
+    /** @description One line of the talk, and what came of it. */
+    TalkRow: {
+      got: string
+      node: string
+      number: number
+      state: components['schemas']['TalkRowStateEnum']
+      written: string
+    }
+    /**
+     * @description * `as_written` - as_written
+     *     * `differs` - differs
+     *     * `missing` - missing
+     *     * `extra` - extra
+     *     * `refused` - refused
+     *     * `not_reached` - not_reached
+     * @enum {string}
+     */
+    TalkRowStateEnum: 'as_written' | 'differs' | 'missing' | 'extra' | 'refused' | 'not_reached'
     TeamShown: {
       agents_online: number
       id: number
       name: string
       open: boolean
+    }
+    /** @description What came of one event of a trial. */
+    TriedOutput: {
+      activeNode: string | null
+      /**
+       * Format: date-time
+       * @description The time in the trial.
+       */
+      clock: string
+      /** @description The event, as lines of a talk. */
+      happened: string[]
+      messages: unknown[]
+      /** @description What the world answered, to be repeated. */
+      outcomes: unknown[]
+      pending: components['schemas']['Asked'] | null
+      session: unknown
+      status: string
+      timers: unknown[]
+      trace: unknown[]
+      variables: unknown
     }
     /** @description How many are on one version. */
     Version: {
@@ -857,6 +1058,18 @@ export interface components {
       /** Format: date-time */
       publishedAt: string
       publishedBy: string
+    }
+    /**
+     * @description * `knowledge` - knowledge
+     *     * `model` - model
+     *     * `http` - http
+     * @enum {string}
+     */
+    WhatEnum: 'knowledge' | 'model' | 'http'
+    /** @description A document, and which talks; all without `ids`. */
+    _Chosen: {
+      document: unknown
+      ids?: number[] | null
     }
   }
   responses: never
@@ -1060,6 +1273,171 @@ export interface operations {
       }
     }
   }
+  talk_list: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TalkOutput'][]
+        }
+      }
+    }
+  }
+  talk_add: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsTalksInput']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TalkDetailOutput']
+        }
+      }
+    }
+  }
+  talk_accept: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['_Chosen']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TalkOutput'][]
+        }
+      }
+    }
+  }
+  talk_run: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['_Chosen']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['FlowsRunTalksOutput']
+        }
+      }
+    }
+  }
+  talk_read: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+        talk_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TalkDetailOutput']
+        }
+      }
+    }
+  }
+  talk_delete: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+        talk_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  talk_change: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+        talk_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['FlowsTalkPatchedInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TalkDetailOutput']
+        }
+      }
+    }
+  }
   flow_try: {
     parameters: {
       query?: never
@@ -1081,6 +1459,31 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['RuntimeTryOutput']
+        }
+      }
+    }
+  }
+  flow_try_again: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RuntimeTryAgainInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RuntimeTryAgainOutput']
         }
       }
     }
