@@ -19,9 +19,7 @@ def _control(name: str, *, translated: bool = False) -> FieldInfo:
 
 
 #: Several lines of text that may hold `{{ variables }}`; visitors read it, in their language.
-Template = Annotated[
-    str, StringConstraints(max_length=8000), _control("template", translated=True)
-]
+Template = Annotated[str, StringConstraints(max_length=8000), _control("template", translated=True)]
 #: The same on one line: a button's label, a subject.
 ShortTemplate = Annotated[
     str, StringConstraints(max_length=2000), _control("short-template", translated=True)
@@ -29,13 +27,9 @@ ShortTemplate = Annotated[
 #: A template that no visitor reads, one for all languages: a query, a body, instructions.
 HiddenTemplate = Annotated[str, StringConstraints(max_length=8000), _control("template")]
 #: The same on one line: an address, a header, a reason for the agent.
-ShortHiddenTemplate = Annotated[
-    str, StringConstraints(max_length=2000), _control("short-template")
-]
+ShortHiddenTemplate = Annotated[str, StringConstraints(max_length=2000), _control("short-template")]
 #: Words that a visitor may type, in their language.
-VisitorWords = Annotated[
-    str, StringConstraints(max_length=200), _control("line", translated=True)
-]
+VisitorWords = Annotated[str, StringConstraints(max_length=200), _control("line", translated=True)]
 #: A line of plain text, without variables.
 Line = Annotated[str, StringConstraints(max_length=200), _control("line")]
 #: The name of a variable that the node writes.

@@ -208,7 +208,7 @@ def _steps(key: str, flow: Flow, catalogue: Catalogue) -> dict[str, Step]:
 
 def _spoken(flow: Flow, node: Node, node_type: AnyNodeType) -> dict[str, Wording]:
     """What a node says in the languages in which something of it is translated."""
-    found = {}
+    found: dict[str, Wording] = {}
     raw: Mapping[str, Any] | None = None
     for language, by_node in flow.translations.items():
         words = usable(by_node.get(node.id, {}))

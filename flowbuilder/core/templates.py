@@ -266,9 +266,9 @@ def render(template: str, variables: Mapping[str, Any], language: str = "") -> s
     if parsed.bound is None:
         return template
     try:
-        return str(parsed.bound.render(
-            {"now": None, "today": None, **variables, _LANGUAGE: language}
-        ))
+        return str(
+            parsed.bound.render({"now": None, "today": None, **variables, _LANGUAGE: language})
+        )
     except (wrong.ResourceLimitError, TooLarge, RecursionError, MemoryError):
         raise BadTemplate(TOO_MUCH_WORK) from None
     except (wrong.LiquidError, ArithmeticError, ValueError, TypeError, LookupError):

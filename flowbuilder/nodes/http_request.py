@@ -13,8 +13,8 @@ from flowbuilder.core.effects import CallHttp
 from flowbuilder.core.events import EffectFailed, EffectSucceeded, Event
 from flowbuilder.core.fields import (
     CredentialName,
-    OptionalVariableName,
     HiddenTemplate,
+    OptionalVariableName,
     ShortHiddenTemplate,
     VariableName,
 )

@@ -52,7 +52,7 @@ class Trial:
     Attributes:
         timers: Those that run, by id, in seconds; the author lets them fire.
         asked: The id of the handoff that is waited for, or empty.
-        controls: What the author pretends: `open`, `agents_online`, `agent`.
+        controls: What the author pretends: `open`, `agents_online`, `agent`, `language`.
     """
 
     session: Session
@@ -74,7 +74,8 @@ def trial_from(data: Mapping[str, Any] | None, plan: Plan, controls: Mapping[str
         InvalidInput: It is not what we gave it.
     """
     if data is None:
-        session = new_session(str(uuid7()), "web", plan.locale, plan)
+        language = plan.language_for(str(controls.get("language") or ""))
+        session = new_session(str(uuid7()), "web", language, plan)
         return Trial(session=session, controls=controls)
     try:
         session = Session.from_json(data["engine"])
