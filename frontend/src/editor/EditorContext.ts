@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 
 import type { Language } from '../shared/i18n'
-import type { Catalogue, Surroundings } from '../shared/flow'
+import type { Catalogue, Locale, Surroundings } from '../shared/flow'
 import type { DraftState, Saving } from './state/autosave'
 import type { DocumentState, DocumentStore } from './state/documentStore'
 
@@ -46,6 +46,12 @@ export function useMayEdit(): boolean {
   return mayEdit && status !== 'readonly'
 }
 
+/** The translation table: of which language, and at which row it begins. */
+export interface Translating {
+  language: Locale | null
+  row: string | null
+}
+
 export interface Screen {
   side: Side
   dialog: Dialog
@@ -53,6 +59,10 @@ export interface Screen {
   paletteOpen: boolean
   /** On a narrow screen: flow settings asked for with nothing selected. */
   settingsOpen: boolean
+  /** The translation table stands in place of the canvas; null while it does not. */
+  translating: Translating | null
+  /** The language that cards and trials are in; null for the main one. */
+  shownLanguage: Locale | null
 }
 
 export interface ScreenControl extends Screen {
@@ -60,6 +70,14 @@ export interface ScreenControl extends Screen {
 }
 
 export const ScreenContext = createContext<ScreenControl | null>(null)
+
+/** The language that cards and trials are in, if the flow still has it; null for the main one. */
+export function useShownLanguage(): Locale | null {
+  const { shownLanguage } = useScreen()
+  return useDocument(({ document }) =>
+    shownLanguage !== null && document.translations[shownLanguage] ? shownLanguage : null,
+  )
+}
 
 export function useScreen(): ScreenControl {
   const screen = useContext(ScreenContext)

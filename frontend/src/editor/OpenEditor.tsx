@@ -25,6 +25,7 @@ import {
 } from './EditorContext'
 import { HistoryDrawer } from './history/HistoryDrawer'
 import { Inspector } from './inspector/Inspector'
+import { LanguagesScreen } from './languages/LanguagesScreen'
 import { Palette } from './palette/Palette'
 import { ProblemList } from './problems/ProblemList'
 import { TryPanel } from './simulator/TryPanel'
@@ -74,9 +75,16 @@ export function OpenEditor({ types, draft, ...given }: Given) {
     problemsOpen: false,
     paletteOpen: false,
     settingsOpen: false,
+    translating: null,
+    shownLanguage: null,
   })
   const show = useCallback(
-    (change: Partial<Screen>) => setScreen((now) => ({ ...now, ...change })),
+    (change: Partial<Screen>) =>
+      setScreen((now) => {
+        // What is asked for beside the canvas is not behind the translation table.
+        const isBeside = 'side' in change || 'problemsOpen' in change
+        return { ...now, ...(isBeside && { translating: null }), ...change }
+      }),
     [],
   )
   const control = useMemo(() => ({ ...screen, show }), [screen, show])
@@ -95,7 +103,7 @@ export function OpenEditor({ types, draft, ...given }: Given) {
 }
 
 function Layout() {
-  const { problemsOpen } = useScreen()
+  const { problemsOpen, translating } = useScreen()
   const isNarrow = useMediaQuery('(max-width: 767px)', undefined, {
     getInitialValueInEffect: false,
   })
@@ -104,12 +112,13 @@ function Layout() {
   return (
     <main className={styles.shell}>
       <TopBar />
-      <div className={styles.work}>
+      {translating && <LanguagesScreen opened={translating} />}
+      <div className={styles.work} data-behind={translating !== null} inert={translating !== null}>
         {!isNarrow && mayEdit && <Palette />}
         <div className={styles.stage}>
           <Canvas />
           {problemsOpen && <ProblemList />}
-          <UndoNotice />
+          {!translating && <UndoNotice />}
         </div>
         {isNarrow ? <Sheets /> : <Side />}
       </div>

@@ -18,7 +18,7 @@ import { WithVariables } from './WithVariables'
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Node<NodeCardData>>) {
   const { t } = useTranslation()
   const { catalogue, documents, surroundings } = useEditor()
-  const { node, info, ports, problems } = data
+  const { node, info, shown, ports, problems } = data
   const isActive = useLight((light) => light.active === node.id)
   const wasWalked = useLight((light) => light.walked.has(node.id))
   const Icon = iconOf(info?.icon)
@@ -38,7 +38,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
   const label = (list: { name: string; label: string }[], name: string) =>
     list.find((each) => each.name === name)?.label ?? name
   const preview = info
-    ? previewOf(node.config, {
+    ? previewOf(shown, {
         t,
         info,
         nodeTitle: (id) => {

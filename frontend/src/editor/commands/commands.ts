@@ -9,6 +9,7 @@ import { flowSettings } from './flowSettings'
 import { nudges } from './nudge'
 import { openCommands } from './openCommands'
 import { openHistory } from './openHistory'
+import { openLanguages } from './openLanguages'
 import { openPublish } from './openPublish'
 import { openShortcuts } from './openShortcuts'
 import { openVersions } from './openVersions'
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   openVersions,
   toggleProblems,
   flowSettings,
+  openLanguages,
   undo,
   redo,
   openHistory,

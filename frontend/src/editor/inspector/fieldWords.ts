@@ -39,8 +39,7 @@ export function problemsAt(problems: readonly Problem[], path: string): Problem[
 export function problemsWithin(problems: readonly Problem[], path: string): Problem[] {
   return problems.filter(
     (problem) =>
-      !problem.language &&
-      (problem.field === path || problem.field?.startsWith(`${path}.`)),
+      !problem.language && (problem.field === path || problem.field?.startsWith(`${path}.`)),
   )
 }
 

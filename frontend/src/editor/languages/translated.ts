@@ -1,5 +1,5 @@
 /** The flow as visitors of one language meet it; for the canvas, never for editing. */
-import type { Catalogue, Config, Flow, FlowNode, Locale } from '../../shared/flow'
+import type { Catalogue, Config, Flow, FlowNode, Locale, Translations } from '../../shared/flow'
 import { inOtherWords, textsOfNode } from './texts'
 
 export type ShownConfig = (node: FlowNode) => Config
@@ -11,7 +11,14 @@ export function shownIn(flow: Flow, catalogue: Catalogue, language: Locale | nul
   return (node) => {
     const words = translations[node.id]
     if (!words) return node.config
+    const before = cache.get(node)
+    if (before?.words === words) return before.config
     const texts = textsOfNode(node, catalogue.get(node.type))
-    return inOtherWords(texts, node.config, (address) => words[address]?.text)
+    const config = inOtherWords(texts, node.config, (address) => words[address]?.text)
+    cache.set(node, { words, config })
+    return config
   }
 }
+
+/** Cards whose step has not changed are not drawn again. */
+const cache = new WeakMap<FlowNode, { words: Translations[string]; config: Config }>()

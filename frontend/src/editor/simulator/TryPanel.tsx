@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useCanvasActions } from '../canvas/useCanvasActions'
 import { useScreen } from '../EditorContext'
 import { errorWords } from '../errorWords'
+import { LanguageSwitch } from '../languages/LanguageSwitch'
 import { PanelHeader } from '../inspector/PanelHeader'
 import { ProblemItem } from '../problems/ProblemItem'
 import { Chat } from './Chat'
@@ -29,6 +30,7 @@ export function TryPanel() {
         title={t('try.label')}
         tools={
           <>
+            <LanguageSwitch />
             <Pretending onChange={pretend} />
             <Tooltip label={t('try.restart')}>
               <ActionIcon

@@ -11,7 +11,7 @@ import {
 } from '../../shared/api/flows'
 import { useLight } from '../canvas/light'
 import { useCanvasActions } from '../canvas/useCanvasActions'
-import { useEditor } from '../EditorContext'
+import { useEditor, useShownLanguage } from '../EditorContext'
 import type { Problem } from '../../shared/flow'
 
 export interface Line extends TriedMessage {
@@ -39,6 +39,7 @@ const NOTHING: Talk = {
 export function useTry() {
   const { flowId, documents } = useEditor()
   const { reveal } = useCanvasActions()
+  const language = useShownLanguage()
   const [talk, setTalk] = useState<Talk>(NOTHING)
   const run = useRef(0)
   const nextId = useRef(0)
@@ -60,7 +61,8 @@ export function useTry() {
       setTalk((now) => ({ ...now, lines: [...now.lines, ...own], isBusy: true, error: null }))
       try {
         const { document } = documents.getState()
-        const tried = await tryFlow(flowId, document, session, event, pretended.current)
+        const controls = { ...pretended.current, ...(language && { language }) }
+        const tried = await tryFlow(flowId, document, session, event, controls)
         if (mine !== run.current) return
         const heard = tried.messages
           .filter((message) => message.from !== 'visitor')
@@ -89,7 +91,7 @@ export function useTry() {
         throw error
       }
     },
-    [documents, flowId, reveal],
+    [documents, flowId, language, reveal],
   )
 
   const start = useCallback(() => {

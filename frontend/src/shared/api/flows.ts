@@ -131,6 +131,8 @@ export type TryEvent =
 export interface Pretence {
   open: boolean
   agents_online: number
+  /** The language that the visitor asks for; the main one when left out. */
+  language?: string
 }
 
 export const tryFlow = (
