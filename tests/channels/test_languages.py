@@ -19,7 +19,8 @@ PARCELS = flow(
     ("pick", "choices", {"text": "What is it?", "options": [{"value": "a", "label": "A parcel"}]}),
     ("bye", "message", {"text": "Goodbye."}),
     ("person", "handoff", {}),
-    wires="hi>pick; pick.a>bye; bye>person",
+    ("end", "end", {}),
+    wires="hi>pick; pick.a>bye; bye>person; person.done>end",
     locale="en",
     translations={
         "de": {

@@ -31,8 +31,14 @@ Rule = Callable[[Subject], Iterator[Problem]]
 TIERS: Sequence[Sequence[Rule]] = (
     structure.RULES,
     (*configs.RULES, translations.unusable),
-    (*reachability.RULES, *loops.RULES, *handover.RULES, *outside.RULES),
-    (*variables.RULES, *answers.RULES, translations.untranslated),
+    (
+        *reachability.RULES,
+        *loops.RULES,
+        *handover.RULES,
+        *outside.RULES,
+        translations.untranslated,
+    ),
+    (*variables.RULES, *answers.RULES),
 )
 #: What a plan needs to run: the rest is between the author and publishing.
 RUNNABLE = 2

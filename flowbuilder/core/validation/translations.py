@@ -1,4 +1,4 @@
-"""Tiers 2 and 4: can each translation be used, and is each text translated?"""
+"""Tiers 2 and 3: can each translation be used, and is each text translated?"""
 
 from __future__ import annotations
 

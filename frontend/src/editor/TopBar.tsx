@@ -54,7 +54,9 @@ export function TopBar() {
         </span>
         <span className={styles.wideOnly}>
           <CommandButton id="openVersions" />
-          <CommandButton id="openLanguages" />
+          <span className={styles.roomyOnly}>
+            <CommandButton id="openLanguages" />
+          </span>
           <CommandButton id="flowSettings" />
           <CommandButton id="openCommands" />
         </span>

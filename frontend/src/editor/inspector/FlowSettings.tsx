@@ -67,6 +67,7 @@ export function FlowSettings() {
         />
         <Button
           variant="default"
+          flex="none"
           leftSection={<IconLanguage size={16} aria-hidden />}
           data-testid="open-languages"
           onClick={() => show({ translating: { language: null, row: null } })}

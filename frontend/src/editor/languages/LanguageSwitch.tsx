@@ -47,6 +47,10 @@ export function LanguageSwitch({ isTool = false }: { isTool?: boolean }) {
               {languageName(code, reader)}
             </Menu.Item>
           ))}
+          <Menu.Divider />
+          <Menu.Item onClick={() => show({ translating: { language: shown, row: null } })}>
+            {t('languages.open')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </>

@@ -56,7 +56,7 @@ export function rowsOf(flow: Flow, catalogue: Catalogue, language: Locale): Row[
         icon: info?.icon ?? '',
         address: text.address,
         place: text.place,
-        field: text.titles.join(' › '),
+        field: text.title,
         isFirst: index === 0,
         isShort: text.control !== 'template',
         most: text.most,

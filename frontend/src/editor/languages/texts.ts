@@ -11,9 +11,8 @@ export interface NodeText {
   address: string
   /** The same by their positions, as problems name fields: `options.0.label`. */
   place: string
-  /** Titles of the fields on the way there. */
-  titles: string[]
-  /** The label of the list item that it belongs to is not this text itself. */
+  /** Its field's title, with the item of the list that it belongs to. */
+  title: string
   control: string
   value: string
   most: number
@@ -27,29 +26,28 @@ export function textsOf(info: NodeTypeInfo | undefined, config: Config): NodeTex
   if (!info) return []
   const root = info.configSchema
   const found = new Map<string, NodeText>()
-  const walk = (
-    schema: Schema,
-    value: unknown,
-    at: Omit<NodeText, 'value'>,
-    depth: number,
-  ): void => {
+  const walk = (schema: Schema, value: unknown, at: Way, depth: number): void => {
     if (depth > MAX_DEPTH) return
     const plain = resolved(schema, root)
+    const { address, place, item } = at
     if (plain['x-translated']) {
-      if (typeof value !== 'string' || found.has(at.address)) return
+      if (typeof value !== 'string' || found.has(address)) return
+      const title = item && item !== value ? `${at.title} · ${item}` : at.title
       const control = plain['x-control'] ?? ''
-      found.set(at.address, { ...at, control, value, most: plain.maxLength ?? 8000 })
+      found.set(address, { address, place, title, control, value, most: plain.maxLength ?? 8000 })
       return
     }
     if (plain.items && Array.isArray(value)) {
-      const item = resolved(plain.items, root)
-      const key = namingOf(item, root)
+      const inside = resolved(plain.items, root)
+      const key = namingOf(inside, root)
       value.forEach((each: unknown, index) => {
         const name = key ? (each as Record<string, unknown> | null)?.[key] : String(index)
         if (typeof name !== 'string' || !name) return
-        const titles = [...at.titles, key ? labelOf(each, name) : String(index + 1)]
-        const inner = { address: `${at.address}.${name}`, place: `${at.place}.${index}`, titles }
-        walk(item, each, { ...at, ...inner }, depth + 1)
+        const inner = key
+          ? { title: at.title, item: labelOf(each, name) }
+          : { title: `${at.title} ${index + 1}`, item }
+        const way = { address: `${address}.${name}`, place: `${place}.${index}`, ...inner }
+        walk(inside, each, way, depth + 1)
       })
       return
     }
@@ -57,13 +55,22 @@ export function textsOf(info: NodeTypeInfo | undefined, config: Config): NodeTex
     for (const [name, field] of Object.entries(plain.properties ?? {})) {
       if (!(name in value)) continue
       const join = (path: string) => (path ? `${path}.${name}` : name)
-      const titles = [...at.titles, resolved(field, root).title ?? name]
-      const inner = { address: join(at.address), place: join(at.place), titles }
-      walk(field, (value as Config)[name], { ...at, ...inner }, depth + 1)
+      const title = resolved(field, root).title ?? name
+      const way = { address: join(address), place: join(place), title, item }
+      walk(field, (value as Config)[name], way, depth + 1)
     }
   }
-  walk(root, config, { address: '', place: '', titles: [], control: '', most: 0 }, 0)
+  walk(root, config, { address: '', place: '', title: '', item: '' }, 0)
   return [...found.values()]
+}
+
+/** How far a walk through a config has come. */
+interface Way {
+  address: string
+  place: string
+  title: string
+  /** What the item of the list says that it is in. */
+  item: string
 }
 
 function namingOf(item: Schema, root: Schema): string | null {

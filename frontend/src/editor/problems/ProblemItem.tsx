@@ -44,6 +44,9 @@ export function ProblemItem({ problem, isHere = false, onGoTo }: Given) {
     >
       <Icon className={styles.icon} size={16} aria-label={t(`problems.${problem.level}`)} />
       <div className={styles.words}>
+        {isHere && problem.language && (
+          <span className={styles.where}>{languageName(problem.language, language)}</span>
+        )}
         {!isHere &&
           (problem.node && onGoTo ? (
             <button
