@@ -136,7 +136,7 @@ def test_the_filter_goes_by_the_language_of_the_text():
 
 
 def test_hostile_forms_stay_small():
-    assert render('{{ n | plural: "a", "b", "c", "d", "e", "f", "g" }}', {"n": [1, 2]}, "pl") == "c"
+    assert render('{{ n | plural: "a", "b", "c", "d", "e", "f", "g" }}', {"n": ["x"]}, "pl") == "c"
     assert render("{{ n | plural }}", {"n": 10**12}, "pl") == ""
 
 
