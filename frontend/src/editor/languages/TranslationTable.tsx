@@ -11,6 +11,7 @@ import { ExchangeMenu } from './ExchangeMenu'
 import { fingerprint } from './fingerprint'
 import { markChecked, translate } from './recipes'
 import { fits, progressOf, rowKey, type Filter, type Row } from './rows'
+import { SeenOnly } from './SeenOnly'
 import { TranslationRow } from './TranslationRow'
 import styles from './languages.module.css'
 
@@ -42,6 +43,7 @@ export function TranslationTable({ language, rows, at }: Given) {
     () => rows.filter((row) => held.has(row.key) || fits(row, filter, query)),
     [rows, held, filter, query],
   )
+  const parts = useMemo(() => inParts(visible), [visible])
   const progress = useMemo(() => progressOf(rows), [rows])
   const ask = (change: { filter?: Filter; query?: string }) => {
     setHeld(new Set())
@@ -127,19 +129,29 @@ export function TranslationTable({ language, rows, at }: Given) {
           <span role="columnheader">{languageName(main, reader)}</span>
           <span role="columnheader">{languageName(language, reader)}</span>
         </div>
-        {visible.map((row, index) => (
-          <TranslationRow
-            key={row.key}
-            row={row}
-            isFirst={visible[index - 1]?.node !== row.node}
-            main={main}
-            language={language}
-            problems={problems.get(rowKey(row.node, row.place)) ?? NO_PROBLEMS}
-            isDisabled={!mayEdit}
-            onWrite={onWrite}
-            onChecked={onChecked}
-            onStep={onStep}
-          />
+        {parts.map((part, number) => (
+          <SeenOnly
+            key={`${filter}\n${query}\n${part[0]?.key}`}
+            estimate={part.length * USUAL_HEIGHT}
+            isWanted={number === 0 || part.some((row) => row.key === at)}
+          >
+            {() =>
+              part.map((row, index) => (
+                <TranslationRow
+                  key={row.key}
+                  row={row}
+                  isFirst={(part[index - 1] ?? parts[number - 1]?.at(-1))?.node !== row.node}
+                  main={main}
+                  language={language}
+                  problems={problems.get(rowKey(row.node, row.place)) ?? NO_PROBLEMS}
+                  isDisabled={!mayEdit}
+                  onWrite={onWrite}
+                  onChecked={onChecked}
+                  onStep={onStep}
+                />
+              ))
+            }
+          </SeenOnly>
         ))}
         {visible.length === 0 && (
           <p className={styles.nothing} data-testid="no-rows">
@@ -154,6 +166,17 @@ export function TranslationTable({ language, rows, at }: Given) {
         )}
       </div>
     </div>
+  )
+}
+
+/** So few rows are drawn at once while a long table is scrolled. */
+const ROWS_IN_PART = 12
+const USUAL_HEIGHT = 62
+
+function inParts(rows: readonly Row[]): Row[][] {
+  const count = Math.ceil(rows.length / ROWS_IN_PART)
+  return Array.from({ length: count }, (_, index) =>
+    rows.slice(index * ROWS_IN_PART, (index + 1) * ROWS_IN_PART),
   )
 }
 
