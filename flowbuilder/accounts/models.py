@@ -14,6 +14,11 @@ class Language(models.TextChoices):
     POLISH = "pl", _("Polish")
     ENGLISH = "en", _("English")
 
+    @classmethod
+    def nearest(cls, code: str) -> str:
+        """The language of our own sentences in a conversation that is held in `code`."""
+        return code if code in cls.values else cls.ENGLISH.value
+
 
 class Role(models.TextChoices):
     """What a member does here; `access.ROLE_PERMISSIONS` says what that allows."""

@@ -11,6 +11,7 @@ from flowbuilder.accounts.models import Language
 from flowbuilder.common.clock import now
 from flowbuilder.common.ids import uuid7
 from flowbuilder.core.effects import OUTCOME_LABELS
+from flowbuilder.flows.models import FLOW_LANGUAGES
 
 
 class Contact(models.Model):
@@ -23,7 +24,7 @@ class Contact(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(
-        _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
+        _("language"), max_length=5, choices=FLOW_LANGUAGES, default=Language.POLISH
     )
     attributes = models.JSONField(_("details"), default=dict, blank=True)
     created_at = models.DateTimeField(_("first seen"), default=now)
@@ -100,7 +101,7 @@ class Conversation(models.Model):
     )
     next_how = models.CharField(_("continues"), max_length=8, choices=GoesOn.choices, blank=True)
     language = models.CharField(
-        _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
+        _("language"), max_length=5, choices=FLOW_LANGUAGES, default=Language.POLISH
     )
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.BOT)
     owner_epoch = models.PositiveIntegerField(default=0)

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from flowbuilder.core.languages import FlowLanguage
+
 FORMAT: Literal[1] = 1
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
@@ -75,8 +77,25 @@ class Settings(Part):
     )
 
 
+class Translation(Part):
+    """A text in another language, with the fingerprint of the main text that it was made from."""
+
+    text: Annotated[str, StringConstraints(max_length=8000)] = ""
+    source: Annotated[str, StringConstraints(max_length=16)] = ""
+
+
+#: By node id, then by the text's address; see `translating.py`.
+Translations = dict[
+    Identifier, dict[Annotated[str, StringConstraints(max_length=300)], Translation]
+]
+
+
 class Flow(Part):
     """The graph an author draws.
+
+    `locale` is its main language, in which nodes hold their texts; `translations` has a key for
+    each further language, be there anything translated yet or not. What a language lacks is said
+    in the main one.
 
     `layout` is keyed by node or trigger id and kept apart from the logic, so that a comparison
     of two versions shows which of the two changed. The key `start` places the start card.
@@ -85,7 +104,7 @@ class Flow(Part):
     format: Literal[1] = FORMAT
     id: Annotated[str, StringConstraints(max_length=64)] = ""
     name: Annotated[str, StringConstraints(max_length=120)] = ""
-    locale: Literal["pl", "en"] = "pl"
+    locale: FlowLanguage = "pl"
     start: Identifier | None = None
     variables: tuple[Variable, ...] = ()
     nodes: tuple[Node, ...] = ()
@@ -93,3 +112,11 @@ class Flow(Part):
     triggers: tuple[Trigger, ...] = ()
     layout: dict[str, Place] = Field(default_factory=dict)
     settings: Settings = Settings()
+    translations: dict[FlowLanguage, Translations] = Field(
+        default_factory=dict, exclude_if=lambda given: not given
+    )
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Every language it speaks, the main one first."""
+        return (self.locale, *(code for code in self.translations if code != self.locale))

@@ -10,16 +10,26 @@ from pydantic.fields import FieldInfo
 VARIABLE_PATTERN = r"^[a-z][a-z0-9_]{0,39}$"
 
 
-def _control(name: str) -> FieldInfo:
+def _control(name: str, *, translated: bool = False) -> FieldInfo:
     extra: dict[str, Any] = {"x-control": name}
+    if translated:
+        extra["x-translated"] = True
     info: FieldInfo = Field(json_schema_extra=extra)
     return info
 
 
-#: Several lines of text that may hold `{{ variables }}`; shown to people.
-Template = Annotated[str, StringConstraints(max_length=8000), _control("template")]
-#: The same on one line: a button's label, an address, a subject.
-ShortTemplate = Annotated[str, StringConstraints(max_length=2000), _control("short-template")]
+#: Several lines of text that may hold `{{ variables }}`; visitors read it, in their language.
+Template = Annotated[str, StringConstraints(max_length=8000), _control("template", translated=True)]
+#: The same on one line: a button's label, a subject.
+ShortTemplate = Annotated[
+    str, StringConstraints(max_length=2000), _control("short-template", translated=True)
+]
+#: A template that no visitor reads, one for all languages: a query, a body, instructions.
+HiddenTemplate = Annotated[str, StringConstraints(max_length=8000), _control("template")]
+#: The same on one line: an address, a header, a reason for the agent.
+ShortHiddenTemplate = Annotated[str, StringConstraints(max_length=2000), _control("short-template")]
+#: Words that a visitor may type, in their language.
+VisitorWords = Annotated[str, StringConstraints(max_length=200), _control("line", translated=True)]
 #: A line of plain text, without variables.
 Line = Annotated[str, StringConstraints(max_length=200), _control("line")]
 #: The name of a variable that the node writes.

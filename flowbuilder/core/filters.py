@@ -15,9 +15,12 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
+from flowbuilder.core.languages import plural_form
+
 MAX_TEXT = 20_000
 MAX_ITEMS = 500
 MAX_NUMBER = 1e15
+MAX_FORMS = 6
 
 Number = int | float
 
@@ -274,6 +277,12 @@ def moment(value: object) -> datetime | None:
         return None
 
 
+def plural(value: object, *forms: object, language: str) -> str:
+    """The form of a word that goes with the number `value` in `language`."""
+    written = tuple(stringify(form) for form in forms[:MAX_FORMS])
+    return _sized(plural_form(language, number(value), written))
+
+
 def _capitalize(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -319,3 +328,5 @@ FILTERS: dict[str, Callable[..., object]] = {
     "url_encode": _of_text(lambda text: quote(text, safe="")),
     "where": _where,
 }
+#: Those that also depend on the language of the text: they take it as `language`.
+SPOKEN_FILTERS: dict[str, Callable[..., object]] = {"plural": plural}

@@ -51,7 +51,8 @@ class Go:
     """Leave by `port`, after the effects; `remember` sets variables.
 
     `target` leaves by no port but straight to a node (go to); `call` runs another flow first
-    and leaves by `port` when that flow ends.
+    and leaves by `port` when that flow ends. `language` is the one to speak from here on, if the
+    flow has it.
     """
 
     port: str
@@ -60,6 +61,7 @@ class Go:
     why: str = ""
     target: str | None = None
     call: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Turn:
         node: The id of the node that runs.
         variables: What the session remembers.
         keep: What this node kept when it began to wait; empty on entering.
-        language: `pl` or `en`.
+        language: The code of the language that the conversation is in, such as `pl`.
         last_said: What the visitor said last, or an empty string.
         history: The last utterances as (`visitor` or `assistant`, text), oldest first.
         awaited: Ids of the effects this node issued when it began to wait, in their order.

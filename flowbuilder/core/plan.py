@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from flowbuilder.core.catalogue import AnyNodeType, Catalogue
 from flowbuilder.core.conditions import folded
-from flowbuilder.core.document import Flow, Trigger
+from flowbuilder.core.document import Flow, Node, Trigger
 from flowbuilder.core.errors import InvalidFlow
+from flowbuilder.core.languages import offered
 from flowbuilder.core.nodetype import NodeConfig
+from flowbuilder.core.translating import in_other_words, texts_of, usable
 from flowbuilder.core.validation import RUNNABLE, Surroundings, validate
 
 #: How frames name the flow that the conversation runs; those it calls go by their ids.
@@ -25,6 +27,14 @@ _END_PUNCTUATION = ".,;:!?… "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A step in another language: its config, and which of its texts are still the main ones."""
+
+    config: NodeConfig
+    borrowed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A node ready to run.
 
@@ -33,6 +43,8 @@ class Step:
             is neither, which ends the flow.
         trouble: Where to go when the step fails: the first wired problem port's target.
         problem_ports: The ports that say something failed.
+        locale: The main language of its flow, in which `config` is written.
+        spoken: What it says in further languages.
     """
 
     flow: str
@@ -42,6 +54,19 @@ class Step:
     ports: Mapping[str, str | None]
     trouble: str | None = None
     problem_ports: frozenset[str] = frozenset()
+    locale: str = "pl"
+    spoken: Mapping[str, Wording] = field(default_factory=dict)
+
+    def config_in(self, language: str) -> NodeConfig:
+        """The config as it is in `language`, or else in the main one."""
+        wording = self.spoken.get(language)
+        return self.config if wording is None else wording.config
+
+    def language_of(self, template: str, language: str) -> str:
+        """The language in which `template` of the config in `language` is written."""
+        wording = self.spoken.get(language)
+        is_own = wording is not None and template not in wording.borrowed
+        return language if is_own else self.locale
 
     @property
     def name(self) -> str:
@@ -59,6 +84,7 @@ class Plan:
         keywords: Where a message of just these folded words leads.
         after_person: Where the flow goes when a person is done, by its first handoff.
         message_target: Where a message is taken when no person comes.
+        languages: Those that the main flow speaks, its own first.
     """
 
     flow_id: str
@@ -75,6 +101,12 @@ class Plan:
     after_person: str | None
     message_target: str
     default_team: str
+    languages: tuple[str, ...]
+
+    def language_for(self, *asked: str) -> str:
+        """The first of the `asked` languages that the flow speaks, or its main one."""
+        found = (offered(code, self.languages) for code in asked)
+        return next((code for code in found if code is not None), self.locale)
 
     def step(self, flow: str, node: str) -> Step | None:
         """The step, or None when the plan has none of that name."""
@@ -135,6 +167,7 @@ def compile_flow(
         after_person=after_person,
         message_target=own_message or MESSAGE,
         default_team=flow.settings.default_team,
+        languages=flow.languages,
     )
 
 
@@ -180,8 +213,27 @@ def _steps(key: str, flow: Flow, catalogue: Catalogue) -> dict[str, Step]:
             ports={p.name: wired.get(p.name) or wired.get(p.otherwise or "") for p in ports},
             trouble=next((wired[name] for name in plain_problems if name in wired), None),
             problem_ports=frozenset(problem_ports),
+            locale=flow.locale,
+            spoken=_spoken(flow, node, node_type),
         )
     return steps
+
+
+def _spoken(flow: Flow, node: Node, node_type: AnyNodeType) -> dict[str, Wording]:
+    """What a node says in the languages in which something of it is translated."""
+    found: dict[str, Wording] = {}
+    raw: Mapping[str, Any] | None = None
+    for language, by_node in flow.translations.items():
+        words = usable(by_node.get(node.id, {}))
+        if language == flow.locale or not words:
+            continue
+        raw = raw if raw is not None else node_type.upgrade(dict(node.config))
+        main = [text for text in texts_of(node_type.Config, raw) if text.address not in words]
+        found[language] = Wording(
+            config=node_type.Config.model_validate(in_other_words(node_type.Config, raw, words)),
+            borrowed=frozenset(text.value for text in main),
+        )
+    return found
 
 
 def _after_person(steps: Iterable[Step]) -> str | None:

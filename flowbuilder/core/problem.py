@@ -13,7 +13,8 @@ class Fix:
     """One edit that would solve a problem, small enough to be applied with a click.
 
     `kind` is one of: `remove_node`, `remove_edge`, `connect_to_end`, `add_handoff`,
-    `declare_variable`, `set_field`, `set_start`. `data` holds what the edit needs.
+    `declare_variable`, `set_field`, `set_start`; `open_translation` leads to the
+    place where it can be mended. `data` holds what the edit needs.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Problem:
     Attributes:
         node: The node's id, or a trigger's, or None when the whole flow is meant.
         field: The config field's name (dotted for a nested one), or None.
+        language: Whose translation of the field is meant; None for the main text.
     """
 
     code: str
@@ -39,6 +41,7 @@ class Problem:
     params: Mapping[str, object] = dataclasses.field(default_factory=dict)
     node: str | None = None
     field: str | None = None
+    language: str | None = None
     fix: Fix | None = None
 
     @property

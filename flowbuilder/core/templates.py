@@ -35,7 +35,7 @@ from liquid.expression import Expression
 from liquid.filter import with_context
 
 from flowbuilder.core.errors import BadTemplate
-from flowbuilder.core.filters import FILTERS, TooLarge, stringify
+from flowbuilder.core.filters import FILTERS, SPOKEN_FILTERS, TooLarge, stringify
 from flowbuilder.core.words import gettext_noop as _
 
 MAX_SOURCE = 10_000
@@ -63,6 +63,8 @@ _MARKUP = re.compile(r"\{\{|\{%")
 _BRACES = re.compile(r"\{\{|\{%|\}\}|%\}")
 _CLOSING = {"{{": "}}", "{%": "%}"}
 _PLAIN_VARIABLE = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
+#: Where a rendering keeps its language; no template can name it.
+_LANGUAGE = " language"
 _LITERALS = frozenset({"true", "false", "nil", "null", "empty", "blank", "now", "today"})
 
 
@@ -129,15 +131,22 @@ class _Environment(Environment):
         self.add_tag(_Output)
         for name, function in FILTERS.items():
             self.add_filter(name, _plain(function))
+        for name, function in SPOKEN_FILTERS.items():
+            self.add_filter(name, _plain(function, spoken=True))
 
 
-def _plain(function: Any) -> Any:
-    """`function` for values as people see them: what is undefined is None."""
+def _plain(function: Any, *, spoken: bool = False) -> Any:
+    """`function` for values as people see them: what is undefined is None.
+
+    A `spoken` one is told the language that the template is written in.
+    """
 
     @with_context
     def call(value: object, *args: object, context: _Context) -> object:
         given = [None if isinstance(x, liquid.Undefined) else x for x in (value, *args)]
         context.spend(1 + sum(map(_weight_of, given)))
+        if spoken:
+            return function(*given, language=context.globals.get(_LANGUAGE, ""))
         return function(*given)
 
     return call
@@ -207,7 +216,7 @@ def _compiled_liquid(template: str) -> Compiled:
     except RecursionError:
         raise BadTemplate(TOO_MUCH_WORK) from None
     for name in analysis.filters:
-        if name not in FILTERS:
+        if name not in FILTERS and name not in SPOKEN_FILTERS:
             raise BadTemplate(NO_SUCH_FILTER, name=name)
     return Compiled(frozenset(map(str, analysis.globals)) - _LITERALS, None, bound)
 
@@ -242,8 +251,10 @@ def _expressions(template: liquid.BoundTemplate) -> Iterator[Expression]:
             waiting += expression.children()
 
 
-def render(template: str, variables: Mapping[str, Any]) -> str:
+def render(template: str, variables: Mapping[str, Any], language: str = "") -> str:
     """`template` with `variables` filled in; what is not set is empty text.
+
+    `language` is the one that the template is written in, for its plural forms.
 
     Raises:
         BadTemplate: When it cannot be parsed or goes over its limits. The text and its
@@ -255,7 +266,9 @@ def render(template: str, variables: Mapping[str, Any]) -> str:
     if parsed.bound is None:
         return template
     try:
-        return str(parsed.bound.render({"now": None, "today": None, **variables}))
+        return str(
+            parsed.bound.render({"now": None, "today": None, **variables, _LANGUAGE: language})
+        )
     except (wrong.ResourceLimitError, TooLarge, RecursionError, MemoryError):
         raise BadTemplate(TOO_MUCH_WORK) from None
     except (wrong.LiquidError, ArithmeticError, ValueError, TypeError, LookupError):

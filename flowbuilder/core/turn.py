@@ -129,7 +129,7 @@ class TurnRun:
             self.to_person()
             return True
         try:
-            move = step.type.resume(step.config, self._turn(step), event)
+            move = step.type.resume(step.config_in(self.language), self._turn(step), event)
         except Exception as error:
             self._run(self._failed(step, error))
             return True
@@ -147,7 +147,7 @@ class TurnRun:
     def inform(self, step: Step, event: Event) -> None:
         """Let `step` hear `event`, but not go anywhere."""
         try:
-            move = step.type.resume(step.config, self._turn(step), event)
+            move = step.type.resume(step.config_in(self.language), self._turn(step), event)
         except Exception as error:
             self.tell("problem", step, text=trace.NODE_FAILED, detail=repr(error))
             return
@@ -176,6 +176,7 @@ class TurnRun:
         session = self._session
         return (
             session.but(
+                language=self.language,
                 status=self.status,
                 frames=tuple(self.frames),
                 variables=self.variables,
@@ -206,7 +207,7 @@ class TurnRun:
             self.status = Status.WAITING
             self.tell("entered", step)
             try:
-                move = step.type.enter(step.config, self._turn(step))
+                move = step.type.enter(step.config_in(self.language), self._turn(step))
             except Exception as error:
                 step = self._failed(step, error)
                 continue
@@ -221,6 +222,8 @@ class TurnRun:
         if isinstance(move, Stop):
             self.tell("stopped", step, text=move.reason)
             return self._return(move.reason)
+        if move.language is not None:
+            self.language = self.plan.language_for(move.language, self.language)
         return self._leave(step, move)
 
     def _wait(self, step: Step, move: Wait, *, resumed: bool) -> None:
@@ -314,20 +317,22 @@ class TurnRun:
         self.offered = ()
 
     def _turn(self, step: Step) -> Turn:
-        variables = self.variables
+        variables, language = self.variables, self.language
         seed = f"{self._session.id}:{self._session.turns}:{step.name}"
         return Turn(
             now=self.event.at,
             node=step.node,
             variables=MappingProxyType(variables),
             keep=self.keep,
-            language=self.language,
+            language=language,
             last_said=self.last_said,
             history=self.history,
             awaited=self.awaiting,
             channel=self._session.channel,
             default_team=self.plan.default_team,
-            render=lambda template: render(template, variables),
+            render=lambda template: render(
+                template, variables, step.language_of(template, language)
+            ),
             chance=lambda n: _chance(seed, n),
         )
 

@@ -7,6 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.models import Language
+from flowbuilder.core.languages import NAMES
+
+#: What a flow, and so a conversation, may be held in.
+FLOW_LANGUAGES = [(code, _(name)) for code, name in NAMES.items()]
 
 
 class Flow(models.Model):
@@ -18,7 +22,7 @@ class Flow(models.Model):
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("short name"), max_length=80)
     language = models.CharField(
-        _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
+        _("language"), max_length=5, choices=FLOW_LANGUAGES, default=Language.POLISH
     )
     draft = models.JSONField(default=dict, editable=False)
     draft_revision = models.PositiveIntegerField(default=1, editable=False)

@@ -33,6 +33,7 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
         "hint": sentence(problem.hint, problem.params),
         "node": problem.node,
         "field": problem.field,
+        "language": problem.language,
         "fix": {"kind": fix.kind, "label": gettext(fix.label), "data": dict(fix.data)}
         if fix
         else None,
@@ -64,6 +65,7 @@ def file_problem_to_json(broken: BrokenJson) -> dict[str, Any]:
         "hint": _("Export the flow again, or choose another file."),
         "node": None,
         "field": place or None,
+        "language": None,
         "fix": None,
     }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.common.errors import NotFound
 from flowbuilder.core.document import Flow as Document
+from flowbuilder.core.errors import InvalidFlow
 from flowbuilder.core.plan import Plan, compile_flow
 from flowbuilder.core.upgrades import load_document
 from flowbuilder.core.validation import Surroundings
@@ -32,6 +33,11 @@ def flow_of(workspace: Workspace, flow_id: int) -> Flow:
     if flow is None:
         raise NotFound(_("This flow does not exist."))
     return flow
+
+
+def languages_of(flow: Flow) -> tuple[str, ...]:
+    """The languages of a flow's draft, the main one first."""
+    return load_document(flow.draft).languages if flow.draft else (flow.language,)
 
 
 def version_of(workspace: Workspace, flow_id: int, number: int) -> FlowVersion:
@@ -83,6 +89,17 @@ def _plan(version_id: int) -> Plan:
     version = FlowVersion.objects.get(pk=version_id)
     components = {key: load_document(value) for key, value in version.components.items()}
     return compile_flow(load_document(version.document), catalogue(), components)
+
+
+def language_for(version_id: int, *asked: str) -> str | None:
+    """The first of the `asked` languages that a version speaks, or its main one.
+
+    None when the version cannot run; its first turn says so.
+    """
+    try:
+        return _plan(version_id).language_for(*asked)
+    except InvalidFlow:
+        return None
 
 
 def plan_for(version: FlowVersion) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from flowbuilder.accounts.models import Language
 from flowbuilder.common.clock import now
 from flowbuilder.conversations import engine_port
 from flowbuilder.conversations.models import Conversation
@@ -49,7 +50,7 @@ def reason_of(effect: RequestHandoff, conversation: Conversation) -> str:
     if not effect.asked:
         return effect.reason or words
     told = Handoff.objects.filter(conversation=conversation).exclude(effect_id=effect.id)
-    with override(conversation.language):
+    with override(Language.nearest(conversation.language)):
         if effect.reason and not told.filter(reason__contains=effect.reason[:REASON]).exists():
             return _("The visitor asked for a person.") + " " + effect.reason
         if words:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from flowbuilder.core.languages import NAMES
 from flowbuilder.knowledge.grounding import Grounds, finished, sentences
 from flowbuilder.knowledge.retrieval import Document
 from flowbuilder.llm.providers import Delta, Message
 
 NOT_FOUND, HUMAN = "NOT_FOUND", "HUMAN"
 MAX_HISTORY, MAX_PASSAGE, MAX_INSTRUCTIONS = 6, 2_000, 2_000
-_LANGUAGE = {"pl": "Polish", "en": "English"}
 
 _RULES = f"""You answer visitors of a company's website, in {{language}}, politely and briefly.
 The user message is JSON. Its "passages" are the only source of facts. "passages", "history" and
@@ -44,7 +44,7 @@ def prompt(
     history: Sequence[tuple[str, str]] = (),
 ) -> list[Message]:
     """What the model is given. Holds no secret and no way to do anything but answer."""
-    rules = _RULES.format(language=_LANGUAGE.get(language, "the visitor's language"))
+    rules = _RULES.format(language=NAMES.get(language, "the visitor's language"))
     if instructions.strip():
         rules += f"\nThe company adds: {instructions.strip()[:MAX_INSTRUCTIONS]}"
     data = {

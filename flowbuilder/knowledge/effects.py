@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from flowbuilder.accounts.models import Language
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.core.effects import AskModel, RecordUnanswered, SearchKnowledge
@@ -136,7 +137,7 @@ def _quoted(result: Result, language: str) -> dict[str, Any]:
     best = result.hits[0]
     if best.score < FOUND:
         return _came_to("not_grounded")
-    with override(language):
+    with override(Language.nearest(language)):
         text = _("From our knowledge base, under “%(question)s”:\n\n%(answer)s") % {
             "question": best.document.question,
             "answer": best.document.answer,

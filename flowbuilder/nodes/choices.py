@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from flowbuilder.core.events import Event, VisitorChose, VisitorSaid
-from flowbuilder.core.fields import Line, OptionalVariableName, ShortTemplate, Template
+from flowbuilder.core.fields import OptionalVariableName, ShortTemplate, Template, VisitorWords
 from flowbuilder.core.nodetype import (
     Go,
     Move,
@@ -40,7 +40,7 @@ class ChoiceOption(NodeConfig):
         min_length=1, title=_("Button"), description=_("The words on the button.")
     )
 
-    words: Line = Field(
+    words: VisitorWords = Field(
         default="",
         title=_("Other words for it"),
         description=_("Typing one of these counts as pressing it. Put commas between them."),

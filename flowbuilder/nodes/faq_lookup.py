@@ -15,7 +15,7 @@ from flowbuilder.core.events import (
     VisitorChose,
     VisitorSaid,
 )
-from flowbuilder.core.fields import OptionalVariableName, Template
+from flowbuilder.core.fields import HiddenTemplate, OptionalVariableName, Template
 from flowbuilder.core.messages import Source
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
@@ -33,7 +33,7 @@ NONE_LABEL = {"pl": "Żadne z tych", "en": "None of these"}
 
 
 class FaqLookupConfig(NodeConfig):
-    query: Template = Field(
+    query: HiddenTemplate = Field(
         default="",
         title=_("What to look for"),
         description=_("Leave empty to look for what the visitor wrote last."),

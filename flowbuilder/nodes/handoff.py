@@ -17,7 +17,7 @@ from flowbuilder.core.events import (
     VisitorChose,
     VisitorSaid,
 )
-from flowbuilder.core.fields import Duration, ShortTemplate, TeamName, Template
+from flowbuilder.core.fields import Duration, ShortHiddenTemplate, TeamName, Template
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._hearing import chosen
@@ -60,7 +60,7 @@ class HandoffConfig(NodeConfig):
         title=_("When nobody can come"),
         description=_("Said before it leaves by “nobody there” or “waited too long”."),
     )
-    reason: ShortTemplate = Field(
+    reason: ShortHiddenTemplate = Field(
         default="",
         title=_("Reason for the agent"),
         description=_("The first line of the agent's card, as in “Parcel {{ order_number }}”."),

@@ -13,9 +13,9 @@ from flowbuilder.core.effects import CallHttp
 from flowbuilder.core.events import EffectFailed, EffectSucceeded, Event
 from flowbuilder.core.fields import (
     CredentialName,
+    HiddenTemplate,
     OptionalVariableName,
-    ShortTemplate,
-    Template,
+    ShortHiddenTemplate,
     VariableName,
 )
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
@@ -29,7 +29,7 @@ class Header(NodeConfig):
     name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,100}$")] = Field(
         title=_("Header name")
     )
-    value: ShortTemplate = Field(default="", title=_("Header value"))
+    value: ShortHiddenTemplate = Field(default="", title=_("Header value"))
 
 
 class Saved(NodeConfig):
@@ -45,7 +45,7 @@ class HttpRequestConfig(NodeConfig):
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field(
         default="GET", title=_("Method")
     )
-    url: ShortTemplate = Field(
+    url: ShortHiddenTemplate = Field(
         min_length=1,
         title=_("Address"),
         description=_(
@@ -64,7 +64,7 @@ class HttpRequestConfig(NodeConfig):
         title=_("Headers"),
         json_schema_extra={"x-advanced": True},
     )
-    body: Template = Field(
+    body: HiddenTemplate = Field(
         default="",
         title=_("Body"),
         description=_("For JSON, write a value as {{ variable | json }}: it is quoted for you."),

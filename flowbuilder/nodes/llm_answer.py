@@ -9,7 +9,7 @@ from pydantic import Field
 
 from flowbuilder.core.effects import AskModel, RecordUnanswered
 from flowbuilder.core.events import EffectFailed, EffectSucceeded, Event
-from flowbuilder.core.fields import Template
+from flowbuilder.core.fields import HiddenTemplate, Template
 from flowbuilder.core.messages import Source
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
@@ -24,13 +24,13 @@ NO_ANSWER = {
 
 
 class LlmAnswerConfig(NodeConfig):
-    question: Template = Field(
+    question: HiddenTemplate = Field(
         default="",
         title=_("What to answer"),
         description=_("Leave empty to answer what the visitor wrote last."),
         json_schema_extra={"x-advanced": True},
     )
-    instructions: Template = Field(
+    instructions: HiddenTemplate = Field(
         default="",
         title=_("Instructions"),
         description=_("Tone and limits, as in “Two sentences at most; do not promise dates.”"),

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from flowbuilder.core.fields import Template, VariableName
+from flowbuilder.core.fields import HiddenTemplate, VariableName
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._answers import date_in, number_in
@@ -32,7 +32,7 @@ class SetVariableConfig(NodeConfig):
             }
         },
     )
-    value: Template = Field(
+    value: HiddenTemplate = Field(
         default="",
         title=_("Value"),
         description=_(

@@ -101,13 +101,16 @@ def _started(
     if len(chance) > 16 or (chance and not chance.isalnum()):
         raise _unknown()
     node = str(given.get("node") or "")
+    language = plan.language_for(str(given.get("language") or ""))
     trial = Trial(
-        session=new_session(chance or "s", "web", plan.locale, plan, seeds),
+        session=new_session(chance or "s", "web", language, plan, seeds),
         pretence=pretence,
         repeated=repeated,
     )
     if given.get("clock"):
         _set_clock(trial, given["clock"])
+    if language != plan.locale:
+        trial.happened.append(f"language: {language}")
     if node:
         trial.happened.append(f"start: {node}")
     trial.happened += [f"given: {assignment(name, value)}" for name, value in seeds.items()]

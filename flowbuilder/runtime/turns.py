@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import translation
 
+from flowbuilder.accounts.models import Language
 from flowbuilder.common import logs, metrics
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import services
@@ -84,7 +85,7 @@ def _take(
             hot = at_hand or hot_conversations.read(services.lock(key))
             if job is not None:
                 jobs.finish(job, job_status)
-            with translation.override(hot.conversation.language):
+            with translation.override(Language.nearest(hot.conversation.language)):
                 receipt = Turn(hot, safely=safely).take(event, client_id, expected_epoch, job)
             logger.debug("%s %s", type(event).__name__, receipt.fate)
             outcome = "repeated" if receipt.repeated else receipt.fate

@@ -101,3 +101,23 @@ def test_the_catalogue_has_an_etag_and_speaks_polish(client_for):
     titles = {t["name"]: t["title"] for t in first.json()}
     assert titles["handoff"] != "Hand over to a person"
     assert again.status_code == 304
+
+
+def test_a_problem_of_a_translation_names_its_language(client_for, hello):
+    client = client_for("author")
+    node = hello.draft["nodes"][0]["id"]
+    broken = {"de": {node: {"text": {"text": "{{ nam"}}}}
+
+    answer = put(client, hello, revision=1, document={**hello.draft, "translations": broken})
+
+    found = [p for p in answer.json()["problems"] if p["language"] == "de"]
+    assert ("flow.E024", node, "text") in {(p["code"], p["node"], p["field"]) for p in found}
+    assert answer.json()["document"]["translations"]["de"][node]["text"]["text"] == "{{ nam"
+
+
+def test_a_document_without_translations_is_stored_as_before(client_for, hello):
+    answer = put(
+        client_for("author"), hello, revision=1, document={**hello.draft, "translations": {}}
+    )
+
+    assert "translations" not in answer.json()["document"]

@@ -371,3 +371,17 @@ def test_a_foreign_flow_does_not_exist(client_for, workspace, other_workspace):
     author.lets("start")
 
     assert author.answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "Ihr Name?"), ("fr", "Your name?"), (7, "Your name?")]
+)
+def test_a_trial_is_held_in_the_language_that_the_author_picks(
+    client_for, workspace, language, said
+):
+    german = {"de": {"ask": {"question": {"text": "Ihr Name?"}}}}
+    document = TALK.model_copy(update={"translations": {}}).model_dump(mode="json")
+    author = Author(client_for("author"), workspace)
+    author.document = {**document, "translations": german}
+
+    assert words(author.lets("start", {"language": language})) == [said]

@@ -24,7 +24,7 @@ from flowbuilder.accounts.services import audit
 from flowbuilder.channels.web import pages, selectors
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.channels.web.origins import BadOrigin, canonical
-from flowbuilder.flows.selectors import flows_of
+from flowbuilder.flows.selectors import flows_of, languages_of
 
 
 class OriginsField(forms.CharField):
@@ -125,7 +125,7 @@ class WidgetAdmin(WorkspaceAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if obj.language != obj.flow.language:
+        if obj.language not in languages_of(obj.flow):
             messages.warning(
                 request,
                 _now(

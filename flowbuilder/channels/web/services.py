@@ -30,6 +30,7 @@ from flowbuilder.core.events import (
     VisitorSaid,
 )
 from flowbuilder.core.messages import SKIP
+from flowbuilder.flows.selectors import language_for
 from flowbuilder.runtime import hot
 from flowbuilder.runtime.commits import durably
 from flowbuilder.runtime.turns import take_first_turn, take_turn
@@ -55,6 +56,7 @@ class Newcomer:
 
     widget: Widget
     version_id: int
+    language: str
     page: dict[str, Any]
     contact: Contact | None
     token: str
@@ -92,6 +94,7 @@ def find_conversation(key: str, hello: frames.Hello) -> Opened | Newcomer:
         return Newcomer(
             widget=widget,
             version_id=widget.flow.published_id,
+            language=_language(widget, hello),
             page=hello.page.model_dump(),
             contact=contact,
             token=token,
@@ -104,7 +107,7 @@ def start_conversation(newcomer: Newcomer, conversation_id: UUID) -> Opened:
     with translation.override(widget.language):
         if contact is None:
             contact, token = conversation_services.new_visitor(
-                workspace=widget.workspace, widget_key=widget.key, language=widget.language
+                workspace=widget.workspace, widget_key=widget.key, language=newcomer.language
             )
         at = now()
         conversation = new_row(
@@ -115,7 +118,7 @@ def start_conversation(newcomer: Newcomer, conversation_id: UUID) -> Opened:
             channel="web",
             widget_key=widget.key,
             contact_id=contact.pk,
-            language=widget.language,
+            language=newcomer.language,
             page=newcomer.page,
             pending=[],
             deferred=[],
@@ -195,6 +198,13 @@ def plain_status(state: str) -> dict[str, Any] | None:
     """The status of a conversation that no person has and none is asked for, or None."""
     plain = state in {Conversation.State.BOT, Conversation.State.CLOSED}
     return {"type": "status", "state": state} if plain else None
+
+
+def _language(widget: Widget, hello: frames.Hello) -> str:
+    """What the visitor's page asks for, or the widget's, if the flow has it; else the flow's."""
+    version = widget.flow.published_id
+    found = version and language_for(version, hello.locale, widget.language)
+    return found or widget.language
 
 
 def _known(token: str | None, widget: Widget) -> Contact | None:

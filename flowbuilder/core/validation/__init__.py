@@ -40,6 +40,9 @@ flow.E073   a flow that is not published
 flow.W074   a model answer without a model
 flow.W075   a way to people without a team
 flow.W080   a look-up of a button's words              answers.py
+flow.W100   a text without a translation                       translations.py
+flow.W101   a translation whose main text has changed
+flow.W102   how many more there are of these
 flow.E090   a document of an unknown format                    ../upgrades.py
 flow.E091   a document that is too large or too deep
 flow.E092   a part of a document that is not what it must be

@@ -13,9 +13,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from flowbuilder.core.catalogue import AnyNodeType, Catalogue
-from flowbuilder.core.document import Flow, Node
+from flowbuilder.core.document import Flow, Node, Translation
 from flowbuilder.core.graph import Ways, reached, ways_of
 from flowbuilder.core.nodetype import NodeConfig, Port
+from flowbuilder.core.translating import Text, texts_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Surroundings:
     model_configured: bool | None = None
 
 
+_NOTHING = Translation()
 #: The controls whose values rules look at.
 JUDGED = frozenset({
     "template", "short-template", "condition", "pattern", "team", "credential", "flow", "node",
@@ -46,6 +48,17 @@ class Setting:
     place: str
     control: str
     value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A text in one of the flow's further languages; `words` is empty where it has none."""
+
+    language: str
+    node: str
+    text: Text
+    words: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,28 @@ class Subject:
     def settings_of(self, node_id: str) -> Sequence[Setting]:
         """The values in a node's config that have a control of their own."""
         return self._settings[node_id]
+
+    @cached_property
+    def cells(self) -> Sequence[Cell]:
+        """Every text of every language but the main one, whether translated or not."""
+        further = {
+            code: by_node
+            for code, by_node in self.flow.translations.items()
+            if code != self.flow.locale
+        }
+        if not further:
+            return ()
+        texts = [
+            (key, text)
+            for key, kind in self.typed.items()
+            for text in texts_of(kind.Config, self.parsed[key].raw)
+        ]
+        return [
+            Cell(code, key, text, found.text, found.source)
+            for code, by_node in further.items()
+            for key, text in texts
+            for found in (by_node.get(key, {}).get(text.address, _NOTHING),)
+        ]
 
     @cached_property
     def _settings(self) -> Mapping[str, Sequence[Setting]]:

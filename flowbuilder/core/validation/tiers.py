@@ -20,6 +20,7 @@ from flowbuilder.core.validation import (
     outside,
     reachability,
     structure,
+    translations,
     variables,
 )
 from flowbuilder.core.validation.subject import Subject, Surroundings
@@ -29,8 +30,14 @@ Rule = Callable[[Subject], Iterator[Problem]]
 #: Is it a graph? Is each node filled in? Can each be come to, and left? Does it work as a whole?
 TIERS: Sequence[Sequence[Rule]] = (
     structure.RULES,
-    configs.RULES,
-    (*reachability.RULES, *loops.RULES, *handover.RULES, *outside.RULES),
+    (*configs.RULES, translations.unusable),
+    (
+        *reachability.RULES,
+        *loops.RULES,
+        *handover.RULES,
+        *outside.RULES,
+        translations.untranslated,
+    ),
     (*variables.RULES, *answers.RULES),
 )
 #: What a plan needs to run: the rest is between the author and publishing.

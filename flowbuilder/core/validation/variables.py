@@ -7,12 +7,13 @@ settles in a few passes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flowbuilder.core import conditions, templates
 from flowbuilder.core.problem import Fix, Problem
 from flowbuilder.core.validation.subject import Setting, Subject
+from flowbuilder.core.validation.translations import TEMPLATES
 from flowbuilder.core.words import gettext_noop as _
 
 #: What the shell gives every session.
@@ -23,12 +24,16 @@ _CAREFUL_OPERATORS = ("is_empty", "is_filled")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """That a node reads a variable. A careful one minds that it may be empty."""
+    """That a node reads a variable, perhaps only in one language's text.
+
+    A careful reading minds that the variable may be empty.
+    """
 
     node: str
     variable: str
     field: str | None
     careful: bool
+    language: str | None = None
 
 
 def readings_of(subject: Subject, key: str) -> Iterator[Reading]:
@@ -41,11 +46,29 @@ def readings_of(subject: Subject, key: str) -> Iterator[Reading]:
             yield Reading(key, name.partition(".")[0], None, careful=True)
 
 
+def _in_translations(subject: Subject) -> Mapping[str, Sequence[Reading]]:
+    """What the translations of each node's texts read."""
+    found: dict[str, list[Reading]] = {}
+    for cell in subject.cells:
+        if cell.text.control not in TEMPLATES or "{" not in cell.words:
+            continue
+        careful = _is_careful(cell.words)
+        found.setdefault(cell.node, []).extend(
+            Reading(cell.node, name, cell.text.place, careful, cell.language)
+            for name in sorted(templates.variables_in(cell.words))
+        )
+    return found
+
+
+def _is_careful(template: str) -> bool:
+    return "default" in template or "{%" in template
+
+
 def _in_setting(key: str, setting: Setting) -> Iterator[Reading]:
     value = setting.value
-    if setting.control in ("template", "short-template"):
+    if setting.control in TEMPLATES:
         if isinstance(value, str) and "{" in value:
-            careful = "default" in value or "{%" in value
+            careful = _is_careful(value)
             for name in sorted(templates.variables_in(value)):
                 yield Reading(key, name, setting.place, careful)
     elif setting.control == "condition":
@@ -65,15 +88,16 @@ def unset_variables(subject: Subject) -> Iterator[Problem]:
     written = {name for ports in writes.values() for names in ports.values() for name in names}
     given = ALWAYS_SET | initial | (declared - written)
     settled = _SetBefore(subject, writes, given | written, given)
+    in_translations = _in_translations(subject)
     for key in subject.typed:
         if key not in subject.reached:
             continue
-        told: set[str] = set()
-        for reading in readings_of(subject, key):
+        told: set[tuple[str | None, str]] = set()
+        for reading in (*readings_of(subject, key), *in_translations.get(key, ())):
             name = reading.variable
-            if name in told or name in given:
+            if name in given or {(None, name), (reading.language, name)} & told:
                 continue
-            told.add(name)
+            told.add((reading.language, name))
             if name not in written:
                 if not open_ended:
                     yield _never_set(reading)
@@ -93,6 +117,7 @@ def _never_set(reading: Reading) -> Problem:
         params={"name": name},
         node=reading.node,
         field=reading.field,
+        language=reading.language,
         fix=Fix(kind="declare_variable", label=_("Add the variable"), data={"name": name}),
     )
 
@@ -108,6 +133,7 @@ def _perhaps_unset(reading: Reading) -> Problem:
         params={"name": reading.variable},
         node=reading.node,
         field=reading.field,
+        language=reading.language,
     )
 
 

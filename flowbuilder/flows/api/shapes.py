@@ -20,6 +20,10 @@ class Problem(serializers.Serializer[Any]):
     hint = serializers.CharField(allow_blank=True)
     node = serializers.CharField(allow_null=True)
     field = serializers.CharField(allow_null=True)
+    language = serializers.CharField(
+        allow_null=True,
+        help_text="Whose translation of the field is meant; null for the main text.",
+    )
     fix = serializers.JSONField(allow_null=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from flowbuilder.accounts.models import User
+from flowbuilder.accounts.models import Language, User
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.services import append_message
 
@@ -20,23 +20,23 @@ def _say(conversation: Conversation, text: str) -> None:
 
 def say_joined(conversation: Conversation, user: User) -> None:
     """Say, in the conversation's language, who answers from now on."""
-    with override(conversation.language):
+    with override(Language.nearest(conversation.language)):
         _say(conversation, _("{name} joins the conversation.").format(name=user.shown_name))
 
 
 def say_passed_on(conversation: Conversation, to: str) -> None:
     """Say to which team the conversation goes."""
-    with override(conversation.language):
+    with override(Language.nearest(conversation.language)):
         _say(conversation, _("The conversation was passed to: {team}.").format(team=to))
 
 
 def say_handed_back(conversation: Conversation) -> None:
     """Say that the assistant answers again."""
-    with override(conversation.language):
+    with override(Language.nearest(conversation.language)):
         _say(conversation, _("The assistant continues the conversation."))
 
 
 def say_closed(conversation: Conversation, user: User) -> None:
     """Say that the agent has ended their part."""
-    with override(conversation.language):
+    with override(Language.nearest(conversation.language)):
         _say(conversation, _("{name} ended the conversation.").format(name=user.shown_name))

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 
 import type { Language } from '../shared/i18n'
-import type { Catalogue, Surroundings } from '../shared/flow'
+import type { Catalogue, Locale, Surroundings } from '../shared/flow'
 import type { TrialStore } from './simulator/trialStore'
 import type { DraftState, Saving } from './state/autosave'
 import type { DocumentState, DocumentStore } from './state/documentStore'
@@ -56,6 +56,12 @@ export interface Sought {
   label?: string
 }
 
+/** The translation table: of which language, and at which row it begins. */
+export interface Translating {
+  language: Locale | null
+  row: string | null
+}
+
 export interface Screen {
   /** The drawing, or the same flow as a structured document. */
   view: 'canvas' | 'outline'
@@ -66,6 +72,10 @@ export interface Screen {
   paletteOpen: boolean
   /** On a narrow screen: flow settings asked for with nothing selected. */
   settingsOpen: boolean
+  /** The translation table stands in place of the canvas; null while it does not. */
+  translating: Translating | null
+  /** The language that cards and trials are in; null for the main one. */
+  shownLanguage: Locale | null
 }
 
 export interface ScreenControl extends Screen {
@@ -73,6 +83,14 @@ export interface ScreenControl extends Screen {
 }
 
 export const ScreenContext = createContext<ScreenControl | null>(null)
+
+/** The language that cards and trials are in, if the flow still has it; null for the main one. */
+export function useShownLanguage(): Locale | null {
+  const { shownLanguage } = useScreen()
+  return useDocument(({ document }) =>
+    shownLanguage !== null && document.translations[shownLanguage] ? shownLanguage : null,
+  )
+}
 
 export function useScreen(): ScreenControl {
   const screen = useContext(ScreenContext)

@@ -27,6 +27,7 @@ import {
 import { FindPanel } from './find/FindPanel'
 import { HistoryDrawer } from './history/HistoryDrawer'
 import { Inspector } from './inspector/Inspector'
+import { LanguagesScreen } from './languages/LanguagesScreen'
 import { OutlineView } from './outline/OutlineView'
 import { Palette } from './palette/Palette'
 import { ProblemList } from './problems/ProblemList'
@@ -89,9 +90,16 @@ export function OpenEditor({ types, draft, ...given }: Given) {
     find: null,
     paletteOpen: false,
     settingsOpen: false,
+    translating: null,
+    shownLanguage: null,
   })
   const show = useCallback(
-    (change: Partial<Screen>) => setScreen((now) => ({ ...now, ...change })),
+    (change: Partial<Screen>) =>
+      setScreen((now) => {
+        // What is asked for beside the canvas is not behind the translation table.
+        const isBeside = 'side' in change || 'problemsOpen' in change
+        return { ...now, ...(isBeside && { translating: null }), ...change }
+      }),
     [],
   )
   const control = useMemo(() => ({ ...screen, show }), [screen, show])
@@ -110,7 +118,7 @@ export function OpenEditor({ types, draft, ...given }: Given) {
 }
 
 function Layout() {
-  const { view, problemsOpen, find } = useScreen()
+  const { view, problemsOpen, find, translating } = useScreen()
   const isNarrow = useMediaQuery('(max-width: 767px)', undefined, {
     getInitialValueInEffect: false,
   })
@@ -119,7 +127,8 @@ function Layout() {
   return (
     <main className={styles.shell}>
       <TopBar />
-      <div className={styles.work}>
+      {translating && <LanguagesScreen opened={translating} />}
+      <div className={styles.work} data-behind={translating !== null} inert={translating !== null}>
         {!isNarrow && mayEdit && <Palette />}
         <div className={styles.stage}>
           <div className={styles.canvas} inert={view === 'outline'}>
@@ -128,7 +137,7 @@ function Layout() {
           {view === 'outline' && <OutlineView />}
           {problemsOpen && <ProblemList />}
           {find && <FindPanel />}
-          <UndoNotice />
+          {!translating && <UndoNotice />}
         </div>
         {isNarrow ? <Sheets /> : <Side />}
       </div>

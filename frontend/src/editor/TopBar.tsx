@@ -54,6 +54,9 @@ export function TopBar() {
         </span>
         <span className={styles.wideOnly}>
           <CommandButton id="openVersions" />
+          <span className={styles.roomyOnly}>
+            <CommandButton id="openLanguages" />
+          </span>
           <CommandButton id="flowSettings" />
           <CommandButton id="openCommands" />
         </span>
@@ -129,7 +132,7 @@ function MoreMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {['openVersions', 'flowSettings', 'openCommands'].map((id) => {
+        {['openVersions', 'openLanguages', 'flowSettings', 'openCommands'].map((id) => {
           const command = commandById(id)
           const Icon = command.icon
           return (

@@ -1,7 +1,8 @@
 /** What two authors changed differently, in the words of the editor. */
 import { useTranslation } from 'react-i18next'
 
-import type { Flow, FlowNode } from '../shared/flow'
+import type { Flow, FlowNode, Translation } from '../shared/flow'
+import { languageName } from '../shared/languages'
 import { useEditor } from './EditorContext'
 import { resolved } from './inspector/schema'
 import type { Collision } from './state/merge'
@@ -18,7 +19,7 @@ export function useCollisionWords(
   theirs: Flow,
 ): (collision: Collision) => CollisionWords {
   const { t } = useTranslation()
-  const { catalogue } = useEditor()
+  const { catalogue, language } = useEditor()
   const nodeOf = (id: string): FlowNode | undefined =>
     [...mine.nodes, ...theirs.nodes].find((node) => node.id === id)
   const nameOf = (id: string): string => {
@@ -44,6 +45,9 @@ export function useCollisionWords(
       const label = ports.find((each) => each.name === port)?.label ?? port
       return t('conflict.wire', { card: nameOf(source), port: label })
     }
+    if (part === 'translations' && rest[0])
+      return `${nameOf(rest[0])} · ${languageName(id, language)}`
+    if (part === 'translations') return languageName(id, language)
     if (part === 'triggers') return t('difference.triggers')
     if (part === 'variables') return t('conflict.variable', { name: id })
     return t('difference.settings')
@@ -60,6 +64,7 @@ export function useCollisionWords(
     if (typeof value === 'string') return value
     if (typeof value === 'boolean') return t(value ? 'conflict.yes' : 'conflict.no')
     if (typeof value === 'number') return String(value)
+    if (path[0] === 'translations' && path.length === 4) return (value as Translation).text
     return t('conflict.changed')
   }
 

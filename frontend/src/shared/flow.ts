@@ -1,5 +1,6 @@
 /** The document an author draws and what the server says about it. Mirrors `flowbuilder/core`. */
 import type { components } from './api/schema'
+import type { LANGUAGES } from './languages'
 
 /** What the API says, with a part of it said more exactly than its description can. */
 export type Exactly<T, Part> = Omit<T, keyof Part> & Part
@@ -8,7 +9,8 @@ type Api = components['schemas']
 export type VariableKind = 'text' | 'number' | 'boolean' | 'date' | 'list' | 'object'
 export type TriggerKind = 'keyword' | 'human' | 'silent' | 'problem'
 export type Category = 'talk' | 'ask' | 'know' | 'decide' | 'reach_out' | 'people'
-export type Locale = 'pl' | 'en'
+/** A language that a flow can speak; see `languages.ts`. The screens themselves are Polish or English. */
+export type Locale = (typeof LANGUAGES)[number]
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 export type Config = Record<string, unknown>
 
@@ -45,6 +47,15 @@ export interface Place {
   y: number
 }
 
+/** A text in another language, with the fingerprint of the main text it was made from. */
+export interface Translation {
+  text: string
+  source: string
+}
+
+/** By node id, then by the text's address. */
+export type Translations = Record<string, Record<string, Translation>>
+
 export interface Flow {
   format: 1
   id: string
@@ -57,6 +68,8 @@ export interface Flow {
   triggers: Trigger[]
   layout: Record<string, Place>
   settings: { default_team: string }
+  /** A key for each language besides `locale`, be there anything translated yet or not. */
+  translations: Partial<Record<Locale, Translations>>
 }
 
 export interface PortInfo {
@@ -96,6 +109,7 @@ export interface Schema {
   pattern?: string
   additionalProperties?: boolean | Schema
   'x-control'?: string
+  'x-translated'?: boolean
   'x-advanced'?: boolean
   'x-labels'?: string[] | Record<string, string>
   'x-when'?: Record<string, unknown>
@@ -122,7 +136,8 @@ export interface Fix {
   data: Record<string, unknown>
 }
 
-export type Problem = Exactly<Api['Problem'], { fix: Fix | null }>
+/** `language`: whose translation of the field is meant; none for the main text. */
+export type Problem = Exactly<Api['Problem'], { fix: Fix | null; language?: string | null }>
 
 /** Something a field can name: `name` is stored, `label` is shown. */
 export interface Named {
@@ -158,6 +173,7 @@ export function emptyFlow(name = '', locale: Locale = 'pl'): Flow {
     triggers: [],
     layout: {},
     settings: { default_team: '' },
+    translations: {},
   }
 }
 

@@ -78,6 +78,15 @@ test('the frame comes from our origin on first use and is kept', async () => {
   expect(launcher().getAttribute('aria-expanded')).toBe('true')
 })
 
+test('the frame is told the language of the page', async () => {
+  document.documentElement.lang = 'de-AT'
+  await load(() => answer(200, CONFIG))
+  launcher().click()
+  document.documentElement.lang = ''
+
+  expect(frame()?.src).toBe(`${APP}/w/demo/frame/?language=de-AT`)
+})
+
 test('a ready frame is told of the page, at our exact origin', async () => {
   await load(() => answer(200, CONFIG))
   launcher().click()

@@ -199,7 +199,10 @@ function mount(config: Config): { open: () => void; close: () => void; destroy: 
     frame = make('iframe', '')
     frame.title = config.title || words.chat
     frame.referrerPolicy = 'origin'
-    frame.src = `${origin}/w/${encodeURIComponent(key)}/frame/`
+    // The language that the page is in, for a flow that speaks several.
+    const asked = script?.dataset.language || document.documentElement.lang
+    const query = asked ? `?language=${encodeURIComponent(asked)}` : ''
+    frame.src = `${origin}/w/${encodeURIComponent(key)}/frame/${query}`
     panel.replaceChildren(frame)
     failing = window.setTimeout(giveUp, READY_WITHIN_MS)
   }

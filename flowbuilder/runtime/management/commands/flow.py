@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from flowbuilder.accounts.commands import workspace_named
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.core.errors import InvalidFlow
+from flowbuilder.core.languages import CODES
 from flowbuilder.core.testing import Conversation
 from flowbuilder.core.validation import validate
 from flowbuilder.flows import selectors, services
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         check.add_argument("--json", action="store_true", help="print the problems as JSON")
         talk = actions.add_parser("talk", help="converse with the flow here; nothing is stored")
         talk.add_argument("file", type=Path)
-        talk.add_argument("--language", choices=["pl", "en"], help="the flow's own when left out")
+        talk.add_argument("--language", choices=CODES, help="the flow's own when left out")
         load = actions.add_parser("import", help="make a flow of the file")
         load.add_argument("file", type=Path)
         export = actions.add_parser("export", help="write a flow's draft to a file or the screen")

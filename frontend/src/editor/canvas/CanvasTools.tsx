@@ -5,6 +5,7 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { CommandButton } from '../commands/CommandButton'
+import { LanguageSwitch } from '../languages/LanguageSwitch'
 import styles from './canvas.module.css'
 
 /** Zoom, fit, tidy up, undo and redo, at the foot of the canvas. */
@@ -44,6 +45,7 @@ export const CanvasTools = memo(function CanvasTools() {
       <CommandButton id="undo" />
       <CommandButton id="redo" />
       <CommandButton id="openHistory" />
+      <LanguageSwitch isTool />
     </div>
   )
 })

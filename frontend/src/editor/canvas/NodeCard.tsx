@@ -16,7 +16,7 @@ import { WithVariables } from './WithVariables'
 /** One step: whose it is by colour and icon, what it says in the visitor's words, where it leads. */
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Node<NodeCardData>>) {
   const { t } = useTranslation()
-  const { node, info, ports, problems } = data
+  const { node, info, shown, ports, problems } = data
   const isActive = useLight((light) => light.active === node.id)
   const wasWalked = useLight((light) => light.walked.has(node.id))
   const Icon = iconOf(info?.icon)
@@ -33,7 +33,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
   }, [updateInternals, node.id, portNames])
 
   const title = titleOf(node, info)
-  const preview = usePreview(node, info)
+  const preview = usePreview(node, info, shown)
 
   return (
     <article

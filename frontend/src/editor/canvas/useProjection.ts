@@ -3,7 +3,8 @@ import { useEdgesState, useNodesState, type OnNodesChange } from '@xyflow/react'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import { useDocument, useDraft, useEditor } from '../EditorContext'
+import { useDocument, useDraft, useEditor, useShownLanguage } from '../EditorContext'
+import { shownIn } from '../languages/translated'
 import { selecting, takeWanted } from './pendingSelection'
 import { arrange } from '../state/arrange'
 import { titleOf } from '../state/ports'
@@ -23,6 +24,7 @@ export function useProjection() {
   const { catalogue } = useEditor()
   // A letter typed is shown in its field first; the canvas follows when there is time.
   const document = useDeferredValue(useDocument((state) => state.document))
+  const language = useShownLanguage()
   const problems = useDraft((draft) => draft.problems)
   const [nodes, setNodes, applyChanges] = useNodesState<CardNode>([])
   const [edges, setEdges, onEdgesChange] = useEdgesState<WireEdge>([])
@@ -46,7 +48,8 @@ export function useProjection() {
   const drawn = useRef<Canvas>(undefined)
 
   useEffect(() => {
-    const canvas = toCanvas(document, catalogue, problems, spoken, places, drawn.current)
+    const shown = shownIn(document, catalogue, language)
+    const canvas = toCanvas(document, catalogue, problems, spoken, places, drawn.current, shown)
     drawn.current = canvas
     const wanted = takeWanted(canvas.nodes)
     setNodes((current) => {
@@ -54,7 +57,7 @@ export function useProjection() {
       return wanted ? selecting(nodes, wanted) : nodes
     })
     setEdges((current) => mergedWires(current, canvas.edges))
-  }, [document, catalogue, problems, spoken, places, setNodes, setEdges])
+  }, [document, catalogue, problems, spoken, places, language, setNodes, setEdges])
 
   /** A card that has been measured needs its guessed handles no longer. */
   const onNodesChange = useCallback<OnNodesChange<CardNode>>(

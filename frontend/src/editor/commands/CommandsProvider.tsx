@@ -20,6 +20,9 @@ export function useCommandContext(): CommandContext {
 const TYPED_INTO =
   'input, textarea, select, [contenteditable="true"], [role="listbox"], [role="menu"]'
 
+/** What keys may do while the translation table hides the canvas. */
+const BEFORE_TABLE = new Set(['undo', 'redo', 'saveNow', 'openCommands', 'openShortcuts'])
+
 /** Gives commands what they work on, and listens for their keys. */
 export function CommandsProvider({ children }: { children: ReactNode }) {
   const { documents, saving, trial, catalogue, mayPublish } = useEditor()
@@ -85,6 +88,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
       const isTyping = Boolean(target?.closest(TYPED_INTO) ?? target?.closest('[role="dialog"]'))
       const command = commandFor(COMMANDS, event, isTyping)
       if (!command || (latest.current.screen.dialog && command.id !== 'saveNow')) return
+      if (latest.current.screen.translating && !BEFORE_TABLE.has(command.id)) return
       const isOurs = command.isEnabled(latest.current) || command.id === 'saveNow'
       if (!isOurs) return
       event.preventDefault()

@@ -23,6 +23,7 @@ export function kept(): Fragment | null {
         edges: value.edges,
         triggers: value.triggers ?? [],
         layout: value.layout,
+        translations: value.translations ?? {},
       }
     }
   } catch {

@@ -10,6 +10,7 @@ import { flowSettings } from './flowSettings'
 import { nudges } from './nudge'
 import { openCommands } from './openCommands'
 import { openHistory } from './openHistory'
+import { openLanguages } from './openLanguages'
 import { openPublish } from './openPublish'
 import { openShortcuts } from './openShortcuts'
 import { openVersions } from './openVersions'
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   toggleOutline,
   toggleProblems,
   flowSettings,
+  openLanguages,
   undo,
   redo,
   openHistory,

@@ -1,8 +1,10 @@
-import { Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
+import { IconLanguage } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
 import type { Flow, Locale } from '../../shared/flow'
-import { useDocument, useDraft, useEditor, useMayEdit } from '../EditorContext'
+import { LANGUAGES, languageName } from '../../shared/languages'
+import { useDocument, useDraft, useEditor, useMayEdit, useScreen } from '../EditorContext'
 import { ProblemItem } from '../problems/ProblemItem'
 import { PanelHeader } from './PanelHeader'
 import { VariableList } from './VariableList'
@@ -11,10 +13,12 @@ import styles from './inspector.module.css'
 /** What holds for the whole flow, shown while no card is selected. */
 export function FlowSettings() {
   const { t } = useTranslation()
-  const { documents, surroundings } = useEditor()
+  const { documents, language, surroundings } = useEditor()
+  const { show } = useScreen()
   const mayEdit = useMayEdit()
   const name = useDocument((state) => state.document.name)
   const locale = useDocument((state) => state.document.locale)
+  const translations = useDocument((state) => state.document.translations)
   const team = useDocument((state) => state.document.settings.default_team)
   const all = useDraft((draft) => draft.problems)
   const change = (key: string, recipe: (flow: Flow) => void) =>
@@ -47,10 +51,11 @@ export function FlowSettings() {
         <Select
           label={t('settings.language')}
           description={t('settings.languageHelp')}
-          data={[
-            { value: 'pl', label: t('language.pl') },
-            { value: 'en', label: t('language.en') },
-          ]}
+          data={LANGUAGES.filter((code) => !translations[code]).map((code) => ({
+            value: code,
+            label: languageName(code, language),
+          }))}
+          data-testid="main-language"
           value={locale}
           allowDeselect={false}
           disabled={!mayEdit}
@@ -60,6 +65,15 @@ export function FlowSettings() {
             })
           }
         />
+        <Button
+          variant="default"
+          flex="none"
+          leftSection={<IconLanguage size={16} aria-hidden />}
+          data-testid="open-languages"
+          onClick={() => show({ translating: { language: null, row: null } })}
+        >
+          {t('languages.label')}
+        </Button>
         <Select
           label={t('settings.team')}
           description={t('settings.teamHelp')}

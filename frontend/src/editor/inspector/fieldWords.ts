@@ -30,15 +30,16 @@ export function applies(schema: Schema, config: Config, shown: (key: string) => 
   })
 }
 
-/** Problems of exactly this field. */
+/** Problems of exactly this field; those of its translations are told in their table. */
 export function problemsAt(problems: readonly Problem[], path: string): Problem[] {
-  return problems.filter((problem) => problem.field === path)
+  return problems.filter((problem) => problem.field === path && !problem.language)
 }
 
 /** Problems of this field and of all that is in it. */
 export function problemsWithin(problems: readonly Problem[], path: string): Problem[] {
   return problems.filter(
-    (problem) => problem.field === path || problem.field?.startsWith(`${path}.`),
+    (problem) =>
+      !problem.language && (problem.field === path || problem.field?.startsWith(`${path}.`)),
   )
 }
 

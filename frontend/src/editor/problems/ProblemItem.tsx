@@ -2,8 +2,10 @@ import { Button } from '@mantine/core'
 import { IconAlertTriangleFilled, IconExclamationCircleFilled } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
-import type { Problem } from '../../shared/flow'
-import { useDocument, useEditor, useMayEdit } from '../EditorContext'
+import type { Locale, Problem } from '../../shared/flow'
+import { languageName } from '../../shared/languages'
+import { useDocument, useEditor, useMayEdit, useScreen } from '../EditorContext'
+import { rowKey } from '../languages/rows'
 import { recipeOf } from '../state/fixes'
 import { titleOf } from '../state/ports'
 import styles from './problems.module.css'
@@ -18,7 +20,8 @@ interface Given {
 /** What is wrong, what to do, and the one click that does it where there is one. */
 export function ProblemItem({ problem, isHere = false, onGoTo }: Given) {
   const { t } = useTranslation()
-  const { catalogue, documents } = useEditor()
+  const { catalogue, documents, language } = useEditor()
+  const { show } = useScreen()
   const mayEdit = useMayEdit()
   const node = useDocument((state) => state.document.nodes.find((each) => each.id === problem.node))
   const trigger = useDocument((state) =>
@@ -26,11 +29,13 @@ export function ProblemItem({ problem, isHere = false, onGoTo }: Given) {
   )
   const recipe = mayEdit ? recipeOf(problem, catalogue) : null
   const Icon = problem.level === 'error' ? IconExclamationCircleFilled : IconAlertTriangleFilled
-  const where = node
+  const card = node
     ? titleOf(node, catalogue.get(node.type))
     : trigger
       ? t(`trigger.${trigger.kind}.title`)
       : t('problems.wholeFlow')
+  const where = problem.language ? `${card} · ${languageName(problem.language, language)}` : card
+  const opening = problem.fix?.kind === 'open_translation' ? problem.fix : null
   return (
     <div
       className={styles.problem}
@@ -39,6 +44,9 @@ export function ProblemItem({ problem, isHere = false, onGoTo }: Given) {
     >
       <Icon className={styles.icon} size={16} aria-label={t(`problems.${problem.level}`)} />
       <div className={styles.words}>
+        {isHere && problem.language && (
+          <span className={styles.where}>{languageName(problem.language, language)}</span>
+        )}
         {!isHere &&
           (problem.node && onGoTo ? (
             <button
@@ -62,6 +70,25 @@ export function ProblemItem({ problem, isHere = false, onGoTo }: Given) {
             onClick={() => documents.getState().edit('edit.fix', recipe)}
           >
             {problem.fix.label}
+          </Button>
+        )}
+        {opening && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            mt={6}
+            data-testid="fix"
+            onClick={() =>
+              show({
+                dialog: null,
+                translating: {
+                  language: String(opening.data['language']) as Locale,
+                  row: rowKey(String(opening.data['node']), String(opening.data['address'])),
+                },
+              })
+            }
+          >
+            {opening.label}
           </Button>
         )}
       </div>

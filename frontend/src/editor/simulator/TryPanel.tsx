@@ -5,8 +5,9 @@ import { useTranslation } from 'react-i18next'
 
 import { useLight } from '../canvas/light'
 import { useCanvasActions } from '../canvas/useCanvasActions'
-import { useDocument, useEditor, useScreen } from '../EditorContext'
+import { useDocument, useEditor, useScreen, useShownLanguage } from '../EditorContext'
 import { errorWords } from '../errorWords'
+import { LanguageSwitch } from '../languages/LanguageSwitch'
 import { PanelHeader } from '../inspector/PanelHeader'
 import { ProblemItem } from '../problems/ProblemItem'
 import { titleOf } from '../state/ports'
@@ -36,11 +37,13 @@ export function TryPanel() {
   const { start, back } = trial.getState()
   useFollowing()
 
+  const language = useShownLanguage()
   useEffect(() => {
+    trial.getState().speak(language)
     const state = trial.getState()
     const isFresh = state.steps.length === 0 && !state.isBusy && !state.preparing
     if (isFresh && state.tab !== 'saved') state.start()
-  }, [trial])
+  }, [trial, language])
 
   return (
     <aside className={styles.panel} aria-label={t('try.label')} data-testid="try-panel">
@@ -48,6 +51,7 @@ export function TryPanel() {
         title={t('try.label')}
         tools={
           <>
+            <LanguageSwitch />
             <SaveTalk />
             <Pretending />
             <Tool name={t('try.back')} testId="try-back" isOff={steps.length < 2} onClick={back}>

@@ -26,6 +26,8 @@ export interface TrialState {
   pretence: Pretence
   /** The time that the author set the clock to, for the next start too. */
   clock: string | null
+  /** The language the visitor asks for; null for the flow's own. */
+  language: string | null
   /** Where the trial begins; null for the flow's start. */
   from: { node: string; variables: Variables } | null
   /** The card that was asked to be tried from; its values are being filled in. */
@@ -47,6 +49,8 @@ export interface TrialState {
   again: () => Promise<void>
   pretend: (change: Partial<Pretence>) => void
   setClock: (to: string) => void
+  /** A trial under way begins again in it. */
+  speak: (language: string | null) => void
   show: (tab: TryTab) => void
   /** Drop what is still awaited. */
   stop: () => void
@@ -107,6 +111,7 @@ export function createTrialStore({ flowId, documents, chance = fourDigits }: Giv
       isBusy: false,
       pretence: PRETENCE,
       clock: null,
+      language: null,
       from: null,
       preparing: null,
       notice: null,
@@ -114,14 +119,15 @@ export function createTrialStore({ flowId, documents, chance = fourDigits }: Giv
 
       start: () => {
         run += 1
-        const { from, clock, tab } = get()
+        const { from, clock, language, tab } = get()
         const shown = tab === 'saved' ? 'talk' : tab
         set({ steps: [], problems: [], preparing: null, tab: shown })
         const event: TryEvent = {
           kind: 'start',
           chance: chance(),
           ...from,
-          ...(clock ? { clock } : {}),
+          ...(clock && { clock }),
+          ...(language && { language }),
         }
         taken(documents.getState().document, event, null).catch(() => undefined) // shown by the panel
       },
@@ -176,6 +182,11 @@ export function createTrialStore({ flowId, documents, chance = fourDigits }: Giv
           get()
             .go({ kind: 'clock', to })
             .catch(() => undefined) // shown by the panel
+      },
+      speak: (language) => {
+        if (language === get().language) return
+        set({ language })
+        if (get().steps.length) get().start()
       },
       show: (tab) => set({ tab }),
       stop: () => {

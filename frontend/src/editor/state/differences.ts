@@ -4,7 +4,16 @@ import { titleOf } from './ports'
 
 export interface Difference {
   /** A key under `difference.` in the locales. */
-  key: 'added' | 'removed' | 'changed' | 'wires' | 'variables' | 'triggers' | 'settings' | 'layout'
+  key:
+    | 'added'
+    | 'removed'
+    | 'changed'
+    | 'wires'
+    | 'variables'
+    | 'triggers'
+    | 'settings'
+    | 'translations'
+    | 'layout'
   names: string[]
 }
 
@@ -41,6 +50,7 @@ export function differences(base: Flow, other: Flow, catalogue: Catalogue): Diff
       base.locale !== other.locale ||
       !same(base.settings, other.settings),
   )
+  note('translations', !same(base.translations, other.translations))
   if (all.length === 0) note('layout', !same(base.layout, other.layout))
   return all
 }

@@ -126,3 +126,21 @@ test('nothing changed on either side changes nothing', () => {
     collisions: [],
   })
 })
+
+test('translations are joined text by text; one that both wrote collides as a whole', () => {
+  const said = (text: string) => ({ text, source: text })
+  const flow = (texts: Record<string, ReturnType<typeof said>>) => ({
+    ...testFlow(),
+    translations: { de: { hello: texts } },
+  })
+  const mine = flow({ text: said('Hallo'), retry: said('Noch einmal') })
+  const theirs = flow({ text: said('Guten Tag'), more: said('Mehr') })
+  const { document, collisions } = mergeFlows(flow({ text: said('Servus') }), mine, theirs)
+
+  expect(collisions.map(({ path }) => path)).toEqual([['translations', 'de', 'hello', 'text']])
+  expect(document.translations.de?.['hello']).toEqual({
+    text: said('Hallo'),
+    retry: said('Noch einmal'),
+    more: said('Mehr'),
+  })
+})

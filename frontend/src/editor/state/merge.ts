@@ -7,6 +7,7 @@
  * added at the end; any other list is one value.
  */
 import type { Flow } from '../../shared/flow'
+import { forgetNodes } from '../languages/recipes'
 import { same } from './differences'
 import { remove } from './recipes'
 
@@ -45,7 +46,8 @@ export function mergeFlows(
     if (same(one, other) || same(was, other)) return one
     if (same(was, one)) return other
     if (path[0] === 'layout' && path.length === 2) return one // whose place it is is no question
-    if (isRecord(one) && isRecord(other))
+    const isTranslation = path[0] === 'translations' && path.length === 4 // its words with their mark
+    if (isRecord(one) && isRecord(other) && !isTranslation)
       return joinRecords(isRecord(was) ? was : {}, one, other, path)
     if (Array.isArray(one) && Array.isArray(other)) {
       const key = keyOf(path, [...one, ...other, ...(Array.isArray(was) ? was : [])])
@@ -115,5 +117,6 @@ function withoutLooseEnds(flow: Flow, base: Flow): Flow {
   if (gone.size) remove(flow, gone)
   for (const part of [...base.nodes, ...base.triggers])
     if (!there.has(part.id)) delete flow.layout[part.id]
+  forgetNodes(flow, new Set(base.nodes.map((node) => node.id).filter((id) => !there.has(id))))
   return flow
 }

@@ -10,6 +10,7 @@ import type {
   Variable,
 } from '../../shared/flow'
 import { START } from '../../shared/flow'
+import { followTexts, forgetNodes, joinTranslations, translationsOf } from '../languages/recipes'
 import { movedPorts } from './ports'
 
 export const GRID = 4
@@ -62,6 +63,7 @@ export function remove(flow: Flow, ids: ReadonlySet<string>): void {
     if (trigger.target && ids.has(trigger.target)) trigger.target = null
   if (flow.start && ids.has(flow.start)) flow.start = null
   for (const id of ids) delete flow.layout[id]
+  forgetNodes(flow, ids)
 }
 
 /** Wire `port` of a card to a node; a port has one wire, so the older one is replaced. */
@@ -109,6 +111,7 @@ export function configure(flow: Flow, id: string, config: Config, catalogue: Cat
     for (const edge of flow.edges) {
       if (edge.source === id) edge.port = renamed.get(edge.port) ?? edge.port
     }
+  followTexts(flow, id, catalogue.get(node.type), node.config, config, renamed)
   node.config = config
 }
 
@@ -130,6 +133,7 @@ export interface Fragment {
   triggers: Trigger[]
   edges: Flow['edges']
   layout: Record<string, Place>
+  translations?: Flow['translations']
 }
 
 /** The part of a flow that `ids` name, with the wires that run inside it. */
@@ -139,6 +143,7 @@ export function fragmentOf(flow: Flow, ids: ReadonlySet<string>): Fragment {
     triggers: flow.triggers.filter((trigger) => ids.has(trigger.id)),
     edges: flow.edges.filter((edge) => ids.has(edge.source) && ids.has(edge.target)),
     layout: Object.fromEntries(Object.entries(flow.layout).filter(([id]) => ids.has(id))),
+    translations: translationsOf(flow, ids),
   }
 }
 
@@ -169,6 +174,12 @@ export function renumbered(flow: Flow, fragment: Fragment, offset: Place): Fragm
         snapped({ x: at.x + offset.x, y: at.y + offset.y }),
       ]),
     ),
+    translations: Object.fromEntries(
+      Object.entries(fragment.translations ?? {}).map(([language, byNode]) => [
+        language,
+        Object.fromEntries(Object.entries(byNode).map(([id, texts]) => [named(id), texts])),
+      ]),
+    ),
   }
 }
 
@@ -177,4 +188,5 @@ export function insert(flow: Flow, fragment: Fragment): void {
   flow.triggers.push(...fragment.triggers)
   flow.edges.push(...fragment.edges)
   Object.assign(flow.layout, fragment.layout)
+  joinTranslations(flow, fragment.translations)
 }

@@ -22,7 +22,9 @@ export const CATALOGUE: Catalogue = new Map(
       configSchema: {
         type: 'object',
         required: ['text'],
-        properties: { text: { type: 'string', title: 'Text', 'x-control': 'template' } },
+        properties: {
+          text: { type: 'string', title: 'Text', 'x-control': 'template', 'x-translated': true },
+        },
       },
     }),
     type({
@@ -34,7 +36,12 @@ export const CATALOGUE: Catalogue = new Map(
         type: 'object',
         required: ['text', 'options'],
         properties: {
-          text: { type: 'string', title: 'Question', 'x-control': 'template' },
+          text: {
+            type: 'string',
+            title: 'Question',
+            'x-control': 'template',
+            'x-translated': true,
+          },
           options: {
             type: 'array',
             title: 'Buttons',
@@ -50,7 +57,12 @@ export const CATALOGUE: Catalogue = new Map(
             required: ['value', 'label'],
             properties: {
               value: { type: 'string', title: 'Short name', 'x-control': 'slug' },
-              label: { type: 'string', title: 'Button', 'x-control': 'short-template' },
+              label: {
+                type: 'string',
+                title: 'Button',
+                'x-control': 'short-template',
+                'x-translated': true,
+              },
             },
           },
         },

@@ -3,6 +3,7 @@ import type { Edge, Node } from '@xyflow/react'
 
 import type {
   Catalogue,
+  Config,
   Flow,
   FlowNode,
   NodeTypeInfo,
@@ -13,6 +14,7 @@ import type {
   TriggerKind,
 } from '../../shared/flow'
 import { START } from '../../shared/flow'
+import type { ShownConfig } from '../languages/translated'
 import { cardSize, handlesOf, START_SIZE, TRIGGER_SIZE } from './estimate'
 import { portsOf } from './ports'
 import { LEAD, START_CARD, wireOf } from './recipes'
@@ -30,6 +32,8 @@ interface Shown extends Record<string, unknown> {
 export interface NodeCardData extends Shown {
   node: FlowNode
   info: NodeTypeInfo | undefined
+  /** Its config in the language that the canvas shows. */
+  shown: Config
 }
 export interface TriggerCardData extends Shown {
   trigger: Trigger
@@ -65,7 +69,8 @@ export const MANY = 150
  *
  * A card that has no place yet stands at `places`' word, or at the origin. Wires to nodes that do
  * not exist are left out: the problem list names them. Cards and wires that are as they were in
- * `before` are the same objects, so that a letter typed in one card costs the drawing of one card.
+ * `before` are the same objects, so that a letter typed in one card costs the drawing of one card. `shownConfig`
+ * says what a card shows of its node, in another language perhaps.
  */
 export function toCanvas(
   document: Flow,
@@ -74,6 +79,7 @@ export function toCanvas(
   spoken: Spoken,
   places: Readonly<Record<string, Place>> = {},
   before?: Canvas,
+  shownConfig: ShownConfig = (node) => node.config,
 ): Canvas {
   const about = grouped(problems)
   const wires = wiresOf(document, before)
@@ -115,11 +121,13 @@ export function toCanvas(
   for (const node of document.nodes) {
     const info = catalogue.get(node.type)
     const was = old.get(node.id)
+    const shown = shownConfig(node)
     const wired = wires.ports.get(node.id) ?? NO_PORTS
     const isAsBefore =
       was?.type === 'card' &&
       was.data.node === node &&
       was.data.info === info &&
+      was.data.shown === shown &&
       wired === (before?.wires.ports.get(node.id) ?? NO_PORTS)
     put({
       id: node.id,
@@ -129,7 +137,8 @@ export function toCanvas(
       data: {
         node,
         info,
-        ports: isAsBefore ? was.data.ports : portsWith(wired, portsOf(info, node.config)),
+        shown,
+        ports: isAsBefore ? was.data.ports : portsWith(wired, portsOf(info, shown)),
         problems: about.get(node.id) ?? NO_PROBLEMS,
       },
     })
@@ -285,6 +294,7 @@ function sameData(one: Shown, other: Shown): boolean {
     one['node'] === other['node'] &&
     one['trigger'] === other['trigger'] &&
     one['info'] === other['info'] &&
+    one['shown'] === other['shown'] &&
     sameList(one.problems, other.problems, Object.is) &&
     sameList(
       one.ports,

@@ -139,6 +139,7 @@ export type TryEvent =
       node?: string
       variables?: Record<string, unknown>
       clock?: string
+      language?: string
     }
   | { kind: 'say'; text: string }
   | { kind: 'choose'; value: string; label: string; effect_id: string }
@@ -157,6 +158,8 @@ export type World = 'knowledge' | 'model' | 'http'
 export interface Pretence extends Record<World, string> {
   open: boolean | null
   agents_online: number
+  /** The language that the visitor asks for; the main one when left out. */
+  language?: string
 }
 
 export const tryFlow = (

@@ -867,6 +867,8 @@ export interface components {
       field: string | null
       fix: unknown
       hint: string
+      /** @description Whose translation of the field is meant; null for the main text. */
+      language: string | null
       level: components['schemas']['LevelEnum']
       message: string
       node: string | null

@@ -44,7 +44,10 @@ function start(root: HTMLElement): void {
   const title = config.title || words('transcript')
   paint(document.documentElement, config.accent ?? '')
 
-  const client = new Client(realWorld(widget), visitorStorage(widget), words.language)
+  const isPage = root.dataset.mode === 'page'
+  const asked = new URLSearchParams(location.search).get('language')
+  const locale = asked || (isPage && navigator.language) || words.language
+  const client = new Client(realWorld(widget), visitorStorage(widget), locale.slice(0, 35))
   let shown = false
   let unreadFrom = 0
 
@@ -80,7 +83,7 @@ function start(root: HTMLElement): void {
     const target = matchMedia('(pointer: coarse)').matches ? 'title' : 'composer'
     queueMicrotask(() => document.getElementById(target)?.focus({ preventScroll: true }))
   }
-  const host = connectHost(root.dataset.mode !== 'page', {
+  const host = connectHost(!isPage, {
     shown: (page) => queueMicrotask(() => onShown(page)),
     hidden: () => {
       shown = false
