@@ -45,6 +45,31 @@ export interface Place {
   y: number
 }
 
+/** A card's place, and whether it is folded; for a wire, how far its middle was dragged. */
+export interface CardPlace extends Place {
+  compact?: boolean
+}
+
+export const COLORS = ['yellow', 'blue', 'green', 'rose', 'violet', 'grey'] as const
+export type Color = (typeof COLORS)[number]
+
+interface Area {
+  id: string
+  color: Color
+  width: number
+  height: number
+}
+
+/** A sticky note. */
+export interface Note extends Area {
+  text: string
+}
+
+/** A titled area that moves what stands in it. */
+export interface Frame extends Area {
+  title: string
+}
+
 export interface Flow {
   format: 1
   id: string
@@ -55,8 +80,10 @@ export interface Flow {
   nodes: FlowNode[]
   edges: FlowEdge[]
   triggers: Trigger[]
-  layout: Record<string, Place>
+  layout: Record<string, CardPlace>
   settings: { default_team: string }
+  notes: Note[]
+  frames: Frame[]
 }
 
 export interface PortInfo {
@@ -158,6 +185,8 @@ export function emptyFlow(name = '', locale: Locale = 'pl'): Flow {
     triggers: [],
     layout: {},
     settings: { default_team: '' },
+    notes: [],
+    frames: [],
   }
 }
 
