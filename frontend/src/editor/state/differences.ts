@@ -41,7 +41,8 @@ export function differences(base: Flow, other: Flow, catalogue: Catalogue): Diff
       base.locale !== other.locale ||
       !same(base.settings, other.settings),
   )
-  if (all.length === 0) note('layout', !same(base.layout, other.layout))
+  const drawing = ({ layout, notes, frames }: Flow) => ({ layout, notes, frames })
+  if (all.length === 0) note('layout', !same(drawing(base), drawing(other)))
   return all
 }
 

@@ -24,7 +24,8 @@ export function snapped(place: Place): Place {
 
 /** A free id that reads like what it names: `message-2`. */
 export function freeId(flow: Flow, stem: string, taken: ReadonlySet<string> = new Set()): string {
-  const used = new Set([...flow.nodes, ...flow.triggers].map((part) => part.id))
+  const parts = [...flow.nodes, ...flow.triggers, ...flow.notes, ...flow.frames]
+  const used = new Set(parts.map((part) => part.id))
   const base =
     stem
       .replace(/[^A-Za-z0-9_-]/g, '-')
@@ -48,15 +49,22 @@ export function addTrigger(flow: Flow, kind: TriggerKind, id: string, place: Pla
   flow.layout[id] = snapped(place)
 }
 
-/** Remove nodes and triggers with every wire that touches them. */
+/** Remove what `ids` name, with every wire that touches it. */
 export function remove(flow: Flow, ids: ReadonlySet<string>): void {
+  for (const { source, port, target } of flow.edges)
+    if (ids.has(source) || ids.has(target)) straighten(flow, source, port)
   flow.nodes = flow.nodes.filter((node) => !ids.has(node.id))
   flow.triggers = flow.triggers.filter((trigger) => !ids.has(trigger.id))
+  flow.notes = flow.notes.filter((note) => !ids.has(note.id))
+  flow.frames = flow.frames.filter((frame) => !ids.has(frame.id))
   flow.edges = flow.edges.filter((edge) => !ids.has(edge.source) && !ids.has(edge.target))
   for (const trigger of flow.triggers)
-    if (trigger.target && ids.has(trigger.target)) trigger.target = null
-  if (flow.start && ids.has(flow.start)) flow.start = null
-  for (const id of ids) delete flow.layout[id]
+    if (trigger.target && ids.has(trigger.target)) disconnect(flow, trigger.id, LEAD)
+  if (flow.start && ids.has(flow.start)) disconnect(flow, START_CARD, LEAD)
+  for (const id of ids) {
+    delete flow.layout[id]
+    straighten(flow, id, LEAD)
+  }
 }
 
 /** Wire `port` of a card to a node; a port has one wire, so the older one is replaced. */
@@ -75,7 +83,23 @@ export function connect(flow: Flow, source: string, port: string, target: string
   else flow.edges.push({ source, port, target })
 }
 
+/** A wire's name on the canvas, and the key of its bend in the layout. */
+export function wireId(source: string, port: string): string {
+  return `${source}:${port}`
+}
+
+/** Drag the middle of a wire by `by` from where it would run by itself; by nothing: let it run. */
+export function bend(flow: Flow, source: string, port: string, by: Place): void {
+  if (by.x || by.y) flow.layout[wireId(source, port)] = snapped(by)
+  else straighten(flow, source, port)
+}
+
+function straighten(flow: Flow, source: string, port: string): void {
+  delete flow.layout[wireId(source, port)]
+}
+
 export function disconnect(flow: Flow, source: string, port: string): void {
+  straighten(flow, source, port)
   if (source === START_CARD) flow.start = null
   const trigger = flow.triggers.find((each) => each.id === source)
   if (trigger) trigger.target = null
@@ -84,7 +108,18 @@ export function disconnect(flow: Flow, source: string, port: string): void {
 
 export function move(flow: Flow, places: Readonly<Record<string, Place>>): void {
   for (const [id, place] of Object.entries(places)) {
-    flow.layout[id === START_CARD ? START : id] = snapped(place)
+    const key = id === START_CARD ? START : id
+    flow.layout[key] = { ...flow.layout[key], x: Math.round(place.x), y: Math.round(place.y) }
+  }
+}
+
+/** Fold cards to their title, or unfold them. */
+export function fold(flow: Flow, ids: ReadonlySet<string>, isCompact: boolean): void {
+  for (const id of ids) {
+    const place = flow.layout[id]
+    if (!place || (place.compact ?? false) === isCompact) continue
+    if (isCompact) place.compact = true
+    else delete place.compact
   }
 }
 
@@ -98,11 +133,15 @@ export function configure(flow: Flow, id: string, config: Config, catalogue: Cat
   const node = flow.nodes.find((each) => each.id === id)
   if (!node) return
   const { renamed, gone } = movedPorts(catalogue.get(node.type), node.config, config)
-  if (gone.size)
-    flow.edges = flow.edges.filter((edge) => edge.source !== id || !gone.has(edge.port))
+  gone.forEach((port) => disconnect(flow, id, port))
   if (renamed.size)
     for (const edge of flow.edges) {
-      if (edge.source === id) edge.port = renamed.get(edge.port) ?? edge.port
+      const port = edge.source === id ? renamed.get(edge.port) : undefined
+      if (port === undefined) continue
+      const bent = flow.layout[wireId(id, edge.port)]
+      straighten(flow, id, edge.port)
+      if (bent) flow.layout[wireId(id, port)] = bent
+      edge.port = port
     }
   node.config = config
 }
@@ -118,58 +157,4 @@ export function declareVariable(
 ): void {
   if (flow.variables.some((each) => each.name === variable.name)) return
   flow.variables.push({ kind: 'text', personal: false, initial: null, ...variable })
-}
-
-export interface Fragment {
-  nodes: FlowNode[]
-  triggers: Trigger[]
-  edges: Flow['edges']
-  layout: Record<string, Place>
-}
-
-/** The part of a flow that `ids` name, with the wires that run inside it. */
-export function fragmentOf(flow: Flow, ids: ReadonlySet<string>): Fragment {
-  return {
-    nodes: flow.nodes.filter((node) => ids.has(node.id)),
-    triggers: flow.triggers.filter((trigger) => ids.has(trigger.id)),
-    edges: flow.edges.filter((edge) => ids.has(edge.source) && ids.has(edge.target)),
-    layout: Object.fromEntries(Object.entries(flow.layout).filter(([id]) => ids.has(id))),
-  }
-}
-
-/** The same fragment with ids that are free in `flow`, moved by `offset`. */
-export function renumbered(flow: Flow, fragment: Fragment, offset: Place): Fragment {
-  const names = new Map<string, string>()
-  const taken = new Set<string>()
-  for (const part of [...fragment.nodes, ...fragment.triggers]) {
-    const id = freeId(flow, part.id.replace(/-\d+$/, ''), taken)
-    names.set(part.id, id)
-    taken.add(id)
-  }
-  const named = (id: string) => names.get(id) ?? id
-  const target = (trigger: Trigger) =>
-    trigger.target &&
-    (names.get(trigger.target) ?? flow.nodes.find((n) => n.id === trigger.target)?.id)
-  return {
-    nodes: fragment.nodes.map((node) => ({ ...node, id: named(node.id) })),
-    triggers: fragment.triggers.map((each) => ({
-      ...each,
-      id: named(each.id),
-      target: target(each) || null,
-    })),
-    edges: fragment.edges.map((e) => ({ ...e, source: named(e.source), target: named(e.target) })),
-    layout: Object.fromEntries(
-      Object.entries(fragment.layout).map(([id, at]) => [
-        named(id),
-        snapped({ x: at.x + offset.x, y: at.y + offset.y }),
-      ]),
-    ),
-  }
-}
-
-export function insert(flow: Flow, fragment: Fragment): void {
-  flow.nodes.push(...fragment.nodes)
-  flow.triggers.push(...fragment.triggers)
-  flow.edges.push(...fragment.edges)
-  Object.assign(flow.layout, fragment.layout)
 }

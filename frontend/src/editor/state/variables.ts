@@ -13,7 +13,7 @@ export function mentions(text: string, field: TextField, name: string): boolean 
 }
 
 /** Ids of the nodes that read or write a variable. */
-export function usesOf(flow: Flow, catalogue: Catalogue, name: string): string[] {
+export function usesOf(flow: Pick<Flow, 'nodes'>, catalogue: Catalogue, name: string): string[] {
   return flow.nodes
     .filter((node) => {
       let isUsed = false
