@@ -13,6 +13,12 @@ FORMAT: Literal[1] = 1
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 VariableKind = Literal["text", "number", "boolean", "date", "list", "object"]
 TriggerKind = Literal["keyword", "human", "silent", "problem"]
+Color = Literal["yellow", "blue", "green", "rose", "violet", "grey"]
+
+
+def _is_empty(parts: tuple[object, ...]) -> bool:
+    """Kept out of the JSON, so that documents from before look as they did."""
+    return not parts
 
 
 class Part(BaseModel):
@@ -63,10 +69,34 @@ class Trigger(Part):
 
 
 class Place(Part):
-    """Where a node or trigger stands on the canvas, in pixels at 100 % zoom."""
+    """Where a card stands on the canvas, in pixels at 100 % zoom, and whether it is folded.
+
+    A wire's place is how far its middle was dragged from where it would run by itself.
+    """
 
     x: float
     y: float
+    compact: Annotated[bool, Field(exclude_if=lambda compact: not compact)] = False
+
+
+class Note(Part):
+    """A sticky note: plain words of one author to another. It is no logic."""
+
+    id: Identifier
+    text: Annotated[str, StringConstraints(max_length=2000)] = ""
+    color: Color = "yellow"
+    width: Annotated[float, Field(ge=80, le=2000)] = 200
+    height: Annotated[float, Field(ge=40, le=2000)] = 140
+
+
+class Frame(Part):
+    """A titled, coloured area; on the canvas it moves what stands in it. It is no logic."""
+
+    id: Identifier
+    title: Annotated[str, StringConstraints(max_length=120)] = ""
+    color: Color = "grey"
+    width: Annotated[float, Field(ge=80, le=20_000)] = 640
+    height: Annotated[float, Field(ge=80, le=20_000)] = 400
 
 
 class Settings(Part):
@@ -97,8 +127,10 @@ class Flow(Part):
     each further language, be there anything translated yet or not. What a language lacks is said
     in the main one.
 
-    `layout` is keyed by node or trigger id and kept apart from the logic, so that a comparison
-    of two versions shows which of the two changed. The key `start` places the start card.
+    `layout` is keyed by the id of a node, trigger, note or frame and kept apart from the logic,
+    so that a comparison of two versions shows which of the two changed. The key `start` places
+    the start card, and `node:port` bends a wire. Notes and frames belong to the layout too:
+    nothing that runs a flow looks at them.
     """
 
     format: Literal[1] = FORMAT
@@ -115,6 +147,8 @@ class Flow(Part):
     translations: dict[FlowLanguage, Translations] = Field(
         default_factory=dict, exclude_if=lambda given: not given
     )
+    notes: Annotated[tuple[Note, ...], Field(max_length=500, exclude_if=_is_empty)] = ()
+    frames: Annotated[tuple[Frame, ...], Field(max_length=200, exclude_if=_is_empty)] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:

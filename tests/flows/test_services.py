@@ -223,6 +223,21 @@ def test_an_unfinished_flow_may_come_in_and_be_finished_here(workspace):
     assert flow.draft["nodes"][0]["id"] == "say"
 
 
+def test_notes_and_frames_are_kept_by_a_draft_and_by_its_file(hello, other_workspace, author):
+    drawn = {
+        "notes": [{"id": "n", "text": "Ask Anna.", "color": "rose", "width": 200, "height": 140}],
+        "frames": [{"id": "f", "title": "Returns", "color": "grey", "width": 640, "height": 400}],
+        "layout": {"hi": {"x": 0, "y": 0, "compact": True}, "n": {"x": 4, "y": 4}},
+    }
+    draft = services.save_draft(flow=hello, revision=1, data={**hello.draft, **drawn}, user=author)
+
+    copy = services.import_flow(
+        workspace=other_workspace, text=json.dumps(draft.flow.draft), user=None
+    )
+
+    assert {key: copy.draft[key] for key in drawn} == drawn
+
+
 def test_names_that_are_alike_get_addresses_of_their_own(workspace, author):
     first, second = (
         services.create_flow(workspace=workspace, name="Łódź", user=author) for _ in range(2)

@@ -10,7 +10,8 @@ import type { DocumentState, DocumentStore } from './state/documentStore'
 import type { Thing } from './state/find'
 
 export type Side = 'inspector' | 'try'
-export type Dialog = 'publish' | 'versions' | 'history' | 'commands' | 'shortcuts' | null
+export type Dialog =
+  'publish' | 'versions' | 'history' | 'commands' | 'shortcuts' | 'replace' | null
 
 export interface Editor {
   flowId: string

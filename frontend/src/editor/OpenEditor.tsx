@@ -9,6 +9,7 @@ import type { NodeTypeInfo, SavedDraft, Surroundings } from '../shared/flow'
 import { checkFlow } from '../shared/api/flows'
 import type { Language } from '../shared/i18n'
 import { Canvas } from './canvas/Canvas'
+import { ReplaceDialog } from './canvas/ReplaceDialog'
 import { useSelection } from './canvas/useSelection'
 import { useCanvasActions } from './canvas/useCanvasActions'
 import { CommandPalette } from './commands/CommandPalette'
@@ -122,6 +123,10 @@ function Layout() {
   const isNarrow = useMediaQuery('(max-width: 767px)', undefined, {
     getInitialValueInEffect: false,
   })
+  // A tablet held upright has room for the canvas and one panel.
+  const isTight = useMediaQuery('(max-width: 1023px)', undefined, {
+    getInitialValueInEffect: false,
+  })
   const mayEdit = useMayEdit()
   useUnsavedWarning()
   return (
@@ -129,7 +134,7 @@ function Layout() {
       <TopBar />
       {translating && <LanguagesScreen opened={translating} />}
       <div className={styles.work} data-behind={translating !== null} inert={translating !== null}>
-        {!isNarrow && mayEdit && <Palette />}
+        {!isTight && mayEdit && <Palette />}
         <div className={styles.stage}>
           <div className={styles.canvas} inert={view === 'outline'}>
             <Canvas />
@@ -139,9 +144,11 @@ function Layout() {
           {find && <FindPanel />}
           {!translating && <UndoNotice />}
         </div>
+        {isTight && <PaletteSheet from={isNarrow ? 'bottom' : 'left'} />}
         {isNarrow ? <Sheets /> : <Side />}
       </div>
       <CommandPalette />
+      <ReplaceDialog />
       <ShortcutsDialog />
       <PublishDialog />
       <VersionsDrawer />
@@ -156,31 +163,47 @@ function Side() {
   return side === 'try' ? <TryPanel /> : <Inspector />
 }
 
+/** Where there is no room for it beside the canvas, the palette comes when it is asked for. */
+function PaletteSheet({ from }: { from: 'left' | 'bottom' }) {
+  const { t } = useTranslation()
+  const { language } = useEditor()
+  const { paletteOpen, show } = useScreen()
+  return (
+    <>
+      <AddButton />
+      <Drawer
+        position={from}
+        lang={language}
+        closeButtonProps={{ 'aria-label': t('close') }}
+        styles={SHEET}
+        opened={paletteOpen}
+        onClose={() => show({ paletteOpen: false })}
+        title={t('palette.label')}
+        size={from === 'left' ? 300 : '75%'}
+      >
+        <Palette />
+      </Drawer>
+    </>
+  )
+}
+
+const SHEET = { body: { padding: 0 }, header: { minHeight: 44, paddingBlock: 4 } }
+
 /** On a phone the side panels come up from below. */
 function Sheets() {
   const { t } = useTranslation()
   const { language } = useEditor()
-  const { side, paletteOpen, settingsOpen, show } = useScreen()
+  const { side, settingsOpen, show } = useScreen()
   const { selectOnly } = useCanvasActions()
   const selection = useSelection()
   const shared = {
     position: 'bottom' as const,
     lang: language,
     closeButtonProps: { 'aria-label': t('close') },
-    styles: { body: { padding: 0 }, header: { minHeight: 44, paddingBlock: 4 } },
+    styles: SHEET,
   }
   return (
     <>
-      <AddButton />
-      <Drawer
-        {...shared}
-        opened={paletteOpen}
-        onClose={() => show({ paletteOpen: false })}
-        title={t('palette.label')}
-        size="75%"
-      >
-        <Palette />
-      </Drawer>
       <Drawer
         {...shared}
         opened={side === 'inspector' && (selection.length > 0 || settingsOpen)}

@@ -56,6 +56,31 @@ export interface Translation {
 /** By node id, then by the text's address. */
 export type Translations = Record<string, Record<string, Translation>>
 
+/** A card's place, and whether it is folded; for a wire, how far its middle was dragged. */
+export interface CardPlace extends Place {
+  compact?: boolean
+}
+
+export const COLORS = ['yellow', 'blue', 'green', 'rose', 'violet', 'grey'] as const
+export type Color = (typeof COLORS)[number]
+
+interface Area {
+  id: string
+  color: Color
+  width: number
+  height: number
+}
+
+/** A sticky note. */
+export interface Note extends Area {
+  text: string
+}
+
+/** A titled area that moves what stands in it. */
+export interface Frame extends Area {
+  title: string
+}
+
 export interface Flow {
   format: 1
   id: string
@@ -66,10 +91,12 @@ export interface Flow {
   nodes: FlowNode[]
   edges: FlowEdge[]
   triggers: Trigger[]
-  layout: Record<string, Place>
+  layout: Record<string, CardPlace>
   settings: { default_team: string }
   /** A key for each language besides `locale`, be there anything translated yet or not. */
   translations: Partial<Record<Locale, Translations>>
+  notes: Note[]
+  frames: Frame[]
 }
 
 export interface PortInfo {
@@ -174,6 +201,8 @@ export function emptyFlow(name = '', locale: Locale = 'pl'): Flow {
     layout: {},
     settings: { default_team: '' },
     translations: {},
+    notes: [],
+    frames: [],
   }
 }
 

@@ -14,31 +14,52 @@ import {
 } from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
 import { useMediaQuery } from '@mantine/hooks'
-import { useCallback, useEffect, useRef, useState, type DragEvent, type KeyboardEvent } from 'react'
+import { useCallback, useEffect, useRef, type DragEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { TriggerKind } from '../../shared/flow'
 import { useEditor, useMayEdit } from '../EditorContext'
 import { draggedType } from '../palette/dragged'
 import { fromCanvas, type CanvasChange } from '../state/fromCanvas'
+import { newNode } from '../state/newNode'
+import { mainPort } from '../state/splice'
 import { MANY, type CardNode, type WireEdge } from '../state/toCanvas'
+import { CanvasMenu } from './CanvasMenu'
 import { CanvasTools } from './CanvasTools'
 import styles from './canvas.module.css'
 import { EmptyCanvas } from './EmptyCanvas'
 import { showFirst } from './firstView'
+import { FrameCard } from './FrameCard'
+import { Guides } from './Guides'
+import { enterWire, leaveWire } from './hovered'
 import { useLight, wiresThrough } from './light'
 import { MiniMap } from './MiniMap'
 import { NodeCard } from './NodeCard'
-import { QuickAdd, type QuickAddAt } from './QuickAdd'
+import { NoteCard } from './NoteCard'
+import { QuickAdd } from './QuickAdd'
+import { useQuickAdd } from './quickAddAt'
+import { useSelectingArea } from './selectingArea'
+import { wireOf } from './splicing'
 import { StartCard } from './StartCard'
 import { TriggerCard } from './TriggerCard'
 import { useCanvasActions } from './useCanvasActions'
+import { useDragging } from './useDragging'
+import { usePicking } from './usePicking'
 import { useProjection } from './useProjection'
 import { Wire } from './Wire'
+import { wireUnder } from './wireUnder'
 
-const NODE_TYPES = { card: NodeCard, trigger: TriggerCard, start: StartCard } as NodeTypes
+const NODE_TYPES = {
+  card: NodeCard,
+  trigger: TriggerCard,
+  start: StartCard,
+  note: NoteCard,
+  frame: FrameCard,
+} as NodeTypes
 const EDGE_TYPES = { wire: Wire }
 const FAR = 0.5
+/** Farther away than this a wire's label could not be read. */
+const TOO_FAR = 0.3
 
 /** The canvas: a projection of the document; what is done here goes back as edits. */
 export function Canvas() {
@@ -47,13 +68,20 @@ export function Canvas() {
   const mayEdit = useMayEdit()
   const flow = useReactFlow<CardNode, WireEdge>()
   const { nodes, edges, onNodesChange, onEdgesChange, isEmpty } = useProjection()
-  const { add, addTriggerCard, selectOnly } = useCanvasActions()
+  const { add, addInto, addTriggerCard } = useCanvasActions()
+  const dragging = useDragging(onNodesChange)
+  const picking = usePicking()
+  const isSelecting = useSelectingArea((state) => state.isOn)
   const isFar = useStore((state) => state.transform[2] < FAR)
+  const hasLabels = useStore(({ transform: [, , zoom] }) => zoom < FAR && zoom >= TOO_FAR)
   const isMeasured = useNodesInitialized()
   const store = useStoreApi()
   const hasOpened = useRef(false)
-  const isNarrow = useMediaQuery('(max-width: 767px)')
-  const [quickAdd, setQuickAdd] = useState<QuickAddAt | null>(null)
+  const isTight = useMediaQuery('(max-width: 1023px)')
+  const quickAdd = useQuickAdd((state) => state.at)
+
+  useEffect(() => useLight.setState({ labels: hasLabels }), [hasLabels])
+  useEffect(() => () => useQuickAdd.setState({ at: null }), [])
 
   useEffect(() => {
     if (!isMeasured || hasOpened.current) return
@@ -69,12 +97,6 @@ export function Canvas() {
     },
     [documents],
   )
-
-  const moved = (_event: unknown, _node: unknown, dragged: CardNode[]) =>
-    apply({
-      kind: 'moved',
-      places: Object.fromEntries(dragged.map((node) => [node.id, node.position])),
-    })
 
   const connected = ({ source, sourceHandle, target }: Connection) => {
     if (sourceHandle) apply({ kind: 'connected', source, port: sourceHandle, target })
@@ -99,25 +121,15 @@ export function Canvas() {
       apply({ kind: 'connected', ...wire, target: card })
     } else if (!card && under?.closest('.react-flow__pane')) {
       const place = flow.screenToFlowPosition({ x: point.clientX, y: point.clientY })
-      setQuickAdd({
-        x: point.clientX,
-        y: point.clientY,
-        place: { x: place.x, y: place.y - 22 },
-        from: wire,
+      useQuickAdd.setState({
+        at: {
+          x: point.clientX,
+          y: point.clientY,
+          place: { x: place.x, y: place.y - 22 },
+          from: wire,
+        },
       })
     }
-  }
-
-  /** Enter or Space on a focused card selects it, as a click does. */
-  const onKeyDown = (event: KeyboardEvent) => {
-    const card = event.target instanceof HTMLElement ? event.target : null
-    if (
-      (event.key !== 'Enter' && event.key !== ' ') ||
-      !card?.classList.contains('react-flow__node')
-    )
-      return
-    event.preventDefault()
-    selectOnly([card.dataset.id ?? ''])
   }
 
   const light = (id: string) => {
@@ -133,7 +145,23 @@ export function Canvas() {
     const place = { x: point.x - 132, y: point.y - 24 }
     const info = catalogue.get(dragged.name)
     if (dragged.kind === 'trigger') addTriggerCard(dragged.name as TriggerKind, place)
-    else if (info) add(info, place)
+    else if (info) {
+      const edge = flow.getEdge(wireUnder({ x: event.clientX, y: event.clientY }) ?? '')
+      const port = mainPort(info, newNode(documents.getState().document, info))
+      if (edge && port !== null) addInto(info, wireOf(edge), point)
+      else add(info, place)
+    }
+    useLight.setState({ wires: null })
+  }
+
+  /** A wire that a step from the palette would be put into is lit. */
+  const draggedOver = (event: DragEvent) => {
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'copy'
+    const wire = wireUnder({ x: event.clientX, y: event.clientY })
+    const { wires } = useLight.getState()
+    if (wire === null ? wires !== null : !wires?.has(wire))
+      useLight.setState({ wires: wire === null ? null : new Set([wire]) })
   }
 
   return (
@@ -142,10 +170,9 @@ export function Canvas() {
       aria-label={t('canvas.label')}
       data-testid="canvas"
       data-far={isFar}
-      onDragOver={(event) => {
-        event.preventDefault()
-        event.dataTransfer.dropEffect = 'copy'
-      }}
+      data-selecting={isSelecting}
+      onDragOver={draggedOver}
+      onDragLeave={() => useLight.setState({ wires: null })}
       onDrop={dropped}
     >
       <ReactFlow<CardNode, WireEdge>
@@ -153,16 +180,40 @@ export function Canvas() {
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        onNodesChange={onNodesChange}
+        onNodesChange={dragging.change}
         onEdgesChange={onEdgesChange}
-        onNodeDragStop={moved}
+        onNodeDragStart={dragging.start}
+        onNodeDrag={dragging.over}
+        onNodeDragStop={dragging.stop}
+        onSelectionDragStart={(event, dragged) => {
+          if (dragged[0]) dragging.start(event, dragged[0], dragged)
+        }}
+        onSelectionDragStop={(event, dragged) => {
+          if (dragged[0]) dragging.stop(event, dragged[0], dragged)
+        }}
+        onNodeClick={picking.click}
+        onNodeContextMenu={picking.cardMenu}
+        onPaneContextMenu={picking.canvasMenu}
+        onSelectionContextMenu={picking.selectionMenu}
+        onSelectionStart={picking.areaStart}
+        onSelectionEnd={picking.areaEnd}
         onConnect={connected}
         onReconnect={reconnected}
         onConnectEnd={letGo}
-        onNodeMouseEnter={(_event, node) => light(node.id)}
+        onPaneMouseEnter={leaveWire}
+        onNodeMouseEnter={(_event, node) => {
+          leaveWire()
+          if (node.type !== 'note' && node.type !== 'frame') light(node.id)
+        }}
         onNodeMouseLeave={() => useLight.setState({ wires: null })}
-        onEdgeMouseEnter={(_event, edge) => useLight.setState({ wires: new Set([edge.id]) })}
-        onEdgeMouseLeave={() => useLight.setState({ wires: null })}
+        onEdgeMouseEnter={(_event, edge) => {
+          enterWire(edge.id)
+          useLight.setState({ wires: new Set([edge.id]) })
+        }}
+        onEdgeMouseLeave={() => {
+          leaveWire()
+          useLight.setState({ wires: null })
+        }}
         nodesDraggable={mayEdit}
         nodesConnectable={mayEdit}
         edgesReconnectable={mayEdit}
@@ -175,10 +226,12 @@ export function Canvas() {
         maxZoom={1.6}
         panOnScroll
         selectionMode={SelectionMode.Partial}
+        selectionOnDrag={isSelecting}
+        panOnDrag={!isSelecting}
         multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
         deleteKeyCode={null}
         disableKeyboardA11y
-        onKeyDown={onKeyDown}
+        onKeyDown={picking.keyDown}
         ariaLabelConfig={{
           'node.a11yDescription.default': t('canvas.cardHelp'),
           'node.a11yDescription.keyboardDisabled': t('canvas.cardHelp'),
@@ -195,11 +248,13 @@ export function Canvas() {
           color="var(--fb-border-strong)"
           bgColor="var(--fb-canvas)"
         />
+        <Guides />
       </ReactFlow>
-      {!isNarrow && !isEmpty && <MiniMap />}
+      {!isTight && !isEmpty && <MiniMap />}
       <CanvasTools />
       {isEmpty && <EmptyCanvas />}
-      {quickAdd && <QuickAdd at={quickAdd} onClose={() => setQuickAdd(null)} />}
+      {quickAdd && <QuickAdd at={quickAdd} onClose={() => useQuickAdd.setState({ at: null })} />}
+      <CanvasMenu />
     </section>
   )
 }

@@ -7,11 +7,13 @@ import { useTranslation } from 'react-i18next'
 import { CommandButton } from '../commands/CommandButton'
 import { LanguageSwitch } from '../languages/LanguageSwitch'
 import styles from './canvas.module.css'
+import { useSelectingArea } from './selectingArea'
 
 /** Zoom, fit, tidy up, undo and redo, at the foot of the canvas. */
 export const CanvasTools = memo(function CanvasTools() {
   const { t } = useTranslation()
   const { zoomIn, zoomOut } = useReactFlow()
+  const isSelecting = useSelectingArea((state) => state.isOn)
   const zoom = useStore((state) => state.transform[2])
   return (
     <div className={styles.tools} role="toolbar" aria-label={t('canvas.tools')}>
@@ -38,6 +40,10 @@ export const CanvasTools = memo(function CanvasTools() {
           <IconPlus size={18} aria-hidden />
         </ActionIcon>
       </Tooltip>
+      <span className={styles.separator} />
+      <CommandButton id="selectArea" isPressed={isSelecting} />
+      <CommandButton id="addNote" />
+      <CommandButton id="addFrame" />
       <span className={styles.separator} />
       <CommandButton id="fit" />
       <CommandButton id="tidy" />

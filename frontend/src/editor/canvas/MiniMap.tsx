@@ -104,6 +104,7 @@ function paintCards(picture: HTMLCanvasElement, nodes: readonly CardNode[], fit:
   picture.height = HEIGHT * ratio
   const style = getComputedStyle(picture)
   const colour = (name: string) => style.getPropertyValue(name)
+  const paper = colour('--fb-note-border')
   const other = colour('--fb-text-faint')
   const known = new Map(Object.entries(COLOURS).map(([name, token]) => [name, colour(token)]))
   const alarm = { error: colour('--fb-bad'), warning: colour('--fb-warn') }
@@ -115,10 +116,13 @@ function paintCards(picture: HTMLCanvasElement, nodes: readonly CardNode[], fit:
     const y = fit.y + node.position.y * fit.scale
     const across = Math.max(2, width * fit.scale)
     const category = node.type === 'card' ? node.data.info?.category : undefined
-    pen.fillStyle = (category && known.get(category)) ?? other
+    const isFrame = node.type === 'frame'
+    pen.fillStyle = (category && known.get(category)) ?? (node.type === 'note' ? paper : other)
+    pen.globalAlpha = isFrame ? 0.18 : 1
     pen.beginPath()
     pen.roundRect(x, y, across, Math.max(2, height * fit.scale), 10 * fit.scale)
     pen.fill()
+    pen.globalAlpha = 1
     const { problems } = node.data
     if (problems.length) {
       const isError = problems.some((problem) => problem.level === 'error')

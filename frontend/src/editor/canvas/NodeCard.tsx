@@ -1,22 +1,20 @@
 import { Handle, Position, useUpdateNodeInternals, type Node, type NodeProps } from '@xyflow/react'
 import { memo, useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 
 import { iconOf } from '../icons'
 import { titleOf } from '../state/ports'
 import type { NodeCardData } from '../state/toCanvas'
 import styles from './card.module.css'
+import { CardTitle, CardWords } from './CardWords'
 import { FarTitle } from './FarTitle'
 import { useLight } from './light'
 import { Ports } from './Ports'
 import { ProblemDot } from './ProblemDot'
 import { usePreview } from './usePreview'
-import { WithVariables } from './WithVariables'
 
 /** One step: whose it is by colour and icon, what it says in the visitor's words, where it leads. */
 export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Node<NodeCardData>>) {
-  const { t } = useTranslation()
-  const { node, info, shown, ports, problems } = data
+  const { node, info, shown, ports, problems, isCompact } = data
   const isActive = useLight((light) => light.active === node.id)
   const wasWalked = useLight((light) => light.walked.has(node.id))
   const Icon = iconOf(info?.icon)
@@ -24,7 +22,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
   // React Flow measures handles when a card appears or its size changes; a port may change its name
   // only. Asking for it when nothing changed costs a large flow minutes.
   const updateInternals = useUpdateNodeInternals()
-  const portNames = ports.map((port) => port.name).join('\n')
+  const portNames = ports.map((port) => port.name).join('\n') + (isCompact ? '\n' : '')
   const measured = useRef(portNames)
   useEffect(() => {
     if (measured.current === portNames) return
@@ -42,6 +40,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
       data-node-type={node.type}
       data-category={info?.category ?? 'unknown'}
       data-selected={selected}
+      data-compact={isCompact}
       data-active={isActive}
       data-walked={wasWalked}
     >
@@ -56,21 +55,12 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
       <header className={styles.header}>
         <Icon className={styles.icon} size={18} stroke={1.75} aria-hidden />
         <div className={styles.titles}>
-          <h3 className={styles.title}>{title}</h3>
+          <CardTitle node={node} info={info} title={title} />
           {node.title && info && <span className={styles.type}>{info.title}</span>}
         </div>
         <ProblemDot problems={problems} />
       </header>
-      {preview ? (
-        <p className={styles.preview}>
-          <WithVariables text={preview} />
-        </p>
-      ) : (
-        info &&
-        Object.keys(info.configSchema.properties ?? {}).length > 0 && (
-          <p className={styles.nothing}>{t('canvas.nothingYet')}</p>
-        )
-      )}
+      {!isCompact && <CardWords node={node} info={info} preview={preview} />}
       <Ports ports={ports} cardTitle={title} />
       <FarTitle icon={Icon} title={title} problems={problems} />
     </article>

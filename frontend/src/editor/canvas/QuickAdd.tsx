@@ -3,32 +3,35 @@ import { useClickOutside, useFocusTrap, useMergedRef } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import type { NodeTypeInfo, Place } from '../../shared/flow'
+import type { NodeTypeInfo } from '../../shared/flow'
 import { useEditor } from '../EditorContext'
 import { found, grouped, lastUsed, noteUsed } from '../palette/groups'
 import { NodeTypeList } from '../palette/NodeTypeList'
+import { mainPort } from '../state/splice'
+import { newNode } from '../state/newNode'
 import styles from './canvas.module.css'
-import { useCanvasActions, type From } from './useCanvasActions'
+import type { QuickAddAt } from './quickAddAt'
+import { useCanvasActions } from './useCanvasActions'
 
-export interface QuickAddAt {
-  x: number
-  y: number
-  /** Without a place it stands beside the card it is wired to. */
-  place?: Place
-  from: From
-}
-
-/** Where a wire was let go on the bare canvas: what should stand there? */
+/** Where a wire was let go, or is to be parted: what should stand there? */
 export function QuickAdd({ at, onClose }: { at: QuickAddAt; onClose: () => void }) {
   const { t } = useTranslation()
-  const { catalogue } = useEditor()
-  const { add } = useCanvasActions()
+  const { catalogue, documents } = useEditor()
+  const { add, addInto } = useCanvasActions()
   const [words, setWords] = useState('')
-  const types = useMemo(() => handy([...catalogue.values()]), [catalogue])
+  const isSplice = at.isSplice ?? false
+  const types = useMemo(() => {
+    const { document } = documents.getState()
+    // What a conversation ends at cannot stand in the middle of a wire.
+    const isFitting = (type: NodeTypeInfo) =>
+      !isSplice || mainPort(type, newNode(document, type)) !== null
+    return handy([...catalogue.values()].filter(isFitting))
+  }, [catalogue, documents, isSplice])
   const matches = found(types, words)
   const ref = useMergedRef(useClickOutside<HTMLDivElement>(onClose), useFocusTrap(true))
   const pick = (type: NodeTypeInfo) => {
-    add(type, at.place, at.from)
+    if (isSplice && at.place) addInto(type, at.from, at.place)
+    else add(type, at.place, at.from)
     noteUsed(type.name)
     onClose()
   }
@@ -40,7 +43,7 @@ export function QuickAdd({ at, onClose }: { at: QuickAddAt; onClose: () => void 
       className={styles.quickAdd}
       style={{ insetInlineStart: Math.max(8, left), insetBlockStart: Math.max(8, top) }}
       role="dialog"
-      aria-label={t('canvas.addHere')}
+      aria-label={t(isSplice ? 'canvas.addBetween' : 'canvas.addHere')}
       data-testid="quick-add"
     >
       <TextInput
@@ -58,7 +61,8 @@ export function QuickAdd({ at, onClose }: { at: QuickAddAt; onClose: () => void 
           }
         }}
       />
-      <NodeTypeList types={matches} onPick={pick} isDraggable={false} />
+      <NodeTypeList types={matches} onPick={pick} isDraggable={false} testId="quick" />
+      {matches.length === 0 && <p className={styles.noneFits}>{t('palette.none', { words })}</p>}
     </div>
   )
 }

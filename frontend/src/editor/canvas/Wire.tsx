@@ -1,40 +1,31 @@
-import { ActionIcon } from '@mantine/core'
-import {
-  BaseEdge,
-  EdgeLabelRenderer,
-  getSmoothStepPath,
-  useReactFlow,
-  type EdgeProps,
-} from '@xyflow/react'
-import { IconX } from '@tabler/icons-react'
+import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 
-import { useEditor, useMayEdit } from '../EditorContext'
-import { fromCanvas } from '../state/fromCanvas'
+import { useMayEdit } from '../EditorContext'
 import type { WireEdge } from '../state/toCanvas'
+import { useBending } from './bending'
+import { useHovered } from './hovered'
 import { useLight } from './light'
 import styles from './wire.module.css'
+import { WireTools } from './WireTools'
 
 /** A wire: smooth steps with 8-px corners, lit when a path through it is looked at. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
-  const { id, source, sourceHandleId, selected, data } = props
-  const { t } = useTranslation()
-  const { documents } = useEditor()
+  const { id, source, sourceHandleId, selected = false, data } = props
   const mayEdit = useMayEdit()
-  const { setEdges } = useReactFlow()
   const lit = useLight((light) =>
     light.wires === null ? 'none' : light.wires.has(id) ? 'lit' : 'dim',
   )
-  const [path, x, y] = getSmoothStepPath({ ...props, borderRadius: 8, offset: 24 })
-  const cut = () => {
-    const { label, recipe } = fromCanvas({
-      kind: 'disconnected',
-      wires: [{ source, port: sourceHandleId ?? '' }],
-    })
-    documents.getState().edit(label, recipe)
-    setEdges((edges) => edges.filter((edge) => edge.id !== id))
-  }
+  const isHovered = useHovered((hovered) => hovered.wire === id)
+  const areLabelsShown = useLight((light) => light.labels)
+  const bending = useBending((state) => (state.wire === id ? state.by : null))
+  const { path, x, y } = run(props, bending ?? data?.bend)
+  const isLooked = selected || isHovered
+  const label = data?.label ?? ''
+  const isLabelled =
+    label !== '' && (isLooked || (data?.isTelling && (areLabelsShown || data.fromCompact)))
+  const hasTools = mayEdit && isLooked
+  const at = `translate(${x}px, ${y}px)`
   return (
     <>
       <BaseEdge
@@ -44,23 +35,46 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
         className={styles.wire}
         data-lit={lit}
         data-problem={data?.problem ?? false}
-        data-selected={selected ?? false}
+        data-selected={selected}
       />
-      {selected && mayEdit && (
+      {isLabelled && (
         <EdgeLabelRenderer>
-          <ActionIcon
-            className={`${styles.cut} nodrag nopan`}
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
-            variant="default"
-            radius="xl"
-            size={24}
-            aria-label={t('canvas.cut')}
-            onClick={cut}
+          <span
+            className={styles.label}
+            style={{ transform: `${at} translate(-50%, ${hasTools ? '-38px' : '-50%'})` }}
+            data-problem={data?.problem ?? false}
+            data-testid={`wire-label-${id}`}
           >
-            <IconX size={14} aria-hidden />
-          </ActionIcon>
+            {label}
+          </span>
+        </EdgeLabelRenderer>
+      )}
+      {hasTools && (
+        <EdgeLabelRenderer>
+          <div className={styles.middle} style={{ transform: `${at} translate(-50%, -50%)` }}>
+            <WireTools
+              id={id}
+              wire={{ source, port: sourceHandleId ?? '' }}
+              middle={{ x, y }}
+              bend={bending ?? data?.bend}
+              isSelected={selected}
+            />
+          </div>
         </EdgeLabelRenderer>
       )}
     </>
   )
 })
+
+/** The way a wire takes: through the middle, or as far from it as its middle was dragged. */
+function run(props: EdgeProps<WireEdge>, bend: { x: number; y: number } | undefined) {
+  const shape = { ...props, borderRadius: 8, offset: 24 }
+  const [path, x, y] = getSmoothStepPath(shape)
+  if (!bend) return { path, x, y }
+  const [bent, bentX, bentY] = getSmoothStepPath({
+    ...shape,
+    centerX: x + bend.x,
+    centerY: y + bend.y,
+  })
+  return { path: bent, x: bentX, y: bentY }
+}

@@ -10,9 +10,16 @@ interface Light {
   active: string | null
   /** Nodes the last turn went through. */
   walked: ReadonlySet<string>
+  /** Far away the ports say nothing; then the wires carry their words. */
+  labels: boolean
 }
 
-export const useLight = create<Light>()(() => ({ wires: null, active: null, walked: new Set() }))
+export const useLight = create<Light>()(() => ({
+  wires: null,
+  active: null,
+  walked: new Set(),
+  labels: false,
+}))
 
 /**
  * Every wire that leads to `id` or away from it, however many nodes lie between.

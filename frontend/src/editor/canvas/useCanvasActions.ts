@@ -4,22 +4,40 @@ import { useCallback, useMemo } from 'react'
 
 import type { NodeTypeInfo, Place, TriggerKind } from '../../shared/flow'
 import { useEditor } from '../EditorContext'
-import { freeSpot, newNode, type Box } from '../state/newNode'
+import {
+  addFrame,
+  addNote,
+  around,
+  FRAME_SIZE,
+  freeFrameId,
+  freeNoteId,
+  NOTE_SIZE,
+  type Box,
+} from '../state/areas'
+import type { Wire } from '../state/fromCanvas'
+import { freeSpot, newNode } from '../state/newNode'
 import { addNode, addTrigger, connect, freeId, LEAD, START_CARD } from '../state/recipes'
+import { boxOf } from './carrying'
+import { writeOn } from './inline'
+import { useMenuAt } from './menuAt'
 import { selecting, selectWhenDrawn } from './pendingSelection'
+import { SPLICE_GAP, spliceNode } from './splicing'
 import { CARD_WIDTH } from '../state/estimate'
 import type { CardNode, WireEdge } from '../state/toCanvas'
 
 const ROOM = 48
 
-export interface From {
-  source: string
-  port: string
-}
-
 export interface CanvasActions {
   /** Add a node; without a place, beside the selection (and wired to it) or in the middle. */
-  add: (info: NodeTypeInfo, place?: Place, from?: From) => string
+  add: (info: NodeTypeInfo, place?: Place, from?: Wire) => string
+  /** Add a node into the wire that leaves `wire`; `middle` is that of the wire. */
+  addInto: (info: NodeTypeInfo, wire: Wire, middle: Place) => void
+  addNote: () => void
+  /** Around the selected cards, or an empty one. */
+  addFrame: () => void
+  /** Where something new belongs: at the open menu, otherwise in the middle of what is seen. */
+  spot: () => Place
+  isInView: (box: Box) => boolean
   addTriggerCard: (kind: TriggerKind, place?: Place) => string
   selectOnly: (ids: readonly string[]) => void
   goTo: (id: string) => void
@@ -30,7 +48,7 @@ export interface CanvasActions {
 export function useCanvasActions(): CanvasActions {
   const canvas = useReactFlow<CardNode, WireEdge>()
   const store = useStoreApi<CardNode, WireEdge>()
-  const { documents } = useEditor()
+  const { documents, catalogue } = useEditor()
 
   const selectOnly = useCallback(
     (ids: readonly string[]) => {
@@ -68,12 +86,55 @@ export function useCanvasActions(): CanvasActions {
 
   return useMemo(() => {
     const boxes = (): Box[] =>
-      canvas.getNodes().map((node) => ({
-        ...node.position,
-        width: node.measured?.width ?? CARD_WIDTH,
-        height: node.measured?.height ?? 120,
-      }))
+      canvas
+        .getNodes()
+        .filter((node) => node.type !== 'frame')
+        .map(boxOf)
+    const spot = (size = { width: CARD_WIDTH, height: 120 }): Place => {
+      const { at } = useMenuAt.getState()
+      if (at) return canvas.screenToFlowPosition(at)
+      const { x, y } = middle()
+      return { x: x + (CARD_WIDTH - size.width) / 2, y: y + (120 - size.height) / 2 }
+    }
     return {
+      spot,
+      isInView: (box) => {
+        const { width, height, transform } = store.getState()
+        const [x, y, zoom] = transform
+        const isIn = (at: number, room: number) => at >= 0 && at <= room
+        return isIn(box.x * zoom + x, width) && isIn(box.y * zoom + y, height)
+      },
+      addInto: (info, wire, at) => {
+        const { document } = documents.getState()
+        const source = canvas.getNode(wire.source)
+        const node = newNode(document, info)
+        const behind = source ? boxOf(source).x + boxOf(source).width + SPLICE_GAP : at.x
+        const place = { x: Math.max(behind, at.x - CARD_WIDTH / 2), y: at.y - 22 }
+        selectWhenDrawn([node.id])
+        const edge = { source: wire.source, sourceHandle: wire.port }
+        spliceNode(documents, catalogue, edge, node.id, (flow) => addNode(flow, node, place))
+        bringIn({ ...place, width: CARD_WIDTH, height: 140 })
+      },
+      addNote: () => {
+        const { document, edit } = documents.getState()
+        const id = freeNoteId(document)
+        const wanted = spot(NOTE_SIZE)
+        const place = useMenuAt.getState().at ? wanted : freeSpot(wanted, boxes(), NOTE_SIZE.height)
+        selectWhenDrawn([id])
+        edit('edit.add', (flow) => addNote(flow, id, place))
+        writeOn(id, 'text')
+      },
+      addFrame: () => {
+        const { document, edit } = documents.getState()
+        const id = freeFrameId(document)
+        const chosen = canvas.getNodes().filter((node) => node.selected && node.type !== 'frame')
+        const box = chosen.length
+          ? around(chosen.map(boxOf))
+          : { ...spot(FRAME_SIZE), ...FRAME_SIZE }
+        selectWhenDrawn([id])
+        edit('edit.add', (flow) => addFrame(flow, id, box))
+        writeOn(id, 'title')
+      },
       selectOnly,
       goTo: (id) => {
         selectOnly([id])
@@ -113,11 +174,11 @@ export function useCanvasActions(): CanvasActions {
         return id
       },
     }
-  }, [canvas, documents, bringIn, middle, selectOnly])
+  }, [canvas, store, documents, catalogue, bringIn, middle, selectOnly])
 }
 
 /** The port that a card added by click should hang on: of the one card selected, if one is free. */
-function freePort(selected: readonly CardNode[], start: string | null): From | undefined {
+function freePort(selected: readonly CardNode[], start: string | null): Wire | undefined {
   const only = selected.length === 1 ? selected[0] : undefined
   if (!only) return start === null ? { source: START_CARD, port: LEAD } : undefined
   const port = only.data.ports.find((each) => !each.wired && !each.problem)

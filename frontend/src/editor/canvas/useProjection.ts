@@ -34,6 +34,8 @@ export function useProjection() {
       start: t('canvas.start'),
       trigger: (kind) => t(`trigger.${kind}.title`),
       card: (node, info) => `${titleOf(node, info)}, ${info?.title ?? node.type}`,
+      note: (text) => t('area.noteLabel', { text }),
+      frame: (title) => t('area.frameLabel', { title }),
       wire: (from, to) => t('canvas.wireLabel', { from, to }),
     }),
     [t],
@@ -70,7 +72,8 @@ export function useProjection() {
     },
     [applyChanges, setNodes],
   )
-  return { nodes, edges, onNodesChange, onEdgesChange, isEmpty: document.nodes.length === 0 }
+  const isBare = document.nodes.length + document.notes.length + document.frames.length === 0
+  return { nodes, edges, onNodesChange, onEdgesChange, isEmpty: isBare }
 }
 
 function asSeen(node: CardNode, measured: ReadonlySet<string>): CardNode {

@@ -5,8 +5,8 @@ import { commandById } from './commands'
 import { execute, useCommandContext } from './CommandsProvider'
 import { written } from './shortcuts'
 
-/** A command as an icon button; its name and shortcut on hover. */
-export function CommandButton({ id }: { id: string }) {
+/** A command as an icon button; its name and shortcut on hover. `isPressed` for one that stays on. */
+export function CommandButton({ id, isPressed }: { id: string; isPressed?: boolean }) {
   const { t } = useTranslation()
   const context = useCommandContext()
   const command = commandById(id)
@@ -16,10 +16,11 @@ export function CommandButton({ id }: { id: string }) {
   return (
     <Tooltip label={shortcut ? `${name} (${written(shortcut)})` : name}>
       <ActionIcon
-        variant="subtle"
-        color="gray"
+        variant={isPressed ? 'light' : 'subtle'}
+        color={isPressed ? undefined : 'gray'}
         size={32}
         aria-label={name}
+        aria-pressed={isPressed}
         data-testid={`command-${id}`}
         disabled={!command.isEnabled(context)}
         onClick={() => execute(command, context)}

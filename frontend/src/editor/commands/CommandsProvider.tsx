@@ -8,6 +8,7 @@ import type { CardNode, WireEdge } from '../state/toCanvas'
 import type { Command, CommandContext } from './command'
 import { COMMANDS } from './commands'
 import { commandFor } from './shortcuts'
+import { useClipboardKeys } from './useClipboardKeys'
 
 const Context = createContext<CommandContext | null>(null)
 
@@ -15,6 +16,12 @@ export function useCommandContext(): CommandContext {
   const context = useContext(Context)
   if (!context) throw new Error('Commands are not available here.')
   return context
+}
+
+/** Is this where a person types, or a dialog with keys of its own? */
+function isTypedInto(target: EventTarget | null): boolean {
+  const element = target instanceof Element ? target : null
+  return Boolean(element?.closest(TYPED_INTO) ?? element?.closest('[role="dialog"]'))
 }
 
 const TYPED_INTO =
@@ -25,7 +32,7 @@ const BEFORE_TABLE = new Set(['undo', 'redo', 'saveNow', 'openCommands', 'openSh
 
 /** Gives commands what they work on, and listens for their keys. */
 export function CommandsProvider({ children }: { children: ReactNode }) {
-  const { documents, saving, trial, catalogue, mayPublish } = useEditor()
+  const { documents, saving, trial, catalogue, surroundings, mayPublish } = useEditor()
   const mayEdit = useMayEdit()
   const canvas = useReactFlow<CardNode, WireEdge>()
   const actions = useCanvasActions()
@@ -47,6 +54,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
       saving,
       trial,
       catalogue,
+      surroundings,
       canvas,
       actions,
       screen,
@@ -66,6 +74,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
       saving,
       trial,
       catalogue,
+      surroundings,
       canvas,
       actions,
       screen,
@@ -82,12 +91,19 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
     latest.current = context
   }, [context])
 
+  useClipboardKeys(latest, isTypedInto)
+
   useEffect(() => {
     const answer = (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : null
-      const isTyping = Boolean(target?.closest(TYPED_INTO) ?? target?.closest('[role="dialog"]'))
-      const command = commandFor(COMMANDS, event, isTyping)
-      if (!command || (latest.current.screen.dialog && command.id !== 'saveNow')) return
+      if (target?.closest('[data-keeps-keys]')) return
+      const command = commandFor(COMMANDS, event, isTypedInto(target))
+      if (
+        !command ||
+        command.isNative ||
+        (latest.current.screen.dialog && command.id !== 'saveNow')
+      )
+        return
       if (latest.current.screen.translating && !BEFORE_TABLE.has(command.id)) return
       const isOurs = command.isEnabled(latest.current) || command.id === 'saveNow'
       if (!isOurs) return

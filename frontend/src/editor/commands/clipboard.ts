@@ -1,33 +1,40 @@
-/** What was copied, kept where other tabs and other flows of this browser find it too. */
-import type { Fragment } from '../state/recipes'
-
+/**
+ * The clipboard: plain text of the system's, so that a fragment goes to any tab, flow or installation.
+ * Where a page may not use it (no HTTPS, no permission), what was copied is kept in this browser.
+ */
 const KEY = 'flowbuilder.clipboard'
-let here: Fragment | null = null
+let here: string | null = null
 
-export function keep(fragment: Fragment): void {
-  here = fragment
+export function keep(text: string): void {
+  here = text
   try {
-    localStorage.setItem(KEY, JSON.stringify(fragment))
+    localStorage.setItem(KEY, text)
   } catch {
     // storage is full or blocked: copying works inside this page
   }
 }
 
-export function kept(): Fragment | null {
+export function kept(): string | null {
   try {
-    const text = localStorage.getItem(KEY)
-    const value = text ? (JSON.parse(text) as Partial<Fragment>) : null
-    if (value && Array.isArray(value.nodes) && Array.isArray(value.edges) && value.layout) {
-      return {
-        nodes: value.nodes,
-        edges: value.edges,
-        triggers: value.triggers ?? [],
-        layout: value.layout,
-        translations: value.translations ?? {},
-      }
-    }
+    return localStorage.getItem(KEY) ?? here
   } catch {
-    // not ours
+    return here
   }
-  return here
+}
+
+export async function putOut(text: string): Promise<void> {
+  keep(text)
+  try {
+    await navigator.clipboard.writeText(text)
+  } catch {
+    // not allowed here: it is kept in this browser
+  }
+}
+
+export async function takeIn(): Promise<string> {
+  try {
+    return (await navigator.clipboard.readText()) || (kept() ?? '')
+  } catch {
+    return kept() ?? ''
+  }
 }

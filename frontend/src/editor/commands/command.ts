@@ -2,7 +2,7 @@
 import type { ReactFlowInstance } from '@xyflow/react'
 import type { Icon } from '@tabler/icons-react'
 
-import type { Catalogue } from '../../shared/flow'
+import type { Catalogue, Surroundings } from '../../shared/flow'
 import type { CanvasActions } from '../canvas/useCanvasActions'
 import type { ScreenControl } from '../EditorContext'
 import type { TrialStore } from '../simulator/trialStore'
@@ -16,6 +16,7 @@ export interface CommandContext {
   saving: Saving
   trial: TrialStore
   catalogue: Catalogue
+  surroundings: Surroundings
   canvas: ReactFlowInstance<CardNode, WireEdge>
   actions: CanvasActions
   screen: ScreenControl
@@ -42,6 +43,8 @@ export interface Command {
   shortcuts: readonly Shortcut[]
   /** Left out of the command palette: it makes sense by its key only. */
   isKeyOnly?: boolean
+  /** Its keys are left to the browser, whose own event runs it. */
+  isNative?: boolean
   isEnabled: (context: CommandContext) => boolean
   run: (context: CommandContext) => void | Promise<void>
 }

@@ -1,12 +1,19 @@
 /** Every command, in the order the palette shows them. */
+import { addFrame } from './addFrame'
+import { addNote } from './addNote'
+import { alignments } from './align'
 import { clearSelection } from './clearSelection'
 import type { Command } from './command'
 import { copy } from './copy'
+import { cut } from './cut'
+import { deleteAndReconnect } from './deleteAndReconnect'
 import { deleteSelection } from './deleteSelection'
 import { duplicate } from './duplicate'
+import { editText } from './editText'
 import { findInFlow } from './findInFlow'
 import { fit } from './fit'
 import { flowSettings } from './flowSettings'
+import { foldAll, toggleFold, unfoldAll } from './fold'
 import { nudges } from './nudge'
 import { openCommands } from './openCommands'
 import { openHistory } from './openHistory'
@@ -17,8 +24,10 @@ import { openVersions } from './openVersions'
 import { paste } from './paste'
 import { redo } from './redo'
 import { renameNode } from './renameNode'
+import { replaceType } from './replaceType'
 import { saveNow } from './saveNow'
 import { selectAll } from './selectAll'
+import { selectArea } from './selectArea'
 import { tidy } from './tidy'
 import { toggleOutline } from './toggleOutline'
 import { toggleProblems } from './toggleProblems'
@@ -40,12 +49,23 @@ export const COMMANDS: readonly Command[] = [
   redo,
   openHistory,
   copy,
+  cut,
   paste,
   duplicate,
   deleteSelection,
+  deleteAndReconnect,
+  editText,
   renameNode,
+  replaceType,
+  addNote,
+  addFrame,
   selectAll,
+  selectArea,
   clearSelection,
+  ...alignments,
+  toggleFold,
+  foldAll,
+  unfoldAll,
   tidy,
   fit,
   saveNow,

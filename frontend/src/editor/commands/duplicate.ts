@@ -1,6 +1,7 @@
 import { IconCopyPlus } from '@tabler/icons-react'
 
-import { fragmentOf, START_CARD } from '../state/recipes'
+import { fragmentOf } from '../state/fragment'
+import { START_CARD } from '../state/recipes'
 import type { Command } from './command'
 import { place } from './paste'
 

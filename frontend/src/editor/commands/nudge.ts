@@ -6,6 +6,7 @@ import {
   type Icon,
 } from '@tabler/icons-react'
 
+import { withContents } from '../canvas/carrying'
 import { move } from '../state/recipes'
 import type { Command, Shortcut } from './command'
 
@@ -22,11 +23,14 @@ function nudge(id: string, icon: Icon, key: string, dx: number, dy: number, far:
     isKeyOnly: true,
     isEnabled: ({ selection, mayEdit }) => mayEdit && selection.length > 0,
     run: ({ documents, canvas }) => {
-      const places = Object.fromEntries(
-        canvas
-          .getNodes()
-          .filter((node) => node.selected)
-          .map((node) => [node.id, { x: node.position.x + dx * by, y: node.position.y + dy * by }]),
+      const nodes = canvas.getNodes()
+      const places = withContents(
+        nodes,
+        Object.fromEntries(
+          nodes
+            .filter((node) => node.selected)
+            .map(({ id, position: { x, y } }) => [id, { x: x + dx * by, y: y + dy * by }]),
+        ),
       )
       documents.getState().edit('edit.move', (flow) => move(flow, places), { merge: 'nudge' })
     },

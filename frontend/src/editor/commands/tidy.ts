@@ -1,5 +1,7 @@
 import { IconWand } from '@tabler/icons-react'
 
+import { framedAfter } from '../canvas/carrying'
+import { refit } from '../state/areas'
 import { arrange } from '../state/arrange'
 import type { Command } from './command'
 
@@ -16,8 +18,12 @@ export const tidy: Command = {
       }),
     )
     const places = arrange(documents.getState().document, catalogue, sizes)
+    const framed = framedAfter(canvas.getNodes(), places)
     documents.getState().edit('edit.tidy', (flow) => {
-      Object.assign(flow.layout, places)
+      for (const [id, place] of Object.entries(places))
+        flow.layout[id] = { ...flow.layout[id], ...place }
+      for (const [id, boxes] of framed) refit(flow, id, boxes)
+      for (const key of Object.keys(flow.layout)) if (key.includes(':')) delete flow.layout[key]
     })
     setTimeout(
       () => void canvas.fitView({ maxZoom: 1, minZoom: 0.3, padding: 0.12, duration: 300 }),

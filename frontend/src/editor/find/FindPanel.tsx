@@ -28,6 +28,7 @@ export function FindPanel() {
       entriesOf(document, catalogue, {
         surroundings,
         triggerTitle: (kind) => t(`trigger.${kind}.title`),
+        areaTitle: (kind) => t(`find.area.${kind}`),
       }),
     [document, catalogue, surroundings, t],
   )

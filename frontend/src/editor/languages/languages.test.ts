@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { Flow } from '../../shared/flow'
 import { LANGUAGES, languageName } from '../../shared/languages'
 import { createDocumentStore } from '../state/documentStore'
-import { configure, fragmentOf, insert, remove, renumbered } from '../state/recipes'
+import { fragmentOf, freshIds, insert, renumbered } from '../state/fragment'
+import { configure, remove } from '../state/recipes'
 import { CATALOGUE, testFlow } from '../state/testFlow'
 import { readCsv, writeCsv } from './csv'
 import { asCsv, asXliff, readFile, type Reading } from './exchange'
@@ -168,7 +169,7 @@ test('translations go and are copied with their steps', () => {
   expect(without.translations.de).not.toHaveProperty('hello')
 
   const fragment = fragmentOf(german(), new Set(['hello']))
-  const copies = renumbered(german(), fragment, { x: 0, y: 0 })
+  const copies = renumbered(german(), fragment, freshIds(german(), fragment), { x: 0, y: 0 })
   const both = after((flow) => insert(flow, copies))
   expect(both.translations.de?.['hello-1']?.['text']?.text).toBe('Hallo')
 

@@ -3,8 +3,10 @@ import { IconPlayerPlayFilled } from '@tabler/icons-react'
 import { memo, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import { useCanvasActions, type From } from '../canvas/useCanvasActions'
-import { QuickAdd, type QuickAddAt } from '../canvas/QuickAdd'
+import { useCanvasActions } from '../canvas/useCanvasActions'
+import { QuickAdd } from '../canvas/QuickAdd'
+import type { QuickAddAt } from '../canvas/quickAddAt'
+import type { Wire } from '../state/fromCanvas'
 import { useSelection } from '../canvas/useSelection'
 import { useDocument, useDraft, useEditor, useMayEdit, useScreen } from '../EditorContext'
 import { TRIGGER_ICONS } from '../triggers'
@@ -46,7 +48,7 @@ export const OutlineView = memo(function OutlineView() {
     },
     [selectOnly, show],
   )
-  const addAfter = useCallback((from: From, near: HTMLElement) => {
+  const addAfter = useCallback((from: Wire, near: HTMLElement) => {
     const box = near.getBoundingClientRect()
     setQuickAdd({ x: box.left, y: box.bottom + 4, from })
   }, [])

@@ -6,9 +6,9 @@ import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../shared/flow'
 import { usePreview } from '../canvas/usePreview'
 import { WithVariables } from '../canvas/WithVariables'
-import type { From } from '../canvas/useCanvasActions'
 import { useEditor } from '../EditorContext'
 import { iconOf } from '../icons'
+import type { Wire } from '../state/fromCanvas'
 import type { Step } from '../state/outline'
 import { remove } from '../state/recipes'
 import { Ways } from './Ways'
@@ -21,7 +21,7 @@ interface Given {
   isChosen: boolean
   mayEdit: boolean
   onEdit: (id: string) => void
-  onAdd: (from: From, near: HTMLElement) => void
+  onAdd: (from: Wire, near: HTMLElement) => void
 }
 
 /** One step: its number and name, what it says, what is wrong with it, where it leads. */

@@ -3,9 +3,8 @@ import { IconArrowRight, IconPencil, IconPlus, IconX } from '@tabler/icons-react
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import type { From } from '../canvas/useCanvasActions'
 import { useEditor } from '../EditorContext'
-import { fromCanvas, type CanvasChange } from '../state/fromCanvas'
+import { fromCanvas, type CanvasChange, type Wire } from '../state/fromCanvas'
 import type { Way } from '../state/outline'
 import styles from './outline.module.css'
 
@@ -14,7 +13,7 @@ interface Given {
   ways: readonly Way[]
   titles: ReadonlyMap<string, string>
   mayEdit: boolean
-  onAdd: (from: From, near: HTMLElement) => void
+  onAdd: (from: Wire, near: HTMLElement) => void
 }
 
 /** Where a step leads: each port with the step behind it, or what can be put there. */

@@ -51,7 +51,8 @@ export function differences(base: Flow, other: Flow, catalogue: Catalogue): Diff
       !same(base.settings, other.settings),
   )
   note('translations', !same(base.translations, other.translations))
-  if (all.length === 0) note('layout', !same(base.layout, other.layout))
+  const drawing = ({ layout, notes, frames }: Flow) => ({ layout, notes, frames })
+  if (all.length === 0) note('layout', !same(drawing(base), drawing(other)))
   return all
 }
 

@@ -31,6 +31,12 @@ export function cardSize(
   return { width: CARD_WIDTH, height: 18 + header + 10 + lines(node) * LINE + list }
 }
 
+/** The same for a folded card: its title, and low rows when there are ports to tell apart. */
+export function compactSize(ports: readonly PortInfo[]): Size {
+  const rows = ports.filter((port) => !port.problem).length
+  return { width: CARD_WIDTH, height: 42 + (rows > 1 ? rows * 16 : 0) }
+}
+
 function lines(node: FlowNode): number {
   let longest = 0
   for (const value of Object.values(node.config))

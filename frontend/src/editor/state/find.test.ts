@@ -12,6 +12,7 @@ const words = {
     faqCount: 0,
   } as never,
   triggerTitle: (kind: string) => `on ${kind}`,
+  areaTitle: (kind: string) => kind,
 }
 
 function entries(change: (flow: Flow) => void = () => undefined) {
@@ -34,6 +35,7 @@ test('a button, a card’s name and a trigger are found too', () => {
   const all = entries((flow) => {
     flow.nodes[2]!.title = 'Farewell'
     flow.triggers[0]!.words = ['consultant']
+    flow.notes = [{ id: 'note-1', text: 'Remember this', color: 'yellow', width: 200, height: 100 }]
   })
 
   expect(find(all, 'parcel').map((hit) => [hit.id, hit.path])).toContainEqual([
@@ -42,6 +44,7 @@ test('a button, a card’s name and a trigger are found too', () => {
   ])
   expect(find(all, 'farewell').map((hit) => hit.id)).toEqual(['bye'])
   expect(find(all, 'consult').map((hit) => hit.id)).toEqual(['human-1'])
+  expect(find(all, 'remember').map((hit) => hit.id)).toEqual(['note-1'])
   expect(find(all, '   ')).toEqual([])
 })
 

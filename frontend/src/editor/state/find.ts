@@ -34,6 +34,7 @@ export interface Hit extends Entry {
 export interface EntryWords {
   surroundings: Surroundings
   triggerTitle: (kind: string) => string
+  areaTitle: (kind: 'note' | 'frame') => string
 }
 
 /** Everything that can be found, in the order of the document. */
@@ -82,6 +83,22 @@ export function entriesOf(flow: Flow, catalogue: Catalogue, words: EntryWords): 
     const card = { id: trigger.id, title, icon: '', category: null, path: '', uses: () => false }
     found.push({ ...card, field: '', text: title })
     if (trigger.words.length) found.push({ ...card, field: title, text: trigger.words.join(', ') })
+  }
+  for (const area of [...flow.notes, ...flow.frames]) {
+    const text = 'text' in area ? area.text : area.title
+    const title = words.areaTitle('text' in area ? 'note' : 'frame')
+    const uses = () => false
+    if (text)
+      found.push({
+        id: area.id,
+        title,
+        icon: '',
+        category: null,
+        field: title,
+        path: '',
+        text,
+        uses,
+      })
   }
   return found
 }

@@ -1,6 +1,7 @@
 /** A fresh node of a type, and a free spot for it on the canvas. */
 import type { Config, Flow, FlowNode, NodeTypeInfo, Place } from '../../shared/flow'
 import { initialConfig } from '../inspector/schema'
+import type { Box } from './areas'
 import { freeId, snapped } from './recipes'
 import { CARD_WIDTH } from './estimate'
 
@@ -24,11 +25,6 @@ const STARTERS: Record<string, () => Config> = {
 export function newNode(flow: Flow, info: NodeTypeInfo): FlowNode {
   const config = STARTERS[info.name]?.() ?? initialConfig(info.configSchema)
   return { id: freeId(flow, info.name.replaceAll('_', '-')), type: info.name, title: '', config }
-}
-
-export interface Box extends Place {
-  width: number
-  height: number
 }
 
 /** The nearest spot at or below `wanted` where a card covers no other. */

@@ -1,7 +1,7 @@
 /** The flow as a document: its steps in the order they are read, each with where its ports lead. */
 import type { Catalogue, Flow, FlowNode, NodeTypeInfo, Trigger } from '../../shared/flow'
 import { portsOf } from './ports'
-import { LEAD, wireOf } from './recipes'
+import { LEAD, wireId } from './recipes'
 
 export interface Way {
   port: string
@@ -32,7 +32,7 @@ export interface Outline {
  */
 export function outlineOf(flow: Flow, catalogue: Catalogue): Outline {
   const nodes = new Map(flow.nodes.map((node) => [node.id, node]))
-  const wires = new Map(flow.edges.map((edge) => [wireOf(edge.source, edge.port), edge.target]))
+  const wires = new Map(flow.edges.map((edge) => [wireId(edge.source, edge.port), edge.target]))
   const there = (id: string | null | undefined): string | null => (id && nodes.has(id) ? id : null)
   const lead = (target: string | null): Way => ({
     port: LEAD,
@@ -45,7 +45,7 @@ export function outlineOf(flow: Flow, catalogue: Catalogue): Outline {
       port: port.name,
       label: port.label,
       isProblem: port.problem ?? false,
-      target: there(wires.get(wireOf(node.id, port.name))),
+      target: there(wires.get(wireId(node.id, port.name))),
     }))
 
   const numbers = new Map<string, number>()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { Flow } from '../../shared/flow'
+import { fragmentOf, freshIds, renumbered } from './fragment'
 import { fromCanvas } from './fromCanvas'
 import * as recipes from './recipes'
 import { CATALOGUE, testFlow } from './testFlow'
@@ -73,8 +74,8 @@ test('a wire goes with an option that is removed, and stays when options change 
 
 test('a copy has ids of its own and its inner wires', () => {
   const flow = testFlow()
-  const fragment = recipes.fragmentOf(flow, new Set(['menu', 'bye', 'human-1']))
-  const copy = recipes.renumbered(flow, fragment, { x: 40, y: 40 })
+  const fragment = fragmentOf(flow, new Set(['menu', 'bye', 'human-1']))
+  const copy = renumbered(flow, fragment, freshIds(flow, fragment), { x: 40, y: 40 })
 
   expect(copy.nodes.map((node) => node.id)).toEqual(['menu-1', 'bye-1'])
   expect(copy.edges).toEqual([{ source: 'menu-1', port: 'parcel', target: 'bye-1' }])
@@ -96,10 +97,39 @@ test('reconnecting the other end frees the old port', () => {
   ])
 })
 
-test('places are snapped to the grid and the start card keeps its key', () => {
-  const flow = after((f) => recipes.move(f, { [recipes.START_CARD]: { x: 13.7, y: -6.2 } }))
+test('places are whole pixels, a folded card stays folded, the start card keeps its key', () => {
+  const flow = after((f) => {
+    recipes.fold(f, new Set(['hello', 'nobody']), true)
+    recipes.move(f, { [recipes.START_CARD]: { x: 13.7, y: -6.2 }, hello: { x: 1, y: 1 } })
+  })
 
-  expect(flow.layout['start']).toEqual({ x: 12, y: -8 })
+  expect(flow.layout['start']).toEqual({ x: 14, y: -6 })
+  expect(flow.layout['hello']).toEqual({ x: 1, y: 1, compact: true })
+  recipes.fold(flow, new Set(['hello']), false)
+  expect(flow.layout['hello']).toEqual({ x: 1, y: 1 })
+})
+
+test('a bend goes with its wire and follows a port that is renamed', () => {
+  const by = { x: 41, y: 0 }
+  const bent = (f: Flow) => recipes.bend(f, 'menu', 'parcel', by)
+  const options = [{ value: 'package' }, { value: 'other' }]
+
+  expect(after(bent).layout['menu:parcel']).toEqual({ x: 40, y: 0 })
+  const gone = [
+    (f: Flow) => recipes.bend(f, 'menu', 'parcel', { x: 0, y: 0 }),
+    (f: Flow) => recipes.disconnect(f, 'menu', 'parcel'),
+    (f: Flow) => recipes.remove(f, new Set(['bye'])),
+    (f: Flow) => recipes.configure(f, 'menu', { options: [] }, CATALOGUE),
+  ].map((recipe) => after((f) => (bent(f), recipe(f))))
+  expect(gone.map((flow) => flow.layout['menu:parcel'])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ])
+  const renamed = after((f) => (bent(f), recipes.configure(f, 'menu', { options }, CATALOGUE)))
+  expect(renamed.layout['menu:package']).toEqual({ x: 40, y: 0 })
+  expect(renamed.layout['menu:parcel']).toBeUndefined()
 })
 
 test('a free id never repeats one of the flow', () => {

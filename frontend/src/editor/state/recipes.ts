@@ -10,7 +10,7 @@ import type {
   Variable,
 } from '../../shared/flow'
 import { START } from '../../shared/flow'
-import { followTexts, forgetNodes, joinTranslations, translationsOf } from '../languages/recipes'
+import { followTexts, forgetNodes } from '../languages/recipes'
 import { movedPorts } from './ports'
 
 export const GRID = 4
@@ -19,18 +19,14 @@ export const START_CARD = '@start'
 /** The one port of the start card and of a trigger card. */
 export const LEAD = 'next'
 
-/** What names a wire, since a port has one: its card and the port. */
-export function wireOf(source: string, port: string): string {
-  return `${source}:${port}`
-}
-
 export function snapped(place: Place): Place {
   return { x: Math.round(place.x / GRID) * GRID, y: Math.round(place.y / GRID) * GRID }
 }
 
 /** A free id that reads like what it names: `message-2`. */
 export function freeId(flow: Flow, stem: string, taken: ReadonlySet<string> = new Set()): string {
-  const used = new Set([...flow.nodes, ...flow.triggers].map((part) => part.id))
+  const parts = [...flow.nodes, ...flow.triggers, ...flow.notes, ...flow.frames]
+  const used = new Set(parts.map((part) => part.id))
   const base =
     stem
       .replace(/[^A-Za-z0-9_-]/g, '-')
@@ -54,15 +50,22 @@ export function addTrigger(flow: Flow, kind: TriggerKind, id: string, place: Pla
   flow.layout[id] = snapped(place)
 }
 
-/** Remove nodes and triggers with every wire that touches them. */
+/** Remove what `ids` name, with every wire that touches it. */
 export function remove(flow: Flow, ids: ReadonlySet<string>): void {
+  for (const { source, port, target } of flow.edges)
+    if (ids.has(source) || ids.has(target)) straighten(flow, source, port)
   flow.nodes = flow.nodes.filter((node) => !ids.has(node.id))
   flow.triggers = flow.triggers.filter((trigger) => !ids.has(trigger.id))
+  flow.notes = flow.notes.filter((note) => !ids.has(note.id))
+  flow.frames = flow.frames.filter((frame) => !ids.has(frame.id))
   flow.edges = flow.edges.filter((edge) => !ids.has(edge.source) && !ids.has(edge.target))
   for (const trigger of flow.triggers)
-    if (trigger.target && ids.has(trigger.target)) trigger.target = null
-  if (flow.start && ids.has(flow.start)) flow.start = null
-  for (const id of ids) delete flow.layout[id]
+    if (trigger.target && ids.has(trigger.target)) disconnect(flow, trigger.id, LEAD)
+  if (flow.start && ids.has(flow.start)) disconnect(flow, START_CARD, LEAD)
+  for (const id of ids) {
+    delete flow.layout[id]
+    straighten(flow, id, LEAD)
+  }
   forgetNodes(flow, ids)
 }
 
@@ -82,7 +85,23 @@ export function connect(flow: Flow, source: string, port: string, target: string
   else flow.edges.push({ source, port, target })
 }
 
+/** A wire's name on the canvas, and the key of its bend in the layout. */
+export function wireId(source: string, port: string): string {
+  return `${source}:${port}`
+}
+
+/** Drag the middle of a wire by `by` from where it would run by itself; by nothing: let it run. */
+export function bend(flow: Flow, source: string, port: string, by: Place): void {
+  if (by.x || by.y) flow.layout[wireId(source, port)] = snapped(by)
+  else straighten(flow, source, port)
+}
+
+function straighten(flow: Flow, source: string, port: string): void {
+  delete flow.layout[wireId(source, port)]
+}
+
 export function disconnect(flow: Flow, source: string, port: string): void {
+  straighten(flow, source, port)
   if (source === START_CARD) flow.start = null
   const trigger = flow.triggers.find((each) => each.id === source)
   if (trigger) trigger.target = null
@@ -91,7 +110,18 @@ export function disconnect(flow: Flow, source: string, port: string): void {
 
 export function move(flow: Flow, places: Readonly<Record<string, Place>>): void {
   for (const [id, place] of Object.entries(places)) {
-    flow.layout[id === START_CARD ? START : id] = snapped(place)
+    const key = id === START_CARD ? START : id
+    flow.layout[key] = { ...flow.layout[key], x: Math.round(place.x), y: Math.round(place.y) }
+  }
+}
+
+/** Fold cards to their title, or unfold them. */
+export function fold(flow: Flow, ids: ReadonlySet<string>, isCompact: boolean): void {
+  for (const id of ids) {
+    const place = flow.layout[id]
+    if (!place || (place.compact ?? false) === isCompact) continue
+    if (isCompact) place.compact = true
+    else delete place.compact
   }
 }
 
@@ -105,11 +135,15 @@ export function configure(flow: Flow, id: string, config: Config, catalogue: Cat
   const node = flow.nodes.find((each) => each.id === id)
   if (!node) return
   const { renamed, gone } = movedPorts(catalogue.get(node.type), node.config, config)
-  if (gone.size)
-    flow.edges = flow.edges.filter((edge) => edge.source !== id || !gone.has(edge.port))
+  gone.forEach((port) => disconnect(flow, id, port))
   if (renamed.size)
     for (const edge of flow.edges) {
-      if (edge.source === id) edge.port = renamed.get(edge.port) ?? edge.port
+      const port = edge.source === id ? renamed.get(edge.port) : undefined
+      if (port === undefined) continue
+      const bent = flow.layout[wireId(id, edge.port)]
+      straighten(flow, id, edge.port)
+      if (bent) flow.layout[wireId(id, port)] = bent
+      edge.port = port
     }
   followTexts(flow, id, catalogue.get(node.type), node.config, config, renamed)
   node.config = config
@@ -126,67 +160,4 @@ export function declareVariable(
 ): void {
   if (flow.variables.some((each) => each.name === variable.name)) return
   flow.variables.push({ kind: 'text', personal: false, initial: null, ...variable })
-}
-
-export interface Fragment {
-  nodes: FlowNode[]
-  triggers: Trigger[]
-  edges: Flow['edges']
-  layout: Record<string, Place>
-  translations?: Flow['translations']
-}
-
-/** The part of a flow that `ids` name, with the wires that run inside it. */
-export function fragmentOf(flow: Flow, ids: ReadonlySet<string>): Fragment {
-  return {
-    nodes: flow.nodes.filter((node) => ids.has(node.id)),
-    triggers: flow.triggers.filter((trigger) => ids.has(trigger.id)),
-    edges: flow.edges.filter((edge) => ids.has(edge.source) && ids.has(edge.target)),
-    layout: Object.fromEntries(Object.entries(flow.layout).filter(([id]) => ids.has(id))),
-    translations: translationsOf(flow, ids),
-  }
-}
-
-/** The same fragment with ids that are free in `flow`, moved by `offset`. */
-export function renumbered(flow: Flow, fragment: Fragment, offset: Place): Fragment {
-  const names = new Map<string, string>()
-  const taken = new Set<string>()
-  for (const part of [...fragment.nodes, ...fragment.triggers]) {
-    const id = freeId(flow, part.id.replace(/-\d+$/, ''), taken)
-    names.set(part.id, id)
-    taken.add(id)
-  }
-  const named = (id: string) => names.get(id) ?? id
-  const target = (trigger: Trigger) =>
-    trigger.target &&
-    (names.get(trigger.target) ?? flow.nodes.find((n) => n.id === trigger.target)?.id)
-  return {
-    nodes: fragment.nodes.map((node) => ({ ...node, id: named(node.id) })),
-    triggers: fragment.triggers.map((each) => ({
-      ...each,
-      id: named(each.id),
-      target: target(each) || null,
-    })),
-    edges: fragment.edges.map((e) => ({ ...e, source: named(e.source), target: named(e.target) })),
-    layout: Object.fromEntries(
-      Object.entries(fragment.layout).map(([id, at]) => [
-        named(id),
-        snapped({ x: at.x + offset.x, y: at.y + offset.y }),
-      ]),
-    ),
-    translations: Object.fromEntries(
-      Object.entries(fragment.translations ?? {}).map(([language, byNode]) => [
-        language,
-        Object.fromEntries(Object.entries(byNode).map(([id, texts]) => [named(id), texts])),
-      ]),
-    ),
-  }
-}
-
-export function insert(flow: Flow, fragment: Fragment): void {
-  flow.nodes.push(...fragment.nodes)
-  flow.triggers.push(...fragment.triggers)
-  flow.edges.push(...fragment.edges)
-  Object.assign(flow.layout, fragment.layout)
-  joinTranslations(flow, fragment.translations)
 }

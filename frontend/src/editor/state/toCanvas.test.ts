@@ -9,6 +9,8 @@ const SPOKEN: Spoken = {
   start: 'Start',
   trigger: (kind) => kind,
   card: (node) => node.id,
+  note: (text) => text,
+  frame: (title) => title,
   wire: (from, to) => `${from} to ${to}`,
 }
 
@@ -212,3 +214,43 @@ function thousand(): Flow {
   }
   return flow
 }
+
+test('notes and frames are drawn, frames below the wires, and one with the id of a card is not', () => {
+  const flow = testFlow()
+  const area = { color: 'rose' as const, width: 200, height: 100 }
+  flow.notes = [{ id: 'n', text: 'Ask Anna.', ...area }]
+  flow.frames = [
+    { id: 'f', title: 'Returns', ...area },
+    { id: 'hello', title: 'Impostor', ...area },
+  ]
+  const { nodes } = drawn(flow, CATALOGUE, [])
+
+  expect(nodes.filter((node) => node.id === 'hello').map((node) => node.type)).toEqual(['card'])
+  expect(nodes.find((node) => node.id === 'n')).toMatchObject({
+    type: 'note',
+    ariaLabel: 'Ask Anna.',
+  })
+  expect(nodes.find((node) => node.id === 'f')?.zIndex).toBeLessThan(-1000)
+})
+
+test('folding a card draws it and the wires that leave it anew, and nothing else', () => {
+  const flow = testFlow()
+  const before = drawn(flow, CATALOGUE, [])
+  const layout = { ...flow.layout, menu: { ...flow.layout['menu']!, compact: true } }
+  const after = drawn({ ...flow, layout }, CATALOGUE, [], before)
+
+  const fresh = after.nodes.filter((node) => !before.nodes.includes(node))
+  expect(fresh.map((node) => node.id)).toEqual(['menu'])
+  const wires = after.edges.filter((edge) => !before.edges.includes(edge))
+  expect(wires.map((edge) => edge.id)).toEqual(['menu:parcel'])
+  expect(wires[0]?.data).toMatchObject({ fromCompact: true, isTelling: true, label: 'Parcel' })
+})
+
+test('a note that is resized elsewhere takes its new size', () => {
+  const flow = testFlow()
+  const note = { id: 'n', text: '', color: 'rose' as const, width: 200, height: 100 }
+  const before = drawn({ ...flow, notes: [note] }, CATALOGUE, [])
+  const after = drawn({ ...flow, notes: [{ ...note, width: 300 }] }, CATALOGUE, [], before)
+
+  expect(merged(before.nodes, after.nodes).find((node) => node.id === 'n')?.width).toBe(300)
+})

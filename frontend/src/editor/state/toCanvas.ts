@@ -6,6 +6,8 @@ import type {
   Config,
   Flow,
   FlowNode,
+  Frame,
+  Note,
   NodeTypeInfo,
   Place,
   PortInfo,
@@ -15,9 +17,9 @@ import type {
 } from '../../shared/flow'
 import { START } from '../../shared/flow'
 import type { ShownConfig } from '../languages/translated'
-import { cardSize, handlesOf, START_SIZE, TRIGGER_SIZE } from './estimate'
+import { cardSize, compactSize, handlesOf, START_SIZE, TRIGGER_SIZE, type Size } from './estimate'
 import { portsOf } from './ports'
-import { LEAD, START_CARD, wireOf } from './recipes'
+import { LEAD, START_CARD, wireId } from './recipes'
 
 export interface CanvasPort extends PortInfo {
   wired: boolean
@@ -34,15 +36,37 @@ export interface NodeCardData extends Shown {
   info: NodeTypeInfo | undefined
   /** Its config in the language that the canvas shows. */
   shown: Config
+  isCompact: boolean
 }
 export interface TriggerCardData extends Shown {
   trigger: Trigger
 }
 export type StartCardData = Shown
+export interface NoteData extends Shown {
+  note: Note
+}
+export interface FrameData extends Shown {
+  frame: Frame
+}
 
 export type CardNode =
-  Node<NodeCardData, 'card'> | Node<TriggerCardData, 'trigger'> | Node<StartCardData, 'start'>
-export type WireEdge = Edge<{ problem: boolean; label: string }, 'wire'>
+  | Node<NodeCardData, 'card'>
+  | Node<TriggerCardData, 'trigger'>
+  | Node<StartCardData, 'start'>
+  | Node<NoteData, 'note'>
+  | Node<FrameData, 'frame'>
+
+export interface WireData extends Record<string, unknown> {
+  problem: boolean
+  label: string
+  /** Its label tells it from other wires of its card. */
+  isTelling: boolean
+  /** The card it leaves shows no labels of its own. */
+  fromCompact: boolean
+  /** How far its middle was dragged from where it would run by itself. */
+  bend: Place | undefined
+}
+export type WireEdge = Edge<WireData, 'wire'>
 
 export interface Canvas {
   nodes: CardNode[]
@@ -56,11 +80,14 @@ export interface Spoken {
   start: string
   trigger: (kind: TriggerKind) => string
   card: (node: FlowNode, info: NodeTypeInfo | undefined) => string
+  note: (text: string) => string
+  frame: (title: string) => string
   wire: (from: string, to: string) => string
 }
 
 const NO_PROBLEMS: Problem[] = []
-const NO_PORTS: readonly string[] = []
+const NO_WIRES: readonly string[] = []
+const NO_PORTS: CanvasPort[] = []
 /** So many cards are drawn only when they are seen. */
 export const MANY = 150
 
@@ -122,13 +149,14 @@ export function toCanvas(
     const info = catalogue.get(node.type)
     const was = old.get(node.id)
     const shown = shownConfig(node)
-    const wired = wires.ports.get(node.id) ?? NO_PORTS
+    const wired = wires.ports.get(node.id) ?? NO_WIRES
     const isAsBefore =
       was?.type === 'card' &&
       was.data.node === node &&
       was.data.info === info &&
       was.data.shown === shown &&
-      wired === (before?.wires.ports.get(node.id) ?? NO_PORTS)
+      wired === (before?.wires.ports.get(node.id) ?? NO_WIRES)
+    const ports = isAsBefore ? was.data.ports : portsWith(wired, portsOf(info, shown))
     put({
       id: node.id,
       type: 'card',
@@ -138,11 +166,13 @@ export function toCanvas(
         node,
         info,
         shown,
-        ports: isAsBefore ? was.data.ports : portsWith(wired, portsOf(info, shown)),
+        ports,
+        isCompact: document.layout[node.id]?.compact ?? false,
         problems: about.get(node.id) ?? NO_PROBLEMS,
       },
     })
   }
+  for (const area of areas(document, spoken, ids, at)) put(area)
 
   const lines = new Map(before?.edges.map((edge) => [edge.id, edge]))
   const edges: WireEdge[] = []
@@ -150,14 +180,20 @@ export function toCanvas(
     const from = cards.get(source)
     const to = target === null ? undefined : cards.get(target)
     if (!from || !to || to.type !== 'card') return
-    const id = wireOf(source, port)
+    const id = wireId(source, port)
     const was = lines.get(id)
     const end = from.data.ports.find((each) => each.name === port)
-    const data = { problem: end?.problem ?? false, label: end?.label ?? '' }
+    const data: WireData = {
+      problem: end?.problem ?? false,
+      label: end?.label ?? '',
+      isTelling: from.data.ports.length > 1,
+      fromCompact: from.type === 'card' && from.data.isCompact,
+      bend: document.layout[id],
+    }
     const isAsBefore =
       was?.target === to.id &&
-      was.data?.label === data.label &&
-      was.data.problem === data.problem &&
+      was.data !== undefined &&
+      sameWire(was.data, data) &&
       from.ariaLabel === old.get(source)?.ariaLabel &&
       to.ariaLabel === old.get(to.id)?.ariaLabel
     if (isAsBefore) edges.push(was)
@@ -177,6 +213,47 @@ export function toCanvas(
   for (const trigger of document.triggers) wire(trigger.id, LEAD, trigger.target)
   for (const edge of document.edges) wire(edge.source, edge.port, edge.target)
   return { nodes: [...cards.values()], edges, wires }
+}
+
+/** Frames lie below wires, also when selected, which lifts a card by 1000. */
+const BELOW = -1001
+/** Only a frame's title can be taken hold of: what lies over it is the canvas. */
+export const FRAME_TITLE = 'fb-frame-title'
+
+/** Notes and frames. One that took the id of a card, in a file by another hand, is not drawn. */
+function areas(
+  document: Flow,
+  spoken: Spoken,
+  ids: ReadonlySet<string>,
+  at: (key: string) => Place,
+): (Node<NoteData, 'note'> | Node<FrameData, 'frame'>)[] {
+  const taken = new Set([...ids, ...document.triggers.map((trigger) => trigger.id)])
+  const isFree = ({ id }: { id: string }) => !taken.has(id) && Boolean(taken.add(id))
+  const nothing = { ports: NO_PORTS, problems: NO_PROBLEMS }
+  return [
+    ...document.frames.filter(isFree).map((frame) => ({
+      id: frame.id,
+      type: 'frame' as const,
+      position: at(frame.id),
+      ariaLabel: spoken.frame(frame.title),
+      width: frame.width,
+      height: frame.height,
+      zIndex: BELOW,
+      selectable: false,
+      dragHandle: `.${FRAME_TITLE}`,
+      style: { pointerEvents: 'none' as const },
+      data: { frame, ...nothing },
+    })),
+    ...document.notes.filter(isFree).map((note) => ({
+      id: note.id,
+      type: 'note' as const,
+      position: at(note.id),
+      ariaLabel: spoken.note(note.text),
+      width: note.width,
+      height: note.height,
+      data: { note, ...nothing },
+    })),
+  ]
 }
 
 function lead(isWired: boolean): CanvasPort {
@@ -220,15 +297,27 @@ function portsWith(wired: readonly string[], ports: readonly PortInfo[]): Canvas
  */
 function unseen(card: CardNode): Pick<CardNode, 'measured' | 'handles'> {
   const { ports } = card.data
-  const size =
-    card.type === 'card'
-      ? cardSize(card.data.node, card.data.info, ports)
-      : card.type === 'trigger'
-        ? TRIGGER_SIZE
-        : START_SIZE
+  const size = guessed(card)
   return {
     measured: { width: size.width, height: size.height + 0.01 },
     handles: handlesOf(size, ports, card.type === 'card'),
+  }
+}
+
+function guessed(card: CardNode): Size {
+  switch (card.type) {
+    case 'card':
+      return card.data.isCompact
+        ? compactSize(card.data.ports)
+        : cardSize(card.data.node, card.data.info, card.data.ports)
+    case 'trigger':
+      return TRIGGER_SIZE
+    case 'note':
+      return card.data.note
+    case 'frame':
+      return card.data.frame
+    default:
+      return START_SIZE
   }
 }
 
@@ -257,10 +346,12 @@ export function merged(current: CardNode[], fresh: readonly CardNode[]): CardNod
     const old = known.get(node.id)
     if (!old || old.type !== node.type) return node
     const position = old.dragging ? old.position : node.position
-    if (sameCard(old, { ...node, position })) return old
+    if (sameCard(old, { ...node, position } as CardNode)) return old
     const isUnseen = old.handles !== undefined
+    const { width, height } = old.resizing ? old : node
     return {
       ...(isUnseen ? { ...old, measured: node.measured, handles: node.handles } : old),
+      ...(width === undefined ? {} : { width, height }),
       position,
       ariaLabel: node.ariaLabel,
       data: sameData(old.data, node.data) ? old.data : node.data,
@@ -289,12 +380,26 @@ function sameCard(one: CardNode, other: CardNode): boolean {
   )
 }
 
+function sameWire(one: WireData, other: WireData): boolean {
+  return (
+    one.label === other.label &&
+    one.problem === other.problem &&
+    one.isTelling === other.isTelling &&
+    one.fromCompact === other.fromCompact &&
+    one.bend?.x === other.bend?.x &&
+    one.bend?.y === other.bend?.y
+  )
+}
+
 function sameData(one: Shown, other: Shown): boolean {
   return (
     one['node'] === other['node'] &&
     one['trigger'] === other['trigger'] &&
     one['info'] === other['info'] &&
     one['shown'] === other['shown'] &&
+    one['isCompact'] === other['isCompact'] &&
+    one['note'] === other['note'] &&
+    one['frame'] === other['frame'] &&
     sameList(one.problems, other.problems, Object.is) &&
     sameList(
       one.ports,

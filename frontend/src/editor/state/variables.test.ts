@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
 import type { Catalogue, Flow, Schema } from '../../shared/flow'
+import { fingerprint } from '../languages/fingerprint'
 import { createDocumentStore } from './documentStore'
 import { mapStrings } from './strings'
 import { CATALOGUE, testFlow } from './testFlow'
@@ -73,6 +74,22 @@ test('renaming is one step that can be undone, with the declaration', () => {
   store.getState().undo()
 
   expect(store.getState().document).toEqual(before)
+})
+
+test('translations are renamed too, and stay as fresh as they were', () => {
+  const flow = flowWith({ question: 'In {{ city }}?' })
+  const source = fingerprint('In {{ city }}?')
+  flow.translations = {
+    de: {
+      n0: { question: { text: 'In {{ city }}?', source }, old: { text: 'x', source: 'stale' } },
+    },
+  }
+  renameVariable(flow, catalogue, 'city', 'town')
+
+  expect(flow.translations.de?.['n0']).toEqual({
+    question: { text: 'In {{ town }}?', source: fingerprint('In {{ town }}?') },
+    old: { text: 'x', source: 'stale' },
+  })
 })
 
 test('the uses of a variable are the nodes that read or write it', () => {

@@ -1,9 +1,11 @@
 /** Where a variable is used, and its renaming everywhere at once. */
 import type { Catalogue, Flow } from '../../shared/flow'
+import { fingerprint } from '../languages/fingerprint'
 import { mapStrings, type TextField } from './strings'
 
 /** Controls whose text is the name of a variable, perhaps with a part of it: `order.status`. */
 const NAMES = new Set(['variable', 'rule'])
+const TEMPLATE: TextField = { path: '', label: '', control: 'template' }
 const TAG = /\{\{.*?\}\}|\{%.*?%\}/gs
 const QUOTED = /("[^"]*"|'[^']*')/
 
@@ -13,7 +15,7 @@ export function mentions(text: string, field: TextField, name: string): boolean 
 }
 
 /** Ids of the nodes that read or write a variable. */
-export function usesOf(flow: Flow, catalogue: Catalogue, name: string): string[] {
+export function usesOf(flow: Pick<Flow, 'nodes'>, catalogue: Catalogue, name: string): string[] {
   return flow.nodes
     .filter((node) => {
       let isUsed = false
@@ -37,10 +39,19 @@ export function renameVariable(flow: Flow, catalogue: Catalogue, from: string, t
   if (variable) variable.name = to
   for (const node of flow.nodes) {
     const schema = catalogue.get(node.type)?.configSchema ?? {}
-    const config = mapStrings(node.config, schema, (text, field) =>
-      renamedIn(text, field, from, to),
-    )
+    const marks = new Map<string, string>()
+    const config = mapStrings(node.config, schema, (text, field) => {
+      const renamed = renamedIn(text, field, from, to)
+      if (renamed !== text) marks.set(fingerprint(text), fingerprint(renamed))
+      return renamed
+    })
     if (config !== node.config) node.config = config
+    for (const byNode of Object.values(flow.translations))
+      for (const translation of Object.values(byNode[node.id] ?? {})) {
+        translation.text = renamedIn(translation.text, TEMPLATE, from, to)
+        // It is as fresh as it was: both texts changed in the same place.
+        translation.source = marks.get(translation.source) ?? translation.source
+      }
   }
 }
 

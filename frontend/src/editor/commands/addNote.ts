@@ -1,0 +1,13 @@
+import { IconNote } from '@tabler/icons-react'
+
+import { MOST_NOTES } from '../state/areas'
+import type { Command } from './command'
+
+export const addNote: Command = {
+  id: 'addNote',
+  icon: IconNote,
+  shortcuts: [{ key: 'n', shift: true }],
+  isEnabled: ({ documents, mayEdit }) =>
+    mayEdit && documents.getState().document.notes.length < MOST_NOTES,
+  run: ({ actions }) => actions.addNote(),
+}
