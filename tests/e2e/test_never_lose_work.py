@@ -24,7 +24,7 @@ def card(page: Page, node: str) -> Locator:
 
 
 def is_saved(page: Page) -> None:
-    expect(page.get_by_text(re.compile(r"^Zapisano \d"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^(Zapisano|Saved) \d"))).to_be_visible()
 
 
 def write(page: Page, node: str, text: str) -> None:

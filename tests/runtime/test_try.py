@@ -384,4 +384,4 @@ def test_a_trial_is_held_in_the_language_that_the_author_picks(
     author = Author(client_for("author"), workspace)
     author.document = {**document, "translations": german}
 
-    assert words(author.lets("start", {"language": language})) == [said]
+    assert words(author.lets("start", language=language)) == [said]

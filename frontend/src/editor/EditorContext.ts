@@ -11,7 +11,7 @@ import type { Thing } from './state/find'
 
 export type Side = 'inspector' | 'try'
 export type Dialog =
-  'publish' | 'versions' | 'history' | 'commands' | 'shortcuts' | 'replace' | null
+  'publish' | 'versions' | 'connect' | 'history' | 'commands' | 'shortcuts' | 'replace' | null
 
 export interface Editor {
   flowId: string

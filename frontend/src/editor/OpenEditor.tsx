@@ -9,6 +9,7 @@ import type { NodeTypeInfo, SavedDraft, Surroundings } from '../shared/flow'
 import { checkFlow } from '../shared/api/flows'
 import type { Language } from '../shared/i18n'
 import { Canvas } from './canvas/Canvas'
+import { ConnectDialog } from './canvas/ConnectDialog'
 import { ReplaceDialog } from './canvas/ReplaceDialog'
 import { useSelection } from './canvas/useSelection'
 import { useCanvasActions } from './canvas/useCanvasActions'
@@ -148,6 +149,7 @@ function Layout() {
         {isNarrow ? <Sheets /> : <Side />}
       </div>
       <CommandPalette />
+      <ConnectDialog />
       <ReplaceDialog />
       <ShortcutsDialog />
       <PublishDialog />

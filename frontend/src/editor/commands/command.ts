@@ -32,6 +32,9 @@ export interface Shortcut {
   key: string
   mod?: boolean
   shift?: boolean
+  alt?: boolean
+  /** Only while a card has the focus. */
+  onCard?: boolean
   /** Works while typing in a field too. */
   anywhere?: boolean
 }

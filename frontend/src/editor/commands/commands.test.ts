@@ -24,7 +24,7 @@ test('keys ask for their commands', () => {
   expect(asked(press('F2'))).toBe('editText')
   expect(asked(press('F2', { shiftKey: true }))).toBe('renameNode')
   expect(asked(press('Delete', { shiftKey: true }))).toBe('deleteAndReconnect')
-  expect(asked(press('ArrowLeft', { shiftKey: true }))).toBe('nudgeLeftFar')
+  expect(asked(press('ArrowLeft', { altKey: true, shiftKey: true }))).toBe('nudgeLeftFar')
   expect(asked({ ...press('!', { shiftKey: true }), code: 'Digit1' } as never)).toBe('fit')
   expect(asked(press('?', { shiftKey: true }))).toBe('openShortcuts')
   expect(asked(press('x'))).toBeUndefined()

@@ -1,9 +1,11 @@
 /** Every command, in the order the palette shows them. */
 import { addFrame } from './addFrame'
 import { addNote } from './addNote'
+import { addNext } from './addNext'
 import { alignments } from './align'
 import { clearSelection } from './clearSelection'
 import type { Command } from './command'
+import { connectTo } from './connectTo'
 import { copy } from './copy'
 import { cut } from './cut'
 import { deleteAndReconnect } from './deleteAndReconnect'
@@ -34,6 +36,7 @@ import { toggleProblems } from './toggleProblems'
 import { tryFromHere } from './tryFromHere'
 import { tryIt } from './tryIt'
 import { undo } from './undo'
+import { walks } from './walk'
 
 export const COMMANDS: readonly Command[] = [
   tryIt,
@@ -51,6 +54,8 @@ export const COMMANDS: readonly Command[] = [
   copy,
   cut,
   paste,
+  addNext,
+  connectTo,
   duplicate,
   deleteSelection,
   deleteAndReconnect,
@@ -71,6 +76,7 @@ export const COMMANDS: readonly Command[] = [
   saveNow,
   openCommands,
   openShortcuts,
+  ...walks,
   ...nudges,
 ]
 

@@ -14,7 +14,7 @@ const STEP = 4
 const LEAP = 40
 
 function nudge(id: string, icon: Icon, key: string, dx: number, dy: number, far: boolean): Command {
-  const shortcut: Shortcut = far ? { key, shift: true } : { key }
+  const shortcut: Shortcut = { key, alt: true, shift: far }
   const by = far ? LEAP : STEP
   return {
     id,
@@ -37,7 +37,7 @@ function nudge(id: string, icon: Icon, key: string, dx: number, dy: number, far:
   }
 }
 
-/** The arrow keys move the selection by the grid; with Shift by ten of its steps. */
+/** Alt and an arrow key move the selection by the grid; with Shift by ten of its steps. */
 export const nudges: Command[] = [false, true].flatMap((far) => [
   nudge(`nudgeLeft${far ? 'Far' : ''}`, IconArrowLeft, 'ArrowLeft', -1, 0, far),
   nudge(`nudgeRight${far ? 'Far' : ''}`, IconArrowRight, 'ArrowRight', 1, 0, far),

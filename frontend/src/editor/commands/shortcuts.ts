@@ -3,6 +3,7 @@ import type { Command, Shortcut } from './command'
 
 type Key = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> & {
   code?: string
+  target?: EventTarget | null
 }
 
 export const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform)
@@ -22,11 +23,17 @@ export function commandFor(
 
 function matches(shortcut: Shortcut, event: Key): boolean {
   const mod = event.ctrlKey || event.metaKey
-  if (event.altKey || mod !== (shortcut.mod ?? false)) return false
+  if (event.altKey !== (shortcut.alt ?? false) || mod !== (shortcut.mod ?? false)) return false
+  if (shortcut.onCard && !isOnCard(event)) return false
   if (shortcut.key === '?') return event.key === '?'
   if (event.shiftKey !== (shortcut.shift ?? false)) return false
   if (/^\d$/.test(shortcut.key)) return event.code === `Digit${shortcut.key}`
   return event.key.toLowerCase() === shortcut.key.toLowerCase()
+}
+
+/** Tab leaves the canvas as it leaves any part of a page, unless it stands on a card. */
+function isOnCard(event: Key): boolean {
+  return event.target instanceof Element && event.target.classList.contains('react-flow__node')
 }
 
 const SYMBOLS: Record<string, string> = {
@@ -44,6 +51,7 @@ export function written(shortcut: Shortcut, mac: boolean = isMac()): string {
   const isPlainKey = shortcut.key === '?'
   const parts = [
     shortcut.mod && (mac ? '⌘' : 'Ctrl'),
+    shortcut.alt && (mac ? '⌥' : 'Alt'),
     shortcut.shift && !isPlainKey && (mac ? '⇧' : 'Shift'),
     key,
   ]
