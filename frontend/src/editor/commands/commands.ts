@@ -18,7 +18,9 @@ import { paste } from './paste'
 import { redo } from './redo'
 import { renameNode } from './renameNode'
 import { saveNow } from './saveNow'
+import { saveAsTemplate } from './saveAsTemplate'
 import { selectAll } from './selectAll'
+import { startTour } from './startTour'
 import { tidy } from './tidy'
 import { toggleOutline } from './toggleOutline'
 import { toggleProblems } from './toggleProblems'
@@ -49,8 +51,10 @@ export const COMMANDS: readonly Command[] = [
   tidy,
   fit,
   saveNow,
+  saveAsTemplate,
   openCommands,
   openShortcuts,
+  startTour,
   ...nudges,
 ]
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 
 import { useSelection } from '../canvas/useSelection'
 import { useDocument } from '../EditorContext'
+import { TourInvitation } from '../guidance/Tour'
 import { START_CARD } from '../state/recipes'
 import { FlowSettings } from './FlowSettings'
 import styles from './inspector.module.css'
@@ -25,7 +26,10 @@ export function Inspector() {
       ) : trigger ? (
         <TriggerInspector key={trigger.id} trigger={trigger} />
       ) : (
-        <FlowSettings />
+        <>
+          <TourInvitation />
+          <FlowSettings />
+        </>
       )}
     </aside>
   )

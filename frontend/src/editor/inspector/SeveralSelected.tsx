@@ -15,7 +15,7 @@ export function SeveralSelected({ count }: { count: number }) {
     <>
       <PanelHeader title={t('inspector.several', { count })} tools={<CardTools />} />
       <Stack gap={8} className={styles.body}>
-        {['duplicate', 'copy', 'deleteSelection'].map((id) => {
+        {['duplicate', 'copy', 'saveAsTemplate', 'deleteSelection'].map((id) => {
           const command = commandById(id)
           const Icon = command.icon
           return (
