@@ -10,6 +10,9 @@ import { useDraft, useEditor, useMayEdit, useScreen } from '../EditorContext'
 import { focusField, focusVariable } from './focusField'
 import styles from './guidance.module.css'
 
+/** On a narrower screen the list begins folded, or it would hide the canvas. */
+const ROOMY = 1100
+
 /** What a flow made from a template still needs of one's own; gone once it is settled. */
 export function Checklist() {
   const { t } = useTranslation()
@@ -17,7 +20,7 @@ export function Checklist() {
   const mayEdit = useMayEdit()
   const queries = useQueryClient()
   const revision = useDraft((draft) => draft.revision)
-  const [isOpen, setIsOpen] = useState(true)
+  const [isOpen, setIsOpen] = useState(() => window.innerWidth >= ROOMY)
   const list = useQuery({
     queryKey: ['needs', flowId, revision],
     queryFn: ({ signal }) => needs(flowId, signal),
