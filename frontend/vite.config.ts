@@ -14,6 +14,7 @@ export default defineConfig({
       input: {
         editor: 'src/editor/main.tsx',
         inbox: 'src/inbox/main.tsx',
+        gallery: 'src/gallery/main.tsx',
         admin: 'src/admin/main.ts',
       },
     },

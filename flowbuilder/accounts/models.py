@@ -43,6 +43,10 @@ class User(AbstractUser):
         _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
     )
 
+    tour_offered = models.BooleanField(
+        default=True, editable=False, help_text="Whether the editor offers its tour."
+    )
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -98,6 +102,9 @@ class Membership(models.Model):
         Workspace, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("workspace")
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    first_steps_shown = models.BooleanField(
+        default=True, editable=False, help_text="Whether the way to a first flow is shown."
+    )
 
     class Meta:
         verbose_name = _("person")
@@ -143,6 +150,8 @@ class AuditEntry(models.Model):
         TALK_SAVED = "talk.saved", _("Conversation saved as a test")
         TALK_CHANGED = "talk.changed", _("Saved conversation changed")
         TALK_DELETED = "talk.deleted", _("Saved conversation deleted")
+        TEMPLATE_SAVED = "template.saved", _("Template saved")
+        TEMPLATE_DELETED = "template.deleted", _("Template deleted")
         WIDGET_CREATED = "widget.created", _("Widget created")
         WIDGET_CHANGED = "widget.changed", _("Widget changed")
         ENTRY_ADDED = "entry.added", _("Answer added")

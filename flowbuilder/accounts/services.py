@@ -89,6 +89,18 @@ def choose_language(user: User, language: str) -> None:
     user.save(update_fields=["language"])
 
 
+def offer_tour(user: User, *, offered: bool) -> None:
+    """Have the editor offer its tour to `user`, or never again."""
+    user.tour_offered = offered
+    user.save(update_fields=["tour_offered"])
+
+
+def hide_first_steps(membership: Membership) -> None:
+    """Show this person the way to a first flow no more in this workspace."""
+    membership.first_steps_shown = False
+    membership.save(update_fields=["first_steps_shown"])
+
+
 def belongs_only_to(user: User, workspace: Workspace) -> bool:
     """Say whether `user` is a member here and nowhere else.
 

@@ -18,6 +18,7 @@ register = template.Library()
 SOURCES = {
     "editor": "src/editor/main.tsx",
     "inbox": "src/inbox/main.tsx",
+    "gallery": "src/gallery/main.tsx",
     "admin": "src/admin/main.ts",
 }
 

@@ -86,7 +86,10 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"frontend": "flowbuilder.config.frontend"},
+            "libraries": {
+                "first_steps": "flowbuilder.config.first_steps",
+                "frontend": "flowbuilder.config.frontend",
+            },
         },
     }
 ]

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from flowbuilder.config import health, look, scraping
+from flowbuilder.config.first_steps import FirstStepsView
 
 handler500 = "flowbuilder.config.outage.server_error"
 
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/first-steps/", FirstStepsView.as_view(), name="first-steps"),
     path("api/v1/", include("flowbuilder.flows.urls")),
     path("api/v1/", include("flowbuilder.runtime.urls")),
     path("api/v1/", include("flowbuilder.handoff.urls")),

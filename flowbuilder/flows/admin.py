@@ -21,22 +21,21 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidge
 
 from flowbuilder.accounts.access import Permission, request_may, user_of, workspace_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.flows import library, services, talks
+from flowbuilder.flows import services
 from flowbuilder.flows.errors import FlowHasProblems
 from flowbuilder.flows.models import Flow
 
 
 class NewFlowForm(forms.Form):
-    """Where a new flow begins: a template or a file, and its name."""
+    """Where a new flow begins without a template: an empty canvas with a name, or a file."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=120,
         required=False,
         widget=UnfoldAdminTextInputWidget,
-        help_text=gettext_lazy("Only your team sees it. Leave empty to use the template's name."),
+        help_text=gettext_lazy("Only your team sees it."),
     )
-    template = forms.CharField(required=False)
     file = forms.FileField(
         label=gettext_lazy("Flow file"),
         required=False,
@@ -77,6 +76,7 @@ class FlowAdmin(WorkspaceAdmin):
 
     permission = Permission.FLOWS_EDIT
     view_permission = Permission.FLOWS_VIEW
+    list_before_template = "admin/flows/flow/before_list.html"
     list_display = ["name", "state", "language", "updated_at", "updated_by"]
     list_filter = [StateFilter, "language", "archived"]
     list_select_related = ["published", "updated_by"]
@@ -115,7 +115,7 @@ class FlowAdmin(WorkspaceAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponseBase:
-        """Offer the templates, an empty canvas and a file."""
+        """Offer the gallery of templates, an empty canvas and a file."""
         if not self.has_add_permission(request):
             return redirect("admin:flows_flow_changelist")
         form = NewFlowForm(request.POST or None, request.FILES or None)
@@ -129,14 +129,12 @@ class FlowAdmin(WorkspaceAdmin):
                 problems = broken.details["problems"]
             else:
                 return redirect("admin:flows_flow_change", flow.pk)
-        language = get_language() or "pl"
         context = {
             **self.admin_site.each_context(request),
             "title": _("New flow"),
             "page_part": _("New flow"),
             "form": form,
             "problems": problems,
-            "templates": sorted(library.templates(), key=lambda t: t.language != language),
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/flows/flow/add.html", context)
@@ -149,17 +147,12 @@ class FlowAdmin(WorkspaceAdmin):
                 text=given["file"].read(services.FILE_LIMIT_BYTES + 1),
                 user=user_of(request),
             )
-        chosen = library.template(given["template"])
-        flow = services.create_flow(
+        return services.create_flow(
             workspace=workspace,
-            name=given["name"].strip() or (chosen.name if chosen else _("New flow")),
+            name=given["name"].strip() or _("New flow"),
             user=user_of(request),
-            document=chosen.document if chosen else None,
             language=get_language() or "pl",
         )
-        for name, text in library.talks_of(chosen.slug).items() if chosen else ():
-            talks.add_talk(flow=flow, name=name, text=text, user=user_of(request))
-        return flow
 
     def changeform_view(
         self,
@@ -181,6 +174,7 @@ class FlowAdmin(WorkspaceAdmin):
             "may_edit": request_may(request, Permission.FLOWS_EDIT),
             "may_publish": request_may(request, Permission.FLOWS_PUBLISH),
             "flows_url": reverse("admin:flows_flow_changelist"),
+            "tour_offered": user_of(request).tour_offered,
         }
         return TemplateResponse(request, "admin/flows/flow/canvas.html", context)
 

@@ -36,6 +36,10 @@ class Flow(models.Model):
     )
     published_revision = models.PositiveIntegerField(null=True, editable=False)
     archived = models.BooleanField(_("archived"), default=False)
+    needs = models.JSONField(
+        default=list, editable=False, help_text="What it still needs of one's own; see needs.py."
+    )
+    tried_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
     updated_by = models.ForeignKey(
@@ -114,6 +118,33 @@ class Talk(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["flow", "name"], name="flow_talk_name"),
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FlowTemplate(models.Model):
+    """A flow, or a part of one, that the workspace keeps to begin others with."""
+
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="flow_templates"
+    )
+    name = models.CharField(_("name"), max_length=120)
+    summary = models.CharField(_("what it does"), max_length=500, blank=True)
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
+    )
+    document = models.JSONField(help_text="A core Flow document; its graph may be unfinished.")
+    needs = models.JSONField(default=list, help_text="The checklist of a flow made from it.")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("template")
+        verbose_name_plural = _("templates")
+        ordering = ["name", "id"]
 
     def __str__(self) -> str:
         return self.name

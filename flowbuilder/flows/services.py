@@ -217,6 +217,12 @@ def read_file(text: str | bytes) -> Document:
     return read_document(data)
 
 
+def note_tried(flow: Flow) -> None:
+    """Remember that somebody has tried the draft; the first steps ask for it."""
+    if flow.tried_at is None:
+        Flow.objects.filter(pk=flow.pk, tried_at=None).update(tried_at=now())
+
+
 def set_archived(flows: QuerySet[Flow], *, archived: bool, user: User | None) -> int:
     """Archive flows or bring them back; returns how many changed."""
     with transaction.atomic():

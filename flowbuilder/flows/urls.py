@@ -4,7 +4,9 @@ from django.urls import path
 
 from flowbuilder.flows.api.catalogue import NodeTypesView, SurroundingsView
 from flowbuilder.flows.api.drafts import CheckView, DraftView
+from flowbuilder.flows.api.guidance import NeedsView, NeedView, TourView
 from flowbuilder.flows.api.talks import AcceptTalksView, RunTalksView, TalksView, TalkView
+from flowbuilder.flows.api.templates import TemplatesView, TemplateUseView, TemplateView
 from flowbuilder.flows.api.versions import PublishView, RestoreView, VersionsView, VersionView
 
 urlpatterns = [
@@ -24,4 +26,10 @@ urlpatterns = [
         RestoreView.as_view(),
         name="flow-version-restore",
     ),
+    path("flows/<int:flow_id>/needs/", NeedsView.as_view(), name="flow-needs"),
+    path("flows/<int:flow_id>/needs/<int:need>/", NeedView.as_view(), name="flow-need"),
+    path("templates/", TemplatesView.as_view(), name="templates"),
+    path("templates/<slug:template_key>/", TemplateView.as_view(), name="template"),
+    path("templates/<slug:template_key>/use/", TemplateUseView.as_view(), name="template-use"),
+    path("tour/", TourView.as_view(), name="tour"),
 ]

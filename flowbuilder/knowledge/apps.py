@@ -11,3 +11,9 @@ class KnowledgeConfig(AppConfig):
     label = "knowledge"
     verbose_name = _("Knowledge")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from flowbuilder.flows import knowledge_port
+        from flowbuilder.knowledge.services import add_missing
+
+        knowledge_port.register(add_missing)

@@ -132,6 +132,28 @@ def import_file(
 
 
 @transaction.atomic
+def add_missing(workspace: Workspace, csv: bytes, language: str, by: User | None) -> int:
+    """Keep the entries of a CSV that are not here yet; what people wrote is never changed.
+
+    An entry is here if one has its id or its question. Returns how many were new.
+    """
+    reading = importing.read(csv, name="knowledge.csv", language=language)
+    here = Entry.objects.filter(workspace=workspace)
+    keys = set(here.exclude(key="").values_list("language", "key"))
+    asked = {(kept, q.casefold()) for kept, q in here.values_list("language", "question")}
+    fresh = [
+        row
+        for row in reading.rows
+        if (row.language, row.key) not in keys
+        and (row.language, row.question.casefold()) not in asked
+    ]
+    report = import_rows(workspace, fresh)
+    if report.created:
+        audit(workspace, by, "knowledge.imported", "", created=report.created)
+    return report.created
+
+
+@transaction.atomic
 def import_rows(workspace: Workspace, rows: Sequence[importing.Row]) -> ImportReport:
     """Keep the rows of a file that was read."""
     report = ImportReport()

@@ -15,11 +15,11 @@ from flowbuilder.accounts.api_base import WorkspaceView
 from flowbuilder.common.clock import now
 from flowbuilder.core.errors import InvalidFlow
 from flowbuilder.core.plan import Plan, compile_flow
-from flowbuilder.flows import selectors, services
+from flowbuilder.flows import gallery, selectors, services
 from flowbuilder.flows.api.shapes import Problem
 from flowbuilder.flows.problems import problems_to_json
 from flowbuilder.flows.registry import catalogue
-from flowbuilder.runtime import moving, pretending, simulate, trying, wording
+from flowbuilder.runtime import moving, pretending, previews, simulate, trying, wording
 
 PLACES_SHOWN = 8
 
@@ -109,7 +109,7 @@ class _TrialView(WorkspaceView):
 
     def checked(self, flow_id: int, data: Any) -> tuple[Plan | None, list[dict[str, Any]]]:
         """The plan of the document on the screen, or None when it has errors; its problems."""
-        selectors.flow_of(self.workspace, flow_id)
+        services.note_tried(selectors.flow_of(self.workspace, flow_id))
         document = services.read_document(data)
         problems = problems_to_json(services.problems_of(self.workspace, document))
         published = selectors.published_documents(self.workspace)
@@ -182,6 +182,38 @@ class TryAgainView(_TrialView):
             pretence = pretending.pretence_from(values["controls"])
             trials = trying.tried_again(plan, steps, pretence, self.workspace)
         return Response({"steps": [_shown(trial) for trial in trials], "problems": problems})
+
+
+class TemplateTryView(WorkspaceView):
+    """One event of a talk with a template, before anything is made of it. Nobody is asked."""
+
+    permission = Permission.FLOWS_EDIT
+
+    class Input(serializers.Serializer[Any]):
+        """The session so far, what happens now, and the facts told so far."""
+
+        session = serializers.JSONField(allow_null=True, default=None)
+        event = serializers.JSONField(allow_null=True, default=None)
+        facts = serializers.DictField(
+            child=serializers.CharField(max_length=gallery.MAX_FACT, allow_blank=True), default=dict
+        )
+
+    @extend_schema(operation_id="template_try", request=Input, responses=TryView.Output)
+    def post(self, request: Request, template_key: str) -> Response:
+        """Let one event happen. A template that cannot run yet comes back with its problems."""
+        offer = gallery.offer(self.workspace, template_key)
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = given.validated_data
+        kept = values["session"] if isinstance(values["session"], dict) else None
+        event = values["event"] if isinstance(values["event"], dict) else {}
+        try:
+            trial = previews.take(
+                offer, self.workspace, facts=values["facts"], kept=kept, event=event
+            )
+        except InvalidFlow as broken:
+            return Response({**_nothing(), "problems": problems_to_json(broken.problems)})
+        return Response({**_shown(trial), "problems": []})
 
 
 def _shown(trial: simulate.Trial) -> dict[str, Any]:

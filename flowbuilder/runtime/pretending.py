@@ -6,7 +6,7 @@ An answer is chosen by a word. `real` asks the world itself; any other word make
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -47,11 +47,13 @@ class Pretence:
         open: Whether teams are open; None for what their hours say at the trial's time.
         agents_online: How many people are there.
         answers: By control, `real`, `ask` (the author, each time) or one of `ANSWERS`.
+        world: Who answers in the world's place, where nothing may leave: a template's preview.
     """
 
     open: bool | None = True
     agents_online: int = 1
     answers: Mapping[str, str] = field(default_factory=dict)
+    world: Mapping[type[Effect], Callable[[Any, str], dict[str, Any]]] = field(default_factory=dict)
 
     def answer_to(self, effect: Effect) -> str:
         """How `effect` is answered. What changes something elsewhere is never done unasked."""

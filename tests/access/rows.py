@@ -127,6 +127,7 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
         name=CANARY,
         text=f"bot: {CANARY}",
     ),
+    "flows.FlowTemplate": _own("flows.FlowTemplate", name=CANARY, document=DOCUMENT),
     "conversations.Contact": _own("conversations.Contact", name=CANARY),
     "conversations.Conversation": _conversation,
     "conversations.Message": _message,

@@ -56,10 +56,11 @@ NAMES = {
     "flow_id": ("flows.Flow", "pk"),
     "number": ("flows.FlowVersion", "number"),
     "talk_id": ("flows.Talk", "pk"),
+    "template_key": ("flows.FlowTemplate", "pk"),
     "conversation_id": ("conversations.Conversation", "pk"),
 }
 #: Names that refer to nothing that belongs to a workspace.
-HARMLESS = {"app_label": "flows", "rest": "mine"}
+HARMLESS = {"app_label": "flows", "rest": "mine", "need": 0}
 
 
 @dataclass(frozen=True)

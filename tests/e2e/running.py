@@ -39,6 +39,7 @@ class Program:
     url: str
     shop: str
     process: subprocess.Popen[str]
+    environment: dict[str, str]
     lines: list[str] = field(default_factory=list)
 
     def login_link(self, role: str) -> str:
@@ -79,7 +80,9 @@ def running_program(data: Path) -> Iterator[Program]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    running = Program(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", process)
+    running = Program(
+        f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", process, environment
+    )
     ready = threading.Event()
 
     def read() -> None:

@@ -13,8 +13,13 @@ import pytest
 from flowbuilder import nodes
 from flowbuilder.core.catalogue import discover
 from flowbuilder.core.document import Flow, Node
-from flowbuilder.core.held_talks import run_talk
+from flowbuilder.core.held_talks import hold_talk, run_talk
+from flowbuilder.core.talks import parse_talk
+from flowbuilder.core.testing import Conversation
 from flowbuilder.core.validation import Surroundings, validate
+from flowbuilder.flows import library
+from flowbuilder.knowledge import importing
+from flowbuilder.knowledge.retrieval import Document, Index
 
 LIBRARY = Path(__file__).parents[2] / "flows_library"
 CATALOGUE = discover(nodes)
@@ -32,8 +37,35 @@ def flow_in(folder: Path) -> Flow:
     return Flow.model_validate(json.loads((folder / "flow.json").read_text(encoding="utf-8")))
 
 
-def test_the_promised_flows_are_there():
-    assert {folder.name for folder in FOLDERS} == {*SHOPS, "powitanie", "welcome"}
+def test_every_template_has_its_twin_in_the_other_language():
+    pairs = {found.slug: found.about.twin for found in library.templates()}
+    languages = {found.slug: found.language for found in library.templates()}
+
+    assert len(pairs) >= 20
+    assert all(pairs[twin] == slug for slug, twin in pairs.items())
+    assert all({languages[slug], languages[twin]} == {"pl", "en"} for slug, twin in pairs.items())
+
+
+@every_flow
+def test_facts_and_needs_lead_to_places_that_exist(folder: Path):
+    found = library.template(folder.name)
+    variables = {variable.name for variable in found.document.variables}
+    configs = {node.id: node.config for node in found.document.nodes}
+
+    assert {fact.variable for fact in found.about.facts} <= variables
+    assert all(need.field in configs[need.node] for need in found.about.needs if need.node)
+    assert all(bool(need.node) != bool(need.page) for need in found.about.needs)
+    assert set(found.about.pretend) <= set(configs)
+
+
+@every_flow
+def test_a_flow_says_that_a_machine_speaks_and_leads_to_a_person(folder: Path):
+    flow = flow_in(folder)
+    first = next(node for node in flow.nodes if node.id == flow.start)
+
+    assert re.search(r"asystent|assistant", first.config["text"])
+    assert any(node.type in ("handoff", "leave_message") for node in flow.nodes)
+    assert any(trigger.kind == "human" for trigger in flow.triggers)
 
 
 @every_flow
@@ -77,6 +109,52 @@ def test_the_talks_come_to_every_node(shop: str):
         )
 
         assert any(run_talk(changed, CATALOGUE, talk) for talk in talks), node.id
+
+
+@every_flow
+def test_the_talks_of_a_template_go_through_every_step(folder: Path):
+    flow, visited = flow_in(folder), set()
+    for path in folder.glob("talks/*.talk"):
+        conversation = Walked(flow, CATALOGUE)
+        hold_talk(conversation, parse_talk(path.read_text(encoding="utf-8")))
+        visited |= conversation.visited
+
+    assert {node.id for node in flow.nodes} - visited == set()
+
+
+class Walked(Conversation):
+    """A conversation that remembers every step it went through."""
+
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.visited = set()
+
+    def _take(self, *given):
+        taken = super()._take(*given)
+        self.visited |= {step.node for step in self.trace}
+        return taken
+
+
+@every_flow
+def test_questions_of_its_knowledge_find_their_answers(folder: Path):
+    found = library.template(folder.name)
+    looks_up = any(node.type == "faq_lookup" for node in found.document.nodes)
+    assert looks_up == bool(found.knowledge)
+    if not looks_up or folder.name in SHOPS:  # theirs are measured in tests/knowledge
+        return
+    rows = importing.read(found.knowledge.encode(), name="k.csv", language=found.language).rows
+    index = Index(
+        Document(id=r.key, question=r.question, variants=r.variants, answer=r.answer,
+                 language=r.language)
+        for r in rows
+    )  # fmt: skip
+
+    assert len(rows) >= 5
+    for row in rows:
+        for asked in (row.question, *row.variants):
+            hits = index.search(asked, found.language).hits
+            assert hits, asked
+            assert hits[0].document.id == row.key, asked
 
 
 @every_flow

@@ -5,13 +5,22 @@ import { useStore } from 'zustand'
 import type { Language } from '../shared/i18n'
 import type { Catalogue, Locale, Surroundings } from '../shared/flow'
 import type { TrialStore } from './simulator/trialStore'
+import type { TourWish } from './guidance/Tour'
 import type { DraftState, Saving } from './state/autosave'
 import type { DocumentState, DocumentStore } from './state/documentStore'
 import type { Thing } from './state/find'
 
 export type Side = 'inspector' | 'try'
 export type Dialog =
-  'publish' | 'versions' | 'connect' | 'history' | 'commands' | 'shortcuts' | 'replace' | null
+  | 'publish'
+  | 'versions'
+  | 'connect'
+  | 'history'
+  | 'commands'
+  | 'shortcuts'
+  | 'replace'
+  | 'template'
+  | null
 
 export interface Editor {
   flowId: string
@@ -25,6 +34,8 @@ export interface Editor {
   /** False for a role that may only look. */
   mayEdit: boolean
   mayPublish: boolean
+  /** Whether the tour is still offered to this person, and how they decline it. */
+  tour: TourWish
 }
 
 export const EditorContext = createContext<Editor | null>(null)
@@ -77,6 +88,7 @@ export interface Screen {
   translating: Translating | null
   /** The language that cards and trials are in; null for the main one. */
   shownLanguage: Locale | null
+  tourOpen: boolean
 }
 
 export interface ScreenControl extends Screen {

@@ -17,6 +17,7 @@ interface Given {
   language: Language
   mayEdit: boolean
   mayPublish: boolean
+  tourOffered: boolean
 }
 
 /** Fetches what the editor needs and shows it, or says why it cannot. */

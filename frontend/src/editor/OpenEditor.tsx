@@ -28,6 +28,9 @@ import {
 } from './EditorContext'
 import { FindPanel } from './find/FindPanel'
 import { HistoryDrawer } from './history/HistoryDrawer'
+import { Checklist } from './guidance/Checklist'
+import { SaveTemplateDialog } from './guidance/SaveTemplateDialog'
+import { Tour, useTourWish } from './guidance/Tour'
 import { Inspector } from './inspector/Inspector'
 import { LanguagesScreen } from './languages/LanguagesScreen'
 import { OutlineView } from './outline/OutlineView'
@@ -52,6 +55,7 @@ interface Given {
   language: Language
   mayEdit: boolean
   mayPublish: boolean
+  tourOffered: boolean
   types: NodeTypeInfo[]
   surroundings: Surroundings
   draft: SavedDraft
@@ -60,6 +64,7 @@ interface Given {
 /** The editor of one open flow. */
 export function OpenEditor({ types, draft, ...given }: Given) {
   const { flowId, flowsUrl, language, mayEdit, mayPublish, surroundings } = given
+  const tour = useTourWish(given.tourOffered)
   const catalogue = useMemo(() => new Map(types.map((type) => [type.name, type])), [types])
   const [stores] = useState(() => {
     const { document, history, from } = resumed(draft, mayEdit ? recall(flowId) : null)
@@ -81,19 +86,29 @@ export function OpenEditor({ types, draft, ...given }: Given) {
   }, [flowId, stores])
 
   const editor = useMemo<Editor>(
-    () => ({ flowId, flowsUrl, language, catalogue, surroundings, mayEdit, mayPublish, ...stores }),
-    [flowId, flowsUrl, language, catalogue, surroundings, mayEdit, mayPublish, stores],
+    () => ({
+      flowId,
+      flowsUrl,
+      language,
+      catalogue,
+      surroundings,
+      mayEdit,
+      mayPublish,
+      tour,
+      ...stores,
+    }),
+    [flowId, flowsUrl, language, catalogue, surroundings, mayEdit, mayPublish, tour, stores],
   )
   const [screen, setScreen] = useState<Screen>({
     view: 'canvas',
-    side: 'inspector',
-    dialog: null,
+    ...asked(mayEdit, mayPublish),
     problemsOpen: false,
     find: null,
     paletteOpen: false,
     settingsOpen: false,
     translating: null,
     shownLanguage: null,
+    tourOpen: false,
   })
   const show = useCallback(
     (change: Partial<Screen>) =>
@@ -143,6 +158,7 @@ function Layout() {
           {view === 'outline' && <OutlineView />}
           {problemsOpen && <ProblemList />}
           {find && <FindPanel />}
+          {!translating && <Checklist />}
           {!translating && <UndoNotice />}
         </div>
         {isTight && <PaletteSheet from={isNarrow ? 'bottom' : 'left'} />}
@@ -155,9 +171,20 @@ function Layout() {
       <PublishDialog />
       <VersionsDrawer />
       <HistoryDrawer />
+      <SaveTemplateDialog />
       <ConflictDialog />
+      <Tour />
     </main>
   )
+}
+
+/** What the address asks to be open: `?panel=try` or `?panel=publish`, as the first steps do. */
+function asked(mayEdit: boolean, mayPublish: boolean): Pick<Screen, 'side' | 'dialog'> {
+  const panel = new URLSearchParams(window.location.search).get('panel')
+  return {
+    side: panel === 'try' && mayEdit ? 'try' : 'inspector',
+    dialog: panel === 'publish' && mayPublish ? 'publish' : null,
+  }
 }
 
 function Side() {

@@ -34,7 +34,14 @@ const editorTheme = mergeThemeOverrides(
 
 const root = document.getElementById('editor')
 if (root) {
-  const { flowId = '', csrf = '', mayEdit = '1', mayPublish = '1', flowsUrl = '' } = root.dataset
+  const {
+    flowId = '',
+    csrf = '',
+    mayEdit = '1',
+    mayPublish = '1',
+    tour = '0',
+    flowsUrl = '',
+  } = root.dataset
   const language = pageLanguage(root)
   setCsrfToken(csrf)
   const queries = new QueryClient({
@@ -56,6 +63,7 @@ if (root) {
               language={language}
               mayEdit={mayEdit === '1'}
               mayPublish={mayPublish === '1'}
+              tourOffered={tour === '1'}
             />
           </QueryClientProvider>
         </MantineProvider>

@@ -28,8 +28,10 @@ import { redo } from './redo'
 import { renameNode } from './renameNode'
 import { replaceType } from './replaceType'
 import { saveNow } from './saveNow'
+import { saveAsTemplate } from './saveAsTemplate'
 import { selectAll } from './selectAll'
 import { selectArea } from './selectArea'
+import { startTour } from './startTour'
 import { tidy } from './tidy'
 import { toggleOutline } from './toggleOutline'
 import { toggleProblems } from './toggleProblems'
@@ -74,8 +76,10 @@ export const COMMANDS: readonly Command[] = [
   tidy,
   fit,
   saveNow,
+  saveAsTemplate,
   openCommands,
   openShortcuts,
+  startTour,
   ...walks,
   ...nudges,
 ]

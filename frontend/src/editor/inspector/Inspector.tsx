@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 
 import { useSelection } from '../canvas/useSelection'
 import { useDocument } from '../EditorContext'
+import { TourInvitation } from '../guidance/Tour'
 import { START_CARD } from '../state/recipes'
 import { AreaInspector } from './AreaInspector'
 import { FlowSettings } from './FlowSettings'
@@ -32,7 +33,10 @@ export function Inspector() {
       ) : frame ? (
         <AreaInspector key={frame.id} frame={frame} />
       ) : (
-        <FlowSettings />
+        <>
+          <TourInvitation />
+          <FlowSettings />
+        </>
       )}
     </aside>
   )

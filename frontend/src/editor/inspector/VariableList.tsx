@@ -71,11 +71,15 @@ function VariableRow({ variable }: { variable: Variable }) {
   const { show } = useScreen()
   const mayEdit = useMayEdit()
   const uses = useDocument((state) => usesOf(state.document, catalogue, variable.name).length)
-  const change = (values: Partial<Variable>) =>
-    documents.getState().edit('edit.variable', (flow) => {
-      const own = flow.variables.find((each) => each.name === variable.name)
-      if (own) Object.assign(own, values)
-    })
+  const change = (values: Partial<Variable>, merged?: string) =>
+    documents.getState().edit(
+      'edit.variable',
+      (flow) => {
+        const own = flow.variables.find((each) => each.name === variable.name)
+        if (own) Object.assign(own, values)
+      },
+      merged ? { merge: `variable:${variable.name}:${merged}` } : undefined,
+    )
   const remove = () =>
     documents.getState().edit('edit.variable', (flow) => {
       flow.variables = flow.variables.filter((each) => each.name !== variable.name)
@@ -137,6 +141,16 @@ function VariableRow({ variable }: { variable: Variable }) {
             <IconX size={14} aria-hidden />
           </ActionIcon>
         </Tooltip>
+      )}
+      {typeof variable.initial === 'string' && (
+        <TextInput
+          className={styles.variableInitial}
+          size="xs"
+          label={t('variables.initial')}
+          value={variable.initial}
+          disabled={!mayEdit}
+          onChange={(event) => change({ initial: event.currentTarget.value }, 'initial')}
+        />
       )}
     </li>
   )

@@ -67,6 +67,7 @@ function editor(): Editor {
     },
     mayEdit: true,
     mayPublish: true,
+    tour: { isOffered: false, decline: () => undefined },
   }
 }
 

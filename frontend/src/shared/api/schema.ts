@@ -19,6 +19,24 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/first-steps/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List them; empty once they are done or put away. */
+    get: operations['first_step_list']
+    put?: never
+    post?: never
+    /** @description Show them to this person no more. */
+    delete: operations['first_step_hide']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/flows/{flow_id}/check/': {
     parameters: {
       query?: never
@@ -64,6 +82,41 @@ export interface paths {
     /** @description Where they are: first the steps that the saved draft no longer has, then the fullest. */
     get: operations['flow_live']
     put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/needs/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List it; empty for a flow that has no checklist. */
+    get: operations['need_list']
+    put?: never
+    post?: never
+    /** @description Put the checklist away for good. */
+    delete: operations['need_drop']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/needs/{need}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /** @description Tick it, or open it again; answers with the whole list. */
+    put: operations['need_tick']
     post?: never
     delete?: never
     options?: never
@@ -534,6 +587,92 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/templates/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List them: the workspace's own first. */
+    get: operations['template_list']
+    put?: never
+    /** @description Keep a flow, or the part of it that the document holds, as a template. */
+    post: operations['template_save']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/templates/{template_key}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /** @description Delete it. Flows made from it stay; the library's templates cannot be deleted. */
+    delete: operations['template_delete']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/templates/{template_key}/try/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Let one event happen. A template that cannot run yet comes back with its problems. */
+    post: operations['template_try']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/templates/{template_key}/use/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Make a draft of it. */
+    post: operations['template_use']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/tour/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /** @description Keep the person's wish. */
+    put: operations['tour_offer']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/widgets/{key}/config': {
     parameters: {
       query?: never
@@ -623,6 +762,15 @@ export interface components {
       notice: string
       title: string
     }
+    /** @description One step, in the reader's language. */
+    ConfigFirstStepsOutput: {
+      action: string
+      done: boolean
+      name: string
+      text: string
+      title: string
+      url: string
+    }
     /**
      * @description * `bot` - bot
      *     * `queued` - queued
@@ -662,6 +810,12 @@ export interface components {
     Epoch: {
       epoch: number
     }
+    /** @description Something of one's own that is asked for at once; `example` is the template's. */
+    Fact: {
+      example: string
+      title: string
+      variable: string
+    }
     FlowName: {
       name: string
       version: number
@@ -678,6 +832,10 @@ export interface components {
     FlowsDraftInput: {
       document: unknown
       revision: number
+    }
+    /** @description Whether it is settled. */
+    FlowsNeedInput: {
+      done: boolean
     }
     /** @description One node type: its words, ports and the schema its form is drawn from. */
     FlowsNodeTypesOutput: {
@@ -741,6 +899,33 @@ export interface components {
       name: string
       text: string
     }
+    /** @description The new flow's name (else the template's), one's own facts, and what comes along. */
+    FlowsTemplateUseInput: {
+      facts?: {
+        [key: string]: string
+      }
+      /** @default true */
+      knowledge: boolean
+      /** @default  */
+      name: string
+    }
+    /** @description The draft that was made, and how many answers came with it. */
+    FlowsTemplateUseOutput: {
+      entries: number
+      flow: number
+    }
+    /** @description A document to keep, and the flow it is from, for its checklist. */
+    FlowsTemplatesInput: {
+      document: unknown
+      flow?: number | null
+      name: string
+      /** @default  */
+      summary: string
+    }
+    /** @description Offer it, or never again. */
+    FlowsTourInput: {
+      offered: boolean
+    }
     /** @description The owner epoch the agent saw. */
     HandoffHandBackInput: {
       epoch: number
@@ -788,6 +973,12 @@ export interface components {
       private: boolean
       seq: number
     }
+    /**
+     * @description * `pl` - pl
+     *     * `en` - en
+     * @enum {string}
+     */
+    LanguageEnum: 'pl' | 'en'
     LastLine: {
       /** Format: date-time */
       at: string
@@ -808,6 +999,10 @@ export interface components {
      * @enum {string}
      */
     LiveEnum: 'stay' | 'move' | 'restart'
+    /** @description The template that was kept. */
+    Made: {
+      key: string
+    }
     MessagesPage: {
       head: number
       messages: components['schemas']['InboxMessage'][]
@@ -817,6 +1012,28 @@ export interface components {
     Named: {
       id: number
       name: string
+    }
+    /** @description One line of the checklist and where it leads: a step, a variable or a page. */
+    NeedOutput: {
+      done: boolean
+      field: string
+      node: string
+      number: number
+      page: string
+      text: string
+      /** @description Empty if this role may not go there. */
+      url: string
+      variable: string
+    }
+    /** @description A step on the picture of the graph. */
+    Node: {
+      category: string
+      id: string
+      title: string
+      /** Format: double */
+      x: number
+      /** Format: double */
+      y: number
     }
     Page: {
       title: string
@@ -918,6 +1135,14 @@ export interface components {
       versions: components['schemas']['Version'][]
       withPerson: number
     }
+    /** @description The session so far, what happens now, and the facts told so far. */
+    RuntimeTemplateTryInput: {
+      event?: unknown
+      facts?: {
+        [key: string]: string
+      }
+      session?: unknown
+    }
     /** @description The document as it is on the screen, and each event with what the world answered. */
     RuntimeTryAgainInput: {
       controls?: unknown
@@ -1016,6 +1241,26 @@ export interface components {
       id: number
       name: string
       open: boolean
+    }
+    /** @description A template as a card of the gallery shows it, with the outline of its graph. */
+    TemplateOutput: {
+      business: string
+      does: string[]
+      /** @description [from, to] */
+      edges: string[][]
+      /** @description How many questions and answers it brings. */
+      entries: number
+      facts: components['schemas']['Fact'][]
+      forWhom: string
+      key: string
+      language: components['schemas']['LanguageEnum']
+      madeBy: string
+      name: string
+      needs: string[]
+      nodes: components['schemas']['Node'][]
+      own: boolean
+      summary: string
+      talks: number
     }
     /** @description What came of one event of a trial. */
     TriedOutput: {
@@ -1137,6 +1382,43 @@ export interface operations {
       }
     }
   }
+  first_step_list: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ConfigFirstStepsOutput'][]
+        }
+      }
+    }
+  }
+  first_step_hide: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
   flow_check: {
     parameters: {
       query?: never
@@ -1225,6 +1507,73 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['RuntimeLiveOutput']
+        }
+      }
+    }
+  }
+  need_list: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['NeedOutput'][]
+        }
+      }
+    }
+  }
+  need_drop: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  need_tick: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+        need: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsNeedInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['NeedOutput'][]
         }
       }
     }
@@ -1951,6 +2300,140 @@ export interface operations {
         content: {
           'application/json': components['schemas']['FlowsNodeTypesOutput'][]
         }
+      }
+    }
+  }
+  template_list: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TemplateOutput'][]
+        }
+      }
+    }
+  }
+  template_save: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsTemplatesInput']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Made']
+        }
+      }
+    }
+  }
+  template_delete: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        template_key: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  template_try: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        template_key: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['RuntimeTemplateTryInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['RuntimeTryOutput']
+        }
+      }
+    }
+  }
+  template_use: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        template_key: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['FlowsTemplateUseInput']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['FlowsTemplateUseOutput']
+        }
+      }
+    }
+  }
+  tour_offer: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsTourInput']
+      }
+    }
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
       }
     }
   }
