@@ -34,7 +34,7 @@ class PublicationOutput(serializers.Serializer[Any]):
         )
         problems = Problem(many=True)
 
-    class Asked(serializers.Serializer[Any]):
+    class ReviewAsked(serializers.Serializer[Any]):
         """A review that is open, or one that was returned and why."""
 
         id = serializers.IntegerField()
@@ -51,7 +51,7 @@ class PublicationOutput(serializers.Serializer[Any]):
     publishedRevision = serializers.IntegerField(allow_null=True)  # noqa: N815
     timezone = serializers.CharField(help_text="The workspace's, in which hours are chosen.")
     scheduled = Scheduled(allow_null=True)
-    review = Asked(allow_null=True)
+    review = ReviewAsked(allow_null=True)
 
 
 class PublicationView(WorkspaceView):
