@@ -15,7 +15,7 @@ interface Given {
   isFirst?: boolean
 }
 
-/** A field for words; Ctrl+Enter sends them too. What was not sent stays in it. */
+/** A field for words; Enter sends them, Shift+Enter begins a line. What was not sent stays in it. */
 export function Composer({ label, action, onSend, isFirst = false }: Given) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
@@ -35,7 +35,7 @@ export function Composer({ label, action, onSend, isFirst = false }: Given) {
     }
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
     void send()
   }
