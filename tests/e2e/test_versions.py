@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.test_main_job import Canvas
 
 GREETING = "Dzień dobry, tu sklep zimowy."
-POPOVER = ".mantine-Popover-dropdown"
+POPOVER = "[role=dialog].mantine-Popover-dropdown"
 
 
 def add_writer(owner: Page, program) -> str:
@@ -154,6 +154,7 @@ def test_versions_are_compared_restored_and_published_at_an_hour(
     first.get_by_test_id("restore").click()
     first.get_by_test_id("confirm-restore").click()
     expect(news).to_be_visible()
+    expect(first).to_have_count(0)
     owner.keyboard.press("Control+z")
     expect(news).to_have_count(0)
     owner.keyboard.press("Control+Shift+Z")

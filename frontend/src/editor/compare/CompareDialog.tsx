@@ -22,7 +22,9 @@ import { useCompared, useDifferences } from './useCompared'
 export function CompareDialog() {
   const { t } = useTranslation()
   const { dialog, compare, show } = useScreen()
-  const close = () => show({ dialog: compare?.back ?? null, compare: null })
+  // In the next frame: the Esc that closes this must not close what it goes back to as well.
+  const close = () =>
+    requestAnimationFrame(() => show({ dialog: compare?.back ?? null, compare: null }))
   return (
     <Modal
       opened={dialog === 'compare' && compare !== null}
