@@ -6,7 +6,14 @@ import type { Box } from './areas'
 import { freeSpot } from './newNode'
 import { START_CARD, wireId } from './recipes'
 import { cardSize, TRIGGER_SIZE, type Size } from './estimate'
-import { toCanvas, type Canvas, type CardNode, type Spoken, type WireEdge } from './toCanvas'
+import {
+  toCanvas,
+  withoutGuess,
+  type Canvas,
+  type CardNode,
+  type Spoken,
+  type WireEdge,
+} from './toCanvas'
 
 export type Compared = Pick<Canvas, 'nodes' | 'edges'>
 
@@ -83,6 +90,8 @@ function keepPort(nodes: CardNode[], old: readonly CardNode[], edge: WireEdge): 
     ?.data.ports.find((each) => each.name === edge.sourceHandle)
   if (!port) return
   // Its handles are no longer where they were guessed to be.
-  const { measured: _size, handles: _handles, ...rest } = card
-  nodes[index] = { ...rest, data: { ...card.data, ports: [...card.data.ports, port] } } as CardNode
+  nodes[index] = withoutGuess({
+    ...card,
+    data: { ...card.data, ports: [...card.data.ports, port] },
+  } as CardNode)
 }
