@@ -56,6 +56,11 @@ def greeting_of(page: Page) -> Locator:
     return page.get_by_test_id("canvas").locator("[data-node-type=greeting]")
 
 
+def viewport_of(board: Locator) -> str:
+    """What part of a canvas is seen."""
+    return board.locator(".react-flow__viewport").get_attribute("style") or ""
+
+
 def ask_for_review(writer: Page, note: str) -> None:
     writer.get_by_test_id("ask-for-review").click()
     expect(writer.get_by_test_id("changes-since")).to_contain_text(GREETING)
@@ -115,6 +120,7 @@ def test_a_writer_asks_an_owner_returns_compares_and_approves(
     expect(card.locator("[data-change=changed]")).to_contain_text("zmieniono")
     owner.keyboard.press("ArrowRight")
     expect(compare.locator("li[data-current=true]")).to_contain_text(GREETING)
+    expect(card).to_have_attribute("data-selected", "true")
     owner.keyboard.press("Escape")
     owner.get_by_test_id("confirm-publish").click()
     expect(owner.get_by_test_id("published")).to_contain_text("2")
@@ -145,9 +151,11 @@ def test_versions_are_compared_restored_and_published_at_an_hour(
     compare = owner.get_by_test_id("compare")
     expect(compare.locator("[data-change=removed]").first).to_be_visible()
     expect(compare.get_by_test_id("differences").locator("> li")).to_have_count(3)
+    whole = viewport_of(compare)
     for place in ("1 z 3", "2 z 3", "3 z 3", "1 z 3"):
         compare.get_by_test_id("compare-next").click()
         expect(compare.get_by_role("status")).to_have_text(place)
+    expect(compare.locator(".react-flow__viewport")).not_to_have_attribute("style", whole)
     owner.keyboard.press("Escape")
 
     first = owner.get_by_test_id("version-1")

@@ -70,8 +70,6 @@ export function CompareCanvas({ canvas, cards = NONE }: Given) {
         edges={canvas.edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}
