@@ -46,6 +46,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.WIDGET_EDIT,
         }
     ),
+    Role.WRITER: frozenset(
+        {
+            Permission.FLOWS_VIEW,
+            Permission.FLOWS_EDIT,
+            Permission.KNOWLEDGE_EDIT,
+            Permission.INSIGHTS_VIEW,
+        }
+    ),
     Role.AGENT: frozenset({Permission.INBOX_USE}),
     Role.ANALYST: frozenset({Permission.FLOWS_VIEW, Permission.INSIGHTS_VIEW}),
 }

@@ -49,6 +49,7 @@ class NewMemberForm(forms.ModelForm):
         widget=UnfoldAdminSelectWidget,
         help_text=gettext_lazy(
             "The owner sees and changes everything, an author builds flows and knowledge, "
+            "a writer does so too but asks for a review instead of publishing, "
             "an agent answers people, an analyst reads the figures."
         ),
     )

@@ -25,6 +25,7 @@ class Role(models.TextChoices):
 
     OWNER = "owner", _("Owner")
     AUTHOR = "author", _("Author")
+    WRITER = "writer", _("Writer")
     AGENT = "agent", _("Agent")
     ANALYST = "analyst", _("Analyst")
 
@@ -144,6 +145,12 @@ class AuditEntry(models.Model):
         MEMBER_REMOVED = "member.removed", _("Person removed from the team")
         FLOW_CREATED = "flow.created", _("Flow created")
         FLOW_PUBLISHED = "flow.published", _("Flow published")
+        FLOW_SCHEDULED = "flow.scheduled", _("Publishing scheduled")
+        FLOW_UNSCHEDULED = "flow.unscheduled", _("Scheduled publishing cancelled")
+        FLOW_NOT_PUBLISHED = "flow.not_published", _("Scheduled publishing did not happen")
+        REVIEW_ASKED = "review.asked", _("Review asked for")
+        REVIEW_RETURNED = "review.returned", _("Flow returned with remarks")
+        REVIEW_WITHDRAWN = "review.withdrawn", _("Review no longer asked for")
         FLOW_RESTORED = "flow.restored", _("Earlier version restored")
         FLOW_ARCHIVED = "flow.archived", _("Flow archived")
         FLOW_RETURNED = "flow.returned", _("Flow restored from the archive")

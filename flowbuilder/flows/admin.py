@@ -7,13 +7,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.text import slugify
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from unfold.decorators import action, display
@@ -21,9 +23,9 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidge
 
 from flowbuilder.accounts.access import Permission, request_may, user_of, workspace_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.flows import services
+from flowbuilder.flows import selectors, services
 from flowbuilder.flows.errors import FlowHasProblems
-from flowbuilder.flows.models import Flow
+from flowbuilder.flows.models import Flow, Review, ScheduledPublish
 
 
 class NewFlowForm(forms.Form):
@@ -55,6 +57,9 @@ class StateFilter(admin.SimpleListFilter):
             ("live", _("Live")),
             ("changed", _("Live, with unpublished changes")),
             ("draft", _("Never published")),
+            ("review", _("Waits for review")),
+            ("scheduled", _("Publishing scheduled")),
+            ("refused", _("Not published as scheduled")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Flow]) -> QuerySet[Flow]:
@@ -67,6 +72,13 @@ class StateFilter(admin.SimpleListFilter):
                 )
             case "draft":
                 return queryset.filter(published__isnull=True)
+            case "review":
+                return queryset.filter(reviews__state=Review.State.OPEN)
+            case "scheduled":
+                return queryset.filter(scheduled__state=ScheduledPublish.State.WAITING)
+            case "refused":
+                refused = ScheduledPublish.objects.filter(state=ScheduledPublish.State.REFUSED)
+                return queryset.filter(pk__in=refused.values("flow"))
         return queryset
 
 
@@ -77,7 +89,7 @@ class FlowAdmin(WorkspaceAdmin):
     permission = Permission.FLOWS_EDIT
     view_permission = Permission.FLOWS_VIEW
     list_before_template = "admin/flows/flow/before_list.html"
-    list_display = ["name", "state", "language", "updated_at", "updated_by"]
+    list_display = ["name", "state", "next", "language", "updated_at", "updated_by"]
     list_filter = [StateFilter, "language", "archived"]
     list_select_related = ["published", "updated_by"]
     heavy_fields = ["draft", "published__document", "published__components"]
@@ -101,6 +113,36 @@ class FlowAdmin(WorkspaceAdmin):
         if flow.published_revision == flow.draft_revision:
             return "live", live
         return "changed", _("{live}; unpublished changes").format(live=live)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Flow]:
+        """The workspace's flows, with what `next` says of them in two more questions."""
+        scheduled = ScheduledPublish.objects.filter(state__in=selectors.SCHEDULES_SHOWN)
+        reviews = Review.objects.filter(state=Review.State.OPEN).select_related("asked_by")
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch("scheduled", scheduled.defer("document"), to_attr="shown_scheduled"),
+                Prefetch("reviews", reviews, to_attr="open_reviews"),
+            )
+        )
+
+    @display(
+        description=gettext_lazy("What is next"),
+        label={"waiting": "info", "refused": "danger", "review": "warning"},
+    )
+    def next(self, flow: Flow) -> tuple[str, str] | None:
+        """What is scheduled or asked for; why something scheduled did not happen."""
+        for scheduled in flow.shown_scheduled:  # type: ignore[attr-defined]  # the prefetch above
+            if scheduled.state == ScheduledPublish.State.REFUSED:
+                why = scheduled.get_reason_display()
+                return "refused", _("Not published: {why}").format(why=why)
+            at = date_format(localtime(scheduled.due_at), "SHORT_DATETIME_FORMAT")
+            return "waiting", _("Will be published {at}").format(at=at)
+        for review in flow.open_reviews:  # type: ignore[attr-defined]  # the prefetch above
+            who = review.asked_by.shown_name if review.asked_by else "—"
+            return "review", _("{who} asks for a review").format(who=who)
+        return None
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Flows are archived, not deleted: conversations refer to their versions."""

@@ -1,4 +1,4 @@
-"""A flow's one draft and its many versions."""
+"""A flow's one draft, its many versions, and what people agree about between the two."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.models import Language
+from flowbuilder.common.clock import now
 from flowbuilder.core.languages import NAMES
 
 #: What a flow, and so a conversation, may be held in.
@@ -148,3 +149,138 @@ class FlowTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ScheduledPublish(models.Model):
+    """A draft, as it was when it was scheduled, that becomes a version at `due_at`.
+
+    A flow has at most one that waits. What was refused is shown until somebody has read it:
+    `reason` says why, `problems` are those of a document that has errors by now.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DONE = "done", _("published")
+        REFUSED = "refused", _("not published")
+        CANCELLED = "cancelled", _("cancelled")
+        READ = "read", _("not published, and read")
+
+    class Reason(models.TextChoices):
+        ERRORS = "errors", _("the flow has errors")
+        NEWER = "newer", _("another version was published meanwhile")
+        ARCHIVED = "archived", _("the flow is archived")
+        NOT_ALLOWED = "not_allowed", _("whoever scheduled it may no longer publish")
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    flow = models.ForeignKey(Flow, on_delete=models.CASCADE, related_name="scheduled")
+    document = models.JSONField(help_text="A core Flow document.")
+    revision = models.PositiveIntegerField()
+    after = models.ForeignKey(
+        FlowVersion,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        help_text="The version that was live when this was scheduled.",
+    )
+    note = models.CharField(max_length=500, blank=True)
+    live = models.CharField(max_length=8, default="stay")
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.CharField(max_length=12, choices=Reason.choices, blank=True)
+    problems = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["flow"],
+                condition=models.Q(state="waiting"),
+                name="one_publish_waits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.flow} · {self.due_at}"
+
+
+class Review(models.Model):
+    """Somebody's wish that the draft be looked at and published, and what came of it.
+
+    A flow has at most one that is open. Publishing the draft that it is about, or a later one,
+    approves it.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waits for review")
+        APPROVED = "approved", _("approved")
+        RETURNED = "returned", _("returned")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    flow = models.ForeignKey(Flow, on_delete=models.CASCADE, related_name="reviews")
+    revision = models.PositiveIntegerField()
+    note = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    asked_at = models.DateTimeField(default=now)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    answer = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["flow"], condition=models.Q(state="open"), name="one_review_is_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.flow} · {self.get_state_display()}"
+
+
+class Thread(models.Model):
+    """Comments on one node, or on the whole flow when `node` is empty.
+
+    Kept beside the document, not in it: what is said about a node that was removed stays, under
+    the name and type that it had.
+    """
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    flow = models.ForeignKey(Flow, on_delete=models.CASCADE, related_name="threads")
+    node = models.CharField(max_length=64, blank=True)
+    node_title = models.CharField(max_length=120, blank=True)
+    node_type = models.CharField(max_length=64, blank=True)
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.flow} · {self.node_title or self.node}"
+
+
+class Comment(models.Model):
+    """One person's words in a thread."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    text = models.TextField(max_length=2000)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

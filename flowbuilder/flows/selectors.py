@@ -15,11 +15,13 @@ from flowbuilder.core.plan import Plan, compile_flow
 from flowbuilder.core.upgrades import load_document
 from flowbuilder.core.validation import Surroundings
 from flowbuilder.flows import surroundings
-from flowbuilder.flows.models import Flow, FlowVersion, Talk
+from flowbuilder.flows.models import Flow, FlowVersion, Review, ScheduledPublish, Talk, Thread
 from flowbuilder.flows.registry import catalogue
 from flowbuilder.llm.selectors import model_configured
 
 PLANS_KEPT = 256
+SCHEDULES_SHOWN = (ScheduledPublish.State.WAITING, ScheduledPublish.State.REFUSED)
+REVIEWS_SHOWN = (Review.State.OPEN, Review.State.RETURNED)
 
 
 def flows_of(workspace: Workspace) -> QuerySet[Flow]:
@@ -56,6 +58,31 @@ def talk_of(workspace: Workspace, flow_id: int, talk_id: int) -> Talk:
     if talk is None:
         raise NotFound(_("This conversation does not exist. Somebody may have deleted it."))
     return talk
+
+
+def shown_schedule(flow: Flow) -> ScheduledPublish | None:
+    """The publishing that waits, or the last one that did not happen and nobody has read of."""
+    shown = flow.scheduled.filter(state__in=SCHEDULES_SHOWN).defer("document")
+    return shown.select_related("created_by").order_by("-pk").first()
+
+
+def shown_review(flow: Flow) -> Review | None:
+    """The review that is open, or the last one if it was returned."""
+    last = flow.reviews.select_related("asked_by", "answered_by").order_by("-pk").first()
+    return last if last is not None and last.state in REVIEWS_SHOWN else None
+
+
+def threads_of(flow: Flow) -> QuerySet[Thread]:
+    """What is said about the flow and its nodes, oldest first."""
+    return flow.threads.select_related("resolved_by").prefetch_related("comments__author")
+
+
+def thread_of(workspace: Workspace, flow_id: int, thread_id: int) -> Thread:
+    """One thread of a flow of the workspace. Raises NotFound."""
+    thread = Thread.objects.filter(flow__workspace=workspace, flow_id=flow_id, pk=thread_id).first()
+    if thread is None:
+        raise NotFound(_("This comment does not exist."))
+    return thread
 
 
 def published_documents(workspace: Workspace) -> dict[str, Document]:

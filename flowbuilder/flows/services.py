@@ -23,7 +23,7 @@ from flowbuilder.core.upgrades import load_document
 from flowbuilder.core.validation import validate
 from flowbuilder.flows import live_port, selectors
 from flowbuilder.flows.errors import DraftIsStale, FlowHasProblems
-from flowbuilder.flows.models import Flow, FlowVersion
+from flowbuilder.flows.models import Flow, FlowVersion, Review, ScheduledPublish
 from flowbuilder.flows.problems import file_problem_to_json, problems_to_json
 from flowbuilder.flows.registry import catalogue
 
@@ -128,41 +128,74 @@ def publish(
         FlowHasProblems: It has errors; carries all problems.
     """
     with transaction.atomic():
-        locked = Flow.objects.select_for_update().get(pk=flow.pk)
-        if locked.draft_revision != revision:
-            raise DraftIsStale(
-                _("Someone saved this flow after you opened it. Compare the two and choose."),
-                revision=locked.draft_revision,
-                document=locked.draft,
-            )
-        document = draft_of(locked)
-        problems = problems_of(locked.workspace, document)
-        if any(p.level == "error" for p in problems):
-            raise FlowHasProblems(
-                _("This flow cannot be published yet. Fix the marked steps first."),
-                problems=problems_to_json(problems),
-            )
-        last = locked.versions.aggregate(last=Max("number"))["last"] or 0
-        version = FlowVersion.objects.create(
-            workspace=locked.workspace,
-            flow=locked,
-            number=last + 1,
-            document=locked.draft,
-            components=_components(locked.workspace, document),
-            note=note.strip()[:500],
-            published_by=user,
+        locked = locked_draft(flow, revision)
+        version = publish_document(
+            locked, locked.draft, revision=revision, note=note, user=user, live=live
         )
-        pass_point("version_stored")
-        locked.published = version
-        locked.published_revision = revision
-        locked.save(update_fields=["published", "published_revision", "updated_at"])
-        told = {"live": live, "count": live_port.go_on_by(version, live)} if live != "stay" else {}
-        audit(
-            locked.workspace, user, "flow.published", locked.name,
-            flow=locked.pk, version=version.number, **told,
-        )  # fmt: skip
     pass_point("published")
     flow.refresh_from_db()
+    return version
+
+
+def locked_draft(flow: Flow, revision: int) -> Flow:
+    """The flow, locked by the caller's transaction. Raises DraftIsStale unless at `revision`."""
+    locked = Flow.objects.select_for_update().get(pk=flow.pk)
+    if locked.draft_revision != revision:
+        raise DraftIsStale(
+            _("Someone saved this flow after you opened it. Compare the two and choose."),
+            revision=locked.draft_revision,
+            document=locked.draft,
+        )
+    return locked
+
+
+def fit_to_publish(workspace: Workspace, data: dict[str, Any]) -> Document:
+    """The document in `data`. Raises FlowHasProblems, with all of them, when it has errors."""
+    document = load_document(data)
+    problems = problems_of(workspace, document)
+    if any(p.level == "error" for p in problems):
+        raise FlowHasProblems(
+            _("This flow cannot be published yet. Fix the marked steps first."),
+            problems=problems_to_json(problems),
+        )
+    return document
+
+
+def publish_document(
+    locked: Flow, data: dict[str, Any], *, revision: int, note: str, user: User | None,
+    live: live_port.Choice,
+) -> FlowVersion:  # fmt: skip
+    """Make `data`, the draft as it was at `revision`, the next version of the locked flow.
+
+    Part of the caller's transaction. It answers a review of that draft or an earlier one, and
+    whoever publishes knows what became of a scheduled one before. Raises FlowHasProblems.
+    """
+    document = fit_to_publish(locked.workspace, data)
+    last = locked.versions.aggregate(last=Max("number"))["last"] or 0
+    version = FlowVersion.objects.create(
+        workspace=locked.workspace,
+        flow=locked,
+        number=last + 1,
+        document=data,
+        components=_components(locked.workspace, document),
+        note=note.strip()[:500],
+        published_by=user,
+    )
+    pass_point("version_stored")
+    locked.published = version
+    locked.published_revision = revision
+    locked.save(update_fields=["published", "published_revision", "updated_at"])
+    locked.reviews.filter(state=Review.State.OPEN, revision__lte=revision).update(
+        state=Review.State.APPROVED, answered_by=user, answered_at=now()
+    )
+    locked.scheduled.filter(state=ScheduledPublish.State.REFUSED).update(
+        state=ScheduledPublish.State.READ
+    )
+    told = {"live": live, "count": live_port.go_on_by(version, live)} if live != "stay" else {}
+    audit(
+        locked.workspace, user, "flow.published", locked.name,
+        flow=locked.pk, version=version.number, **told,
+    )  # fmt: skip
     return version
 
 

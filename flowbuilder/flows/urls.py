@@ -3,8 +3,16 @@
 from django.urls import path
 
 from flowbuilder.flows.api.catalogue import NodeTypesView, SurroundingsView
+from flowbuilder.flows.api.comments import CommentsView, ThreadResolveView, ThreadView
 from flowbuilder.flows.api.drafts import CheckView, DraftView
 from flowbuilder.flows.api.guidance import NeedsView, NeedView, TourView
+from flowbuilder.flows.api.publication import (
+    PublicationView,
+    ReviewReturnView,
+    ReviewView,
+    ReviewWithdrawView,
+    ScheduleView,
+)
 from flowbuilder.flows.api.talks import AcceptTalksView, RunTalksView, TalksView, TalkView
 from flowbuilder.flows.api.templates import TemplatesView, TemplateUseView, TemplateView
 from flowbuilder.flows.api.versions import PublishView, RestoreView, VersionsView, VersionView
@@ -32,4 +40,22 @@ urlpatterns = [
     path("templates/<slug:template_key>/", TemplateView.as_view(), name="template"),
     path("templates/<slug:template_key>/use/", TemplateUseView.as_view(), name="template-use"),
     path("tour/", TourView.as_view(), name="tour"),
+    path("flows/<int:flow_id>/publication/", PublicationView.as_view(), name="flow-publication"),
+    path("flows/<int:flow_id>/schedule/", ScheduleView.as_view(), name="flow-schedule"),
+    path("flows/<int:flow_id>/review/", ReviewView.as_view(), name="flow-review"),
+    path(
+        "flows/<int:flow_id>/review/return/", ReviewReturnView.as_view(), name="flow-review-return"
+    ),
+    path(
+        "flows/<int:flow_id>/review/withdraw/",
+        ReviewWithdrawView.as_view(),
+        name="flow-review-withdraw",
+    ),
+    path("flows/<int:flow_id>/comments/", CommentsView.as_view(), name="flow-comments"),
+    path("flows/<int:flow_id>/comments/<int:thread_id>/", ThreadView.as_view(), name="flow-thread"),
+    path(
+        "flows/<int:flow_id>/comments/<int:thread_id>/resolve/",
+        ThreadResolveView.as_view(),
+        name="flow-thread-resolve",
+    ),
 ]

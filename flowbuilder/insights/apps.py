@@ -10,3 +10,9 @@ class InsightsConfig(AppConfig):
     name = "flowbuilder.insights"
     label = "insights"
     verbose_name = _("Insights")
+
+    def ready(self) -> None:
+        from flowbuilder.flows import figures_port
+        from flowbuilder.insights import selectors
+
+        figures_port.register(selectors.figures_of_versions)

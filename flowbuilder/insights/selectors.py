@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.flows.figures_port import Figures
+from flowbuilder.flows.models import Flow
 from flowbuilder.handoff.selectors import first_requests
 from flowbuilder.insights.measures import Talk
 
@@ -72,3 +74,17 @@ def talks(workspace: Workspace, period: Period) -> list[Talk]:
         )
         for said_at, answered_at, asked_at, person_at, outcome in rows
     ]
+
+
+def figures_of_versions(flow: Flow) -> dict[int, Figures]:
+    """How many talks each of the flow's versions has and how many went to a person, by its pk."""
+    said = Message.objects.filter(conversation=OuterRef("pk"), private=False, author="visitor")
+    rows = (
+        Conversation.objects.filter(Exists(said), workspace=flow.workspace_id)
+        .filter(flow_version__flow=flow)
+        .annotate(passed_on=Exists(first_requests(OuterRef("pk"))))
+        .order_by()
+        .values_list("flow_version")
+        .annotate(count=Count("pk"), handed_over=Count("pk", filter=Q(passed_on=True)))
+    )
+    return {version: Figures(count, handed_over) for version, count, handed_over in rows}

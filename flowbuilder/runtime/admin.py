@@ -217,6 +217,8 @@ def _target(job: Job) -> str:
             return f"{effect.get('method', '')} {urlsplit(str(effect.get('url', ''))).netloc}"
         case "SendEmail":
             return str(effect.get("to", ""))
+        case "PublishFlow":
+            return str(effect.get("about", ""))
     return ""
 
 

@@ -2,7 +2,8 @@
 
 Inline handlers run in the turn's transaction and may return an event that is taken in the same
 turn. Deferred ones run after it, in a job; they return the result that comes back as
-`EffectSucceeded`, or raise `EffectProblem`, which comes back as `EffectFailed`.
+`EffectSucceeded`, or raise `EffectProblem`, which comes back as `EffectFailed`. Tasks are what no
+conversation asked for; they get their job's key and may be done twice.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.core import effects as core
 from flowbuilder.core.effects import Effect
 from flowbuilder.core.events import Event
+from flowbuilder.flows import scheduling
 from flowbuilder.handoff import effects as handoff
 from flowbuilder.integrations import effects as integrations
 from flowbuilder.knowledge import effects as knowledge
@@ -42,6 +44,8 @@ DEFERRED: Mapping[type[Effect], DeferredHandler] = {
     core.CallHttp: integrations.call_http,
     core.SendEmail: integrations.send_email,
 }
+
+TASKS: Mapping[str, Callable[[str], None]] = {scheduling.TASK: scheduling.publish_due}
 
 #: Timers are rows of the jobs table; the turn itself writes and cancels them.
 TIMERS: tuple[type[Effect], ...] = (core.StartTimer, core.CancelTimer)

@@ -81,6 +81,26 @@ def perform_later(
         transaction.on_commit(lambda: wake([job.pk]), robust=True)
 
 
+def do_at(task: str, *, key: str, workspace_id: int, at: datetime, about: str) -> None:
+    """Have a task of `dispatch.TASKS` done at `at`; the next look finds it. See `later_port`."""
+    Job.objects.get_or_create(
+        key=key,
+        defaults={
+            "workspace_id": workspace_id,
+            "kind": Job.Kind.TASK,
+            "effect": {"kind": task, "id": key, "about": about},
+            "awaited": False,
+            "run_at": at,
+        },
+    )
+
+
+def call_off(key: str) -> None:
+    """Cancel a task that has not begun. See `later_port`."""
+    waiting = Job.objects.filter(key=key, kind=Job.Kind.TASK, status=Status.WAITING)
+    waiting.update(status=Status.CANCELLED, finished_at=now())
+
+
 #: A visitor waits for the answer of an effect; nobody waits for a timer or a letter.
 _URGENT = Q(kind=Job.Kind.EFFECT, awaited=True)
 

@@ -14,11 +14,12 @@ WORDS = {
     "CallHttp": _("Call another service"),
     "SendEmail": _("Send an e-mail"),
     "StartTimer": pgettext_lazy("job", "Wait"),
+    "PublishFlow": _("Publish a flow"),
 }
 
 
 class Job(models.Model):
-    """One thing to do later: a deferred effect, or a timer.
+    """One thing to do later: a deferred effect, a timer, or a task that no conversation asked for.
 
     `key` makes it happen once. Whoever works on it holds it by a lease; when the lease runs
     out, another may take it, so handlers get the key to be idempotent by. `sent_at` says that
@@ -31,6 +32,7 @@ class Job(models.Model):
     class Kind(models.TextChoices):
         EFFECT = "effect", _("effect")
         TIMER = "timer", _("timer")
+        TASK = "task", _("task")
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")

@@ -72,6 +72,11 @@ def _perform(job: Job) -> None:
     if job.kind == Job.Kind.TIMER:
         _answer(job, TimerFired(at=now(), effect_id=str(job.effect["id"])))
         return
+    if job.kind == Job.Kind.TASK:
+        dispatch.TASKS[str(job.effect["kind"])](job.key)
+        with commit():
+            jobs.finish(job)
+        return
     effect = effect_from_json(job.effect)
     if job.conversation_id is not None and job.awaited:
         live.typing(job.conversation_id, "bot")
@@ -149,7 +154,7 @@ def _try_again(job: Job, problem: Exception) -> None:
         jobs.wake([])
         return
     logger.error("Job %s is given up after %s attempts.", job.key, job.attempts)
-    if job.kind == Job.Kind.TIMER:
+    if job.kind != Job.Kind.EFFECT:
         with commit():
             jobs.finish(job, Status.QUARANTINED)
         return

@@ -128,6 +128,33 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
         text=f"bot: {CANARY}",
     ),
     "flows.FlowTemplate": _own("flows.FlowTemplate", name=CANARY, document=DOCUMENT),
+    "flows.ScheduledPublish": lambda rows: _make(
+        "flows.ScheduledPublish",
+        workspace=rows.workspace,
+        flow=rows["flows.Flow"],
+        document=DOCUMENT,
+        revision=1,
+        note=CANARY,
+        due_at=AT,
+    ),
+    "flows.Review": lambda rows: _make(
+        "flows.Review",
+        workspace=rows.workspace,
+        flow=rows["flows.Flow"],
+        revision=1,
+        note=CANARY,
+        asked_by=rows.user,
+    ),
+    "flows.Thread": lambda rows: _make(
+        "flows.Thread",
+        workspace=rows.workspace,
+        flow=rows["flows.Flow"],
+        node="hi",
+        node_title=CANARY,
+    ),
+    "flows.Comment": lambda rows: _make(
+        "flows.Comment", thread=rows["flows.Thread"], text=CANARY, author=rows.user
+    ),
     "conversations.Contact": _own("conversations.Contact", name=CANARY),
     "conversations.Conversation": _conversation,
     "conversations.Message": _message,

@@ -57,6 +57,7 @@ NAMES = {
     "number": ("flows.FlowVersion", "number"),
     "talk_id": ("flows.Talk", "pk"),
     "template_key": ("flows.FlowTemplate", "pk"),
+    "thread_id": ("flows.Thread", "pk"),
     "conversation_id": ("conversations.Conversation", "pk"),
 }
 #: Names that refer to nothing that belongs to a workspace.

@@ -48,6 +48,17 @@ class VersionOutput(serializers.Serializer[Any]):
     live = serializers.BooleanField()
 
 
+class ListedVersionOutput(VersionOutput):
+    """One version in the list, with what became of it; nothing where nobody counts."""
+
+    conversations = serializers.IntegerField(
+        help_text="Conversations on it in which the visitor said something."
+    )
+    handedOver = serializers.IntegerField(  # noqa: N815
+        help_text="How many of them were passed to a person."
+    )
+
+
 class VersionDetailOutput(VersionOutput):
     """One version with its document."""
 

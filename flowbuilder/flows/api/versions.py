@@ -11,9 +11,10 @@ from rest_framework.response import Response
 
 from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.api_base import WorkspaceView
-from flowbuilder.flows import selectors, services
+from flowbuilder.flows import figures_port, selectors, services
 from flowbuilder.flows.api.shapes import (
     DraftOutput,
+    ListedVersionOutput,
     VersionDetailOutput,
     VersionOutput,
     draft_to_json,
@@ -58,12 +59,22 @@ class VersionsView(WorkspaceView):
 
     permission = Permission.FLOWS_VIEW
 
-    @extend_schema(operation_id="version_list", responses=VersionOutput(many=True))
+    @extend_schema(operation_id="version_list", responses=ListedVersionOutput(many=True))
     def get(self, request: Request, flow_id: int) -> Response:
         """List the versions."""
         flow = selectors.flow_of(self.workspace, flow_id)
         versions = flow.versions.select_related("published_by").defer("document", "components")
-        return Response([version_to_json(v, live_id=flow.published_id) for v in versions])
+        figures, none = figures_port.of_versions(flow), figures_port.Figures(0, 0)
+        return Response(
+            [
+                {
+                    **version_to_json(version, live_id=flow.published_id),
+                    "conversations": figures.get(version.pk, none).conversations,
+                    "handedOver": figures.get(version.pk, none).handed_over,
+                }
+                for version in versions
+            ]
+        )
 
 
 class VersionView(WorkspaceView):

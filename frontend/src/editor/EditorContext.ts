@@ -10,17 +10,21 @@ import type { DraftState, Saving } from './state/autosave'
 import type { DocumentState, DocumentStore } from './state/documentStore'
 import type { Thing } from './state/find'
 
-export type Side = 'inspector' | 'try'
+export type Side = 'inspector' | 'try' | 'comments'
 export type Dialog =
   | 'publish'
   | 'versions'
   | 'connect'
   | 'history'
+  | 'review'
+  | 'compare'
   | 'commands'
   | 'shortcuts'
   | 'replace'
   | 'template'
   | null
+/** What can be compared: a version by its number, or the draft. */
+export type Compared = number | 'draft'
 
 export interface Editor {
   flowId: string
@@ -84,6 +88,8 @@ export interface Screen {
   paletteOpen: boolean
   /** On a narrow screen: flow settings asked for with nothing selected. */
   settingsOpen: boolean
+  /** What the dialog `compare` shows, and the dialog to go back to. */
+  compare: { base: Compared; other: Compared; back: Dialog } | null
   /** The translation table stands in place of the canvas; null while it does not. */
   translating: Translating | null
   /** The language that cards and trials are in; null for the main one. */

@@ -16,6 +16,9 @@ import { useCanvasActions } from './canvas/useCanvasActions'
 import { CommandPalette } from './commands/CommandPalette'
 import { CommandsProvider } from './commands/CommandsProvider'
 import { ShortcutsDialog } from './commands/ShortcutsDialog'
+import { CommentsPanel } from './comments/CommentsPanel'
+import { CommentCounts } from './comments/threads'
+import { CompareDialog } from './compare/CompareDialog'
 import { ConflictDialog } from './ConflictDialog'
 import {
   EditorContext,
@@ -46,6 +49,7 @@ import { TopBar } from './TopBar'
 import { UndoNotice } from './UndoNotice'
 import { useUnsavedWarning } from './useUnsavedWarning'
 import { PublishDialog } from './versions/PublishDialog'
+import { ReviewDialog } from './versions/ReviewDialog'
 import { VersionsDrawer } from './versions/VersionsDrawer'
 import styles from './editor.module.css'
 
@@ -106,6 +110,7 @@ export function OpenEditor({ types, draft, ...given }: Given) {
     find: null,
     paletteOpen: false,
     settingsOpen: false,
+    compare: null,
     translating: null,
     shownLanguage: null,
     tourOpen: false,
@@ -169,6 +174,9 @@ function Layout() {
       <ReplaceDialog />
       <ShortcutsDialog />
       <PublishDialog />
+      <ReviewDialog />
+      <CompareDialog />
+      <CommentCounts />
       <VersionsDrawer />
       <HistoryDrawer />
       <SaveTemplateDialog />
@@ -189,7 +197,8 @@ function asked(mayEdit: boolean, mayPublish: boolean): Pick<Screen, 'side' | 'di
 
 function Side() {
   const { side } = useScreen()
-  return side === 'try' ? <TryPanel /> : <Inspector />
+  if (side === 'try') return <TryPanel />
+  return side === 'comments' ? <CommentsPanel /> : <Inspector />
 }
 
 /** Where there is no room for it beside the canvas, the palette comes when it is asked for. */
@@ -257,6 +266,16 @@ function Sheets() {
         aria-label={t('try.label')}
       >
         <TryPanel />
+      </Drawer>
+      <Drawer
+        {...shared}
+        opened={side === 'comments'}
+        onClose={() => show({ side: 'inspector' })}
+        withCloseButton={false}
+        size="75%"
+        aria-label={t('comments.label')}
+      >
+        <CommentsPanel />
       </Drawer>
     </>
   )

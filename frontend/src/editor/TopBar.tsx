@@ -14,6 +14,7 @@ import { commandById } from './commands/commands'
 import { execute, useCommandContext } from './commands/CommandsProvider'
 import { useDocument, useDraft, useEditor, useMayEdit, useScreen } from './EditorContext'
 import { LiveState } from './LiveState'
+import { PublicationState } from './publication/PublicationState'
 import { SavedState } from './SavedState'
 import styles from './editor.module.css'
 
@@ -46,6 +47,7 @@ export function TopBar() {
         </h1>
         <SavedState />
         <LiveState />
+        <PublicationState />
       </div>
       <div className={styles.topActions}>
         <ProblemsButton />
@@ -54,6 +56,7 @@ export function TopBar() {
         </span>
         <span className={styles.wideOnly}>
           <CommandButton id="openVersions" />
+          <CommandButton id="openComments" />
           <span className={styles.roomyOnly}>
             <CommandButton id="openLanguages" />
           </span>
@@ -80,6 +83,15 @@ export function TopBar() {
             onClick={() => show({ dialog: 'publish' })}
           >
             {t('top.publish')}
+          </Button>
+        )}
+        {mayEdit && !mayPublish && (
+          <Button
+            data-testid="ask-for-review"
+            className={styles.publish}
+            onClick={() => show({ dialog: 'review' })}
+          >
+            {t('review.ask')}
           </Button>
         )}
       </div>
@@ -132,19 +144,21 @@ function MoreMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {['openVersions', 'openLanguages', 'flowSettings', 'openCommands'].map((id) => {
-          const command = commandById(id)
-          const Icon = command.icon
-          return (
-            <Menu.Item
-              key={id}
-              leftSection={<Icon size={16} aria-hidden />}
-              onClick={() => execute(command, context)}
-            >
-              {t(`command.${id}`)}
-            </Menu.Item>
-          )
-        })}
+        {['openVersions', 'openComments', 'openLanguages', 'flowSettings', 'openCommands'].map(
+          (id) => {
+            const command = commandById(id)
+            const Icon = command.icon
+            return (
+              <Menu.Item
+                key={id}
+                leftSection={<Icon size={16} aria-hidden />}
+                onClick={() => execute(command, context)}
+              >
+                {t(`command.${id}`)}
+              </Menu.Item>
+            )
+          },
+        )}
       </Menu.Dropdown>
     </Menu>
   )

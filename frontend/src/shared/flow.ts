@@ -178,7 +178,16 @@ export type Surroundings = Exactly<
 >
 
 export type SavedDraft = Exactly<Api['DraftOutput'], { document: Flow; problems: Problem[] }>
-export type VersionInfo = Api['VersionOutput']
+export type VersionInfo = Api['ListedVersionOutput']
+/** How things stand between the draft and what is live. */
+export type Publication = Exactly<
+  Api['PublicationOutput'],
+  { scheduled: Scheduled | null; review: Review | null }
+>
+export type Scheduled = Exactly<Api['Scheduled'], { problems: Problem[] }>
+export type Review = Api['ReviewAsked']
+/** What is said about one node, or about the flow when `node` is empty. */
+export type Thread = Api['ThreadOutput']
 export type LiveTalks = Api['RuntimeLiveOutput']
 /** What becomes of the conversations under way when a version is published. */
 export type LiveChoice = 'stay' | 'move' | 'restart'

@@ -5,6 +5,8 @@ import { iconOf } from '../icons'
 import { titleOf } from '../state/ports'
 import type { NodeCardData } from '../state/toCanvas'
 import styles from './card.module.css'
+import { ChangeMark } from './ChangeMark'
+import { CommentCount } from './CommentCount'
 import { CardTitle, CardWords } from './CardWords'
 import { FarTitle } from './FarTitle'
 import { useLight } from './light'
@@ -58,11 +60,13 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
           <CardTitle node={node} info={info} title={title} />
           {node.title && info && <span className={styles.type}>{info.title}</span>}
         </div>
+        <CommentCount card={node.id} />
         <ProblemDot problems={problems} />
       </header>
       {!isCompact && <CardWords node={node} info={info} preview={preview} />}
       <Ports ports={ports} cardTitle={title} />
       <FarTitle icon={Icon} title={title} problems={problems} />
+      <ChangeMark change={data.change} />
     </article>
   )
 })

@@ -6,6 +6,8 @@ import { durationInWords } from '../inspector/duration'
 import type { TriggerCardData } from '../state/toCanvas'
 import { TRIGGER_ICONS } from '../triggers'
 import styles from './card.module.css'
+import { ChangeMark } from './ChangeMark'
+import { CommentCount } from './CommentCount'
 import { FarTitle } from './FarTitle'
 import { Ports } from './Ports'
 import { ProblemDot } from './ProblemDot'
@@ -32,6 +34,7 @@ export const TriggerCard = memo(function TriggerCard({
           <h3 className={styles.title}>{title}</h3>
           <span className={styles.type}>{t('trigger.always')}</span>
         </div>
+        <CommentCount card={trigger.id} />
         <ProblemDot problems={problems} />
       </header>
       {trigger.kind === 'keyword' && (
@@ -48,6 +51,7 @@ export const TriggerCard = memo(function TriggerCard({
       )}
       <Ports ports={ports} cardTitle={title} />
       <FarTitle icon={Icon} title={title} problems={problems} />
+      <ChangeMark change={data.change} />
     </article>
   )
 })

@@ -1,8 +1,10 @@
 import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '@xyflow/react'
 import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
 
 import { useMayEdit } from '../EditorContext'
 import type { WireEdge } from '../state/toCanvas'
+import { KIND_ICONS } from '../versions/DifferenceList'
 import { useBending } from './bending'
 import { useHovered } from './hovered'
 import { useLight } from './light'
@@ -12,6 +14,7 @@ import { WireTools } from './WireTools'
 /** A wire: smooth steps with 8-px corners, lit when a path through it is looked at. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   const { id, source, sourceHandleId, selected = false, data } = props
+  const { t } = useTranslation()
   const mayEdit = useMayEdit()
   const lit = useLight((light) =>
     light.wires === null ? 'none' : light.wires.has(id) ? 'lit' : 'dim',
@@ -26,6 +29,7 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
     label !== '' && (isLooked || (data?.isTelling && (areLabelsShown || data.fromCompact)))
   const hasTools = mayEdit && isLooked
   const at = `translate(${x}px, ${y}px)`
+  const ChangeIcon = data?.change && KIND_ICONS[data.change]
   return (
     <>
       <BaseEdge
@@ -35,8 +39,22 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
         className={styles.wire}
         data-lit={lit}
         data-problem={data?.problem ?? false}
+        data-change={data?.change}
         data-selected={selected}
       />
+      {ChangeIcon && (
+        <EdgeLabelRenderer>
+          <span
+            className={styles.change}
+            data-change={data?.change}
+            style={{ transform: `${at} translate(-50%, -50%)` }}
+            role="img"
+            aria-label={t(`difference.kind.${data?.change ?? 'changed'}`)}
+          >
+            <ChangeIcon size={16} aria-hidden />
+          </span>
+        </EdgeLabelRenderer>
+      )}
       {isLabelled && (
         <EdgeLabelRenderer>
           <span

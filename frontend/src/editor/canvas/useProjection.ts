@@ -1,13 +1,12 @@
 /** Keeps what React Flow holds equal to the projection of the document. */
 import { useEdgesState, useNodesState, type OnNodesChange } from '@xyflow/react'
 import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 
 import { useDocument, useDraft, useEditor, useShownLanguage } from '../EditorContext'
 import { shownIn } from '../languages/translated'
 import { selecting, takeWanted } from './pendingSelection'
+import { useSpoken } from './useSpoken'
 import { arrange } from '../state/arrange'
-import { titleOf } from '../state/ports'
 import {
   merged,
   mergedWires,
@@ -15,12 +14,10 @@ import {
   withoutGuess,
   type Canvas,
   type CardNode,
-  type Spoken,
   type WireEdge,
 } from '../state/toCanvas'
 
 export function useProjection() {
-  const { t } = useTranslation()
   const { catalogue } = useEditor()
   // A letter typed is shown in its field first; the canvas follows when there is time.
   const document = useDeferredValue(useDocument((state) => state.document))
@@ -29,17 +26,7 @@ export function useProjection() {
   const [nodes, setNodes, applyChanges] = useNodesState<CardNode>([])
   const [edges, setEdges, onEdgesChange] = useEdgesState<WireEdge>([])
 
-  const spoken = useMemo<Spoken>(
-    () => ({
-      start: t('canvas.start'),
-      trigger: (kind) => t(`trigger.${kind}.title`),
-      card: (node, info) => `${titleOf(node, info)}, ${info?.title ?? node.type}`,
-      note: (text) => t('area.noteLabel', { text }),
-      frame: (title) => t('area.frameLabel', { title }),
-      wire: (from, to) => t('canvas.wireLabel', { from, to }),
-    }),
-    [t],
-  )
+  const spoken = useSpoken()
   const unplaced =
     document.nodes.some((node) => !document.layout[node.id]) ||
     document.triggers.some((trigger) => !document.layout[trigger.id])

@@ -3,8 +3,10 @@ import { addFrame } from './addFrame'
 import { addNote } from './addNote'
 import { addNext } from './addNext'
 import { alignments } from './align'
+import { askForReview } from './askForReview'
 import { clearSelection } from './clearSelection'
 import type { Command } from './command'
+import { compareDraft } from './compareDraft'
 import { connectTo } from './connectTo'
 import { copy } from './copy'
 import { cut } from './cut'
@@ -17,6 +19,7 @@ import { fit } from './fit'
 import { flowSettings } from './flowSettings'
 import { foldAll, toggleFold, unfoldAll } from './fold'
 import { nudges } from './nudge'
+import { openComments } from './openComments'
 import { openCommands } from './openCommands'
 import { openHistory } from './openHistory'
 import { openLanguages } from './openLanguages'
@@ -44,7 +47,10 @@ export const COMMANDS: readonly Command[] = [
   tryIt,
   tryFromHere,
   openPublish,
+  askForReview,
   openVersions,
+  compareDraft,
+  openComments,
   findInFlow,
   toggleOutline,
   toggleProblems,

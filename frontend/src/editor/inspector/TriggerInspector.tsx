@@ -28,7 +28,7 @@ export function TriggerInspector({ trigger }: { trigger: Trigger }) {
       <PanelHeader
         icon={<Icon size={18} stroke={1.75} aria-hidden />}
         title={t(`trigger.${trigger.kind}.title`)}
-        tools={<CardTools commands={['deleteSelection']} />}
+        tools={<CardTools commands={['deleteSelection', 'openComments']} />}
       />
       <div className={styles.body}>
         <p className={styles.help}>{t(`trigger.${trigger.kind}.help`)}</p>

@@ -16,6 +16,7 @@ import type {
   TriggerKind,
 } from '../../shared/flow'
 import { START } from '../../shared/flow'
+import type { Kind } from './differences'
 import type { ShownConfig } from '../languages/translated'
 import { cardSize, compactSize, handlesOf, START_SIZE, TRIGGER_SIZE, type Size } from './estimate'
 import { portsOf } from './ports'
@@ -30,6 +31,8 @@ export interface CanvasPort extends PortInfo {
 interface Shown extends Record<string, unknown> {
   ports: CanvasPort[]
   problems: Problem[]
+  /** What became of it, while two versions are compared. */
+  change?: Kind
 }
 export interface NodeCardData extends Shown {
   node: FlowNode
@@ -65,6 +68,8 @@ export interface WireData extends Record<string, unknown> {
   fromCompact: boolean
   /** How far its middle was dragged from where it would run by itself. */
   bend: Place | undefined
+  /** What became of it, while two versions are compared. */
+  change?: Kind
 }
 export type WireEdge = Edge<WireData, 'wire'>
 

@@ -4,117 +4,104 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import { ApiError } from '../../shared/api/client'
-import { publish } from '../../shared/api/flows'
-import type { LiveChoice, Problem } from '../../shared/flow'
-import { useCanvasActions } from '../canvas/useCanvasActions'
+import { publish, schedule } from '../../shared/api/flows'
+import type { LiveChoice } from '../../shared/flow'
 import { useDraft, useEditor, useScreen } from '../EditorContext'
-import { errorWords } from '../errorWords'
-import { ProblemItem } from '../problems/ProblemItem'
+import { dueWords } from '../publication/due'
+import { usePublication, usePublicationChanged } from '../publication/usePublication'
 import { TalkChecks } from '../talks/TalkChecks'
+import { ChangesSince } from './ChangesSince'
 import { LiveTalks } from './LiveTalks'
+import { Problems } from './Problems'
+import { Refused } from './Refused'
+import { useSending } from './useSending'
 import styles from './versions.module.css'
+import { When, type Moment } from './When'
 
-/** Publishing: refused with the errors listed, warned of the warnings, with a note of what changed. */
+interface Plan {
+  note: string
+  live: LiveChoice
+  when: Moment
+}
+
+const NOTHING: Plan = { note: '', live: 'stay', when: null }
+
+/**
+ * Publishing, now or at an hour: refused with the errors listed, warned of the warnings, with what
+ * changed and a note. What was written stays while the changes are looked at on the canvas.
+ */
 export function PublishDialog() {
   const { t } = useTranslation()
   const { dialog, show } = useScreen()
+  const [plan, setPlan] = useState(NOTHING)
+  const [done, setDone] = useState<number | string | null>(null)
   return (
     <Modal
       opened={dialog === 'publish'}
       onClose={() => show({ dialog: null })}
+      onExitTransitionEnd={() => setDone(null)}
       title={t('publish.title')}
-      size={520}
+      size={560}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      <Publish />
+      {done === null ? (
+        <Publish
+          plan={plan}
+          onPlan={(change) => setPlan({ ...plan, ...change })}
+          onDone={(what) => {
+            setDone(what)
+            setPlan({ ...NOTHING, live: plan.live })
+          }}
+        />
+      ) : (
+        <Done what={done} live={plan.live} />
+      )}
     </Modal>
   )
 }
 
-function Publish() {
+interface Given {
+  plan: Plan
+  onPlan: (change: Partial<Plan>) => void
+  /** With the version's number, or the hour in words. */
+  onDone: (what: number | string) => void
+}
+
+function Publish({ plan, onPlan, onDone }: Given) {
   const { t } = useTranslation()
-  const { flowId, saving } = useEditor()
+  const { flowId, saving, language } = useEditor()
   const { show } = useScreen()
-  const { goTo } = useCanvasActions()
   const queries = useQueryClient()
+  const { data: known } = usePublication()
+  const changed = usePublicationChanged()
   const problems = useDraft((draft) => draft.problems)
   const isUpToDate = useDraft(
     (draft) => draft.publishedRevision === draft.revision && draft.status === 'saved',
   )
-  const [note, setNote] = useState('')
-  const [live, setLive] = useState<LiveChoice>('stay')
-  const [isBusy, setIsBusy] = useState(false)
-  const [refusal, setRefusal] = useState('')
-  const [number, setNumber] = useState<number | null>(null)
+  const { send, isBusy, refusal } = useSending()
   const errors = problems.filter((problem) => problem.level === 'error')
   const warnings = problems.filter((problem) => problem.level === 'warning')
+  if (errors.length > 0) return <Refused errors={errors} />
 
-  const go = async () => {
-    setIsBusy(true)
-    setRefusal('')
-    try {
-      await saving.flush()
-      const { status, revision } = saving.store.getState()
-      if (status !== 'saved' && status !== 'readonly') return
-      const version = await publish(flowId, revision, note.trim(), live)
+  const go = () =>
+    send(async (revision) => {
+      const { live, when } = plan
+      const note = plan.note.trim()
+      if (when) {
+        const found = await schedule(flowId, { revision, note, live, ...when })
+        changed(found)
+        const due = found.scheduled?.dueAt ?? ''
+        onDone(due && dueWords(due, found.timezone, language))
+        return
+      }
+      const version = await publish(flowId, revision, note, live)
       saving.published(version.number)
-      setNumber(version.number)
+      onDone(version.number)
       void queries.invalidateQueries({ queryKey: ['versions', flowId] })
+      void queries.invalidateQueries({ queryKey: ['publication', flowId] })
       queries.removeQueries({ queryKey: ['live', flowId] })
-    } catch (error) {
-      if (error instanceof ApiError && error.code === 'draft_is_stale') saving.failed(error)
-      const found = error instanceof ApiError ? error.details['problems'] : null
-      if (Array.isArray(found)) saving.store.setState({ problems: found as Problem[] })
-      setRefusal(errorWords(error, t))
-    } finally {
-      setIsBusy(false)
-    }
-  }
-  const jump = (id: string) => {
-    show({ dialog: null, side: 'inspector' })
-    goTo(id)
-  }
+    })
 
-  if (number !== null) {
-    return (
-      <Stack gap={16} data-testid="published">
-        <p className={styles.done}>
-          <IconCircleCheck size={22} aria-hidden /> {t('publish.done', { number })}
-        </p>
-        <Text size="sm">{t(`publish.done_${live}`)}</Text>
-        <Group justify="flex-end">
-          <Button
-            component="a"
-            variant="default"
-            href={`/admin/channel_web/widget/for-flow/${encodeURIComponent(flowId)}/`}
-          >
-            {t('publish.toWidget')}
-          </Button>
-          <Button data-autofocus onClick={() => show({ dialog: null })}>
-            {t('close')}
-          </Button>
-        </Group>
-      </Stack>
-    )
-  }
-  if (errors.length > 0) {
-    return (
-      <Stack gap={16} data-testid="publish-refused">
-        <Text size="sm">{t('publish.refused', { count: errors.length })}</Text>
-        <div className={styles.problems}>
-          {errors.map((problem, index) => (
-            <ProblemItem key={`${index}${problem.code}`} problem={problem} onGoTo={jump} />
-          ))}
-        </div>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={() => show({ dialog: null })}>
-            {t('close')}
-          </Button>
-        </Group>
-      </Stack>
-    )
-  }
   return (
     <form
       onSubmit={(event) => {
@@ -124,31 +111,44 @@ function Publish() {
     >
       <Stack gap={16}>
         <Text size="sm">{isUpToDate ? t('publish.same') : t('publish.text')}</Text>
+        {known?.review?.state === 'open' && (
+          <Text size="sm" className={styles.asked}>
+            {t('publish.approves', { who: known.review.by || t('comments.someone') })}
+            {known.review.note && ` ${t('quoted', { word: known.review.note })}`}
+          </Text>
+        )}
+        <ChangesSince back="publish" />
         {warnings.length > 0 && (
           <div>
             <Text size="sm" fw={600} mb={8}>
               {t('publish.warnings', { count: warnings.length })}
             </Text>
-            <div className={styles.problems}>
-              {warnings.map((problem, index) => (
-                <ProblemItem key={`${index}${problem.code}`} problem={problem} onGoTo={jump} />
-              ))}
-            </div>
+            <Problems problems={warnings} />
           </div>
         )}
         <TalkChecks />
-        <LiveTalks choice={live} onChoose={setLive} />
+        <LiveTalks choice={plan.live} onChoose={(live) => onPlan({ live })} />
         <Textarea
           data-autofocus
           data-testid="publish-note"
           label={t('publish.note')}
           description={t('publish.noteHelp')}
-          value={note}
+          value={plan.note}
           maxLength={500}
           autosize
           minRows={2}
-          onChange={(event) => setNote(event.currentTarget.value)}
+          onChange={(event) => onPlan({ note: event.currentTarget.value })}
         />
+        {known && (
+          <When value={plan.when} timezone={known.timezone} onChange={(when) => onPlan({ when })} />
+        )}
+        {known?.scheduled?.state === 'waiting' && (
+          <p className={styles.note}>
+            {t(plan.when ? 'when.replaces' : 'when.overtakes', {
+              when: dueWords(known.scheduled.dueAt, known.timezone, language),
+            })}
+          </p>
+        )}
         {refusal && (
           <Alert color="red" role="alert">
             {refusal}
@@ -159,10 +159,40 @@ function Publish() {
             {t('cancel')}
           </Button>
           <Button type="submit" loading={isBusy} data-testid="confirm-publish">
-            {t('top.publish')}
+            {t(plan.when ? 'when.schedule' : 'top.publish')}
           </Button>
         </Group>
       </Stack>
     </form>
+  )
+}
+
+function Done({ what, live }: { what: number | string; live: LiveChoice }) {
+  const { t } = useTranslation()
+  const { flowId } = useEditor()
+  const { show } = useScreen()
+  const isLater = typeof what === 'string'
+  return (
+    <Stack gap={16} data-testid="published">
+      <p className={styles.done}>
+        <IconCircleCheck size={22} aria-hidden />
+        {isLater ? t('when.done', { when: what }) : t('publish.done', { number: what })}
+      </p>
+      <Text size="sm">{isLater ? t('when.doneText') : t(`publish.done_${live}`)}</Text>
+      <Group justify="flex-end">
+        {!isLater && (
+          <Button
+            component="a"
+            variant="default"
+            href={`/admin/channel_web/widget/for-flow/${encodeURIComponent(flowId)}/`}
+          >
+            {t('publish.toWidget')}
+          </Button>
+        )}
+        <Button data-autofocus onClick={() => show({ dialog: null })}>
+          {t('close')}
+        </Button>
+      </Group>
+    </Stack>
   )
 }

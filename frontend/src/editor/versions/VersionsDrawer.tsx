@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../shared/api/client'
 import { restore, versions } from '../../shared/api/flows'
 import type { VersionInfo } from '../../shared/flow'
-import { useEditor, useMayEdit, useScreen } from '../EditorContext'
+import { useEditor, useMayEdit, useScreen, type Compared } from '../EditorContext'
 import { errorWords } from '../errorWords'
 import { moment } from '../moment'
 import styles from './versions.module.css'
@@ -48,16 +48,23 @@ function Versions() {
     )
   }
   if (list.data.length === 0) return <p className={styles.note}>{t('versions.empty')}</p>
+  const before = (index: number) => list.data[index + 1]?.number ?? null
   return (
     <ol className={styles.versions}>
-      {list.data.map((version) => (
-        <Version key={version.number} version={version} />
+      {list.data.map((version, index) => (
+        <Version key={version.number} version={version} before={before(index)} />
       ))}
     </ol>
   )
 }
 
-function Version({ version }: { version: VersionInfo }) {
+interface VersionGiven {
+  version: VersionInfo
+  /** The number of the version before it. */
+  before: number | null
+}
+
+function Version({ version, before }: VersionGiven) {
   const { t } = useTranslation()
   const { flowId, language, saving } = useEditor()
   const mayEdit = useMayEdit()
@@ -82,6 +89,8 @@ function Version({ version }: { version: VersionInfo }) {
       setIsBusy(false)
     }
   }
+  const compare = (base: Compared, other: Compared) =>
+    show({ dialog: 'compare', compare: { base, other, back: 'versions' } })
   return (
     <li className={styles.version} data-testid={`version-${version.number}`}>
       <div className={styles.versionHead}>
@@ -97,42 +106,76 @@ function Version({ version }: { version: VersionInfo }) {
         {version.note || t('versions.noNote')}
       </p>
       {version.publishedBy && <p className={styles.note}>{version.publishedBy}</p>}
+      <Figures version={version} />
       {problem && (
         <p className={styles.problem} role="alert">
           {problem}
         </p>
       )}
-      {mayEdit &&
-        (isAsking ? (
-          <div className={styles.asking}>
-            <p>{t('versions.askRestore', { number: version.number })}</p>
-            <Button
-              size="xs"
-              loading={isBusy}
-              data-testid="confirm-restore"
-              onClick={() => void bringBack()}
-            >
-              {t('versions.restore')}
-            </Button>
-            <Button
-              size="xs"
-              variant="default"
-              disabled={isBusy}
-              onClick={() => setIsAsking(false)}
-            >
-              {t('cancel')}
-            </Button>
-          </div>
-        ) : (
+      {isAsking ? (
+        <div className={styles.asking}>
+          <p>{t('versions.askRestore', { number: version.number })}</p>
+          <p className={styles.note}>{t('versions.restoreHelp')}</p>
           <Button
             size="xs"
-            variant="default"
-            data-testid="restore"
-            onClick={() => setIsAsking(true)}
+            loading={isBusy}
+            data-testid="confirm-restore"
+            onClick={() => void bringBack()}
           >
             {t('versions.restore')}
           </Button>
-        ))}
+          <Button size="xs" variant="default" disabled={isBusy} onClick={() => setIsAsking(false)}>
+            {t('cancel')}
+          </Button>
+        </div>
+      ) : (
+        <div className={styles.actions}>
+          {before !== null && (
+            <Button
+              size="xs"
+              variant="default"
+              data-testid="what-changed"
+              onClick={() => compare(before, version.number)}
+            >
+              {t('versions.whatChanged')}
+            </Button>
+          )}
+          <Button
+            size="xs"
+            variant="default"
+            data-testid="compare-draft"
+            onClick={() => compare(version.number, 'draft')}
+          >
+            {t('versions.compareDraft')}
+          </Button>
+          {mayEdit && (
+            <Button
+              size="xs"
+              variant="default"
+              data-testid="restore"
+              onClick={() => setIsAsking(true)}
+            >
+              {t('versions.restore')}
+            </Button>
+          )}
+        </div>
+      )}
     </li>
+  )
+}
+
+/** How many conversations ran on it, and the share of them that a person got. */
+function Figures({ version }: { version: VersionInfo }) {
+  const { t } = useTranslation()
+  const { language } = useEditor()
+  const { conversations, handedOver } = version
+  if (conversations === 0) return <p className={styles.note}>{t('versions.noTalks')}</p>
+  const share = new Intl.NumberFormat(language, { style: 'percent' }).format(
+    handedOver / conversations,
+  )
+  return (
+    <p className={styles.figures} data-testid="figures">
+      {t('versions.talks', { count: conversations })} · {t('versions.handedOver', { share })}
+    </p>
   )
 }

@@ -6,8 +6,10 @@ import type {
   LiveTalks,
   NodeTypeInfo,
   Problem,
+  Publication,
   SavedDraft,
   Surroundings,
+  Thread,
   VersionInfo,
 } from '../flow'
 import { completeFlow } from '../flow'
@@ -50,8 +52,52 @@ export const publish = (
   revision: number,
   note: string,
   live: LiveChoice,
-): Promise<VersionInfo> =>
+): Promise<{ number: number }> =>
   request('POST', at(flowId, 'publish/'), { body: { revision, note, live } })
+
+export const publication = (flowId: string, signal?: AbortSignal): Promise<Publication> =>
+  request('GET', at(flowId, 'publication/'), { signal })
+
+/** `day` as 2026-11-30 and `hour` as 08:00, by the workspace's clock. */
+export const schedule = (
+  flowId: string,
+  given: { revision: number; note: string; live: LiveChoice; day: string; hour: string },
+): Promise<Publication> => request('POST', at(flowId, 'schedule/'), { body: given })
+
+export const unschedule = (flowId: string): Promise<Publication> =>
+  request('DELETE', at(flowId, 'schedule/'))
+
+export const askForReview = (
+  flowId: string,
+  revision: number,
+  note: string,
+): Promise<Publication> => request('POST', at(flowId, 'review/'), { body: { revision, note } })
+
+export const returnReview = (
+  flowId: string,
+  review: number,
+  reason: string,
+): Promise<Publication> =>
+  request('POST', at(flowId, 'review/return/'), { body: { review, reason } })
+
+export const withdrawReview = (flowId: string, review: number): Promise<Publication> =>
+  request('POST', at(flowId, 'review/withdraw/'), { body: { review } })
+
+export const threads = (flowId: string, signal?: AbortSignal): Promise<Thread[]> =>
+  request('GET', at(flowId, 'comments/'), { signal })
+
+export const beginThread = (flowId: string, node: string, text: string): Promise<Thread[]> =>
+  request('POST', at(flowId, 'comments/'), { body: { node, text } })
+
+export const replyTo = (flowId: string, thread: number, text: string): Promise<Thread[]> =>
+  request('POST', at(flowId, `comments/${thread}/`), { body: { text } })
+
+export const resolveThread = (
+  flowId: string,
+  thread: number,
+  resolved: boolean,
+): Promise<Thread[]> =>
+  request('POST', at(flowId, `comments/${thread}/resolve/`), { body: { resolved } })
 
 /** The conversations under way, and where they stand. */
 export const liveTalks = (flowId: string, signal?: AbortSignal): Promise<LiveTalks> =>

@@ -54,6 +54,58 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/flows/{flow_id}/comments/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List the threads, oldest first, resolved ones too. */
+    get: operations['comment_list']
+    put?: never
+    /** @description Begin a thread; answers with all of them. */
+    post: operations['comment_add']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/comments/{thread_id}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Answer in it, which opens it again; answers with all threads. */
+    post: operations['comment_reply']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/comments/{thread_id}/resolve/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Resolve it or open it again; answers with all threads. */
+    post: operations['comment_resolve']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/flows/{flow_id}/draft/': {
     parameters: {
       query?: never
@@ -124,6 +176,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/flows/{flow_id}/publication/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Read it; the editor asks now and then, for others act too. */
+    get: operations['publication_read']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/flows/{flow_id}/publish/': {
     parameters: {
       query?: never
@@ -136,6 +205,75 @@ export interface paths {
     /** @description Publish; 422 `invalid_flow` with all problems when it has errors. */
     post: operations['flow_publish']
     delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/review/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Ask; 422 `invalid_flow` with all problems when it has errors. */
+    post: operations['review_ask']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/review/return/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Return it; 409 `review_is_over` when it was answered or withdrawn meanwhile. */
+    post: operations['review_return']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/review/withdraw/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Withdraw it, or put away a returned one; 409 `review_is_over` when there is none. */
+    post: operations['review_withdraw']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/flows/{flow_id}/schedule/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Schedule the draft as it is now, in place of what was scheduled before. */
+    post: operations['schedule_set']
+    /** @description Cancel what waits, or put away that it was not published. */
+    delete: operations['schedule_cancel']
     options?: never
     head?: never
     patch?: never
@@ -716,6 +854,8 @@ export interface components {
       changes: boolean
       what: components['schemas']['WhatEnum']
     }
+    /** @enum {unknown} */
+    BlankEnum: ''
     CannedReplyShown: {
       id: number
       language: string
@@ -761,6 +901,14 @@ export interface components {
       language: string
       notice: string
       title: string
+    }
+    /** @description One person's words. */
+    Comment: {
+      /** Format: date-time */
+      at: string
+      by: string
+      id: number
+      text: string
     }
     /** @description One step, in the reader's language. */
     ConfigFirstStepsOutput: {
@@ -828,6 +976,12 @@ export interface components {
     FlowsCheckOutput: {
       problems: components['schemas']['Problem'][]
     }
+    /** @description Words, and the node they are about; an empty one stands for the flow. */
+    FlowsCommentsInput: {
+      /** @default  */
+      node: string
+      text: string
+    }
     /** @description A whole document, and the revision it was made from. */
     FlowsDraftInput: {
       document: unknown
@@ -871,9 +1025,44 @@ export interface components {
     FlowsRestoreInput: {
       revision: number
     }
+    /** @description Which draft, and what the reviewer should know. */
+    FlowsReviewInput: {
+      /** @default  */
+      note: string
+      revision: number
+    }
+    /** @description Which review, and why. */
+    FlowsReviewReturnInput: {
+      reason: string
+      review: number
+    }
+    /** @description Which review. */
+    FlowsReviewWithdrawInput: {
+      review: number
+    }
     /** @description How each talk went. */
     FlowsRunTalksOutput: {
       results: components['schemas']['TalkResult'][]
+    }
+    /** @description As for publishing now, with a day and an hour of the workspace's clock. */
+    FlowsScheduleInput: {
+      /** Format: date */
+      day: string
+      /** Format: time */
+      hour: string
+      /**
+       * @description What becomes of conversations under way: they stay on their version, are moved when the visitor next writes, or begin anew then.
+       *
+       *     * `stay` - stay
+       *     * `move` - move
+       *     * `restart` - restart
+       * @default stay
+       */
+      live: components['schemas']['LiveEnum']
+      /** @default  */
+      note: string
+      /** @description The draft revision you reviewed. */
+      revision: number
     }
     /** @description Teams, credentials and flows by the name a field stores and the label it shows. */
     FlowsSurroundingsOutput: {
@@ -921,6 +1110,10 @@ export interface components {
       name: string
       /** @default  */
       summary: string
+    }
+    /** @description Dealt with, or open again. */
+    FlowsThreadResolveInput: {
+      resolved: boolean
     }
     /** @description Offer it, or never again. */
     FlowsTourInput: {
@@ -992,6 +1185,19 @@ export interface components {
      * @enum {string}
      */
     LevelEnum: 'error' | 'warning'
+    /** @description One version in the list, with what became of it; nothing where nobody counts. */
+    ListedVersionOutput: {
+      /** @description Conversations on it in which the visitor said something. */
+      conversations: number
+      /** @description How many of them were passed to a person. */
+      handedOver: number
+      live: boolean
+      note: string
+      number: number
+      /** Format: date-time */
+      publishedAt: string
+      publishedBy: string
+    }
     /**
      * @description * `stay` - stay
      *     * `move` - move
@@ -1090,6 +1296,43 @@ export interface components {
       message: string
       node: string | null
     }
+    /** @description What is live, what is to become live, and whether somebody is asked to look. */
+    PublicationOutput: {
+      publishedNumber: number | null
+      publishedRevision: number | null
+      review: components['schemas']['ReviewAsked'] | null
+      scheduled: components['schemas']['Scheduled'] | null
+      /** @description The workspace's, in which hours are chosen. */
+      timezone: string
+    }
+    /**
+     * @description * `` -
+     *     * `errors` - errors
+     *     * `newer` - newer
+     *     * `archived` - archived
+     *     * `not_allowed` - not_allowed
+     * @enum {string}
+     */
+    ReasonEnum: 'errors' | 'newer' | 'archived' | 'not_allowed'
+    /** @description A review that is open, or one that was returned and why. */
+    ReviewAsked: {
+      answer: string
+      answeredBy: string
+      /** Format: date-time */
+      askedAt: string
+      by: string
+      id: number
+      isMine: boolean
+      note: string
+      revision: number
+      state: components['schemas']['ReviewAskedStateEnum']
+    }
+    /**
+     * @description * `open` - open
+     *     * `returned` - returned
+     * @enum {string}
+     */
+    ReviewAskedStateEnum: 'open' | 'returned'
     /** @description One line of the list. */
     Row: {
       agent: components['schemas']['Named'] | null
@@ -1182,6 +1425,23 @@ export interface components {
       trace: unknown[]
       variables: unknown
     }
+    /** @description A publishing that waits, or one that did not happen and why. */
+    Scheduled: {
+      by: string
+      /** Format: date-time */
+      dueAt: string
+      note: string
+      problems: components['schemas']['Problem'][]
+      reason: components['schemas']['ReasonEnum'] | components['schemas']['BlankEnum']
+      revision: number
+      state: components['schemas']['ScheduledStateEnum']
+    }
+    /**
+     * @description * `waiting` - waiting
+     *     * `refused` - refused
+     * @enum {string}
+     */
+    ScheduledStateEnum: 'waiting' | 'refused'
     Step: {
       id: string
       title: string
@@ -1262,6 +1522,17 @@ export interface components {
       summary: string
       talks: number
     }
+    /** @description What is said about one node, or about the flow when `node` is empty. */
+    ThreadOutput: {
+      comments: components['schemas']['Comment'][]
+      id: number
+      node: string
+      /** @description What the node was called, should it be gone. */
+      nodeTitle: string
+      nodeType: string
+      resolved: boolean
+      resolvedBy: string
+    }
     /** @description What came of one event of a trial. */
     TriedOutput: {
       activeNode: string | null
@@ -1313,6 +1584,10 @@ export interface components {
      * @enum {string}
      */
     WhatEnum: 'knowledge' | 'model' | 'http'
+    /** @description What somebody says. */
+    Words: {
+      text: string
+    }
     /** @description A document, and which talks; all without `ids`. */
     _Chosen: {
       document: unknown
@@ -1440,6 +1715,104 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['FlowsCheckOutput']
+        }
+      }
+    }
+  }
+  comment_list: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ThreadOutput'][]
+        }
+      }
+    }
+  }
+  comment_add: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsCommentsInput']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ThreadOutput'][]
+        }
+      }
+    }
+  }
+  comment_reply: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+        thread_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Words']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ThreadOutput'][]
+        }
+      }
+    }
+  }
+  comment_resolve: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+        thread_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsThreadResolveInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ThreadOutput'][]
         }
       }
     }
@@ -1578,6 +1951,27 @@ export interface operations {
       }
     }
   }
+  publication_read: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PublicationOutput']
+        }
+      }
+    }
+  }
   flow_publish: {
     parameters: {
       query?: never
@@ -1600,6 +1994,126 @@ export interface operations {
         content: {
           'application/json': components['schemas']['VersionOutput']
         }
+      }
+    }
+  }
+  review_ask: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsReviewInput']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PublicationOutput']
+        }
+      }
+    }
+  }
+  review_return: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsReviewReturnInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PublicationOutput']
+        }
+      }
+    }
+  }
+  review_withdraw: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsReviewWithdrawInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PublicationOutput']
+        }
+      }
+    }
+  }
+  schedule_set: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsScheduleInput']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['PublicationOutput']
+        }
+      }
+    }
+  }
+  schedule_cancel: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
       }
     }
   }
@@ -1855,7 +2369,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/json': components['schemas']['VersionOutput'][]
+          'application/json': components['schemas']['ListedVersionOutput'][]
         }
       }
     }

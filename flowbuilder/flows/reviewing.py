@@ -1,0 +1,78 @@
+"""Asking for a review, withdrawing it and returning it. Publishing is what approves."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from flowbuilder.accounts.access import Permission, may
+from flowbuilder.accounts.models import User
+from flowbuilder.accounts.services import audit
+from flowbuilder.common.clock import now
+from flowbuilder.common.errors import Forbidden
+from flowbuilder.flows import services
+from flowbuilder.flows.errors import ReviewIsOver
+from flowbuilder.flows.models import Flow, Review
+
+State = Review.State
+
+
+def ask_for_review(*, flow: Flow, revision: int, note: str, user: User) -> Review:
+    """Ask whoever may publish to look at the draft of `revision`. Takes an open one's place.
+
+    Raises:
+        DraftIsStale: The draft is no longer the one that was looked at.
+        FlowHasProblems: It has errors, so it could not be published; carries all problems.
+    """
+    with transaction.atomic():
+        locked = services.locked_draft(flow, revision)
+        services.fit_to_publish(locked.workspace, locked.draft)
+        locked.reviews.filter(state=State.OPEN).update(state=State.WITHDRAWN)
+        review = Review.objects.create(
+            workspace=locked.workspace,
+            flow=locked,
+            revision=revision,
+            note=note.strip()[:500],
+            asked_by=user,
+        )
+        audit(locked.workspace, user, "review.asked", locked.name, flow=locked.pk)
+    return review
+
+
+def return_with(*, flow: Flow, review_id: int, reason: str, user: User) -> None:
+    """Give the draft back to its author, saying why. Raises ReviewIsOver."""
+    with transaction.atomic():
+        returned = flow.reviews.filter(pk=review_id, state=State.OPEN).update(
+            state=State.RETURNED,
+            answer=reason.strip()[:500],
+            answered_by=user,
+            answered_at=now(),
+        )
+        if not returned:
+            raise _over()
+        audit(flow.workspace, user, "review.returned", flow.name, flow=flow.pk)
+
+
+def withdraw(*, flow: Flow, review_id: int, user: User) -> None:
+    """Ask no longer, or put a returned review away: by who asked, or by who may publish.
+
+    Raises:
+        ReviewIsOver: It was published or withdrawn meanwhile.
+        Forbidden: Somebody else asked.
+    """
+    with transaction.atomic():
+        shown = flow.reviews.filter(state__in=(State.OPEN, State.RETURNED))
+        review = shown.select_for_update().filter(pk=review_id).first()
+        if review is None:
+            raise _over()
+        if review.asked_by_id != user.pk and not may(
+            user, flow.workspace_id, Permission.FLOWS_PUBLISH
+        ):
+            raise Forbidden(_("Only the person who asked can withdraw this."))
+        review.state = State.WITHDRAWN
+        review.save(update_fields=["state"])
+        audit(flow.workspace, user, "review.withdrawn", flow.name, flow=flow.pk)
+
+
+def _over() -> ReviewIsOver:
+    return ReviewIsOver(_("This review is over. Reload to see what became of it."))
