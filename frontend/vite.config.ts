@@ -21,7 +21,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
   },
   test: {
-    environment: 'jsdom',
+    // Tests that need a document say so in their first line; making one costs more than most tests.
+    environment: 'node',
     include: ['src/**/*.test.{ts,tsx}', 'tokens/**/*.test.ts'],
     restoreMocks: true,
     passWithNoTests: true,
