@@ -86,6 +86,17 @@ def new_context(browser: Browser, contexts: list[BrowserContext]) -> Callable[..
     return make
 
 
+def choose_language(page: Page, language: str) -> None:
+    """Switch the signed-in person's language the way the menu does."""
+    token = next(c["value"] for c in page.context.cookies() if "csrf" in c["name"])
+    page.request.post(
+        page.url.split("/admin/")[0].split("/inbox/")[0] + "/language/",
+        form={"language": language, "csrfmiddlewaretoken": token},
+        headers={"Referer": page.url},
+    )
+    page.reload()
+
+
 @pytest.fixture(scope="session")
 def logins(program: Program, browser: Browser) -> dict[str, dict]:
     """The state of a signed-in browser for each demo role: links work once, so once a session."""
@@ -101,12 +112,15 @@ def logins(program: Program, browser: Browser) -> dict[str, dict]:
 
 @pytest.fixture
 def signed_in(
-    new_context: Callable[..., BrowserContext], logins: dict[str, dict]
+    program: Program, new_context: Callable[..., BrowserContext], logins: dict[str, dict]
 ) -> Callable[..., Page]:
-    """Opens a page as a demo person: `signed_in("author", language="en")`."""
+    """Opens a page as a demo person who reads Polish, whatever a test before has chosen."""
 
     def open_as(role: str, **options: object) -> Page:
-        return new_context(storage_state=logins[role], **options).new_page()
+        page = new_context(storage_state=logins[role], **options).new_page()
+        page.goto(f"{program.url}/admin/" if role != "agent" else f"{program.url}/inbox/")
+        choose_language(page, "pl")
+        return page
 
     return open_as
 

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from tests.e2e.conftest import choose_language
+
 WORDS = {
     "pl": {
         "flow": "Herbaciarnia",
@@ -25,17 +27,6 @@ WORDS = {
         "bye": "See you soon.",
     },
 }
-
-
-def choose_language(page: Page, language: str) -> None:
-    """Switch the signed-in person's language the way the menu does."""
-    token = next(c["value"] for c in page.context.cookies() if "csrf" in c["name"])
-    page.request.post(
-        page.url.split("/admin/")[0].split("/inbox/")[0] + "/language/",
-        form={"language": language, "csrfmiddlewaretoken": token},
-        headers={"Referer": page.url},
-    )
-    page.reload()
 
 
 def drag(page: Page, start: Locator, end: Locator) -> None:

@@ -1,6 +1,6 @@
 import { Kbd, Modal, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useMemo, useState, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { useDocument, useEditor, useScreen } from '../EditorContext'
@@ -35,6 +35,8 @@ export function CommandPalette() {
       padding={0}
       size={520}
       yOffset="12vh"
+      // At once: who types on after the shortcut loses no letter.
+      transitionProps={{ duration: 0 }}
       aria-label={t('command.palette')}
     >
       <Entries onDone={() => show({ dialog: null })} />
@@ -49,6 +51,8 @@ function Entries({ onDone }: { onDone: () => void }) {
   const nodes = useDocument((state) => state.document.nodes)
   const [words, setWords] = useState('')
   const [at, setAt] = useState(0)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
 
   const entries = useMemo<Entry[]>(() => {
     const commands = COMMANDS.filter((each) => !each.isKeyOnly && each.isEnabled(context)).map(
@@ -107,6 +111,7 @@ function Entries({ onDone }: { onDone: () => void }) {
   return (
     <div className={styles.palette}>
       <TextInput
+        ref={field}
         data-autofocus
         size="md"
         variant="unstyled"
