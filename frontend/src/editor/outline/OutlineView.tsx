@@ -13,6 +13,7 @@ import { TRIGGER_ICONS } from '../triggers'
 import type { Problem } from '../../shared/flow'
 import { START_CARD } from '../state/recipes'
 import { outlineOf, type Step } from '../state/outline'
+import { problemsByCard } from '../state/toCanvas'
 import { Ways } from './Ways'
 import styles from './outline.module.css'
 import { StepItem } from './StepItem'
@@ -29,7 +30,7 @@ export const OutlineView = memo(function OutlineView() {
   const document = useDocument((state) => state.document)
   const problems = useDraft((draft) => draft.problems)
   const outline = useMemo(() => outlineOf(document, catalogue), [document, catalogue])
-  const about = useMemo(() => byNode(problems), [problems])
+  const about = useMemo(() => problemsByCard(problems), [problems])
   const selection = useSelection()
   const chosen = selection.length === 1 ? selection[0] : null
   const { selectOnly } = useCanvasActions()
@@ -128,13 +129,6 @@ export const OutlineView = memo(function OutlineView() {
 })
 
 const NONE: Problem[] = []
-
-function byNode(problems: readonly Problem[]): Map<string, Problem[]> {
-  const about = new Map<string, Problem[]>()
-  for (const problem of problems)
-    if (problem.node) about.set(problem.node, [...(about.get(problem.node) ?? []), problem])
-  return about
-}
 
 /** What a step is called where others lead to it: "3. Menu". */
 function titlesOf(

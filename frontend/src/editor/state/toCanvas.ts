@@ -113,7 +113,7 @@ export function toCanvas(
   before?: Canvas,
   shownConfig: ShownConfig = (node) => node.config,
 ): Canvas {
-  const about = grouped(problems)
+  const about = problemsByCard(problems)
   const wires = wiresOf(document, before)
   const ids = new Set(document.nodes.map((node) => node.id))
   const old = new Map(before?.nodes.map((node) => [node.id, node]))
@@ -326,7 +326,8 @@ function guessed(card: CardNode): Size {
   }
 }
 
-function grouped(problems: readonly Problem[]): Map<string, Problem[]> {
+/** Problems by the id of the card they are about; those of the whole flow are left out. */
+export function problemsByCard(problems: readonly Problem[]): Map<string, Problem[]> {
   const about = new Map<string, Problem[]>()
   for (const problem of problems) {
     if (problem.node === null) continue
