@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useClickOutside, useFocusTrap, useMergedRef } from '@mantine/hooks'
-import { useMemo, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { NodeTypeInfo } from '../../shared/flow'
@@ -20,6 +20,9 @@ export function QuickAdd({ at, onClose }: { at: QuickAddAt; onClose: () => void 
   const { add, addInto } = useCanvasActions()
   const [words, setWords] = useState('')
   const isSplice = at.isSplice ?? false
+  // At once: the trap comes a moment later, and letters typed until then would be shortcuts.
+  const field = useRef<HTMLInputElement>(null)
+  useLayoutEffect(() => field.current?.focus(), [])
   const types = useMemo(() => {
     const { document } = documents.getState()
     // What a conversation ends at cannot stand in the middle of a wire.
@@ -47,6 +50,7 @@ export function QuickAdd({ at, onClose }: { at: QuickAddAt; onClose: () => void 
       data-testid="quick-add"
     >
       <TextInput
+        ref={field}
         data-autofocus
         mb="xs"
         value={words}
