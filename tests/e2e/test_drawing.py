@@ -83,6 +83,18 @@ class Drawing:
         assert box is not None
         return box["x"], box["y"]
 
+    def wait_for_place(self, node: str, place: tuple[float, float]) -> None:
+        """Wait until `node` stands at `place` on the screen."""
+        self.page.wait_for_function(
+            """([node, x, y]) => {
+                const box = document
+                    .querySelector(`.react-flow__node[data-id='${node}']`)
+                    ?.getBoundingClientRect()
+                return box && Math.hypot(box.x - x, box.y - y) < 0.5
+            }""",
+            arg=[node, *place],
+        )
+
     def wires(self) -> set[str]:
         return {f"{e['source']}:{e['port']}>{e['target']}" for e in self.saved()["edges"]}
 
@@ -204,7 +216,7 @@ def test_a_frame_carries_what_stands_in_it_and_a_note_is_kept(author, program):
     assert (moved[0] - inside[0], moved[1] - inside[1]) != (0, 0)
     assert drawing.place("hello") == outside
     author.keyboard.press("Control+z")
-    assert drawing.place("note") == inside
+    drawing.wait_for_place("note", inside)
 
     author.keyboard.press("Escape")
     author.keyboard.press("Shift+N")
@@ -295,8 +307,9 @@ def test_cards_line_up_fold_and_their_wires_are_led_elsewhere(author, program):
     drawing = Drawing(author, program, "Układanie", FLOW)
 
     drawing.select("hello", "note")
+    top, left = drawing.place("hello")[1], drawing.place("note")[0]
     author.get_by_test_id("command-alignTop").click()
-    assert drawing.place("hello")[1] == drawing.place("note")[1]
+    drawing.wait_for_place("note", (left, top))
     author.keyboard.press("Control+.")
     expect(drawing.card("hello")).to_have_attribute("data-compact", "true")
     assert drawing.saved()["layout"]["hello"]["compact"] is True

@@ -14,11 +14,12 @@ from benchmarks.stand import REDIS, ROOT, Stand, postgres_database
 from tests.soak.zombies import LEASE_S
 
 pytestmark = [
-    pytest.mark.soak, pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(180)
+    pytest.mark.soak, pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(420)
 ]  # fmt: skip
 
-SESSIONS, WORKERS = 200, 4
+SESSIONS, WORKERS = 400, 4
 DEADLINE_S = 300  # a busy machine may take its time: this ends a hang, it proves nothing
+REFUSED_S = 30  # the last one woken may still be at its answer when everything is done
 
 BEGIN = """
 import uuid
@@ -38,6 +39,14 @@ for _ in range({sessions}):
     take_turn(talk.pk, SessionStarted(at=now()))
     take_turn(talk.pk, VisitorSaid(at=now(), text="1001"))
 """
+
+
+def refused_within(seconds, log):
+    """Whether a zombie's answer is refused, and said so in `log`, in time."""
+    ends = time.monotonic() + seconds
+    while not (found := "Another worker took job" in log.read_text()) and time.monotonic() < ends:
+        time.sleep(0.1)  # between two looks
+    return found
 
 
 def test_a_woken_zombies_answer_is_refused_and_no_effect_counts_twice(tmp_path):
