@@ -16,6 +16,10 @@ TriggerKind = Literal["keyword", "human", "silent", "problem"]
 Color = Literal["yellow", "blue", "green", "rose", "violet", "grey"]
 
 
+#: The variables that the shell gives every session, in whatever flow it is.
+ALWAYS_SET = frozenset({"contact", "page"})
+
+
 def _is_empty(parts: tuple[object, ...]) -> bool:
     """Kept out of the JSON, so that documents from before look as they did."""
     return not parts
@@ -28,12 +32,18 @@ class Part(BaseModel):
 
 
 class Variable(Part):
-    """A named value that the session remembers."""
+    """A named value that the session remembers.
+
+    An `input` is given by the flow that calls this one, an `output` goes back to it; `initial` is
+    what an input is when nobody gives it.
+    """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
     kind: VariableKind = "text"
     personal: bool = Field(default=False, description="Holds personal data.")
     initial: Any = None
+    input: Annotated[bool, Field(exclude_if=lambda given: not given)] = False
+    output: Annotated[bool, Field(exclude_if=lambda given: not given)] = False
 
 
 class Node(Part):
@@ -149,6 +159,24 @@ class Flow(Part):
     )
     notes: Annotated[tuple[Note, ...], Field(max_length=500, exclude_if=_is_empty)] = ()
     frames: Annotated[tuple[Frame, ...], Field(max_length=200, exclude_if=_is_empty)] = ()
+
+    @property
+    def inputs(self) -> dict[str, Variable]:
+        """What the flow that calls this one gives it, by name."""
+        return {variable.name: variable for variable in self.variables if variable.input}
+
+    @property
+    def outputs(self) -> dict[str, Variable]:
+        """What it gives back, by name."""
+        return {variable.name: variable for variable in self.variables if variable.output}
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it keeps its variables to itself when it is called.
+
+        A flow that declares neither inputs nor outputs shares those of its caller.
+        """
+        return any(variable.input or variable.output for variable in self.variables)
 
     @property
     def languages(self) -> tuple[str, ...]:

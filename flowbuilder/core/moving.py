@@ -8,6 +8,7 @@ Its variables stay in either case.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from flowbuilder.core.events import VersionChanged
@@ -43,7 +44,17 @@ def lost_frame(plan: Plan, frames: Sequence[Frame], stood: Sequence[str]) -> Fra
 
 def moved(plan: Plan, session: Session, event: VersionChanged) -> Session:
     """The session as it goes on by `plan`. Never raises."""
-    session = session.but(variables={**plan.initial, **session.variables})
     if event.how == "move" and lost_frame(plan, session.frames, event.stood) is None:
-        return session
-    return session.but(frames=(), awaiting=(), keep={}, offered=())
+        return _with_initial(plan, session)
+    variables = {**plan.initial, **session.outermost}
+    return session.but(variables=variables, frames=(), awaiting=(), keep={}, offered=())
+
+
+def _with_initial(plan: Plan, session: Session) -> Session:
+    """The session with what the main flow's variables begin as, where it has no value yet."""
+    for index, frame in enumerate(session.frames):
+        if frame.kept is not None:
+            renewed = replace(frame, kept={**plan.initial, **frame.kept})
+            frames = (*session.frames[:index], renewed, *session.frames[index + 1 :])
+            return session.but(frames=frames)
+    return session.but(variables={**plan.initial, **session.variables})

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from flowbuilder.core.document import VariableKind
 from flowbuilder.core.effects import Effect
 from flowbuilder.core.events import Event
 
@@ -51,7 +52,8 @@ class Go:
     """Leave by `port`, after the effects; `remember` sets variables.
 
     `target` leaves by no port but straight to a node (go to); `call` runs another flow first
-    and leaves by `port` when that flow ends. `language` is the one to speak from here on, if the
+    and leaves by `port` when that flow ends. If that flow keeps its variables to itself, `give` are
+    its inputs, and `take` says into which variables here its outputs go. `language` is the one to speak from here on, if the
     flow has it.
     """
 
@@ -61,6 +63,8 @@ class Go:
     why: str = ""
     target: str | None = None
     call: str | None = None
+    give: Mapping[str, Any] = field(default_factory=dict)
+    take: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
 
 
@@ -98,6 +102,7 @@ class Turn:
         last_said: What the visitor said last, or an empty string.
         history: The last utterances as (`visitor` or `assistant`, text), oldest first.
         awaited: Ids of the effects this node issued when it began to wait, in their order.
+        inputs_of: The kinds of the inputs of a flow that may be called, by their names.
         render: Fills a Liquid template with the variables.
         chance: A whole number from 0 to n-1, the same on replay.
     """
@@ -112,6 +117,7 @@ class Turn:
     awaited: tuple[str, ...]
     channel: str
     default_team: str
+    inputs_of: Callable[[str], Mapping[str, VariableKind]]
     render: Callable[[str], str]
     chance: Callable[[int], int]
 

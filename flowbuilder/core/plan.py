@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from flowbuilder.core.catalogue import AnyNodeType, Catalogue
 from flowbuilder.core.conditions import folded
-from flowbuilder.core.document import Flow, Node, Trigger
+from flowbuilder.core.document import Flow, Node, Trigger, VariableKind
 from flowbuilder.core.errors import InvalidFlow
 from flowbuilder.core.languages import offered
 from flowbuilder.core.nodetype import NodeConfig
@@ -75,12 +75,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The variables of a flow that keeps them to itself."""
+
+    inputs: Mapping[str, VariableKind]
+    initial: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A compiled flow, with those it calls. Never changes.
 
     Attributes:
         steps: By flow (`MAIN` or an id), then by node id. Main has `PERSON` and `MESSAGE` too.
         starts: The first node of each flow.
+        initial: What the session remembers from the start.
+        scopes: Of the called flows, those that keep their variables to themselves.
         keywords: Where a message of just these folded words leads.
         after_person: Where the flow goes when a person is done, by its first handoff.
         message_target: Where a message is taken when no person comes.
@@ -92,6 +102,7 @@ class Plan:
     steps: Mapping[str, Mapping[str, Step]]
     starts: Mapping[str, str]
     initial: Mapping[str, Any]
+    scopes: Mapping[str, Scope]
     keywords: Mapping[str, str]
     human_target: str
     human_words: tuple[str, ...]
@@ -107,6 +118,11 @@ class Plan:
         """The first of the `asked` languages that the flow speaks, or its main one."""
         found = (offered(code, self.languages) for code in asked)
         return next((code for code in found if code is not None), self.locale)
+
+    def inputs_of(self, flow: str) -> Mapping[str, VariableKind]:
+        """The kinds of a called flow's inputs, by their names."""
+        scope = self.scopes.get(flow)
+        return scope.inputs if scope is not None else {}
 
     def step(self, flow: str, node: str) -> Step | None:
         """The step, or None when the plan has none of that name."""
@@ -137,6 +153,7 @@ def compile_flow(
     own_message = next((node.id for node in flow.nodes if node.type == "leave_message"), None)
     main |= _safety_net(catalogue, after_person, own_message)
     flows = {MAIN: flow, **components}
+    scopes = {key: _scope(part) for key, part in components.items() if part.is_closed}
     others = {key: _steps(key, part, catalogue) for key, part in components.items()}
     human = _trigger(flow, "human")
     silent = _trigger(flow, "silent")
@@ -148,10 +165,11 @@ def compile_flow(
         starts={key: part.start for key, part in flows.items() if part.start},
         initial={
             variable.name: variable.initial
-            for part in reversed(flows.values())
+            for key, part in reversed(flows.items())
             for variable in part.variables
-            if variable.initial is not None
+            if variable.initial is not None and key not in scopes
         },
+        scopes=scopes,
         keywords={
             key: trigger.target
             for trigger in reversed(flow.triggers)
@@ -217,6 +235,13 @@ def _steps(key: str, flow: Flow, catalogue: Catalogue) -> dict[str, Step]:
             spoken=_spoken(flow, node, node_type),
         )
     return steps
+
+
+def _scope(flow: Flow) -> Scope:
+    return Scope(
+        inputs={name: variable.kind for name, variable in flow.inputs.items()},
+        initial={v.name: v.initial for v in flow.variables if v.initial is not None},
+    )
 
 
 def _spoken(flow: Flow, node: Node, node_type: AnyNodeType) -> dict[str, Wording]:

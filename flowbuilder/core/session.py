@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from flowbuilder.core.document import ALWAYS_SET
 from flowbuilder.core.events import (
     AgentJoined,
     AgentLeft,
@@ -50,11 +51,31 @@ TAKES: Mapping[Status, tuple[type[Event], ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """Where one flow of the call stack is. `port` is how the caller goes on when it returns."""
+    """Where one flow of the call stack is. `port` is how the caller goes on when it returns.
+
+    While it calls a flow that keeps its variables to itself, `kept` are the caller's own, and
+    `take` says, by the called flow's outputs, into which of them those go.
+    """
 
     flow: str
     node: str
     port: str = ""
+    kept: Mapping[str, Any] | None = None
+    take: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """The frame as JSON."""
+        own = {"flow": self.flow, "node": self.node, "port": self.port}
+        return own if self.kept is None else {**own, "kept": self.kept, "take": self.take}
+
+
+def returned(caller: Frame, inside: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The caller's variables after what it called ends with those `inside`."""
+    if caller.kept is None:
+        return inside
+    shared = {name: inside[name] for name in ALWAYS_SET if name in inside}
+    taken = {into: inside[name] for name, into in caller.take.items() if name in inside}
+    return {**caller.kept, **shared, **taken}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +120,7 @@ class Session:
         """The session as JSON."""
         values = {name: getattr(self, name) for name in type(self).__dataclass_fields__}
         values["status"] = self.status.value
-        values["frames"] = [{"flow": f.flow, "node": f.node, "port": f.port} for f in self.frames]
+        values["frames"] = [frame.to_json() for frame in self.frames]
         values["history"] = [list(pair) for pair in self.history]
         values["awaiting"], values["path"] = list(self.awaiting), list(self.path)
         values["variables"], values["keep"] = dict(self.variables), dict(self.keep)
@@ -122,6 +143,14 @@ class Session:
         if not (counts and memory and words):
             raise TypeError("This is not a session that was stored.")
         return session
+
+    @property
+    def outermost(self) -> Mapping[str, Any]:
+        """The main flow's variables, with what the flows it calls have for it already."""
+        variables = self.variables
+        for frame in reversed(self.frames[:-1]):
+            variables = returned(frame, variables)
+        return variables
 
     def but(self, **changes: Any) -> Session:
         """A copy with `changes`."""

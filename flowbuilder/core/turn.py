@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flowbuilder.core import trace
+from flowbuilder.core.document import ALWAYS_SET
 from flowbuilder.core.effects import (
     DEFERRED,
     CancelTimer,
@@ -30,7 +31,7 @@ from flowbuilder.core.events import (
 from flowbuilder.core.messages import labels_of, words_of
 from flowbuilder.core.nodetype import Go, Move, Stop, Turn, Wait
 from flowbuilder.core.plan import MAIN, MESSAGE, PERSON, Plan, Step, keyword
-from flowbuilder.core.session import Frame, Session, Status
+from flowbuilder.core.session import Frame, Session, Status, returned
 from flowbuilder.core.templates import render
 from flowbuilder.core.trace import TraceKind, TraceStep, Watch
 
@@ -162,7 +163,7 @@ class TurnRun:
     def close(self) -> None:
         """The session is over."""
         self.status = Status.ENDED
-        self.frames = []
+        self._leave_all()
         self._forget_visit()
 
     def settled(self) -> tuple[Session, tuple[Effect, ...]]:
@@ -242,7 +243,7 @@ class TurnRun:
 
     def _leave(self, step: Step, move: Go) -> Step | None:
         if move.call is not None:
-            return self._call(step, move.port, move.call)
+            return self._call(step, move)
         if move.target is not None:
             target = self.plan.step(step.flow, move.target)
             if target is not None:
@@ -265,19 +266,38 @@ class TurnRun:
             return self._unheeded(step, port)
         return self._return("end")
 
-    def _call(self, step: Step, port: str, flow: str) -> Step | None:
+    def _call(self, step: Step, move: Go) -> Step | None:
+        flow = move.call or MAIN
         start = self.plan.starts.get(flow)
         if start is None or flow == MAIN:
             return self._trouble(step, trace.NO_SUCH_FLOW, flow)
         if len(self.frames) >= MAX_DEPTH:
             return self._trouble(step, trace.TOO_DEEP, flow)
-        self.tell("left", step, port=port)
-        self.frames[-1] = Frame(flow=step.flow, node=step.node, port=port)
-        self.frames.append(Frame(flow=flow, node=start))
+        self.tell("left", step, port=move.port)
+        caller = Frame(flow=step.flow, node=step.node, port=move.port)
+        scope = self.plan.scopes.get(flow)
+        if scope is not None:
+            caller = replace(caller, kept=self.variables, take=dict(move.take))
+            shared = {name: self.variables[name] for name in ALWAYS_SET & self.variables.keys()}
+            given = {name: move.give[name] for name in scope.inputs if name in move.give}
+            self.variables = {**shared, **scope.initial, **given}
+        self.frames[-1:] = [caller, Frame(flow=flow, node=start)]
         return self.plan.step(flow, start)
 
-    def _return(self, reason: str) -> Step | None:
+    def _pop(self) -> None:
+        """Leave the innermost flow. What it has for its caller by now goes to it."""
         self.frames.pop()
+        if self.frames:
+            caller = self.frames[-1]
+            self.variables = dict(returned(caller, self.variables))
+            self.frames[-1] = replace(caller, kept=None, take={})
+
+    def _leave_all(self) -> None:
+        while self.frames:
+            self._pop()
+
+    def _return(self, reason: str) -> Step | None:
+        self._pop()
         if not self.frames:
             self.end(reason)
             return None
@@ -291,6 +311,7 @@ class TurnRun:
         if step is None:
             self.end("problem")
             return None
+        self._leave_all()
         self.frames = [Frame(flow=MAIN, node=node)]
         return step
 
@@ -330,6 +351,7 @@ class TurnRun:
             awaited=self.awaiting,
             channel=self._session.channel,
             default_team=self.plan.default_team,
+            inputs_of=self.plan.inputs_of,
             render=lambda template: render(
                 template, variables, step.language_of(template, language)
             ),
@@ -359,7 +381,7 @@ class TurnRun:
             if failed is not None and failed.trouble is not None:
                 self.frames[-1] = Frame(flow=failed.flow, node=failed.trouble)
                 return self.plan.step(failed.flow, failed.trouble)
-            self.frames.pop()
+            self._pop()
         if self.plan.problem_target not in (None, step.node if step.flow == MAIN else None):
             self.tell("trigger", node=self.plan.problem_target or "")
             return self._at(self.plan.problem_target or PERSON)

@@ -37,6 +37,12 @@ def flow_of(workspace: Workspace, flow_id: int) -> Flow:
     return flow
 
 
+def callable_from(flow: Flow) -> QuerySet[Flow]:
+    """The other flows of its workspace, which its steps may call."""
+    others = flows_of(flow.workspace).filter(archived=False).exclude(pk=flow.pk)
+    return others.select_related("published")
+
+
 def languages_of(flow: Flow) -> tuple[str, ...]:
     """The languages of a flow's draft, the main one first."""
     return load_document(flow.draft).languages if flow.draft else (flow.language,)

@@ -4,7 +4,7 @@ from django.urls import path
 
 from flowbuilder.flows.api.catalogue import NodeTypesView, SurroundingsView
 from flowbuilder.flows.api.comments import CommentsView, ThreadResolveView, ThreadView
-from flowbuilder.flows.api.drafts import CheckView, DraftView
+from flowbuilder.flows.api.drafts import CheckView, DraftView, FlowsView
 from flowbuilder.flows.api.guidance import NeedsView, NeedView, TourView
 from flowbuilder.flows.api.publication import (
     PublicationView,
@@ -19,6 +19,7 @@ from flowbuilder.flows.api.versions import PublishView, RestoreView, VersionsVie
 
 urlpatterns = [
     path("node-types/", NodeTypesView.as_view(), name="node-types"),
+    path("flows/", FlowsView.as_view(), name="flows"),
     path("flows/<int:flow_id>/draft/", DraftView.as_view(), name="flow-draft"),
     path("flows/<int:flow_id>/check/", CheckView.as_view(), name="flow-check"),
     path("flows/<int:flow_id>/publish/", PublishView.as_view(), name="flow-publish"),

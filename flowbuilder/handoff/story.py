@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from flowbuilder.conversations.models import Conversation, EventRecord
-from flowbuilder.core.session import Status
+from flowbuilder.core.session import Session, Status
 from flowbuilder.flows.registry import catalogue
 from flowbuilder.handoff.models import Handoff
 
@@ -72,7 +72,9 @@ def answers_of(conversation: Conversation) -> list[Json]:
         if isinstance(name, str) and name:
             asked.setdefault(name, str(node.get("title") or ""))
     answers = []
-    for name, value in (conversation.session or {}).get("variables", {}).items():
+    session = conversation.session
+    remembered = Session.from_json(session).outermost if session else {}
+    for name, value in remembered.items():
         shown = _in_words(value)
         unchanged = name in declared and value == declared[name].get("initial")
         if name not in {*declared, *asked} or not shown or unchanged:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from flowbuilder.core.fields import HiddenTemplate, VariableName
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn
 from flowbuilder.core.words import gettext_noop as _
-from flowbuilder.nodes._answers import date_in, number_in
-from flowbuilder.nodes._hearing import fold
-
-_YES = frozenset({"true", "yes", "tak", "1", "y", "t"})
-_NO = frozenset({"false", "no", "nie", "0", "n", "f", ""})
+from flowbuilder.nodes._values import value_of_kind
 
 
 class SetVariableConfig(NodeConfig):
@@ -62,23 +58,10 @@ class SetVariable(NodeType[SetVariableConfig]):
 
     def enter(self, config: SetVariableConfig, turn: Turn) -> Move:
         text = turn.render(config.value).strip()
-        value = self._typed(config.kind, text, turn) if text else None
+        value = value_of_kind(config.kind, text, turn) if text else None
         if text and value is None:
             return Go("problem", why="value_of_other_kind")
         return Go("next", remember={config.variable: value})
-
-    def _typed(self, kind: str, text: str, turn: Turn) -> Any:
-        match kind:
-            case "number":
-                return number_in(text, turn.language)
-            case "boolean":
-                word = fold(text)
-                return True if word in _YES else False if word in _NO else None
-            case "date":
-                return date_in(text, turn.now.date())
-            case "list":
-                return [line.strip() for line in text.splitlines() if line.strip()]
-        return text
 
     def writes(self, config: SetVariableConfig) -> Mapping[str, Sequence[str]]:
         return {"next": [config.variable]}

@@ -24,6 +24,7 @@ _CODES = {
     "model_broken": noop("the model could not be reached"),
     "model_resting": noop("the model failed several times and is left alone for a while"),
     "model_budget": noop("the budget for the model is spent"),
+    "value_of_other_kind": noop("the value is of another kind"),
     "search_failed": noop("the knowledge could not be searched"),
 }
 

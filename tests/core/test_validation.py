@@ -633,3 +633,81 @@ def test_any_value_in_a_field_is_a_problem_in_words(size: Any) -> None:
     assert problem.code == "flow.E021"
     assert problem.message.startswith("“Size” ")
     assert "pydantic" not in problem.message
+
+
+# ---- Called flows: what goes in and what comes out ----------------------------
+
+PARCEL = flow(
+    ("ask", "question", {"question": "{{ who }}?", "save_as": "number"}),
+    ("end", "end"),
+    wires="ask>end",
+    name="Parcel",
+    variables=(
+        Variable(name="who", input=True),
+        Variable(name="limit", kind="number", input=True, initial=3),
+        Variable(name="number", kind="number", output=True),
+    ),
+)
+
+
+def calls_parcel(
+    inputs: dict[str, str], outputs: dict[str, str], *variables: Variable
+) -> tuple[Flow, Surroundings]:
+    config = {
+        "flow": "7",
+        "inputs": [{"name": name, "value": value} for name, value in inputs.items()],
+        "outputs": [{"name": name, "variable": into} for name, into in outputs.items()],
+    }
+    given = with_node(Node(id="x", type="call_flow", config=config))
+    return given.model_copy(update={"variables": variables}), Surroundings(flows={"7": PARCEL})
+
+
+def test_an_input_without_a_value_of_its_own_must_be_given(catalogue: Catalogue) -> None:
+    given, around = calls_parcel({}, {})
+    problems = found(given, catalogue, "flow.E076", around)
+
+    assert [(p.node, p.field, p.params["name"]) for p in problems] == [("x", "inputs", "who")]
+    given, around = calls_parcel({"who": "{{ name }}"}, {})
+    assert validate(given, catalogue, around) == ()
+
+
+def test_a_name_that_the_called_flow_does_not_have_is_told(catalogue: Catalogue) -> None:
+    given, around = calls_parcel({"who": "{{ name }}", "age": "3"}, {"size": "size"})
+
+    assert found(given, catalogue, "flow.W077", around)[0].field == "inputs.1"
+    assert found(given, catalogue, "flow.W078", around)[0].field == "outputs.0"
+
+
+def test_an_output_is_kept_in_a_variable_of_its_kind(catalogue: Catalogue) -> None:
+    for kind, told in (("date", 1), ("number", 0), ("text", 0)):
+        declared = Variable.model_validate({"name": "parcel", "kind": kind})
+        given, around = calls_parcel({"who": "you"}, {"number": "parcel"}, declared)
+        assert len(found(given, catalogue, "flow.W079", around)) == told
+
+
+def test_what_a_closed_flow_sets_is_set_here_only_where_it_is_taken(catalogue: Catalogue) -> None:
+    given, around = calls_parcel({"who": "you"}, {"number": "parcel"})
+    reads = given.model_copy(
+        update={
+            "nodes": tuple(
+                message("{{ parcel }} {{ number }}", node.id) if node.id == "hello" else node
+                for node in given.nodes
+            )
+        }
+    )
+
+    problems = [p for p in validate(reads, catalogue, around) if p.level == "error"]
+    assert [(p.code, p.params["name"]) for p in problems] == [("flow.E050", "number")]
+
+
+def test_an_output_that_nothing_sets_is_told(catalogue: Catalogue) -> None:
+    unset = but(variables=(Variable(name="total", output=True),))
+    named = but(variables=(Variable(name="name", output=True),))
+
+    assert found(unset, catalogue, "flow.W053")[0].params == {"name": "total"}
+    assert found(named, catalogue, "flow.W053") == []
+
+
+def test_an_input_is_set_from_the_start(catalogue: Catalogue) -> None:
+    assert found(PARCEL, catalogue, "flow.E050") == []
+    assert found(PARCEL, catalogue, "flow.W051") == []

@@ -121,3 +121,42 @@ def test_a_document_without_translations_is_stored_as_before(client_for, hello):
     )
 
     assert "translations" not in answer.json()["document"]
+
+
+PART = {
+    **HELLO.model_dump(mode="json"),
+    "variables": [
+        {"name": "who", "input": True},
+        {"name": "limit", "kind": "number", "input": True, "initial": 3},
+        {"name": "answer", "output": True, "initial": ""},
+    ],
+}
+
+
+def make(client, document=PART):
+    body = {"name": "A part", "document": document}
+    return client.post("/api/v1/flows/", body, content_type="application/json")
+
+
+def test_a_part_becomes_a_flow_that_others_can_call_at_once(client_for, hello):
+    client = client_for("author")
+
+    made = make(client)
+
+    assert made.status_code == 201
+    assert made.json()["published"] == 1
+    assert made.json()["inputs"] == [
+        {"name": "who", "kind": "text", "required": True},
+        {"name": "limit", "kind": "number", "required": False},
+    ]
+    around = client.get(f"/api/v1/flows/{hello.pk}/surroundings/").json()["flows"]
+    assert made.json() in around
+
+
+def test_a_part_with_an_error_or_of_one_who_may_not_publish_stays_a_draft(client_for):
+    broken = make(client_for("author"), {**PART, "start": None})
+    written = make(client_for("writer"))
+
+    assert (broken.status_code, broken.json()["published"]) == (201, None)
+    assert (written.status_code, written.json()["published"]) == (201, None)
+    assert make(client_for("agent")).status_code == 403

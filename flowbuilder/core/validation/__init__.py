@@ -32,6 +32,11 @@ flow.E041   a flow that runs itself
 flow.E050   a variable that nothing sets                       variables.py
 flow.W051   a variable that may be empty where it is read
 flow.W052   personal data that leaves for another service
+flow.W053   an output that nothing sets                        calls.py
+flow.E076   an input that is not given
+flow.W077   a value for an input that is not there
+flow.W078   an output that is not there
+flow.W079   an output kept in a variable of another kind
 flow.W060   no way to a person                                 handover.py
 flow.E070   a team that is not there                           outside.py
 flow.E071   a credential that is not there

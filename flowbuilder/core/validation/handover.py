@@ -10,8 +10,11 @@ from flowbuilder.core.words import gettext_noop as _
 
 
 def no_way_to_a_person(subject: Subject) -> Iterator[Problem]:
-    """Some way leads to a person. A visitor who asks is put through anyway, hence a warning."""
-    if not subject.typed or not subject.reached:
+    """Some way leads to a person. A visitor who asks is put through anyway, hence a warning.
+
+    A flow with inputs or outputs is a part of others, which have their way to people.
+    """
+    if not subject.typed or not subject.reached or subject.flow.is_closed:
         return
     if any(kind.person and key in subject.reached for key, kind in subject.typed.items()):
         return

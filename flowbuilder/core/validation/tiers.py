@@ -14,6 +14,7 @@ from flowbuilder.core.document import Flow
 from flowbuilder.core.problem import Problem
 from flowbuilder.core.validation import (
     answers,
+    calls,
     configs,
     handover,
     loops,
@@ -38,7 +39,7 @@ TIERS: Sequence[Sequence[Rule]] = (
         *outside.RULES,
         translations.untranslated,
     ),
-    (*variables.RULES, *answers.RULES),
+    (*variables.RULES, *answers.RULES, *calls.RULES),
 )
 #: What a plan needs to run: the rest is between the author and publishing.
 RUNNABLE = 2

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flowbuilder.core import conditions, templates
+from flowbuilder.core.document import ALWAYS_SET
 from flowbuilder.core.problem import Fix, Problem
 from flowbuilder.core.validation.subject import Setting, Subject
 from flowbuilder.core.validation.translations import TEMPLATES
 from flowbuilder.core.words import gettext_noop as _
 
-#: What the shell gives every session.
-ALWAYS_SET = frozenset({"contact", "page"})
 #: What asks whether a variable is filled may read it before.
 _CAREFUL_OPERATORS = ("is_empty", "is_filled")
 
@@ -86,7 +85,7 @@ def unset_variables(subject: Subject) -> Iterator[Problem]:
     initial = {variable.name for variable in flow.variables if variable.initial is not None}
     writes, open_ended = _writes(subject)
     written = {name for ports in writes.values() for names in ports.values() for name in names}
-    given = ALWAYS_SET | initial | (declared - written)
+    given = ALWAYS_SET | initial | flow.inputs.keys() | (declared - written)
     settled = _SetBefore(subject, writes, given | written, given)
     in_translations = _in_translations(subject)
     for key in subject.typed:
@@ -149,6 +148,8 @@ def _writes(subject: Subject) -> tuple[Mapping[str, Mapping[str, frozenset[str]]
             called = (subject.surroundings.flows or {}).get(flow_id)
             if called is None:
                 open_ended = True
+                continue
+            if called.is_closed:
                 continue
             inside = Subject(flow=called, catalogue=subject.catalogue)
             inner, more = _writes(inside) if not inside.calls else ({}, True)

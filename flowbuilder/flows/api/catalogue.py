@@ -16,7 +16,9 @@ from rest_framework.response import Response
 from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.api_base import WorkspaceView
 from flowbuilder.core.catalogue import AnyNodeType
+from flowbuilder.core.upgrades import load_document
 from flowbuilder.flows import selectors, surroundings
+from flowbuilder.flows.models import Flow
 from flowbuilder.flows.registry import catalogue
 from flowbuilder.llm.selectors import model_configured
 
@@ -104,13 +106,32 @@ class NodeTypesView(WorkspaceView):
         return Response(body, headers=headers)
 
 
+def callable_to_json(flow: Flow) -> dict[str, Any]:
+    """A flow as a step can call it: as it is published, or else as it is drawn."""
+    document = load_document(flow.published.document if flow.published else flow.draft)
+    return {
+        "name": str(flow.pk),
+        "label": flow.name,
+        "published": flow.published.number if flow.published else None,
+        "inputs": [
+            {"name": v.name, "kind": v.kind, "required": v.initial is None}
+            for v in document.inputs.values()
+        ],
+        "outputs": [{"name": v.name, "kind": v.kind} for v in document.outputs.values()],
+    }
+
+
 class SurroundingsView(WorkspaceView):
     """What a flow of this workspace may refer to."""
 
     permission = Permission.FLOWS_VIEW
 
     class Output(serializers.Serializer[Any]):
-        """Teams, credentials and flows by the name a field stores and the label it shows."""
+        """Teams, credentials and flows by the name a field stores and the label it shows.
+
+        A flow also has its `inputs` and `outputs`, each with `name` and `kind`; an input says
+        whether it is `required`.
+        """
 
         teams = serializers.ListField(child=serializers.DictField())
         credentials = serializers.ListField(child=serializers.DictField())
@@ -121,12 +142,11 @@ class SurroundingsView(WorkspaceView):
     def get(self, request: Request, flow_id: int) -> Response:
         """List them."""
         flow = selectors.flow_of(self.workspace, flow_id)
-        others = selectors.flows_of(self.workspace).filter(archived=False).exclude(pk=flow.pk)
         return Response(
             {
                 "teams": self._named("teams"),
                 "credentials": self._named("credentials"),
-                "flows": [{"name": str(f.pk), "label": f.name} for f in others],
+                "flows": [callable_to_json(each) for each in selectors.callable_from(flow)],
                 "modelConfigured": model_configured(self.workspace),
             }
         )

@@ -37,6 +37,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/flows/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Make a flow; its first version too, if this person may publish and nothing hinders it. */
+    post: operations['flow_create']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/flows/{flow_id}/check/': {
     parameters: {
       query?: never
@@ -987,6 +1004,24 @@ export interface components {
       document: unknown
       revision: number
     }
+    /** @description A name and a whole document. */
+    FlowsFlowsInput: {
+      document: unknown
+      name: string
+    }
+    /** @description The flow as other flows can call it; `published` is a version's number, if there is one. */
+    FlowsFlowsOutput: {
+      inputs: {
+        [key: string]: unknown
+      }[]
+      label: string
+      /** @description What a step stores to call it. */
+      name: string
+      outputs: {
+        [key: string]: unknown
+      }[]
+      published: number | null
+    }
     /** @description Whether it is settled. */
     FlowsNeedInput: {
       done: boolean
@@ -1064,7 +1099,12 @@ export interface components {
       /** @description The draft revision you reviewed. */
       revision: number
     }
-    /** @description Teams, credentials and flows by the name a field stores and the label it shows. */
+    /**
+     * @description Teams, credentials and flows by the name a field stores and the label it shows.
+     *
+     *     A flow also has its `inputs` and `outputs`, each with `name` and `kind`; an input says
+     *     whether it is `required`.
+     */
     FlowsSurroundingsOutput: {
       credentials: {
         [key: string]: unknown
@@ -1691,6 +1731,29 @@ export interface operations {
           [name: string]: unknown
         }
         content?: never
+      }
+    }
+  }
+  flow_create: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsFlowsInput']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['FlowsFlowsOutput']
+        }
       }
     }
   }

@@ -1,0 +1,119 @@
+"""Tier 3: is what a called flow is given and gives back what that flow says of itself?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from flowbuilder.core.document import Flow, VariableKind
+from flowbuilder.core.problem import Problem
+from flowbuilder.core.validation.subject import Subject
+from flowbuilder.core.words import gettext_noop as _
+
+#: The fields in which a step says what it gives the flow that it calls, and what it takes from it.
+GIVEN, TAKEN = "inputs", "outputs"
+#: What a variable of any kind may be put into: it is written out there.
+_TAKES_ALL = "text"
+
+
+def missing_inputs(subject: Subject) -> Iterator[Problem]:
+    """Every input without a value of its own is given one."""
+    for key, called in _called(subject):
+        given = {row["name"] for row in _rows(subject, key, GIVEN) if row["value"]}
+        for name, variable in called.inputs.items():
+            if name not in given and variable.initial is None:
+                yield Problem(
+                    code="flow.E076",
+                    text=_("The flow “{flow}” needs “{name}”, and this step does not give it."),
+                    hint=_("Choose a variable for it, or write a value."),
+                    params={"flow": called.name, "name": name},
+                    node=key,
+                    field=GIVEN,
+                )
+
+
+def unknown_names(subject: Subject) -> Iterator[Problem]:
+    """Nothing is given to, or taken from, a name that the called flow does not have."""
+    for key, called in _called(subject):
+        for place, row in enumerate(_rows(subject, key, GIVEN)):
+            if row["name"] not in called.inputs:
+                yield Problem(
+                    code="flow.W077",
+                    text=_("The flow “{flow}” takes no “{name}” any more."),
+                    hint=_("Remove the row, or add the input in that flow and publish it."),
+                    params={"flow": called.name, "name": row["name"]},
+                    node=key,
+                    field=f"{GIVEN}.{place}",
+                )
+        for place, row in enumerate(_rows(subject, key, TAKEN)):
+            if row["name"] not in called.outputs:
+                yield Problem(
+                    code="flow.W078",
+                    text=_("The flow “{flow}” gives no “{name}” back any more."),
+                    hint=_("Remove the row, or add the output in that flow and publish it."),
+                    params={"flow": called.name, "name": row["name"]},
+                    node=key,
+                    field=f"{TAKEN}.{place}",
+                )
+
+
+def other_kinds(subject: Subject) -> Iterator[Problem]:
+    """An output is kept in a variable of its kind."""
+    kinds = {variable.name: variable.kind for variable in subject.flow.variables}
+    for key, called in _called(subject):
+        for place, row in enumerate(_rows(subject, key, TAKEN)):
+            output, kept = called.outputs.get(row["name"]), kinds.get(row["variable"])
+            if output is not None and kept is not None and not _fits(output.kind, kept):
+                yield Problem(
+                    code="flow.W079",
+                    text=_("“{name}” is of another kind than the variable “{variable}”."),
+                    hint=_("Change the variable's kind, or keep the output in another one."),
+                    params={"name": row["name"], "variable": row["variable"]},
+                    node=key,
+                    field=f"{TAKEN}.{place}.variable",
+                )
+
+
+def outputs_never_set(subject: Subject) -> Iterator[Problem]:
+    """What a flow gives back gets a value somewhere in it."""
+    written = {
+        name
+        for key, config in subject.configs.items()
+        for names in subject.typed[key].writes(config).values()
+        for name in names
+    }
+    shares = any(
+        (called := (subject.surroundings.flows or {}).get(flow_id)) is None or not called.is_closed
+        for flow_ids in subject.calls.values()
+        for flow_id in flow_ids
+    )
+    for name, variable in subject.flow.outputs.items():
+        if shares or name in written or variable.input or variable.initial is not None:
+            continue
+        yield Problem(
+            code="flow.W053",
+            text=_("This flow gives “{name}” back, but nothing in it sets it."),
+            hint=_("Set it in a step, or let it be no output under Variables."),
+            params={"name": name},
+        )
+
+
+def _called(subject: Subject) -> Iterator[tuple[str, Flow]]:
+    """The steps that call flows which are known here."""
+    flows = subject.surroundings.flows or {}
+    for key, flow_ids in subject.calls.items():
+        for flow_id in flow_ids:
+            called = flows.get(flow_id)
+            if called is not None:
+                yield key, called
+
+
+def _rows(subject: Subject, key: str, field: str) -> Sequence[dict[str, str]]:
+    rows: Sequence[dict[str, str]] = subject.configs[key].model_dump().get(field, ())
+    return rows
+
+
+def _fits(kind: VariableKind, into: VariableKind) -> bool:
+    return into in (kind, _TAKES_ALL)
+
+
+RULES = (missing_inputs, unknown_names, other_kinds, outputs_never_set)
