@@ -46,6 +46,14 @@ CredentialName = Annotated[str, StringConstraints(max_length=64), _control("cred
 FlowName = Annotated[str, StringConstraints(max_length=64), _control("flow")]
 #: The id of a node of this flow.
 NodeName = Annotated[str, StringConstraints(max_length=64), _control("node")]
+#: A short name that ports and conditions go by: letters, digits, - and _.
+ShortName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"), _control("slug")
+]
+#: The same, or empty for none.
+OptionalShortName = Annotated[
+    str, StringConstraints(pattern=r"^$|^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"), _control("slug")
+]
 #: A length of time in seconds.
 Duration = Annotated[int, Field(ge=0, le=30 * 86400), _control("duration")]
 #: A regular expression, run on RE2 only.

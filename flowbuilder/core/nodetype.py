@@ -53,8 +53,8 @@ class Go:
 
     `target` leaves by no port but straight to a node (go to); `call` runs another flow first
     and leaves by `port` when that flow ends. If that flow keeps its variables to itself, `give` are
-    its inputs, and `take` says into which variables here its outputs go. `language` is the one to speak from here on, if the
-    flow has it.
+    its inputs, and `take` says into which variables here its outputs go. `language` is the one to
+    speak from here on, if the flow has it.
     """
 
     port: str
@@ -79,11 +79,15 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """End this flow: return to the flow that called it, or end the conversation."""
+    """End this flow: return to the flow that called it, or end the conversation.
+
+    `way` is the caller's port to go on by, if it has one of that name.
+    """
 
     reason: str = "end"
     effects: Sequence[Effect] = ()
     remember: Mapping[str, Any] = field(default_factory=dict)
+    way: str = ""
 
 
 Move = Go | Wait | Stop

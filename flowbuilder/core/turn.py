@@ -222,7 +222,7 @@ class TurnRun:
         self._issue(move.effects)
         if isinstance(move, Stop):
             self.tell("stopped", step, text=move.reason)
-            return self._return(move.reason)
+            return self._return(move.reason, move.way)
         if move.language is not None:
             self.language = self.plan.language_for(move.language, self.language)
         return self._leave(step, move)
@@ -296,14 +296,16 @@ class TurnRun:
         while self.frames:
             self._pop()
 
-    def _return(self, reason: str) -> Step | None:
+    def _return(self, reason: str, way: str = "") -> Step | None:
         self._pop()
         if not self.frames:
             self.end(reason)
             return None
         caller = self.frames[-1]
         step = self.plan.step(caller.flow, caller.node)
-        return self._by_port(step, caller.port) if step is not None else self._person()
+        if step is None:
+            return self._person()
+        return self._by_port(step, way if way in step.ports else caller.port)
 
     def _at(self, node: str) -> Step | None:
         """The step `node` of the main flow, with nothing else on the stack."""

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from flowbuilder.core.fields import Line, OptionalVariableName
+from flowbuilder.core.fields import Line, OptionalVariableName, ShortName
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, PortPerItem, Turn
 from flowbuilder.core.words import gettext_noop as _
 
 
 class Branch(NodeConfig):
-    name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")] = Field(
+    name: ShortName = Field(
         title=_("Short name"),
         description=_("The name used in conditions and figures; letters, digits, - and _."),
-        json_schema_extra={"x-control": "slug"},
     )
     label: Line = Field(
         default="", title=_("Branch name"), description=_("As shown on the canvas.")

@@ -11,10 +11,12 @@ from pydantic import Field
 from flowbuilder.core.fields import (
     VARIABLE_PATTERN,
     FlowName,
+    Line,
     OptionalVariableName,
     ShortHiddenTemplate,
+    ShortName,
 )
-from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn
+from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, PortPerItem, Turn
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._values import value_of_kind
 
@@ -34,6 +36,13 @@ class Taken(NodeConfig):
     variable: OptionalVariableName = Field(default="", title=_("Variable"))
 
 
+class Way(NodeConfig):
+    name: ShortName = Field(
+        title=_("Short name"), description=_("As the ends of the other flow call it.")
+    )
+    label: Line = Field(default="", title=_("Way out"), description=_("As shown on the canvas."))
+
+
 class CallFlowConfig(NodeConfig):
     flow: FlowName = Field(min_length=1, title=_("Flow"), description=_("The flow to run."))
     inputs: tuple[Given, ...] = Field(
@@ -47,6 +56,12 @@ class CallFlowConfig(NodeConfig):
         max_length=50,
         title=_("What it gives back"),
         json_schema_extra={"x-control": "flow-outputs"},
+    )
+    ways: tuple[Way, ...] = Field(
+        default=(),
+        max_length=10,
+        title=_("Further ways out"),
+        description=_("Where to go on when the other flow ends with a way back of that name."),
     )
 
 
@@ -67,6 +82,7 @@ class CallFlow(NodeType[CallFlowConfig]):
         Port("next", _("when it ends")),
         Port("problem", _("problem"), problem=True, required=False),
     )
+    port_per_item = PortPerItem(field="ways", key="name", label="label")
     keywords = (_("sub-flow"), _("component"), _("reuse"))
     Config = CallFlowConfig
 
@@ -90,12 +106,20 @@ class CallFlow(NodeType[CallFlowConfig]):
     def writes(self, config: CallFlowConfig) -> Mapping[str, Sequence[str]]:
         return {"next": [each.variable for each in config.outputs if each.variable]}
 
+    def check(self, config: CallFlowConfig) -> Sequence[tuple[str, str, Mapping[str, object]]]:
+        names = [way.name for way in config.ways]
+        return [
+            ("ways", _("Two ways out have the same short name, “{name}”."), {"name": name})
+            for name in dict.fromkeys(names)
+            if names.count(name) > 1 or name in {port.name for port in self.ports}
+        ]
+
     def summary(self, config: CallFlowConfig) -> str:
         return config.flow
 
 
 def _valued(template: str, kind: str, turn: Turn) -> tuple[Any, bool]:
-    """What an input is given, and whether that is of its kind. A variable alone is given as it is."""
+    """What an input is given, and whether that is of its kind. A lone variable goes as it is."""
     alone = _ONE_VARIABLE.fullmatch(template.strip())
     value = turn.variables.get(alone[1]) if alone else turn.render(template).strip()
     if value is None or value == "":

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from flowbuilder.core.effects import OUTCOME_LABELS, Effect, RecordOutcome
-from flowbuilder.core.fields import Template
+from flowbuilder.core.fields import OptionalShortName, Template
 from flowbuilder.core.nodetype import Move, NodeConfig, NodeType, Stop, Turn
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._wording import speak
@@ -26,6 +26,14 @@ class EndConfig(NodeConfig):
         json_schema_extra={
             "x-labels": {**OUTCOME_LABELS, "none": _("not known")},
         },
+    )
+    way: OptionalShortName = Field(
+        default="",
+        title=_("Way back"),
+        description=_(
+            "For a flow that others call: the short name of the way out by which the step that "
+            "called it goes on. Leave empty for the usual one."
+        ),
     )
 
 
@@ -50,7 +58,7 @@ class End(NodeType[EndConfig]):
             effects.append(speak(turn.render(config.text)))
         if config.outcome != "none":
             effects.append(RecordOutcome(name=config.outcome, node=turn.node))
-        return Stop(effects=effects)
+        return Stop(effects=effects, way=config.way)
 
     def summary(self, config: EndConfig) -> str:
         return config.text

@@ -172,3 +172,31 @@ def test_a_session_that_is_put_back_to_the_start_has_its_own_variables_again(cat
 
     assert visitor.variables["name"] == "Ada"
     assert "limit" not in visitor.variables
+
+
+def test_an_end_says_by_which_way_the_caller_goes_on(catalogue):
+    checks = flow(
+        ("ask", "choices", {"text": "Found?", "options": [
+            {"value": "yes", "label": "Yes"}, {"value": "no", "label": "No"},
+            {"value": "odd", "label": "Odd"},
+        ]}),
+        ("found", "end"),
+        ("lost", "end", {"way": "lost"}),
+        ("odd", "end", {"way": "unheard-of"}),
+        wires="ask.yes > found; ask.no > lost; ask.odd > odd",
+    )  # fmt: skip
+    main = flow(
+        ("call", "call_flow", {"flow": "7", "ways": [{"name": "lost", "label": "Lost"}]}),
+        ("after", "message", {"text": "Found."}),
+        ("search", "message", {"text": "Lost."}),
+        ("end", "end"),
+        wires="call > after; call.lost > search; after > end; search > end",
+    )
+
+    def chosen(value: str) -> list[str]:
+        visitor = Conversation(main, catalogue, components={"7": checks}).starts()
+        return visitor.chooses(value).heard
+
+    assert chosen("yes") == ["Found."]
+    assert chosen("no") == ["Lost."]
+    assert chosen("odd") == ["Found."]

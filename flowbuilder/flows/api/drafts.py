@@ -31,13 +31,14 @@ class FlowsView(WorkspaceView):
         document = serializers.JSONField()
 
     class Output(serializers.Serializer[Any]):
-        """The flow as other flows can call it; `published` is a version's number, if there is one."""
+        """The flow as others can call it; `published` is a version's number, if there is one."""
 
         name = serializers.CharField(help_text="What a step stores to call it.")
         label = serializers.CharField()
         published = serializers.IntegerField(allow_null=True)
         inputs = serializers.ListField(child=serializers.DictField())
         outputs = serializers.ListField(child=serializers.DictField())
+        ways = serializers.ListField(child=serializers.CharField())
 
     @extend_schema(operation_id="flow_create", request=Input, responses={201: Output})
     def post(self, request: Request) -> Response:

@@ -1009,7 +1009,7 @@ export interface components {
       document: unknown
       name: string
     }
-    /** @description The flow as other flows can call it; `published` is a version's number, if there is one. */
+    /** @description The flow as others can call it; `published` is a version's number, if there is one. */
     FlowsFlowsOutput: {
       inputs: {
         [key: string]: unknown
@@ -1021,6 +1021,7 @@ export interface components {
         [key: string]: unknown
       }[]
       published: number | null
+      ways: string[]
     }
     /** @description Whether it is settled. */
     FlowsNeedInput: {
@@ -1103,7 +1104,7 @@ export interface components {
      * @description Teams, credentials and flows by the name a field stores and the label it shows.
      *
      *     A flow also has its `inputs` and `outputs`, each with `name` and `kind`; an input says
-     *     whether it is `required`.
+     *     whether it is `required`. `ways` are the short names of its ways back.
      */
     FlowsSurroundingsOutput: {
       credentials: {
