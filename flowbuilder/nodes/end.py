@@ -34,6 +34,7 @@ class EndConfig(NodeConfig):
             "For a flow that others call: the short name of the way out by which the step that "
             "called it goes on. Leave empty for the usual one."
         ),
+        json_schema_extra={"x-advanced": True},
     )
 
 

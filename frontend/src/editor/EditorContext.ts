@@ -22,6 +22,7 @@ export type Dialog =
   | 'shortcuts'
   | 'replace'
   | 'template'
+  | 'extract'
   | null
 /** What can be compared: a version by its number, or the draft. */
 export type Compared = number | 'draft'

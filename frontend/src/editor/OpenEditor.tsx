@@ -45,6 +45,7 @@ import { createTrialStore } from './simulator/trialStore'
 import { startSaving } from './state/autosave'
 import { createDocumentStore } from './state/documentStore'
 import { recall, resumed, startKeeping } from './state/history'
+import { ExtractDialog } from './subflow/ExtractDialog'
 import { TopBar } from './TopBar'
 import { UndoNotice } from './UndoNotice'
 import { useUnsavedWarning } from './useUnsavedWarning'
@@ -172,6 +173,7 @@ function Layout() {
       <CommandPalette />
       <ConnectDialog />
       <ReplaceDialog />
+      <ExtractDialog />
       <ShortcutsDialog />
       <PublishDialog />
       <ReviewDialog />

@@ -19,6 +19,10 @@ export interface Variable {
   kind: VariableKind
   personal: boolean
   initial: unknown
+  /** The flow that calls this one gives its value. */
+  input?: boolean
+  /** It goes back to the flow that calls this one. */
+  output?: boolean
 }
 
 export interface FlowNode {
@@ -172,9 +176,22 @@ export interface Named {
   label: string
 }
 
+/** A variable that goes into a called flow, or comes out of it. */
+export interface Parameter {
+  name: string
+  kind: VariableKind
+  required?: boolean
+}
+
+/** A flow that a step can call, and the number of its live version, if it has one. */
+export type CallableFlow = Exactly<
+  Api['FlowsFlowsOutput'],
+  { inputs: Parameter[]; outputs: Parameter[] }
+>
+
 export type Surroundings = Exactly<
   Api['FlowsSurroundingsOutput'],
-  { teams: Named[]; credentials: Named[]; flows: Named[] }
+  { teams: Named[]; credentials: Named[]; flows: CallableFlow[] }
 >
 
 export type SavedDraft = Exactly<Api['DraftOutput'], { document: Flow; problems: Problem[] }>

@@ -8,6 +8,7 @@ import { useMenuAt } from './menuAt'
 export const CARD_COMMANDS = [
   ['editText', 'renameNode', 'replaceType', 'toggleFold'],
   ['addFrame', 'duplicate', 'copy', 'cut'],
+  ['extractFlow', 'inlineFlow'],
   ['deleteAndReconnect', 'deleteSelection'],
 ]
 const CANVAS_COMMANDS = [

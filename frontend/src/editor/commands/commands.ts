@@ -15,6 +15,8 @@ import { deleteSelection } from './deleteSelection'
 import { duplicate } from './duplicate'
 import { editText } from './editText'
 import { findInFlow } from './findInFlow'
+import { extractFlow } from './extractFlow'
+import { inlineFlow } from './inlineFlow'
 import { fit } from './fit'
 import { flowSettings } from './flowSettings'
 import { foldAll, toggleFold, unfoldAll } from './fold'
@@ -70,6 +72,8 @@ export const COMMANDS: readonly Command[] = [
   editText,
   renameNode,
   replaceType,
+  extractFlow,
+  inlineFlow,
   addNote,
   addFrame,
   selectAll,

@@ -17,6 +17,7 @@ const ACTIONS = [
   'duplicate',
   'copy',
   'cut',
+  'extractFlow',
   'saveAsTemplate',
   'deleteAndReconnect',
   'deleteSelection',

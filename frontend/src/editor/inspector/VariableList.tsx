@@ -10,6 +10,13 @@ import { renameVariable, usesOf } from '../state/variables'
 import { variableNameOf } from './fieldWords'
 import styles from './inspector.module.css'
 
+const ROLES = ['own', 'input', 'output', 'both'] as const
+
+function roleOf({ input, output }: Variable): (typeof ROLES)[number] {
+  if (input) return output ? 'both' : 'input'
+  return output ? 'output' : 'own'
+}
+
 const KINDS: VariableKind[] = ['text', 'number', 'boolean', 'date', 'list', 'object']
 
 /** The flow's variables: what each holds, and whether that is personal data. */
@@ -142,6 +149,22 @@ function VariableRow({ variable }: { variable: Variable }) {
           </ActionIcon>
         </Tooltip>
       )}
+      <Select
+        size="xs"
+        w="100%"
+        aria-label={t('variables.role', { name: variable.name })}
+        data={ROLES.map((role) => ({ value: role, label: t(`variables.roles.${role}`) }))}
+        value={roleOf(variable)}
+        allowDeselect={false}
+        disabled={!mayEdit}
+        data-testid={`role-${variable.name}`}
+        onChange={(role) =>
+          change({
+            input: role === 'input' || role === 'both',
+            output: role === 'output' || role === 'both',
+          })
+        }
+      />
       {typeof variable.initial === 'string' && (
         <TextInput
           className={styles.variableInitial}

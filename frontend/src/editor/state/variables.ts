@@ -1,5 +1,5 @@
 /** Where a variable is used, and its renaming everywhere at once. */
-import type { Catalogue, Flow } from '../../shared/flow'
+import type { Catalogue, Flow, FlowNode } from '../../shared/flow'
 import { fingerprint } from '../languages/fingerprint'
 import { mapStrings, type TextField } from './strings'
 
@@ -26,6 +26,39 @@ export function usesOf(flow: Pick<Flow, 'nodes'>, catalogue: Catalogue, name: st
       return isUsed
     })
     .map((node) => node.id)
+}
+
+export interface Touched {
+  reads: Set<string>
+  writes: Set<string>
+}
+
+/** Which of the variables `names` some nodes read, and which they write. */
+export function touchedBy(
+  nodes: readonly FlowNode[],
+  catalogue: Catalogue,
+  names: ReadonlySet<string>,
+): Touched {
+  const reads = new Set<string>()
+  const writes = new Set<string>()
+  for (const node of nodes)
+    mapStrings(node.config, catalogue.get(node.type)?.configSchema ?? {}, (text, field) => {
+      const touched = field.control === 'variable' ? writes : reads
+      for (const name of names) if (mentions(text, field, name)) touched.add(name)
+      return text
+    })
+  return { reads, writes }
+}
+
+/** Every variable that the flow declares, and those that its nodes write without. */
+export function namesIn(flow: Flow, catalogue: Catalogue): Set<string> {
+  const names = new Set(flow.variables.map((variable) => variable.name))
+  for (const node of flow.nodes)
+    mapStrings(node.config, catalogue.get(node.type)?.configSchema ?? {}, (text, field) => {
+      if (field.control === 'variable' && text) names.add(text.split('.')[0] ?? text)
+      return text
+    })
+  return names
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The flow addresses of the REST API, typed. */
 import type {
+  CallableFlow,
   Exactly,
   Flow,
   LiveChoice,
@@ -23,6 +24,10 @@ export const nodeTypes = (signal?: AbortSignal): Promise<NodeTypeInfo[]> =>
 
 export const surroundings = (flowId: string, signal?: AbortSignal): Promise<Surroundings> =>
   request('GET', at(flowId, 'surroundings/'), { signal })
+
+/** Make a flow of a part of this one; published at once if this person may and nothing hinders it. */
+export const createFlow = (name: string, document: Flow): Promise<CallableFlow> =>
+  request('POST', '/api/v1/flows/', { body: { name, document } })
 
 export async function readDraft(flowId: string, signal?: AbortSignal): Promise<SavedDraft> {
   return complete(await request<SavedDraft>('GET', at(flowId, 'draft/'), { signal }))

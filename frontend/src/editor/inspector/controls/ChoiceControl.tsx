@@ -108,14 +108,27 @@ export function CredentialControl(props: ControlProps) {
 
 export function FlowControl(props: ControlProps) {
   const { t } = useTranslation()
-  const { surroundings } = useEditor()
+  const { surroundings, flowsUrl } = useEditor()
+  const called = surroundings.flows.find(({ name }) => name === props.value)
   return (
-    <Choosing
-      {...props}
-      kind="flow"
-      options={named(surroundings.flows)}
-      nothing={t('form.noFlows')}
-    />
+    <>
+      <Choosing
+        {...props}
+        kind="flow"
+        options={named(surroundings.flows)}
+        nothing={t('form.noFlows')}
+      />
+      {called && (
+        <a
+          className={styles.usesLink}
+          href={`${flowsUrl}${encodeURIComponent(called.name)}/change/`}
+          target="_blank"
+          rel="noreferrer"
+        >
+          {t('subflow.open')}
+        </a>
+      )}
+    </>
   )
 }
 

@@ -17,6 +17,7 @@ import { JsonControl } from './JsonControl'
 import { LineControl, PatternControl, SlugControl } from './LineControl'
 import { ListControl } from './ListControl'
 import { NumberControl } from './NumberControl'
+import { InputsControl, OutputsControl } from './ParameterControls'
 import { TemplateControl } from './TemplateControl'
 import { VariableControl } from './VariableControl'
 
@@ -31,6 +32,8 @@ const BY_NAME: Record<string, Control> = {
   team: TeamControl,
   credential: CredentialControl,
   flow: FlowControl,
+  'flow-inputs': InputsControl,
+  'flow-outputs': OutputsControl,
   node: NodeControl,
   duration: DurationControl,
   pattern: PatternControl,
