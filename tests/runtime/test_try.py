@@ -202,7 +202,7 @@ def test_the_author_answers_for_the_world_in_own_words(asks):
         "what": "http", "about": "POST http://127.0.0.1:9/", "changes": True,
     }  # fmt: skip
     assert words(told) == ["It is lost."]
-    assert "Idzie dalej: „nie”, bo state to „lost” (warunek: state to „sent”)." in [
+    assert "Idzie dalej: „nie”. Powód: state to „lost” (warunek: state to „sent”)." in [
         step["text"] for step in told["trace"]
     ]
     assert [message["node"] for message in told["messages"]] == ["no"]

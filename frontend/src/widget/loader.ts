@@ -26,7 +26,7 @@ const WORDS = {
     open: 'Otwórz czat',
     close: 'Zamknij czat',
     chat: 'Czat',
-    failed: 'Nie udało się otworzyć czatu. Odśwież stronę i spróbuj ponownie.',
+    failed: 'Nie udało się otworzyć czatu. Proszę odświeżyć stronę i spróbować ponownie.',
     refused: 'Czat nie jest dostępny na tej stronie.',
     unread: { one: 'nowa wiadomość', few: 'nowe wiadomości', other: 'nowych wiadomości' },
   },

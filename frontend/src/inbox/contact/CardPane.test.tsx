@@ -57,7 +57,7 @@ afterEach(() => {
 
 it.each([
   ['en', 'With a person', 'Waiting for a person'],
-  ['pl', 'Z konsultantem', 'Czeka na rozmowę'],
+  ['pl', 'Z konsultantem', 'Czeka na konsultanta'],
 ] as const)(
   'an earlier conversation that a person has does not seem to wait (%s)',
   async (language, answered, waits) => {
