@@ -43,6 +43,7 @@ class Step:
             is neither, which ends the flow.
         trouble: Where to go when the step fails: the first wired problem port's target.
         problem_ports: The ports that say something failed.
+        title: What its author calls it; empty when that is left to the type.
         locale: The main language of its flow, in which `config` is written.
         spoken: What it says in further languages.
     """
@@ -54,6 +55,7 @@ class Step:
     ports: Mapping[str, str | None]
     trouble: str | None = None
     problem_ports: frozenset[str] = frozenset()
+    title: str = ""
     locale: str = "pl"
     spoken: Mapping[str, Wording] = field(default_factory=dict)
 
@@ -90,6 +92,7 @@ class Plan:
         steps: By flow (`MAIN` or an id), then by node id. Main has `PERSON` and `MESSAGE` too.
         starts: The first node of each flow.
         initial: What the session remembers from the start.
+        names: What each flow is called.
         scopes: Of the called flows, those that keep their variables to themselves.
         keywords: Where a message of just these folded words leads.
         after_person: Where the flow goes when a person is done, by its first handoff.
@@ -103,6 +106,7 @@ class Plan:
     starts: Mapping[str, str]
     initial: Mapping[str, Any]
     scopes: Mapping[str, Scope]
+    names: Mapping[str, str]
     keywords: Mapping[str, str]
     human_target: str
     human_words: tuple[str, ...]
@@ -170,6 +174,7 @@ def compile_flow(
             if variable.initial is not None and key not in scopes
         },
         scopes=scopes,
+        names={key: part.name for key, part in flows.items()},
         keywords={
             key: trigger.target
             for trigger in reversed(flow.triggers)
@@ -231,6 +236,7 @@ def _steps(key: str, flow: Flow, catalogue: Catalogue) -> dict[str, Step]:
             ports={p.name: wired.get(p.name) or wired.get(p.otherwise or "") for p in ports},
             trouble=next((wired[name] for name in plain_problems if name in wired), None),
             problem_ports=frozenset(problem_ports),
+            title=node.title,
             locale=flow.locale,
             spoken=_spoken(flow, node, node_type),
         )

@@ -299,8 +299,9 @@ def _really(trial: Trial, effect: Effect, workspace: Workspace) -> Outcome:
 
 def _told(plan: Plan, step: TraceStep) -> dict[str, Any]:
     text = wording.of_trace(plan, step)
-    return {**_line(step.node, text, step.port), "kind": step.kind}
+    line = _line("" if step.flow else step.node, text, step.port)
+    return {**line, "kind": step.kind, "inside": wording.of_place(plan, step)}
 
 
 def _line(node: str, text: str, port: str = "") -> dict[str, Any]:
-    return {"node": node, "port": port or None, "text": text, "kind": "note"}
+    return {"node": node, "port": port or None, "text": text, "kind": "note", "inside": ""}

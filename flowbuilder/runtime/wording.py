@@ -54,6 +54,14 @@ def of_trace(plan: Plan, step: TraceStep) -> str:
     return f"{why} {step.detail}".strip()
 
 
+def of_place(plan: Plan, step: TraceStep) -> str:
+    """Where a step of a called flow is: “Parcel: Number?”. Empty for those of the main one."""
+    found = plan.step(step.flow, step.node)
+    if not step.flow or found is None:
+        return ""
+    return f"{plan.names[step.flow]}: {found.title or _(found.type.title)}"
+
+
 def _way(label: str, why: str) -> str:
     if not label:
         return f"{_('Goes on.')} {why}".strip()

@@ -385,3 +385,35 @@ def test_a_trial_is_held_in_the_language_that_the_author_picks(
     author.document = {**document, "translations": german}
 
     assert words(author.lets("start", language=language)) == [said]
+
+
+def test_the_steps_of_a_called_flow_are_told_by_their_names(client_for, workspace):
+    part = flow(
+        ("ask", "question", {"question": "Number?", "save_as": "number"}),
+        ("end", "end", {}),
+        wires="ask>end",
+        locale="en",
+        name="Parcel",
+        variables=({"name": "number", "output": True},),
+    )
+    made = services.create_flow(workspace=workspace, name="Parcel", user=None, document=part)
+    services.publish(flow=made, revision=1, note="", user=None)
+    taken = [{"name": "number", "variable": "parcel"}]
+    main = flow(
+        ("ask", "call_flow", {"flow": str(made.pk), "outputs": taken}),
+        ("told", "message", {"text": "It is {{ parcel }}."}),
+        ("bye", "end", {}),
+        wires="ask>told; ask.problem>bye; told>bye",
+        locale="en",
+        variables=({"name": "parcel"},),
+    )
+    author = Author(client_for("author"), workspace, main)
+
+    started = author.lets("start")
+    told = author.lets("say", text="P-1")
+
+    assert words(told) == ["It is P-1."]
+    assert [(s["node"], s["inside"]) for s in started["trace"] if s["kind"] == "entered"] == [
+        ("ask", ""), ("", "Parcel: Pytanie"),
+    ]  # fmt: skip
+    assert started["activeNode"] == "ask"

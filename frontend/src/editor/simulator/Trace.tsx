@@ -28,7 +28,7 @@ export function Trace({ steps, onGoTo }: Given) {
                 {titleOf(node, catalogue.get(node.type))}
               </button>
             ) : (
-              <strong>{stop.node || t('try.outside')}</strong>
+              <strong>{stop.inside || stop.node || t('try.outside')}</strong>
             )}
             {stop.words.map((words, at) => (
               <p key={at}>{words}</p>

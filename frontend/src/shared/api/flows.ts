@@ -162,6 +162,8 @@ export interface TriedMessage {
 
 export interface TraceStep {
   node: string
+  /** In a flow that was called: that flow's name and the step's; else empty. */
+  inside?: string
   port: string | null
   text: string
   kind: 'entered' | 'left' | 'waits' | 'stopped' | 'trigger' | 'note' | (string & {})
