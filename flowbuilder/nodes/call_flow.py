@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -134,7 +134,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-_IS_OF_KIND = {
+_IS_OF_KIND: Mapping[str, Callable[[object], bool]] = {
     "text": lambda value: not isinstance(value, Mapping | list | tuple),
     "number": _is_number,
     "boolean": lambda value: isinstance(value, bool),

@@ -711,3 +711,38 @@ def test_an_output_that_nothing_sets_is_told(catalogue: Catalogue) -> None:
 def test_an_input_is_set_from_the_start(catalogue: Catalogue) -> None:
     assert found(PARCEL, catalogue, "flow.E050") == []
     assert found(PARCEL, catalogue, "flow.W051") == []
+
+
+def mended(given: Flow, problem: Problem) -> Flow:
+    """`given` after the problem's fix set its field."""
+    assert problem.fix is not None and problem.fix.kind == "set_field"
+    data = problem.fix.data
+    nodes = [
+        node.model_copy(update={"config": {**node.config, data["field"]: data["value"]}})
+        if node.id == data["node"]
+        else node
+        for node in given.nodes
+    ]
+    return given.model_copy(update={"nodes": tuple(nodes)})
+
+
+@pytest.mark.parametrize("code", ["flow.E076", "flow.W077", "flow.W078"])
+def test_the_fix_of_a_call_mends_it(catalogue: Catalogue, code: str) -> None:
+    declared = Variable(name="who")
+    given, around = {
+        "flow.E076": calls_parcel({}, {}, declared),
+        "flow.W077": calls_parcel({"who": "you", "age": "3"}, {}),
+        "flow.W078": calls_parcel({"who": "you"}, {"size": "size"}),
+    }[code]
+    problem = found(given, catalogue, code, around)[0]
+
+    assert found(mended(given, problem), catalogue, code, around) == []
+
+
+@pytest.mark.parametrize("code", ["flow.E070", "flow.E071"])
+def test_a_name_that_is_gone_can_be_emptied_with_a_click(catalogue: Catalogue, code: str) -> None:
+    node, port, _field = OUTSIDE[code]
+    given = with_node(node, wires=f"x.{port}>hello")
+    problem = found(given, catalogue, code, NOTHING)[0]
+
+    assert found(mended(given, problem), catalogue, code, NOTHING) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from flowbuilder.core.document import Flow, VariableKind
-from flowbuilder.core.problem import Problem
+from flowbuilder.core.problem import Fix, Problem
 from flowbuilder.core.validation.subject import Subject
 from flowbuilder.core.words import gettext_noop as _
 
@@ -17,8 +17,10 @@ _TAKES_ALL = "text"
 
 def missing_inputs(subject: Subject) -> Iterator[Problem]:
     """Every input without a value of its own is given one."""
+    ours = {variable.name for variable in subject.flow.variables}
     for key, called in _called(subject):
-        given = {row["name"] for row in _rows(subject, key, GIVEN) if row["value"]}
+        rows = _rows(subject, key, GIVEN)
+        given = {row["name"] for row in rows if row["value"]}
         for name, variable in called.inputs.items():
             if name not in given and variable.initial is None:
                 yield Problem(
@@ -28,13 +30,28 @@ def missing_inputs(subject: Subject) -> Iterator[Problem]:
                     params={"flow": called.name, "name": name},
                     node=key,
                     field=GIVEN,
+                    fix=Fix(
+                        kind="set_field",
+                        label=_("Give it the variable of the same name"),
+                        data={
+                            "node": key,
+                            "field": GIVEN,
+                            "value": [
+                                *(row for row in rows if row["name"] != name),
+                                {"name": name, "value": f"{{{{ {name} }}}}"},
+                            ],
+                        },
+                    )
+                    if name in ours
+                    else None,
                 )
 
 
 def unknown_names(subject: Subject) -> Iterator[Problem]:
     """Nothing is given to, or taken from, a name that the called flow does not have."""
     for key, called in _called(subject):
-        for place, row in enumerate(_rows(subject, key, GIVEN)):
+        rows = _rows(subject, key, GIVEN)
+        for place, row in enumerate(rows):
             if row["name"] not in called.inputs:
                 yield Problem(
                     code="flow.W077",
@@ -43,8 +60,10 @@ def unknown_names(subject: Subject) -> Iterator[Problem]:
                     params={"flow": called.name, "name": row["name"]},
                     node=key,
                     field=f"{GIVEN}.{place}",
+                    fix=_without(rows, place, key, GIVEN),
                 )
-        for place, row in enumerate(_rows(subject, key, TAKEN)):
+        rows = _rows(subject, key, TAKEN)
+        for place, row in enumerate(rows):
             if row["name"] not in called.outputs:
                 yield Problem(
                     code="flow.W078",
@@ -53,6 +72,7 @@ def unknown_names(subject: Subject) -> Iterator[Problem]:
                     params={"flow": called.name, "name": row["name"]},
                     node=key,
                     field=f"{TAKEN}.{place}",
+                    fix=_without(rows, place, key, TAKEN),
                 )
 
 
@@ -95,6 +115,15 @@ def outputs_never_set(subject: Subject) -> Iterator[Problem]:
             hint=_("Set it in a step, or let it be no output under Variables."),
             params={"name": name},
         )
+
+
+def _without(rows: Sequence[dict[str, str]], place: int, key: str, field: str) -> Fix:
+    left = [row for number, row in enumerate(rows) if number != place]
+    return Fix(
+        kind="set_field",
+        label=_("Remove the row"),
+        data={"node": key, "field": field, "value": left},
+    )
 
 
 def _called(subject: Subject) -> Iterator[tuple[str, Flow]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flowbuilder.core.problem import Problem
+from flowbuilder.core.problem import Fix, Problem
 from flowbuilder.core.validation.subject import Subject
 from flowbuilder.core.words import gettext_noop as _
 
@@ -27,6 +27,7 @@ def missing_teams(subject: Subject) -> Iterator[Problem]:
                 params={"name": team},
                 node=node,
                 field=field,
+                fix=_empty(node, field, _("Use the flow's default team")) if node else None,
             )
 
 
@@ -58,6 +59,7 @@ def missing_credentials(subject: Subject) -> Iterator[Problem]:
                 params={"name": name},
                 node=node,
                 field=field,
+                fix=_empty(node, field, _("Use none")),
             )
 
 
@@ -97,6 +99,10 @@ def no_model(subject: Subject) -> Iterator[Problem]:
                 hint=_("Until one is, this step quotes the best passage of your knowledge."),
                 node=key,
             )
+
+
+def _empty(node: str | None, field: str | None, label: str) -> Fix:
+    return Fix(kind="set_field", label=label, data={"node": node, "field": field, "value": ""})
 
 
 def _named(subject: Subject, control: str) -> list[tuple[str | None, str | None, str]]:

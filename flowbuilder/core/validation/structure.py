@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from flowbuilder.core.conditions import folded
+from flowbuilder.core.document import Trigger
 from flowbuilder.core.problem import Fix, Problem
 from flowbuilder.core.validation.subject import Subject
 from flowbuilder.core.words import gettext_noop as _
@@ -150,6 +151,7 @@ def lame_triggers(subject: Subject) -> Iterator[Problem]:
                 text=_("This trigger leads nowhere."),
                 hint=_("Connect it to the step it should lead to, or remove it."),
                 node=trigger.id,
+                fix=_remove_trigger(trigger),
             )
         elif trigger.target not in subject.nodes:
             yield Problem(
@@ -158,6 +160,7 @@ def lame_triggers(subject: Subject) -> Iterator[Problem]:
                 hint=_("Connect it to a step of this flow."),
                 params={"missing": trigger.target},
                 node=trigger.id,
+                fix=_remove_trigger(trigger),
             )
         if trigger.kind == "keyword" and not any(folded(word) for word in trigger.words):
             yield Problem(
@@ -195,8 +198,13 @@ def crowded_triggers(subject: Subject) -> Iterator[Problem]:
                 text=_("Another trigger before this one already listens for the same thing."),
                 hint=_("Only the first one works. Remove one of them."),
                 node=trigger.id,
+                fix=_remove_trigger(trigger),
             )
         seen |= keys
+
+
+def _remove_trigger(trigger: Trigger) -> Fix:
+    return Fix(kind="remove_node", label=_("Remove the trigger"), data={"node": trigger.id})
 
 
 def _remove(source: str, port: str, target: str) -> Fix:

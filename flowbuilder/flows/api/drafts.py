@@ -34,7 +34,7 @@ class FlowsView(WorkspaceView):
         """The flow as others can call it; `published` is a version's number, if there is one."""
 
         name = serializers.CharField(help_text="What a step stores to call it.")
-        label = serializers.CharField()
+        label = serializers.CharField()  # type: ignore[assignment]  # a field of that name
         published = serializers.IntegerField(allow_null=True)
         inputs = serializers.ListField(child=serializers.DictField())
         outputs = serializers.ListField(child=serializers.DictField())

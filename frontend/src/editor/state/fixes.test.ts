@@ -60,3 +60,9 @@ test('nodes and wires are removed and the start is set', () => {
 test('a fix of an unknown kind is not offered', () => {
   expect(() => mended('rewrite_everything', {})).toThrow('No recipe.')
 })
+
+test('a field of a trigger is set too', () => {
+  const flow = mended('set_field', { node: 'human-1', field: 'after_s', value: 120 })
+
+  expect(flow.triggers[0]?.after_s).toBe(120)
+})

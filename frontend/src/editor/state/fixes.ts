@@ -101,10 +101,10 @@ function lowest(flow: Flow): { x: number; y: number } {
 
 function setField(flow: Flow, id: string, path: string, value: unknown): void {
   const node = flow.nodes.find((each) => each.id === id)
-  if (!node) return
+  const trigger = flow.triggers.find((each) => each.id === id)
   const keys = path.split('.')
   const last = keys.pop()
-  let at: unknown = node.config
+  let at: unknown = node ? node.config : trigger
   for (const key of keys)
     at = at && typeof at === 'object' ? (at as Record<string, unknown>)[key] : undefined
   if (last !== undefined && at && typeof at === 'object')
