@@ -302,14 +302,15 @@ function portsWith(wired: readonly string[], ports: readonly PortInfo[]): Canvas
  */
 function unseen(card: CardNode): Pick<CardNode, 'measured' | 'handles'> {
   const { ports } = card.data
-  const size = guessed(card)
+  const size = guessedSize(card)
   return {
     measured: { width: size.width, height: size.height + 0.01 },
     handles: handlesOf(size, ports, card.type === 'card'),
   }
 }
 
-function guessed(card: CardNode): Size {
+/** How large a card will be, as far as can be told before it was drawn. */
+export function guessedSize(card: CardNode): Size {
   switch (card.type) {
     case 'card':
       return card.data.isCompact
