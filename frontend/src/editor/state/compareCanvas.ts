@@ -3,17 +3,10 @@ import type { Catalogue, Flow } from '../../shared/flow'
 import { arrange } from './arrange'
 import { leadsOf, type Difference, type Kind } from './differences'
 import type { Box } from './areas'
+import { guessedSize, withoutGuess } from './estimate'
 import { freeSpot } from './newNode'
 import { START_CARD, wireId } from './recipes'
-import {
-  guessedSize,
-  toCanvas,
-  withoutGuess,
-  type Canvas,
-  type CardNode,
-  type Spoken,
-  type WireEdge,
-} from './toCanvas'
+import { toCanvas, type Canvas, type CardNode, type Spoken, type WireEdge } from './toCanvas'
 
 export type Compared = Pick<Canvas, 'nodes' | 'edges'>
 

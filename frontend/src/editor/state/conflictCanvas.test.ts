@@ -5,17 +5,7 @@ import type { Compared } from './compareCanvas'
 import { boxAround, cardsOf, conflictCanvases } from './conflictCanvas'
 import { mergeFlows } from './merge'
 import { addNode, connect, move, remove, rename } from './recipes'
-import { CATALOGUE, testFlow } from './testFlow'
-import type { Spoken } from './toCanvas'
-
-const SPOKEN: Spoken = {
-  start: 'Start',
-  trigger: (kind) => kind,
-  card: (node) => node.id,
-  note: (text) => text,
-  frame: (title) => title,
-  wire: (from, to) => `${from} to ${to}`,
-}
+import { CATALOGUE, SPOKEN, testFlow } from './testFlow'
 
 function changed(change: (flow: Flow) => void): Flow {
   const flow = testFlow()

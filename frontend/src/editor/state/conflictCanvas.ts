@@ -3,9 +3,10 @@ import type { Catalogue, Flow } from '../../shared/flow'
 import type { Box } from './areas'
 import { compareCanvas, type Compared } from './compareCanvas'
 import { differences } from './differences'
+import { guessedSize } from './estimate'
 import { mergeFlows, type Collision, type Side } from './merge'
 import { START_CARD } from './recipes'
-import { guessedSize, type Spoken } from './toCanvas'
+import type { Spoken } from './toCanvas'
 
 export type Sides<T> = Readonly<Record<Side, T>>
 
