@@ -19,7 +19,7 @@ import { ShortcutsDialog } from './commands/ShortcutsDialog'
 import { CommentsPanel } from './comments/CommentsPanel'
 import { CommentCounts } from './comments/threads'
 import { CompareDialog } from './compare/CompareDialog'
-import { ConflictDialog } from './ConflictDialog'
+import { ConflictDialog } from './conflict/ConflictDialog'
 import {
   EditorContext,
   ScreenContext,

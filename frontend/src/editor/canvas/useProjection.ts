@@ -7,15 +7,9 @@ import { shownIn } from '../languages/translated'
 import { selecting, takeWanted } from './pendingSelection'
 import { useSpoken } from './useSpoken'
 import { arrange } from '../state/arrange'
-import {
-  merged,
-  mergedWires,
-  toCanvas,
-  withoutGuess,
-  type Canvas,
-  type CardNode,
-  type WireEdge,
-} from '../state/toCanvas'
+import { withoutGuess } from '../state/estimate'
+import { merged, mergedWires } from '../state/joinCanvas'
+import { toCanvas, type Canvas, type CardNode, type WireEdge } from '../state/toCanvas'
 
 export function useProjection() {
   const { catalogue } = useEditor()

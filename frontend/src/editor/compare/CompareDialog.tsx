@@ -2,14 +2,13 @@ import { ActionIcon, Alert, Button, Loader, Modal, NativeSelect, Tooltip } from 
 import { useWindowEvent } from '@mantine/hooks'
 import { IconArrowRight, IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { ReactFlowProvider } from '@xyflow/react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { versions } from '../../shared/api/flows'
 import type { Flow } from '../../shared/flow'
 import { useSpoken } from '../canvas/useSpoken'
-import { EditorContext, useEditor, useScreen, type Compared } from '../EditorContext'
+import { useEditor, useScreen, type Compared } from '../EditorContext'
 import { errorWords } from '../errorWords'
 import { compareCanvas } from '../state/compareCanvas'
 import type { Difference } from '../state/differences'
@@ -121,10 +120,7 @@ interface PicturedGiven {
 
 function Pictured({ base, other, found, current, onGoTo }: PicturedGiven) {
   const { t } = useTranslation()
-  const editor = useEditor()
-  const { catalogue } = editor
-  // What is compared is only looked at: no card of it can be written on.
-  const reader = useMemo(() => ({ ...editor, mayEdit: false }), [editor])
+  const { catalogue } = useEditor()
   const spoken = useSpoken()
   const canvas = useMemo(
     () => compareCanvas(base, other, catalogue, found, spoken),
@@ -132,11 +128,7 @@ function Pictured({ base, other, found, current, onGoTo }: PicturedGiven) {
   )
   return (
     <>
-      <EditorContext.Provider value={reader}>
-        <ReactFlowProvider>
-          <CompareCanvas canvas={canvas} {...(current ? { cards: current.cards } : {})} />
-        </ReactFlowProvider>
-      </EditorContext.Provider>
+      <CompareCanvas canvas={canvas} {...(current ? { cards: current.cards } : {})} />
       <aside className={styles.side} aria-label={t('compare.list')}>
         <h2>{t('compare.list')}</h2>
         <DifferenceList differences={found} current={current?.id} onGoTo={onGoTo} />

@@ -2,17 +2,7 @@ import { expect, test } from 'vitest'
 
 import { compareCanvas } from './compareCanvas'
 import { differences } from './differences'
-import { CATALOGUE, testFlow } from './testFlow'
-import type { Spoken } from './toCanvas'
-
-const SPOKEN: Spoken = {
-  start: 'Start',
-  trigger: (kind) => kind,
-  card: (node) => node.id,
-  note: (text) => text,
-  frame: (title) => title,
-  wire: (from, to) => `${from} to ${to}`,
-}
+import { CATALOGUE, SPOKEN, testFlow } from './testFlow'
 
 function compared(change: (flow: ReturnType<typeof testFlow>) => void) {
   const base = testFlow()

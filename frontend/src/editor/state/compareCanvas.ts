@@ -3,17 +3,10 @@ import type { Catalogue, Flow } from '../../shared/flow'
 import { arrange } from './arrange'
 import { leadsOf, type Difference, type Kind } from './differences'
 import type { Box } from './areas'
+import { guessedSize, withoutGuess } from './estimate'
 import { freeSpot } from './newNode'
 import { START_CARD, wireId } from './recipes'
-import { cardSize, TRIGGER_SIZE, type Size } from './estimate'
-import {
-  toCanvas,
-  withoutGuess,
-  type Canvas,
-  type CardNode,
-  type Spoken,
-  type WireEdge,
-} from './toCanvas'
+import { toCanvas, type Canvas, type CardNode, type Spoken, type WireEdge } from './toCanvas'
 
 export type Compared = Pick<Canvas, 'nodes' | 'edges'>
 
@@ -36,11 +29,11 @@ export function compareCanvas(
       .flatMap((each) => each.cards.map((card) => [card, each.kind] as const)),
   )
   const cards = after.nodes.filter((node) => node.type !== 'frame' && node.type !== 'note')
-  const boxes: Box[] = cards.map((node) => ({ ...node.position, ...sizeOf(node) }))
+  const boxes: Box[] = cards.map((node) => ({ ...node.position, ...guessedSize(node) }))
   const nodes = after.nodes.map((node) => marked(node, changes.get(node.id)))
   for (const node of before.nodes) {
     if (changes.get(node.id) !== 'removed') continue
-    const size = sizeOf(node)
+    const size = guessedSize(node)
     const position = freeSpot(node.position, boxes, size.height)
     boxes.push({ ...position, ...size })
     nodes.push(marked({ ...node, position }, 'removed'))
@@ -63,12 +56,6 @@ export function compareCanvas(
 function drawn(flow: Flow, catalogue: Catalogue, spoken: Spoken): Canvas {
   const isPlaced = [...flow.nodes, ...flow.triggers].every(({ id }) => flow.layout[id])
   return toCanvas(flow, catalogue, [], spoken, isPlaced ? {} : arrange(flow, catalogue))
-}
-
-function sizeOf(card: CardNode): Size {
-  return card.type === 'card'
-    ? cardSize(card.data.node, card.data.info, card.data.ports)
-    : TRIGGER_SIZE
 }
 
 function marked(node: CardNode, change: Kind | undefined): CardNode {

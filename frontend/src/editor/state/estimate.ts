@@ -2,6 +2,7 @@
 import { Position, type NodeHandle } from '@xyflow/react'
 
 import type { NodeTypeInfo, FlowNode, PortInfo } from '../../shared/flow'
+import type { CardNode } from './toCanvas'
 
 export const CARD_WIDTH = 264
 export const TRIGGER_SIZE = { width: 220, height: 72 }
@@ -72,4 +73,42 @@ export function handlesOf(size: Size, ports: readonly PortInfo[], hasEntry: bool
     height: HANDLE,
   }
   return [...(hasEntry ? [entry] : []), ...sources, ...below]
+}
+
+/** How large a card will be, as far as can be told before it was drawn. */
+export function guessedSize(card: CardNode): Size {
+  switch (card.type) {
+    case 'card':
+      return card.data.isCompact
+        ? compactSize(card.data.ports)
+        : cardSize(card.data.node, card.data.info, card.data.ports)
+    case 'trigger':
+      return TRIGGER_SIZE
+    case 'note':
+      return card.data.note
+    case 'frame':
+      return card.data.frame
+    default:
+      return START_SIZE
+  }
+}
+
+/**
+ * A measure for a card that nobody has seen yet, so that React Flow need not draw it to know where
+ * it is. It is never the true one: the card is measured when it comes into view.
+ */
+export function unseen(card: CardNode): Pick<CardNode, 'measured' | 'handles'> {
+  const { ports } = card.data
+  const size = guessedSize(card)
+  return {
+    measured: { width: size.width, height: size.height + 0.01 },
+    handles: handlesOf(size, ports, card.type === 'card'),
+  }
+}
+
+/** The card as it is once React Flow has measured it. */
+export function withoutGuess(card: CardNode): CardNode {
+  const seen = { ...card }
+  delete seen.handles
+  return seen
 }

@@ -11,7 +11,8 @@ import { forgetNodes } from '../languages/recipes'
 import { same } from './differences'
 import { remove } from './recipes'
 
-export type Side = 'mine' | 'theirs'
+export const SIDES = ['mine', 'theirs'] as const
+export type Side = (typeof SIDES)[number]
 
 export interface Collision {
   /** The way to the value: keys of objects and names of list items, `['nodes', 'hello', 'title']`. */

@@ -1,6 +1,7 @@
 /** A small flow and catalogue for tests. */
 import type { Catalogue, Flow, NodeTypeInfo } from '../../shared/flow'
 import { emptyFlow } from '../../shared/flow'
+import type { Spoken } from './toCanvas'
 
 const type = (given: Partial<NodeTypeInfo> & Pick<NodeTypeInfo, 'name'>): NodeTypeInfo => ({
   title: given.name,
@@ -78,6 +79,16 @@ export const CATALOGUE: Catalogue = new Map(
   ].map((info) => [info.name, info]),
 )
 
+/** What a screen reader is told, so short that tests can tell it. */
+export const SPOKEN: Spoken = {
+  start: 'Start',
+  trigger: (kind) => kind,
+  card: (node) => node.id,
+  note: (text) => text,
+  frame: (title) => title,
+  wire: (from, to) => `${from} to ${to}`,
+}
+
 /** start → hello → menu, whose "parcel" leads to bye; a human trigger leads to menu. */
 export function testFlow(): Flow {
   return {
@@ -111,4 +122,14 @@ export function testFlow(): Flow {
       bye: { x: 1000, y: 0 },
     },
   }
+}
+
+/** The same and a thousand messages, each of which leads to the next. */
+export function thousandSteps(): Flow {
+  const flow = testFlow()
+  for (let n = 0; n < 1_000; n += 1) {
+    flow.nodes.push({ id: `n${n}`, type: 'message', title: '', config: { text: 'x' } })
+    flow.edges.push({ source: `n${n}`, port: 'next', target: `n${(n + 1) % 1_000}` })
+  }
+  return flow
 }

@@ -2,17 +2,8 @@ import { expect, test } from 'vitest'
 
 import type { Catalogue, Flow, Problem } from '../../shared/flow'
 import { arrange } from './arrange'
-import { merged, mergedWires, toCanvas, type Canvas, type Spoken } from './toCanvas'
-import { CATALOGUE, testFlow } from './testFlow'
-
-const SPOKEN: Spoken = {
-  start: 'Start',
-  trigger: (kind) => kind,
-  card: (node) => node.id,
-  note: (text) => text,
-  frame: (title) => title,
-  wire: (from, to) => `${from} to ${to}`,
-}
+import { CATALOGUE, SPOKEN, testFlow, thousandSteps } from './testFlow'
+import { toCanvas, type Canvas } from './toCanvas'
 
 function drawn(
   flow: Flow,
@@ -116,24 +107,6 @@ test('a port that may share the wire of another says so until it has its own', (
   expect(shown([{ source: 'rate', port: 'low', target: 'rate' }])).toEqual([undefined, undefined])
 })
 
-test('joining keeps selection, measures and unchanged data', () => {
-  const flow = testFlow()
-  const first = drawn(flow, CATALOGUE, []).nodes.map((node) => ({
-    ...node,
-    selected: true,
-    measured: { width: 264 },
-  }))
-  const second = merged(
-    first,
-    drawn({ ...flow, layout: { ...flow.layout, menu: { x: 4, y: 4 } } }, CATALOGUE, []).nodes,
-  )
-
-  expect(second.every((node, index) => node.selected && node.data === first[index]?.data)).toBe(
-    true,
-  )
-  expect(second.find((node) => node.id === 'menu')?.position).toEqual({ x: 4, y: 4 })
-})
-
 test('tidying runs left to right and siblings follow the order of ports', () => {
   const flow = testFlow()
   flow.nodes.push({ id: 'aaa', type: 'end', title: '', config: {} })
@@ -153,7 +126,7 @@ test('tidying runs left to right and siblings follow the order of ports', () => 
 })
 
 test('typing in one of a thousand cards makes one new card and nothing else', () => {
-  const flow = thousand()
+  const flow = thousandSteps()
   const before = drawn(flow, CATALOGUE, [])
   const typed = { ...flow.nodes[500]!, config: { text: 'y' } }
   const after = drawn({ ...flow, nodes: flow.nodes.with(500, typed) }, CATALOGUE, [], before)
@@ -162,13 +135,10 @@ test('typing in one of a thousand cards makes one new card and nothing else', ()
 
   expect(after.nodes.filter((node) => !cards.has(node)).map((node) => node.id)).toEqual([typed.id])
   expect(after.edges.every((edge) => wires.has(edge))).toBe(true)
-  expect(merged(before.nodes, after.nodes).filter((node) => !cards.has(node))).toHaveLength(1)
-  expect(merged(before.nodes, before.nodes)).toBe(before.nodes)
-  expect(mergedWires(before.edges, before.edges)).toBe(before.edges)
 })
 
 test('a wire that is drawn or cut changes the ports of its two cards only', () => {
-  const flow = thousand()
+  const flow = thousandSteps()
   const before = drawn(flow, CATALOGUE, [])
   const cut = { ...flow, edges: flow.edges.filter((edge) => edge.source !== 'n7') }
   const after = drawn(cut, CATALOGUE, [], before)
@@ -179,58 +149,22 @@ test('a wire that is drawn or cut changes the ports of its two cards only', () =
   expect(after.edges).toHaveLength(before.edges.length - 1)
 })
 
-test('cards of a large flow have a guessed measure until they were seen', () => {
-  const [, , card] = drawn(thousand(), CATALOGUE, []).nodes
+test('cards of a large flow have a guessed measure, those of a small one none', () => {
+  const [, , card] = drawn(thousandSteps(), CATALOGUE, []).nodes
   const small = drawn(testFlow(), CATALOGUE, []).nodes
 
   expect(card?.measured?.width).toBe(264)
   expect(card?.handles?.map((handle) => handle.id)).toEqual(['in', 'next'])
   expect(small.every((node) => !node.measured && !node.handles)).toBe(true)
-
-  const seen = { ...card!, measured: { width: 264, height: 130 }, handles: undefined }
-  const typed = { ...card!, data: { ...card!.data, problems: [problem(card!.id)] } }
-  const [kept] = merged([seen as never], [typed as never])
-  expect(kept).toMatchObject({
-    measured: { height: 130 },
-    data: { problems: [{ node: card!.id }] },
-  })
-  expect(kept?.handles).toBeUndefined()
 })
 
 test('a thousand cards are projected in well under a tenth of a second', () => {
-  const flow = thousand()
+  const flow = thousandSteps()
   const began = performance.now()
   const { nodes } = drawn(flow, CATALOGUE, [])
 
   expect(nodes).toHaveLength(1_005)
   expect(performance.now() - began).toBeLessThan(500)
-})
-
-function thousand(): Flow {
-  const flow = testFlow()
-  for (let n = 0; n < 1_000; n += 1) {
-    flow.nodes.push({ id: `n${n}`, type: 'message', title: '', config: { text: 'x' } })
-    flow.edges.push({ source: `n${n}`, port: 'next', target: `n${(n + 1) % 1_000}` })
-  }
-  return flow
-}
-
-test('notes and frames are drawn, frames below the wires, and one with the id of a card is not', () => {
-  const flow = testFlow()
-  const area = { color: 'rose' as const, width: 200, height: 100 }
-  flow.notes = [{ id: 'n', text: 'Ask Anna.', ...area }]
-  flow.frames = [
-    { id: 'f', title: 'Returns', ...area },
-    { id: 'hello', title: 'Impostor', ...area },
-  ]
-  const { nodes } = drawn(flow, CATALOGUE, [])
-
-  expect(nodes.filter((node) => node.id === 'hello').map((node) => node.type)).toEqual(['card'])
-  expect(nodes.find((node) => node.id === 'n')).toMatchObject({
-    type: 'note',
-    ariaLabel: 'Ask Anna.',
-  })
-  expect(nodes.find((node) => node.id === 'f')?.zIndex).toBeLessThan(-1000)
 })
 
 test('folding a card draws it and the wires that leave it anew, and nothing else', () => {
@@ -244,13 +178,4 @@ test('folding a card draws it and the wires that leave it anew, and nothing else
   const wires = after.edges.filter((edge) => !before.edges.includes(edge))
   expect(wires.map((edge) => edge.id)).toEqual(['menu:parcel'])
   expect(wires[0]?.data).toMatchObject({ fromCompact: true, isTelling: true, label: 'Parcel' })
-})
-
-test('a note that is resized elsewhere takes its new size', () => {
-  const flow = testFlow()
-  const note = { id: 'n', text: '', color: 'rose' as const, width: 200, height: 100 }
-  const before = drawn({ ...flow, notes: [note] }, CATALOGUE, [])
-  const after = drawn({ ...flow, notes: [{ ...note, width: 300 }] }, CATALOGUE, [], before)
-
-  expect(merged(before.nodes, after.nodes).find((node) => node.id === 'n')?.width).toBe(300)
 })

@@ -18,9 +18,11 @@ import type {
 import { START } from '../../shared/flow'
 import type { Kind } from './differences'
 import type { ShownConfig } from '../languages/translated'
-import { cardSize, compactSize, handlesOf, START_SIZE, TRIGGER_SIZE, type Size } from './estimate'
+import { areaCards } from './areaCards'
+import { unseen } from './estimate'
 import { portsOf } from './ports'
 import { LEAD, START_CARD, wireId } from './recipes'
+import { sameCard, sameList, sameWire } from './sameDrawing'
 
 export interface CanvasPort extends PortInfo {
   wired: boolean
@@ -28,7 +30,7 @@ export interface CanvasPort extends PortInfo {
   sameAs?: string
 }
 
-interface Shown extends Record<string, unknown> {
+export interface Shown extends Record<string, unknown> {
   ports: CanvasPort[]
   problems: Problem[]
   /** What became of it, while two versions are compared. */
@@ -92,7 +94,6 @@ export interface Spoken {
 
 const NO_PROBLEMS: Problem[] = []
 const NO_WIRES: readonly string[] = []
-const NO_PORTS: CanvasPort[] = []
 /** So many cards are drawn only when they are seen. */
 export const MANY = 150
 
@@ -177,7 +178,7 @@ export function toCanvas(
       },
     })
   }
-  for (const area of areas(document, spoken, ids, at)) put(area)
+  for (const area of areaCards(document, spoken, ids, at)) put(area)
 
   const lines = new Map(before?.edges.map((edge) => [edge.id, edge]))
   const edges: WireEdge[] = []
@@ -220,47 +221,6 @@ export function toCanvas(
   return { nodes: [...cards.values()], edges, wires }
 }
 
-/** Frames lie below wires, also when selected, which lifts a card by 1000. */
-const BELOW = -1001
-/** Only a frame's title can be taken hold of: what lies over it is the canvas. */
-export const FRAME_TITLE = 'fb-frame-title'
-
-/** Notes and frames. One that took the id of a card, in a file by another hand, is not drawn. */
-function areas(
-  document: Flow,
-  spoken: Spoken,
-  ids: ReadonlySet<string>,
-  at: (key: string) => Place,
-): (Node<NoteData, 'note'> | Node<FrameData, 'frame'>)[] {
-  const taken = new Set([...ids, ...document.triggers.map((trigger) => trigger.id)])
-  const isFree = ({ id }: { id: string }) => !taken.has(id) && Boolean(taken.add(id))
-  const nothing = { ports: NO_PORTS, problems: NO_PROBLEMS }
-  return [
-    ...document.frames.filter(isFree).map((frame) => ({
-      id: frame.id,
-      type: 'frame' as const,
-      position: at(frame.id),
-      ariaLabel: spoken.frame(frame.title),
-      width: frame.width,
-      height: frame.height,
-      zIndex: BELOW,
-      selectable: false,
-      dragHandle: `.${FRAME_TITLE}`,
-      style: { pointerEvents: 'none' as const },
-      data: { frame, ...nothing },
-    })),
-    ...document.notes.filter(isFree).map((note) => ({
-      id: note.id,
-      type: 'note' as const,
-      position: at(note.id),
-      ariaLabel: spoken.note(note.text),
-      width: note.width,
-      height: note.height,
-      data: { note, ...nothing },
-    })),
-  ]
-}
-
 function lead(isWired: boolean): CanvasPort {
   return { name: LEAD, label: '', wired: isWired }
 }
@@ -296,36 +256,6 @@ function portsWith(wired: readonly string[], ports: readonly PortInfo[]): Canvas
   })
 }
 
-/**
- * A measure for a card that nobody has seen yet, so that React Flow need not draw it to know where
- * it is. It is never the true one: the card is measured when it comes into view.
- */
-function unseen(card: CardNode): Pick<CardNode, 'measured' | 'handles'> {
-  const { ports } = card.data
-  const size = guessed(card)
-  return {
-    measured: { width: size.width, height: size.height + 0.01 },
-    handles: handlesOf(size, ports, card.type === 'card'),
-  }
-}
-
-function guessed(card: CardNode): Size {
-  switch (card.type) {
-    case 'card':
-      return card.data.isCompact
-        ? compactSize(card.data.ports)
-        : cardSize(card.data.node, card.data.info, card.data.ports)
-    case 'trigger':
-      return TRIGGER_SIZE
-    case 'note':
-      return card.data.note
-    case 'frame':
-      return card.data.frame
-    default:
-      return START_SIZE
-  }
-}
-
 /** Problems by the id of the card they are about; those of the whole flow are left out. */
 export function problemsByCard(problems: readonly Problem[]): Map<string, Problem[]> {
   const about = new Map<string, Problem[]>()
@@ -336,97 +266,4 @@ export function problemsByCard(problems: readonly Problem[]): Map<string, Proble
     else about.set(problem.node, [problem])
   }
   return about
-}
-
-/** The card as it is once React Flow has measured it. */
-export function withoutGuess(card: CardNode): CardNode {
-  const seen = { ...card }
-  delete seen.handles
-  return seen
-}
-
-/** Join a fresh projection with what React Flow holds: selection and measures stay. */
-export function merged(current: CardNode[], fresh: readonly CardNode[]): CardNode[] {
-  const known = new Map(current.map((node) => [node.id, node]))
-  const joined = fresh.map((node) => {
-    const old = known.get(node.id)
-    if (!old || old.type !== node.type) return node
-    const position = old.dragging ? old.position : node.position
-    if (sameCard(old, { ...node, position } as CardNode)) return old
-    const isUnseen = old.handles !== undefined
-    const { width, height } = old.resizing ? old : node
-    return {
-      ...(isUnseen ? { ...old, measured: node.measured, handles: node.handles } : old),
-      ...(width === undefined ? {} : { width, height }),
-      position,
-      ariaLabel: node.ariaLabel,
-      data: sameData(old.data, node.data) ? old.data : node.data,
-    } as CardNode
-  })
-  return sameList(current, joined, Object.is) ? current : joined
-}
-
-/** The same for wires: those that were selected stay so. */
-export function mergedWires(current: WireEdge[], fresh: readonly WireEdge[]): WireEdge[] {
-  const selected = new Map(current.filter((edge) => edge.selected).map((edge) => [edge.id, edge]))
-  const joined = fresh.map((edge) => {
-    const old = selected.get(edge.id)
-    if (!old) return edge
-    return old.data === edge.data && old.target === edge.target ? old : { ...edge, selected: true }
-  })
-  return sameList(current, joined, Object.is) ? current : joined
-}
-
-function sameCard(one: CardNode, other: CardNode): boolean {
-  return (
-    one.position.x === other.position.x &&
-    one.position.y === other.position.y &&
-    one.ariaLabel === other.ariaLabel &&
-    sameData(one.data, other.data)
-  )
-}
-
-function sameWire(one: WireData, other: WireData): boolean {
-  return (
-    one.label === other.label &&
-    one.problem === other.problem &&
-    one.isTelling === other.isTelling &&
-    one.fromCompact === other.fromCompact &&
-    one.bend?.x === other.bend?.x &&
-    one.bend?.y === other.bend?.y
-  )
-}
-
-function sameData(one: Shown, other: Shown): boolean {
-  return (
-    one['node'] === other['node'] &&
-    one['trigger'] === other['trigger'] &&
-    one['info'] === other['info'] &&
-    one['shown'] === other['shown'] &&
-    one['isCompact'] === other['isCompact'] &&
-    one['note'] === other['note'] &&
-    one['frame'] === other['frame'] &&
-    sameList(one.problems, other.problems, Object.is) &&
-    sameList(
-      one.ports,
-      other.ports,
-      (a, b) =>
-        a.name === b.name &&
-        a.label === b.label &&
-        a.wired === b.wired &&
-        a.problem === b.problem &&
-        a.sameAs === b.sameAs,
-    )
-  )
-}
-
-function sameList<T>(
-  one: readonly T[],
-  other: readonly T[],
-  same: (a: T, b: T) => boolean,
-): boolean {
-  return (
-    one === other ||
-    (one.length === other.length && one.every((item, index) => same(item, other[index] as T)))
-  )
 }

@@ -1,12 +1,12 @@
 /** What two authors changed differently, in the words of the editor. */
 import { useTranslation } from 'react-i18next'
 
-import type { Flow, FlowNode, Translation } from '../shared/flow'
-import { languageName } from '../shared/languages'
-import { useEditor } from './EditorContext'
-import { resolved } from './inspector/schema'
-import type { Collision } from './state/merge'
-import { portsOf, titleOf } from './state/ports'
+import type { Flow, FlowNode, Translation } from '../../shared/flow'
+import { languageName } from '../../shared/languages'
+import { useEditor } from '../EditorContext'
+import { resolved } from '../inspector/schema'
+import type { Collision } from '../state/merge'
+import { portsOf, titleOf } from '../state/ports'
 
 export interface CollisionWords {
   what: string
@@ -48,6 +48,8 @@ export function useCollisionWords(
     if (part === 'translations' && rest[0])
       return `${nameOf(rest[0])} · ${languageName(id, language)}`
     if (part === 'translations') return languageName(id, language)
+    if (part === 'notes') return t('area.note')
+    if (part === 'frames') return t('area.frame')
     if (part === 'triggers') return t('difference.triggers')
     if (part === 'variables') return t('conflict.variable', { name: id })
     return t('difference.settings')

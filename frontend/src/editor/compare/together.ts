@@ -1,0 +1,42 @@
+/** Canvases that move together: each shows the part of its flow that the one moved last shows. */
+import type { Transform, Viewport } from '@xyflow/react'
+
+/** What this needs of a canvas; React Flow's own store has it. */
+export interface Movable {
+  getState: () => {
+    transform: Transform
+    panZoom: { syncViewport: (viewport: Viewport) => void } | null
+  }
+  setState: (change: { transform: Transform }) => void
+  subscribe: (listener: (now: { transform: Transform }) => void) => () => void
+}
+
+/** Adds a canvas to those that move together; the answer takes it out again. */
+export type Join = (canvas: Movable) => () => void
+
+/**
+ * A company of canvases, none of them there yet. They follow at once and not by way of React, which
+ * would lag behind a hand that drags.
+ */
+export function movingTogether(): Join {
+  const canvases = new Set<Movable>()
+  return (canvas) => {
+    canvases.add(canvas)
+    const unsubscribe = canvas.subscribe(({ transform }) => {
+      for (const other of canvases) if (other !== canvas) bring(other, transform)
+    })
+    return () => {
+      unsubscribe()
+      canvases.delete(canvas)
+    }
+  }
+}
+
+/** The one that is brought along tells of it too; standing there already ends the round. */
+function bring(canvas: Movable, transform: Transform): void {
+  const { transform: old, panZoom } = canvas.getState()
+  if (old.every((value, index) => value === transform[index])) return
+  const [x, y, zoom] = transform
+  panZoom?.syncViewport({ x, y, zoom })
+  canvas.setState({ transform })
+}
