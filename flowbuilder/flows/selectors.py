@@ -43,6 +43,24 @@ def callable_from(flow: Flow) -> QuerySet[Flow]:
     return others.select_related("published")
 
 
+def callers_of(flow: Flow) -> QuerySet[Flow]:
+    """The flows whose live version calls this one."""
+    others = flows_of(flow.workspace).filter(archived=False).exclude(pk=flow.pk)
+    return others.filter(published__components__has_key=str(flow.pk)).order_by("name")
+
+
+def renewed_parts_of(flow: Flow) -> list[str]:
+    """Names of flows that the live version calls as they were before they were last published."""
+    if flow.published is None or not flow.published.components:
+        return []
+    now_live = published_documents(flow.workspace)
+    return sorted(
+        now_live[key].name
+        for key, was in flow.published.components.items()
+        if key in now_live and now_live[key] != load_document(was)
+    )
+
+
 def languages_of(flow: Flow) -> tuple[str, ...]:
     """The languages of a flow's draft, the main one first."""
     return load_document(flow.draft).languages if flow.draft else (flow.language,)

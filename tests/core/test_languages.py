@@ -340,3 +340,9 @@ def test_the_main_language_needs_no_translation(catalogue):
 
     assert codes(document, catalogue) == set()
     assert document.languages == ("pl",)
+
+
+def test_a_fingerprint_is_the_one_that_the_editor_makes() -> None:
+    """The same texts as in `fingerprint.ts`'s test: both sides must find a text unchanged."""
+    assert fingerprint("Zażółć gęślą jaźń 🐦") == "ce05ba2d"
+    assert fingerprint("") == "00000000"

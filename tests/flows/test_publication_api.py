@@ -3,7 +3,7 @@
 import pytest
 
 from flowbuilder.conversations.models import Contact, Conversation, Message
-from flowbuilder.flows import commenting, scheduling, services
+from flowbuilder.flows import commenting, scheduling, selectors, services
 from flowbuilder.flows.models import Flow
 from flowbuilder.handoff.models import Handoff
 from tests.flows.test_scheduling import MONDAY, clock, do_due, schedule  # noqa: F401  # a fixture
@@ -186,3 +186,27 @@ def client_for_en(client_for, user):
     user.language = "en"
     user.save()
     return client_for("author")
+
+
+def test_who_calls_a_flow_and_what_was_renewed_since_is_told(ask, hello, workspace, author):
+    calls = HELLO.model_dump(mode="json")
+    calls["nodes"].append({"id": "part", "type": "call_flow", "config": {"flow": str(hello.pk)}})
+    calls["edges"] += [{"source": "part", "port": "next", "target": HELLO.start}]
+    calls["start"] = "part"
+    main = services.create_flow(
+        workspace=workspace, name="Main", user=author, document=services.read_document(calls)
+    )
+    services.publish(flow=hello, revision=1, note="", user=author)
+    services.publish(flow=main, revision=1, note="", user=author)
+    told = ask("author", "get", "publication/").json()
+
+    assert told["callers"] == [{"name": str(main.pk), "label": "Main"}]
+    assert selectors.renewed_parts_of(main) == []
+
+    renamed = {**hello.draft, "name": "Hello again"}
+    services.save_draft(flow=hello, revision=1, data=renamed, user=author)
+    services.publish(flow=hello, revision=2, note="", user=author)
+
+    assert selectors.renewed_parts_of(main) == ["Hello again"]
+    services.publish(flow=main, revision=1, note="", user=author)
+    assert selectors.renewed_parts_of(main) == []

@@ -50,6 +50,14 @@ class PublicationOutput(serializers.Serializer[Any]):
     publishedNumber = serializers.IntegerField(allow_null=True)  # noqa: N815
     publishedRevision = serializers.IntegerField(allow_null=True)  # noqa: N815
     timezone = serializers.CharField(help_text="The workspace's, in which hours are chosen.")
+    callers = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="Flows whose live version calls this one: `name` as steps store it, `label`.",
+    )
+    renewedParts = serializers.ListField(  # noqa: N815
+        child=serializers.CharField(),
+        help_text="Flows called by the live version that were published again since.",
+    )
     scheduled = Scheduled(allow_null=True)
     review = ReviewAsked(allow_null=True)
 
@@ -164,6 +172,11 @@ def _shown(flow: Flow, reader: User, code: int = status.HTTP_200_OK) -> Response
             "publishedNumber": flow.published.number if flow.published else None,
             "publishedRevision": flow.published_revision,
             "timezone": flow.workspace.timezone,
+            "callers": [
+                {"name": str(caller.pk), "label": caller.name}
+                for caller in selectors.callers_of(flow)
+            ],
+            "renewedParts": selectors.renewed_parts_of(flow),
             "scheduled": scheduled
             and {
                 "dueAt": scheduled.due_at,

@@ -199,7 +199,7 @@ export type VersionInfo = Api['ListedVersionOutput']
 /** How things stand between the draft and what is live. */
 export type Publication = Exactly<
   Api['PublicationOutput'],
-  { scheduled: Scheduled | null; review: Review | null }
+  { scheduled: Scheduled | null; review: Review | null; callers: Named[] }
 >
 export type Scheduled = Exactly<Api['Scheduled'], { problems: Problem[] }>
 export type Review = Api['ReviewAsked']

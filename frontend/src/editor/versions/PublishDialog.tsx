@@ -12,6 +12,7 @@ import { usePublication, usePublicationChanged } from '../publication/usePublica
 import { TalkChecks } from '../talks/TalkChecks'
 import { ChangesSince } from './ChangesSince'
 import { LiveTalks } from './LiveTalks'
+import { Parts } from './Parts'
 import { Problems } from './Problems'
 import { Refused } from './Refused'
 import { useSending } from './useSending'
@@ -118,6 +119,7 @@ function Publish({ plan, onPlan, onDone }: Given) {
           </Text>
         )}
         <ChangesSince back="publish" />
+        {known && <Parts publication={known} />}
         {warnings.length > 0 && (
           <div>
             <Text size="sm" fw={600} mb={8}>

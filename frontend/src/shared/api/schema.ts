@@ -1339,8 +1339,14 @@ export interface components {
     }
     /** @description What is live, what is to become live, and whether somebody is asked to look. */
     PublicationOutput: {
+      /** @description Flows whose live version calls this one: `name` as steps store it, `label`. */
+      callers: {
+        [key: string]: unknown
+      }[]
       publishedNumber: number | null
       publishedRevision: number | null
+      /** @description Flows called by the live version that were published again since. */
+      renewedParts: string[]
       review: components['schemas']['ReviewAsked'] | null
       scheduled: components['schemas']['Scheduled'] | null
       /** @description The workspace's, in which hours are chosen. */
