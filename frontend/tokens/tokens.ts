@@ -1,5 +1,5 @@
 // Made from tokens.json by scripts/tokens.mjs. Change that file, then run: npm run tokens
-export type Colour = 'canvas' | 'surface' | 'raised' | 'sunken' | 'hover' | 'border' | 'border-strong' | 'text' | 'text-soft' | 'text-faint' | 'accent' | 'accent-hover' | 'accent-soft' | 'accent-text' | 'on-accent' | 'focus' | 'good' | 'good-soft' | 'warn' | 'warn-soft' | 'bad' | 'bad-soft' | 'on-status' | 'note' | 'note-border' | 'talk' | 'ask' | 'know' | 'decide' | 'reach' | 'people' | 'chart-1' | 'chart-2' | 'chart-3' | 'chart-4' | 'chart-5' | 'shadow'
+export type Colour = 'canvas' | 'surface' | 'raised' | 'sunken' | 'hover' | 'border' | 'border-strong' | 'text' | 'text-soft' | 'text-faint' | 'accent' | 'accent-hover' | 'accent-soft' | 'accent-text' | 'on-accent' | 'focus' | 'good' | 'good-soft' | 'warn' | 'warn-soft' | 'bad' | 'bad-soft' | 'on-status' | 'note' | 'note-border' | 'bubble' | 'talk' | 'ask' | 'know' | 'decide' | 'reach' | 'people' | 'chart-1' | 'chart-2' | 'chart-3' | 'chart-4' | 'chart-5' | 'shadow'
 export type Measure = 'radius-control' | 'radius-card' | 'radius-bubble' | 'space-1' | 'space-2' | 'space-3' | 'space-4' | 'space-5' | 'space-6' | 'space-8' | 'font' | 'font-mono' | 'text-small' | 'text-base' | 'text-large' | 'text-title'
 
 /** The CSS value of a token, for places where a class will not do. */
@@ -31,6 +31,7 @@ export const light: Record<Colour, string> = {
   "on-status": "#ffffff",
   "note": "#fff8d6",
   "note-border": "#e6d48a",
+  "bubble": "#eef0f4",
   "talk": "#2467c4",
   "ask": "#7a44c9",
   "know": "#0d7a75",
@@ -71,6 +72,7 @@ export const dark: Record<Colour, string> = {
   "on-status": "#0c0f14",
   "note": "#353014",
   "note-border": "#6a5e25",
+  "bubble": "#1e232d",
   "talk": "#7cb0fb",
   "ask": "#bb95f5",
   "know": "#53c5be",

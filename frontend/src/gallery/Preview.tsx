@@ -66,7 +66,7 @@ export function Preview({ template, flowsUrl, onClose }: Given) {
               onTold={talking.start}
             />
           </div>
-          <PreviewChat {...talking} />
+          <PreviewChat {...talking} language={template.language} />
         </div>
       </div>
     </dialog>

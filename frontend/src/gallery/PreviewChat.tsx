@@ -3,12 +3,17 @@ import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { Bubble } from '../editor/simulator/Bubble'
-import { isOpen } from '../editor/simulator/isOpen'
+import { answerTo, isOpen } from '../editor/simulator/isOpen'
 import styles from './gallery.module.css'
 import type { useTalk } from './useTalk'
 
 /** The template talking, as a visitor would have it. */
-export function PreviewChat({ talk, start, go }: ReturnType<typeof useTalk>) {
+export function PreviewChat({
+  talk,
+  start,
+  go,
+  language,
+}: ReturnType<typeof useTalk> & { language: string }) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
   const lines = useRef<HTMLDivElement>(null)
@@ -52,6 +57,8 @@ export function PreviewChat({ talk, start, go }: ReturnType<typeof useTalk>) {
           <Bubble
             key={line.id}
             line={line}
+            language={language}
+            answer={answerTo(talk.lines, line)}
             isOpen={!talk.isBusy && isOpen(talk.lines, status, line)}
             onOtherwise={null}
             onChoose={(value, label) =>

@@ -4,10 +4,11 @@ import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { TriedStep, TryEvent } from '../../shared/api/flows'
+import { useDocument, useShownLanguage } from '../EditorContext'
 import { durationInWords } from '../inspector/duration'
 import { Asked } from './Asked'
 import { Bubble } from './Bubble'
-import { isOpen } from './isOpen'
+import { answerTo, isOpen } from './isOpen'
 import { linesOf } from './trial'
 import { latestOf } from './trialStore'
 import styles from './try.module.css'
@@ -23,6 +24,9 @@ export function Chat() {
   const go = useTrial((trial) => trial.go)
   const rewind = useTrial((trial) => trial.rewind)
   const start = useTrial((trial) => trial.start)
+  const shownLanguage = useShownLanguage()
+  const locale = useDocument((state) => state.document.locale)
+  const language = shownLanguage ?? locale
   const [text, setText] = useState('')
   const end = useRef<HTMLDivElement>(null)
   const status = latest?.status
@@ -51,6 +55,8 @@ export function Chat() {
           <Bubble
             key={line.id}
             line={line}
+            language={language}
+            answer={answerTo(lines, line)}
             isOpen={!isBusy && !pending && isOpen(lines, status, line)}
             onOtherwise={
               line.from === 'visitor' && line.step > 0 && !isBusy ? () => rewind(line.step) : null

@@ -11,20 +11,29 @@ export function isOpen(
   const { content } = line
   if (content.kind !== 'choices' && content.kind !== 'rating') return false
   if (status === 'ended' || status === 'with_agent') return false
-  const later = lines.slice(lines.indexOf(line) + 1)
-  const next = later.findIndex(({ from }) => from === 'bot' || from === 'ai')
-  const replies = next === -1 ? later : later.slice(0, next)
-  if (replies.some(({ from, content: said }) => from === 'visitor' && answers(content, said)))
-    return false
-  return content.kind === 'rating' || next === -1
+  if (answerTo(lines, line) !== null) return false
+  return content.kind === 'rating' || lines.findLastIndex(isMachine) <= lines.indexOf(line)
 }
 
-function answers(offer: Content, said: Content): boolean {
-  if (said.kind !== 'text') return false
-  if (offer.kind === 'choices') return offer.options.some(({ label }) => label === said.text)
-  if (offer.kind === 'rating' && offer.skip && said.text === offer.skip) return true
+/** The value that the visitor picked of what `line` offers; null when they did not. */
+export function answerTo(lines: readonly Line[], line: Line): string | null {
+  const later = lines.slice(lines.indexOf(line) + 1)
+  const next = later.findIndex(isMachine)
+  for (const { from, content } of next === -1 ? later : later.slice(0, next)) {
+    const value = from === 'visitor' ? valueOf(line.content, content) : null
+    if (value !== null) return value
+  }
+  return null
+}
+
+const isMachine = ({ from }: Line) => from === 'bot' || from === 'ai'
+
+function valueOf(offer: Content, said: Content): string | null {
+  if (said.kind !== 'text') return null
+  if (offer.kind === 'choices')
+    return offer.options.find(({ label }) => label === said.text)?.value ?? null
+  if (offer.kind !== 'rating') return null
+  if (offer.skip && said.text === offer.skip) return said.text
   const score = Number(said.text)
-  return (
-    offer.kind === 'rating' && said.text.trim() !== '' && score >= offer.low && score <= offer.high
-  )
+  return said.text.trim() !== '' && score >= offer.low && score <= offer.high ? said.text : null
 }

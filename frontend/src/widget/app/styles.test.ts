@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 import { launcherStyles } from '../launcherStyles'
 
-const chat = readFileSync(join(import.meta.dirname, 'chat.css'), 'utf8')
+const file = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8')
 
 function rulesOf(css: string): CSSRule[] {
   const style = document.head.appendChild(document.createElement('style'))
@@ -15,7 +15,8 @@ function rulesOf(css: string): CSSRule[] {
 }
 
 test.each([
-  ['chat', chat],
+  ['chat', file('chat.css')],
+  ['message', file('message.css')],
   ['launcher', launcherStyles],
 ])('a finger leaves no hover behind: it is styled only where there is one (%s)', (_name, css) => {
   const everywhere = rulesOf(css).filter((rule) => rule instanceof CSSStyleRule)

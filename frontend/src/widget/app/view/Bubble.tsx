@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { safeLink } from '../markdown'
 import type { Content } from '../protocol'
 import type { Message } from '../talk'

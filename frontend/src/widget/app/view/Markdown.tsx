@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { parse, type Inline } from '../markdown'
 import type { Words } from '../words'
 import { Icon } from './icons'

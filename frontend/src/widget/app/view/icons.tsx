@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 /** The few pictures the chat needs, as strokes. Decorative: their buttons carry the names. */
 const PATHS = {
   person: 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20.5a7.5 7.5 0 0 1 15 0',
