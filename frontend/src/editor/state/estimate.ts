@@ -1,6 +1,4 @@
-/** How large a card will be before it was ever drawn, and where its ports will sit. */
-import { Position, type NodeHandle } from '@xyflow/react'
-
+/** How large a card will be before it was ever drawn. */
 import type { NodeTypeInfo, FlowNode, PortInfo } from '../../shared/flow'
 
 export const CARD_WIDTH = 264
@@ -15,9 +13,7 @@ export interface Size {
 const LINE = 18
 const LINES = 3
 const LETTERS_IN_A_LINE = 36
-const PORT_ROW = 28
-const HANDLE = 12
-const ENTRY_Y = 21
+export const PORT_ROW = 28
 
 /** A card's size as the style sheet makes it, but for how its words break into lines. */
 export function cardSize(
@@ -42,34 +38,4 @@ function lines(node: FlowNode): number {
   for (const value of Object.values(node.config))
     if (typeof value === 'string' && value.length > longest) longest = value.length
   return Math.min(LINES, Math.max(1, Math.ceil(longest / LETTERS_IN_A_LINE)))
-}
-
-/** Where wires meet a card of that size: the entry on the left, ports on the right, "on problem" below. */
-export function handlesOf(size: Size, ports: readonly PortInfo[], hasEntry: boolean): NodeHandle[] {
-  const half = HANDLE / 2
-  const at = (id: string, y: number): NodeHandle => ({
-    id,
-    type: 'source',
-    position: Position.Right,
-    x: size.width - half,
-    y: y - half,
-    width: HANDLE,
-    height: HANDLE,
-  })
-  const good = ports.filter((port) => !port.problem)
-  const top = hasEntry ? size.height - 6 - good.length * PORT_ROW : size.height / 2 - PORT_ROW / 2
-  const sources = good.map((port, row) => at(port.name, top + (row + 0.5) * PORT_ROW))
-  const below = ports
-    .filter((port) => port.problem)
-    .map((port, row) => at(port.name, size.height + 15 + row * PORT_ROW))
-  const entry: NodeHandle = {
-    id: 'in',
-    type: 'target',
-    position: Position.Left,
-    x: -half,
-    y: ENTRY_Y - half,
-    width: HANDLE,
-    height: HANDLE,
-  }
-  return [...(hasEntry ? [entry] : []), ...sources, ...below]
 }

@@ -18,7 +18,8 @@ import type {
 import { START } from '../../shared/flow'
 import type { Kind } from './differences'
 import type { ShownConfig } from '../languages/translated'
-import { cardSize, compactSize, handlesOf, START_SIZE, TRIGGER_SIZE, type Size } from './estimate'
+import { cardSize, compactSize, START_SIZE, TRIGGER_SIZE, type Size } from './estimate'
+import { handlesOf } from './handles'
 import { portsOf } from './ports'
 import { LEAD, START_CARD, wireId } from './recipes'
 
