@@ -1,6 +1,8 @@
-/** A small flow and catalogue for tests. */
+/** A small flow and catalogue for tests, and typing as a field does it. */
 import type { Catalogue, Flow, NodeTypeInfo } from '../../shared/flow'
 import { emptyFlow } from '../../shared/flow'
+import type { DocumentStore } from './documentStore'
+import { rename } from './recipes'
 
 const type = (given: Partial<NodeTypeInfo> & Pick<NodeTypeInfo, 'name'>): NodeTypeInfo => ({
   title: given.name,
@@ -111,4 +113,16 @@ export function testFlow(): Flow {
       bye: { x: 1000, y: 0 },
     },
   }
+}
+
+/** The title of a card as its field has it after one more key. */
+export function typeTitle(documents: DocumentStore, title: string, id = 'hello'): void {
+  documents.typing.getState().hold({
+    field: `title of ${id}`,
+    value: title,
+    apply: () =>
+      documents.getState().edit('edit.rename', (flow) => rename(flow, id, title), {
+        merge: `title:${id}`,
+      }),
+  })
 }
