@@ -1,9 +1,9 @@
 /** What every part of the editor may use: the stores, the catalogue and what the reader may do. */
-import { createContext, useContext } from 'react'
+import { createContext, startTransition, useContext, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 
 import type { Language } from '../shared/i18n'
-import type { Catalogue, Locale, Surroundings } from '../shared/flow'
+import type { Catalogue, Flow, Locale, Surroundings } from '../shared/flow'
 import type { TrialStore } from './simulator/trialStore'
 import type { TourWish } from './guidance/Tour'
 import type { DraftState, Saving } from './state/autosave'
@@ -52,7 +52,22 @@ export function useEditor(): Editor {
 }
 
 export function useDocument<T>(select: (state: DocumentState) => T): T {
-  return useStore(useEditor().documents, select)
+  return useStore(useEditor().documents.shown, select)
+}
+
+/**
+ * The document for what shows the whole of it, such as the canvas: it follows a moment later, in
+ * pieces that give way to keys.
+ */
+export function useDeferredDocument(): Flow {
+  const { shown } = useEditor().documents
+  const [document, setDocument] = useState(() => shown.getState().document)
+  useEffect(() => {
+    const follow = () => startTransition(() => setDocument(shown.getState().document))
+    follow()
+    return shown.subscribe(follow)
+  }, [shown])
+  return document
 }
 
 export function useDraft<T>(select: (state: DraftState) => T): T {
@@ -62,8 +77,8 @@ export function useDraft<T>(select: (state: DraftState) => T): T {
 /** May this person change the flow, as far as we know now? */
 export function useMayEdit(): boolean {
   const { mayEdit } = useEditor()
-  const status = useDraft((draft) => draft.status)
-  return mayEdit && status !== 'readonly'
+  const isReadonly = useDraft((draft) => draft.status === 'readonly')
+  return mayEdit && !isReadonly
 }
 
 /** What is looked for: words that are typed, or everything that uses one thing. */

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { readVersion } from '../shared/api/flows'
-import { useDocument, useDraft, useEditor, useScreen } from './EditorContext'
+import { useDeferredDocument, useDraft, useEditor, useScreen } from './EditorContext'
 import styles from './editor.module.css'
 import { same } from './state/differences'
 
@@ -36,7 +36,7 @@ export function LiveState() {
  */
 function useDraftDiffers(): boolean {
   const { flowId } = useEditor()
-  const document = useDocument((state) => state.document)
+  const document = useDeferredDocument()
   const number = useDraft((draft) => draft.publishedNumber)
   const isUntouched = useDraft(
     (draft) => draft.publishedRevision === draft.revision && draft.status === 'saved',

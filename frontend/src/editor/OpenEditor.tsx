@@ -45,6 +45,7 @@ import { createTrialStore } from './simulator/trialStore'
 import { startSaving } from './state/autosave'
 import { createDocumentStore } from './state/documentStore'
 import { recall, resumed, startKeeping } from './state/history'
+import { startSettling } from './state/typing'
 import { ExtractDialog } from './subflow/ExtractDialog'
 import { TopBar } from './TopBar'
 import { UndoNotice } from './UndoNotice'
@@ -83,6 +84,7 @@ export function OpenEditor({ types, draft, ...given }: Given) {
   useEffect(() => {
     const { documents, saving } = stores
     const ends = [
+      startSettling(documents.typing),
       saving.start(),
       startKeeping(flowId, documents, saving.store, saving.onServer),
       startChecking(documents, saving.store, (flow, signal) => checkFlow(flowId, flow, signal)),

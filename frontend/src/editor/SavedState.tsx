@@ -6,6 +6,7 @@ import {
   IconLoader2,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { useStore } from 'zustand'
 
 import { useDraft, useEditor } from './EditorContext'
 import styles from './editor.module.css'
@@ -14,8 +15,10 @@ import { moment } from './moment'
 /** Whether the author's work is safe, in words. */
 export function SavedState() {
   const { t } = useTranslation()
-  const { language, saving } = useEditor()
-  const status = useDraft((draft) => draft.status)
+  const { documents, language, saving } = useEditor()
+  const isTyping = useStore(documents.typing, (state) => state.held !== null)
+  const known = useDraft((draft) => draft.status)
+  const status = known === 'saved' && isTyping ? 'dirty' : known
   const savedAt = useDraft((draft) => draft.savedAt)
   const refusal = useDraft((draft) => draft.refusal)
   const time = savedAt ? moment(savedAt, language) : ''

@@ -1,12 +1,15 @@
-/** Leaving with unsaved work asks first; hiding the page saves at once. */
+/** Leaving with unsaved work asks first; hiding the page saves at once. What is being typed is work. */
 import { useEffect } from 'react'
 
 import { useEditor } from './EditorContext'
 
 export function useUnsavedWarning(): void {
-  const { saving } = useEditor()
+  const { documents, saving } = useEditor()
   useEffect(() => {
-    const isUnsaved = () => !['saved', 'readonly'].includes(saving.store.getState().status)
+    const isUnsaved = () => {
+      documents.typing.getState().settle()
+      return !['saved', 'readonly'].includes(saving.store.getState().status)
+    }
     const onLeave = (event: BeforeUnloadEvent) => {
       if (isUnsaved()) event.preventDefault()
     }
@@ -20,5 +23,5 @@ export function useUnsavedWarning(): void {
       window.removeEventListener('beforeunload', onLeave)
       document.removeEventListener('visibilitychange', onHide)
     }
-  }, [saving])
+  }, [documents, saving])
 }

@@ -14,7 +14,7 @@ import {
 } from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
 import { useMediaQuery } from '@mantine/hooks'
-import { useCallback, useEffect, useRef, type DragEvent } from 'react'
+import { useCallback, useEffect, useMemo, useRef, type DragEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { TriggerKind } from '../../shared/flow'
@@ -46,6 +46,7 @@ import { useCanvasActions } from './useCanvasActions'
 import { useDragging } from './useDragging'
 import { usePicking } from './usePicking'
 import { useProjection } from './useProjection'
+import { useSteadyHandlers } from './useSteadyHandlers'
 import { Wire } from './Wire'
 import { wireUnder } from './wireUnder'
 
@@ -57,6 +58,9 @@ const NODE_TYPES = {
   frame: FrameCard,
 } as NodeTypes
 const EDGE_TYPES = { wire: Wire }
+const SNAP: [number, number] = [4, 4]
+const MORE_KEYS = ['Shift', 'Meta', 'Control']
+const HIDE = { hideAttribution: true }
 const FAR = 0.5
 /** Farther away than this a wire's label could not be read. */
 const TOO_FAR = 0.3
@@ -164,6 +168,52 @@ export function Canvas() {
       useLight.setState({ wires: wire === null ? null : new Set([wire]) })
   }
 
+  const handlers = useSteadyHandlers({
+    onNodesChange: dragging.change,
+    onEdgesChange,
+    onNodeDragStart: dragging.start,
+    onNodeDrag: dragging.over,
+    onNodeDragStop: dragging.stop,
+    onSelectionDragStart: (event, dragged) => {
+      if (dragged[0]) dragging.start(event, dragged[0], dragged)
+    },
+    onSelectionDragStop: (event, dragged) => {
+      if (dragged[0]) dragging.stop(event, dragged[0], dragged)
+    },
+    onNodeClick: picking.click,
+    onNodeContextMenu: picking.cardMenu,
+    onPaneContextMenu: picking.canvasMenu,
+    onSelectionContextMenu: picking.selectionMenu,
+    onSelectionStart: picking.areaStart,
+    onSelectionEnd: picking.areaEnd,
+    onConnect: connected,
+    onReconnect: reconnected,
+    onConnectEnd: letGo,
+    onPaneMouseEnter: leaveWire,
+    onNodeMouseEnter: (_event, node) => {
+      leaveWire()
+      if (node.type !== 'note' && node.type !== 'frame') light(node.id)
+    },
+    onNodeMouseLeave: () => useLight.setState({ wires: null }),
+    onEdgeMouseEnter: (_event, edge) => {
+      enterWire(edge.id)
+      useLight.setState({ wires: new Set([edge.id]) })
+    },
+    onEdgeMouseLeave: () => {
+      leaveWire()
+      useLight.setState({ wires: null })
+    },
+    onKeyDown: picking.keyDown,
+  })
+  const help = useMemo(
+    () => ({
+      'node.a11yDescription.default': t('canvas.cardHelp'),
+      'node.a11yDescription.keyboardDisabled': t('canvas.cardHelp'),
+      'edge.a11yDescription.default': t('canvas.wireHelp'),
+    }),
+    [t],
+  )
+
   return (
     <section
       className={styles.canvas}
@@ -180,40 +230,7 @@ export function Canvas() {
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        onNodesChange={dragging.change}
-        onEdgesChange={onEdgesChange}
-        onNodeDragStart={dragging.start}
-        onNodeDrag={dragging.over}
-        onNodeDragStop={dragging.stop}
-        onSelectionDragStart={(event, dragged) => {
-          if (dragged[0]) dragging.start(event, dragged[0], dragged)
-        }}
-        onSelectionDragStop={(event, dragged) => {
-          if (dragged[0]) dragging.stop(event, dragged[0], dragged)
-        }}
-        onNodeClick={picking.click}
-        onNodeContextMenu={picking.cardMenu}
-        onPaneContextMenu={picking.canvasMenu}
-        onSelectionContextMenu={picking.selectionMenu}
-        onSelectionStart={picking.areaStart}
-        onSelectionEnd={picking.areaEnd}
-        onConnect={connected}
-        onReconnect={reconnected}
-        onConnectEnd={letGo}
-        onPaneMouseEnter={leaveWire}
-        onNodeMouseEnter={(_event, node) => {
-          leaveWire()
-          if (node.type !== 'note' && node.type !== 'frame') light(node.id)
-        }}
-        onNodeMouseLeave={() => useLight.setState({ wires: null })}
-        onEdgeMouseEnter={(_event, edge) => {
-          enterWire(edge.id)
-          useLight.setState({ wires: new Set([edge.id]) })
-        }}
-        onEdgeMouseLeave={() => {
-          leaveWire()
-          useLight.setState({ wires: null })
-        }}
+        {...handlers}
         nodesDraggable={mayEdit}
         nodesConnectable={mayEdit}
         edgesReconnectable={mayEdit}
@@ -221,24 +238,19 @@ export function Canvas() {
         connectionRadius={28}
         reconnectRadius={14}
         snapToGrid
-        snapGrid={[4, 4]}
+        snapGrid={SNAP}
         minZoom={0.1}
         maxZoom={1.6}
         panOnScroll
         selectionMode={SelectionMode.Partial}
         selectionOnDrag={isSelecting}
         panOnDrag={!isSelecting}
-        multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
+        multiSelectionKeyCode={MORE_KEYS}
         deleteKeyCode={null}
         disableKeyboardA11y
-        onKeyDown={picking.keyDown}
-        ariaLabelConfig={{
-          'node.a11yDescription.default': t('canvas.cardHelp'),
-          'node.a11yDescription.keyboardDisabled': t('canvas.cardHelp'),
-          'edge.a11yDescription.default': t('canvas.wireHelp'),
-        }}
+        ariaLabelConfig={help}
         onlyRenderVisibleElements={nodes.length > MANY}
-        proOptions={{ hideAttribution: true }}
+        proOptions={HIDE}
       >
         <Background
           variant={BackgroundVariant.Dots}

@@ -2,9 +2,10 @@ import { useTranslation } from 'react-i18next'
 
 import type { FlowNode, NodeTypeInfo } from '../../shared/flow'
 import { useEditor } from '../EditorContext'
+import { configureField } from '../inspector/configureField'
 import { resolved } from '../inspector/schema'
 import { mainField } from '../state/mainField'
-import { configure, rename } from '../state/recipes'
+import { rename } from '../state/recipes'
 import styles from './card.module.css'
 import { useIsWritten, writeOn } from './inline'
 import inline from './inline.module.css'
@@ -61,10 +62,10 @@ interface Given {
 /** What a card says; a double click writes its main text in place. */
 export function CardWords({ node, info, preview }: Given) {
   const { t } = useTranslation()
-  const { documents, catalogue, mayEdit } = useEditor()
+  const editor = useEditor()
   const isWritten = useIsWritten(node.id, 'text')
   const key = mainField(info)
-  if (isWritten && mayEdit && info && key !== null) {
+  if (isWritten && editor.mayEdit && info && key !== null) {
     const schema = resolved(info.configSchema.properties?.[key] ?? {}, info.configSchema)
     const value = node.config[key]
     return (
@@ -74,15 +75,7 @@ export function CardWords({ node, info, preview }: Given) {
           label={schema.title ?? key}
           placeholder={schema.title}
           maxLength={schema.maxLength}
-          onKeep={(words) =>
-            documents
-              .getState()
-              .edit(
-                'edit.configure',
-                (flow) => configure(flow, node.id, { ...node.config, [key]: words }, catalogue),
-                { merge: `config:${node.id}:${key}` },
-              )
-          }
+          onKeep={(words) => configureField(editor, node.id, key, words)}
         />
       </div>
     )

@@ -24,7 +24,7 @@ export function QuickAdd({ at, onClose }: { at: QuickAddAt; onClose: () => void 
   const field = useRef<HTMLInputElement>(null)
   useLayoutEffect(() => field.current?.focus(), [])
   const types = useMemo(() => {
-    const { document } = documents.getState()
+    const { document } = documents.shown.getState()
     // What a conversation ends at cannot stand in the middle of a wire.
     const isFitting = (type: NodeTypeInfo) =>
       !isSplice || mainPort(type, newNode(document, type)) !== null

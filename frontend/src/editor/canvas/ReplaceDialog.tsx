@@ -35,7 +35,7 @@ function Types({ onDone }: { onDone: () => void }) {
   const { catalogue, documents } = useEditor()
   const [id] = useSelection()
   const [words, setWords] = useState('')
-  const node = documents.getState().document.nodes.find((each) => each.id === id)
+  const node = documents.shown.getState().document.nodes.find((each) => each.id === id)
   const own = node && catalogue.get(node.type)
   const types = useMemo(() => {
     const groups = grouped([...catalogue.values()].filter((type) => type !== own))

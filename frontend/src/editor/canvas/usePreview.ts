@@ -21,7 +21,7 @@ export function usePreview(
     t,
     info,
     nodeTitle: (id) => {
-      const other = documents.getState().document.nodes.find((each) => each.id === id)
+      const other = documents.shown.getState().document.nodes.find((each) => each.id === id)
       return other ? titleOf(other, catalogue.get(other.type)) : id
     },
     teamLabel: (name) => label(surroundings.teams, name),

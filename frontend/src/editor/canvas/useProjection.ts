@@ -1,20 +1,19 @@
 /** Keeps what React Flow holds equal to the projection of the document. */
 import { useEdgesState, useNodesState, type OnNodesChange } from '@xyflow/react'
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 
-import { useDocument, useDraft, useEditor, useShownLanguage } from '../EditorContext'
+import { useDeferredDocument, useDraft, useEditor, useShownLanguage } from '../EditorContext'
 import { shownIn } from '../languages/translated'
 import { selecting, takeWanted } from './pendingSelection'
 import { useSpoken } from './useSpoken'
 import { arrange } from '../state/arrange'
-import { withoutGuess } from '../state/estimate'
+import { withoutGuess } from '../state/unseen'
 import { merged, mergedWires } from '../state/joinCanvas'
 import { toCanvas, type Canvas, type CardNode, type WireEdge } from '../state/toCanvas'
 
 export function useProjection() {
   const { catalogue } = useEditor()
-  // A letter typed is shown in its field first; the canvas follows when there is time.
-  const document = useDeferredValue(useDocument((state) => state.document))
+  const document = useDeferredDocument()
   const language = useShownLanguage()
   const problems = useDraft((draft) => draft.problems)
   const [nodes, setNodes, applyChanges] = useNodesState<CardNode>([])
@@ -24,9 +23,11 @@ export function useProjection() {
   const unplaced =
     document.nodes.some((node) => !document.layout[node.id]) ||
     document.triggers.some((trigger) => !document.layout[trigger.id])
+  const { start, nodes: cards, edges: wires, triggers, layout } = document
   const places = useMemo(
     () => (unplaced ? arrange(document, catalogue) : undefined),
-    [unplaced, document, catalogue],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- words on a card move no card
+    [unplaced, start, cards.length, wires, triggers, layout, catalogue],
   )
   const drawn = useRef<Canvas>(undefined)
 

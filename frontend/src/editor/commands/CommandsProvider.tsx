@@ -130,6 +130,8 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
   return <Context.Provider value={context}>{children}</Context.Provider>
 }
 
+/** What is being typed goes before: the command finds it in the document. */
 export function execute(command: Command, context: CommandContext): void {
+  context.documents.typing.getState().settle()
   void command.run(context)
 }

@@ -8,6 +8,6 @@ export const addFrame: Command = {
   icon: IconFrame,
   shortcuts: [{ key: 'f', shift: true }],
   isEnabled: ({ documents, mayEdit }) =>
-    mayEdit && documents.getState().document.frames.length < MOST_FRAMES,
+    mayEdit && documents.shown.getState().document.frames.length < MOST_FRAMES,
   run: ({ actions }) => actions.addFrame(),
 }

@@ -8,6 +8,6 @@ export const addNote: Command = {
   icon: IconNote,
   shortcuts: [{ key: 'n', shift: true }],
   isEnabled: ({ documents, mayEdit }) =>
-    mayEdit && documents.getState().document.notes.length < MOST_NOTES,
+    mayEdit && documents.shown.getState().document.notes.length < MOST_NOTES,
   run: ({ actions }) => actions.addNote(),
 }

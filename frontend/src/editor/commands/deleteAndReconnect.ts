@@ -13,7 +13,7 @@ export const deleteAndReconnect: Command = {
   isEnabled: ({ documents, catalogue, selection, mayEdit }) =>
     mayEdit &&
     selection.length > 0 &&
-    followers(documents.getState().document, catalogue, new Set(selection)).size > 0,
+    followers(documents.shown.getState().document, catalogue, new Set(selection)).size > 0,
   run: ({ documents, catalogue, selection }) =>
     documents
       .getState()

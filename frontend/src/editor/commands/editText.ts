@@ -7,7 +7,7 @@ import type { Command, CommandContext } from './command'
 /** What is written on the one selected card: its main text, or its title if it has none. */
 function partOf({ documents, catalogue, selection }: CommandContext): 'text' | 'title' | null {
   if (selection.length !== 1) return null
-  const { nodes, notes, frames } = documents.getState().document
+  const { nodes, notes, frames } = documents.shown.getState().document
   const isIt = (part: { id: string }) => part.id === selection[0]
   if (notes.some(isIt)) return 'text'
   if (frames.some(isIt)) return 'title'

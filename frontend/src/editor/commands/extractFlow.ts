@@ -9,7 +9,7 @@ export const extractFlow: Command = {
   icon: IconPackageExport,
   shortcuts: [],
   isEnabled: ({ documents, selection, mayEdit }) =>
-    mayEdit && documents.getState().document.nodes.some(({ id }) => selection.includes(id)),
+    mayEdit && documents.shown.getState().document.nodes.some(({ id }) => selection.includes(id)),
   run: ({ documents, catalogue, selection, screen }) => {
     const { document } = documents.getState()
     const found = extractionOf(document, catalogue, new Set(selection))

@@ -5,7 +5,7 @@ import type { Command, CommandContext } from './command'
 
 /** Of `ids`, those of cards that can be folded, by whether they are. */
 function cards({ documents }: CommandContext, ids?: readonly string[]) {
-  const { nodes, layout } = documents.getState().document
+  const { nodes, layout } = documents.shown.getState().document
   const wanted = ids && new Set(ids)
   const all = nodes.flatMap(({ id }) => (!wanted || wanted.has(id) ? [id] : []))
   const folded = all.filter((id) => layout[id]?.compact)

@@ -15,7 +15,7 @@ function calling({
   selection,
 }: CommandContext): { step: FlowNode; called: CallableFlow & { published: number } } | null {
   if (selection.length !== 1) return null
-  const step = documents.getState().document.nodes.find(({ id }) => id === selection[0])
+  const step = documents.shown.getState().document.nodes.find(({ id }) => id === selection[0])
   if (step?.type !== CALL) return null
   const called = surroundings.flows.find(({ name }) => name === step.config['flow'])
   if (!called?.published) return null

@@ -9,6 +9,6 @@ export const redo: Command = {
     { key: 'y', mod: true },
     { key: 'z', mod: true, shift: true },
   ],
-  isEnabled: ({ documents, mayEdit }) => mayEdit && documents.getState().undone.length > 0,
+  isEnabled: ({ documents, mayEdit }) => mayEdit && documents.shown.getState().undone.length > 0,
   run: ({ documents }) => documents.getState().redo(),
 }

@@ -10,7 +10,7 @@ export const renameNode: Command = {
   isEnabled: ({ selection, documents, mayEdit }) =>
     mayEdit &&
     selection.length === 1 &&
-    documents.getState().document.nodes.some((node) => node.id === selection[0]),
+    documents.shown.getState().document.nodes.some((node) => node.id === selection[0]),
   run: ({ canvas, actions, selection }) => {
     const id = selection[0] ?? ''
     if (canvas.getZoom() < 0.5) actions.goTo(id)

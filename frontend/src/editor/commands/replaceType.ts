@@ -9,6 +9,6 @@ export const replaceType: Command = {
   isEnabled: ({ selection, documents, mayEdit }) =>
     mayEdit &&
     selection.length === 1 &&
-    documents.getState().document.nodes.some((node) => node.id === selection[0]),
+    documents.shown.getState().document.nodes.some((node) => node.id === selection[0]),
   run: ({ screen }) => screen.show({ dialog: 'replace' }),
 }

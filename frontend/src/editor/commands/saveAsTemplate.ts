@@ -6,6 +6,7 @@ export const saveAsTemplate: Command = {
   id: 'saveAsTemplate',
   icon: IconTemplate,
   shortcuts: [],
-  isEnabled: ({ mayEdit, documents }) => mayEdit && documents.getState().document.nodes.length > 0,
+  isEnabled: ({ mayEdit, documents }) =>
+    mayEdit && documents.shown.getState().document.nodes.length > 0,
   run: ({ screen }) => screen.show({ dialog: 'template' }),
 }

@@ -6,6 +6,6 @@ export const selectAll: Command = {
   id: 'selectAll',
   icon: IconSelectAll,
   shortcuts: [{ key: 'a', mod: true }],
-  isEnabled: ({ documents }) => documents.getState().document.nodes.length > 0,
+  isEnabled: ({ documents }) => documents.shown.getState().document.nodes.length > 0,
   run: ({ actions, canvas }) => actions.selectOnly(canvas.getNodes().map((node) => node.id)),
 }

@@ -9,7 +9,7 @@ export const tryFromHere: Command = {
   isEnabled: ({ selection, documents, mayEdit }) =>
     mayEdit &&
     selection.length === 1 &&
-    documents.getState().document.nodes.some((node) => node.id === selection[0]),
+    documents.shown.getState().document.nodes.some((node) => node.id === selection[0]),
   run: ({ selection, screen, trial }) => {
     const node = selection[0]
     if (!node) return

@@ -6,6 +6,6 @@ export const undo: Command = {
   id: 'undo',
   icon: IconArrowBackUp,
   shortcuts: [{ key: 'z', mod: true }],
-  isEnabled: ({ documents, mayEdit }) => mayEdit && documents.getState().done.length > 0,
+  isEnabled: ({ documents, mayEdit }) => mayEdit && documents.shown.getState().done.length > 0,
   run: ({ documents }) => documents.getState().undo(),
 }

@@ -13,7 +13,7 @@ function walk(id: string, icon: Icon, direction: Direction, shortcuts: Shortcut[
   const target = ({ documents, catalogue, selection }: CommandContext): string | null => {
     const [from] = selection
     if (selection.length !== 1 || from === undefined) return null
-    return neighbour(documents.getState().document, catalogue, from, direction)
+    return neighbour(documents.shown.getState().document, catalogue, from, direction)
   }
   return {
     id,

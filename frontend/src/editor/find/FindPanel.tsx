@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { useCanvasActions } from '../canvas/useCanvasActions'
-import { useDocument, useEditor, useScreen } from '../EditorContext'
+import { useDeferredDocument, useEditor, useScreen } from '../EditorContext'
 import { iconOf } from '../icons'
 import { entriesOf, find, snippet, uses, type Hit } from '../state/find'
 import styles from './find.module.css'
@@ -15,7 +15,7 @@ export function FindPanel() {
   const { show, find: sought } = useScreen()
   const { catalogue, surroundings } = useEditor()
   const { goTo, reveal } = useCanvasActions()
-  const document = useDocument((state) => state.document)
+  const document = useDeferredDocument()
   const [words, setWords] = useState('')
   const [at, setAt] = useState(0)
   const field = useRef<HTMLInputElement>(null)

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Frame, Note } from '../../shared/flow'
 import { useEditor, useMayEdit } from '../EditorContext'
 import { write } from '../state/areas'
+import { useTyped } from '../useTyped'
 import { CardTools } from './CardTools'
 import { Colors } from './Colors'
 import { PanelHeader } from './PanelHeader'
@@ -19,8 +20,15 @@ export function AreaInspector({ note, frame }: Given) {
   const mayEdit = useMayEdit()
   const { id, color } = note ?? frame
   const Icon = note ? IconNote : IconFrame
-  const keep = (label: string, change: Parameters<typeof write>[2]) =>
-    documents.getState().edit(label, (flow) => write(flow, id, change), { merge: `words:${id}` })
+  const [words, type] = useTyped(note?.text ?? frame?.title ?? '', (typed) =>
+    documents
+      .getState()
+      .edit(
+        note ? 'edit.note' : 'edit.frame',
+        (flow) => write(flow, id, note ? { text: typed } : { title: typed }),
+        { merge: `words:${id}` },
+      ),
+  )
   return (
     <>
       <PanelHeader
@@ -33,21 +41,21 @@ export function AreaInspector({ note, frame }: Given) {
         {note ? (
           <Textarea
             label={t('area.noteText')}
-            value={note.text}
+            value={words}
             autosize
             minRows={3}
             maxRows={16}
             maxLength={2000}
             disabled={!mayEdit}
-            onChange={(event) => keep('edit.note', { text: event.currentTarget.value })}
+            onChange={(event) => type(event.currentTarget.value)}
           />
         ) : (
           <TextInput
             label={t('area.frameTitle')}
-            value={frame.title}
+            value={words}
             maxLength={120}
             disabled={!mayEdit}
-            onChange={(event) => keep('edit.frame', { title: event.currentTarget.value })}
+            onChange={(event) => type(event.currentTarget.value)}
           />
         )}
         <Input.Wrapper label={t('area.color')} labelElement="div">

@@ -16,7 +16,7 @@ interface Given {
   config: Config
   problems: readonly Problem[]
   isDisabled: boolean
-  onChange: (key: string, config: Config, also?: Recipe) => void
+  onChange: (key: string, value: unknown, also?: Recipe) => void
 }
 
 /** A node's form, drawn from its type's schema; what is advanced is folded away. */
@@ -46,7 +46,7 @@ export function ConfigForm({ idPrefix, schema, config, problems, isDisabled, onC
       isDisabled={isDisabled}
       isRequired={schema.required?.includes(key) ?? false}
       siblings={config}
-      onChange={(value, also) => onChange(key, { ...config, [key]: value }, also)}
+      onChange={(value, also) => onChange(key, value, also)}
     />
   )
   if (fields.length === 0) return <p className={styles.note}>{t('form.nothingToSet')}</p>

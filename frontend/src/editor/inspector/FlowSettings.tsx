@@ -7,6 +7,7 @@ import { LANGUAGES, languageName } from '../../shared/languages'
 import { useDocument, useDraft, useEditor, useMayEdit, useScreen } from '../EditorContext'
 import { ProblemItem } from '../problems/ProblemItem'
 import { PanelHeader } from './PanelHeader'
+import { useTyped } from '../useTyped'
 import { VariableList } from './VariableList'
 import styles from './inspector.module.css'
 
@@ -16,13 +17,19 @@ export function FlowSettings() {
   const { documents, language, surroundings } = useEditor()
   const { show } = useScreen()
   const mayEdit = useMayEdit()
-  const name = useDocument((state) => state.document.name)
   const locale = useDocument((state) => state.document.locale)
   const translations = useDocument((state) => state.document.translations)
   const team = useDocument((state) => state.document.settings.default_team)
   const all = useDraft((draft) => draft.problems)
   const change = (key: string, recipe: (flow: Flow) => void) =>
     documents.getState().edit('edit.settings', recipe, { merge: `settings:${key}` })
+  const [name, typeName] = useTyped(
+    useDocument((state) => state.document.name),
+    (value) =>
+      change('name', (flow) => {
+        flow.name = value
+      }),
+  )
   const teams = surroundings.teams.map((each) => ({ value: each.name, label: each.label }))
   const isGone = team !== '' && !teams.some((each) => each.value === team)
   return (
@@ -41,12 +48,7 @@ export function FlowSettings() {
           maxLength={120}
           disabled={!mayEdit}
           error={name.trim() === '' ? t('settings.nameMissing') : undefined}
-          onChange={(event) => {
-            const value = event.currentTarget.value
-            change('name', (flow) => {
-              flow.name = value
-            })
-          }}
+          onChange={(event) => typeName(event.currentTarget.value)}
         />
         <Select
           label={t('settings.language')}

@@ -5,9 +5,11 @@ import type { FlowNode } from '../../shared/flow'
 import { useDraft, useEditor, useMayEdit } from '../EditorContext'
 import { iconOf } from '../icons'
 import { ProblemItem } from '../problems/ProblemItem'
-import { configure, rename } from '../state/recipes'
+import { rename } from '../state/recipes'
+import { useTyped } from '../useTyped'
 import { CardTools } from './CardTools'
 import { ConfigForm } from './ConfigForm'
+import { configureField } from './configureField'
 import { Help } from './Help'
 import { PanelHeader } from './PanelHeader'
 import styles from './inspector.module.css'
@@ -15,8 +17,14 @@ import styles from './inspector.module.css'
 /** A node's title, its form and what is wrong with it. */
 export function NodeInspector({ node }: { node: FlowNode }) {
   const { t } = useTranslation()
-  const { catalogue, documents } = useEditor()
+  const editor = useEditor()
+  const { catalogue, documents } = editor
   const mayEdit = useMayEdit()
+  const [title, typeTitle] = useTyped(node.title, (words) =>
+    documents.getState().edit('edit.rename', (flow) => rename(flow, node.id, words), {
+      merge: `title:${node.id}`,
+    }),
+  )
   const all = useDraft((draft) => draft.problems)
   const problems = all.filter((problem) => problem.node === node.id)
   const info = catalogue.get(node.type)
@@ -62,15 +70,10 @@ export function NodeInspector({ node }: { node: FlowNode }) {
           label={t('inspector.title')}
           description={t('inspector.titleHelp')}
           placeholder={info?.title}
-          value={node.title}
+          value={title}
           maxLength={120}
           disabled={!mayEdit}
-          onChange={(event) => {
-            const title = event.currentTarget.value
-            documents.getState().edit('edit.rename', (flow) => rename(flow, node.id, title), {
-              merge: `title:${node.id}`,
-            })
-          }}
+          onChange={(event) => typeTitle(event.currentTarget.value)}
         />
         {info ? (
           <ConfigForm
@@ -79,16 +82,7 @@ export function NodeInspector({ node }: { node: FlowNode }) {
             config={node.config}
             problems={problems}
             isDisabled={!mayEdit}
-            onChange={(key, config, also) =>
-              documents.getState().edit(
-                'edit.configure',
-                (flow) => {
-                  configure(flow, node.id, config, catalogue)
-                  also?.(flow)
-                },
-                { merge: `config:${node.id}:${key}` },
-              )
-            }
+            onChange={(key, value, also) => configureField(editor, node.id, key, value, also)}
           />
         ) : (
           <Textarea

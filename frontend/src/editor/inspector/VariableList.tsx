@@ -1,12 +1,19 @@
 import { ActionIcon, Button, Checkbox, Select, TextInput, Tooltip } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { Variable, VariableKind } from '../../shared/flow'
-import { useDocument, useEditor, useMayEdit, useScreen } from '../EditorContext'
+import {
+  useDeferredDocument,
+  useDocument,
+  useEditor,
+  useMayEdit,
+  useScreen,
+} from '../EditorContext'
 import { declareVariable } from '../state/recipes'
 import { renameVariable, usesOf } from '../state/variables'
+import { useTyped } from '../useTyped'
 import { variableNameOf } from './fieldWords'
 import styles from './inspector.module.css'
 
@@ -77,7 +84,11 @@ function VariableRow({ variable }: { variable: Variable }) {
   const { documents, catalogue } = useEditor()
   const { show } = useScreen()
   const mayEdit = useMayEdit()
-  const uses = useDocument((state) => usesOf(state.document, catalogue, variable.name).length)
+  const { nodes } = useDeferredDocument()
+  const uses = useMemo(
+    () => usesOf({ nodes }, catalogue, variable.name).length,
+    [nodes, catalogue, variable.name],
+  )
   const change = (values: Partial<Variable>, merged?: string) =>
     documents.getState().edit(
       'edit.variable',
@@ -87,6 +98,9 @@ function VariableRow({ variable }: { variable: Variable }) {
       },
       merged ? { merge: `variable:${variable.name}:${merged}` } : undefined,
     )
+  const [initial, typeInitial] = useTyped(variable.initial, (value) =>
+    change({ initial: value }, 'initial'),
+  )
   const remove = () =>
     documents.getState().edit('edit.variable', (flow) => {
       flow.variables = flow.variables.filter((each) => each.name !== variable.name)
@@ -165,14 +179,14 @@ function VariableRow({ variable }: { variable: Variable }) {
           })
         }
       />
-      {typeof variable.initial === 'string' && (
+      {typeof initial === 'string' && (
         <TextInput
           className={styles.variableInitial}
           size="xs"
           label={t('variables.initial')}
-          value={variable.initial}
+          value={initial}
           disabled={!mayEdit}
-          onChange={(event) => change({ initial: event.currentTarget.value }, 'initial')}
+          onChange={(event) => typeInitial(event.currentTarget.value)}
         />
       )}
     </li>

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { MantineProvider } from '@mantine/core'
-import { cleanup, render, screen, within } from '@testing-library/react'
+import { act, cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { I18nextProvider } from 'react-i18next'
@@ -15,6 +15,7 @@ import { createTrialStore } from '../simulator/trialStore'
 import { startSaving } from '../state/autosave'
 import { createDocumentStore } from '../state/documentStore'
 import { CATALOGUE, testFlow } from '../state/testFlow'
+import { startSettling } from '../state/typing'
 import { ConfigForm } from './ConfigForm'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -37,7 +38,11 @@ beforeAll(() => {
   Element.prototype.scrollIntoView = () => undefined
   Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true })
 })
-afterEach(cleanup)
+const ends: (() => void)[] = []
+afterEach(() => {
+  cleanup()
+  ends.splice(0).forEach((end) => end())
+})
 
 function editor(): Editor {
   const documents = createDocumentStore({
@@ -72,12 +77,14 @@ function editor(): Editor {
   }
 }
 
-/** Shows a form and keeps what is typed; `seen` is the config after the last change. */
+/** Shows a form and keeps what is typed; `config` is as it is once the keys rest. */
 function shown(schema: Schema, config: Config, problems: Problem[] = []) {
-  const seen = { config }
+  let latest = config
+  const { documents, ...rest } = editor()
+  ends.push(startSettling(documents.typing))
   function Form() {
     const [now, setNow] = useState(config)
-    seen.config = now
+    latest = now
     return (
       <ConfigForm
         idPrefix="f"
@@ -85,20 +92,25 @@ function shown(schema: Schema, config: Config, problems: Problem[] = []) {
         config={now}
         problems={problems}
         isDisabled={false}
-        onChange={(_key, next) => setNow(next)}
+        onChange={(key, value) => setNow((before) => ({ ...before, [key]: value }))}
       />
     )
   }
   render(
     <I18nextProvider i18n={startI18n('en', { en, pl })}>
       <MantineProvider env="test">
-        <EditorContext.Provider value={editor()}>
+        <EditorContext.Provider value={{ documents, ...rest }}>
           <Form />
         </EditorContext.Provider>
       </MantineProvider>
     </I18nextProvider>,
   )
-  return seen
+  return {
+    get config(): Config {
+      act(documents.typing.getState().settle)
+      return latest
+    },
+  }
 }
 
 const choices = CATALOGUE.get('choices')?.configSchema ?? {}

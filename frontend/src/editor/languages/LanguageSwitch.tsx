@@ -3,9 +3,9 @@ import { IconCheck, IconLanguage } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
 import { languageName } from '../../shared/languages'
-import { useDocument, useEditor, useScreen, useShownLanguage } from '../EditorContext'
-import { languagesOf } from './rows'
+import { useEditor, useScreen, useShownLanguage } from '../EditorContext'
 import styles from './languages.module.css'
+import { useLanguages } from './useLanguages'
 
 /** In which of the flow's languages cards and trials are; not there while it has only one. */
 export function LanguageSwitch({ isTool = false }: { isTool?: boolean }) {
@@ -13,10 +13,10 @@ export function LanguageSwitch({ isTool = false }: { isTool?: boolean }) {
   const { language: reader } = useEditor()
   const { show } = useScreen()
   const shown = useShownLanguage()
-  const flow = useDocument((state) => state.document)
-  const languages = languagesOf(flow)
+  const languages = useLanguages()
+  const [main] = languages
   if (languages.length < 2) return null
-  const now = shown ?? flow.locale
+  const now = shown ?? main
   return (
     <>
       {isTool && <span className={styles.separator} />}
@@ -42,7 +42,7 @@ export function LanguageSwitch({ isTool = false }: { isTool?: boolean }) {
               key={code}
               data-testid={`show-${code}`}
               rightSection={code === now && <IconCheck size={14} aria-hidden />}
-              onClick={() => show({ shownLanguage: code === flow.locale ? null : code })}
+              onClick={() => show({ shownLanguage: code === main ? null : code })}
             >
               {languageName(code, reader)}
             </Menu.Item>

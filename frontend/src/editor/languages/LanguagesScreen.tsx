@@ -1,29 +1,27 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { Locale } from '../../shared/flow'
 import { CommandButton } from '../commands/CommandButton'
-import { useDocument, useEditor, useScreen, type Translating } from '../EditorContext'
+import { useDeferredDocument, useEditor, useScreen, type Translating } from '../EditorContext'
 import { UndoNotice } from '../UndoNotice'
 import { LanguageList } from './LanguageList'
 import { rowsOf } from './rows'
 import { TranslationTable } from './TranslationTable'
 import styles from './languages.module.css'
+import { useLanguages } from './useLanguages'
 
 /** The languages of the flow, and one of them side by side with the main one. */
 export function LanguagesScreen({ opened }: { opened: Translating }) {
   const { t } = useTranslation()
   const { catalogue } = useEditor()
   const { show } = useScreen()
-  const flow = useDocument((state) => state.document)
-  const further = (Object.keys(flow.translations) as Locale[]).filter(
-    (code) => code !== flow.locale,
-  )
+  const flow = useDeferredDocument()
+  const [, ...further] = useLanguages()
   const [chosen, setChosen] = useState<Locale | null>(opened.language)
   const language = chosen && further.includes(chosen) ? chosen : (further[0] ?? null)
-  const settled = useDeferredValue(flow)
   const rows = useMemo(
     () => (language ? rowsOf(flow, catalogue, language) : []),
     [flow, catalogue, language],
@@ -51,7 +49,7 @@ export function LanguagesScreen({ opened }: { opened: Translating }) {
         </Tooltip>
       </header>
       <div className={styles.columns}>
-        <LanguageList flow={settled} languages={further} chosen={language} onChoose={setChosen} />
+        <LanguageList flow={flow} languages={further} chosen={language} onChoose={setChosen} />
         {language ? (
           <TranslationTable
             key={language}

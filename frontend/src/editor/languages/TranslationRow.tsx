@@ -5,7 +5,9 @@ import { useTranslation } from 'react-i18next'
 
 import type { Locale, Problem } from '../../shared/flow'
 import { WithVariables } from '../canvas/WithVariables'
+import { useDocument } from '../EditorContext'
 import { iconOf } from '../icons'
+import { useTyped } from '../useTyped'
 import type { Row } from './rows'
 import styles from './languages.module.css'
 
@@ -40,6 +42,11 @@ export const TranslationRow = memo(
     const { row, isFirst, main, language, problems, isDisabled } = given
     const { onWrite, onChecked, onStep } = given
     const { t } = useTranslation()
+    // The field goes with the document itself; the row around it follows a moment later.
+    const own = useDocument(
+      ({ document }) => document.translations[language]?.[row.node]?.[row.address]?.text ?? '',
+    )
+    const [words, type] = useTyped(own, (text) => onWrite(row, text))
     const Icon = iconOf(row.icon)
     const noteId = `note-${row.key}`
     const hasNote = row.state === 'missing' || row.state === 'stale' || problems.length > 0
@@ -72,14 +79,14 @@ export const TranslationRow = memo(
             lang={language}
             rows={1}
             spellCheck
-            value={row.words}
+            value={words}
             maxLength={row.most}
             readOnly={isDisabled}
             data-row={row.key}
             aria-label={t('languages.cell', { step: row.step, field: row.field })}
             aria-describedby={hasNote ? noteId : undefined}
             aria-invalid={problems.some((problem) => problem.level === 'error')}
-            onChange={(event) => onWrite(row, event.currentTarget.value)}
+            onChange={(event) => type(event.currentTarget.value)}
             onKeyDown={(event) => onEnter(event, row.isShort)}
           />
           {hasNote && (

@@ -8,7 +8,7 @@ import { QuickAdd } from '../canvas/QuickAdd'
 import type { QuickAddAt } from '../canvas/quickAddAt'
 import type { Wire } from '../state/fromCanvas'
 import { useSelection } from '../canvas/useSelection'
-import { useDocument, useDraft, useEditor, useMayEdit, useScreen } from '../EditorContext'
+import { useDeferredDocument, useDraft, useEditor, useMayEdit, useScreen } from '../EditorContext'
 import { TRIGGER_ICONS } from '../triggers'
 import type { Problem } from '../../shared/flow'
 import { START_CARD } from '../state/recipes'
@@ -27,7 +27,7 @@ export const OutlineView = memo(function OutlineView() {
   const { catalogue } = useEditor()
   const { show } = useScreen()
   const mayEdit = useMayEdit()
-  const document = useDocument((state) => state.document)
+  const document = useDeferredDocument()
   const problems = useDraft((draft) => draft.problems)
   const outline = useMemo(() => outlineOf(document, catalogue), [document, catalogue])
   const about = useMemo(() => problemsByCard(problems), [problems])
@@ -53,7 +53,9 @@ export const OutlineView = memo(function OutlineView() {
     const box = near.getBoundingClientRect()
     setQuickAdd({ x: box.left, y: box.bottom + 4, from })
   }, [])
-  const titles = useMemo(() => titlesOf([...outline.steps, ...outline.loose], t), [outline, t])
+  const titles = useSteady(
+    useMemo(() => titlesOf([...outline.steps, ...outline.loose], t), [outline, t]),
+  )
   const shared = { titles, mayEdit, onAdd: addAfter }
   const item = (step: Step) => (
     <StepItem
@@ -141,6 +143,16 @@ function titlesOf(
       t('outline.numbered', { number, title: node.title || info?.title || node.type }),
     ]),
   )
+}
+
+/** The same map as before while it says the same: what is drawn from it is not drawn anew. */
+function useSteady(map: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const [steady, setSteady] = useState(map)
+  const isAlike =
+    steady.size === map.size && [...map].every(([id, name]) => steady.get(id) === name)
+  if (isAlike) return steady
+  setSteady(map)
+  return map
 }
 
 /** Into the first field of the step's form, once it is drawn. */

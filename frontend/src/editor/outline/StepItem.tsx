@@ -9,7 +9,7 @@ import { WithVariables } from '../canvas/WithVariables'
 import { useEditor } from '../EditorContext'
 import { iconOf } from '../icons'
 import type { Wire } from '../state/fromCanvas'
-import type { Step } from '../state/outline'
+import { sameStep, type Step } from '../state/outline'
 import { remove } from '../state/recipes'
 import { Ways } from './Ways'
 import styles from './outline.module.css'
@@ -25,7 +25,14 @@ interface Given {
 }
 
 /** One step: its number and name, what it says, what is wrong with it, where it leads. */
-export const StepItem = memo(function StepItem({ step, problems, titles, ...given }: Given) {
+export const StepItem = memo(StepItemDrawn, sameGiven)
+
+function sameGiven({ step, ...rest }: Given, { step: other, ...others }: Given): boolean {
+  const keys = Object.keys(rest) as (keyof typeof rest)[]
+  return sameStep(step, other) && keys.every((key) => rest[key] === others[key])
+}
+
+function StepItemDrawn({ step, problems, titles, ...given }: Given) {
   const { isChosen, mayEdit, onEdit, onAdd } = given
   const { t } = useTranslation()
   const { documents } = useEditor()
@@ -90,4 +97,4 @@ export const StepItem = memo(function StepItem({ step, problems, titles, ...give
       <Ways source={node.id} ways={step.ways} titles={titles} mayEdit={mayEdit} onAdd={onAdd} />
     </li>
   )
-})
+}

@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest'
 
 import type { TriedStep } from '../../shared/api/flows'
 import { createDocumentStore } from '../state/documentStore'
-import { testFlow } from '../state/testFlow'
+import { testFlow, typeTitle } from '../state/testFlow'
 import { linesOf, runsAlike, talkOf, textFrom, valueFrom } from './trial'
 import { createTrialStore } from './trialStore'
 
@@ -55,6 +55,15 @@ test('going back a step, the next answer is taken by the session of then', async
 
   expect(words(trial)).toEqual(['one', 'b', 'three'])
   expect(sent.map(({ session }) => session)).toEqual([null, { said: 'one' }, { said: 'one' }])
+})
+
+test('a trial runs with what is being typed', async () => {
+  const { trial, documents, sent, settled } = trying(ok('one'))
+  typeTitle(documents, 'Ada')
+  trial.getState().start()
+  await settled()
+
+  expect(sent[0]?.['document']).toMatchObject({ nodes: [{ title: 'Ada' }, {}, {}] })
 })
 
 test('the start is not gone back over', async () => {

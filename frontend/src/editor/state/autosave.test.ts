@@ -7,7 +7,7 @@ import { settled, startSaving } from './autosave'
 import { createDocumentStore } from './documentStore'
 import { pathKey } from './merge'
 import { rename } from './recipes'
-import { testFlow } from './testFlow'
+import { testFlow, typeTitle } from './testFlow'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -154,6 +154,21 @@ test('a stale draft that collides overwrites nothing and asks', async () => {
   })
 })
 
+test('what is being typed when another author’s work comes is joined with it', async () => {
+  const { remote, documents, saving, edit } = opened()
+  remote.theirs(1)
+  edit('Mine')
+  const stale = saving.flush().catch(() => undefined)
+  typeTitle(documents, 'My own', 'bye')
+  await stale
+  await vi.advanceTimersByTimeAsync(2_000)
+
+  expect(remote.saved.at(-1)?.document).toMatchObject({
+    name: 'Theirs',
+    nodes: [{ title: 'Mine' }, {}, { title: 'My own' }],
+  })
+})
+
 test.each([
   ['mine', 'Mine'],
   ['theirs', 'Theirs'],
@@ -236,4 +251,5 @@ test('problems that are still there after a save are the same objects', () => {
 
   expect(after[0]).toBe(before[1])
   expect(after[1]?.message).toBe('three')
+  expect(settled([problem('one'), problem('two')], before)).toBe(before)
 })

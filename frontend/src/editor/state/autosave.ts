@@ -234,14 +234,16 @@ function isNew(documents: DocumentStore, draft: SavedDraft): boolean {
   return !same(documents.getState().document, draft.document)
 }
 
-function known(draft: SavedDraft, before: readonly Problem[] = []) {
+function known(draft: SavedDraft, before: Problem[] = []) {
   const { revision, savedAt, publishedNumber, publishedRevision } = draft
   const problems = settled(draft.problems, before)
   return { revision, savedAt, problems, publishedNumber, publishedRevision }
 }
 
 /** The same problems as the same objects, so that what shows them need not be drawn anew. */
-export function settled(problems: Problem[], before: readonly Problem[]): Problem[] {
+export function settled(problems: Problem[], before: Problem[]): Problem[] {
   const known = new Map(before.map((problem) => [JSON.stringify(problem), problem]))
-  return problems.map((problem) => known.get(JSON.stringify(problem)) ?? problem)
+  const now = problems.map((problem) => known.get(JSON.stringify(problem)) ?? problem)
+  const isSame = now.length === before.length && now.every((each, at) => each === before[at])
+  return isSame ? before : now
 }

@@ -5,7 +5,7 @@ import { startSaving } from './autosave'
 import { startChecking } from './checking'
 import { createDocumentStore } from './documentStore'
 import { rename } from './recipes'
-import { testFlow } from './testFlow'
+import { testFlow, typeTitle } from './testFlow'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -57,6 +57,7 @@ function opened() {
   return {
     asked,
     edit,
+    type: (title: string) => typeTitle(documents, title),
     stop,
     messages: () => store.getState().problems.map((each) => each.message),
   }
@@ -73,6 +74,21 @@ test('a moment after the last key the server is asked once, and its answer shown
   await vi.advanceTimersByTimeAsync(0)
 
   expect(messages()).toEqual(['Wrong.'])
+})
+
+test('what is typed is asked about once, as soon after its last key as any edit', async () => {
+  const { asked, type } = opened()
+  for (const title of ['A', 'Ad', 'Ada']) {
+    type(title)
+    await vi.advanceTimersByTimeAsync(80)
+  }
+  await vi.advanceTimersByTimeAsync(39)
+  expect(asked).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(asked.map((each) => each.title)).toEqual(['Ada'])
+  await vi.advanceTimersByTimeAsync(1_000)
+
+  expect(asked).toHaveLength(1)
 })
 
 test('an answer about an older document is not shown', async () => {

@@ -9,7 +9,7 @@ const REST_MS = 120
 export type Check = (document: Flow, signal: AbortSignal) => Promise<Problem[]>
 
 /**
- * Check the document a moment after each edit, until the answer is called.
+ * Check the document a moment after each key and each other edit, until the answer is called.
  *
  * Only the newest document is worth an answer: an older question is dropped. A check that fails says
  * nothing, for the save that follows checks again and tells what is wrong with the connection.
@@ -33,13 +33,22 @@ export function startChecking(
     clearTimeout(timer)
     asked?.abort()
   }
-  const unsubscribe = documents.subscribe((now, before) => {
-    if (now.document === before.document) return
+  const wait = () => {
     stop()
     timer = setTimeout(() => void ask(), REST_MS)
-  })
+  }
+  const { typing } = documents
+  const ends = [
+    typing.subscribe(({ held }) => {
+      if (held) wait()
+    }),
+    documents.subscribe((now, before) => {
+      // What was typed waits since its last key.
+      if (now.document !== before.document && !typing.getState().held) wait()
+    }),
+  ]
   return () => {
     stop()
-    unsubscribe()
+    for (const end of ends) end()
   }
 }

@@ -3,6 +3,7 @@ import { applyPatches, enablePatches, produceWithPatches, type Patch } from 'imm
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 import type { Flow } from '../../shared/flow'
+import { createTyping, type Typing } from './typing'
 
 enablePatches()
 
@@ -57,14 +58,20 @@ export interface DocumentState {
   replace: (document: Flow) => void
 }
 
-export type DocumentStore = StoreApi<DocumentState>
+/** Asked for its state, it settles what is being typed first. */
+export interface DocumentStore extends StoreApi<DocumentState> {
+  typing: Typing
+  /** The same store for drawing, which changes nothing: what is being typed is not in it yet. */
+  shown: StoreApi<DocumentState>
+}
 
 export function createDocumentStore(
   document: Flow,
   now: () => number = Date.now,
   history: Pick<DocumentState, 'done' | 'undone'> = { done: [], undone: [] },
 ): DocumentStore {
-  return createStore<DocumentState>()((set, get) => ({
+  const typing = createTyping()
+  const shown = createStore<DocumentState>()((set, get) => ({
     document,
     done: history.done,
     undone: history.undone,
@@ -113,6 +120,15 @@ export function createDocumentStore(
     },
     replace: (other) => set({ document: other, done: [], undone: [] }),
   }))
+  return {
+    ...shown,
+    typing,
+    shown,
+    getState: () => {
+      typing.getState().settle()
+      return shown.getState()
+    },
+  }
 }
 
 function belongsTo(last: Change, change: Change): boolean {

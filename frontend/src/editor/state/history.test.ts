@@ -6,7 +6,7 @@ import { startSaving } from './autosave'
 import { createDocumentStore } from './documentStore'
 import { keep, recall, resumed, startKeeping, type Kept } from './history'
 import { rename } from './recipes'
-import { testFlow } from './testFlow'
+import { testFlow, typeTitle } from './testFlow'
 
 beforeEach(() => {
   sessionStorage.clear()
@@ -71,6 +71,20 @@ test('work that the server never took is there after a reload, and is saved', as
 
   expect(second.saved).toEqual([{ revision: 1, title: 'Unsaved' }])
   expect(second.saving.store.getState().status).toBe('saved')
+})
+
+test('what is typed without a pause is kept, and what is typed as the page is left', async () => {
+  const first = open(draft(1), false)
+  for (let key = 1; key <= 12; key += 1) {
+    typeTitle(first.documents, 'x'.repeat(key))
+    await vi.advanceTimersByTimeAsync(90)
+  }
+  const kept = recall('1')?.unsaved?.document.nodes[0]?.title ?? ''
+  expect(kept.length).toBeGreaterThan(10)
+  typeTitle(first.documents, 'The last word')
+  window.dispatchEvent(new Event('pagehide'))
+
+  expect(recall('1')?.unsaved?.document.nodes[0]?.title).toBe('The last word')
 })
 
 test('unsaved work begins where it began, though the draft has moved on: the server will say so', () => {

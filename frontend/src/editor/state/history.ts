@@ -96,7 +96,11 @@ function isKept(kept: unknown): kept is Kept {
   )
 }
 
-/** Keep the history a moment after each change, and at once when the page is left. The answer ends it. */
+/**
+ * Keep the history a moment after each change, and at once when the page is left. The answer ends it.
+ *
+ * What is being typed is kept a moment after its first key, however long the keys do not rest.
+ */
 export function startKeeping(
   flowId: string,
   documents: DocumentStore,
@@ -105,9 +109,9 @@ export function startKeeping(
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   const write = () => {
+    const { document, done, undone } = documents.getState()
     clearTimeout(timer)
     timer = undefined
-    const { document, done, undone } = documents.getState()
     const { revision, status } = draft.getState()
     const base = onServer()
     const unsaved = status === 'saved' || document === base ? null : { base, document }
@@ -119,7 +123,7 @@ export function startKeeping(
   const leave = () => {
     if (timer !== undefined) write()
   }
-  const ends = [documents.subscribe(ask), draft.subscribe(ask)]
+  const ends = [documents, documents.typing, draft].map((store) => store.subscribe(ask))
   window.addEventListener('pagehide', leave)
   return () => {
     leave()

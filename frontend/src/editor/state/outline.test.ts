@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 
-import { outlineOf } from './outline'
+import { createDocumentStore } from './documentStore'
+import { outlineOf, sameStep } from './outline'
+import { connect, rename } from './recipes'
 import { CATALOGUE, testFlow } from './testFlow'
 
 const read = (change: (flow: ReturnType<typeof testFlow>) => void = () => undefined) => {
@@ -62,4 +64,20 @@ test('a very long flow is told without running out of stack', () => {
   })
 
   expect(steps.length).toBeGreaterThan(2)
+})
+
+test.each([
+  ['a letter typed', 'edit.rename', ['hello']],
+  ['a wire drawn', 'edit.connect', ['menu']],
+])('%s makes no other step another one', (_what, label, changed) => {
+  const documents = createDocumentStore(testFlow())
+  const told = () => outlineOf(documents.getState().document, CATALOGUE).steps
+  const before = told()
+  documents.getState().edit(label, (flow) => {
+    if (label === 'edit.rename') rename(flow, 'hello', 'A')
+    else connect(flow, 'menu', 'other', 'bye')
+  })
+  const others = told().filter((step, at) => !before[at] || !sameStep(step, before[at]))
+
+  expect(others.map(({ node }) => node.id)).toEqual(changed)
 })

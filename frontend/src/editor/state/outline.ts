@@ -26,6 +26,26 @@ export interface Outline {
   numbers: ReadonlyMap<string, number>
 }
 
+/** Does a step say what it said before? */
+export function sameStep(one: Step, other: Step): boolean {
+  return (
+    one.node === other.node &&
+    one.info === other.info &&
+    one.number === other.number &&
+    one.ways.length === other.ways.length &&
+    one.ways.every((way, index) => sameWay(way, other.ways[index]))
+  )
+}
+
+function sameWay(one: Way, other: Way | undefined): boolean {
+  return (
+    one.port === other?.port &&
+    one.label === other.label &&
+    one.isProblem === other.isProblem &&
+    one.target === other.target
+  )
+}
+
 /**
  * Number the steps by walking from the start along the ports in their order, each way to its end
  * before the next begins, then from every trigger. A step that several ways lead to is told once.

@@ -1,7 +1,9 @@
-/** A small flow and catalogue for tests. */
+/** A small flow and catalogue for tests, and typing as a field does it. */
 import type { Catalogue, Flow, NodeTypeInfo } from '../../shared/flow'
 import { emptyFlow } from '../../shared/flow'
 import type { Spoken } from './toCanvas'
+import type { DocumentStore } from './documentStore'
+import { rename } from './recipes'
 
 const type = (given: Partial<NodeTypeInfo> & Pick<NodeTypeInfo, 'name'>): NodeTypeInfo => ({
   title: given.name,
@@ -132,4 +134,16 @@ export function thousandSteps(): Flow {
     flow.edges.push({ source: `n${n}`, port: 'next', target: `n${(n + 1) % 1_000}` })
   }
   return flow
+}
+
+/** The title of a card as its field has it after one more key. */
+export function typeTitle(documents: DocumentStore, title: string, id = 'hello'): void {
+  documents.typing.getState().hold({
+    field: `title of ${id}`,
+    value: title,
+    apply: () =>
+      documents.getState().edit('edit.rename', (flow) => rename(flow, id, title), {
+        merge: `title:${id}`,
+      }),
+  })
 }

@@ -19,10 +19,10 @@ import { START } from '../../shared/flow'
 import type { Kind } from './differences'
 import type { ShownConfig } from '../languages/translated'
 import { areaCards } from './areaCards'
-import { unseen } from './estimate'
 import { portsOf } from './ports'
 import { LEAD, START_CARD, wireId } from './recipes'
 import { sameCard, sameList, sameWire } from './sameDrawing'
+import { unseen } from './unseen'
 
 export interface CanvasPort extends PortInfo {
   wired: boolean

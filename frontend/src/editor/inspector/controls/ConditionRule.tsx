@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
 import { useDocument } from '../../EditorContext'
+import { useTyped } from '../../useTyped'
 import { kindOf, OPERATORS, operatorsFor, typedValue, type Rule } from '../conditions'
 import styles from '../inspector.module.css'
 
@@ -17,6 +18,9 @@ interface Given {
 export function ConditionRule({ rule, onChange, onRemove, isDisabled }: Given) {
   const { t } = useTranslation()
   const variables = useDocument((state) => state.document.variables)
+  const [variable, typeVariable] = useTyped(rule.variable, (name) =>
+    onChange({ ...rule, variable: name.trim() }),
+  )
   const kind = kindOf(rule.variable, variables)
   const operators = operatorsFor(kind)
   if (rule.operator && !operators.includes(rule.operator)) operators.push(rule.operator)
@@ -35,12 +39,12 @@ export function ConditionRule({ rule, onChange, onRemove, isDisabled }: Given) {
         size="xs"
         aria-label={t('condition.variable')}
         placeholder={t('condition.variable')}
-        data={variables.map((variable) => variable.name)}
-        value={rule.variable}
+        data={variables.map(({ name }) => name)}
+        value={variable}
         classNames={{ input: styles.code }}
         disabled={isDisabled}
         spellCheck={false}
-        onChange={(variable) => onChange({ ...rule, variable: variable.trim() })}
+        onChange={typeVariable}
       />
       {!isDisabled && (
         <ActionIcon
@@ -75,6 +79,7 @@ function Value({
   isDisabled,
 }: Omit<Given, 'onRemove'> & { kind: ReturnType<typeof kindOf> }) {
   const { t } = useTranslation()
+  const [value, type] = useTyped(rule.value, (next) => onChange({ ...rule, value: next }))
   if (kind === 'boolean') {
     return (
       <Select
@@ -93,7 +98,7 @@ function Value({
     )
   }
   const isDate = OPERATORS[rule.operator]?.value === 'date' || kind === 'date'
-  const text = rule.value === undefined || rule.value === null ? '' : String(rule.value)
+  const text = value === undefined || value === null ? '' : String(value)
   const isPlainDate = isDate && !text.includes('{{')
   return (
     <TextInput
@@ -103,7 +108,7 @@ function Value({
       type={isPlainDate ? 'date' : 'text'}
       value={text}
       disabled={isDisabled}
-      onChange={(event) => onChange({ ...rule, value: event.currentTarget.value })}
+      onChange={(event) => type(event.currentTarget.value)}
       onBlur={() => onChange({ ...rule, value: typedValue(text, rule.operator, kind) })}
     />
   )

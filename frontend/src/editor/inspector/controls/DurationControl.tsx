@@ -2,6 +2,7 @@ import { Group, Input, NumberInput, Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { useTyped } from '../../useTyped'
 import { bestUnit, secondsIn, UNITS, type Unit } from '../duration'
 import { errorOf, type ControlProps } from './control'
 
@@ -20,7 +21,8 @@ export function DurationControl(props: ControlProps) {
     isRequired,
   } = props
   const { t } = useTranslation()
-  const seconds = typeof value === 'number' ? value : 0
+  const [typed, type] = useTyped(value, onChange)
+  const seconds = typeof typed === 'number' ? typed : 0
   const [unit, setUnit] = useState<Unit>(() => bestUnit(seconds))
   const shown = Number((seconds / secondsIn(unit)).toFixed(2))
   const within = (count: number, of: Unit) => {
@@ -48,7 +50,7 @@ export function DurationControl(props: ControlProps) {
           w={96}
           disabled={isDisabled}
           onChange={(next) => {
-            if (typeof next === 'number') onChange(within(next, unit))
+            if (typeof next === 'number') type(within(next, unit))
           }}
         />
         <Select

@@ -2,6 +2,7 @@ import { JsonInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { useTyped } from '../../useTyped'
 import { errorOf, type ControlProps } from './control'
 
 /** The last resort, for a field of a kind that this editor does not know. */
@@ -16,6 +17,7 @@ export function JsonControl({
   isDisabled,
 }: ControlProps) {
   const { t } = useTranslation()
+  const [, type] = useTyped(value, onChange)
   const [text, setText] = useState(() =>
     value === undefined ? '' : JSON.stringify(value, null, 2),
   )
@@ -33,7 +35,7 @@ export function JsonControl({
       onChange={(next) => {
         setText(next)
         try {
-          onChange(JSON.parse(next))
+          type(JSON.parse(next))
         } catch {
           // kept as typed until it can be read
         }

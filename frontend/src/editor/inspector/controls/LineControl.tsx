@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 
+import { useTyped } from '../../useTyped'
 import { slugOf } from '../fieldWords'
 import styles from '../inspector.module.css'
 import { errorOf, type ControlProps } from './control'
@@ -21,16 +22,17 @@ function Text({
     isDisabled,
     isRequired,
   } = props
+  const [text, type] = useTyped(typeof value === 'string' ? value : '', onChange)
   return (
     <TextInput
       id={id}
       label={label}
       description={description}
-      value={typeof value === 'string' ? value : ''}
+      value={text}
       maxLength={schema.maxLength}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={(event) => type(event.currentTarget.value)}
       onBlur={() => {
-        if (tidy && typeof value === 'string' && tidy(value) !== value) onChange(tidy(value))
+        if (tidy && text && tidy(text) !== text) onChange(tidy(text))
       }}
       classNames={isCode ? { input: styles.code } : undefined}
       spellCheck={isCode ? false : undefined}

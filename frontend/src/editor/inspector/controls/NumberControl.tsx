@@ -1,5 +1,6 @@
 import { NumberInput } from '@mantine/core'
 
+import { useTyped } from '../../useTyped'
 import { errorOf, type ControlProps } from './control'
 
 export function NumberControl(props: ControlProps) {
@@ -15,14 +16,15 @@ export function NumberControl(props: ControlProps) {
     isDisabled,
     isRequired,
   } = props
+  const [number, type] = useTyped(value, onChange)
   return (
     <NumberInput
       id={id}
       label={label}
       description={description}
-      value={typeof value === 'number' ? value : ''}
+      value={typeof number === 'number' ? number : ''}
       onChange={(next) => {
-        if (typeof next === 'number') onChange(next)
+        if (typeof next === 'number') type(next)
       }}
       min={schema.minimum}
       max={schema.maximum}

@@ -4,6 +4,7 @@ import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { useDocument } from '../../EditorContext'
+import { useTyped } from '../../useTyped'
 import { errorOf, type ControlProps } from './control'
 
 /** Text for people that may hold `{{ variables }}`; a button puts one in where the cursor is. */
@@ -21,7 +22,7 @@ export function TemplateControl(props: ControlProps) {
     isRequired,
   } = props
   const field = useRef<HTMLTextAreaElement & HTMLInputElement>(null)
-  const text = typeof value === 'string' ? value : ''
+  const [text, type] = useTyped(typeof value === 'string' ? value : '', onChange)
   const put = (name: string) => {
     const at = field.current?.selectionStart ?? text.length
     const end = field.current?.selectionEnd ?? at
@@ -46,7 +47,7 @@ export function TemplateControl(props: ControlProps) {
     rightSectionProps: { style: { alignItems: 'flex-start', paddingBlockStart: 3 } },
   }
   if (schema['x-control'] === 'short-template') {
-    return <TextInput {...shared} onChange={(event) => onChange(event.currentTarget.value)} />
+    return <TextInput {...shared} onChange={(event) => type(event.currentTarget.value)} />
   }
   return (
     <Textarea
@@ -54,7 +55,7 @@ export function TemplateControl(props: ControlProps) {
       autosize
       minRows={2}
       maxRows={14}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={(event) => type(event.currentTarget.value)}
     />
   )
 }
