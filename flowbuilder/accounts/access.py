@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.models import Membership, Role, User, Workspace
@@ -26,6 +27,7 @@ class Permission(StrEnum):
     FLOWS_VIEW = "flows.view"
     FLOWS_EDIT = "flows.edit"
     FLOWS_PUBLISH = "flows.publish"
+    COMMENTS_MODERATE = "comments.moderate"
     KNOWLEDGE_EDIT = "knowledge.edit"
     INBOX_USE = "inbox.use"
     INSIGHTS_VIEW = "insights.view"
@@ -130,3 +132,11 @@ def request_may(request: HttpRequest, permission: Permission) -> bool:
     """Say whether this login may do `permission` in the workspace it works in."""
     membership = membership_of(request)
     return membership is not None and role_may(membership.role, permission)
+
+
+def people_who_may(workspace_id: int, permission: Permission) -> QuerySet[User]:
+    """The members of a workspace whose role allows `permission`, without those locked out."""
+    roles = [role for role in ROLE_PERMISSIONS if role_may(role, permission)]
+    return User.objects.filter(
+        is_active=True, memberships__workspace=workspace_id, memberships__role__in=roles
+    ).order_by("pk")

@@ -151,6 +151,7 @@ class AuditEntry(models.Model):
         REVIEW_ASKED = "review.asked", _("Review asked for")
         REVIEW_RETURNED = "review.returned", _("Flow returned with remarks")
         REVIEW_WITHDRAWN = "review.withdrawn", _("Review no longer asked for")
+        COMMENT_DELETED = "comment.deleted", _("Another person's comment deleted")
         FLOW_RESTORED = "flow.restored", _("Earlier version restored")
         FLOW_ARCHIVED = "flow.archived", _("Flow archived")
         FLOW_RETURNED = "flow.returned", _("Flow restored from the archive")

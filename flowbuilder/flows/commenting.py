@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from flowbuilder.accounts.access import Permission, may
 from flowbuilder.accounts.models import User
+from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
+from flowbuilder.common.errors import Forbidden, NotFound
 from flowbuilder.flows import services
 from flowbuilder.flows.errors import NoSuchStep, TooManyComments
 from flowbuilder.flows.models import Comment, Flow, Thread
@@ -38,9 +41,14 @@ def begin_thread(*, flow: Flow, node: str, text: str, user: User) -> Thread:
 
 
 def reply(*, thread: Thread, text: str, user: User) -> None:
-    """Answer in a thread; it is open again. Raises TooManyComments."""
+    """Answer in a thread; it is open again.
+
+    Raises:
+        TooManyComments: The thread has as many as are kept.
+        NotFound: It was deleted meanwhile.
+    """
     with transaction.atomic():
-        locked = Thread.objects.select_for_update().get(pk=thread.pk)
+        locked = _locked(thread.pk)
         if locked.comments.count() >= COMMENTS_KEPT:
             raise TooManyComments(_("This thread is full. Begin a new one."))
         Comment.objects.create(thread=locked, text=text, author=user)
@@ -48,8 +56,59 @@ def reply(*, thread: Thread, text: str, user: User) -> None:
 
 
 def set_resolved(*, thread: Thread, resolved: bool, user: User) -> None:
-    """Mark a thread as dealt with, or open it again."""
-    _resolve(thread, user if resolved else None)
+    """Mark a thread as dealt with, or open it again. Raises NotFound when it is gone."""
+    with transaction.atomic():
+        _resolve(_locked(thread.pk), user if resolved else None)
+
+
+def edit(*, comment: Comment, text: str, user: User) -> None:
+    """Put one's own words differently; the comment says when. The thread stays as it was.
+
+    Raises:
+        Forbidden: Somebody else wrote it.
+        NotFound: It was deleted meanwhile.
+    """
+    if comment.author_id != user.pk:
+        raise Forbidden(_("Only the person who wrote this comment can change it."))
+    if comment.text == text:
+        return
+    if not Comment.objects.filter(pk=comment.pk).update(text=text, edited_at=now()):
+        raise _gone()
+
+
+def delete(*, comment: Comment, user: User) -> None:
+    """Take a comment away, and its thread with the last one.
+
+    Raises:
+        Forbidden: Somebody else wrote it, and this person may not delete what others wrote.
+        NotFound: It was deleted meanwhile.
+    """
+    with transaction.atomic():
+        thread = _locked(comment.thread_id)
+        if comment.author_id != user.pk:
+            if not may(user, thread.workspace_id, Permission.COMMENTS_MODERATE):
+                raise Forbidden(
+                    _("Only the person who wrote this comment, or the owner, can delete it.")
+                )
+            audit(
+                thread.workspace, user, "comment.deleted", thread.flow.name,
+                flow=thread.flow_id, comment=comment.pk, author=comment.author_id,
+            )  # fmt: skip
+        if not thread.comments.filter(pk=comment.pk).delete()[0]:
+            raise _gone()
+        if not thread.comments.exists():
+            thread.delete()
+
+
+def _locked(thread_id: int) -> Thread:
+    thread = Thread.objects.select_for_update().filter(pk=thread_id).first()
+    if thread is None:
+        raise _gone()
+    return thread
+
+
+def _gone() -> NotFound:
+    return NotFound(_("This comment does not exist. Somebody may have deleted it."))
 
 
 def _resolve(thread: Thread, by: User | None) -> None:

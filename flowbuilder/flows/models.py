@@ -224,6 +224,9 @@ class Review(models.Model):
     revision = models.PositiveIntegerField()
     note = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    address = models.CharField(
+        max_length=500, blank=True, help_text="The flow's page, where its author reached it."
+    )
     asked_at = models.DateTimeField(default=now)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -278,6 +281,7 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     at = models.DateTimeField(default=now)
+    edited_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["id"]

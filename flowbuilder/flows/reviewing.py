@@ -8,17 +8,20 @@ from django.utils.translation import gettext as _
 from flowbuilder.accounts.access import Permission, may
 from flowbuilder.accounts.models import User
 from flowbuilder.accounts.services import audit
-from flowbuilder.common.clock import now
 from flowbuilder.common.errors import Forbidden
-from flowbuilder.flows import services
+from flowbuilder.flows import review_mail, services
 from flowbuilder.flows.errors import ReviewIsOver
 from flowbuilder.flows.models import Flow, Review
 
 State = Review.State
 
 
-def ask_for_review(*, flow: Flow, revision: int, note: str, user: User) -> Review:
+def ask_for_review(
+    *, flow: Flow, revision: int, note: str, user: User, address: str = ""
+) -> Review:
     """Ask whoever may publish to look at the draft of `revision`. Takes an open one's place.
+
+    They are told by e-mail; `address` is the flow's page, as they are to open it.
 
     Raises:
         DraftIsStale: The draft is no longer the one that was looked at.
@@ -33,8 +36,10 @@ def ask_for_review(*, flow: Flow, revision: int, note: str, user: User) -> Revie
             flow=locked,
             revision=revision,
             note=note.strip()[:500],
+            address=address,
             asked_by=user,
         )
+        review_mail.tell_reviewers(review)
         audit(locked.workspace, user, "review.asked", locked.name, flow=locked.pk)
     return review
 
@@ -42,14 +47,11 @@ def ask_for_review(*, flow: Flow, revision: int, note: str, user: User) -> Revie
 def return_with(*, flow: Flow, review_id: int, reason: str, user: User) -> None:
     """Give the draft back to its author, saying why. Raises ReviewIsOver."""
     with transaction.atomic():
-        returned = flow.reviews.filter(pk=review_id, state=State.OPEN).update(
-            state=State.RETURNED,
-            answer=reason.strip()[:500],
-            answered_by=user,
-            answered_at=now(),
-        )
-        if not returned:
+        opened = flow.reviews.filter(state=State.OPEN)
+        review = opened.select_for_update().filter(pk=review_id).first()
+        if review is None:
             raise _over()
+        services.answer_review(review, State.RETURNED, user, reason)
         audit(flow.workspace, user, "review.returned", flow.name, flow=flow.pk)
 
 

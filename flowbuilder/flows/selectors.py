@@ -15,7 +15,15 @@ from flowbuilder.core.plan import Plan, compile_flow
 from flowbuilder.core.upgrades import load_document
 from flowbuilder.core.validation import Surroundings
 from flowbuilder.flows import surroundings
-from flowbuilder.flows.models import Flow, FlowVersion, Review, ScheduledPublish, Talk, Thread
+from flowbuilder.flows.models import (
+    Comment,
+    Flow,
+    FlowVersion,
+    Review,
+    ScheduledPublish,
+    Talk,
+    Thread,
+)
 from flowbuilder.flows.registry import catalogue
 from flowbuilder.llm.selectors import model_configured
 
@@ -105,8 +113,19 @@ def thread_of(workspace: Workspace, flow_id: int, thread_id: int) -> Thread:
     """One thread of a flow of the workspace. Raises NotFound."""
     thread = Thread.objects.filter(flow__workspace=workspace, flow_id=flow_id, pk=thread_id).first()
     if thread is None:
-        raise NotFound(_("This comment does not exist."))
+        raise NotFound(_("This comment does not exist. Somebody may have deleted it."))
     return thread
+
+
+def comment_of(workspace: Workspace, flow_id: int, thread_id: int, comment_id: int) -> Comment:
+    """One comment of a flow of the workspace. Raises NotFound."""
+    inside = Comment.objects.filter(
+        thread__flow__workspace=workspace, thread__flow_id=flow_id, thread_id=thread_id
+    )
+    comment = inside.filter(pk=comment_id).first()
+    if comment is None:
+        raise NotFound(_("This comment does not exist. Somebody may have deleted it."))
+    return comment
 
 
 def published_documents(workspace: Workspace) -> dict[str, Document]:

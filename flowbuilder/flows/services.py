@@ -21,7 +21,7 @@ from flowbuilder.core.plan import Plan, compile_flow
 from flowbuilder.core.problem import Problem
 from flowbuilder.core.upgrades import load_document
 from flowbuilder.core.validation import validate
-from flowbuilder.flows import live_port, selectors
+from flowbuilder.flows import live_port, review_mail, selectors
 from flowbuilder.flows.errors import DraftIsStale, FlowHasProblems
 from flowbuilder.flows.models import Flow, FlowVersion, Review, ScheduledPublish
 from flowbuilder.flows.problems import file_problem_to_json, problems_to_json
@@ -185,9 +185,9 @@ def publish_document(
     locked.published = version
     locked.published_revision = revision
     locked.save(update_fields=["published", "published_revision", "updated_at"])
-    locked.reviews.filter(state=Review.State.OPEN, revision__lte=revision).update(
-        state=Review.State.APPROVED, answered_by=user, answered_at=now()
-    )
+    asked = locked.reviews.filter(state=Review.State.OPEN, revision__lte=revision)
+    for review in asked.select_for_update():
+        answer_review(review, Review.State.APPROVED, user, note)
     locked.scheduled.filter(state=ScheduledPublish.State.REFUSED).update(
         state=ScheduledPublish.State.READ
     )
@@ -197,6 +197,14 @@ def publish_document(
         flow=locked.pk, version=version.number, **told,
     )  # fmt: skip
     return version
+
+
+def answer_review(review: Review, state: Review.State, user: User | None, answer: str) -> None:
+    """Approve or return an open review and have its author told. Part of the transaction."""
+    review.state, review.answer = state, answer.strip()[:500]
+    review.answered_by, review.answered_at = user, now()
+    review.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    review_mail.tell_author(review)
 
 
 def plan_of_draft(flow: Flow) -> Plan:

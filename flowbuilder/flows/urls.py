@@ -3,7 +3,12 @@
 from django.urls import path
 
 from flowbuilder.flows.api.catalogue import NodeTypesView, SurroundingsView
-from flowbuilder.flows.api.comments import CommentsView, ThreadResolveView, ThreadView
+from flowbuilder.flows.api.comments import (
+    CommentsView,
+    CommentView,
+    ThreadResolveView,
+    ThreadView,
+)
 from flowbuilder.flows.api.drafts import CheckView, DraftView, FlowsView
 from flowbuilder.flows.api.guidance import NeedsView, NeedView, TourView
 from flowbuilder.flows.api.publication import (
@@ -58,5 +63,10 @@ urlpatterns = [
         "flows/<int:flow_id>/comments/<int:thread_id>/resolve/",
         ThreadResolveView.as_view(),
         name="flow-thread-resolve",
+    ),
+    path(
+        "flows/<int:flow_id>/comments/<int:thread_id>/<int:comment_id>/",
+        CommentView.as_view(),
+        name="flow-comment",
     ),
 ]

@@ -7,7 +7,6 @@ import time
 from typing import Any, Protocol
 
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from flowbuilder.core.effects import CallHttp, SendEmail
 from flowbuilder.integrations import errors
 from flowbuilder.integrations.credentials import headers_for
 from flowbuilder.integrations.errors import OutboundProblem
+from flowbuilder.integrations.mail import send_plain
 from flowbuilder.integrations.safe_http import Response, Timeouts, fetch, host_of
 
 #: What a flow gets to see of an answer: it is kept in the session.
@@ -140,11 +140,7 @@ def send_email(effect: SendEmail, context: EffectContext) -> dict[str, Any]:
             _("“%(address)s” is not an e-mail address.") % {"address": effect.to[:120]},
             code=errors.BAD_EMAIL,
         ) from None
-    subject = " ".join(effect.subject.split())[:200]
-    key = "".join(c for c in context.idempotency_key if c.isalnum() or c in "-_.")
-    EmailMessage(
-        subject, effect.body, to=[effect.to], headers={"Message-ID": f"<{key}@flowbuilder>"}
-    ).send()
+    send_plain(to=effect.to, subject=effect.subject, body=effect.body, key=context.idempotency_key)
     return {"sent": True}
 
 

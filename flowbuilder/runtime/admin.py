@@ -217,7 +217,7 @@ def _target(job: Job) -> str:
             return f"{effect.get('method', '')} {urlsplit(str(effect.get('url', ''))).netloc}"
         case "SendEmail":
             return str(effect.get("to", ""))
-        case "PublishFlow":
+        case "PublishFlow" | "SendReviewMail":
             return str(effect.get("about", ""))
     return ""
 

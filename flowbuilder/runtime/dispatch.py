@@ -16,7 +16,7 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.core import effects as core
 from flowbuilder.core.effects import Effect
 from flowbuilder.core.events import Event
-from flowbuilder.flows import scheduling
+from flowbuilder.flows import review_mail, scheduling
 from flowbuilder.handoff import effects as handoff
 from flowbuilder.integrations import effects as integrations
 from flowbuilder.knowledge import effects as knowledge
@@ -45,7 +45,10 @@ DEFERRED: Mapping[type[Effect], DeferredHandler] = {
     core.SendEmail: integrations.send_email,
 }
 
-TASKS: Mapping[str, Callable[[str], None]] = {scheduling.TASK: scheduling.publish_due}
+TASKS: Mapping[str, Callable[[str], None]] = {
+    scheduling.TASK: scheduling.publish_due,
+    review_mail.TASK: review_mail.send,
+}
 
 #: Timers are rows of the jobs table; the turn itself writes and cancels them.
 TIMERS: tuple[type[Effect], ...] = (core.StartTimer, core.CancelTimer)

@@ -15,6 +15,7 @@ WORDS = {
     "SendEmail": _("Send an e-mail"),
     "StartTimer": pgettext_lazy("job", "Wait"),
     "PublishFlow": _("Publish a flow"),
+    "SendReviewMail": _("Send an e-mail about a review"),
 }
 
 

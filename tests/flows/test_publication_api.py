@@ -1,6 +1,7 @@
 """The addresses between draft and version: figures, schedule, review, comments."""
 
 import pytest
+from django.core import mail
 
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.flows import commenting, scheduling, selectors, services
@@ -126,6 +127,85 @@ def test_a_thread_of_another_flow_is_not_there(ask, workspace, author):
 
     assert ask("author", "post", f"comments/{thread.pk}/", text="Here").status_code == 404
     assert thread.comments.count() == 1
+
+
+def test_a_comment_is_changed_and_deleted_by_its_author_and_deleted_by_the_owner(ask):
+    thread = ask("writer", "post", "comments/", text="Shorter?").json()[0]
+    path = f"comments/{thread['id']}/{thread['comments'][0]['id']}/"
+    rights = {
+        role: [ask(role, "get", "comments/").json()[0]["comments"][0][name]
+               for name in ("isMine", "mayDelete")]
+        for role in ("writer", "author", "owner", "analyst")
+    }  # fmt: skip
+
+    refused = [ask("author", method, path, text="Mine").status_code for method in ("put", "delete")]
+    changed = ask("writer", "put", path, text=" Longer? ")
+    late = ask("owner", "put", path, text="Mine")
+    gone = ask("owner", "delete", path)
+    again = ask("writer", "delete", path)
+
+    assert rights == {
+        "writer": [True, True], "author": [False, False], "owner": [False, True],
+        "analyst": [False, False],
+    }  # fmt: skip
+    assert refused == [403, 403]
+    said = changed.json()[0]["comments"][0]
+    assert (said["text"], said["editedAt"] is not None) == ("Longer?", True)
+    assert thread["comments"][0]["editedAt"] is None
+    assert late.status_code == 403
+    assert (gone.status_code, gone.json()) == (200, [])
+    assert (again.status_code, again.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("role", ["analyst", "agent"])
+def test_who_may_not_draw_changes_no_comment(ask, role):
+    thread = ask("writer", "post", "comments/", text="Shorter?").json()[0]
+    path = f"comments/{thread['id']}/{thread['comments'][0]['id']}/"
+
+    answers = [ask(role, method, path, text="x").status_code for method in ("put", "delete")]
+
+    assert answers == [403, 403]
+
+
+@pytest.mark.parametrize("text", ["", "x" * 2001, "a\0b", {"a": 1}])
+def test_a_change_that_will_not_do_is_refused(ask, text):
+    thread = ask("writer", "post", "comments/", text="Shorter?").json()[0]
+    path = f"comments/{thread['id']}/{thread['comments'][0]['id']}/"
+
+    assert ask("writer", "put", path, text=text).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["put", "delete"])
+def test_the_owner_of_another_workspace_reaches_no_comment(ask, other_workspace, method):
+    said = ask("writer", "post", "comments/", text="Ours").json()[0]
+    path = f"comments/{said['id']}/{said['comments'][0]['id']}/"
+
+    assert ask("owner", method, path, where=other_workspace, text="x").status_code == 404
+    assert ask("writer", "get", "comments/").json() == [said]
+
+
+def test_a_comment_is_found_only_in_its_own_thread_and_flow(ask, workspace, author):
+    other = services.create_flow(workspace=workspace, name="Other", user=author, document=HELLO)
+    elsewhere = commenting.begin_thread(flow=other, node="", text="Elsewhere", user=author)
+    mine = ask("author", "post", "comments/", text="Here").json()[0]["id"]
+    comment = elsewhere.comments.get()
+
+    paths = [f"comments/{elsewhere.pk}/{comment.pk}/", f"comments/{mine}/{comment.pk}/"]
+    answers = [
+        ask("author", method, path, text="x").status_code
+        for path in paths
+        for method in ("put", "delete")
+    ]
+
+    assert answers == [404] * 4
+    assert elsewhere.comments.get().text == "Elsewhere"
+
+
+def test_a_review_tells_where_the_flow_is(ask, hello, author):
+    ask("writer", "post", "review/", revision=1)
+    do_due()
+
+    assert f"http://testserver/admin/flows/flow/{hello.pk}/change/" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize(

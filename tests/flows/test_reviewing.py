@@ -2,7 +2,8 @@
 
 import pytest
 
-from flowbuilder.common.errors import Forbidden
+from flowbuilder.accounts.models import AuditEntry
+from flowbuilder.common.errors import Forbidden, NotFound
 from flowbuilder.flows import commenting, reviewing, selectors, services
 from flowbuilder.flows.errors import (
     DraftIsStale,
@@ -11,7 +12,7 @@ from flowbuilder.flows.errors import (
     ReviewIsOver,
     TooManyComments,
 )
-from flowbuilder.flows.models import Review, Thread
+from flowbuilder.flows.models import Comment, Review, Thread
 from tests.flows.test_services import HELLO
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,7 @@ def test_comments_outlive_their_node(hello, writer):
 def test_a_reply_opens_a_resolved_thread_again(hello, writer, author):
     thread = commenting.begin_thread(flow=hello, node="", text="Ready?", user=writer)
     commenting.set_resolved(thread=thread, resolved=True, user=author)
+    thread.refresh_from_db()
     assert thread.resolved_by == author
 
     commenting.reply(thread=thread, text="Not yet.", user=writer)
@@ -139,3 +141,85 @@ def test_no_more_comments_than_are_kept(hello, writer, monkeypatch):
         commenting.begin_thread(flow=hello, node="", text="4", user=writer)
 
     assert Thread.objects.get().comments.count() == 2
+
+
+def begin(flow, user, *replies):
+    """A thread of two and more: what `user` said first, and who answered what."""
+    thread = commenting.begin_thread(flow=flow, node="", text="First", user=user)
+    for by, text in replies:
+        commenting.reply(thread=thread, text=text, user=by)
+    return thread
+
+
+def test_changed_words_say_when_and_leave_the_thread_as_it_was(hello, writer, author):
+    thread = begin(hello, writer)
+    commenting.set_resolved(thread=thread, resolved=True, user=author)
+
+    commenting.edit(comment=thread.comments.get(), text="First, better", user=writer)
+
+    comment = thread.comments.get()
+    thread.refresh_from_db()
+    assert (comment.text, comment.author) == ("First, better", writer)
+    assert comment.edited_at > comment.at
+    assert thread.resolved_by == author
+
+
+def test_the_same_words_are_no_change(hello, writer):
+    thread = begin(hello, writer)
+
+    commenting.edit(comment=thread.comments.get(), text="First", user=writer)
+
+    assert thread.comments.get().edited_at is None
+
+
+def test_nobody_changes_what_another_said(hello, writer, author, owner):
+    comment = begin(hello, writer).comments.get()
+
+    for other in (author, owner):
+        with pytest.raises(Forbidden):
+            commenting.edit(comment=comment, text="Mine", user=other)
+
+    assert Comment.objects.get().text == "First"
+
+
+def test_the_thread_goes_with_its_last_comment(hello, writer, author):
+    first, second = begin(hello, writer, (author, "Second")).comments.all()
+
+    commenting.delete(comment=first, user=writer)
+    assert [c.text for c in Thread.objects.get().comments.all()] == ["Second"]
+    commenting.delete(comment=second, user=author)
+
+    assert not Thread.objects.exists()
+    assert not AuditEntry.objects.filter(action="comment.deleted").exists()
+
+
+def test_only_the_owner_deletes_what_another_said_and_it_is_written_down(
+    hello, writer, author, owner
+):
+    comment = begin(hello, writer).comments.get()
+    with pytest.raises(Forbidden):
+        commenting.delete(comment=comment, user=author)
+    assert Comment.objects.get() == comment
+
+    commenting.delete(comment=comment, user=owner)
+
+    entry = AuditEntry.objects.get(action="comment.deleted")
+    assert (entry.user, entry.target, entry.data["author"]) == (owner, "Hello", writer.pk)
+    assert not Thread.objects.exists()
+
+
+def test_what_was_deleted_meanwhile_says_so(hello, writer):
+    thread = begin(hello, writer)
+    comment = thread.comments.get()
+    commenting.delete(comment=comment, user=writer)
+
+    for late in (
+        lambda: commenting.edit(comment=comment, text="Late", user=writer),
+        lambda: commenting.delete(comment=comment, user=writer),
+        lambda: commenting.reply(thread=Thread(pk=comment.thread_id), text="Late", user=writer),
+        lambda: commenting.set_resolved(
+            thread=Thread(pk=comment.thread_id), resolved=True, user=writer
+        ),
+    ):
+        with pytest.raises(NotFound):
+            late()

@@ -9,7 +9,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from flowbuilder.accounts.access import Permission
+from flowbuilder.accounts.access import Permission, may
 from flowbuilder.accounts.api_base import WorkspaceView
 from flowbuilder.accounts.models import User
 from flowbuilder.flows import commenting, selectors
@@ -28,6 +28,9 @@ class ThreadOutput(serializers.Serializer[Any]):
         text = serializers.CharField()
         by = serializers.CharField(allow_blank=True)
         at = serializers.DateTimeField()
+        editedAt = serializers.DateTimeField(allow_null=True)  # noqa: N815
+        isMine = serializers.BooleanField()  # noqa: N815
+        mayDelete = serializers.BooleanField()  # noqa: N815
 
     id = serializers.IntegerField()
     node = serializers.CharField(allow_blank=True)
@@ -59,7 +62,7 @@ class CommentsView(WorkspaceView):
     @extend_schema(operation_id="comment_list", responses=ThreadOutput(many=True))
     def get(self, request: Request, flow_id: int) -> Response:
         """List the threads, oldest first, resolved ones too."""
-        return _all(selectors.flow_of(self.workspace, flow_id))
+        return _all(selectors.flow_of(self.workspace, flow_id), self.user)
 
     @extend_schema(
         operation_id="comment_add", request=Input, responses={201: ThreadOutput(many=True)}
@@ -70,7 +73,7 @@ class CommentsView(WorkspaceView):
         given.is_valid(raise_exception=True)
         flow = selectors.flow_of(self.workspace, flow_id)
         commenting.begin_thread(flow=flow, user=self.user, **given.validated_data)
-        return _all(flow, status.HTTP_201_CREATED)
+        return _all(flow, self.user, status.HTTP_201_CREATED)
 
 
 class ThreadView(WorkspaceView):
@@ -87,7 +90,7 @@ class ThreadView(WorkspaceView):
         given = Words(data=request.data)
         given.is_valid(raise_exception=True)
         commenting.reply(thread=thread, text=given.validated_data["text"], user=self.user)
-        return _all(thread.flow, status.HTTP_201_CREATED)
+        return _all(thread.flow, self.user, status.HTTP_201_CREATED)
 
 
 class ThreadResolveView(WorkspaceView):
@@ -107,10 +110,33 @@ class ThreadResolveView(WorkspaceView):
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
         commenting.set_resolved(thread=thread, user=self.user, **given.validated_data)
-        return _all(thread.flow)
+        return _all(thread.flow, self.user)
 
 
-def _all(flow: Flow, code: int = status.HTTP_200_OK) -> Response:
+class CommentView(WorkspaceView):
+    """One comment: changed by who wrote it, deleted by them or the owner."""
+
+    permission = Permission.FLOWS_EDIT
+
+    @extend_schema(operation_id="comment_edit", request=Words, responses=ThreadOutput(many=True))
+    def put(self, request: Request, flow_id: int, thread_id: int, comment_id: int) -> Response:
+        """Change its words; answers with all threads."""
+        comment = selectors.comment_of(self.workspace, flow_id, thread_id, comment_id)
+        given = Words(data=request.data)
+        given.is_valid(raise_exception=True)
+        commenting.edit(comment=comment, text=given.validated_data["text"], user=self.user)
+        return _all(selectors.flow_of(self.workspace, flow_id), self.user)
+
+    @extend_schema(operation_id="comment_delete", responses=ThreadOutput(many=True))
+    def delete(self, request: Request, flow_id: int, thread_id: int, comment_id: int) -> Response:
+        """Delete it, and its thread with the last one; answers with all threads."""
+        comment = selectors.comment_of(self.workspace, flow_id, thread_id, comment_id)
+        commenting.delete(comment=comment, user=self.user)
+        return _all(selectors.flow_of(self.workspace, flow_id), self.user)
+
+
+def _all(flow: Flow, reader: User, code: int = status.HTTP_200_OK) -> Response:
+    moderates = may(reader, flow.workspace_id, Permission.COMMENTS_MODERATE)
     return Response(
         [
             {
@@ -121,8 +147,16 @@ def _all(flow: Flow, code: int = status.HTTP_200_OK) -> Response:
                 "resolved": thread.resolved_at is not None,
                 "resolvedBy": _name(thread.resolved_by),
                 "comments": [
-                    {"id": c.pk, "text": c.text, "by": _name(c.author), "at": c.at}
-                    for c in thread.comments.all()
+                    {
+                        "id": comment.pk,
+                        "text": comment.text,
+                        "by": _name(comment.author),
+                        "at": comment.at,
+                        "editedAt": comment.edited_at,
+                        "isMine": comment.author_id == reader.pk,
+                        "mayDelete": moderates or comment.author_id == reader.pk,
+                    }
+                    for comment in thread.comments.all()
                 ],
             }
             for thread in selectors.threads_of(flow)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -118,7 +119,8 @@ class ReviewView(WorkspaceView):
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
         flow = selectors.flow_of(self.workspace, flow_id)
-        reviewing.ask_for_review(flow=flow, user=self.user, **given.validated_data)
+        page = request.build_absolute_uri(reverse("admin:flows_flow_change", args=[flow.pk]))
+        reviewing.ask_for_review(flow=flow, user=self.user, address=page, **given.validated_data)
         return _shown(flow, self.user, status.HTTP_201_CREATED)
 
 

@@ -205,6 +205,7 @@ export type Scheduled = Exactly<Api['Scheduled'], { problems: Problem[] }>
 export type Review = Api['ReviewAsked']
 /** What is said about one node, or about the flow when `node` is empty. */
 export type Thread = Api['ThreadOutput']
+export type Comment = Thread['comments'][number]
 export type LiveTalks = Api['RuntimeLiveOutput']
 /** What becomes of the conversations under way when a version is published. */
 export type LiveChoice = 'stay' | 'move' | 'restart'

@@ -35,7 +35,12 @@ export function CommentsPanel() {
     setShown('open')
   }
   return (
-    <aside className={styles.panel} aria-label={t('comments.label')} data-testid="comments-panel">
+    <aside
+      className={styles.panel}
+      aria-label={t('comments.label')}
+      tabIndex={-1}
+      data-testid="comments-panel"
+    >
       <PanelHeader
         title={about ? t('comments.about', { name: nameOf(about) }) : t('comments.label')}
         tools={

@@ -7,8 +7,8 @@ import type { Thread } from '../../shared/flow'
 import { useCanvasActions } from '../canvas/useCanvasActions'
 import { useDocument, useEditor, useMayEdit } from '../EditorContext'
 import { errorWords } from '../errorWords'
-import { moment } from '../moment'
 import styles from './comments.module.css'
+import { CommentItem } from './CommentItem'
 import { Composer } from './Composer'
 import { useThreadsChanged } from './threads'
 import { useCardName } from './useCardName'
@@ -16,7 +16,7 @@ import { useCardName } from './useCardName'
 /** One thread: what it is about, what was said, and the two things one can do. */
 export function ThreadItem({ thread }: { thread: Thread }) {
   const { t } = useTranslation()
-  const { flowId, language } = useEditor()
+  const { flowId } = useEditor()
   const mayEdit = useMayEdit()
   const changed = useThreadsChanged()
   const [isBusy, setIsBusy] = useState(false)
@@ -37,13 +37,7 @@ export function ThreadItem({ thread }: { thread: Thread }) {
       <About thread={thread} />
       <ol>
         {thread.comments.map((comment) => (
-          <li key={comment.id}>
-            <p className={styles.who}>
-              <strong>{comment.by || t('comments.someone')}</strong>
-              <time dateTime={comment.at}>{moment(comment.at, language)}</time>
-            </p>
-            <p className={styles.text}>{comment.text}</p>
-          </li>
+          <CommentItem key={comment.id} thread={thread.id} comment={comment} />
         ))}
       </ol>
       {thread.resolved && thread.resolvedBy && (

@@ -104,6 +104,17 @@ export const resolveThread = (
 ): Promise<Thread[]> =>
   request('POST', at(flowId, `comments/${thread}/resolve/`), { body: { resolved } })
 
+export const editComment = (
+  flowId: string,
+  thread: number,
+  comment: number,
+  text: string,
+): Promise<Thread[]> =>
+  request('PUT', at(flowId, `comments/${thread}/${comment}/`), { body: { text } })
+
+export const deleteComment = (flowId: string, thread: number, comment: number): Promise<Thread[]> =>
+  request('DELETE', at(flowId, `comments/${thread}/${comment}/`))
+
 /** The conversations under way, and where they stand. */
 export const liveTalks = (flowId: string, signal?: AbortSignal): Promise<LiveTalks> =>
   request('GET', at(flowId, 'live/'), { signal })

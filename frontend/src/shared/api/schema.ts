@@ -123,6 +123,24 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/flows/{flow_id}/comments/{thread_id}/{comment_id}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    /** @description Change its words; answers with all threads. */
+    put: operations['comment_edit']
+    post?: never
+    /** @description Delete it, and its thread with the last one; answers with all threads. */
+    delete: operations['comment_delete']
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/flows/{flow_id}/draft/': {
     parameters: {
       query?: never
@@ -924,7 +942,11 @@ export interface components {
       /** Format: date-time */
       at: string
       by: string
+      /** Format: date-time */
+      editedAt: string | null
       id: number
+      isMine: boolean
+      mayDelete: boolean
       text: string
     }
     /** @description One step, in the reader's language. */
@@ -1884,6 +1906,55 @@ export interface operations {
         content: {
           'application/json': components['schemas']['ThreadOutput'][]
         }
+      }
+    }
+  }
+  comment_edit: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        comment_id: number
+        flow_id: number
+        thread_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Words']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ThreadOutput'][]
+        }
+      }
+    }
+  }
+  comment_delete: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        comment_id: number
+        flow_id: number
+        thread_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
       }
     }
   }
