@@ -20,10 +20,18 @@ export type Join = (canvas: Movable) => () => void
  */
 export function movingTogether(): Join {
   const canvases = new Set<Movable>()
+  let isBringing = false
   return (canvas) => {
     canvases.add(canvas)
     const unsubscribe = canvas.subscribe(({ transform }) => {
-      for (const other of canvases) if (other !== canvas) bring(other, transform)
+      // One that is brought along tells of it too, perhaps of a little less than it was asked for.
+      if (isBringing) return
+      isBringing = true
+      try {
+        for (const other of canvases) if (other !== canvas) bring(other, transform)
+      } finally {
+        isBringing = false
+      }
     })
     return () => {
       unsubscribe()
@@ -32,10 +40,9 @@ export function movingTogether(): Join {
   }
 }
 
-/** The one that is brought along tells of it too; standing there already ends the round. */
 function bring(canvas: Movable, transform: Transform): void {
   const { transform: old, panZoom } = canvas.getState()
-  if (old.every((value, index) => value === transform[index])) return
+  if (old.every((value, index) => Object.is(value, transform[index]))) return
   const [x, y, zoom] = transform
   panZoom?.syncViewport({ x, y, zoom })
   canvas.setState({ transform })
