@@ -27,7 +27,8 @@ class Problem:
     """One thing wrong with a flow.
 
     `text` and `hint` are templates in English (the translation keys) with `{names}` filled
-    from `params`. Codes are `flow.E001` (publishing refuses) or `flow.W001`, never reused.
+    from `params`; of those, `Words` are translated too. Codes are `flow.E001` (publishing
+    refuses) or `flow.W001`, never reused.
 
     Attributes:
         node: The node's id, or a trigger's, or None when the whole flow is meant.

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.common.strict_json import BrokenJson
 from flowbuilder.core.problem import Problem
+from flowbuilder.core.words import Words
 
 
 def sentence(text: str, params: Any) -> str:
-    """Translate `text` and fill its `{names}`. Words among the values are translated too."""
+    """Translate `text` and fill its `{names}`. `Words` among the values are translated too."""
     if not text:
         return ""
     values = {
-        key: gettext(value) if isinstance(value, str) and value else value
+        key: gettext(value) if isinstance(value, Words) and value else value
         for key, value in params.items()
     }
     return gettext(text).format(**values)

@@ -104,7 +104,8 @@ class CallFlow(NodeType[CallFlowConfig]):
         return [config.flow]
 
     def writes(self, config: CallFlowConfig) -> Mapping[str, Sequence[str]]:
-        return {"next": [each.variable for each in config.outputs if each.variable]}
+        taken = [each.variable for each in config.outputs if each.variable]
+        return dict.fromkeys(("next", *(way.name for way in config.ways)), taken)
 
     def check(self, config: CallFlowConfig) -> Sequence[tuple[str, str, Mapping[str, object]]]:
         names = [way.name for way in config.ways]

@@ -746,3 +746,17 @@ def test_a_name_that_is_gone_can_be_emptied_with_a_click(catalogue: Catalogue, c
     problem = found(given, catalogue, code, NOTHING)[0]
 
     assert found(mended(given, problem), catalogue, code, NOTHING) == []
+
+
+def test_what_a_flow_gives_back_is_set_by_whichever_way_it_comes_back(catalogue: Catalogue) -> None:
+    given, around = calls_parcel({"who": "you"}, {"number": "parcel"})
+    config = {**given.nodes[-1].config, "ways": [{"name": "lost", "label": "Lost"}]}
+    call_ = given.nodes[-1].model_copy(update={"config": config})
+    reads = given.model_copy(
+        update={
+            "nodes": (*given.nodes[:-1], call_, message("{{ parcel }}", "read")),
+            "edges": (*given.edges, *flow(wires="x.lost>read; read>end").edges),
+        }
+    )
+
+    assert found(reads, catalogue, "flow.W051", around) == []

@@ -30,7 +30,7 @@ SHOP = flow(
 
 @pytest.fixture
 def author(program, signed_in) -> Page:
-    page = signed_in("author", locale="en-GB")
+    page = signed_in("author")
     page.goto(f"{program.url}/admin/flows/flow/add/")
     page.locator("input[type=file]").set_input_files(
         {
@@ -46,13 +46,15 @@ def author(program, signed_in) -> Page:
 
 def command(page: Page, words: str) -> None:
     page.keyboard.press("Control+k")
-    page.get_by_role("combobox").fill(words)
+    page.get_by_role("combobox", name="Szukaj polecenia").fill(words)
     page.keyboard.press("Enter")
 
 
 def talk(page: Page) -> None:
     """The flow says what it said before its steps were moved."""
     page.keyboard.press("Control+Enter")
+    page.get_by_test_id("try-panel").get_by_role("tab").first.click()
+    page.get_by_test_id("try-restart").click()
     lines = page.get_by_test_id("try-lines")
     expect(lines).to_contain_text("What is your name?")
     for said, heard in (("Ada", "Which parcel, Ada?"), ("P-1", "Is it P-1?")):
@@ -65,44 +67,44 @@ def talk(page: Page) -> None:
 
 
 def close_trial(page: Page) -> None:
-    page.get_by_test_id("try-panel").get_by_role("button", name=re.compile("^Close")).click()
+    page.get_by_test_id("try-panel").get_by_role("button", name=re.compile("^Zamknij")).click()
 
 
 def test_steps_become_a_flow_of_their_own_and_come_back(author: Page):
     page = author
     page.get_by_test_id("card-ask").locator("h3").click()
     page.get_by_test_id("card-sure").locator("h3").click(modifiers=["Shift"])
-    command(page, "flow of its own")
+    command(page, "wydziel")
     dialog = page.get_by_test_id("extract-dialog")
     expect(page.get_by_test_id("extract-name")).to_be_focused()
-    expect(dialog).to_contain_text(re.compile(r"It is given.*name.*gives back.*parcel", re.S))
+    expect(dialog).to_contain_text(re.compile(r"Dostaje.*name.*Zwraca.*parcel", re.S))
     page.keyboard.type("Which parcel")
     page.keyboard.press("Enter")
 
     call = page.get_by_test_id("card-call-flow-1")
     expect(call).to_contain_text("Which parcel")
     expect(page.get_by_test_id("card-ask")).to_have_count(0)
-    expect(page.get_by_test_id("undo-notice")).to_contain_text("It is published")
-    expect(page.get_by_test_id("problems")).to_contain_text("No problems")
+    expect(page.get_by_test_id("undo-notice")).to_contain_text("Jest opublikowany")
+    expect(page.get_by_test_id("problems")).to_contain_text("Brak problemów")
     talk(page)
     page.get_by_test_id("try-panel").get_by_role("tab").nth(1).click()
-    expect(page.get_by_test_id("try-trace")).to_contain_text("Which parcel: Question")
+    expect(page.get_by_test_id("try-trace")).to_contain_text("Which parcel: Pytanie")
     close_trial(page)
 
     call.locator("h3").click()
     given = page.get_by_test_id("parameters-inputs").locator("input").first
     expect(given).to_have_value("{{ name }}")
     given.fill("")
-    expect(page.get_by_test_id("inspector")).to_contain_text("needs “name”")
+    expect(page.get_by_test_id("inspector")).to_contain_text("potrzebuje wartości „name”")
     given.fill("{{ name }}")
-    expect(page.get_by_test_id("inspector")).not_to_contain_text("needs “name”")
+    expect(page.get_by_test_id("inspector")).not_to_contain_text("potrzebuje wartości „name”")
 
     page.keyboard.press("Escape")
     call.locator("h3").click()
-    command(page, "called flow")
+    command(page, "wywoływanego")
     expect(call).to_have_count(0)
-    expect(page.get_by_test_id("undo-notice")).to_contain_text("“Which parcel” are here")
-    expect(page.get_by_test_id("problems")).to_contain_text("No problems")
+    expect(page.get_by_test_id("undo-notice")).to_contain_text("scenariusza „Which parcel”")
+    expect(page.get_by_test_id("problems")).to_contain_text("Brak problemów")
     talk(page)
     close_trial(page)
 
@@ -114,20 +116,21 @@ def test_a_part_with_two_doors_is_refused_with_a_sentence(author: Page):
     page = author
     page.get_by_test_id("card-sure").locator("h3").click()
     page.get_by_test_id("card-sorry").locator("h3").click(modifiers=["Shift"])
-    command(page, "flow of its own")
-    expect(page.get_by_test_id("said")).to_contain_text("entered in several places")
+    command(page, "wydziel")
+    expect(page.get_by_test_id("said")).to_contain_text("wchodzi się w kilku miejscach")
 
 
 def test_an_author_says_what_a_flow_takes_and_gives(author: Page):
     page = author
     page.get_by_test_id("card-name").locator("h3").click()
     page.keyboard.press("Escape")
-    command(page, "flow settings")
+    command(page, "ustawienia scenariusza")
     page.get_by_test_id("role-parcel").click()
-    page.get_by_role("option", name=re.compile("^output")).click()
-    expect(page.get_by_test_id("role-parcel")).to_have_value(re.compile("^output"))
+    page.get_by_role("option", name=re.compile("^wyjściowa")).click()
+    expect(page.get_by_test_id("role-parcel")).to_have_value(re.compile("^wyjściowa"))
     page.keyboard.press("Control+s")
     expect(page.get_by_test_id("saved-state")).to_have_attribute("data-status", "saved")
     page.reload()
-    command(page, "flow settings")
-    expect(page.get_by_test_id("role-parcel")).to_have_value(re.compile("^output"))
+    expect(page.get_by_test_id("card-name")).to_be_visible()
+    command(page, "ustawienia scenariusza")
+    expect(page.get_by_test_id("role-parcel")).to_have_value(re.compile("^wyjściowa"))

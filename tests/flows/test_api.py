@@ -160,3 +160,20 @@ def test_a_part_with_an_error_or_of_one_who_may_not_publish_stays_a_draft(client
     assert (broken.status_code, broken.json()["published"]) == (201, None)
     assert (written.status_code, written.json()["published"]) == (201, None)
     assert make(client_for("agent")).status_code == 403
+
+
+def test_an_authors_words_in_a_problem_are_left_as_they_are(client_for, hello):
+    client = client_for("author")
+    client.cookies["flowbuilder_language"] = "pl"
+    nodes = [{"id": "m", "type": "message", "config": {"text": "{{ name }} {{ next }}"}}]
+    document = {**hello.draft, "nodes": nodes, "edges": [], "start": "m", "variables": []}
+    answer = client.post(
+        f"/api/v1/flows/{hello.pk}/check/", {"document": document}, content_type="application/json"
+    )
+
+    said = {p["message"] for p in answer.json()["problems"]}
+    assert {
+        "Nic nie ustawia zmiennej „name”.",
+        "Nic nie ustawia zmiennej „next”.",
+        "Wyjście „dalej” donikąd nie prowadzi.",
+    } <= said

@@ -12,6 +12,7 @@ from flowbuilder.core.patterns import is_pattern
 from flowbuilder.core.problem import Fix, Problem
 from flowbuilder.core.templates import compiled
 from flowbuilder.core.validation.subject import Subject, title_of
+from flowbuilder.core.words import Words
 from flowbuilder.core.words import gettext_noop as _
 
 NEEDED = _("“{field}” is not filled in yet.")
@@ -67,7 +68,7 @@ def _field_problem(node: str, config: type[NodeConfig], error: Mapping[str, Any]
     place = tuple(part for part in error["loc"] if isinstance(part, str | int))
     field = ".".join(map(str, place)) or None
     kind = str(error["type"])
-    params = {"field": title_of(config, place) or field or "", **error.get("ctx", {})}
+    params = {"field": Words(title_of(config, place) or field or ""), **error.get("ctx", {})}
     if kind == "extra_forbidden":
         return Problem(
             code="flow.E022",

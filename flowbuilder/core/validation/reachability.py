@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flowbuilder.core.problem import Fix, Problem
 from flowbuilder.core.validation.subject import Subject
+from flowbuilder.core.words import Words
 from flowbuilder.core.words import gettext_noop as _
 
 
@@ -27,14 +28,14 @@ def dead_ends(subject: Subject) -> Iterator[Problem]:
     for key, ports in subject.ports.items():
         if key not in subject.reached:
             continue
-        wired = subject.wired.get(key, {})
+        wired, ours = subject.wired.get(key, {}), subject.typed[key].ports
         for port in ports:
             if port.required and not port.problem and port.name not in wired:
                 yield Problem(
                     code="flow.E031",
                     text=_("The port “{port}” leads nowhere."),
                     hint=_("Connect it to the next step, or end the conversation there."),
-                    params={"port": port.label},
+                    params={"port": Words(port.label) if port in ours else port.label},
                     node=key,
                     fix=Fix(
                         kind="connect_to_end",

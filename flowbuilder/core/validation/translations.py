@@ -11,6 +11,7 @@ from flowbuilder.core.problem import Fix, Problem
 from flowbuilder.core.templates import compiled
 from flowbuilder.core.translating import fingerprint
 from flowbuilder.core.validation.subject import Cell, Subject, title_of
+from flowbuilder.core.words import Words
 from flowbuilder.core.words import gettext_noop as _
 
 #: How many texts of one language are named one by one; the rest are counted.
@@ -67,7 +68,7 @@ def untranslated(subject: Subject) -> Iterator[Problem]:
             code="flow.W102",
             text=_("Further texts to translate or check ({language}): {count}."),
             hint=_("They are said in the main language until then."),
-            params={"language": NAMES[language], "count": len(cells)},
+            params={"language": Words(NAMES[language]), "count": len(cells)},
             language=language,
             fix=_open(cells[0]),
         )
@@ -90,7 +91,7 @@ def _lack(subject: Subject, cell: Cell) -> Problem | None:
         code=code,
         text=text,
         hint=hint,
-        params={"field": _title(subject, cell), "language": NAMES[cell.language]},
+        params={"field": _title(subject, cell), "language": Words(NAMES[cell.language])},
         node=cell.node,
         field=cell.text.place,
         language=cell.language,
@@ -103,6 +104,6 @@ def _open(cell: Cell) -> Fix:
     return Fix(kind="open_translation", label=_("Open the translation"), data=data)
 
 
-def _title(subject: Subject, cell: Cell) -> str:
+def _title(subject: Subject, cell: Cell) -> Words:
     place = [int(part) if part.isdecimal() else part for part in cell.text.place.split(".")]
-    return title_of(subject.typed[cell.node].Config, place)
+    return Words(title_of(subject.typed[cell.node].Config, place))

@@ -3,6 +3,7 @@ import type { Catalogue, Config, Flow, FlowNode, Place, Variable } from '../../s
 import { CARD_WIDTH } from '../state/estimate'
 import { fragmentOf } from '../state/fragment'
 import type { Wire } from '../state/fromCanvas'
+import { mainField } from '../state/mainField'
 import { portsOf, titleOf } from '../state/ports'
 import { addNode, connect, freeId, LEAD, remove, START_CARD, wireId } from '../state/recipes'
 import { mapStrings } from '../state/strings'
@@ -12,6 +13,7 @@ export const CALL = 'call_flow'
 const END = 'end'
 /** The way back of ends that ended the whole conversation. */
 const OVER = 'over'
+const LONGEST_LABEL = 40
 
 /** Why some steps cannot be a flow of their own: a key under `subflow.refusal.`. */
 export type Refusal = 'nothing' | 'entries' | 'jumps'
@@ -183,10 +185,13 @@ function exitsOf(flow: Flow, catalogue: Catalogue, chosen: ReadonlySet<string>):
     return ports.find(({ name }) => name === port)?.problem ?? false
   }
   const byTarget = new Map<string, Exit & { weight: number }>()
-  for (const { source, port, target } of flow.edges) {
-    if (!chosen.has(source) || chosen.has(target)) continue
+  const leaving = flow.edges.filter(
+    ({ source, target }) => chosen.has(source) && !chosen.has(target),
+  )
+  const good = leaving.filter(({ source, port }) => !isProblem(source, port))
+  for (const { source, port, target } of [...good, ...leaving.filter((e) => !good.includes(e))]) {
     const node = nodes.get(target)
-    const label = node ? titleOf(node, catalogue.get(node.type)).slice(0, 200) : ''
+    const label = node ? calledBy(node, catalogue) : ''
     const exit = byTarget.get(target) ?? { way: '', label, target, wires: [], weight: 0 }
     exit.wires.push({ source, port })
     exit.weight += isProblem(source, port) ? 0 : 1
@@ -197,6 +202,15 @@ function exitsOf(flow: Flow, catalogue: Catalogue, chosen: ReadonlySet<string>):
     ...exit,
     way: number === 0 ? '' : `way-${number + 1}`,
   }))
+}
+
+/** What people know a step by: the title its author gave it, or how its words begin. */
+function calledBy(node: FlowNode, catalogue: Catalogue): string {
+  const info = catalogue.get(node.type)
+  const words = node.config[mainField(info) ?? '']
+  const said = typeof words === 'string' ? words.trim() : ''
+  const name = node.title || said || titleOf(node, info)
+  return name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : name
 }
 
 function looseEnds(flow: Flow, catalogue: Catalogue, nodes: readonly FlowNode[]): Wire[] {
