@@ -65,6 +65,9 @@ def test_a_run_is_tried_changed_saved_and_watched_over(author: Page):
     expect(lines(page)).to_contain_text("Which city?")
     expect(page.get_by_test_id("card-ask")).to_have_attribute("data-active", "true")
 
+    composer = page.get_by_test_id("try-input").bounding_box()
+    assert composer["y"] + composer["height"] > page.viewport_size["height"] - 40
+
     page.get_by_test_id("try-pretend").click()
     page.get_by_test_id("try-world-http").select_option("ask")
     page.keyboard.press("Escape")
@@ -84,6 +87,7 @@ def test_a_run_is_tried_changed_saved_and_watched_over(author: Page):
     expect(page.get_by_test_id("try-asked")).to_be_visible()
     page.get_by_test_id("answer-ok").click()
     expect(lines(page)).to_contain_text("Goodbye.")
+    assert page.get_by_test_id("try-input").bounding_box()["y"] == composer["y"]
     tab(page, 1)
     expect(page.get_by_test_id("try-trace")).to_contain_text(re.compile("city (is|to) .Sopot"))
 

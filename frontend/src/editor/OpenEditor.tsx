@@ -122,7 +122,8 @@ export function OpenEditor({ types, draft, ...given }: Given) {
     (change: Partial<Screen>) =>
       setScreen((now) => {
         // What is asked for beside the canvas is not behind the translation table.
-        const isBeside = 'side' in change || 'problemsOpen' in change
+        const isBeside =
+          'side' in change || 'problemsOpen' in change || 'view' in change || change.find
         return { ...now, ...(isBeside && { translating: null }), ...change }
       }),
     [],
@@ -166,7 +167,7 @@ function Layout() {
           {view === 'outline' && <OutlineView />}
           {problemsOpen && <ProblemList />}
           {find && <FindPanel />}
-          {!translating && <Checklist />}
+          {!translating && !find && <Checklist />}
           {!translating && <UndoNotice />}
         </div>
         {isTight && <PaletteSheet from={isNarrow ? 'bottom' : 'left'} />}
@@ -267,7 +268,7 @@ function Sheets() {
         onClose={() => show({ side: 'inspector' })}
         withCloseButton={false}
         size="100%"
-        aria-label={t('try.label')}
+        attributes={{ content: { 'aria-label': t('try.label') } }}
       >
         <TryPanel />
       </Drawer>
@@ -277,7 +278,7 @@ function Sheets() {
         onClose={() => show({ side: 'inspector' })}
         withCloseButton={false}
         size="75%"
-        aria-label={t('comments.label')}
+        attributes={{ content: { 'aria-label': t('comments.label') } }}
       >
         <CommentsPanel />
       </Drawer>

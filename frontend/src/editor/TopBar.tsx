@@ -120,6 +120,7 @@ function ProblemsButton() {
       className={styles.problemsButton}
       data-level={level}
       data-testid="problems"
+      aria-label={words}
       aria-expanded={problemsOpen}
       onClick={() => show({ problemsOpen: !problemsOpen })}
     >

@@ -1,4 +1,10 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import {
+  createTheme,
+  defaultVariantColorsResolver,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 const accent: MantineColorsTuple = [
   '#ecebfd',
@@ -27,12 +33,20 @@ const dark: MantineColorsTuple = [
   '#0c0f14',
 ]
 
+/** On the accent stands the token's colour, which can be read in both colour schemes. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const found = defaultVariantColorsResolver(input)
+  const isAccent = !input.color || input.color === 'accent' || input.color === 'accent.filled'
+  return input.variant === 'filled' && isAccent ? { ...found, color: 'var(--fb-on-accent)' } : found
+}
+
 /** Mantine, drawn with our tokens. */
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 5 },
   colors: { accent, dark },
   autoContrast: true,
+  variantColorResolver,
   fontFamily: 'var(--fb-font)',
   fontFamilyMonospace: 'var(--fb-font-mono)',
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },

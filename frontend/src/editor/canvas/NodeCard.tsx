@@ -64,7 +64,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
         <ProblemDot problems={problems} />
       </header>
       {!isCompact && <CardWords node={node} info={info} preview={preview} />}
-      <Ports ports={ports} cardTitle={title} />
+      <Ports ports={ports} />
       <FarTitle icon={Icon} title={title} problems={problems} />
       <ChangeMark change={data.change} />
     </article>

@@ -5,7 +5,7 @@ import type { CanvasPort } from '../state/toCanvas'
 import styles from './card.module.css'
 
 /** The ways out along the right edge, each with its label in line. */
-export function Ports({ ports, cardTitle }: { ports: CanvasPort[]; cardTitle: string }) {
+export function Ports({ ports }: { ports: CanvasPort[] }) {
   const good = ports.filter((port) => !port.problem)
   const problem = ports.filter((port) => port.problem)
   return (
@@ -13,14 +13,14 @@ export function Ports({ ports, cardTitle }: { ports: CanvasPort[]; cardTitle: st
       {good.length > 0 && (
         <ul className={styles.ports}>
           {good.map((port) => (
-            <Port key={port.name} port={port} cardTitle={cardTitle} />
+            <Port key={port.name} port={port} />
           ))}
         </ul>
       )}
       {problem.length > 0 && (
         <ul className={styles.problemPorts} data-wired={problem.some((port) => port.wired)}>
           {problem.map((port) => (
-            <Port key={port.name} port={port} cardTitle={cardTitle} />
+            <Port key={port.name} port={port} />
           ))}
         </ul>
       )}
@@ -28,7 +28,7 @@ export function Ports({ ports, cardTitle }: { ports: CanvasPort[]; cardTitle: st
   )
 }
 
-function Port({ port, cardTitle }: { port: CanvasPort; cardTitle: string }) {
+function Port({ port }: { port: CanvasPort }) {
   const { t } = useTranslation()
   return (
     <li
@@ -45,7 +45,6 @@ function Port({ port, cardTitle }: { port: CanvasPort; cardTitle: string }) {
         position={Position.Right}
         className={styles.handle}
         data-testid={`port-${port.name}`}
-        aria-label={t('canvas.port', { port: port.label || t('canvas.next'), card: cardTitle })}
         title={port.wired ? t('canvas.rewire') : t('canvas.wire')}
       />
     </li>

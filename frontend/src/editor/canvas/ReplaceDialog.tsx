@@ -22,6 +22,7 @@ export function ReplaceDialog() {
       opened={dialog === 'replace'}
       onClose={close}
       title={t('canvas.replace')}
+      closeButtonProps={{ 'aria-label': t('close') }}
       size={360}
       yOffset="12vh"
     >

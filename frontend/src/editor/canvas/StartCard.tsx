@@ -18,7 +18,7 @@ export const StartCard = memo(function StartCard({
     <article className={styles.start} data-testid="card-start" data-selected={selected}>
       <IconPlayerPlayFilled size={14} aria-hidden />
       <span className={styles.title}>{t('canvas.start')}</span>
-      <Ports ports={data.ports} cardTitle={t('canvas.start')} />
+      <Ports ports={data.ports} />
       <FarTitle title={t('canvas.start')} />
     </article>
   )

@@ -49,7 +49,7 @@ export const TriggerCard = memo(function TriggerCard({
           {t('trigger.silent.after', { time: durationInWords(trigger.after_s ?? 0, t) })}
         </p>
       )}
-      <Ports ports={ports} cardTitle={title} />
+      <Ports ports={ports} />
       <FarTitle icon={Icon} title={title} problems={problems} />
       <ChangeMark change={data.change} />
     </article>

@@ -37,7 +37,7 @@ export function CommandPalette() {
       yOffset="12vh"
       // At once: who types on after the shortcut loses no letter.
       transitionProps={{ duration: 0 }}
-      aria-label={t('command.palette')}
+      attributes={{ content: { 'aria-label': t('command.palette') } }}
     >
       <Entries onDone={() => show({ dialog: null })} />
     </Modal>

@@ -32,7 +32,7 @@ export function CompareDialog() {
       withCloseButton={false}
       padding={0}
       transitionProps={{ duration: 0 }}
-      aria-label={t('compare.label')}
+      attributes={{ content: { 'aria-label': t('compare.label') } }}
       classNames={{ content: styles.content ?? '', body: styles.body ?? '' }}
     >
       {compare && <Comparison base={compare.base} other={compare.other} onClose={close} />}

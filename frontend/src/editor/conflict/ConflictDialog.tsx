@@ -32,7 +32,7 @@ export function ConflictDialog() {
       // Above whatever was open when the answer came.
       zIndex={250}
       transitionProps={{ duration: 0 }}
-      aria-label={t('conflict.title')}
+      attributes={{ content: { 'aria-label': t('conflict.title') } }}
       classNames={{ content: layout.content ?? '', body: layout.body ?? '' }}
     >
       {conflict && <Decision key={conflict.revision} conflict={conflict} />}

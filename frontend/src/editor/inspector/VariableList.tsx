@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Checkbox, Select, TextInput, Tooltip } from '@mantine/core'
-import { IconPlus, IconX } from '@tabler/icons-react'
+import { ActionIcon, Button, Checkbox, Menu, Select, TextInput, Tooltip } from '@mantine/core'
+import { IconArrowsExchange, IconCheck, IconPlus, IconX } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -140,6 +140,7 @@ function VariableRow({ variable }: { variable: Variable }) {
           onChange={(event) => change({ personal: event.currentTarget.checked })}
         />
       </Tooltip>
+      <Role variable={variable} onChange={change} />
       {mayEdit && (
         <Tooltip
           label={
@@ -163,22 +164,6 @@ function VariableRow({ variable }: { variable: Variable }) {
           </ActionIcon>
         </Tooltip>
       )}
-      <Select
-        size="xs"
-        w="100%"
-        aria-label={t('variables.role', { name: variable.name })}
-        data={ROLES.map((role) => ({ value: role, label: t(`variables.roles.${role}`) }))}
-        value={roleOf(variable)}
-        allowDeselect={false}
-        disabled={!mayEdit}
-        data-testid={`role-${variable.name}`}
-        onChange={(role) =>
-          change({
-            input: role === 'input' || role === 'both',
-            output: role === 'output' || role === 'both',
-          })
-        }
-      />
       {typeof initial === 'string' && (
         <TextInput
           className={styles.variableInitial}
@@ -190,6 +175,65 @@ function VariableRow({ variable }: { variable: Variable }) {
         />
       )}
     </li>
+  )
+}
+
+/** Whether it goes in or out when another flow calls this one; marked when it does. */
+function Role({
+  variable,
+  onChange,
+}: {
+  variable: Variable
+  onChange: (values: Partial<Variable>) => void
+}) {
+  const { t } = useTranslation()
+  const mayEdit = useMayEdit()
+  const role = roleOf(variable)
+  const label = t('variables.role', {
+    name: variable.name,
+    role: t(`variables.roles.${role}`),
+  })
+  return (
+    <Menu position="bottom-end" withinPortal disabled={!mayEdit}>
+      <Menu.Target>
+        <ActionIcon
+          variant={role === 'own' ? 'subtle' : 'light'}
+          color={role === 'own' ? 'gray' : 'accent'}
+          size={24}
+          title={label}
+          aria-label={label}
+          data-testid={`role-${variable.name}`}
+          data-role={role}
+        >
+          <IconArrowsExchange size={14} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {ROLES.map((each) => (
+          <Menu.Item
+            key={each}
+            role="menuitemradio"
+            aria-checked={each === role}
+            leftSection={
+              <IconCheck
+                size={14}
+                aria-hidden
+                style={{ visibility: each === role ? 'visible' : 'hidden' }}
+              />
+            }
+            data-testid={`role-${each}`}
+            onClick={() =>
+              onChange({
+                input: each === 'input' || each === 'both',
+                output: each === 'output' || each === 'both',
+              })
+            }
+          >
+            {t(`variables.roles.${each}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

@@ -28,7 +28,8 @@ export function LiveTalks({ choice, onChoose }: Choosing) {
     gcTime: 0,
     refetchOnWindowFocus: false,
   })
-  if (found.isPending) return <Skeleton height={40} aria-label={t('underWay.loading')} />
+  if (found.isPending)
+    return <Skeleton height={40} role="status" aria-label={t('underWay.loading')} />
   if (found.isError) return <p className={styles.note}>{t('underWay.notLoaded')}</p>
   if (found.data.count === 0) return null
   return (
