@@ -28,7 +28,9 @@ State = Review.State
 def tell_reviewers(review: Review) -> None:
     """Have those who may publish told that a review is asked for. Part of the transaction."""
     readers = people_who_may(review.workspace_id, Permission.FLOWS_PUBLISH)
-    others = readers.exclude(pk=review.asked_by_id).exclude(email="")
+    others = readers.exclude(email="")
+    if review.asked_by_id is not None:
+        others = others.exclude(pk=review.asked_by_id)
     for reader_id in others.values_list("pk", flat=True)[:READERS_LIMIT]:
         _send_later(review, "asked", reader_id)
 
