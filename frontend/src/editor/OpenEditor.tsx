@@ -167,7 +167,7 @@ function Layout() {
           {view === 'outline' && <OutlineView />}
           {problemsOpen && <ProblemList />}
           {find && <FindPanel />}
-          {!translating && !find && <Checklist />}
+          {view === 'canvas' && !translating && !find && <Checklist />}
           {!translating && <UndoNotice />}
         </div>
         {isTight && <PaletteSheet from={isNarrow ? 'bottom' : 'left'} />}
