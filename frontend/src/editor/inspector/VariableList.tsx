@@ -123,7 +123,7 @@ function VariableRow({ variable }: { variable: Variable }) {
       </span>
       <Select
         size="xs"
-        w={104}
+        w={92}
         aria-label={t('variables.kind', { name: variable.name })}
         data={KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
         value={variable.kind}
