@@ -1,8 +1,8 @@
-"""The canvas with 1,000 nodes: opening, dragging, panning, typing, problems.
+"""The canvas with 1,000 nodes: opening, dragging, panning, typing, problems, tidying up.
 
 Targets (performance.md, 9): open within 2 s; 50 frames a second while dragging and panning; 50 ms
-from key to glyph; problems within 300 ms. Debian's Chromium without a graphics card, so the
-frames are painted by the processor.
+from key to glyph; problems within 300 ms; tidied up within 1 s. Debian's Chromium without a
+graphics card, so the frames are painted by the processor.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from benchmarks.report import keep, percentile
 from benchmarks.stand import Stand
 from benchmarks.widget import CHROMIUM, FLAGS
 
-TARGETS = {"open_s": 2.0, "frames_per_s": 50.0, "key_ms": 50.0, "problems_ms": 300.0}
+TARGETS = {
+    "open_s": 2.0, "frames_per_s": 50.0, "key_ms": 50.0, "problems_ms": 300.0, "tidy_ms": 1000.0,
+}  # fmt: skip
 ROUNDS = 3
 STEPS = 90
 KEYS = 40
@@ -60,6 +62,21 @@ KEYED = """
     })
   }, { capture: true })
 }
+"""
+#: From now until the first card has been put elsewhere.
+TIDIED = """
+() => new Promise((done) => {
+  const place = () =>
+    document.querySelector(".react-flow__node[data-id='n0']")?.style.transform
+  const began = performance.now()
+  const before = place()
+  const look = () =>
+    place() === before ? requestAnimationFrame(look) : done(performance.now() - began)
+  look()
+  dispatchEvent(new KeyboardEvent('keydown', {
+    key: 'L', code: 'KeyL', ctrlKey: true, shiftKey: true, bubbles: true,
+  }))
+})
 """
 
 
@@ -106,10 +123,13 @@ def visit(browser: Browser, stand: Stand) -> dict[str, float]:
         move(page, (grip[0] - 80, grip[1] - 160), (80, 160))  # as the next visit expects it
     empty = (board["x"] + board["width"] / 2, board["y"] + board["height"] - 30)
     panning = frames_per_s(page, lambda: move(page, empty, (-300, -200)))
+    tidying = page.evaluate(TIDIED)
+    with page.expect_request_finished(lambda r: r.method == "PUT"):
+        page.keyboard.press("Control+z")  # as the next visit expects it
     context.close()
     return {
         "open_s": opened, "drag_frames_per_s": dragging, "pan_frames_per_s": panning,
-        "key_ms": key_ms, "problems_ms": problems_ms,
+        "key_ms": key_ms, "problems_ms": problems_ms, "tidy_ms": tidying,
     }  # fmt: skip
 
 
@@ -153,6 +173,7 @@ def main() -> None:
         and slowest >= TARGETS["frames_per_s"]
         and figures["key_ms"] <= TARGETS["key_ms"]
         and figures["problems_ms"] <= TARGETS["problems_ms"]
+        and figures["tidy_ms"] <= TARGETS["tidy_ms"]
     )
     keep(
         "editor", figures["open_s"], "s to open 1,000 nodes", target=TARGETS["open_s"], met=met,
