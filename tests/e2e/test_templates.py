@@ -18,7 +18,7 @@ WORDS = {
         "key": "salon-urody",
         "template": "Salon urody: wizyty",
         "mine": "Salon Ewa",
-        "hello": "asystent AI salonu Salon Ewa",
+        "hello": "asystent AI firmy Salon Ewa",
         "ask": "Zapytać o coś",
         "asks": "Słucham",
         "question": "Gdzie jest salon?",
