@@ -124,8 +124,8 @@ def visit(browser: Browser, stand: Stand) -> dict[str, float]:
     empty = (board["x"] + board["width"] / 2, board["y"] + board["height"] - 30)
     panning = frames_per_s(page, lambda: move(page, empty, (-300, -200)))
     tidying = page.evaluate(TIDIED)
-    with page.expect_request_finished(lambda r: r.method == "PUT"):
-        page.keyboard.press("Control+z")  # as the next visit expects it
+    page.keyboard.press("Control+z")  # as the next visit expects it
+    page.locator("[data-testid=saved-state][data-status=saved]").wait_for()
     context.close()
     return {
         "open_s": opened, "drag_frames_per_s": dragging, "pan_frames_per_s": panning,
