@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -45,23 +46,27 @@ def flow_of(workspace: Workspace, flow_id: int) -> Flow:
     return flow
 
 
+def _others(flow: Flow) -> QuerySet[Flow]:
+    """The other flows of its workspace that are in use."""
+    return flows_of(flow.workspace).filter(archived=False).exclude(pk=flow.pk)
+
+
 def callable_from(flow: Flow) -> QuerySet[Flow]:
     """The other flows of its workspace, which its steps may call."""
-    others = flows_of(flow.workspace).filter(archived=False).exclude(pk=flow.pk)
-    return others.select_related("published")
+    return _others(flow).select_related("published")
 
 
 def callers_of(flow: Flow) -> QuerySet[Flow]:
     """The flows whose live version calls this one."""
-    others = flows_of(flow.workspace).filter(archived=False).exclude(pk=flow.pk)
-    return others.filter(published__components__has_key=str(flow.pk)).order_by("name")
+    calling = _others(flow).filter(published__components__has_key=str(flow.pk))
+    return calling.only("pk", "name").order_by("name")
 
 
 def renewed_parts_of(flow: Flow) -> list[str]:
     """Names of flows that the live version calls as they were before they were last published."""
     if flow.published is None or not flow.published.components:
         return []
-    now_live = published_documents(flow.workspace)
+    now_live = published_documents(flow.workspace, flow.published.components)
     return sorted(
         now_live[key].name
         for key, was in flow.published.components.items()
@@ -128,11 +133,14 @@ def comment_of(workspace: Workspace, flow_id: int, thread_id: int, comment_id: i
     return comment
 
 
-def published_documents(workspace: Workspace) -> dict[str, Document]:
-    """The published documents of the workspace's flows, by flow id."""
-    published = FlowVersion.objects.filter(
-        pk__in=flows_of(workspace).filter(archived=False).values("published")
-    )
+def published_documents(
+    workspace: Workspace, only: Iterable[str] | None = None
+) -> dict[str, Document]:
+    """The published documents of the workspace's flows, by flow id: all, or `only` some."""
+    flows = flows_of(workspace).filter(archived=False)
+    if only is not None:
+        flows = flows.filter(pk__in=only)
+    published = FlowVersion.objects.filter(pk__in=flows.values("published"))
     return {str(v.flow_id): load_document(v.document) for v in published}
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from flowbuilder.core.document import Flow, VariableKind
 from flowbuilder.core.problem import Fix, Problem
 from flowbuilder.core.validation.subject import Subject
+from flowbuilder.core.validation.variables import written_in
 from flowbuilder.core.words import gettext_noop as _
 
 #: The fields in which a step says what it gives the flow that it calls, and what it takes from it.
@@ -47,33 +48,26 @@ def missing_inputs(subject: Subject) -> Iterator[Problem]:
                 )
 
 
-def unknown_names(subject: Subject) -> Iterator[Problem]:
-    """Nothing is given to, or taken from, a name that the called flow does not have."""
+def unknown_inputs(subject: Subject) -> Iterator[Problem]:
+    """Nothing is given to a name that the called flow does not take."""
     for key, called in _called(subject):
-        rows = _rows(subject, key, GIVEN)
-        for place, row in enumerate(rows):
-            if row["name"] not in called.inputs:
-                yield Problem(
-                    code="flow.W077",
-                    text=_("The flow “{flow}” takes no “{name}” any more."),
-                    hint=_("Remove the row, or add the input in that flow and publish it."),
-                    params={"flow": called.name, "name": row["name"]},
-                    node=key,
-                    field=f"{GIVEN}.{place}",
-                    fix=_without(rows, place, key, GIVEN),
-                )
-        rows = _rows(subject, key, TAKEN)
-        for place, row in enumerate(rows):
-            if row["name"] not in called.outputs:
-                yield Problem(
-                    code="flow.W078",
-                    text=_("The flow “{flow}” gives no “{name}” back any more."),
-                    hint=_("Remove the row, or add the output in that flow and publish it."),
-                    params={"flow": called.name, "name": row["name"]},
-                    node=key,
-                    field=f"{TAKEN}.{place}",
-                    fix=_without(rows, place, key, TAKEN),
-                )
+        yield from _unknown(
+            subject, key, GIVEN, called.name, called.inputs,
+            code="flow.W077",
+            text=_("The flow “{flow}” takes no “{name}” any more."),
+            hint=_("Remove the row, or add the input in that flow and publish it."),
+        )  # fmt: skip
+
+
+def unknown_outputs(subject: Subject) -> Iterator[Problem]:
+    """Nothing is taken from a name that the called flow does not give back."""
+    for key, called in _called(subject):
+        yield from _unknown(
+            subject, key, TAKEN, called.name, called.outputs,
+            code="flow.W078",
+            text=_("The flow “{flow}” gives no “{name}” back any more."),
+            hint=_("Remove the row, or add the output in that flow and publish it."),
+        )  # fmt: skip
 
 
 def other_kinds(subject: Subject) -> Iterator[Problem]:
@@ -95,19 +89,9 @@ def other_kinds(subject: Subject) -> Iterator[Problem]:
 
 def outputs_never_set(subject: Subject) -> Iterator[Problem]:
     """What a flow gives back gets a value somewhere in it."""
-    written = {
-        name
-        for key, config in subject.configs.items()
-        for names in subject.typed[key].writes(config).values()
-        for name in names
-    }
-    shares = any(
-        (called := (subject.surroundings.flows or {}).get(flow_id)) is None or not called.is_closed
-        for flow_ids in subject.calls.values()
-        for flow_id in flow_ids
-    )
+    written, open_ended = written_in(subject)
     for name, variable in subject.flow.outputs.items():
-        if shares or name in written or variable.input or variable.initial is not None:
+        if open_ended or name in written or variable.input or variable.initial is not None:
             continue
         yield Problem(
             code="flow.W053",
@@ -117,13 +101,29 @@ def outputs_never_set(subject: Subject) -> Iterator[Problem]:
         )
 
 
-def _without(rows: Sequence[dict[str, str]], place: int, key: str, field: str) -> Fix:
-    left = [row for number, row in enumerate(rows) if number != place]
-    return Fix(
-        kind="set_field",
-        label=_("Remove the row"),
-        data={"node": key, "field": field, "value": left},
-    )
+def _unknown(
+    subject: Subject, key: str, field: str, flow: str, known: Container[str], *,
+    code: str, text: str, hint: str,
+) -> Iterator[Problem]:  # fmt: skip
+    """A problem for each row of `field` whose name is not `known`; its fix removes the row."""
+    rows = _rows(subject, key, field)
+    for place, row in enumerate(rows):
+        if row["name"] in known:
+            continue
+        left = [*rows[:place], *rows[place + 1 :]]
+        yield Problem(
+            code=code,
+            text=text,
+            hint=hint,
+            params={"flow": flow, "name": row["name"]},
+            node=key,
+            field=f"{field}.{place}",
+            fix=Fix(
+                kind="set_field",
+                label=_("Remove the row"),
+                data={"node": key, "field": field, "value": left},
+            ),
+        )
 
 
 def _called(subject: Subject) -> Iterator[tuple[str, Flow]]:
@@ -145,4 +145,4 @@ def _fits(kind: VariableKind, into: VariableKind) -> bool:
     return into in (kind, _TAKES_ALL)
 
 
-RULES = (missing_inputs, unknown_names, other_kinds, outputs_never_set)
+RULES = (missing_inputs, unknown_inputs, unknown_outputs, other_kinds, outputs_never_set)

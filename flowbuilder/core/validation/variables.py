@@ -84,7 +84,7 @@ def unset_variables(subject: Subject) -> Iterator[Problem]:
     declared = {variable.name for variable in flow.variables}
     initial = {variable.name for variable in flow.variables if variable.initial is not None}
     writes, open_ended = _writes(subject)
-    written = {name for ports in writes.values() for names in ports.values() for name in names}
+    written = _all_in(writes)
     given = ALWAYS_SET | initial | flow.inputs.keys() | (declared - written)
     settled = _SetBefore(subject, writes, given | written, given)
     in_translations = _in_translations(subject)
@@ -154,13 +154,22 @@ def _writes(subject: Subject) -> tuple[Mapping[str, Mapping[str, frozenset[str]]
             inside = Subject(flow=called, catalogue=subject.catalogue)
             inner, more = _writes(inside) if not inside.calls else ({}, True)
             open_ended |= more
-            names = {
-                name for by_port in inner.values() for some in by_port.values() for name in some
-            }
-            ports["*"] = ports.get("*", frozenset()) | names
+            ports["*"] = ports.get("*", frozenset()) | _all_in(inner)
         if ports:
             found[key] = ports
     return found, open_ended
+
+
+def written_in(subject: Subject) -> tuple[frozenset[str], bool]:
+    """What the flow sets anywhere, and whether a flow it runs may set what is not known."""
+    writes, open_ended = _writes(subject)
+    return _all_in(writes), open_ended
+
+
+def _all_in(writes: Mapping[str, Mapping[str, frozenset[str]]]) -> frozenset[str]:
+    return frozenset(
+        name for ports in writes.values() for names in ports.values() for name in names
+    )
 
 
 class _SetBefore:

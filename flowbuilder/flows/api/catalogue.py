@@ -118,7 +118,6 @@ def callable_to_json(flow: Flow) -> dict[str, Any]:
             for v in document.inputs.values()
         ],
         "outputs": [{"name": v.name, "kind": v.kind} for v in document.outputs.values()],
-        "ways": sorted({str(n.config["way"]) for n in document.nodes if n.config.get("way")}),
     }
 
 
@@ -131,7 +130,7 @@ class SurroundingsView(WorkspaceView):
         """Teams, credentials and flows by the name a field stores and the label it shows.
 
         A flow also has its `inputs` and `outputs`, each with `name` and `kind`; an input says
-        whether it is `required`. `ways` are the short names of its ways back.
+        whether it is `required`.
         """
 
         teams = serializers.ListField(child=serializers.DictField())

@@ -38,7 +38,6 @@ class FlowsView(WorkspaceView):
         published = serializers.IntegerField(allow_null=True)
         inputs = serializers.ListField(child=serializers.DictField())
         outputs = serializers.ListField(child=serializers.DictField())
-        ways = serializers.ListField(child=serializers.CharField())
 
     @extend_schema(operation_id="flow_create", request=Input, responses={201: Output})
     def post(self, request: Request) -> Response:

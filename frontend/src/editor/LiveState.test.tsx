@@ -6,6 +6,7 @@ import { I18nextProvider } from 'react-i18next'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 
 import { startI18n } from '../shared/i18n'
+import { standInForBrowser } from '../shared/standIns'
 import { EditorContext, ScreenContext, type Editor, type ScreenControl } from './EditorContext'
 import { LiveState } from './LiveState'
 import en from './locales/en.json'
@@ -16,12 +17,7 @@ import { rename } from './state/recipes'
 import { testFlow } from './state/testFlow'
 
 beforeAll(() => {
-  // What Mantine asks of a browser and jsdom does not have.
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }))
+  standInForBrowser()
 })
 afterEach(cleanup)
 

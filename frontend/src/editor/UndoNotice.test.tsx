@@ -5,6 +5,7 @@ import { I18nextProvider } from 'react-i18next'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { startI18n } from '../shared/i18n'
+import { standInForBrowser } from '../shared/standIns'
 import type { CommandContext } from './commands/command'
 import { deleteSelection } from './commands/deleteSelection'
 import { EditorContext, type Editor } from './EditorContext'
@@ -17,12 +18,7 @@ import { SHOWN_MS, UndoNotice } from './UndoNotice'
 
 beforeEach(() => {
   vi.useFakeTimers()
-  // What Mantine asks of a browser and jsdom does not have.
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }))
+  standInForBrowser()
 })
 afterEach(() => {
   cleanup()

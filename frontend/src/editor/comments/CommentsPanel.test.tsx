@@ -9,6 +9,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 
 import type { Comment, Thread } from '../../shared/flow'
 import { startI18n } from '../../shared/i18n'
+import { standInForBrowser } from '../../shared/standIns'
 import { EditorContext, ScreenContext, type Editor, type ScreenControl } from '../EditorContext'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
@@ -18,22 +19,7 @@ import { CATALOGUE, testFlow } from '../state/testFlow'
 import { CommentsPanel } from './CommentsPanel'
 
 beforeAll(() => {
-  // What Mantine asks of a browser and jsdom does not have.
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }))
-  const fonts = { addEventListener: () => {}, removeEventListener: () => {} }
-  Object.defineProperty(document, 'fonts', { value: fonts })
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  )
+  standInForBrowser()
 })
 afterEach(cleanup)
 

@@ -3,10 +3,11 @@ import { MantineProvider } from '@mantine/core'
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { useState } from 'react'
 import { I18nextProvider } from 'react-i18next'
-import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
 
 import type { Flow } from '../../shared/flow'
 import { startI18n } from '../../shared/i18n'
+import { standInForBrowser } from '../../shared/standIns'
 import { EditorContext, type Editor } from '../EditorContext'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
@@ -16,12 +17,7 @@ import { CATALOGUE, testFlow } from '../state/testFlow'
 import { CollisionList } from './CollisionList'
 
 beforeAll(() => {
-  // What Mantine asks of a browser and jsdom does not have.
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }))
+  standInForBrowser()
 })
 afterEach(cleanup)
 

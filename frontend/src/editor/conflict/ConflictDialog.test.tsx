@@ -16,6 +16,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { ApiError } from '../../shared/api/client'
 import type { Flow, SavedDraft } from '../../shared/flow'
 import { startI18n } from '../../shared/i18n'
+import { standInForBrowser } from '../../shared/standIns'
 import { EditorContext, ScreenContext, type Editor, type ScreenControl } from '../EditorContext'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
@@ -31,20 +32,7 @@ configure({ asyncUtilTimeout: 10_000 })
 let isNarrow = false
 
 beforeAll(() => {
-  // What Mantine and React Flow ask of a browser and jsdom does not have.
-  vi.stubGlobal('matchMedia', (query: string) => ({
-    matches: isNarrow && query.includes('max-width'),
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }))
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  )
+  standInForBrowser((query) => isNarrow && query.includes('max-width'))
 })
 afterEach(() => {
   cleanup()

@@ -8,6 +8,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 
 import type { Config, Problem, Schema } from '../../shared/flow'
 import { startI18n } from '../../shared/i18n'
+import { standInForBrowser } from '../../shared/standIns'
 import { EditorContext, type Editor } from '../EditorContext'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
@@ -21,22 +22,8 @@ import { ConfigForm } from './ConfigForm'
 vi.setConfig({ testTimeout: 30_000 })
 
 beforeAll(() => {
-  // What Mantine asks of a browser and jsdom does not have.
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }))
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  )
+  standInForBrowser()
   Element.prototype.scrollIntoView = () => undefined
-  Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true })
 })
 const ends: (() => void)[] = []
 afterEach(() => {

@@ -5,6 +5,7 @@ import { I18nextProvider } from 'react-i18next'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 
 import { startI18n } from '../../shared/i18n'
+import { standInForBrowser } from '../../shared/standIns'
 import { EditorContext, type Editor } from '../EditorContext'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
@@ -16,11 +17,7 @@ import { TranslationRow } from './TranslationRow'
 
 beforeEach(() => {
   vi.useFakeTimers()
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => {},
-    removeEventListener: () => {},
-  }))
+  standInForBrowser()
 })
 afterEach(() => {
   cleanup()

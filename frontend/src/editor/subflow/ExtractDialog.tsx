@@ -4,7 +4,7 @@ import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { createFlow } from '../../shared/api/flows'
-import type { Variable } from '../../shared/flow'
+import type { Surroundings, Variable } from '../../shared/flow'
 import { selectWhenDrawn } from '../canvas/pendingSelection'
 import { useSelection } from '../canvas/useSelection'
 import { useEditor, useScreen } from '../EditorContext'
@@ -57,10 +57,9 @@ function Extract({ onDone }: { onDone: () => void }) {
           setBusy(false)
           return setRefusal(t(`notice.extract_${now}`))
         }
-        queries.setQueryData(['surroundings', flowId], (known: object | undefined) =>
-          known && 'flows' in known && Array.isArray(known.flows)
-            ? { ...known, flows: [...(known.flows as unknown[]), called] }
-            : known,
+        queries.setQueryData<Surroundings>(
+          ['surroundings', flowId],
+          (known) => known && { ...known, flows: [...known.flows, called] },
         )
         const key = called.published ? 'extracted' : 'extractedDraft'
         documents.getState().edit(

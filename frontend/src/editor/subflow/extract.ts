@@ -77,12 +77,10 @@ export function partAsFlow(flow: Flow, extraction: Extraction): Flow {
     edges: [...fragment.edges],
     triggers: [],
     layout: { ...fragment.layout },
-    translations: Object.fromEntries(
-      Object.keys(flow.translations).map((language) => [
-        language,
-        (fragment.translations as Flow['translations'])[language as never] ?? {},
-      ]),
-    ),
+    translations: {
+      ...Object.fromEntries(Object.keys(flow.translations).map((language) => [language, {}])),
+      ...fragment.translations,
+    },
     notes: [],
     frames: [],
   }

@@ -149,7 +149,8 @@ function withNamesOf(
     return { document: { ...document, variables: plain(document) }, gives: [] }
   const names = namesIn(called, catalogue)
   const written = touchedBy(called.nodes, catalogue, names).writes
-  const taken = new Set([...namesIn(flow, catalogue), ...names])
+  const ours = namesIn(flow, catalogue)
+  const taken = new Set([...ours, ...names])
   const outputs = new Map(
     call.outputs.flatMap((row) => (row.variable ? [[row.name, row.variable]] : [])),
   )
@@ -161,8 +162,7 @@ function withNamesOf(
     const lone = LONE_VARIABLE.exec(value)?.[1]
     const into = outputs.get(name)
     const isOurs = lone !== undefined && (!written.has(name) || lone === into)
-    const named =
-      into ?? (isOurs ? lone : isFree(flow, catalogue, name) ? name : fresh(name, taken))
+    const named = into ?? (isOurs ? lone : !ours.has(name) ? name : fresh(name, taken))
     here.set(name, named)
     taken.add(named)
     const kind = called.variables.find((variable) => variable.name === name)?.kind ?? 'text'
@@ -182,10 +182,6 @@ function withNamesOf(
 
 const plain = (flow: Flow) =>
   flow.variables.map(({ input: _, output: __, ...variable }) => variable)
-
-function isFree(flow: Flow, catalogue: Catalogue, name: string): boolean {
-  return !namesIn(flow, catalogue).has(name)
-}
 
 function fresh(name: string, taken: ReadonlySet<string>): string {
   for (let n = 2; ; n += 1) if (!taken.has(`${name}_${n}`)) return `${name}_${n}`

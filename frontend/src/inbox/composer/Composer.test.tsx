@@ -6,6 +6,7 @@ import userEvent from '@testing-library/user-event'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { startI18n } from '../../shared/i18n'
+import { standInForBrowser } from '../../shared/standIns'
 import type { Agent, Row } from '../api/types'
 import { Drafts } from '../conversation/Drafts'
 import en from '../locales/en.json'
@@ -52,28 +53,12 @@ const CANNED = [
 /** The network: what was sent, and whether it works. */
 const network = { sent: [] as { path: string; body: Record<string, unknown> }[], works: true }
 
-// What jsdom lacks and Mantine asks for.
-Object.defineProperty(document, 'fonts', {
-  value: { addEventListener: () => undefined, removeEventListener: () => undefined },
-})
 Element.prototype.scrollIntoView = () => undefined
 
 beforeEach(() => {
   network.sent = []
   network.works = true
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  )
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  }))
+  standInForBrowser()
   vi.stubGlobal('fetch', (path: string, options: RequestInit) => {
     if (options.method === 'GET') return Promise.resolve(new Response(JSON.stringify(CANNED)))
     if (!network.works) return Promise.reject(new TypeError('offline'))

@@ -5,6 +5,7 @@ import { cleanup, render, screen } from '@testing-library/react'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, expect, it, vi } from 'vitest'
 import { startI18n } from '../../shared/i18n'
+import { standInForBrowser } from '../../shared/standIns'
 import type { Card } from '../api/types'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
@@ -61,11 +62,7 @@ it.each([
 ] as const)(
   'an earlier conversation that a person has does not seem to wait (%s)',
   async (language, answered, waits) => {
-    vi.stubGlobal('matchMedia', () => ({
-      matches: false,
-      addEventListener: () => undefined,
-      removeEventListener: () => undefined,
-    }))
+    standInForBrowser()
     vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify(CARD))))
     render(
       <I18nextProvider i18n={startI18n(language, { en, pl })}>

@@ -4,6 +4,7 @@ import { cleanup, render, screen } from '@testing-library/react'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { startI18n } from '../../shared/i18n'
+import { standInForBrowser } from '../../shared/standIns'
 import type { Row } from '../api/types'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
@@ -31,11 +32,7 @@ const WAITING: Row = {
 }
 
 beforeEach(() => {
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  }))
+  standInForBrowser()
 })
 
 afterEach(() => {

@@ -6,6 +6,7 @@ import userEvent from '@testing-library/user-event'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { startI18n } from '../../shared/i18n'
+import { standInForBrowser } from '../../shared/standIns'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
 import { LanguageChoice } from './LanguageChoice'
@@ -15,9 +16,7 @@ const network = { chosen: [] as string[], status: 200 }
 beforeEach(() => {
   network.chosen = []
   network.status = 200
-  const silent = { addEventListener: () => undefined, removeEventListener: () => undefined }
-  Object.defineProperty(document, 'fonts', { value: silent, configurable: true })
-  vi.stubGlobal('matchMedia', () => ({ matches: false, ...silent }))
+  standInForBrowser()
   vi.stubGlobal('fetch', (path: string, options: RequestInit) => {
     if (path === '/language/') network.chosen.push(String(options.body as URLSearchParams))
     return Promise.resolve(new Response('{}', { status: network.status }))

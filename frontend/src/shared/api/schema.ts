@@ -1043,7 +1043,6 @@ export interface components {
         [key: string]: unknown
       }[]
       published: number | null
-      ways: string[]
     }
     /** @description Whether it is settled. */
     FlowsNeedInput: {
@@ -1126,7 +1125,7 @@ export interface components {
      * @description Teams, credentials and flows by the name a field stores and the label it shows.
      *
      *     A flow also has its `inputs` and `outputs`, each with `name` and `kind`; an input says
-     *     whether it is `required`. `ways` are the short names of its ways back.
+     *     whether it is `required`.
      */
     FlowsSurroundingsOutput: {
       credentials: {
