@@ -34,6 +34,7 @@ class Problem:
         node: The node's id, or a trigger's, or None when the whole flow is meant.
         field: The config field's name (dotted for a nested one), or None.
         language: Whose translation of the field is meant; None for the main text.
+        unfinished: It is not there yet, rather than wrong: a field to fill in, a wire to draw.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Problem:
     node: str | None = None
     field: str | None = None
     language: str | None = None
+    unfinished: bool = False
     fix: Fix | None = None
 
     @property

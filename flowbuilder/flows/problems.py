@@ -30,6 +30,7 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
     return {
         "code": problem.code,
         "level": problem.level,
+        "unfinished": problem.unfinished,
         "message": sentence(problem.text, problem.params),
         "hint": sentence(problem.hint, problem.params),
         "node": problem.node,
@@ -62,6 +63,7 @@ def file_problem_to_json(broken: BrokenJson) -> dict[str, Any]:
     return {
         "code": f"file.{broken.code}",
         "level": "error",
+        "unfinished": False,
         "message": text,
         "hint": _("Export the flow again, or choose another file."),
         "node": None,
@@ -72,7 +74,6 @@ def file_problem_to_json(broken: BrokenJson) -> dict[str, Any]:
 
 
 def problems_to_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """All problems, errors first, each group in the order of the nodes."""
-    return [
-        problem_to_json(p) for p in sorted(problems, key=lambda p: (p.level != "error", p.code))
-    ]
+    """All problems: what is wrong, what is unfinished, what is doubtful, each by its code."""
+    ordered = sorted(problems, key=lambda p: (p.level != "error", p.unfinished, p.code))
+    return [problem_to_json(problem) for problem in ordered]

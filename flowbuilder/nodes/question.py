@@ -77,6 +77,7 @@ class QuestionConfig(NodeConfig):
     save_as: VariableName = Field(
         title=_("Save the answer as"),
         description=_("The variable that keeps it, for later messages and conditions."),
+        json_schema_extra={"x-named-by": "question"},
     )
     retry: Template = Field(
         default="",

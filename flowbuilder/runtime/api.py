@@ -14,7 +14,8 @@ from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.api_base import WorkspaceView
 from flowbuilder.common.clock import now
 from flowbuilder.core.errors import InvalidFlow
-from flowbuilder.core.plan import Plan, compile_flow
+from flowbuilder.core.plan import Plan
+from flowbuilder.core.unfinished import compile_unfinished, is_stuck
 from flowbuilder.flows import gallery, selectors, services
 from flowbuilder.flows.api.shapes import Problem
 from flowbuilder.flows.problems import problems_to_json
@@ -96,6 +97,7 @@ class TriedOutput(serializers.Serializer[Any]):
     timers = serializers.ListField(child=serializers.JSONField())
     clock = serializers.DateTimeField(help_text="The time in the trial.")
     pending = Asked(allow_null=True)
+    stuck = serializers.BooleanField(help_text="It stands at a step that cannot run yet.")
     happened = serializers.ListField(
         child=serializers.CharField(), help_text="The event, as lines of a talk."
     )
@@ -108,13 +110,13 @@ class _TrialView(WorkspaceView):
     permission = Permission.FLOWS_EDIT
 
     def checked(self, flow_id: int, data: Any) -> tuple[Plan | None, list[dict[str, Any]]]:
-        """The plan of the document on the screen, or None when it has errors; its problems."""
+        """The plan of the document on the screen, or None when none of it can run; its problems."""
         services.note_tried(selectors.flow_of(self.workspace, flow_id))
         document = services.read_document(data)
         problems = problems_to_json(services.problems_of(self.workspace, document))
         published = selectors.published_documents(self.workspace)
         try:
-            return compile_flow(document, catalogue(), published), problems
+            return compile_unfinished(document, catalogue(), published), problems
         except InvalidFlow as broken:
             return None, problems or problems_to_json(broken.problems)
 
@@ -137,7 +139,7 @@ class TryView(_TrialView):
 
     @extend_schema(operation_id="flow_try", request=Input, responses=Output)
     def post(self, request: Request, flow_id: int) -> Response:
-        """Let one event happen. With errors in the flow, its problems come back and no session."""
+        """Let one event happen. When nothing can run, the problems come back and no session."""
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
         values = given.validated_data
@@ -148,7 +150,7 @@ class TryView(_TrialView):
         event = values["event"] if isinstance(values["event"], dict) else {}
         pretence = pretending.pretence_from(values["controls"])
         trial = trying.tried(plan, kept, event, pretence, self.workspace)
-        return Response({**_shown(trial), "problems": problems})
+        return Response({**_shown(trial, plan), "problems": problems})
 
 
 class TryAgainView(_TrialView):
@@ -164,7 +166,7 @@ class TryAgainView(_TrialView):
         controls = serializers.JSONField(default=dict)
 
     class Output(serializers.Serializer[Any]):
-        """What came of each, as far as they can happen; none when the draft has errors."""
+        """What came of each, as far as they can happen; none when the draft cannot run."""
 
         steps = TriedOutput(many=True)
         problems = Problem(many=True)
@@ -181,7 +183,8 @@ class TryAgainView(_TrialView):
             steps = [each if isinstance(each, dict) else {} for each in values["steps"]]
             pretence = pretending.pretence_from(values["controls"])
             trials = trying.tried_again(plan, steps, pretence, self.workspace)
-        return Response({"steps": [_shown(trial) for trial in trials], "problems": problems})
+        shown = [_shown(trial, plan) for trial in trials]
+        return Response({"steps": shown, "problems": problems})
 
 
 class TemplateTryView(WorkspaceView):
@@ -216,7 +219,7 @@ class TemplateTryView(WorkspaceView):
         return Response({**_shown(trial), "problems": []})
 
 
-def _shown(trial: simulate.Trial) -> dict[str, Any]:
+def _shown(trial: simulate.Trial, plan: Plan | None = None) -> dict[str, Any]:
     asked = trial.pending[0] if trial.pending else None
     return {
         "session": trial.to_json(),
@@ -233,6 +236,7 @@ def _shown(trial: simulate.Trial) -> dict[str, Any]:
             "about": wording.about(asked),
             "changes": not asked.repeatable,
         },
+        "stuck": plan is not None and is_stuck(plan, trial.session),
         "happened": trial.happened,
         "outcomes": trial.outcomes,
     }
@@ -241,6 +245,6 @@ def _shown(trial: simulate.Trial) -> dict[str, Any]:
 def _nothing() -> dict[str, Any]:
     return {
         "session": None, "messages": [], "trace": [], "activeNode": None, "status": "new",
-        "variables": {}, "timers": [], "clock": now(), "pending": None, "happened": [],
-        "outcomes": [],
+        "variables": {}, "timers": [], "clock": now(), "pending": None, "stuck": False,
+        "happened": [], "outcomes": [],
     }  # fmt: skip

@@ -132,15 +132,32 @@ def test_http_is_really_called_through_the_guard(author_tries):
     assert mail.outbox == []
 
 
-def test_a_draft_with_errors_answers_with_its_problems(client_for, workspace):
-    broken = flow(("ask", "question", {"question": "?"}), wires="ask.nowhere>ask")
-    author = Author(client_for("author"), workspace, broken)
+def test_an_unfinished_draft_runs_to_its_first_unfinished_step(client_for, workspace):
+    draft = flow(
+        ("hello", "message", {"text": "Hello."}),
+        ("ask", "question", {"question": "", "save_as": ""}),
+        wires="hello>ask",
+        locale="en",
+    )
+    author = Author(client_for("author"), workspace, draft)
+
+    began = author.lets("start")
+    said = author.lets("say", text="Anybody there?")
+
+    assert (words(began), began["activeNode"], began["stuck"]) == (["Hello."], "ask", True)
+    assert (words(said), said["activeNode"], said["stuck"]) == ([], "ask", True)
+    lacking = [p for p in began["problems"] if p["node"] == "ask" and p["unfinished"]]
+    assert {problem["field"] for problem in lacking} >= {"question", "save_as"}
+    assert "Unfinished step" not in str(began["messages"])
+
+
+def test_what_has_no_first_step_answers_with_its_problems(client_for, workspace):
+    author = Author(client_for("author"), workspace, flow(locale="en"))
 
     found = author.lets("start")
 
-    assert author.answer.status_code == 200
     assert found["session"] is None
-    assert {problem["level"] for problem in found["problems"]} >= {"error"}
+    assert [problem["code"] for problem in found["problems"]][:1] == ["flow.E002"]
 
 
 @pytest.mark.parametrize(
@@ -338,10 +355,8 @@ def test_where_it_goes_another_way_the_run_stops(asks):
     assert [words(step) for step in again(asks, shorter, steps).json()["steps"]] == [["Bye."]]
 
 
-def test_a_draft_with_errors_repeats_nothing(asks):
-    broken = flow(("ask", "question", {"question": "?"}), wires="ask.nowhere>ask")
-
-    found = again(asks, broken, [{"event": {"kind": "start"}, "outcomes": []}])
+def test_an_empty_draft_repeats_nothing(asks):
+    found = again(asks, flow(), [{"event": {"kind": "start"}, "outcomes": []}])
 
     assert (found.status_code, found.json()["steps"]) == (200, [])
     assert found.json()["problems"]

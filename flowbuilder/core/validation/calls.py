@@ -26,6 +26,7 @@ def missing_inputs(subject: Subject) -> Iterator[Problem]:
             if name not in given and variable.initial is None:
                 yield Problem(
                     code="flow.E076",
+                    unfinished=True,
                     text=_("The flow “{flow}” needs “{name}”, and this step does not give it."),
                     hint=_("Choose a variable for it, or write a value."),
                     params={"flow": called.name, "name": name},

@@ -39,6 +39,8 @@ SENTENCES: Mapping[str, str] = {
     "bool_parsing": _("“{field}” must be yes or no."),
     "bool_type": _("“{field}” must be yes or no."),
 }
+#: These say that something is not there yet.
+UNFINISHED = {"missing", "string_too_short", "too_short"}
 NAME_HINT = _(
     "Use only lower-case letters a–z, digits and _, starting with a letter, for example "
     "order_number."
@@ -89,6 +91,7 @@ def _field_problem(node: str, config: type[NodeConfig], error: Mapping[str, Any]
     is_name = kind == "string_pattern_mismatch" and "[a-z][a-z0-9_]" in str(params.get("pattern"))
     return Problem(
         code="flow.E021",
+        unfinished=kind in UNFINISHED,
         text=text,
         hint=NAME_HINT if is_name else "",
         params={name: value for name, value in params.items() if name != "error"},
@@ -134,6 +137,7 @@ def broken_conditions(subject: Subject) -> Iterator[Problem]:
             for place, text, params in conditions.problems(setting.value):
                 yield Problem(
                     code="flow.E025",
+                    unfinished=True,
                     text=text,
                     hint=_("A rule needs a variable, a comparison and, usually, a value."),
                     params=params,

@@ -33,6 +33,7 @@ def dead_ends(subject: Subject) -> Iterator[Problem]:
             if port.required and not port.problem and port.name not in wired:
                 yield Problem(
                     code="flow.E031",
+                    unfinished=True,
                     text=_("The port “{port}” leads nowhere."),
                     hint=_("Connect it to the next step, or end the conversation there."),
                     params={"port": Words(port.label) if port in ours else port.label},

@@ -41,6 +41,7 @@ def no_first_node(subject: Subject) -> Iterator[Problem]:
     if not flow.nodes:
         yield Problem(
             code="flow.E002",
+            unfinished=True,
             text=_("The flow has no step yet."),
             hint=_("Start by dragging a greeting from the list of steps."),
         )
@@ -51,6 +52,7 @@ def no_first_node(subject: Subject) -> Iterator[Problem]:
     first = next((node.id for node in flow.nodes if node.id not in entered), flow.nodes[0].id)
     yield Problem(
         code="flow.E003",
+        unfinished=True,
         text=_("The flow does not say which step comes first."),
         hint=_("Connect the start to the step that a conversation begins with."),
         fix=Fix(kind="set_start", label=_("Begin with this step"), data={"node": first}),
@@ -148,6 +150,7 @@ def lame_triggers(subject: Subject) -> Iterator[Problem]:
         if trigger.target is None:
             yield Problem(
                 code="flow.E010",
+                unfinished=True,
                 text=_("This trigger leads nowhere."),
                 hint=_("Connect it to the step it should lead to, or remove it."),
                 node=trigger.id,
@@ -165,6 +168,7 @@ def lame_triggers(subject: Subject) -> Iterator[Problem]:
         if trigger.kind == "keyword" and not any(folded(word) for word in trigger.words):
             yield Problem(
                 code="flow.E012",
+                unfinished=True,
                 text=_("This trigger has no words to listen for."),
                 hint=_("Add a word that visitors write, such as “menu”."),
                 node=trigger.id,
@@ -173,6 +177,7 @@ def lame_triggers(subject: Subject) -> Iterator[Problem]:
         if trigger.kind == "silent" and trigger.after_s is None:
             yield Problem(
                 code="flow.E013",
+                unfinished=True,
                 text=_("This trigger does not say how long the silence must last."),
                 hint=_("Two minutes is a good start."),
                 node=trigger.id,

@@ -16,6 +16,7 @@ class Problem(serializers.Serializer[Any]):
 
     code = serializers.CharField()
     level = serializers.ChoiceField(choices=["error", "warning"])
+    unfinished = serializers.BooleanField(help_text="Not there yet, rather than wrong.")
     message = serializers.CharField()
     hint = serializers.CharField(allow_blank=True)
     node = serializers.CharField(allow_null=True)

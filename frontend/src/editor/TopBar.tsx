@@ -1,19 +1,13 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import {
-  IconArrowLeft,
-  IconDots,
-  IconCircleCheck,
-  IconExclamationCircleFilled,
-  IconAlertTriangleFilled,
-  IconPlayerPlay,
-} from '@tabler/icons-react'
+import { IconArrowLeft, IconDots, IconPlayerPlay } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
 import { CommandButton } from './commands/CommandButton'
 import { commandById } from './commands/commands'
 import { execute, useCommandContext } from './commands/CommandsProvider'
-import { useDocument, useDraft, useEditor, useMayEdit, useScreen } from './EditorContext'
+import { useDocument, useEditor, useMayEdit, useScreen } from './EditorContext'
 import { LiveState } from './LiveState'
+import { ProblemsButton } from './problems/ProblemsButton'
 import { PublicationState } from './publication/PublicationState'
 import { SavedState } from './SavedState'
 import styles from './editor.module.css'
@@ -96,40 +90,6 @@ export function TopBar() {
         )}
       </div>
     </header>
-  )
-}
-
-function ProblemsButton() {
-  const { t } = useTranslation()
-  const { problemsOpen, show } = useScreen()
-  const problems = useDraft((draft) => draft.problems)
-  const hasErrors = problems.some((problem) => problem.level === 'error')
-  const level = problems.length === 0 ? 'none' : hasErrors ? 'error' : 'warning'
-  const Icon =
-    level === 'none'
-      ? IconCircleCheck
-      : hasErrors
-        ? IconExclamationCircleFilled
-        : IconAlertTriangleFilled
-  const words = problems.length
-    ? t('problems.count', { count: problems.length })
-    : t('problems.noneShort')
-  return (
-    <button
-      type="button"
-      className={styles.problemsButton}
-      data-level={level}
-      data-testid="problems"
-      aria-label={words}
-      aria-expanded={problemsOpen}
-      onClick={() => show({ problemsOpen: !problemsOpen })}
-    >
-      <Icon size={16} aria-hidden />
-      <span className={styles.problemWords}>{words}</span>
-      <span className={styles.problemCount} aria-hidden>
-        {problems.length || ''}
-      </span>
-    </button>
   )
 }
 

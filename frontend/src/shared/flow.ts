@@ -143,6 +143,8 @@ export interface Schema {
   'x-translated'?: boolean
   'x-advanced'?: boolean
   'x-labels'?: string[] | Record<string, string>
+  /** The text field after which a variable is named until an author names it. */
+  'x-named-by'?: string
   'x-when'?: Record<string, unknown>
 }
 

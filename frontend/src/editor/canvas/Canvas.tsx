@@ -234,6 +234,7 @@ export function Canvas() {
         nodesDraggable={mayEdit}
         nodesConnectable={mayEdit}
         edgesReconnectable={mayEdit}
+        connectOnClick={false}
         connectionLineType={ConnectionLineType.SmoothStep}
         connectionRadius={28}
         reconnectRadius={14}

@@ -3,6 +3,7 @@ import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { memo, useEffect, useRef, type PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { tally, type Tone } from '../problems/tone'
 import type { CardNode, WireEdge } from '../state/toCanvas'
 import styles from './miniMap.module.css'
 import { boundsOf, fitted, type Fitted } from './miniMapFit'
@@ -107,9 +108,13 @@ function paintCards(picture: HTMLCanvasElement, nodes: readonly CardNode[], fit:
   const paper = colour('--fb-note-border')
   const other = colour('--fb-text-faint')
   const known = new Map(Object.entries(COLOURS).map(([name, token]) => [name, colour(token)]))
-  const alarm = { error: colour('--fb-bad'), warning: colour('--fb-warn') }
+  const alarm = {
+    error: colour('--fb-bad'),
+    unfinished: colour('--fb-accent-text'),
+    warning: colour('--fb-warn'),
+  }
   pen.setTransform(ratio, 0, 0, ratio, 0, 0)
-  const wrong: [number, number, 'error' | 'warning'][] = []
+  const wrong: [number, number, Tone][] = []
   for (const node of nodes) {
     const { width = 0, height = 0 } = node.measured ?? {}
     const x = fit.x + node.position.x * fit.scale
@@ -123,17 +128,14 @@ function paintCards(picture: HTMLCanvasElement, nodes: readonly CardNode[], fit:
     pen.roundRect(x, y, across, Math.max(2, height * fit.scale), 10 * fit.scale)
     pen.fill()
     pen.globalAlpha = 1
-    const { problems } = node.data
-    if (problems.length) {
-      const isError = problems.some((problem) => problem.level === 'error')
-      wrong.push([x + across, y, isError ? 'error' : 'warning'])
-    }
+    const gravest = node.data.problems.length ? tally(node.data.problems)[0] : undefined
+    if (gravest) wrong.push([x + across, y, gravest[0]])
   }
   const ground = colour('--fb-surface')
-  for (const [x, y, level] of wrong) {
+  for (const [x, y, tone] of wrong) {
     pen.beginPath()
     pen.arc(x, y, 3, 0, 2 * Math.PI)
-    pen.fillStyle = alarm[level]
+    pen.fillStyle = alarm[tone]
     pen.strokeStyle = ground
     pen.fill()
     pen.stroke()

@@ -15,7 +15,11 @@ import { ProblemDot } from './ProblemDot'
 import { usePreview } from './usePreview'
 
 /** One step: whose it is by colour and icon, what it says in the visitor's words, where it leads. */
-export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Node<NodeCardData>>) {
+export const NodeCard = memo(function NodeCard({
+  data,
+  selected,
+  isConnectable,
+}: NodeProps<Node<NodeCardData>>) {
   const { node, info, shown, ports, problems, isCompact } = data
   const isActive = useLight((light) => light.active === node.id)
   const wasWalked = useLight((light) => light.walked.has(node.id))
@@ -64,7 +68,7 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Nod
         <ProblemDot problems={problems} />
       </header>
       {!isCompact && <CardWords node={node} info={info} preview={preview} />}
-      <Ports ports={ports} />
+      <Ports ports={ports} mayAdd={isConnectable} isInvited={selected} />
       <FarTitle icon={Icon} title={title} problems={problems} />
       <ChangeMark change={data.change} />
     </article>

@@ -1,11 +1,24 @@
 import { Handle, Position } from '@xyflow/react'
+import { IconPlus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
 import type { CanvasPort } from '../state/toCanvas'
 import styles from './card.module.css'
+import { OPEN_WAY } from './openWay'
+
+interface Given {
+  ports: CanvasPort[]
+  /** A click on one that leads nowhere asks what should stand there. */
+  mayAdd: boolean
+  /** The first of those says so in words. */
+  isInvited?: boolean
+}
 
 /** The ways out along the right edge, each with its label in line. */
-export function Ports({ ports }: { ports: CanvasPort[] }) {
+export function Ports({ ports, mayAdd, isInvited = false }: Given) {
+  const isOpen = (port: CanvasPort) =>
+    mayAdd && !port.wired && !port.problem && port.sameAs === undefined
+  const invited = isInvited ? ports.find(isOpen) : undefined
   const good = ports.filter((port) => !port.problem)
   const problem = ports.filter((port) => port.problem)
   return (
@@ -13,14 +26,14 @@ export function Ports({ ports }: { ports: CanvasPort[] }) {
       {good.length > 0 && (
         <ul className={styles.ports}>
           {good.map((port) => (
-            <Port key={port.name} port={port} />
+            <Port key={port.name} port={port} isOpen={isOpen(port)} isInvited={port === invited} />
           ))}
         </ul>
       )}
       {problem.length > 0 && (
         <ul className={styles.problemPorts} data-wired={problem.some((port) => port.wired)}>
           {problem.map((port) => (
-            <Port key={port.name} port={port} />
+            <Port key={port.name} port={port} isOpen={false} isInvited={false} />
           ))}
         </ul>
       )}
@@ -28,7 +41,13 @@ export function Ports({ ports }: { ports: CanvasPort[] }) {
   )
 }
 
-function Port({ port }: { port: CanvasPort }) {
+interface PortGiven {
+  port: CanvasPort
+  isOpen: boolean
+  isInvited: boolean
+}
+
+function Port({ port, isOpen, isInvited }: PortGiven) {
   const { t } = useTranslation()
   return (
     <li
@@ -45,8 +64,12 @@ function Port({ port }: { port: CanvasPort }) {
         position={Position.Right}
         className={styles.handle}
         data-testid={`port-${port.name}`}
-        title={port.wired ? t('canvas.rewire') : t('canvas.wire')}
-      />
+        title={t(port.wired ? 'canvas.rewire' : isOpen ? 'canvas.open' : 'canvas.wire')}
+        {...(isOpen && { [OPEN_WAY]: port.name })}
+      >
+        {isOpen && <IconPlus size={12} stroke={2.5} aria-hidden />}
+        {isInvited && <span className={styles.invitation}>{t('canvas.nextStep')}</span>}
+      </Handle>
     </li>
   )
 }

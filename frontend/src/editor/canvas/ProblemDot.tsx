@@ -1,16 +1,15 @@
 import { Tooltip } from '@mantine/core'
-import { IconAlertTriangleFilled, IconExclamationCircleFilled } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
 import type { Problem } from '../../shared/flow'
+import { tally, TONE_ICONS } from '../problems/tone'
 import styles from './card.module.css'
 
-/** The count of what is wrong with a card; the sentences on hover. */
+/** How much a card lacks, or what is wrong with it; the sentences on hover. */
 export function ProblemDot({ problems }: { problems: Problem[] }) {
   const { t } = useTranslation()
   if (problems.length === 0) return null
-  const level = problems.some((problem) => problem.level === 'error') ? 'error' : 'warning'
-  const Icon = level === 'error' ? IconExclamationCircleFilled : IconAlertTriangleFilled
+  const counts = tally(problems)
   return (
     <Tooltip
       multiline
@@ -22,13 +21,19 @@ export function ProblemDot({ problems }: { problems: Problem[] }) {
       ))}
     >
       <span
-        className={styles.problemDot}
-        data-level={level}
+        className={styles.problemDots}
         role="img"
-        aria-label={t('problems.onCard', { count: problems.length })}
+        aria-label={counts.map(([tone, count]) => t(`problems.some.${tone}`, { count })).join(', ')}
       >
-        <Icon size={12} aria-hidden />
-        {problems.length}
+        {counts.map(([tone, count]) => {
+          const Icon = TONE_ICONS[tone]
+          return (
+            <span key={tone} className={styles.problemDot} data-tone={tone}>
+              <Icon size={12} aria-hidden />
+              {count}
+            </span>
+          )
+        })}
       </span>
     </Tooltip>
   )

@@ -12,13 +12,14 @@ import { Ports } from './Ports'
 export const StartCard = memo(function StartCard({
   data,
   selected,
+  isConnectable,
 }: NodeProps<Node<StartCardData>>) {
   const { t } = useTranslation()
   return (
     <article className={styles.start} data-testid="card-start" data-selected={selected}>
       <IconPlayerPlayFilled size={14} aria-hidden />
       <span className={styles.title}>{t('canvas.start')}</span>
-      <Ports ports={data.ports} />
+      <Ports ports={data.ports} mayAdd={isConnectable} />
       <FarTitle title={t('canvas.start')} />
     </article>
   )

@@ -16,6 +16,7 @@ import { ProblemDot } from './ProblemDot'
 export const TriggerCard = memo(function TriggerCard({
   data,
   selected,
+  isConnectable,
 }: NodeProps<Node<TriggerCardData>>) {
   const { t } = useTranslation()
   const { trigger, ports, problems } = data
@@ -49,7 +50,7 @@ export const TriggerCard = memo(function TriggerCard({
           {t('trigger.silent.after', { time: durationInWords(trigger.after_s ?? 0, t) })}
         </p>
       )}
-      <Ports ports={ports} />
+      <Ports ports={ports} mayAdd={isConnectable} isInvited={selected} />
       <FarTitle icon={Icon} title={title} problems={problems} />
       <ChangeMark change={data.change} />
     </article>

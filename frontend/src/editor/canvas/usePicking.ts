@@ -7,6 +7,7 @@ import { editText } from '../commands/editText'
 import type { CardNode, WireEdge } from '../state/toCanvas'
 import { boxOf } from './carrying'
 import { useMenuAt } from './menuAt'
+import { askWhatNext, OPEN_WAY } from './openWay'
 import { useCanvasActions } from './useCanvasActions'
 
 export function usePicking() {
@@ -22,8 +23,17 @@ export function usePicking() {
       useMenuAt.setState({ at: { x: event.clientX, y: event.clientY }, of })
     }
     return {
-      /** A frame is not selectable for the canvas, or every area drawn within would select it. */
+      /**
+       * An open way asks what should stand there. A frame is not selectable for the canvas, or every
+       * area drawn within would select it.
+       */
       click: (event: MouseEvent, node: Node) => {
+        const way = event.target instanceof Element && event.target.closest(`[${OPEN_WAY}]`)
+        const port = way && way.getAttribute(OPEN_WAY)
+        if (port) {
+          const at = { x: event.clientX + 16, y: event.clientY - 24 }
+          return askWhatNext(canvas, node.id, port, at)
+        }
         if (node.type !== 'frame') return
         const isMore = event.shiftKey || event.ctrlKey || event.metaKey
         const others = selected().filter((id) => id !== node.id)

@@ -1,14 +1,14 @@
 import { IconPlus } from '@tabler/icons-react'
 
-import { useQuickAdd } from '../canvas/quickAddAt'
+import { askWhatNext, openWayOf } from '../canvas/openWay'
 import type { Command, CommandContext } from './command'
 
 /** The first way out of the one selected card that leads nowhere yet. */
 function freeWay({ canvas, selection }: CommandContext) {
   const [id] = selection
   const card = selection.length === 1 && id !== undefined ? canvas.getNode(id) : undefined
-  const port = card?.data.ports.find((each) => !each.wired)
-  return card && port ? { card, port: port.name } : null
+  const port = card && openWayOf(card)
+  return card && port ? { card, port } : null
 }
 
 export const addNext: Command = {
@@ -19,12 +19,6 @@ export const addNext: Command = {
   run: (context) => {
     const way = freeWay(context)
     if (!way) return
-    const { card, port } = way
-    const { width = 264 } = card.measured ?? {}
-    const at = context.canvas.flowToScreenPosition({
-      x: card.position.x + width + 16,
-      y: card.position.y,
-    })
-    useQuickAdd.setState({ at: { ...at, from: { source: card.id, port } } })
+    askWhatNext(context.canvas, way.card.id, way.port)
   },
 }

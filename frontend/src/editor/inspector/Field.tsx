@@ -1,3 +1,5 @@
+import { useState } from 'react'
+
 import type { Config, Problem, Schema } from '../../shared/flow'
 import type { Recipe } from '../state/documentStore'
 import { controlFor } from './controls/controlFor'
@@ -22,7 +24,11 @@ interface Given {
   siblings: Config
 }
 
-/** One field of a form: the control that its schema asks for, with label, help and problems. */
+/**
+ * One field of a form: the control that its schema asks for, with label, help and problems.
+ *
+ * That it is empty is said when the author has been there and left, not before.
+ */
 export function Field({
   schema,
   root,
@@ -31,10 +37,12 @@ export function Field({
   isLabelHidden,
   isCompact,
   isHelpHidden,
+  problems,
   ...rest
 }: Given) {
   const plain = resolved(schema, root)
   const Control = controlFor(plain)
+  const [wasLeft, setWasLeft] = useState(false)
   const title = label ?? plain.title ?? rest.path
   return (
     <div
@@ -42,9 +50,11 @@ export function Field({
       data-hidden-label={isLabelHidden ?? false}
       data-compact={isCompact ?? false}
       data-field={rest.path}
+      onBlur={() => setWasLeft(true)}
     >
       <Control
         {...rest}
+        problems={wasLeft ? problems : problems.filter((problem) => !problem.unfinished)}
         schema={plain}
         root={root}
         value={shownValue(value, schema, root)}

@@ -1,10 +1,12 @@
 import type { Editor } from '../EditorContext'
 import type { Recipe } from '../state/documentStore'
+import { namedAfter } from '../state/naming'
 import { configure } from '../state/recipes'
 
 /**
  * Set one field of a node beside what its other fields are now: the form may not have been drawn
- * since the last of them was written. `also` is done in the same undo step.
+ * since the last of them was written. `also` is done in the same undo step, and a
+ * variable that is named after the field is named.
  */
 export function configureField(
   { documents, catalogue }: Pick<Editor, 'documents' | 'catalogue'>,
@@ -14,12 +16,15 @@ export function configureField(
   also?: Recipe,
 ): void {
   const { document, edit } = documents.getState()
-  const config = document.nodes.find((node) => node.id === id)?.config
+  const node = document.nodes.find((each) => each.id === id)
+  const config = node?.config
+  const naming = node && namedAfter(document, catalogue, node, key, value)
   edit(
     'edit.configure',
     (flow) => {
       configure(flow, id, { ...config, [key]: value }, catalogue)
       also?.(flow)
+      naming?.(flow)
     },
     { merge: `config:${id}:${key}` },
   )

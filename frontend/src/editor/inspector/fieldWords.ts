@@ -44,7 +44,7 @@ export function problemsWithin(problems: readonly Problem[], path: string): Prob
 }
 
 /** `Status paczki` as `status-paczki`: a short name made from the words people see. */
-export function slugOf(words: string): string {
+export function slugOf(words: string, longest = 40): string {
   return words
     .toLowerCase()
     .replaceAll('ł', 'l')
@@ -52,7 +52,7 @@ export function slugOf(words: string): string {
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 40)
+    .slice(0, longest)
     .replace(/-+$/, '')
 }
 

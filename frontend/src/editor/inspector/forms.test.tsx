@@ -156,6 +156,7 @@ test('what is advanced is folded away, unless something is wrong in it', async (
     {
       code: 'flow.E001',
       level: 'error',
+      unfinished: false,
       message: 'Too long.',
       hint: '',
       node: 'menu',
@@ -173,6 +174,7 @@ test('a problem stands under its own field, also in a row', () => {
     {
       code: 'flow.E001',
       level: 'error',
+      unfinished: false,
       message: 'No words.',
       hint: '',
       node: 'menu',

@@ -8,6 +8,7 @@ import { usePreview } from '../canvas/usePreview'
 import { WithVariables } from '../canvas/WithVariables'
 import { useEditor } from '../EditorContext'
 import { iconOf } from '../icons'
+import { toneOf } from '../problems/tone'
 import type { Wire } from '../state/fromCanvas'
 import { sameStep, type Step } from '../state/outline'
 import { remove } from '../state/recipes'
@@ -87,9 +88,9 @@ function StepItemDrawn({ step, problems, titles, ...given }: Given) {
           {problems.map((problem) => (
             <li
               key={`${problem.code}${problem.field}${problem.message}`}
-              data-level={problem.level}
+              data-tone={toneOf(problem)}
             >
-              <strong>{t(`problems.${problem.level}`)}:</strong> {problem.message}
+              <strong>{t(`problems.${toneOf(problem)}`)}:</strong> {problem.message}
             </li>
           ))}
         </ul>

@@ -1,14 +1,18 @@
 import { Button } from '@mantine/core'
-import { IconAlertTriangleFilled, IconExclamationCircleFilled } from '@tabler/icons-react'
+import { IconPlus } from '@tabler/icons-react'
+import { useReactFlow } from '@xyflow/react'
 import { useTranslation } from 'react-i18next'
 
 import type { Locale, Problem } from '../../shared/flow'
 import { languageName } from '../../shared/languages'
+import { askWhatNext } from '../canvas/openWay'
 import { useDocument, useEditor, useMayEdit, useScreen } from '../EditorContext'
 import { rowKey } from '../languages/rows'
-import { recipeOf } from '../state/fixes'
+import { openPortOf, recipeOf } from '../state/fixes'
 import { titleOf } from '../state/ports'
+import type { CardNode, WireEdge } from '../state/toCanvas'
 import styles from './problems.module.css'
+import { TONE_ICONS, toneOf } from './tone'
 
 interface Given {
   problem: Problem
@@ -27,8 +31,11 @@ export function ProblemItem({ problem, isHere = false, onGoTo }: Given) {
   const trigger = useDocument((state) =>
     state.document.triggers.find((each) => each.id === problem.node),
   )
+  const canvas = useReactFlow<CardNode, WireEdge>()
+  const openPort = openPortOf(problem)
   const recipe = mayEdit ? recipeOf(problem, catalogue) : null
-  const Icon = problem.level === 'error' ? IconExclamationCircleFilled : IconAlertTriangleFilled
+  const tone = toneOf(problem)
+  const Icon = TONE_ICONS[tone]
   const card = node
     ? titleOf(node, catalogue.get(node.type))
     : trigger
@@ -37,12 +44,8 @@ export function ProblemItem({ problem, isHere = false, onGoTo }: Given) {
   const where = problem.language ? `${card} · ${languageName(problem.language, language)}` : card
   const opening = problem.fix?.kind === 'open_translation' ? problem.fix : null
   return (
-    <div
-      className={styles.problem}
-      data-level={problem.level}
-      data-testid={`problem-${problem.code}`}
-    >
-      <Icon className={styles.icon} size={16} aria-label={t(`problems.${problem.level}`)} />
+    <div className={styles.problem} data-tone={tone} data-testid={`problem-${problem.code}`}>
+      <Icon className={styles.icon} size={16} aria-label={t(`problems.${tone}`)} />
       <div className={styles.words}>
         {isHere && problem.language && (
           <span className={styles.where}>{languageName(problem.language, language)}</span>
@@ -61,6 +64,21 @@ export function ProblemItem({ problem, isHere = false, onGoTo }: Given) {
           ))}
         <p>{problem.message}</p>
         {problem.hint && <p className={styles.hint}>{problem.hint}</p>}
+        {mayEdit && openPort !== null && (
+          <Button
+            size="compact-xs"
+            mt={6}
+            me={6}
+            data-testid="add-next"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => {
+              show({ dialog: null })
+              askWhatNext(canvas, problem.node ?? '', openPort)
+            }}
+          >
+            {t('command.addNext')}
+          </Button>
+        )}
         {problem.fix && recipe && (
           <Button
             size="compact-xs"

@@ -11,6 +11,7 @@ import { Bubble } from './Bubble'
 import { answerTo, isOpen } from './isOpen'
 import { linesOf } from './trial'
 import { latestOf } from './trialStore'
+import { Unfinished } from './Unfinished'
 import styles from './try.module.css'
 import { useTrial } from './useTrial'
 
@@ -31,6 +32,8 @@ export function Chat() {
   const end = useRef<HTMLDivElement>(null)
   const status = latest?.status
   const isOver = status === 'ended'
+  const isStuck = latest?.stuck ?? false
+  const problems = useTrial((trial) => trial.problems)
   const pending = latest?.pending ?? null
   const timers = latest?.timers ?? []
   const lines = useMemo(() => linesOf(steps, saying), [steps, saying])
@@ -42,7 +45,7 @@ export function Chat() {
   const say = (event: FormEvent) => {
     event.preventDefault()
     const said = text.trim()
-    if (!said || isBusy || isOver || pending) return
+    if (!said || isBusy || isOver || isStuck || pending) return
     setText('')
     go({ kind: 'say', text: said }, said).catch(() => setText(said))
   }
@@ -69,6 +72,7 @@ export function Chat() {
         {isBusy && <Loader type="dots" size="sm" color="gray" aria-label={t('try.thinking')} />}
         {status === 'queued' && <p className={styles.state}>{t('try.queued')}</p>}
         {status === 'with_agent' && <p className={styles.state}>{t('try.withAgent')}</p>}
+        {latest && !isBusy && <Unfinished latest={latest} problems={problems} />}
         {isOver && (
           <div className={styles.state}>
             <p>{t('try.ended')}</p>
@@ -115,10 +119,10 @@ export function Chat() {
         <TextInput
           flex={1}
           value={text}
-          placeholder={isOver ? t('try.over') : t('try.write')}
+          placeholder={t(isOver ? 'try.over' : isStuck ? 'try.stuck' : 'try.write')}
           aria-label={t('try.write')}
           data-testid="try-input"
-          disabled={isOver}
+          disabled={isOver || isStuck}
           maxLength={4000}
           onChange={(event) => setText(event.currentTarget.value)}
         />
@@ -128,7 +132,7 @@ export function Chat() {
           size={36}
           aria-label={t('try.send')}
           data-testid="try-send"
-          disabled={isOver || !text.trim() || isBusy || pending !== null}
+          disabled={isOver || isStuck || !text.trim() || isBusy || pending !== null}
         >
           <IconSend2 size={18} aria-hidden />
         </ActionIcon>

@@ -1,35 +1,39 @@
-import { ActionIcon, NativeSelect, Popover, Stack, Switch, TextInput, Tooltip } from '@mantine/core'
-import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
+import { NativeSelect, Popover, Stack, Switch, TextInput, UnstyledButton } from '@mantine/core'
+import { IconChevronDown, IconClock } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
+import { useEditor } from '../EditorContext'
+import { moment } from '../moment'
 import { ANSWERS, WORLDS } from './answers'
+import styles from './try.module.css'
 import { useTrial } from './useTrial'
 
 const HOURS = { open: true, closed: false, hours: null } as const
 type Hours = keyof typeof HOURS
 
-/** What the trial takes for granted: the time, the team, and what other services answer. */
+/** What the trial takes for granted, in words: the time, the team, what other services answer. */
 export function Pretending() {
   const { t } = useTranslation()
+  const { language } = useEditor()
   const now = useTrial((trial) => trial.pretence)
   const clock = useTrial((trial) => trial.clock)
   const pretend = useTrial((trial) => trial.pretend)
   const setClock = useTrial((trial) => trial.setClock)
   const hours = now.open === null ? 'hours' : now.open ? 'open' : 'closed'
   return (
-    <Popover position="bottom-end" withinPortal width={300} trapFocus>
+    <Popover position="bottom-start" withinPortal width={300} trapFocus>
       <Popover.Target>
-        <Tooltip label={t('try.pretend')}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={32}
-            aria-label={t('try.pretend')}
-            data-testid="try-pretend"
-          >
-            <IconAdjustmentsHorizontal size={18} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
+        <UnstyledButton
+          className={styles.pretence}
+          title={t('try.pretend')}
+          data-testid="try-pretend"
+        >
+          <IconClock size={16} aria-hidden />
+          <span>
+            {clock ? moment(clock, language) : t('try.now')} · {t(`try.assumed.${hours}`)}
+          </span>
+          <IconChevronDown size={14} aria-hidden />
+        </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap={12}>

@@ -53,7 +53,6 @@ export function TryPanel() {
           <>
             <LanguageSwitch />
             <SaveTalk />
-            <Pretending />
             <Tool name={t('try.back')} testId="try-back" isOff={steps.length < 2} onClick={back}>
               <IconArrowBackUp size={18} aria-hidden />
             </Tool>
@@ -93,6 +92,7 @@ export function TryPanel() {
           </Tabs.List>
           {tab !== 'saved' && <Notices />}
           <Tabs.Panel value="talk" className={styles.tab}>
+            <Pretending />
             <Chat />
           </Tabs.Panel>
           <Tabs.Panel value="trace" className={styles.tab}>

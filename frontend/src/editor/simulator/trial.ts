@@ -1,6 +1,7 @@
 /** A tried conversation as a value: its steps, and what is read from them. */
 import type { TraceStep, TriedMessage, TriedStep, TryEvent } from '../../shared/api/flows'
-import type { Flow } from '../../shared/flow'
+import type { Flow, Problem } from '../../shared/flow'
+import { openPortOf } from '../state/fixes'
 
 /** One event, what the author said with it, and what came of it with which document. */
 export interface Step {
@@ -37,6 +38,25 @@ export function linesOf(steps: readonly Step[], saying: string | null = null): L
 
 export function traceOf(steps: readonly Step[]): TraceStep[] {
   return steps.flatMap(({ tried }) => tried.trace)
+}
+
+/**
+ * What keeps the draft from going on where the trial stands: the errors of a step that cannot run
+ * yet, or the way out that it left by and that leads nowhere.
+ */
+export function unfinishedAt(tried: TriedStep, problems: readonly Problem[]): Problem[] {
+  if (tried.stuck)
+    return problems.filter(
+      (problem) =>
+        problem.node === tried.activeNode &&
+        problem.level === 'error' &&
+        openPortOf(problem) === null,
+    )
+  const last = tried.status === 'ended' ? tried.trace.at(-1) : undefined
+  if (!last?.port || last.inside) return []
+  return problems.filter(
+    (problem) => problem.node === last.node && openPortOf(problem) === last.port,
+  )
 }
 
 /** The run as the text of a talk that has no answers yet; the server writes them down. */

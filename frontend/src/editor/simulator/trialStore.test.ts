@@ -2,9 +2,10 @@
 import { expect, test, vi } from 'vitest'
 
 import type { TriedStep } from '../../shared/api/flows'
+import type { Problem } from '../../shared/flow'
 import { createDocumentStore } from '../state/documentStore'
 import { testFlow, typeTitle } from '../state/testFlow'
-import { linesOf, runsAlike, talkOf, textFrom, valueFrom } from './trial'
+import { linesOf, runsAlike, talkOf, textFrom, unfinishedAt, valueFrom } from './trial'
 import { createTrialStore } from './trialStore'
 
 const tried = (said: string, more: Partial<TriedStep> = {}): TriedStep => ({
@@ -17,6 +18,7 @@ const tried = (said: string, more: Partial<TriedStep> = {}): TriedStep => ({
   timers: [],
   clock: '',
   pending: null,
+  stuck: false,
   happened: [`visitor: ${said}`],
   outcomes: [{ effect: 'CallHttp', code: said }],
   ...more,
@@ -175,4 +177,31 @@ test.each([
 
 test('values are shown as they are typed', () => {
   expect([textFrom(null), textFrom('a'), textFrom({ a: 1 })]).toEqual(['', 'a', '{"a":1}'])
+})
+
+test('a trial says what keeps the draft from going on', () => {
+  const lacks = (code: string, node: string, port?: string): Problem => ({
+    code,
+    level: 'error',
+    unfinished: true,
+    message: '',
+    hint: '',
+    node,
+    field: null,
+    fix: port ? { kind: 'connect_to_end', label: '', data: { node, port } } : null,
+  })
+  const problems = [
+    lacks('flow.E021', 'ask'),
+    lacks('flow.E031', 'ask', 'next'),
+    lacks('x', 'else'),
+  ]
+  const left = { node: 'ask', port: 'next', text: '', kind: 'left' as const }
+
+  expect(unfinishedAt(tried('', { stuck: true, activeNode: 'ask' }), problems)).toEqual([
+    problems[0],
+  ])
+  expect(unfinishedAt(tried('', { status: 'ended', trace: [left] }), problems)).toEqual([
+    problems[1],
+  ])
+  expect(unfinishedAt(tried('', { status: 'waiting', trace: [left] }), problems)).toEqual([])
 })

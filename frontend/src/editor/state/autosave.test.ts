@@ -240,6 +240,7 @@ test('problems that are still there after a save are the same objects', () => {
   const problem = (message: string) => ({
     code: 'x',
     level: 'error' as const,
+    unfinished: false,
     message,
     hint: '',
     node: 'menu',

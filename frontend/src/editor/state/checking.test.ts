@@ -13,6 +13,7 @@ afterEach(() => void vi.useRealTimers())
 const problem = (message: string): Problem => ({
   code: 'flow.E001',
   level: 'error',
+  unfinished: false,
   message,
   hint: '',
   node: 'hello',

@@ -8,6 +8,7 @@ function mended(kind: string, data: Record<string, unknown>, node: string | null
   const problem: Problem = {
     code: 'flow.E001',
     level: 'error',
+    unfinished: false,
     message: '',
     hint: '',
     node,

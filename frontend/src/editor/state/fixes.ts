@@ -49,6 +49,12 @@ export function recipeOf(problem: Problem, catalogue: Catalogue): Recipe | null 
   }
 }
 
+/** The way out that the problem says leads nowhere. */
+export function openPortOf({ fix }: Problem): string | null {
+  const port = fix?.kind === 'connect_to_end' ? fix.data['port'] : null
+  return typeof port === 'string' ? port : null
+}
+
 /** Wire a loose port to a node of `type`: one that is there for it, or a new one beside the card. */
 function leadTo(type: string, fix: Fix, problem: Problem, catalogue: Catalogue): Recipe | null {
   const info = catalogue.get(type)

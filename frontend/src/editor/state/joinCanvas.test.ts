@@ -39,7 +39,13 @@ test('after typing in one of a thousand cards React Flow gets one new card and n
 
 test('a card that was seen keeps its measure when what it shows is new', () => {
   const [, , card] = drawn(thousandSteps()).nodes
-  const problem = { code: 'flow.E001', level: 'error' as const, message: '', hint: '' }
+  const problem = {
+    code: 'flow.E001',
+    level: 'error' as const,
+    unfinished: false,
+    message: '',
+    hint: '',
+  }
   const about = { ...problem, node: card!.id, field: null, fix: null }
   const seen = { ...card!, measured: { width: 264, height: 130 }, handles: undefined }
   const typed = { ...card!, data: { ...card!.data, problems: [about] } }

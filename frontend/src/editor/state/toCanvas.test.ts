@@ -17,6 +17,7 @@ function drawn(
 const problem = (node: string | null): Problem => ({
   code: 'flow.E001',
   level: 'error',
+  unfinished: false,
   message: 'Wrong.',
   hint: '',
   node,

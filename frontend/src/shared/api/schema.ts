@@ -411,7 +411,7 @@ export interface paths {
     }
     get?: never
     put?: never
-    /** @description Let one event happen. With errors in the flow, its problems come back and no session. */
+    /** @description Let one event happen. When nothing can run, the problems come back and no session. */
     post: operations['flow_try']
     delete?: never
     options?: never
@@ -1357,6 +1357,8 @@ export interface components {
       level: components['schemas']['LevelEnum']
       message: string
       node: string | null
+      /** @description Not there yet, rather than wrong. */
+      unfinished: boolean
     }
     /** @description What is live, what is to become live, and whether somebody is asked to look. */
     PublicationOutput: {
@@ -1460,7 +1462,7 @@ export interface components {
       document: unknown
       steps: unknown[]
     }
-    /** @description What came of each, as far as they can happen; none when the draft has errors. */
+    /** @description What came of each, as far as they can happen; none when the draft cannot run. */
     RuntimeTryAgainOutput: {
       problems: components['schemas']['Problem'][]
       steps: components['schemas']['TriedOutput'][]
@@ -1489,6 +1491,8 @@ export interface components {
       problems: components['schemas']['Problem'][]
       session: unknown
       status: string
+      /** @description It stands at a step that cannot run yet. */
+      stuck: boolean
       timers: unknown[]
       trace: unknown[]
       variables: unknown
@@ -1617,6 +1621,8 @@ export interface components {
       pending: components['schemas']['Asked'] | null
       session: unknown
       status: string
+      /** @description It stands at a step that cannot run yet. */
+      stuck: boolean
       timers: unknown[]
       trace: unknown[]
       variables: unknown

@@ -2,8 +2,8 @@ import { Combobox, InputBase, ScrollArea, useCombobox } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import type { Config, VariableKind } from '../../../shared/flow'
 import { useDocument } from '../../EditorContext'
+import { kindFor } from '../../state/naming'
 import { declareVariable } from '../../state/recipes'
 import { variableNameOf } from '../fieldWords'
 import styles from '../inspector.module.css'
@@ -42,7 +42,7 @@ export function VariableControl(props: ControlProps) {
     const isKnown = next === '' || variables.some((each) => each.name === next)
     onChange(
       next,
-      isKnown ? undefined : (flow) => declareVariable(flow, { name: next, ...guess(siblings) }),
+      isKnown ? undefined : (flow) => declareVariable(flow, { name: next, ...kindFor(siblings) }),
     )
   }
   return (
@@ -103,14 +103,4 @@ export function VariableControl(props: ControlProps) {
       </Combobox.Dropdown>
     </Combobox>
   )
-}
-
-/** What a question's kind of answer says about the variable that keeps it. */
-function guess(siblings: Config): { kind: VariableKind; personal: boolean } {
-  const kind = siblings['kind']
-  return {
-    kind:
-      kind === 'number' || kind === 'date' || kind === 'boolean' || kind === 'list' ? kind : 'text',
-    personal: kind === 'email' || kind === 'phone',
-  }
 }
