@@ -26,6 +26,8 @@ import { CARD_WIDTH } from '../state/estimate'
 import type { CardNode, WireEdge } from '../state/toCanvas'
 
 const ROOM = 48
+/** What an open way of a new card says beside it. */
+const INVITATION = 112
 
 export interface CanvasActions {
   /** Add a node; without a place, beside the selection (and wired to it) or in the middle. */
@@ -113,7 +115,7 @@ export function useCanvasActions(): CanvasActions {
         selectWhenDrawn([node.id])
         const edge = { source: wire.source, sourceHandle: wire.port }
         spliceNode(documents, catalogue, edge, node.id, (flow) => addNode(flow, node, place))
-        bringIn({ ...place, width: CARD_WIDTH, height: 140 })
+        bringIn({ ...place, width: CARD_WIDTH + INVITATION, height: 140 })
       },
       addNote: () => {
         const { document, edit } = documents.getState()
@@ -162,7 +164,7 @@ export function useCanvasActions(): CanvasActions {
           addNode(flow, node, spot)
           if (lead) connect(flow, lead.source, lead.port, node.id)
         })
-        if (!place) bringIn({ ...spot, width: CARD_WIDTH, height: 140 })
+        if (!place) bringIn({ ...spot, width: CARD_WIDTH + INVITATION, height: 140 })
         return node.id
       },
       addTriggerCard: (kind, place) => {
