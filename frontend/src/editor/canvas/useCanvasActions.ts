@@ -164,7 +164,7 @@ export function useCanvasActions(): CanvasActions {
           addNode(flow, node, spot)
           if (lead) connect(flow, lead.source, lead.port, node.id)
         })
-        if (!place) bringIn({ ...spot, width: CARD_WIDTH + INVITATION, height: 140 })
+        if (from || !place) bringIn({ ...spot, width: CARD_WIDTH + INVITATION, height: 140 })
         return node.id
       },
       addTriggerCard: (kind, place) => {

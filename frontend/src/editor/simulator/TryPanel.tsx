@@ -71,6 +71,7 @@ export function TryPanel() {
           </>
         }
       />
+      <Pretending />
       {preparing ? (
         <StartHere key={preparing} node={preparing} />
       ) : isRefused ? (
@@ -92,7 +93,6 @@ export function TryPanel() {
           </Tabs.List>
           {tab !== 'saved' && <Notices />}
           <Tabs.Panel value="talk" className={styles.tab}>
-            <Pretending />
             <Chat />
           </Tabs.Panel>
           <Tabs.Panel value="trace" className={styles.tab}>
