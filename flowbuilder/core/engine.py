@@ -213,7 +213,9 @@ def _left(turn: TurnRun, event: AgentLeft) -> None:
     event = AgentLeft(at=event.at, outcome=event.outcome)
     if waiting is not None and waiting.type.person and turn.resume(event, must_act=True):
         return
-    if event.outcome == "handed_back":
+    if event.outcome == "nobody":
+        turn.jump(plan.message_target)
+    elif event.outcome == "handed_back":
         if waiting is not None:
             turn.enter_again()
         else:

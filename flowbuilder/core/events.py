@@ -87,13 +87,13 @@ class AgentJoined(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentLeft(Event):
-    """The person closed the matter or handed the conversation back.
+    """The person closed the matter or handed the conversation back, or none came after all.
 
     Attributes:
         target: The node to go on at, or None for the port the handoff left by.
     """
 
-    outcome: Literal["closed", "handed_back"]
+    outcome: Literal["closed", "handed_back", "nobody"]
     target: str | None = None
 
 

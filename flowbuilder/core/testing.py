@@ -217,7 +217,7 @@ class Conversation:
 
     def agent_leaves(
         self,
-        outcome: Literal["closed", "handed_back"] = "closed",
+        outcome: Literal["closed", "handed_back", "nobody"] = "closed",
         target: str | None = None,
     ) -> Conversation:
         return self._take(AgentLeft(at=self.now, outcome=outcome, target=target))

@@ -55,8 +55,9 @@ def compile_unfinished(
 
 def is_stuck(plan: Plan, session: Session) -> bool:
     """Whether the conversation stays at a step that cannot run yet."""
-    top = session.frames[-1] if session.frames else None
-    step = top and plan.step(top.flow, top.node)
+    if not session.frames:
+        return False
+    step = plan.step(session.frames[-1].flow, session.frames[-1].node)
     return step is not None and step.type is STAND_IN
 
 
@@ -66,9 +67,7 @@ def _standing_in(flow: Flow, broken: set[str | None]) -> Flow:
     return flow.model_copy(
         update={
             "nodes": tuple(
-                node
-                if node.id in whole
-                else Node(id=node.id, type=STAND_IN.name, title=node.title)
+                node if node.id in whole else Node(id=node.id, type=STAND_IN.name, title=node.title)
                 for node in flow.nodes
             ),
             "edges": tuple(e for e in flow.edges if e.source in whole and e.target in there),

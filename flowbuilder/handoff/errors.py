@@ -4,6 +4,7 @@ AppError
 ├── NothingToClaim 409  nobody waits for a person here any more
 ├── AlreadyClosed  409  the conversation has ended
 ├── NotYourTurn    409  the conversation is not yours to answer; take it over first
+├── NobodyThere    409  nobody is there whom the conversation could be passed to
 ├── NoSuchStep     400  the flow has no step of that name to go on at
 └── NotAnAgent     403  the person has no place in the inbox
 """
@@ -29,6 +30,12 @@ class NotYourTurn(Conflict):
     """The conversation is not the writer's, so nothing was sent."""
 
     code = "owner_changed"
+
+
+class NobodyThere(Conflict):
+    """The team or colleague to pass a conversation to is not there."""
+
+    code = "nobody_there"
 
 
 class NoSuchStep(InvalidInput):

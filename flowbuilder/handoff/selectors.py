@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import holidays
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.access import ROLE_PERMISSIONS, Permission
@@ -23,6 +23,8 @@ from flowbuilder.handoff import calendars, routing
 from flowbuilder.handoff.models import Agent, Handoff, Team, Ticket
 
 LEASE = timedelta(seconds=60)
+#: How long an agent's inbox may be closed while a visitor waits for their answer.
+LEFT_ALONE = timedelta(minutes=3)
 RECENT = timedelta(days=14)
 SAMPLES = 30
 ANSWERING_ROLES = [
@@ -127,6 +129,11 @@ def agents_online(team: Team, at: datetime | None = None) -> int:
     return sum(is_online(agent, moment) for agent in agents_in(team))
 
 
+def is_staffed(team: Team | None, at: datetime) -> bool:
+    """Somebody of the team is there. After hours, too: whoever still works may still answer."""
+    return team is not None and agents_online(team, at) > 0
+
+
 def agent_for(user: User, workspace_id: int) -> Agent | None:
     """The person's place in the inbox, if their role gives one and it was taken."""
     return agents_of(workspace_id).filter(user=user).first()
@@ -188,6 +195,28 @@ def open_handoff(conversation: Conversation) -> Handoff | None:
         .select_related("team")
         .first()
     )
+
+
+def in_vain(at: datetime, patience: timedelta) -> list[Handoff]:
+    """Open handoffs that may be waited for in vain: nobody of the team is there, it takes longer
+    than `patience`, or the agent has been gone for `LEFT_ALONE`."""
+    waiting = Handoff.objects.filter(status=Handoff.Status.WAITING).select_related("team")
+    staffed: dict[int | None, bool] = {}
+    found = []
+    for handoff in waiting:
+        if handoff.team_id not in staffed:
+            staffed[handoff.team_id] = is_staffed(handoff.team, at)
+        if not staffed[handoff.team_id] or at - handoff.requested_at >= patience:
+            found.append(handoff)
+    there = Agent.objects.filter(
+        workspace=OuterRef("workspace"),
+        user=OuterRef("agent"),
+        last_seen_at__gt=at - LEFT_ALONE,
+    )
+    assigned = Handoff.objects.filter(
+        status=Handoff.Status.ASSIGNED, assigned_at__lt=at - LEFT_ALONE
+    ).exclude(Exists(there))
+    return [*found, *assigned]
 
 
 def queue_place(conversation: Conversation) -> QueuePlace | None:

@@ -114,6 +114,8 @@ class Handoff(NodeType[HandoffConfig]):
         match event:
             case AgentJoined():
                 return Wait(effects=self._stop_clock(config, turn), keep={"joined": True})
+            case AgentLeft(outcome="nobody"):
+                return self._without_agent("nobody", config, turn)
             case AgentLeft():
                 return Go("done")
             case EffectSucceeded(result={"outcome": "queued"}):

@@ -17,6 +17,7 @@ from kombu import Queue
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowbuilder.config.settings")
 
 SWEEP_S = 2.0
+ROUNDS_S = 60.0
 
 app = Celery("flowbuilder")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -40,6 +41,11 @@ app.conf.update(
             "task": "flowbuilder.runtime.tasks.sweep",
             "schedule": SWEEP_S,
             "options": {"expires": SWEEP_S},
+        },
+        "rounds": {
+            "task": "flowbuilder.runtime.tasks.make_rounds",
+            "schedule": ROUNDS_S,
+            "options": {"expires": ROUNDS_S},
         },
         "retention": {
             "task": "flowbuilder.runtime.tasks.tidy",

@@ -21,11 +21,13 @@ from django.db import connections
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.executor import tidy_connections
+from flowbuilder.handoff.services import rounds
 from flowbuilder.runtime import jobs, leases, performing, retention
 
 #: Old things are looked for some minutes after the start, then daily: a small shop's computer may
 #: be off at night.
 FIRST_TIDY_S, TIDY_S = 600.0, 24 * 3600.0
+ROUNDS_S = 60.0
 #: A look takes milliseconds; one that took so long hangs.
 STUCK_S = 60.0
 LONGEST_SLEEP_S = jobs.LONGEST_SLEEP.total_seconds()
@@ -110,7 +112,7 @@ class Runner:
 
     def start(self) -> None:
         """Begin. Jobs whose worker died are found by the first look."""
-        loops = [self._look, self._tidy, *[self._do] * self._threads]
+        loops = [self._look, self._tidy, self._make_rounds, *[self._do] * self._threads]
         self._workers = [
             threading.Thread(target=_alone, args=(loop,), name=f"jobs-{number}", daemon=True)
             for number, loop in enumerate(loops)
@@ -188,6 +190,17 @@ class Runner:
                 retention.tidy(self._stopping.is_set)
             except Exception:
                 logger.exception("What is old could not be deleted; tomorrow it is tried again.")
+            finally:
+                tidy_connections()
+
+    def _make_rounds(self) -> None:
+        """Every minute, look after those who wait for a person in vain."""
+        while not self._stopping.wait(ROUNDS_S):
+            tidy_connections()
+            try:
+                rounds.make_rounds(self._stopping.is_set)
+            except Exception as problem:
+                logger.warning("The rounds could not be made; in a minute they are: %s", problem)
             finally:
                 tidy_connections()
 

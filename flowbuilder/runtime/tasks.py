@@ -13,6 +13,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 
+from flowbuilder.handoff.services import rounds
 from flowbuilder.runtime import jobs, performing, retention
 from flowbuilder.runtime.celery import SWEEP_S, app
 
@@ -60,6 +61,12 @@ def sweep() -> int:
 def tidy() -> None:
     """Delete what is older than the workspaces keep; every night."""
     retention.tidy()
+
+
+@app.task(name="flowbuilder.runtime.tasks.make_rounds")
+def make_rounds() -> None:
+    """Look after those who wait for a person in vain; every minute."""
+    rounds.make_rounds()
 
 
 def wake(job_ids: Sequence[int]) -> None:

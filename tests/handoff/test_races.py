@@ -12,9 +12,9 @@ from django.db import connection
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import Conversation
-from flowbuilder.handoff.models import Handoff
+from flowbuilder.handoff.models import Handoff, Team
 from flowbuilder.handoff.services import answering
-from tests.handoff.conftest import lines
+from tests.handoff.conftest import lines, says
 
 ROUNDS = 20
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,3 +91,20 @@ def test_a_transfer_and_a_takeover_at_once_leave_one_owner(
         ).count()
         mine.refresh_from_db()
         assert open_ones == (1 if mine.state == "agent" else 0)
+
+
+def test_visitors_who_ask_at_once_never_give_an_agent_more_than_they_can_take(
+    new_conversation: Callable[..., Conversation],
+    make_agent: Callable[..., User],
+    team: Team,
+) -> None:
+    """Seen to fail on PostgreSQL without the lock on the agent."""
+    ewa = make_agent("ewa", capacity=2)
+    Team.objects.filter(pk=team.pk).update(auto_assign=True)
+    for _round in range(ROUNDS // 4):
+        conversations = [new_conversation() for _ in range(4)]
+
+        at_once(*[partial(says, one, "Ada") for one in conversations])
+
+        assert Conversation.objects.filter(state="agent", agent=ewa).count() == 2
+        Conversation.objects.filter(pk__in=[one.pk for one in conversations]).delete()

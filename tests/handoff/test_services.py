@@ -267,6 +267,7 @@ def test_a_transfer_to_a_team_puts_the_visitor_in_its_queue_and_words_are_kept(
     taken: Conversation, ewa: User, jan: User, workspace: Workspace
 ) -> None:
     other = Team.objects.create(workspace=workspace, name="Zwroty", slug="zwroty")
+    Agent.objects.get(user=jan).teams.add(other)
     passed = answering.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, team_id=other.pk)
 
     says(passed, "Still here")

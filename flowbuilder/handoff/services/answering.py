@@ -21,7 +21,13 @@ from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.services import append_message, change_owner, lock
 from flowbuilder.core.events import AgentLeft
 from flowbuilder.handoff import selectors, story
-from flowbuilder.handoff.errors import AlreadyClosed, NoSuchStep, NothingToClaim, NotYourTurn
+from flowbuilder.handoff.errors import (
+    AlreadyClosed,
+    NobodyThere,
+    NoSuchStep,
+    NothingToClaim,
+    NotYourTurn,
+)
 from flowbuilder.handoff.models import Handoff, Team
 from flowbuilder.handoff.services import queue
 from flowbuilder.handoff.services.presence import ensure_agent
@@ -142,6 +148,9 @@ def transfer(
     """Pass the conversation to a colleague, or back into the queue of a team.
 
     `agent_id` is the colleague's user id. A comment becomes a note for whoever takes over.
+
+    Raises:
+        NobodyThere: They are not there, or nobody of the team is. Nothing was changed.
     """
     if (team_id is None) == (agent_id is None):
         raise InvalidInput(_("Choose one team or one colleague."))
@@ -150,10 +159,10 @@ def transfer(
         _expect(conversation, epoch)
         _mine(conversation, user)
         at = now()
+        colleague = _colleague(workspace, agent_id) if agent_id is not None else None
+        chosen = _team(workspace, team_id) if team_id is not None else None
         before = queue.end_handoff(conversation, Status.TRANSFERRED, at)
-        team = before.team if before else None
-        if team_id is not None:
-            team = _team(workspace, team_id)
+        team = chosen or (before.team if before else None)
         after = Handoff(
             workspace=workspace,
             conversation=conversation,
@@ -171,8 +180,7 @@ def transfer(
                 private=True,
                 agent=user,
             )
-        if agent_id is not None:
-            colleague = _colleague(workspace, agent_id)
+        if colleague is not None:
             change_owner(conversation, State.AGENT, expected_epoch=epoch, agent=colleague)
             after.status, after.agent, after.assigned_at = Status.ASSIGNED, colleague, at
             after.save()
@@ -325,6 +333,12 @@ def _team(workspace: Workspace, team_id: int) -> Team:
     team = selectors.teams_of(workspace).filter(pk=team_id).first()
     if team is None:
         raise NotFound(_("This team does not exist."))
+    if not selectors.is_staffed(team, now()):
+        raise NobodyThere(
+            _("Nobody from “{team}” is available now, so the conversation stays with you.").format(
+                team=team.name
+            )
+        )
     return team
 
 
@@ -332,6 +346,12 @@ def _colleague(workspace: Workspace, user_id: int) -> User:
     agent = selectors.agents_of(workspace.pk).filter(user_id=user_id).first()
     if agent is None:
         raise NotFound(_("This colleague does not exist."))
+    if not selectors.is_present(agent, now()):
+        raise NobodyThere(
+            _("{name} is not available now, so the conversation stays with you.").format(
+                name=agent.user.shown_name
+            )
+        )
     return agent.user
 
 

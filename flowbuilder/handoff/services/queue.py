@@ -13,11 +13,15 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentJoined
 from flowbuilder.handoff import routing, selectors, story
-from flowbuilder.handoff.models import Handoff, Team
+from flowbuilder.handoff.models import Agent, Handoff, Team
 from flowbuilder.handoff.services.words import say_joined
 
 State = Conversation.State
 Status = Handoff.Status
+#: So many of those who wait are told at once that they moved; the others ask within 25 seconds.
+TOLD = 50
+#: How often an agent or a visitor may be gone before the next pair is left to the next time.
+MISSES = 3
 
 
 def put_in_queue(
@@ -56,6 +60,7 @@ def put_in_queue(
     )
     if there:
         change_owner(conversation, State.QUEUED, expected_epoch=conversation.owner_epoch)
+        _announce_moves(handoff)
     return handoff
 
 
@@ -70,6 +75,8 @@ def assign_at_once(conversation: Conversation, handoff: Handoff) -> User | None:
     if chosen is None:
         return None
     user = User.objects.get(pk=chosen.id)
+    if not _has_room(handoff, user):
+        return None
     take(conversation, handoff, user)
     return user
 
@@ -81,6 +88,7 @@ def take(conversation: Conversation, handoff: Handoff, user: User) -> None:
     handoff.agent = user
     handoff.assigned_at = now()
     handoff.save(update_fields=["status", "agent", "assigned_at"])
+    _announce_moves(handoff)
     say_joined(conversation, user)
 
 
@@ -91,10 +99,33 @@ def end_handoff(
     handoff = selectors.open_handoff(conversation)
     if handoff is None:
         return None
+    was_waiting = handoff.status == Status.WAITING
     handoff.status = status
     handoff.closed_at = at or now()
     handoff.save(update_fields=["status", "closed_at"])
+    if was_waiting:
+        _announce_moves(handoff)
     return handoff
+
+
+def _announce_moves(handoff: Handoff) -> None:
+    """Tell those behind `handoff` in its queue, on commit, that they stand elsewhere now."""
+    if handoff.team is None:
+        return
+    behind = selectors.waiting_in(handoff.team).exclude(pk=handoff.pk)
+    for conversation_id in behind.values_list("conversation_id", flat=True)[:TOLD]:
+        live.announce(live.conversation_group(conversation_id), "queue.moved")
+
+
+def _has_room(handoff: Handoff, user: User) -> bool:
+    """Whether the agent can take one more; nobody else hands them one until this is committed."""
+    agent = (
+        Agent.objects.select_for_update()
+        .filter(workspace_id=handoff.workspace_id, user=user)
+        .first()
+    )
+    busy = selectors.loads(handoff.workspace_id).get(user.pk, 0)
+    return agent is not None and busy < agent.capacity
 
 
 def left_queue(conversation: Conversation, why: str) -> None:
@@ -117,11 +148,12 @@ def hand_out(workspace_id: int) -> int:
     """
     given = 0
     for team in selectors.teams_of(workspace_id).filter(auto_assign=True):
-        while (found := _next_pair(team)) is not None:
-            handoff, user = found
-            if not _assign(handoff, user):
-                break
-            given += 1
+        missed = 0
+        while missed < MISSES and (found := _next_pair(team)) is not None:
+            if _assign(*found):
+                given += 1
+            else:
+                missed += 1
     return given
 
 
@@ -138,6 +170,8 @@ def _assign(handoff: Handoff, user: User) -> bool:
     conversation = lock(handoff.conversation_id)
     current = selectors.open_handoff(conversation)
     if current is None or current.pk != handoff.pk or current.status != Status.WAITING:
+        return False
+    if not _has_room(current, user):
         return False
     take(conversation, current, user)
     tell_engine_of(conversation, user)

@@ -36,6 +36,13 @@ def say_handed_back(conversation: Conversation) -> None:
         _say(conversation, _("The assistant continues the conversation."))
 
 
+def say_cut_off(conversation: Conversation, user: User) -> None:
+    """Say that whoever answered has lost the connection."""
+    with override(Language.nearest(conversation.language)):
+        text = _("{name} has lost the connection. We are looking for someone else.")
+        _say(conversation, text.format(name=user.shown_name))
+
+
 def say_closed(conversation: Conversation, user: User) -> None:
     """Say that the agent has ended their part."""
     with override(Language.nearest(conversation.language)):

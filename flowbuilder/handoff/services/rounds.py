@@ -1,0 +1,107 @@
+"""Once a minute: nobody waits for a person who will not come.
+
+Three things end no wait by themselves: a team that everybody has left, a queue that an agent
+passed a visitor to (the flow's own clock stopped when the agent joined), and an agent whose inbox
+is gone. Whoever waits there is given to somebody else, or told, and the flow goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from flowbuilder.common.clock import now
+from flowbuilder.conversations import engine_port
+from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.services import change_owner, lock
+from flowbuilder.core.events import AgentLeft, EffectSucceeded
+from flowbuilder.handoff import selectors, story
+from flowbuilder.handoff.models import Handoff
+from flowbuilder.handoff.services import queue
+from flowbuilder.handoff.services.words import say_cut_off
+
+#: How long a visitor whom an agent passed to a team waits at most.
+PATIENCE = timedelta(minutes=10)
+
+State = Conversation.State
+Status = Handoff.Status
+logger = logging.getLogger(__name__)
+
+
+def make_rounds(is_stopping: Callable[[], bool] = lambda: False) -> int:
+    """Look after everyone who waits in vain; return how many were helped.
+
+    Each is a transaction of its own and safe to repeat: of two processes one finds nothing to do.
+    """
+    helped = 0
+    for handoff in selectors.in_vain(now(), PATIENCE):
+        if is_stopping():
+            break
+        try:
+            helped += _look_after(handoff)
+        except Exception:
+            logger.exception("Conversation %s could not be looked after.", handoff.conversation_id)
+    return helped
+
+
+@transaction.atomic
+def _look_after(seen: Handoff) -> bool:
+    conversation = lock(seen.conversation_id)
+    handoff = selectors.open_handoff(conversation)
+    at = now()
+    if handoff is None or handoff.pk != seen.pk or handoff.status != seen.status:
+        return False
+    if handoff.status == Status.ASSIGNED:
+        return _replace_agent(conversation, handoff, at)
+    silent = story.is_silent(conversation)
+    if selectors.is_staffed(handoff.team, at) and not (
+        silent and at - handoff.requested_at >= PATIENCE
+    ):
+        return False
+    _give_up(conversation, handoff, at)
+    return True
+
+
+def _replace_agent(conversation: Conversation, handoff: Handoff, at: datetime) -> bool:
+    """Put a visitor whose agent vanished first in the team's queue."""
+    latest = conversation.messages.filter(private=False).order_by("-seq").first()
+    if latest is None or latest.author != Message.Author.VISITOR:
+        return False  # the visitor waits for nothing
+    gone = conversation.agent
+    queue.end_handoff(conversation, Status.TRANSFERRED, at)
+    after = Handoff.objects.create(
+        workspace_id=handoff.workspace_id,
+        conversation=conversation,
+        team=handoff.team,
+        reason=handoff.reason,
+        last_wrote=handoff.last_wrote,
+        priority=Handoff.Priority.HIGH,
+        status=Status.WAITING,
+        requested_at=at,
+    )
+    change_owner(conversation, State.QUEUED, expected_epoch=conversation.owner_epoch)
+    if gone is not None:
+        say_cut_off(conversation, gone)
+    if not selectors.is_staffed(after.team, at):
+        _give_up(conversation, after, at)
+    else:
+        queue.assign_at_once(conversation, after)
+    return True
+
+
+def _give_up(conversation: Conversation, handoff: Handoff, at: datetime) -> None:
+    """Tell the visitor, in the flow's words, that nobody comes, and let the flow go on."""
+    queue.end_handoff(conversation, Status.NOBODY, at)
+    if not story.is_silent(conversation) and handoff.effect_id:
+        engine_port.take_turn(
+            conversation.pk,
+            EffectSucceeded(at=at, effect_id=handoff.effect_id, result={"outcome": "nobody"}),
+        )
+        conversation = lock(conversation.pk)
+        if conversation.state != State.QUEUED:
+            return
+    change_owner(conversation, State.BOT, expected_epoch=conversation.owner_epoch)
+    engine_port.take_turn(conversation.pk, AgentLeft(at=at, outcome="nobody"))

@@ -1,0 +1,171 @@
+"""Nobody is left waiting for a person who does not come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from flowbuilder.accounts.models import User, Workspace
+from flowbuilder.common.clock import now
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.handoff.errors import NobodyThere
+from flowbuilder.handoff.models import Agent, Handoff, Team
+from flowbuilder.handoff.services import answering, rounds
+from tests.handoff.conftest import lines, says
+
+Start = Callable[..., Conversation]
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = now() - timedelta(hours=1)
+
+
+def goes_offline(*users: User) -> None:
+    """Their inboxes have been closed for an hour."""
+    Agent.objects.filter(user__in=users).update(last_seen_at=LONG_AGO)
+    Handoff.objects.filter(agent__in=users).update(assigned_at=LONG_AGO)
+
+
+def open_handoff(conversation: Conversation) -> Handoff:
+    return Handoff.objects.get(conversation=conversation, status__in=["waiting", "assigned"])
+
+
+@pytest.fixture
+def other_team(workspace: Workspace, jan: User) -> Team:
+    """A second team, with Jan alone in it."""
+    team = Team.objects.create(workspace=workspace, name="Zwroty", slug="zwroty")
+    Agent.objects.get(user=jan).teams.set([team])
+    return team
+
+
+@pytest.fixture
+def taken(asked: Start, ewa: User, workspace: Workspace) -> Conversation:
+    """A conversation that Ewa answers."""
+    conversation = asked()
+    return answering.claim(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+
+
+def test_a_visitor_whose_team_has_gone_is_told_and_goes_on(asked: Start, ewa: User) -> None:
+    conversation = asked()
+    goes_offline(ewa)
+
+    rounds.make_rounds()
+
+    conversation.refresh_from_db()
+    assert ("bot", "Nobody there.") in lines(conversation)
+    assert Handoff.objects.get(conversation=conversation).status == "nobody"
+    assert conversation.state == "closed"
+
+
+def test_a_visitor_whose_team_is_there_waits_on(asked: Start, ewa: User) -> None:
+    conversation = asked()
+
+    rounds.make_rounds()
+
+    conversation.refresh_from_db()
+    assert (conversation.state, open_handoff(conversation).status) == ("queued", "waiting")
+
+
+def test_nothing_is_passed_to_a_team_without_anybody(
+    taken: Conversation, ewa: User, jan: User, other_team: Team, workspace: Workspace
+) -> None:
+    goes_offline(jan)
+
+    with pytest.raises(NobodyThere, match="Zwroty"):
+        answering.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, team_id=other_team.pk)
+
+    taken.refresh_from_db()
+    assert (taken.state, taken.agent) == ("agent", ewa)
+
+
+def test_nothing_is_passed_to_a_colleague_who_is_not_there(
+    taken: Conversation, ewa: User, jan: User, workspace: Workspace
+) -> None:
+    goes_offline(jan)
+
+    with pytest.raises(NobodyThere, match="Jan"):
+        answering.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, agent_id=jan.pk)
+
+
+def test_whoever_was_passed_on_and_is_not_taken_goes_back_to_the_flow(
+    taken: Conversation, ewa: User, other_team: Team, workspace: Workspace
+) -> None:
+    passed = answering.transfer(
+        workspace, taken.pk, ewa, epoch=taken.owner_epoch, team_id=other_team.pk
+    )
+    Handoff.objects.filter(pk=open_handoff(passed).pk).update(requested_at=LONG_AGO)
+
+    rounds.make_rounds()
+
+    passed.refresh_from_db()
+    assert passed.state == "closed"
+    assert ("bot", "Nobody there.") in lines(passed)
+
+
+def test_a_visitor_whose_agent_vanished_gets_another(
+    taken: Conversation, ewa: User, jan: User, team: Team
+) -> None:
+    team.auto_assign = True
+    team.save()
+    says(taken, "Are you there?")
+    goes_offline(ewa)
+
+    rounds.make_rounds()
+
+    taken.refresh_from_db()
+    assert (taken.state, taken.agent) == ("agent", jan)
+    assert [h.status for h in Handoff.objects.order_by("pk")] == ["transferred", "assigned"]
+    assert any(who == "system" and "Ewa" in text for who, text in lines(taken)[-2:])
+
+
+def test_without_another_agent_the_flow_takes_over(taken: Conversation, ewa: User) -> None:
+    says(taken, "Are you there?")
+    goes_offline(ewa)
+
+    rounds.make_rounds()
+
+    taken.refresh_from_db()
+    assert ("bot", "Nobody there.") in lines(taken)
+    assert taken.state == "closed"
+
+
+def test_an_agent_who_vanished_after_answering_keeps_the_conversation(
+    taken: Conversation, ewa: User, workspace: Workspace
+) -> None:
+    answering.reply(workspace, taken.pk, ewa, text="Here.", client_id="1", epoch=taken.owner_epoch)
+    goes_offline(ewa)
+
+    rounds.make_rounds()
+
+    taken.refresh_from_db()
+    assert (taken.state, taken.agent) == ("agent", ewa)
+
+
+def test_a_conversation_taken_over_from_the_assistant_is_not_left_alone_either(
+    new_conversation: Start, ewa: User, workspace: Workspace
+) -> None:
+    conversation = new_conversation()
+    taken = answering.take_over(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+    says(taken, "Hello?")
+    goes_offline(ewa)
+
+    rounds.make_rounds()
+
+    taken.refresh_from_db()
+    assert taken.state == "bot"
+    assert lines(taken)[-1][0] == "bot"
+
+
+def test_the_rounds_can_be_made_twice(taken: Conversation, ewa: User, jan: User) -> None:
+    says(taken, "Are you there?")
+    goes_offline(ewa)
+
+    rounds.make_rounds()
+    taken.refresh_from_db()
+    before = (taken.owner_epoch, taken.head_seq)
+    rounds.make_rounds()
+
+    taken.refresh_from_db()
+    assert (taken.owner_epoch, taken.head_seq) == before
+    assert taken.state == "queued"
