@@ -41,18 +41,19 @@ def first_steps(request: HttpRequest) -> list[Step]:
     """The five steps of this workspace; empty for who cannot take them, is done or put them away.
 
     A later step that is done does not make up for an earlier one, but a published flow was
-    chosen, filled in and tried enough.
+    chosen, filled in and tried enough. Flows that no person has touched, those of the demo, do
+    not count.
     """
     membership = membership_of(request)
     if membership is None or not membership.first_steps_shown:
         return []
     if not request_may(request, Permission.FLOWS_PUBLISH):
         return []
-    flows = flows_of(membership.workspace).filter(archived=False)
+    flows = flows_of(membership.workspace).filter(archived=False, updated_by__isnull=False)
     flow = flows.defer("draft").order_by("-pk").first()
     published = flows.filter(published__isnull=False).exists()
     tried = published or flows.filter(tried_at__isnull=False).exists()
-    met = Conversation.objects.filter(workspace=membership.workspace).exists()
+    met = Conversation.objects.filter(flow_version__flow__in=flows.values("pk")).exists()
     steps = _steps(flow, filled=published or _is_filled(flow), tried=tried, live=published, met=met)
     return [] if all(step.done for step in steps) else steps
 

@@ -16,18 +16,23 @@ TALK = {
 }
 
 
+@pytest.fixture
+def someone(make_user, workspace):
+    return make_user("author", workspace, "ola")
+
+
 def done(client):
     return [step["name"] for step in client.get(URL).json() if step["done"]]
 
 
-def test_each_step_is_done_by_doing_it(client_for, workspace):
+def test_each_step_is_done_by_doing_it(client_for, workspace, someone):
     author = client_for("author")
     assert [step["name"] for step in author.get(URL).json()] == [
         "choose", "fill", "try", "publish", "widget",
     ]  # fmt: skip
     assert done(author) == []
 
-    flow, _entries = gallery.use(workspace=workspace, key="welcome", user=None)
+    flow, _entries = gallery.use(workspace=workspace, key="welcome", user=someone)
     assert done(author) == ["choose"]
 
     document = gallery.with_facts(
@@ -35,7 +40,7 @@ def test_each_step_is_done_by_doing_it(client_for, workspace):
         {"company": "Ada", "opening": "always", "address": "here"},
     )
     data = document.model_dump(mode="json")
-    services.save_draft(flow=flow, revision=flow.draft_revision, data=data, user=None)
+    services.save_draft(flow=flow, revision=flow.draft_revision, data=data, user=someone)
     assert done(author) == ["choose", "fill"]
 
     body = {"document": data, "event": {"kind": "start"}}
@@ -43,20 +48,29 @@ def test_each_step_is_done_by_doing_it(client_for, workspace):
     assert done(author) == ["choose", "fill", "try"]
 
     flow.refresh_from_db()
-    services.publish(flow=flow, revision=flow.draft_revision, note="", user=None)
+    services.publish(flow=flow, revision=flow.draft_revision, note="", user=someone)
     assert done(author) == ["choose", "fill", "try", "publish"]
 
 
-def test_a_flow_drawn_from_an_empty_canvas_needs_no_facts(client_for, workspace):
+def test_a_flow_drawn_from_an_empty_canvas_needs_no_facts(client_for, workspace, someone):
     services.create_flow(
-        workspace=workspace, name="T", user=None, document=Document.model_validate(TALK)
+        workspace=workspace, name="T", user=someone, document=Document.model_validate(TALK)
     )
 
     assert done(client_for("author")) == ["choose", "fill"]
 
 
-def test_another_workspaces_flows_do_not_count(client_for, other_workspace):
-    services.create_flow(workspace=other_workspace, name="T", user=None)
+def test_what_the_demo_brought_is_nobodys_step(client_for, workspace):
+    services.create_flow(
+        workspace=workspace, name="T", user=None, document=Document.model_validate(TALK)
+    )
+
+    assert done(client_for("author")) == []
+
+
+def test_another_workspaces_flows_do_not_count(client_for, other_workspace, make_user):
+    stranger = make_user("author", other_workspace, "iga")
+    services.create_flow(workspace=other_workspace, name="T", user=stranger)
 
     assert done(client_for("author")) == []
 

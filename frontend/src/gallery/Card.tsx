@@ -24,7 +24,7 @@ export function Card({ template, onOpen, onDelete }: Given) {
           {template.name}
         </button>
       </h3>
-      <p className={styles.summary}>{template.summary}</p>
+      <p>{template.summary}</p>
       <p className={styles.labels}>
         <span>{t(`language.${template.language}`)}</span>
         {template.does.slice(0, 3).map((each) => (

@@ -31,6 +31,7 @@ export function FlowSettings() {
       }),
   )
   const teams = surroundings.teams.map((each) => ({ value: each.name, label: each.label }))
+  const [first] = teams
   const isGone = team !== '' && !teams.some((each) => each.value === team)
   return (
     <>
@@ -79,7 +80,7 @@ export function FlowSettings() {
         <Select
           label={t('settings.team')}
           description={t('settings.teamHelp')}
-          placeholder={teams.length ? t('settings.teamNone') : t('form.noTeams')}
+          placeholder={first ? t('settings.teamNone', { team: first.label }) : t('form.noTeams')}
           data={isGone ? [...teams, { value: team, label: t('form.gone', { name: team }) }] : teams}
           value={team || null}
           clearable

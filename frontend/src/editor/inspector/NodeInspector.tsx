@@ -1,4 +1,4 @@
-import { Textarea, TextInput } from '@mantine/core'
+import { Anchor, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
 import type { FlowNode } from '../../shared/flow'
@@ -63,6 +63,11 @@ export function NodeInspector({ node }: { node: FlowNode }) {
       />
       <div className={styles.body}>
         {info?.help && <Help text={info.help} />}
+        {info?.category === 'know' && (
+          <Anchor href="/admin/knowledge/entry/" target="_blank" size="sm">
+            {t('inspector.toKnowledge')}
+          </Anchor>
+        )}
         {ofFields}
         <TextInput
           id="fb-node-title"

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { NodeTypeInfo } from '../../shared/flow'
-import { found } from './groups'
+import { found, grouped } from './groups'
 
 const type = (name: string, title: string, help: string) =>
   ({ name, title, help, keywords: [] }) as unknown as NodeTypeInfo
@@ -15,5 +15,27 @@ describe('found', () => {
     ]
     expect(found(types, 'faq').map((each) => each.name)).toEqual(['faq', 'choices'])
     expect(found(types, 'czlow').map((each) => each.name)).toEqual(['handoff', 'choices'])
+  })
+})
+
+describe('grouped', () => {
+  it('puts what most flows need first, and what it does not know last by title', () => {
+    const of = (name: string, title: string) =>
+      ({ ...type(name, title, ''), category: 'talk' }) as NodeTypeInfo
+    const types = [
+      of('choices', 'Wybór'),
+      of('own_b', 'Żart'),
+      of('own_a', 'Anegdota'),
+      of('message', 'Wiadomość'),
+      of('greeting', 'Powitanie'),
+    ]
+
+    expect(grouped(types)[0]?.types.map((each) => each.name)).toEqual([
+      'greeting',
+      'message',
+      'choices',
+      'own_a',
+      'own_b',
+    ])
   })
 })

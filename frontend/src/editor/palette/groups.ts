@@ -2,6 +2,28 @@
 import type { Category, NodeTypeInfo } from '../../shared/flow'
 
 export const CATEGORIES: Category[] = ['talk', 'ask', 'know', 'decide', 'reach_out', 'people']
+/** Those that most flows need come first; types that are not named here follow by their titles. */
+const ORDER = [
+  'greeting',
+  'message',
+  'choices',
+  'question',
+  'faq_lookup',
+  'llm_answer',
+  'condition',
+  'business_hours',
+  'end',
+  'set_variable',
+  'wait',
+  'go_to',
+  'call_flow',
+  'set_language',
+  'ab_split',
+  'http_request',
+  'handoff',
+  'leave_message',
+  'survey',
+]
 const KEPT = 'flowbuilder.palette.lastUsed'
 const SHOWN = 4
 
@@ -35,8 +57,14 @@ export function found(types: readonly NodeTypeInfo[], words: string): NodeTypeIn
 export function grouped(types: readonly NodeTypeInfo[]): Group[] {
   return CATEGORIES.map((category) => ({
     category,
-    types: types.filter((type) => type.category === category),
+    types: types.filter((type) => type.category === category).toSorted(byUse),
   })).filter((group) => group.types.length > 0)
+}
+
+function byUse(one: NodeTypeInfo, other: NodeTypeInfo): number {
+  const rank = ({ name }: NodeTypeInfo) =>
+    ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length
+  return rank(one) - rank(other) || one.title.localeCompare(other.title)
 }
 
 export function lastUsed(): string[] {
