@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flowbuilder.core.languages import NAMES
-from flowbuilder.knowledge.grounding import Grounds, finished, sentences
+from flowbuilder.knowledge.grounding import Grounds, finished, is_courtesy, sentences
 from flowbuilder.knowledge.retrieval import Document
 from flowbuilder.llm.providers import Delta, Message
 
@@ -64,7 +64,8 @@ def read_answer(deltas: Iterable[Delta], grounds: Grounds, show: Callable[[str],
     """Read the model's answer and show it sentence by sentence, each checked before it is seen.
 
     Stops at the first sentence that does not stand on the passages: what follows an invention
-    is not worth waiting for.
+    is not worth waiting for. Courtesies alone are no answer: who asked and was only greeted would
+    be better off with a person.
     """
     text = shown = ""
     for delta in deltas:
@@ -81,6 +82,8 @@ def read_answer(deltas: Iterable[Delta], grounds: Grounds, show: Callable[[str],
     verdict = _judge(rest, grounds)
     if verdict:
         return Answer(verdict)
+    if all(is_courtesy(sentence, grounds.language) for sentence in sentences(text)):
+        return Answer("not_grounded")
     if rest:
         show(rest)
     return Answer("answered", text.strip())

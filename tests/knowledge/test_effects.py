@@ -119,7 +119,10 @@ def test_no_secret_is_in_the_prompt(context, settings):
         ("![x](http://evil.example/?q=1)", "not_grounded"),
         ("Kliknij javascript:alert()", "not_grounded"),
         ("Wczoraj prezydent ogłosił wybory parlamentarne oraz nowe podatki.", "not_grounded"),
-        ("Oczywiście, już pomagam.", "answered"),
+        ("Tak, oczywiście.", "not_grounded"),
+        ("Tak, za darmo.", "not_grounded"),
+        ("Oczywiście, już pomagam.", "not_grounded"),
+        ("Dzień dobry! Kurierem dostawa kosztuje 14,99 zł. Miłego dnia!", "answered"),
         ("Kurierem dostawa kosztuje 14,99 zł.", "answered"),
     ],
 )
@@ -131,6 +134,13 @@ def test_what_the_model_makes_up_is_not_said(context, settings, answer, outcome)
     assert result["outcome"] == outcome
     if outcome != "answered":
         assert (result["text"], context.shown) == ("", [])
+
+
+def test_a_greeting_alone_is_no_answer(context, settings):
+    with running(FakeModel(answer="Dzień dobry! Chętnie pomogę.")) as model:
+        with_model(model, settings)
+
+        assert ask(context, "Ile kosztuje dostawa?")["outcome"] == "not_grounded"
 
 
 def test_the_first_invention_ends_an_answer_that_began_well(context, settings):
