@@ -27,7 +27,12 @@ def unpromised(said: Sequence[Clause], known: Sequence[Clause], asked: Sequence[
             if not term.promise or term.sign < 0:
                 continue
             subject, own = _subject(clause, known, asked)
-            given = [each for each in known if _promises(each, term.promise, subject, own, known)]
+            given = [
+                each
+                for each in known
+                if _promises(each, term.promise, subject, own, known)
+                or (clause.figures and _says_all(each, term.promise, clause.figures))
+            ]
             free = [each for each in given if not each.figures]
             if not given or (
                 not free
@@ -48,10 +53,12 @@ def _contradicts(clause: Clause, known: Sequence[Clause], asked: Sequence[Clause
     if not best:
         return False
     closest = [each for each in stated if each.shared(clause.terms) == best]
+    agreeing = [each for each in closest if _agree(clause, each)]
     against = [each for each in closest if not _agree(clause, each)]
-    if not against or (best < 2 and best < len(clause.terms)):
+    if best < min(2, len(clause.terms)):
+        against = [each for each in against if _nearness(each, clause.terms, own=False)[0] > 1]
+    if not against:
         return False
-    agreeing = [each for each in closest if each not in against]
     if clause.sign > 0:
         return not agreeing
     # "No returns of lingerie" is no ground for "no returns" where returns are accepted.
@@ -131,7 +138,7 @@ def _promises(
     "Yes, free of charge" promises it of what its heading asks about: it is then enough that no
     clause with a price is nearer to the subject.
     """
-    if clause.sign < 0 or not any(term.promise == promise for term in clause.terms):
+    if clause.sign < 1 or not any(term.promise == promise for term in clause.terms):
         return False
     if any(term.promise != promise for term in clause.terms):
         return clause.shared(subject) > 0
@@ -139,4 +146,11 @@ def _promises(
     priced = [each for each in known if any(_MONEY & figure.units for figure in each.figures)]
     return near[0] > 0 or (
         not own and all(_nearness(each, subject, own=False) <= near for each in priced)
+    )
+
+
+def _says_all(clause: Clause, promise: str, figures: Sequence[Figure]) -> bool:
+    """Say whether a clause of the passages makes this promise with the same numbers."""
+    return any(term.promise == promise and term.sign > 0 for term in clause.terms) and all(
+        figure.stands_in(clause.figures) for figure in figures
     )
