@@ -16,6 +16,10 @@ A sentence is let through when all of this holds:
 A greeting or an offer to help is let through; it is no answer (`is_courtesy`). A bare "yes"
 stands only with the sentence after it, which is why `sentences` does not part them.
 
+All of this is for Polish and English. In other languages half of the words are enough, names are
+not looked at (German nouns would all be names), nothing is known of promises and denials, and
+sentences of up to three words are taken for courtesies, which alone are no answer.
+
 This is no proof of truth: it does not reason ("14 days" out of "two weeks" is all the
 arithmetic it knows), cannot tell who does what to whom, lets a wrong statement pass that is made
 of the passages' own words, and refuses true ones that use quite other words. It stops what a
@@ -53,6 +57,7 @@ from flowbuilder.knowledge.words import FILLERS
 
 __all__ = ["Grounds", "finished", "hold_all", "is_courtesy", "sentences"]
 
+SHORT = 3
 _MARKER = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s", re.M)
 
 _POLITE = (lexicon.COURTESIES, FILLERS, lexicon.LIGHT, lexicon.CONDITIONS)
@@ -64,6 +69,7 @@ class Grounds:
     def __init__(self, passages: Iterable[str], question: str, language: str) -> None:
         texts = list(passages)
         self.language = language
+        self.listed = language in lexicon.COURTESIES
         whole = "\n".join(texts)
         self.places = known_places(whole)
         self.words = {fold(word) for word in words(whole)}
@@ -94,8 +100,9 @@ class Grounds:
 
     def _knows(self, bare: str) -> bool:
         """Say whether all codes and names stand in the passages."""
+        names = find_names(bare) if self.listed else []
         return all(fold(code) in self.words for code in find_codes(bare)) and all(
-            self._knows_name(fold(name)) for name in find_names(bare)
+            self._knows_name(fold(name)) for name in names
         )
 
     def _knows_name(self, name: str) -> bool:
@@ -118,7 +125,7 @@ class Grounds:
                     echoed += 1
                 else:
                     unknown += 1
-        return stands >= max(1, echoed, 2 * unknown)
+        return stands >= max(1, echoed, (2 if self.listed else 1) * unknown)
 
     def _may_answer(self, sign: int, said: list[Clause], named: bool) -> bool:
         """Say whether a "yes" (1) or "no" (-1) before `said` may be said to the question.
@@ -156,7 +163,13 @@ def _asks_whether(question: str, language: str) -> bool:
 
 
 def is_courtesy(text: str, language: str) -> bool:
-    """Say whether `text` only greets, thanks or offers help: it claims nothing."""
+    """Say whether `text` only greets, thanks or offers help: it claims nothing.
+
+    In a language without a list of courtesies every very short sentence is taken for one.
+    """
+    if language not in lexicon.COURTESIES:
+        short = len(words(text)) <= SHORT and not find_places(text) and not runs_code(text)
+        return short and not any(char.isdigit() for char in text)
     said = {fold(word) for word in words(plain(text, language))}
     courtesies, *others = (each.get(language, frozenset()) for each in _POLITE)
     claims = (each.get(language, frozenset()) for each in (lexicon.AGREEING, lexicon.DENYING))

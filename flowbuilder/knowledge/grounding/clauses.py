@@ -6,13 +6,14 @@ import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from flowbuilder.knowledge.grounding import lexicon
 from flowbuilder.knowledge.grounding.figures import Figure, find_figures
 from flowbuilder.knowledge.grounding.numerals import in_digits
 from flowbuilder.knowledge.grounding.sentences import parts, sentences
 from flowbuilder.knowledge.text import fold, keys, words
-from flowbuilder.knowledge.words import ASKING, FILLERS, alike
+from flowbuilder.knowledge.words import ASKING, FILLERS, PREFIXES, alike
 
 _PAUSE = re.compile(r"(?<=\D)[,;:](?=\s|$)|(?<=\d)[,;:](?=\s|$)|\s[-–—]\s|[()]|[.!?…]+$")
 _SPACE = re.compile(r"[\u00a0\u202f\u2009]")
@@ -31,6 +32,7 @@ class Term:
     marks: frozenset[str]
     sign: int  # 1 claimed, -1 denied, 0 asked
     promise: str = ""
+    measure: bool = False
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class Clause:
     #: What was said before it in its sentence, and in its passage's heading.
     before: tuple[Term, ...] = ()
     heading: bool = False
+    #: Marks of what it denies something to be: "free" in "postage is not free".
+    denied: frozenset[str] = frozenset()
     #: Marks of all of its passage.
     passage: frozenset[str] = frozenset()
 
@@ -61,8 +65,8 @@ class Clause:
 
     def signed(self, sign: int) -> Clause:
         """The same, claimed or denied as `sign` says."""
-        terms = tuple(Term(t.word, t.marks, t.sign * sign, t.promise) for t in self.terms)
-        return Clause(sign, terms, self.figures, self.conditional, before=self.before)
+        terms = tuple(replace(t, sign=t.sign * sign) for t in self.terms)
+        return Clause(sign, terms, self.figures, self.conditional, self.before, denied=self.denied)
 
 
 @functools.lru_cache(maxsize=8)
@@ -75,25 +79,30 @@ def light_words(language: str) -> frozenset[str]:
     return frozenset().union(*(each.get(language, frozenset()) for each in lists))
 
 
+folded = functools.lru_cache(maxsize=20_000)(fold)
+
+
 @functools.lru_cache(maxsize=50_000)
 def marks(word: str, language: str) -> frozenset[str]:
     """What makes `word` the same as another: its stems, its beginning, what means the same."""
     forms = keys(word, language)
-    folded = forms[-1]
-    found = {*forms, *(group for form in forms for group in _groups(language).get(form, ()))}
-    if len(folded) >= 6:
-        found.add("^" + folded[: 7 if folded.startswith(_LONG_BEGINNINGS) else 5])
+    bare = forms[-1]
+    found = {*forms, *(pair for form in forms for pair in _pairs(language).get(form, ()))}
+    if len(bare) >= 6:
+        found.add("^" + bare[: 7 if bare.startswith(_LONG_BEGINNINGS) else 5])
+    for prefix in PREFIXES.get(language, ()):
+        if bare.startswith(prefix) and len(bare) - len(prefix) >= 7:
+            found.add("^" + bare[len(prefix) :][:5])
     return frozenset(found)
 
 
 @functools.lru_cache(maxsize=8)
-def _groups(language: str) -> dict[str, set[str]]:
-    groups: dict[str, set[str]] = {}
+def _pairs(language: str) -> dict[str, set[str]]:
+    pairs: dict[str, set[str]] = {}
     for word, others in alike(language).items():
-        name = "=" + min({word, *others})
         for form in keys(word, language):
-            groups.setdefault(form, set()).add(name)
-    return groups
+            pairs.setdefault(form, set()).update("=".join(sorted((word, o))) for o in others)
+    return pairs
 
 
 def plain(text: str, language: str) -> str:
@@ -151,7 +160,7 @@ def opening(sentence: str, language: str) -> int:
         return 0
     if first[1] in lexicon.AGREEING.get(language, ()):
         return 1
-    return -1 if first[1] in ("nie", "no", "nope") else 0
+    return -1 if first[1] in lexicon.NOES.get(language, ()) else 0
 
 
 def _pieces(text: str, language: str) -> list[str]:
@@ -161,7 +170,7 @@ def _pieces(text: str, language: str) -> list[str]:
     pieces: list[str] = []
     pauses = (pause for part in parts(text) for pause in _PAUSE.split(part))
     for part in (part for pause in pauses for part in shape.split(pause)):
-        said = [fold(word) for word in words(part)]
+        said = [folded(word) for word in words(part)]
         if not said or all(word in joints for word in said):
             continue
         if pieces and _is_rest(said, language):
@@ -189,12 +198,14 @@ def _is_rest(said: list[str], language: str) -> bool:
     return len(kept) <= 2 and not any(opposite(word, language) for word in said)
 
 
+@functools.lru_cache(maxsize=20_000)
 def opposite(word: str, language: str) -> str:
     """The word that a folded `word` denies, or nothing."""
     found = lexicon.OPPOSITES.get(language, {})
     return next((other for start, other in found.items() if word.startswith(start)), "")
 
 
+@functools.lru_cache(maxsize=20_000)
 def promise(word: str, language: str) -> str:
     """What a folded `word` promises, or nothing."""
     for start, meant in lexicon.PROMISES.get(language, {}).items():
@@ -211,12 +222,13 @@ def _clause(piece: str, language: str) -> Clause:
     without = lexicon.WITHOUT.get(language, frozenset())
     light = light_words(language)
     said = words(rest)
-    folded = [fold(word) for word in said]
-    conditional = any(word in lexicon.CONDITIONS.get(language, ()) for word in folded)
-    sign = -1 if any(word in negators for word in folded) else 1
+    bares = [folded(word) for word in said]
+    conditional = not lexicon.CONDITIONS.get(language, frozenset()).isdisjoint(bares)
+    sign = 1 if negators.isdisjoint(bares) else -1
     terms: list[Term] = []
-    local = 0
-    for word, bare in zip(said, folded, strict=True):
+    local, start = 0, _start_of_denied(bares, language)
+    denied: frozenset[str] = frozenset()
+    for place, (word, bare) in enumerate(zip(said, bares, strict=True)):
         if bare in without:
             local = 2
             continue
@@ -227,7 +239,21 @@ def _clause(piece: str, language: str) -> Clause:
         elif bare not in light and len(bare) > 2 and not bare.isdigit():
             meant = promise(bare, language)
             own = marks(word, language) | ({f"!{meant}"} if meant else frozenset())
-            terms.append(Term(word, own, -1 if local else 1, meant))
+            measure = bare.startswith(lexicon.MEASURES.get(language, ("\n",)))
+            terms.append(Term(word, own, -1 if local else 1, meant, measure))
             local = max(0, local - 1)
-    signed = tuple(Term(t.word, t.marks, t.sign * sign, t.promise) for t in terms)
-    return Clause(sign, signed, figures, conditional)
+        else:
+            continue
+        if 0 < start <= place:
+            denied = denied or terms[-1].marks
+    signed = tuple(terms if sign > 0 else (replace(t, sign=-t.sign) for t in terms))
+    return Clause(sign, signed, figures, conditional, denied=denied if sign < 0 else frozenset())
+
+
+def _start_of_denied(said: list[str], language: str) -> int:
+    """Where it begins what the words deny something to be, or 0."""
+    being = lexicon.BEING.get(language, frozenset())
+    for place, (first, second) in enumerate(pairwise(said)):
+        if (first == "nie" and second in being) or (second == "not" and first in being):
+            return place + 2
+    return 0

@@ -53,17 +53,31 @@ def _contradicts(clause: Clause, known: Sequence[Clause], asked: Sequence[Clause
     if not best:
         return False
     closest = [each for each in stated if each.shared(clause.terms) == best]
-    agreeing = [each for each in closest if _agree(clause, each)]
-    against = [each for each in closest if not _agree(clause, each)]
+    against = [each for each in closest if _denies(clause, each)]
     if best < min(2, len(clause.terms)):
-        against = [each for each in against if _nearness(each, clause.terms, own=False)[0] > 1]
+        against = [each for each in against if _nearness(each, clause.terms)[0] > 1]
     if not against:
         return False
     if clause.sign > 0:
-        return not agreeing
+        return len(against) == len(closest)
     # "No returns of lingerie" is no ground for "no returns" where returns are accepted.
     spoken = [*clause.terms, *(term for each in asked for term in each.terms)]
-    return not any(_covers(spoken, each) for each in agreeing)
+    return not any(_agree(clause, each) and _covers(spoken, each) for each in closest)
+
+
+def _denies(clause: Clause, other: Clause) -> bool:
+    """Say whether one of two clauses denies what the other claims.
+
+    "Postage is not free" does not deny "postage costs £4": what it denies is not said there.
+    """
+    if _agree(clause, other):
+        return False
+    denying, claiming = (clause, other) if clause.sign < 0 else (other, clause)
+    return (
+        not denying.denied
+        or not denying.denied.isdisjoint(claiming.marks)
+        or other.shared(clause.terms) == len(clause.terms)
+    )
 
 
 def _covers(spoken: Sequence[Term], clause: Clause) -> bool:
@@ -90,6 +104,8 @@ def _elsewhere(
     clause: Clause, figures: list[Figure], known: Sequence[Clause], asked: Sequence[Clause]
 ) -> bool:
     terms, own = _subject(clause, known, asked)
+    if own:
+        terms = [term for term in clause.terms if not term.measure]
     units = figures[0].units
     here = [c for c in known if all(figure.stands_in(c.figures) for figure in figures)]
     there = [
@@ -100,20 +116,26 @@ def _elsewhere(
     ]
     if not here:
         return any(figure.linked for figure in figures)
-    if own and all(term.marks.isdisjoint(c.passage) for c in here for term in terms):
+    if (
+        own
+        and any(c.shared(terms) for c in known)
+        and all(term.marks.isdisjoint(c.passage) for c in here for term in terms)
+    ):
         return True
     if not there:
         return False
-    return max(_nearness(c, terms, own) for c in there) > max(
-        _nearness(c, terms, own) for c in here
+    closely = clause.terms if own else ()
+    return max(_nearness(c, terms, closely) for c in there) > max(
+        _nearness(c, terms, closely) for c in here
     )
 
 
-def _nearness(clause: Clause, terms: Sequence[Term], own: bool) -> tuple[int, int]:
-    """How much a clause speaks of `terms`: with what it takes up from before, then by itself."""
+def _nearness(
+    clause: Clause, terms: Sequence[Term], closely: Sequence[Term] = ()
+) -> tuple[int, int]:
+    """How much a clause speaks of `terms`, also by what came before it, and itself of others."""
     around = clause.marks.union(*(term.marks for term in clause.before))
-    near = sum(not term.marks.isdisjoint(around) for term in terms)
-    return near, clause.shared(terms) if own else 0
+    return sum(not term.marks.isdisjoint(around) for term in terms), clause.shared(closely)
 
 
 def _subject(
@@ -121,11 +143,11 @@ def _subject(
 ) -> tuple[list[Term], bool]:
     """What a clause speaks of, and whether it says so itself.
 
-    If it names nothing known, it speaks of what came before it, or of what was asked.
+    If it names nothing, it speaks of what came before it, or of what was asked.
     """
     for terms, own in ((clause.terms, True), (clause.before, False)):
-        kept = [term for term in terms if not term.promise]
-        if any(each.shared(kept) for each in known):
+        kept = [term for term in terms if not term.promise and not term.measure]
+        if kept and (own or any(each.shared(kept) for each in known)):
             return kept, own
     return [term for each in asked for term in each.terms if not term.promise], False
 
@@ -142,11 +164,9 @@ def _promises(
         return False
     if any(term.promise != promise for term in clause.terms):
         return clause.shared(subject) > 0
-    near = _nearness(clause, subject, own=False)
+    near = _nearness(clause, subject)
     priced = [each for each in known if any(_MONEY & figure.units for figure in each.figures)]
-    return near[0] > 0 or (
-        not own and all(_nearness(each, subject, own=False) <= near for each in priced)
-    )
+    return near[0] > 0 or (not own and all(_nearness(each, subject) <= near for each in priced))
 
 
 def _says_all(clause: Clause, promise: str, figures: Sequence[Figure]) -> bool:

@@ -51,6 +51,7 @@ _UNITS = {
     "cm": r"cm", "mm": r"mm", "kg": r"kg|kilo\w*", "g": r"g|gram\w*", "l": r"l|litr\w*|litres?",
     "ml": r"ml", "gb": r"gb", "mb": r"mb",
 }  # fmt: skip
+_SMALLER = {"week": (7, "day"), "year": (12, "month")}
 _UNIT = re.compile(
     "(?:" + "|".join(f"(?P<u{n}>{shape})" for n, shape in enumerate(_UNITS.values())) + r")(?!\w)"
 )
@@ -206,8 +207,9 @@ def _unit_after(plain: str, end: int, language: str) -> tuple[str, int]:
 def _readings(found: _Found) -> frozenset[tuple[str, str]]:
     readings = {(found.value, found.unit)}
     whole, _, part = found.value.partition(".")
-    if found.unit == "week":
-        readings.add((_plain(float(found.value) * 7), "day"))
+    if found.unit in _SMALLER:
+        times, unit = _SMALLER[found.unit]
+        readings.add((_plain(float(found.value) * times), unit))
     if found.unit in ("", "date") and part and int(whole) <= 31 and 1 <= int(part) <= 12:
         readings.add((f"{int(whole)}-{int(part)}", "date"))
     return frozenset(readings)

@@ -38,15 +38,18 @@ DENYING = _sets(
     en="no nope unfortunately not",
 )
 
+#: A "no" at the beginning of an answer.
+NOES = _sets(pl="nie", en="no nope")
+
 #: Light in an answer, though they may matter in a question.
 LIGHT = _sets(
     pl="""ciagu okolo ok wynosi wynosza mowa ponadto rowniez natomiast jednak takiej taki takie
-    takich odpowiedz pana pani panstwu panu ze czyli czym zwykle najpozniej zatem jedynie
-    niestety godz godzin godzinach godzinie zas zarowno kazdy kazda kazde kazdego kazdej
-    mieli bywa vat chetnie przykro ciebie tobie toba twoj twoja twoje twojego twojej twoich
-    twoim wami waszych naszych naszym panstwem pania""",
-    en="""each every within also just only however unfortunately here there such those any am
-    s we re ll ve d t its it more currently usually both per vat happy glad sorry hello""",
+    takich odpowiedz pana pani panstwu panu panstwem pania ze czyli czym zwykle najpozniej zatem
+    jedynie niestety godz godzin godzinach godzinie zas zarowno kazdy kazda kazde kazdego kazdej
+    dni dnia dzien bywa vat chetnie przykro ciebie tobie toba twoj twoja twoje twojego twojej
+    twoich twoim wami waszych naszych naszym""",
+    en="""each every within also just only however unfortunately here there such those any am s we
+    re ll ve d t its it more currently usually both per vat happy glad sorry hello day days""",
 )
 
 #: Clause-wide negation, and negation of the next words only.
@@ -54,6 +57,8 @@ NEGATORS = _sets(
     pl="nie nigdy ani brak brakuje zaden zadna zadne zadnego zadnej zadnych nikt",
     en="not no never none nor neither nothing nobody",
 )
+#: "Is not free" denies only that it is free; "is" stands after the Polish "nie".
+BEING = _sets(pl="jest sa byl byla bylo byly bedzie beda", en="is are was were")
 WITHOUT = _sets(pl="bez", en="without")
 
 #: Words with which a question begins that asks for a yes or no.
@@ -62,7 +67,7 @@ WHETHER = _sets(
     en="do does did is are am can could will would may must has have",
 )
 
-#: Clauses that set a condition claim neither the thing nor its contrary.
+#: Clauses that set a condition are held only against others that do.
 CONDITIONS = _sets(
     pl="jesli jezeli gdy gdyby dopoki poki chyba zanim",
     en="if unless until till when once",
@@ -109,6 +114,12 @@ PROMISES = {
 WHOLE = frozenset({
     "kod", "kodu", "kody", "kodem", "bon", "bonu", "bony", "code", "codes", "free", "promo",
 })  # fmt: skip
+
+#: Beginnings of words that only say of what kind a number is, and nothing of what it is for.
+MEASURES = {
+    "pl": ("koszt", "cen", "oplat", "plac", "trwa", "czas"),
+    "en": ("cost", "price", "fee", "pay", "take", "last", "charge"),
+}
 
 #: Turns of speech put in plainer words before anything is compared.
 PHRASES = {

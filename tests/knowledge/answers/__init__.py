@@ -16,10 +16,11 @@ class Case:
     question: str
     answer: str
     stands: bool
+    known_gap: bool = False
 
 
 def read_cases(name: str) -> list[Case]:
-    """The cases of a file: [language], P passage (heading | text), Q question, + or - answer."""
+    """The cases of a file: see `held_out.txt` for how its lines read."""
     return list(_cases((Path(__file__).parent / f"{name}.txt").read_text("utf-8").splitlines()))
 
 
@@ -36,5 +37,5 @@ def _cases(lines: list[str]) -> Iterator[Case]:
             passages.append(text.replace(" | ", "\n"))
         elif kind == "Q":
             question = text
-        elif kind in "+-" and kind:
-            yield Case(language, tuple(passages), question, text, kind == "+")
+        elif kind in ("+", "-", "~"):
+            yield Case(language, tuple(passages), question, text, kind == "+", kind == "~")
