@@ -43,8 +43,6 @@ class Clause:
     terms: tuple[Term, ...]
     figures: list[Figure]
     conditional: bool = False
-    marks: frozenset[str] = frozenset()
-    signs: dict[str, set[int]] = field(default_factory=dict)
     #: What was said before it in its sentence, and in its passage's heading.
     before: tuple[Term, ...] = ()
     heading: bool = False
@@ -52,9 +50,12 @@ class Clause:
     denied: frozenset[str] = frozenset()
     #: Marks of all of its passage.
     passage: frozenset[str] = frozenset()
+    marks: frozenset[str] = field(init=False)
+    signs: dict[str, set[int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.marks = frozenset(mark for term in self.terms for mark in term.marks)
+        self.signs = {}
         for term in self.terms:
             for mark in term.marks:
                 self.signs.setdefault(mark, set()).add(term.sign)
@@ -66,7 +67,7 @@ class Clause:
     def signed(self, sign: int) -> Clause:
         """The same, claimed or denied as `sign` says."""
         terms = tuple(replace(t, sign=t.sign * sign) for t in self.terms)
-        return Clause(sign, terms, self.figures, self.conditional, self.before, denied=self.denied)
+        return replace(self, sign=sign, terms=terms)
 
 
 @functools.lru_cache(maxsize=8)
