@@ -6,12 +6,17 @@ check did on them before it was mended by what they showed.
 
 import csv
 import re
+import time
 
 import pytest
 from django.conf import settings
+from hypothesis import given
+from hypothesis import settings as limits
+from hypothesis import strategies as st
 
 from flowbuilder.knowledge.grounding import Grounds, finished, hold_all, is_courtesy, sentences
 from flowbuilder.knowledge.grounding.clauses import clauses
+from flowbuilder.llm.providers import ModelLimits
 from tests.knowledge.answers import read_cases
 
 FILES = ("tuning", "held_out", "held_out_again")
@@ -274,6 +279,37 @@ def test_a_language_without_word_lists_is_held_to_words_numbers_and_places(said,
     assert hold_all(Grounds(passages, "Kostet der Versand etwas?", "de"), said) == stands
     assert is_courtesy("Guten Tag!", "de")
     assert not is_courtesy(said, "de")
+
+
+PIECES = st.sampled_from(
+    [
+        "Tak. ", "Nie", " ", ".", "\n", "14", "14 dni", "1,000.50", "1,000,000 tygodni", "tysiąc",
+        "12:30 pm", "31.12.2026", "2026-13-99", "€ 5", "5 %", "+48 600 100 200", "sto", "a-", "x@y",
+        "bez opłat", "nie jest", "zamknięte", "jeśli", "ul.", "ALFA1", "sklep.example", "9" * 5000,
+    ]
+)  # fmt: skip
+
+
+@limits(deadline=None, max_examples=60)
+@given(st.lists(PIECES | st.text(max_size=8), max_size=20).map("".join))
+def test_whatever_is_written_is_judged(text):
+    for language in ("pl", "en", "de"):
+        hold_all(Grounds([text, "Zwrot?\nTak, 14 dni."], text, language), text)
+
+    assert "".join(sentences(text)).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    "piece", ["a-", "a.", "a@", "1", "1 ", "11 ", "Tak. ", "nie ", "sto ", "A1 ", "a", "+.-", "\n"]
+)
+def test_no_text_takes_long_to_judge(piece):
+    text = piece * (ModelLimits().max_chars // len(piece))
+    grounds = Grounds([text[:2000]], text[:1000], "pl")
+    began = time.process_time()
+    hold_all(grounds, text)
+    finished(text)
+
+    assert time.process_time() - began < 2
 
 
 def test_the_rest_of_a_list_stays_denied():

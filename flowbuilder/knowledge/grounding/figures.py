@@ -157,8 +157,8 @@ def _read(match: re.Match[str], plain: str, language: str) -> list[_Found]:
             for found in [_Found(each[0].lstrip("0") or "0", "", start, end)]
         ]
     value = _value(match["number"], language)
-    if match["clock"]:
-        hours, _, minutes = value.partition(".")
+    hours, _, minutes = value.partition(".")
+    if match["clock"] and len(hours) <= 2:
         hour = int(hours) % 12 + (12 if "p" in match["clock"] else 0)
         return [_Found(f"{hour}.{minutes}".rstrip("."), "", start, end)]
     if match["times"]:
@@ -178,10 +178,12 @@ def _date(day: str, month: str, year: str, start: int, end: int) -> list[_Found]
 
 def _value(number: str, language: str) -> str:
     digits = number.replace(" ", "")
-    if language != "pl" and re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits):
+    if re.search(r",\d{3},|,\d{3}\.", digits) or (
+        language != "pl" and re.fullmatch(r"\d{1,3}(?:,\d{3})+", digits)
+    ):
         digits = digits.replace(",", "")
     whole, _, part = re.sub("[,:]", ".", digits).partition(".")
-    return f"{int(whole)}.{part.rstrip('0')}".rstrip(".")
+    return f"{whole.lstrip('0') or '0'}.{part.rstrip('0')}".rstrip(".")
 
 
 def _plain(value: float) -> str:
@@ -210,6 +212,7 @@ def _readings(found: _Found) -> frozenset[tuple[str, str]]:
     if found.unit in _SMALLER:
         times, unit = _SMALLER[found.unit]
         readings.add((_plain(float(found.value) * times), unit))
-    if found.unit in ("", "date") and part and int(whole) <= 31 and 1 <= int(part) <= 12:
+    dated = found.unit in ("", "date") and max(len(whole), len(part)) <= 2 and part
+    if dated and int(whole) <= 31 and 1 <= int(part) <= 12:
         readings.add((f"{int(whole)}-{int(part)}", "date"))
     return frozenset(readings)

@@ -125,7 +125,7 @@ MEASURES = {
 PHRASES = {
     "pl": (
         (r"\b(?:za darmo|bez op[lł]at\w*|bez koszt[oó]w|nic nie koszt\w+)", "darmowy"),
-        (r"(\d+) ?z[lł]\w*(?: i)? (\d\d) ?gr\w*", r"\1,\2 zł"),
+        (r"(?<!\d)(\d{1,9}) ?z[lł]\w*(?: i)? (\d\d) ?gr\w*", r"\1,\2 zł"),
         (r"\bnie (?:tylko|p[oó][zź]niej|wcze[sś]niej|wi[eę]cej|mniej|d[lł]u[zż]ej)\b", " "),
         (r"\b(?:bez|nie ma) (?:[zż]adnego )?problemu\b", " "),
         (r"\bw ka[zż]dej chwili\b", "zawsze"),

@@ -6,13 +6,13 @@ import re
 
 _END = r"[^\s)\]>\"'”»]"
 _PLACE = re.compile(
-    rf"(?:https?:)?//{_END}+|\bwww\.{_END}+|[\w.+-]+@[\w-]+\.[\w.]+"
-    rf"|\b[^\W\d][\w-]+(?:\.[\w-]{{2,}})*\.(?-i:[a-z]{{2,}})\b(?:/{_END}*)?",
+    rf"(?:https?:)?//{_END}+|\bwww\.{_END}+|[\w.+-]{{1,64}}@[\w-]{{1,63}}\.[\w.]{{1,190}}"
+    rf"|\b[^\W\d][\w-]{{1,62}}(?:\.[\w-]{{2,63}}){{0,5}}\.(?-i:[a-z]{{2,}})\b(?:/{_END}*)?",
     re.I,
 )
 _BEFORE = re.compile(r"^(?:https?:)?(?://)?(?:www\.)?")
 _SCHEME = re.compile(r"\b(?:javascript|data|vbscript|file)\s*:", re.I)
-_CODE = re.compile(r"\b(?=\w*\d)[^\W\d_]\w+\b")
+_CODE = re.compile(r"\b(?=\w{1,64}\d)[^\W\d_]\w+\b")
 #: A capital that begins no sentence.
 _NAME = re.compile(r"(?<=[\w,;)] )[^\W\d_a-ząćęłńóśźż]\w+")
 

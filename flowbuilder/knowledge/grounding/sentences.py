@@ -22,7 +22,8 @@ _MAYBE_LAST = frozenset({
     "r", "zł", "gr", "itp", "itd", "tys", "mln", "mld", "szt", "pon", "wt", "śr", "czw", "pt",
     "sob", "ndz", "nd", "h", "a.m", "p.m", "etc", "inc", "ltd", "vs",
 })  # fmt: skip
-_NUMBERED = re.compile(r"(?:^|\n)\s*\d{1,2}\.$")
+_LONGEST = 24  # more than any abbreviation
+_NUMBERED = re.compile(r"(?:^|\n|[.!?…:]\s)\s*\d{1,2}\.$")
 #: Words of sentences that say nothing but yes or no.
 _BARE = frozenset().union(
     *AGREEING.values(), *DENYING.values(), ("problem", "worries", "of", "to", "sie")
@@ -58,18 +59,16 @@ def _ends(text: str) -> Iterator[int]:
     start = 0
     for match in _breaks(text):
         said = text[start : match.start()].rstrip()
+        start = match.end()
         if not said.endswith(":") and not is_bare(said):
-            start = match.end()
             yield start
 
 
 def _breaks(text: str) -> Iterator[re.Match[str]]:
-    start = 0
     for match in _BREAK.finditer(text):
-        said = text[start : match.start()]
+        said = text[max(0, match.start() - _LONGEST) : match.start()]
         if "\n" in match[0] or not _goes_on(said, text[match.end() : match.end() + 1]):
             yield match
-            start = match.end()
 
 
 def _goes_on(said: str, following: str) -> bool:
@@ -91,5 +90,5 @@ def _goes_on(said: str, following: str) -> bool:
 
 def is_bare(sentence: str) -> bool:
     """Say whether `sentence` only agrees or denies: "Tak, oczywiście." "No."."""
-    said = words(sentence)
-    return bool(said) and all(fold(word) in _BARE for word in said)
+    said = words(sentence[:80])
+    return 0 < len(said) < 8 and all(fold(word) in _BARE for word in said)
