@@ -1,7 +1,7 @@
 """What stands on the passages and what does not; reliability case 51.
 
-`answers/` holds the answers. The two halves that were held out say in their first lines how the
-check did on them before it was mended by what they showed.
+`answers/` holds the answers. Those that were held out say in their first lines how the check did
+on them before it was mended by what they showed.
 """
 
 import csv
@@ -19,7 +19,7 @@ from flowbuilder.knowledge.grounding.clauses import clauses
 from flowbuilder.llm.providers import ModelLimits
 from tests.knowledge.answers import read_cases
 
-FILES = ("tuning", "held_out", "held_out_again")
+FILES = ("tuning", "held_out", "held_out_again", "held_out_last")
 CASES = [case for name in FILES for case in read_cases(name)]
 LIBRARY = sorted((settings.BASE_DIR / "flows_library").glob("*/knowledge.csv"))
 
@@ -212,6 +212,25 @@ def test_places_codes_and_names_must_stand_there(said, stands):
     passages = ["Jak zwrócić?\nZwroty przez formularz na stronie https://sklep.example/zwroty."]
 
     assert Grounds(passages, "zwrot", "pl").hold(said) == stands
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "stands"),
+    [
+        ("pl", "Tak, w środę otwarte.", True),
+        ("pl", "W sobotę otwarte.", False),
+        ("pl", "Otwarte codziennie.", False),
+        ("pl", "Otwarte w weekend.", False),
+        ("en", "We are open on Wednesday.", True),
+        ("en", "We are open on weekdays.", True),
+        ("en", "We are open on Sundays.", False),
+    ],
+)
+def test_days_of_the_week_stand_there_or_between_two_that_do(language, said, stands):
+    passage = {"pl": "Otwarte od poniedziałku do piątku.", "en": "We are open Mon–Fri."}[language]
+    question = {"pl": "Czy w środę jest otwarte?", "en": "Are you open on Wednesday?"}[language]
+
+    assert hold_all(Grounds([passage], question, language), said) == stands
 
 
 @pytest.mark.parametrize(

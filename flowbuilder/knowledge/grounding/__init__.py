@@ -7,7 +7,7 @@ A sentence is let through when all of this holds:
 - Every number stands in the passages with its unit, and not where it belongs to something else
   (the 30 days are for complaints, not for returns). Number words, prices, times and dates are
   read in all their spellings. The question's numbers are never known.
-- Every address, e-mail, telephone, code and name stands in the passages.
+- Every address, e-mail, telephone, code, name and day of the week stands in the passages.
 - What it promises (free, discount, guarantee, gift) is promised there, of the same thing; if
   there only under a condition with a number, the sentence says that number.
 - It does not deny what the passages claim of the same things, or claim what they deny. A "yes"
@@ -20,11 +20,12 @@ All of this is for Polish and English. In other languages half of the words are 
 not looked at (German nouns would all be names), nothing is known of promises and denials, and
 sentences of up to three words are taken for courtesies, which alone are no answer.
 
-This is no proof of truth: it does not reason ("14 days" out of "two weeks" is all the
-arithmetic it knows), cannot tell who does what to whom, lets a wrong statement pass that is made
-of the passages' own words, and refuses true ones that use quite other words. It stops what a
-model makes up about prices, dates, links and promises, plain contradictions, and what an
-injected instruction makes it say.
+This is no proof of truth. It does not reason: that two weeks are 14 days and a year 12 months is
+all the arithmetic it knows, and it takes "up to 200 zł" for "from 200 zł". It cannot tell who
+does what to whom, lets a wrong statement pass that is made of the passages' own words, and
+refuses true ones in quite other words. It stops most of what a model makes up about prices,
+dates, links and promises, plain contradictions, and what an injected instruction makes it say;
+the tests tell how much.
 """
 
 from __future__ import annotations
@@ -52,11 +53,13 @@ from flowbuilder.knowledge.grounding.places import (
     without_places,
 )
 from flowbuilder.knowledge.grounding.sentences import finished, sentences
+from flowbuilder.knowledge.grounding.weekdays import weekdays
 from flowbuilder.knowledge.text import fold, words
 from flowbuilder.knowledge.words import FILLERS
 
 __all__ = ["Grounds", "finished", "hold_all", "is_courtesy", "sentences"]
 
+#: In languages without a list of courtesies: so many words may be one.
 SHORT = 3
 _MARKER = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s", re.M)
 
@@ -72,6 +75,7 @@ class Grounds:
         self.listed = language in lexicon.COURTESIES
         whole = "\n".join(texts)
         self.places = known_places(whole)
+        self.weekdays = weekdays(whole, language)
         self.words = {fold(word) for word in words(whole)}
         self.clauses = [each for text in texts for each in passage_clauses(text, language)]
         self.marks = frozenset().union(*(clause.marks for clause in self.clauses))
@@ -99,10 +103,12 @@ class Grounds:
         )
 
     def _knows(self, bare: str) -> bool:
-        """Say whether all codes and names stand in the passages."""
+        """Say whether all codes, names and days of the week stand in the passages."""
         names = find_names(bare) if self.listed else []
-        return all(fold(code) in self.words for code in find_codes(bare)) and all(
-            self._knows_name(fold(name)) for name in names
+        return (
+            weekdays(bare, self.language) <= self.weekdays
+            and all(fold(code) in self.words for code in find_codes(bare))
+            and all(self._knows_name(fold(name)) for name in names)
         )
 
     def _knows_name(self, name: str) -> bool:

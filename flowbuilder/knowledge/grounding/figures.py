@@ -138,8 +138,10 @@ def is_unit(word: str) -> bool:
 
 def _read(match: re.Match[str], plain: str, language: str) -> list[_Found]:
     start, end, text = match.start(), match.end(), match[0]
-    if match["phone"] and sum(c.isdigit() for c in text) >= 9:
-        return [_Found(re.sub(r"\D", "", text)[-9:], "phone", start, end)]
+    digits = re.sub(r"\D", "", text)
+    if match["phone"] and len(digits) >= 9:
+        subscriber = digits[-9:] if len(digits) <= 12 else digits  # else an account
+        return [_Found(subscriber, "phone", start, end)]
     if match["iso"]:
         year, month, day = text.split("-")
         return _date(day, month, year, start, end)
@@ -148,14 +150,10 @@ def _read(match: re.Match[str], plain: str, language: str) -> list[_Found]:
         return _date(day, month, year, start, end)
     if match["named"]:
         month = next(str(_MONTHS[w]) for w in re.findall(r"[^\W\d]+", text) if w in _MONTHS)
-        day = re.sub(r"\D", "", text)
-        return _date(day, month, "", start, end)
+        return _date(digits, month, "", start, end)
     if match["phone"]:
-        return [
-            found
-            for each in re.finditer(r"\d+", text)
-            for found in [_Found(each[0].lstrip("0") or "0", "", start, end)]
-        ]
+        numbers = re.findall(r"\d+", text)
+        return [_Found(each.lstrip("0") or "0", "", start, end) for each in numbers]
     value = _value(match["number"], language)
     hours, _, minutes = value.partition(".")
     if match["clock"] and len(hours) <= 2:

@@ -37,5 +37,5 @@ def _cases(lines: list[str]) -> Iterator[Case]:
             passages.append(text.replace(" | ", "\n"))
         elif kind == "Q":
             question = text
-        elif kind in ("+", "-", "~"):
-            yield Case(language, tuple(passages), question, text, kind == "+", kind == "~")
+        elif kind in ("+", "?", "-", "~"):
+            yield Case(language, tuple(passages), question, text, kind in "+?", kind in "?~")
