@@ -112,7 +112,7 @@ class Grounds:
         )
 
     def _knows_name(self, name: str) -> bool:
-        if name in light_words(self.language) or is_unit(name):
+        if name in light_words(self.language) or is_unit(name) or weekdays(name, self.language):
             return True
         stem = name[: max(4, len(name) - 3)]
         return any(word.startswith(stem) for word in self.words)
@@ -125,7 +125,7 @@ class Grounds:
                 return False
             stands += len(clause.figures)
             for term in clause.terms:
-                if not term.marks.isdisjoint(self.marks):
+                if not term.marks.isdisjoint(self.marks) or weekdays(term.word, self.language):
                     stands += 1
                 elif not term.marks.isdisjoint(question):
                     echoed += 1
