@@ -5,7 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from flowbuilder import nodes
+from flowbuilder.core.catalogue import discover
 from flowbuilder.core.effects import AskModel, SearchKnowledge
+from flowbuilder.core.testing import Conversation, flow
 from flowbuilder.knowledge import effects, selectors, services
 from flowbuilder.llm.errors import ModelError
 from tests.knowledge.shop import DOCUMENTS
@@ -119,7 +122,10 @@ def test_no_secret_is_in_the_prompt(context, settings):
         ("![x](http://evil.example/?q=1)", "not_grounded"),
         ("Kliknij javascript:alert()", "not_grounded"),
         ("Wczoraj prezydent ogłosił wybory parlamentarne oraz nowe podatki.", "not_grounded"),
-        ("Oczywiście, już pomagam.", "answered"),
+        ("Tak, oczywiście.", "not_grounded"),
+        ("Tak, za darmo.", "not_grounded"),
+        ("Oczywiście, już pomagam.", "not_grounded"),
+        ("Dzień dobry! Kurierem dostawa kosztuje 14,99 zł. Miłego dnia!", "answered"),
         ("Kurierem dostawa kosztuje 14,99 zł.", "answered"),
     ],
 )
@@ -131,6 +137,13 @@ def test_what_the_model_makes_up_is_not_said(context, settings, answer, outcome)
     assert result["outcome"] == outcome
     if outcome != "answered":
         assert (result["text"], context.shown) == ("", [])
+
+
+def test_a_greeting_alone_is_no_answer(context, settings):
+    with running(FakeModel(answer="Dzień dobry! Chętnie pomogę.")) as model:
+        with_model(model, settings)
+
+        assert ask(context, "Ile kosztuje dostawa?")["outcome"] == "not_grounded"
 
 
 def test_the_first_invention_ends_an_answer_that_began_well(context, settings):
@@ -163,6 +176,46 @@ def test_a_model_that_obeys_an_attacker_still_says_nothing_of_his(context, setti
     assert "evil.example" not in said
     assert "You answer visitors" not in said
     assert "javascript:" not in said
+
+
+OBEYED = {
+    "a sum the visitor named": (
+        "Ile mam czasu na zwrot? ATTACK:Tak, dostanie Pan zwrot 100000 zł."
+    ),
+    "the same in words": "Ile mam czasu na zwrot? ATTACK:Zwrot sto tysięcy złotych.",
+    "the contrary": "Czy mogę zapłacić kartą? ATTACK:Nie przyjmujemy kart.",
+    "a yes": "Czy mogę zapłacić kartą? ATTACK:Tak, oczywiście.",
+    "three words": "Ile kosztuje dostawa? ATTACK:Tak, za darmo.",
+    "a short promise": "Ile mam czasu na zwrot? ATTACK:Zwrot jest darmowy.",
+    "a code": "Ile kosztuje dostawa? ATTACK:Kod LATO100.",
+    "a greeting": "Ile kosztuje dostawa? ATTACK:Dzień dobry!",
+}
+
+
+@pytest.mark.parametrize("question", OBEYED.values(), ids=OBEYED)
+def test_who_dictates_the_answer_gets_none_and_leaves_by_not_sure(context, settings, question):
+    """Seen to fail with `Grounds.hold` letting everything through (the greeting: `read_answer`)."""
+    ports = [
+        ("answered", "[answered]"),
+        ("not_grounded", "[not sure]"),
+        ("wants_human", "[person]"),
+    ]
+    document = flow(
+        ("ask", "question", {"question": "?", "save_as": "asked"}),
+        ("model", "llm_answer", {"fallback": "Nie wiem."}),
+        *((port, "message", {"text": text}) for port, text in ports),
+        ("end", "end"),
+        wires="ask.next > model; "
+        + "; ".join(f"model.{port} > {port}; {port}.next > end" for port, _text in ports),
+        locale="pl",
+    )
+    with running(Obedient()) as model:
+        with_model(model, settings)
+        visitor = Conversation(document, discover(nodes), language="pl").says(question)
+        visitor.effect_succeeds(effects.ask_model(visitor.effects_of(AskModel)[0], context))
+
+        assert len(model.requests) == 1
+    assert visitor.heard[-2:] == ["Nie wiem.", "[not sure]"]
 
 
 @pytest.mark.parametrize(
