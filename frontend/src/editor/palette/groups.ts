@@ -8,6 +8,7 @@ const ORDER = [
   'message',
   'choices',
   'question',
+  'extract',
   'faq_lookup',
   'llm_answer',
   'condition',

@@ -1,5 +1,13 @@
 /** A name for the variable that keeps an answer, made from the words of the question. */
-import type { Catalogue, Config, Flow, FlowNode, Schema, Variable } from '../../shared/flow'
+import type {
+  Catalogue,
+  Config,
+  Flow,
+  FlowNode,
+  Schema,
+  Variable,
+  VariableKind,
+} from '../../shared/flow'
 import { slugOf } from '../inspector/fieldWords'
 import { configure, declareVariable } from './recipes'
 import type { Recipe } from './documentStore'
@@ -70,13 +78,21 @@ export function namedAfter(
   }
 }
 
+const KINDS: Readonly<Record<string, VariableKind>> = {
+  number: 'number',
+  amount: 'number',
+  date: 'date',
+  boolean: 'boolean',
+  list: 'list',
+}
+const PERSONAL = new Set(['email', 'phone', 'postcode', 'pesel'])
+
 /** What a question's kind of answer says about the variable that keeps it. */
 export function kindFor(config: Config): Pick<Variable, 'kind' | 'personal'> {
   const kind = config['kind']
   return {
-    kind:
-      kind === 'number' || kind === 'date' || kind === 'boolean' || kind === 'list' ? kind : 'text',
-    personal: kind === 'email' || kind === 'phone',
+    kind: KINDS[String(kind)] ?? 'text',
+    personal: PERSONAL.has(String(kind)),
   }
 }
 
