@@ -13,7 +13,8 @@ from datetime import date
 from flowbuilder.nodes._answers import MAX_ANSWER, number_in
 
 _NIP = re.compile(
-    r"(?<![\w-])(?:PL\s?)?(\d{3}[- ]?(?:\d{3}[- ]?\d{2}[- ]?\d{2}|\d{2}[- ]?\d{2}[- ]?\d{3}))(?![\w-])"
+    r"(?<![\w-])(?:PL\s?)?"
+    r"(\d{3}[- ]?(?:\d{3}[- ]?\d{2}[- ]?\d{2}|\d{2}[- ]?\d{2}[- ]?\d{3}))(?![\w-])"
 )
 _NIP_WEIGHTS = (6, 5, 7, 2, 3, 4, 5, 6, 7)
 _PESEL = re.compile(r"(?<![\w-])(\d{11})(?![\w-])")
