@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field
 
 from flowbuilder.core.fields import HiddenTemplate, Pattern, VariableName
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn
 from flowbuilder.core.words import gettext_noop as _
-from flowbuilder.nodes._answers import date_in, email_in, number_in, phone_in
-from flowbuilder.nodes._identifiers import amount_in, nip_in, order_number_in, pesel_in, postcode_in
-from flowbuilder.nodes.question import matching
+from flowbuilder.nodes._reading import LABELS, read
 
 Kind = Literal[
     "email", "phone", "order_number", "date", "number", "amount", "postcode", "nip", "pesel",
@@ -24,20 +22,7 @@ class Wanted(NodeConfig):
     kind: Kind = Field(
         default="order_number",
         title=_("What to pick out"),
-        json_schema_extra={
-            "x-labels": {
-                "email": _("an e-mail address"),
-                "phone": _("a telephone number"),
-                "order_number": _("an order number"),
-                "date": _("a date"),
-                "number": _("a number"),
-                "amount": _("a sum of money"),
-                "postcode": _("a postcode"),
-                "nip": _("a NIP (Polish tax number)"),
-                "pesel": _("a PESEL"),
-                "pattern": _("a pattern"),
-            }
-        },
+        json_schema_extra={"x-labels": {k: LABELS[k] for k in get_args(Kind)}},
     )
     pattern: Pattern = Field(
         default="",
@@ -89,7 +74,7 @@ class Extract(NodeType[ExtractConfig]):
         text = turn.render(config.text).strip() or turn.last_said
         found = {}
         for wanted in config.fields:
-            value = _value(wanted, text, turn)
+            value = read(wanted.kind, text, turn, wanted.pattern)
             if value is not None:
                 found[wanted.variable] = value
         known = {**turn.variables, **found}
@@ -119,31 +104,6 @@ class Extract(NodeType[ExtractConfig]):
 
     def summary(self, config: ExtractConfig) -> str:
         return " ".join(f"{{{{ {wanted.variable} }}}}" for wanted in config.fields)
-
-
-def _value(wanted: Wanted, text: str, turn: Turn) -> str | int | float | None:
-    language = turn.language
-    match wanted.kind:
-        case "email":
-            return email_in(text)
-        case "phone":
-            return phone_in(text, language)
-        case "order_number":
-            return order_number_in(text)
-        case "date":
-            return date_in(text, turn.now.date())
-        case "number":
-            return number_in(text, language)
-        case "amount":
-            return amount_in(text, language)
-        case "postcode":
-            return postcode_in(text, language)
-        case "nip":
-            return nip_in(text)
-        case "pesel":
-            return pesel_in(text)
-        case "pattern":
-            return matching(wanted.pattern, text)
 
 
 def _is_there(known: Mapping[str, Any], wanted: Wanted) -> bool:

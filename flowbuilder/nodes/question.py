@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from flowbuilder.core.events import Event, VisitorChose, VisitorSaid
 from flowbuilder.core.fields import Pattern, Template, VariableName
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
-from flowbuilder.core.patterns import matches
 from flowbuilder.core.words import gettext_noop as _
-from flowbuilder.nodes._answers import MAX_ANSWER, date_in, email_in, number_in, phone_in
 from flowbuilder.nodes._hearing import words_of
+from flowbuilder.nodes._reading import LABELS, read_answer
 from flowbuilder.nodes._wording import speak, wording
 
-MAX_WORDS = 100
-_AROUND_WORDS = ".,;:!?()[]#\"'„”“’"
-
-Kind = Literal["text", "email", "phone", "number", "date", "pattern"]
+Kind = Literal[
+    "text", "email", "phone", "order_number", "number", "amount", "date", "postcode", "nip",
+    "pesel", "pattern",
+]  # fmt: skip
 
 ASK_AGAIN: Mapping[str, Mapping[str, str]] = {
     "text": {
@@ -33,6 +32,26 @@ ASK_AGAIN: Mapping[str, Mapping[str, str]] = {
     "phone": {
         "pl": "Proszę podać numer telefonu, na przykład 501 234 567.",
         "en": "Please give a telephone number, for example 07700 900123.",
+    },
+    "order_number": {
+        "pl": "Proszę podać numer zamówienia, na przykład ZAM-1234.",
+        "en": "Please give the order number, for example ZAM-1234.",
+    },
+    "amount": {
+        "pl": "Proszę podać kwotę, na przykład 49,90 zł.",
+        "en": "Please give a sum of money, for example £49.90.",
+    },
+    "postcode": {
+        "pl": "Proszę podać kod pocztowy, na przykład 00-950.",
+        "en": "Please give a postcode, for example SW1A 1AA.",
+    },
+    "nip": {
+        "pl": "Ten NIP nie jest poprawny. Proszę sprawdzić cyfry i podać go jeszcze raz.",
+        "en": "This NIP is not right. Please check its digits and give it again.",
+    },
+    "pesel": {
+        "pl": "Ten PESEL nie jest poprawny. Proszę sprawdzić cyfry i podać go jeszcze raz.",
+        "en": "This PESEL is not right. Please check its digits and give it again.",
     },
     "number": {
         "pl": "Proszę podać liczbę, na przykład 3 albo 12,50.",
@@ -57,16 +76,7 @@ class QuestionConfig(NodeConfig):
         default="text",
         title=_("Kind of answer"),
         description=_("The answer is checked and kept in one form, however it was written."),
-        json_schema_extra={
-            "x-labels": {
-                "text": _("any text"),
-                "email": _("an e-mail address"),
-                "phone": _("a telephone number"),
-                "number": _("a number"),
-                "date": _("a date"),
-                "pattern": _("a pattern"),
-            }
-        },
+        json_schema_extra={"x-labels": {**LABELS}},
     )
     pattern: Pattern = Field(
         default="",
@@ -120,7 +130,7 @@ class Question(NodeType[QuestionConfig]):
     def resume(self, config: QuestionConfig, turn: Turn, event: Event) -> Move:
         if not isinstance(event, VisitorSaid | VisitorChose):
             return Wait()
-        answer = self._read(config, turn, words_of(event))
+        answer = read_answer(config.kind, words_of(event), turn, config.pattern)
         if answer is not None:
             return Go("next", remember={config.save_as: answer})
         misses = int(turn.keep.get("misses", 0)) + 1
@@ -128,22 +138,6 @@ class Question(NodeType[QuestionConfig]):
             return Go("gave_up")
         again = wording(turn, config.retry, ASK_AGAIN[config.kind])
         return Wait(effects=(speak(again),), keep={"misses": misses})
-
-    def _read(self, config: QuestionConfig, turn: Turn, text: str) -> Any:
-        """The answer in the form that is stored, or None when it does not fit."""
-        match config.kind:
-            case "text":
-                return text[:MAX_ANSWER] or None
-            case "email":
-                return email_in(text)
-            case "phone":
-                return phone_in(text, turn.language)
-            case "number":
-                return number_in(text, turn.language)
-            case "date":
-                return date_in(text, turn.now.date())
-            case "pattern":
-                return matching(config.pattern, text)
 
     def writes(self, config: QuestionConfig) -> Mapping[str, Sequence[str]]:
         return {"next": [config.save_as]}
@@ -155,13 +149,3 @@ class Question(NodeType[QuestionConfig]):
         if config.kind == "pattern" and not config.pattern:
             return [("pattern", _("Say which pattern the answer must match."), {})]
         return ()
-
-
-def matching(pattern: str, text: str) -> str | None:
-    """The answer in `text` that matches: all of it, or the one word of it that does."""
-    text = text[:MAX_ANSWER].strip()
-    if matches(pattern, text):
-        return text
-    words = {word.strip(_AROUND_WORDS) for word in text.split()[:MAX_WORDS]}
-    found = [word for word in words if matches(pattern, word)]
-    return found[0] if len(found) == 1 else None
