@@ -81,6 +81,8 @@ MENU = (
         places=(
             Place(title=_("Workspace"), icon="settings", model="accounts.workspace"),
             Place(title=_("Language model"), icon="smart_toy", model="llm.languagemodelsettings"),
+            Place(title=_("Model budget"), icon="savings", model="llm.modelbudget"),
+            Place(title=_("Calls of models"), icon="receipt_long", model="llm.modelcall"),
             Place(title=_("Credentials"), icon="key", model="integrations.credential"),
             Place(
                 title=_("Background jobs"),

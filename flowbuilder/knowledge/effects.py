@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -18,6 +19,7 @@ from flowbuilder.core.people import asks_for_person
 from flowbuilder.knowledge import answering, selectors, services
 from flowbuilder.knowledge.grounding import Grounds
 from flowbuilder.knowledge.retrieval import FOUND, Hit, Result
+from flowbuilder.llm import metering
 from flowbuilder.llm.providers import ModelLimits
 from flowbuilder.llm.selectors import language_model
 
@@ -75,11 +77,18 @@ def ask_model(effect: AskModel, context: EffectContext) -> dict[str, Any]:
     )
     texts = [f"{each.question}\n{each.answer}" for each in documents]
     limits = ModelLimits().within(float(max(1, effect.timeout_s)))
-    answer = answering.read_answer(
-        model.stream_answer(messages, limits=limits),
-        Grounds(texts, question, effect.language),
-        context.stream,
+    deltas = metering.stream(
+        model,
+        messages,
+        limits=limits,
+        workspace_id=context.workspace_id,
+        conversation_id=context.conversation_id,
+        purpose="answer" if context.conversation_id else "trial",
     )
+    with closing(deltas):
+        answer = answering.read_answer(
+            deltas, Grounds(texts, question, effect.language), context.stream
+        )
     if answer.outcome != "answered":
         return _came_to(answer.outcome, model=model.name)
     return _came_to(

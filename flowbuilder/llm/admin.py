@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminPasswordWidget
@@ -16,9 +17,9 @@ from flowbuilder.accounts.access import Permission, workspace_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
 from flowbuilder.common.errors import InvalidInput
 from flowbuilder.integrations.secrets import unseal
-from flowbuilder.llm import services
+from flowbuilder.llm import errors, metering, services
 from flowbuilder.llm.errors import ModelError
-from flowbuilder.llm.models import LanguageModelSettings
+from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall
 from flowbuilder.llm.selectors import model_at
 
 
@@ -35,7 +36,7 @@ class LanguageModelForm(forms.ModelForm):
 
     class Meta:
         model = LanguageModelSettings
-        fields = ("base_url", "model", "enabled")
+        fields = ("base_url", "model", "price_in", "price_out", "enabled")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +67,7 @@ class LanguageModelAdmin(WorkspaceAdmin):
     permission = Permission.SETTINGS_EDIT
     form = LanguageModelForm
     list_display = ("model", "base_url", "enabled", "updated_at")
-    fields = ("base_url", "model", "key", "enabled")
+    fields = ("base_url", "model", "key", "price_in", "price_out", "enabled")
     actions_detail = ("test_connection",)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -87,7 +88,7 @@ class LanguageModelAdmin(WorkspaceAdmin):
             raise Http404
         model = model_at(stored.base_url, stored.model, unseal(stored.sealed_key))
         try:
-            trial = services.try_out(model)
+            trial = services.try_out(model, stored.workspace_id)
         except ModelError as problem:
             messages.error(request, str(problem.message))
         else:
@@ -102,3 +103,75 @@ class LanguageModelAdmin(WorkspaceAdmin):
         return HttpResponseRedirect(
             reverse("admin:llm_languagemodelsettings_change", args=[object_id])
         )
+
+
+@admin.register(ModelBudget)
+class ModelBudgetAdmin(WorkspaceAdmin):
+    """How much the model may be asked, and how much of that is used."""
+
+    empty_hint = _("Without a budget the model may be asked any number of times.")
+    permission = Permission.SETTINGS_EDIT
+    list_display = ("__str__", "used_today", "used_this_month", "per_conversation")
+    fields = ("used_today", "per_day", "used_this_month", "per_month", "per_conversation")
+    readonly_fields = ("used_today", "used_this_month")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """One is enough."""
+        allowed = super().has_add_permission(request, obj)
+        return allowed and not self.get_queryset(request).exists()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.workspace = workspace_of(request)
+        services.save_budget(obj, by=cast(Any, request.user))
+
+    @admin.display(description=_("used today"))
+    def used_today(self, budget: ModelBudget) -> str:
+        return _meter(budget, 0)
+
+    @admin.display(description=_("used this month"))
+    def used_this_month(self, budget: ModelBudget) -> str:
+        return _meter(budget, 1)
+
+
+def _meter(budget: ModelBudget, place: int) -> str:
+    """`12,400 of 50,000 tokens (24 %)`."""
+    if budget.workspace_id is None:
+        return "—"
+    span = metering.spans(budget.workspace_id)[place]
+    used = number_format(span.tokens, force_grouping=True)
+    if span.allowed is None:
+        return _("%(used)s tokens, no limit") % {"used": used}
+    return _("%(used)s of %(allowed)s tokens (%(share)d %%)") % {
+        "used": used,
+        "allowed": number_format(span.allowed, force_grouping=True),
+        "share": 100 * span.tokens // max(1, span.allowed),
+    }
+
+
+@admin.register(ModelCall)
+class ModelCallAdmin(WorkspaceAdmin):
+    """The processor log: when which model was asked, for what, and what it cost."""
+
+    empty_hint = _("No model has been asked yet.")
+    permission = None
+    view_permission = Permission.SETTINGS_EDIT
+    list_display = (
+        "at", "purpose", "model", "host", "shown_outcome", "tokens_in", "tokens_out", "cost", "ms",
+    )  # fmt: skip
+    list_filter = ("purpose", "outcome", "model")
+    date_hierarchy = "at"
+
+    @admin.display(description=_("outcome"), ordering="outcome")
+    def shown_outcome(self, call: ModelCall) -> str:
+        return str(OUTCOMES.get(call.outcome, call.outcome))
+
+
+OUTCOMES = {
+    "answered": _("gave an answer"),
+    "stopped": _("broken off"),
+    errors.TIMEOUT: _("took too long"),
+    errors.BUSY: _("provider overloaded"),
+    errors.EMPTY: _("empty answer"),
+    errors.BROKEN: _("no usable answer"),
+}

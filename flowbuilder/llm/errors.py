@@ -19,6 +19,7 @@ BUSY = "model_busy"
 EMPTY = "model_empty"
 BROKEN = "model_broken"
 RESTING = "model_resting"
+BUDGET = "model_budget"
 
 
 class ModelError(AppError):

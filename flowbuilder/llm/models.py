@@ -27,6 +27,14 @@ class LanguageModelSettings(models.Model):
         _("on"), default=True,
         help_text=_("When off, answers are quoted from the knowledge without a model."),
     )  # fmt: skip
+    price_in = models.DecimalField(
+        _("price of a million tokens asked"), max_digits=10, decimal_places=4, null=True,
+        blank=True, help_text=_("As the provider bills it; without it, no cost is shown."),
+    )  # fmt: skip
+    price_out = models.DecimalField(
+        _("price of a million tokens answered"), max_digits=10, decimal_places=4, null=True,
+        blank=True,
+    )  # fmt: skip
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
@@ -35,3 +43,62 @@ class LanguageModelSettings(models.Model):
 
     def __str__(self) -> str:
         return self.model
+
+
+class ModelBudget(models.Model):
+    """How many tokens a workspace may spend. Empty: any number."""
+
+    workspace = models.OneToOneField(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="model_budget"
+    )
+    per_conversation = models.PositiveBigIntegerField(
+        _("tokens per conversation"), null=True, blank=True,
+        help_text=_("An answer takes about 1,000 to 2,000. Leave empty for no limit."),
+    )  # fmt: skip
+    per_day = models.PositiveBigIntegerField(
+        _("tokens per day"), null=True, blank=True, help_text=_("Leave empty for no limit.")
+    )
+    per_month = models.PositiveBigIntegerField(
+        _("tokens per month"), null=True, blank=True, help_text=_("Leave empty for no limit.")
+    )
+
+    class Meta:
+        verbose_name = _("model budget")
+        verbose_name_plural = _("model budget")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+
+class ModelCall(models.Model):
+    """One time a model was asked, for the processor log. Holds nothing that was said."""
+
+    class Purpose(models.TextChoices):
+        ANSWER = "answer", _("an answer to a visitor")
+        TRIAL = "trial", _("a trial by an author")
+        TEST = "test", _("a test of the connection")
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    conversation_id = models.UUIDField(_("conversation"), null=True)
+    at = models.DateTimeField(_("called at"))
+    purpose = models.CharField(_("for"), max_length=10, choices=Purpose.choices)
+    host = models.CharField(_("sent to"), max_length=200, blank=True)
+    model = models.CharField(_("model"), max_length=120)
+    outcome = models.CharField(_("outcome"), max_length=40)
+    tokens_in = models.PositiveIntegerField(_("tokens asked"))
+    tokens_out = models.PositiveIntegerField(_("tokens answered"))
+    estimated = models.BooleanField(_("estimated"), default=False)
+    cost = models.DecimalField(_("cost"), max_digits=12, decimal_places=6, null=True)
+    ms = models.PositiveIntegerField(_("milliseconds"))
+
+    class Meta:
+        verbose_name = _("call of a model")
+        verbose_name_plural = _("calls of models")
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["workspace", "at"], name="model_call_by_time"),
+            models.Index(fields=["workspace", "conversation_id"], name="model_call_by_talk"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} · {self.outcome}"

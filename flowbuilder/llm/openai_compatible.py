@@ -100,7 +100,9 @@ class OpenAICompatible:
                 )
                 finish: str | None = None
                 for chunk in stream:
-                    usage.note(chunk, self.base_url, self.name)
+                    counted = usage.note(chunk, self.base_url, self.name)
+                    if counted is not None:
+                        yield Delta(text="", usage=counted)
                     text, reason = _read(chunk)
                     finish = reason or finish
                     if not text:

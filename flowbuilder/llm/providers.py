@@ -17,9 +17,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delta:
-    """The next piece of an answer."""
+    """The next piece of an answer; with the last may come how many tokens went in and out."""
 
     text: str
+    usage: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class LanguageModel(Protocol):
     """Answers in pieces. Raises ModelError, also in the middle of an answer."""
 
     name: str
+    base_url: str
 
     def stream_answer(
         self, messages: Sequence[Message], *, limits: ModelLimits

@@ -14,11 +14,12 @@ from flowbuilder.common.errors import InvalidInput
 from flowbuilder.integrations import safe_http
 from flowbuilder.integrations.errors import OutboundProblem
 from flowbuilder.integrations.secrets import seal
+from flowbuilder.llm import metering
 from flowbuilder.llm.providers import LanguageModel, Message, ModelLimits
 
 if TYPE_CHECKING:
     from flowbuilder.accounts.models import User
-    from flowbuilder.llm.models import LanguageModelSettings
+    from flowbuilder.llm.models import LanguageModelSettings, ModelBudget
 
 TRIAL_LIMITS = ModelLimits(connect=5, first_token=15, idle=10, total=20, max_tokens=20)
 
@@ -56,6 +57,17 @@ def save_settings(
     )  # fmt: skip
 
 
+@transaction.atomic
+def save_budget(budget: ModelBudget, *, by: User | None = None) -> None:
+    """Save how much the model may be asked."""
+    budget.save()
+    audit(
+        budget.workspace, by, "model_budget.saved", "",
+        per_conversation=budget.per_conversation, per_day=budget.per_day,
+        per_month=budget.per_month,
+    )  # fmt: skip
+
+
 def key_would_move(stored: LanguageModelSettings, host: str) -> bool:
     """Say whether the stored key would be sent to another host than it was entered for."""
     try:
@@ -72,13 +84,17 @@ def check_address(base_url: str) -> str:
         raise InvalidInput(problem.message) from None
 
 
-def try_out(model: LanguageModel) -> Trial:
+def try_out(model: LanguageModel, workspace_id: int) -> Trial:
     """Ask `model` for one word. Raises ModelError."""
     started = time.monotonic()
     first = 0.0
     pieces = []
-    for delta in model.stream_answer(
-        [Message(role="user", text="Answer with the single word: ready")], limits=TRIAL_LIMITS
+    for delta in metering.stream(
+        model,
+        [Message(role="user", text="Answer with the single word: ready")],
+        limits=TRIAL_LIMITS,
+        workspace_id=workspace_id,
+        purpose="test",
     ):
         first = first or time.monotonic()
         pieces.append(delta.text)

@@ -51,16 +51,23 @@ def was_refused(problem: Exception, base_url: str) -> bool:
     return True
 
 
-def note(chunk: Any, base_url: str, model: str) -> None:
-    """Count the tokens that this piece of an answer reports, and what they cost."""
+def note(chunk: Any, base_url: str, model: str) -> tuple[int, int] | None:
+    """Count the tokens that this piece of an answer reports, and what they cost.
+
+    Returns:
+        How many went in and out, or None when it reports none.
+    """
     found = getattr(chunk, "usage", None)
     asked = getattr(found, "prompt_tokens", 0)
     said = getattr(found, "completion_tokens", 0)
     if not isinstance(asked, int) or not isinstance(said, int) or min(asked, said) < 0:
-        return  # a stranger's JSON
+        return None  # a stranger's JSON
+    if not asked and not said:
+        return None
     metrics.MODEL_TOKENS.labels("in").inc(asked)
     metrics.MODEL_TOKENS.labels("out").inc(said)
     ours = settings.FLOWBUILDER_LLM_BASE_URL.rstrip("/"), settings.FLOWBUILDER_LLM_MODEL
     if (base_url, model) == ours:
         cost = asked * settings.FLOWBUILDER_LLM_PRICE_IN + said * settings.FLOWBUILDER_LLM_PRICE_OUT
         metrics.MODEL_COST.inc(cost / 1_000_000)
+    return asked, said

@@ -16,6 +16,8 @@ from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._wording import speak, wording
 
 REMEMBERED = 8
+#: How the model's failure is called when the workspace may spend no more.
+OVER_BUDGET = "model_budget"
 
 NO_ANSWER = {
     "pl": "Nie mam na to pewnej odpowiedzi.",
@@ -57,7 +59,8 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
 
     The answer names its sources and is marked as written by AI. When no model is connected, the
     best passage is quoted instead. When the knowledge does not hold an answer, it says so and
-    leaves by “not sure”; a good next step is a person.
+    leaves by “not sure”; a good next step is a person. When the budget for the model is used up,
+    it leaves by “budget used up”.
     """
 
     name = "llm_answer"
@@ -69,6 +72,7 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
         Port("not_grounded", _("not sure")),
         Port("wants_human", _("wants a person")),
         Port("problem", _("problem"), problem=True, required=False),
+        Port("over_budget", _("budget used up"), problem=True, required=False, otherwise="problem"),
     )
     waits = True
     asks_world = True
@@ -94,7 +98,8 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
     def resume(self, config: LlmAnswerConfig, turn: Turn, event: Event) -> Move:
         match event:
             case EffectFailed(code=code):
-                return self._no_answer("problem", config, turn, why=code)
+                port = "over_budget" if code == OVER_BUDGET else "problem"
+                return self._no_answer(port, config, turn, why=code)
             case EffectSucceeded(result=result):
                 return self._answered(config, turn, result)
         return Wait()

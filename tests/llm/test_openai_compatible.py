@@ -31,9 +31,10 @@ def ask(fake, *scripts, limits=QUICK):
 def test_an_answer_comes_in_pieces(fake):
     model = OpenAICompatible(fake.base_url, "fake", "canary-key")
 
-    pieces = [delta.text for delta in model.stream_answer(QUESTION, limits=QUICK)]
+    pieces = list(model.stream_answer(QUESTION, limits=QUICK))
 
-    assert pieces == ["Zwrot ", "trwa ", "14 ", "dni. "]
+    assert [piece.text for piece in pieces] == ["Zwrot ", "trwa ", "14 ", "dni. ", ""]
+    assert pieces[-1].usage == (12, 5)
     assert fake.keys == ["Bearer canary-key"]
     assert fake.requests[0]["messages"] == [{"role": "user", "content": "Ile trwa zwrot?"}]
 

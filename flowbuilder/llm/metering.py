@@ -1,0 +1,157 @@
+"""What a workspace's models were asked: each call in the processor log, within the budget.
+
+The log says when, for what, whom (the host), how much and what came of it; never what was said.
+Tokens are as the provider counts them. Where it did not (it does not count, or the answer was
+broken off) they are estimated, so that a budget holds all the same, and the log says so.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import F, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from flowbuilder.common.clock import now
+from flowbuilder.integrations import safe_http
+from flowbuilder.integrations.errors import OutboundProblem
+from flowbuilder.llm import errors
+from flowbuilder.llm.errors import ModelError
+from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall
+from flowbuilder.llm.providers import Delta, LanguageModel, Message, ModelLimits
+
+#: Letters of a token, as in Polish; English has four. It estimates too many rather than too few.
+LETTERS = 3
+MILLION = 1_000_000
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """Tokens of one span and how many are allowed there; None for any number."""
+
+    tokens: int
+    allowed: int | None
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing is left."""
+        return self.allowed is not None and self.tokens >= self.allowed
+
+
+def stream(
+    model: LanguageModel,
+    messages: Sequence[Message],
+    *,
+    limits: ModelLimits,
+    workspace_id: int,
+    purpose: str,
+    conversation_id: UUID | None = None,
+) -> Iterator[Delta]:
+    """Ask `model` within the workspace's budget and write the call down.
+
+    Two calls at once may pass the limit together; each next one is refused.
+
+    Raises:
+        ModelError: `model_budget` when nothing is left, and what the model itself raises.
+    """
+    if any(span.is_over for span in spans(workspace_id, conversation_id)):
+        raise ModelError(_("The budget for the language model is used up."), code=errors.BUDGET)
+    at, began = now(), time.monotonic()
+    asked = said = None
+    letters, outcome = 0, "stopped"
+    try:
+        for delta in model.stream_answer(messages, limits=limits):
+            if delta.usage is not None:
+                asked, said = delta.usage
+            letters += len(delta.text)
+            yield delta
+        outcome = "answered"
+    except ModelError as problem:
+        outcome = problem.error_code
+        raise
+    finally:
+        if outcome != errors.RESTING:  # then nothing was sent
+            given = sum(len(message.text) for message in messages)
+            _write_down(
+                ModelCall(
+                    workspace_id=workspace_id,
+                    conversation_id=conversation_id,
+                    at=at,
+                    purpose=purpose,
+                    host=_host(model.base_url),
+                    model=model.name[:120],
+                    outcome=outcome,
+                    tokens_in=given // LETTERS if asked is None else asked,
+                    tokens_out=letters // LETTERS if said is None else said,
+                    estimated=asked is None,
+                    ms=round((time.monotonic() - began) * 1000),
+                )
+            )
+
+
+def spans(workspace_id: int, conversation_id: UUID | None = None) -> list[Spent]:
+    """What was spent in the conversation, today and this month, beside what may be."""
+    budget = ModelBudget.objects.filter(workspace_id=workspace_id).first() or ModelBudget()
+    today = timezone.localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = [
+        Spent(tokens=_tokens(workspace_id, since=today), allowed=budget.per_day),
+        Spent(tokens=_tokens(workspace_id, since=today.replace(day=1)), allowed=budget.per_month),
+    ]
+    if conversation_id is not None and budget.per_conversation is not None:
+        used = _tokens(workspace_id, conversation_id=conversation_id)
+        found.append(Spent(tokens=used, allowed=budget.per_conversation))
+    return found
+
+
+def _tokens(
+    workspace_id: int, *, since: datetime | None = None, conversation_id: UUID | None = None
+) -> int:
+    calls = ModelCall.objects.filter(workspace_id=workspace_id)
+    if since is not None:
+        calls = calls.filter(at__gte=since)
+    if conversation_id is not None:
+        calls = calls.filter(conversation_id=conversation_id)
+    return calls.aggregate(sum=Sum(F("tokens_in") + F("tokens_out")))["sum"] or 0
+
+
+def _write_down(call: ModelCall) -> None:
+    price_in, price_out = _prices(call)
+    if price_in is not None and price_out is not None:
+        call.cost = (call.tokens_in * price_in + call.tokens_out * price_out) / MILLION
+    try:
+        call.save()
+    except DatabaseError:
+        logger.exception("A call of the model could not be written down.")
+
+
+def _prices(call: ModelCall) -> tuple[Decimal | None, Decimal | None]:
+    """What a million tokens cost, in and out; None where nobody said."""
+    own = LanguageModelSettings.objects.filter(
+        workspace_id=call.workspace_id, model=call.model
+    ).first()
+    if own is not None:
+        return own.price_in, own.price_out
+    if call.model != settings.FLOWBUILDER_LLM_MODEL:
+        return None, None
+    prices = settings.FLOWBUILDER_LLM_PRICE_IN, settings.FLOWBUILDER_LLM_PRICE_OUT
+    if not any(prices):
+        return None, None
+    return Decimal(str(prices[0])), Decimal(str(prices[1]))
+
+
+def _host(base_url: str) -> str:
+    try:
+        return safe_http.host_of(base_url)[:200]
+    except OutboundProblem:
+        return ""
