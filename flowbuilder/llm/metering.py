@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -57,7 +57,7 @@ def stream(
     workspace_id: int,
     purpose: str,
     conversation_id: UUID | None = None,
-) -> Iterator[Delta]:
+) -> Generator[Delta]:
     """Ask `model` within the workspace's budget and write the call down.
 
     Two calls at once may pass the limit together; each next one is refused.
