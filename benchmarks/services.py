@@ -46,7 +46,12 @@ def find(program: str) -> str:
 
 
 class Service:
-    """A process of ours that can be killed, frozen, ended and started again."""
+    """A process of ours that can be killed, frozen, ended and started again.
+
+    With `has_children` all it started is killed and frozen with it, as a container would.
+    """
+
+    has_children = False
 
     def __init__(self, name: str, command: Sequence[str], folder: Path) -> None:
         self.name, self.command, self.folder = name, list(command), folder
@@ -61,6 +66,7 @@ class Service:
             self.process = subprocess.Popen(
                 self.command, cwd=ROOT, env=self.environment, user=self.user,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=self.has_children,
             )  # fmt: skip
         until = time.monotonic() + READY_S
         while not self.is_ready():
@@ -75,7 +81,11 @@ class Service:
 
     def send(self, which: signal.Signals) -> None:
         """Send a signal, if it runs."""
-        if self.process is not None and self.process.poll() is None:
+        if self.process is None or self.process.poll() is not None:
+            return
+        if self.has_children:
+            os.killpg(self.process.pid, which)
+        else:
             self.process.send_signal(which)
 
     def end(self, which: signal.Signals = signal.SIGKILL, patience_s: float = 30.0) -> None:
@@ -86,7 +96,7 @@ class Service:
         try:
             self.process.wait(patience_s)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            self.send(signal.SIGKILL)
             self.process.wait()
 
 
@@ -218,6 +228,9 @@ class Nginx(Service):
 
 class CeleryWorker(Service):
     """A Celery worker with two threads; the one that is told to also beats the sweep's drum."""
+
+    #: The drum is a process of its own: killed alone, the worker would leave it beating for ever.
+    has_children = True
 
     def __init__(
         self, name: str, folder: Path, environment: Mapping[str, str], *, beat: bool

@@ -21,6 +21,7 @@ from django.db import connections
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.executor import tidy_connections
+from flowbuilder.conversations.errors import NotSaved
 from flowbuilder.handoff.services import rounds
 from flowbuilder.runtime import jobs, leases, performing, retention
 
@@ -157,6 +158,8 @@ class Runner:
                 job = jobs.claim(job_id)
                 if job is not None:
                     performing.perform(job)
+            except NotSaved as problem:
+                logger.warning("Job %s waits: %s The next look finds it.", job_id, problem)
             except Exception:
                 logger.exception("Job %s could not be taken; the next look finds it.", job_id)
             finally:
