@@ -71,9 +71,9 @@ def _steps(flow: Flow | None, *, filled: bool, tried: bool, live: bool, met: boo
     return [
         Step(
             name="choose",
-            title=_("Choose a template"),
-            text=_("Talk with it on the page before you take it."),
-            action=_("Browse the templates"),
+            title=_("Begin a flow"),
+            text=_("From a template, which talks before you take it, or from an empty canvas."),
+            action=_("Begin"),
             url=new,
             done=flow is not None,
         ),

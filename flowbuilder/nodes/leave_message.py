@@ -41,7 +41,10 @@ class LeaveMessageConfig(NodeConfig):
     team: TeamName = Field(
         default="",
         title=_("Team"),
-        description=_("Who gets the message. Leave empty for the team in the flow's settings."),
+        description=_(
+            "The message waits on the page “Messages left” and goes to the team's e-mail address, "
+            "if it has one. Leave empty for the team in the flow's settings."
+        ),
     )
     email_variable: OptionalVariableName = Field(
         default="",

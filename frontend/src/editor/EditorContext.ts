@@ -8,6 +8,7 @@ import type { TrialStore } from './simulator/trialStore'
 import type { TourWish } from './guidance/Tour'
 import type { DraftState, Saving } from './state/autosave'
 import type { DocumentState, DocumentStore } from './state/documentStore'
+import type { Wire } from './state/fromCanvas'
 import type { Thing } from './state/find'
 
 export type Side = 'inspector' | 'try' | 'comments'
@@ -108,6 +109,8 @@ export interface Screen {
   compare: { base: Compared; other: Compared; back: Dialog } | null
   /** The translation table stands in place of the canvas; null while it does not. */
   translating: Translating | null
+  /** The way out that is being connected by name; null for one of the selected card. */
+  connecting: Wire | null
   /** The language that cards and trials are in; null for the main one. */
   shownLanguage: Locale | null
   tourOpen: boolean

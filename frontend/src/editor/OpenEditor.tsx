@@ -115,6 +115,7 @@ export function OpenEditor({ types, draft, ...given }: Given) {
     settingsOpen: false,
     compare: null,
     translating: null,
+    connecting: null,
     shownLanguage: null,
     tourOpen: false,
   })

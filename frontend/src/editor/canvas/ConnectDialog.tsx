@@ -9,7 +9,7 @@ import { titleOf } from '../state/ports'
 import type { CardNode, WireEdge } from '../state/toCanvas'
 import { useSelection } from './useSelection'
 
-/** Draw a wire without a mouse: which way out of the selected card leads to which step. */
+/** Draw a wire by name: which way out of a card leads to which step. */
 export function ConnectDialog() {
   const { t } = useTranslation()
   const { dialog, show } = useScreen()
@@ -30,10 +30,13 @@ function Form({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation()
   const { documents, catalogue } = useEditor()
   const canvas = useReactFlow<CardNode, WireEdge>()
-  const [source] = useSelection()
+  const { connecting } = useScreen()
+  const [selected] = useSelection()
+  const source = connecting?.source ?? selected
   const nodes = useDocument((state) => state.document.nodes)
   const ports = (source === undefined ? undefined : canvas.getNode(source))?.data.ports ?? []
-  const [port, setPort] = useState((ports.find((each) => !each.wired) ?? ports[0])?.name ?? null)
+  const free = (ports.find((each) => !each.wired) ?? ports[0])?.name ?? null
+  const [port, setPort] = useState(connecting?.port ?? free)
   const [target, setTarget] = useState<string | null>(null)
   const connect = () => {
     if (source === undefined || port === null || target === null) return

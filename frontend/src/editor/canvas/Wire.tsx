@@ -22,7 +22,7 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   const isHovered = useHovered((hovered) => hovered.wire === id)
   const areLabelsShown = useLight((light) => light.labels)
   const bending = useBending((state) => (state.wire === id ? state.by : null))
-  const { path, x, y } = run(props, bending ?? data?.bend)
+  const { path, x, y } = run(props, bending ?? data?.bend, data?.lane ?? 0)
   const isLooked = selected || isHovered
   const label = data?.label ?? ''
   const isLabelled =
@@ -60,7 +60,6 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
           <span
             className={styles.label}
             style={{ transform: `${at} translate(-50%, ${hasTools ? '-38px' : '-50%'})` }}
-            data-problem={data?.problem ?? false}
             data-testid={`wire-label-${id}`}
           >
             {label}
@@ -84,9 +83,24 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   )
 })
 
-/** The way a wire takes: through the middle, or as far from it as its middle was dragged. */
-function run(props: EdgeProps<WireEdge>, bend: { x: number; y: number } | undefined) {
-  const shape = { ...props, borderRadius: 8, offset: 24 }
+const OFFSET = 24
+const LANE = 8
+
+/**
+ * The way a wire takes: through the middle, or as far from it as its middle was dragged. Wires to
+ * one card run together there, those to different cards beside each other.
+ */
+function run(props: EdgeProps<WireEdge>, bend: { x: number; y: number } | undefined, lane: number) {
+  const { sourceX, targetX } = props
+  const room = Math.max(0, (targetX - sourceX) / 2 - OFFSET)
+  const aside = Math.max(-room, Math.min(room, lane * LANE))
+  const isForward = targetX - sourceX > 2 * OFFSET
+  const shape = {
+    ...props,
+    borderRadius: 8,
+    offset: OFFSET,
+    ...(isForward && { centerX: (sourceX + targetX) / 2 + aside }),
+  }
   const [path, x, y] = getSmoothStepPath(shape)
   if (!bend) return { path, x, y }
   const [bent, bentX, bentY] = getSmoothStepPath({

@@ -11,5 +11,5 @@ export const connectTo: Command = {
     const card = selection.length === 1 && id !== undefined ? canvas.getNode(id) : undefined
     return mayEdit && (card?.data.ports.length ?? 0) > 0
   },
-  run: ({ screen }) => screen.show({ dialog: 'connect' }),
+  run: ({ screen }) => screen.show({ dialog: 'connect', connecting: null }),
 }

@@ -1,6 +1,6 @@
 import type { Editor } from '../EditorContext'
 import type { Recipe } from '../state/documentStore'
-import { namedAfter } from '../state/naming'
+import { forgotten, namedAfter } from '../state/naming'
 import { configure } from '../state/recipes'
 
 /**
@@ -18,7 +18,10 @@ export function configureField(
   const { document, edit } = documents.getState()
   const node = document.nodes.find((each) => each.id === id)
   const config = node?.config
-  const naming = node && namedAfter(document, catalogue, node, key, value)
+  const naming =
+    node &&
+    (namedAfter(document, catalogue, node, key, value) ??
+      forgotten(document, catalogue, node, key, value))
   edit(
     'edit.configure',
     (flow) => {

@@ -79,6 +79,21 @@ export function ProblemItem({ problem, isHere = false, onGoTo }: Given) {
             {t('command.addNext')}
           </Button>
         )}
+        {mayEdit && openPort !== null && problem.node && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            mt={6}
+            me={6}
+            data-testid="connect-next"
+            onClick={() => {
+              const source = problem.node ?? ''
+              show({ dialog: 'connect', connecting: { source, port: openPort } })
+            }}
+          >
+            {t('problems.connect')}
+          </Button>
+        )}
         {problem.fix && recipe && (
           <Button
             size="compact-xs"

@@ -5,7 +5,7 @@ import type { Catalogue, Flow, Place } from '../../shared/flow'
 import { START } from '../../shared/flow'
 import { portsOf } from './ports'
 import { LEAD, START_CARD, snapped } from './recipes'
-import { cardSize, START_SIZE, TRIGGER_SIZE, type Size } from './estimate'
+import { cardSize, PORT_ROW, START_SIZE, TRIGGER_SIZE, type Size } from './estimate'
 
 interface Box extends Place, Size {}
 
@@ -26,12 +26,18 @@ export function arrange(
   const graph = new dagre.graphlib.Graph({ multigraph: true })
   graph.setGraph({ rankdir: 'LR', ranksep: 88, nodesep: 36, edgesep: 16, marginx: 0, marginy: 0 })
   graph.setDefaultEdgeLabel(() => ({}))
-  const put = (id: string, estimate: Size) => graph.setNode(id, { ...(sizes.get(id) ?? estimate) })
+  /** `below` hangs under the card and must cover no other. */
+  const put = (id: string, estimate: Size, below = 0) => {
+    const { width, height } = sizes.get(id) ?? estimate
+    graph.setNode(id, { width, height: height + below })
+  }
 
   put(START_CARD, START_SIZE)
   for (const node of flow.nodes) {
     const info = catalogue.get(node.type)
-    put(node.id, cardSize(node, info, portsOf(info, node.config)))
+    const ports = portsOf(info, node.config)
+    const hanging = ports.filter((port) => port.problem).length
+    put(node.id, cardSize(node, info, ports), hanging * PORT_ROW)
   }
   for (const trigger of flow.triggers) put(trigger.id, TRIGGER_SIZE)
 

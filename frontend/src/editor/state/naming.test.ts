@@ -14,6 +14,8 @@ test.each([
   ['Ile sztuk chcesz zamówić?', 'sztuk_zamowic'],
   ['What is your order number?', 'order_number'],
   ['{{ imie }}, podaj kod pocztowy', 'kod_pocztowy'],
+  ['Jaki jest numer zamówienia? Znajdą go Państwo w mailu.', 'numer_zamowienia'],
+  ['Dzień dobry! Jaki jest kod pocztowy?', 'kod_pocztowy'],
   ['Co?', ''],
   ['Łódź czy Łask?', 'lodz_lask'],
   [`${'bardzo'.repeat(9)}?`, 'bardzo'.repeat(9).slice(0, 40)],
@@ -89,6 +91,16 @@ test('a name that an author chose, or that something reads, stays', () => {
   set('two', 'question', 'Imię i nazwisko')
 
   expect([nameOf('one'), nameOf('two')]).toEqual(['zamowienie', 'imie'])
+})
+
+test('a name that was made and is not wanted leaves nothing behind', () => {
+  const { set, nameOf, declared } = asking()
+  set('one', 'question', 'Jaki jest numer zamówienia?')
+
+  set('one', 'save_as', 'zamowienie')
+
+  expect(nameOf('one')).toBe('zamowienie')
+  expect(declared()).not.toContain('numer_zamowienia')
 })
 
 test('a sentence that is mended later leaves the name', () => {

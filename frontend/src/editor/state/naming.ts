@@ -26,10 +26,16 @@ const EMPTY = new Set(
 )
 const WORDS = 3
 
+/** The first question of a text, or its first sentence. */
+function asking(text: string): string {
+  const sentences = text.match(/[^.!?\n]+[.!?\n]*/g) ?? []
+  return sentences.find((sentence) => sentence.includes('?')) ?? sentences[0] ?? ''
+}
+
 /** `Jaki jest numer zamówienia?` as `numer_zamowienia`; empty when nothing is left to name it after. */
 export function nameFrom(text: string): string {
   const plain = text.replace(/\{\{.*?\}\}|\{%.*?%\}/gs, ' ').replace(/e-mail/gi, 'email')
-  const told = slugOf(plain.slice(0, 400), Infinity)
+  const told = slugOf(asking(plain.slice(0, 400)), Infinity)
     .split('-')
     .filter((word) => word && !EMPTY.has(word) && !/^\d/.test(word))
   return told.slice(0, WORDS).join('_').slice(0, 40).replace(/_+$/, '')
@@ -86,6 +92,31 @@ const KINDS: Readonly<Record<string, VariableKind>> = {
   list: 'list',
 }
 const PERSONAL = new Set(['email', 'phone', 'postcode', 'pesel'])
+
+/**
+ * What else to do when an author names the variable `field` otherwise: forget the one that was named
+ * for them, if nothing else uses it.
+ */
+export function forgotten(
+  flow: Flow,
+  catalogue: Catalogue,
+  node: FlowNode,
+  field: string,
+  value: unknown,
+): Recipe | undefined {
+  const by = catalogue.get(node.type)?.configSchema.properties?.[field]?.['x-named-by']
+  const now = node.config[field]
+  const text = by === undefined ? undefined : node.config[by]
+  if (typeof now !== 'string' || typeof text !== 'string' || now === '' || now === value) return
+  const isOurs = now.replace(/_\d+$/, '') === nameFrom(text).replace(/_\d+$/, '')
+  const isUsed = usesOf(flow, catalogue, now).some((id) => id !== node.id)
+  if (!isOurs || isUsed) return
+  return (draft) => {
+    draft.variables = draft.variables.filter(
+      (each) => each.name !== now || each.input || each.output || each.initial !== null,
+    )
+  }
+}
 
 /** What a question's kind of answer says about the variable that keeps it. */
 export function kindFor(config: Config): Pick<Variable, 'kind' | 'personal'> {

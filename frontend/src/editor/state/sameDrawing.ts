@@ -16,6 +16,7 @@ export function sameWire(one: WireData, other: WireData): boolean {
     one.problem === other.problem &&
     one.isTelling === other.isTelling &&
     one.fromCompact === other.fromCompact &&
+    one.lane === other.lane &&
     one.bend?.x === other.bend?.x &&
     one.bend?.y === other.bend?.y
   )

@@ -70,6 +70,8 @@ export interface WireData extends Record<string, unknown> {
   fromCompact: boolean
   /** How far its middle was dragged from where it would run by itself. */
   bend: Place | undefined
+  /** Which of the lanes between two columns it takes, 0 for the middle: one for each target. */
+  lane: number
   /** What became of it, while two versions are compared. */
   change?: Kind
 }
@@ -94,6 +96,8 @@ export interface Spoken {
 
 const NO_PROBLEMS: Problem[] = []
 const NO_WIRES: readonly string[] = []
+const LANES = 5
+const MIDDLE = 2
 /** So many cards are drawn only when they are seen. */
 export const MANY = 150
 
@@ -117,6 +121,7 @@ export function toCanvas(
   const about = problemsByCard(problems)
   const wires = wiresOf(document, before)
   const ids = new Set(document.nodes.map((node) => node.id))
+  const lanes = new Map(document.nodes.map(({ id }, index) => [id, (index % LANES) - MIDDLE]))
   const old = new Map(before?.nodes.map((node) => [node.id, node]))
   const at = (key: string): Place => document.layout[key] ?? places[key] ?? { x: 0, y: 0 }
   const cards = new Map<string, CardNode>()
@@ -195,6 +200,7 @@ export function toCanvas(
       isTelling: from.data.ports.length > 1,
       fromCompact: from.type === 'card' && from.data.isCompact,
       bend: document.layout[id],
+      lane: lanes.get(to.id) ?? 0,
     }
     const isAsBefore =
       was?.target === to.id &&

@@ -79,6 +79,7 @@ function Publish({ plan, onPlan, onDone }: Given) {
   const isUpToDate = useDraft(
     (draft) => draft.publishedRevision === draft.revision && draft.status === 'saved',
   )
+  const isFirst = useDraft((draft) => draft.publishedNumber === null)
   const { send, isBusy, refusal } = useSending()
   const errors = problems.filter((problem) => problem.level === 'error')
   const warnings = problems.filter((problem) => problem.level === 'warning')
@@ -133,7 +134,7 @@ function Publish({ plan, onPlan, onDone }: Given) {
         <Textarea
           data-autofocus
           data-testid="publish-note"
-          label={t('publish.note')}
+          label={t(isFirst ? 'publish.noteFirst' : 'publish.note')}
           description={t('publish.noteHelp')}
           value={plan.note}
           maxLength={500}
@@ -174,24 +175,31 @@ function Done({ what, live }: { what: number | string; live: LiveChoice }) {
   const { flowId } = useEditor()
   const { show } = useScreen()
   const isLater = typeof what === 'string'
+  const isFirst = what === 1
   return (
     <Stack gap={16} data-testid="published">
       <p className={styles.done}>
         <IconCircleCheck size={22} aria-hidden />
         {isLater ? t('when.done', { when: what }) : t('publish.done', { number: what })}
       </p>
-      <Text size="sm">{isLater ? t('when.doneText') : t(`publish.done_${live}`)}</Text>
+      <Text size="sm">
+        {isLater ? t('when.doneText') : t(isFirst ? 'publish.first' : `publish.done_${live}`)}
+      </Text>
       <Group justify="flex-end">
         {!isLater && (
           <Button
             component="a"
-            variant="default"
+            variant={isFirst ? 'filled' : 'default'}
             href={`/admin/channel_web/widget/for-flow/${encodeURIComponent(flowId)}/`}
           >
             {t('publish.toWidget')}
           </Button>
         )}
-        <Button data-autofocus onClick={() => show({ dialog: null })}>
+        <Button
+          data-autofocus
+          variant={isFirst ? 'default' : 'filled'}
+          onClick={() => show({ dialog: null })}
+        >
           {t('close')}
         </Button>
       </Group>

@@ -81,12 +81,15 @@ const named = (list: readonly { name: string; label: string }[]): Option[] =>
 export function TeamControl(props: ControlProps) {
   const { t } = useTranslation()
   const { surroundings } = useEditor()
+  const chosen = useDocument((state) => state.document.settings.default_team)
+  const { teams } = surroundings
+  const team = teams.find(({ name }) => name === chosen) ?? teams[0]
   return (
     <Choosing
       {...props}
       kind="team"
-      options={named(surroundings.teams)}
-      empty={t('form.defaultTeam')}
+      options={named(teams)}
+      empty={team ? t('form.defaultTeam', { team: team.label }) : t('form.noTeams')}
       nothing={t('form.noTeams')}
     />
   )
