@@ -114,8 +114,14 @@ def test_steps_become_a_flow_of_their_own_and_come_back(author: Page):
 
 def test_a_part_with_two_doors_is_refused_with_a_sentence(author: Page):
     page = author
-    page.get_by_test_id("card-sure").locator("h3").click()
-    page.get_by_test_id("card-sorry").locator("h3").click(modifiers=["Shift"])
+    first, second = page.get_by_test_id("card-sure"), page.get_by_test_id("card-sorry")
+    first.locator("h3").click()
+    expect(first).to_have_attribute("data-selected", "true")
+    page.keyboard.down("Shift")
+    second.locator("h3").click()
+    page.keyboard.up("Shift")
+    expect(second).to_have_attribute("data-selected", "true")
+    expect(first).to_have_attribute("data-selected", "true")
     command(page, "wydziel")
     expect(page.get_by_test_id("said")).to_contain_text("wchodzi się w kilku miejscach")
 
