@@ -16,10 +16,7 @@ const STOPS: readonly Stop[] = [
 
 /** Those whose part is shown to this person on this screen. */
 export function stopsHere(root: ParentNode): Stop[] {
-  return STOPS.filter(({ selector }) => {
-    const part = root.querySelector(selector)
-    return part !== null && (part.checkVisibility?.() ?? true)
-  })
+  return STOPS.filter(({ selector }) => root.querySelector(selector) !== null)
 }
 
 export interface Box {
@@ -32,13 +29,7 @@ export interface Box {
 const GAP = 12
 const EDGE = 8
 
-/** Room for the canvas's own tools at its foot. */
-const FOOT = 72
-
-/**
- * Where a card of `size` stands beside `box`: below or beside it; in its lower part, clear of what
- * is drawn in its middle, if it fills the screen.
- */
+/** Where a card of `size` stands beside `box`: below or beside it, inside it if it fills the screen. */
 export function beside(
   box: Box,
   size: { width: number; height: number },
@@ -59,6 +50,6 @@ export function beside(
   if (left >= EDGE && box.width < screen.width / 2) return { left, top: middle }
   return {
     left: clampX(box.left + box.width / 2 - size.width / 2),
-    top: clampY(box.top + box.height - size.height - FOOT),
+    top: clampY(box.top + box.height / 3),
   }
 }
