@@ -147,6 +147,35 @@ def test_the_tour_goes_by_keyboard_and_is_declined_for_good(newcomer, language):
 
 
 @pytest.mark.parametrize("language", ["pl"])
+@pytest.mark.parametrize("size", [(1440, 900), (820, 1180), (390, 844)])
+def test_the_tour_stands_beside_what_it_speaks_of(newcomer, language, size):
+    page = newcomer
+    page.goto(page.url.split("/admin/")[0] + "/admin/flows/flow/add/")
+    page.locator("#id_name").fill("Tour")
+    page.locator(".new-flow-choice").click()
+    page.wait_for_url(re.compile(r"/flow/\d+/change/"))
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.reload()
+    expect(page.get_by_test_id("empty-canvas")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("Oprowadź")
+    page.keyboard.press("Enter")
+
+    bubble, ring = page.get_by_test_id("tour"), page.get_by_test_id("tour-ring")
+    first = ["open-palette", "card-start"] if size[0] < 1024 else ["palette", "card-start"]
+    last = ["problems", "try-it", "publish"]
+    parts = [*first, *(["inspector"] if size[0] > 767 else []), *last]
+    for number, part in enumerate(parts, start=1):
+        expect(bubble.get_by_text(f"{number} z {len(parts)}")).to_be_visible()
+        expect(bubble).to_be_in_viewport(ratio=1)
+        expect(ring).to_be_in_viewport(ratio=1)
+        assert is_over(ring, page.get_by_test_id(part))
+        assert not is_over(bubble, page.get_by_test_id(part))
+        bubble.get_by_test_id("tour-next").click()
+    expect(bubble).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["pl"])
 def test_a_flow_is_kept_as_a_template_used_and_deleted(newcomer, language):
     page = newcomer
     site = page.url.split("/admin/")[0]

@@ -1,5 +1,6 @@
 import { IconMap2 } from '@tabler/icons-react'
 
+import { TOUR_BEGINS } from '../guidance/tour'
 import type { Command } from './command'
 
 export const startTour: Command = {
@@ -7,5 +8,5 @@ export const startTour: Command = {
   icon: IconMap2,
   shortcuts: [],
   isEnabled: () => true,
-  run: ({ screen }) => screen.show({ tourOpen: true }),
+  run: ({ screen }) => screen.show(TOUR_BEGINS),
 }

@@ -1,11 +1,23 @@
 import { Button, Checkbox, CloseButton } from '@mantine/core'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { offerTour } from '../../shared/api/templates'
+import { useCanvasActions } from '../canvas/useCanvasActions'
 import { useEditor, useScreen } from '../EditorContext'
+import { START_CARD } from '../state/recipes'
 import styles from './guidance.module.css'
-import { beside, stopsHere, type Box } from './tour'
+import { beside, ringAround, stopsHere, TOUR_BEGINS, type Box, type Bubble } from './tour'
 
 /** Leads through the parts of the editor, one at a time; Escape ends it. */
 export function Tour() {
@@ -13,20 +25,56 @@ export function Tour() {
   return tourOpen ? <Walk /> : null
 }
 
-const NOWHERE: Box = { left: 0, top: 0, width: 0, height: 0 }
+interface Standing {
+  ring: Box & { borderRadius: string }
+  bubble: Bubble
+}
+
+/** Where the ring and the card stand now; they follow the part wherever it goes. */
+function useStanding(
+  selector: string | undefined,
+  card: RefObject<HTMLElement | null>,
+  onGone: () => void,
+): Standing | null {
+  const [standing, setStanding] = useState<Standing | null>(null)
+  useLayoutEffect(() => {
+    if (!selector) return undefined
+    let frame = 0
+    const follow = () => {
+      frame = requestAnimationFrame(follow)
+      const part = document.querySelector(selector)
+      if (!part || !card.current) return onGone()
+      const { left, top, width, height } = part.getBoundingClientRect()
+      const box = { left, top, width, height }
+      const size = { width: card.current.offsetWidth, height: card.current.offsetHeight }
+      const screen = { width: window.innerWidth, height: window.innerHeight }
+      const borderRadius = `calc(${getComputedStyle(part).borderTopLeftRadius} + 6px)`
+      const ring = { ...ringAround(box, screen), borderRadius }
+      const now = { ring, bubble: beside(box, size, screen) }
+      setStanding((before) => (JSON.stringify(before) === JSON.stringify(now) ? before : now))
+    }
+    follow()
+    return () => cancelAnimationFrame(frame)
+  }, [selector, card, onGone])
+  return standing
+}
+
+const placed = ({ left, top, tip }: Bubble) => ({ left, top, '--tip': `${tip}px` }) as CSSProperties
 
 function Walk() {
   const { t } = useTranslation()
   const { show } = useScreen()
   const { tour } = useEditor()
-  const [stops] = useState(() => stopsHere(document))
-  const [at, setAt] = useState(0)
+  const { reveal } = useCanvasActions()
+  const [stops, setStops] = useState(() => stopsHere(document))
+  const [wanted, setAt] = useState(0)
   const [isLast, setIsLast] = useState(true)
-  const [box, setBox] = useState<Box>(NOWHERE)
-  const [place, setPlace] = useState({ left: 0, top: 0 })
   const card = useRef<HTMLDivElement>(null)
   const before = useRef<Element | null>(null)
+  const at = Math.min(wanted, stops.length - 1)
   const stop = stops[at]
+  const lookAgain = useCallback(() => setStops(stopsHere(document)), [])
+  const standing = useStanding(stop?.selector, card, lookAgain)
 
   useEffect(() => {
     before.current = document.activeElement
@@ -35,25 +83,10 @@ function Walk() {
     }
   }, [])
 
-  useLayoutEffect(() => {
-    const measure = () => {
-      const part = stop && document.querySelector(stop.selector)
-      if (!part || !card.current) return
-      const { left, top, width, height } = part.getBoundingClientRect()
-      setBox({ left, top, width, height })
-      setPlace(
-        beside(
-          { left, top, width, height },
-          { width: card.current.offsetWidth, height: card.current.offsetHeight },
-          { width: window.innerWidth, height: window.innerHeight },
-        ),
-      )
-    }
-    measure()
+  useEffect(() => {
     card.current?.focus({ preventScroll: true })
-    window.addEventListener('resize', measure)
-    return () => window.removeEventListener('resize', measure)
-  }, [stop])
+    if (stop?.id === 'canvas') reveal(START_CARD)
+  }, [stop, reveal])
 
   if (!stop) return null
   const end = () => {
@@ -70,7 +103,7 @@ function Walk() {
   }
   return (
     <>
-      <div className={styles.spot} style={box} aria-hidden />
+      <div className={styles.spot} style={standing?.ring} data-testid="tour-ring" aria-hidden />
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys of a dialog */}
       <div
         ref={card}
@@ -79,7 +112,8 @@ function Walk() {
         aria-labelledby="fb-tour-title"
         aria-describedby="fb-tour-text"
         className={styles.stop}
-        style={place}
+        style={standing ? placed(standing.bubble) : undefined}
+        data-side={standing?.bubble.side}
         data-testid="tour"
         onKeyDown={onKeyDown}
       >
@@ -119,13 +153,13 @@ function Walk() {
 /** Offers the tour to who has not seen it, where no card is selected. */
 export function TourInvitation() {
   const { t } = useTranslation()
-  const { show } = useScreen()
+  const { tourOpen, show } = useScreen()
   const { tour } = useEditor()
-  if (!tour.isOffered) return null
+  if (!tour.isOffered || tourOpen) return null
   return (
     <div className={styles.invitation} data-testid="tour-invitation">
       <p>{t('tour.invitation')}</p>
-      <Button size="xs" variant="light" onClick={() => show({ tourOpen: true })}>
+      <Button size="xs" variant="light" onClick={() => show(TOUR_BEGINS)}>
         {t('tour.start')}
       </Button>
       <Button size="xs" variant="subtle" color="gray" onClick={tour.decline}>
