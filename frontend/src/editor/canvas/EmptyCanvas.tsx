@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks'
 import { IconLayoutGrid } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
@@ -17,7 +16,6 @@ export function EmptyCanvas() {
   const { catalogue, flowsUrl } = useEditor()
   const mayEdit = useMayEdit()
   const { add } = useCanvasActions()
-  const isNarrow = useMediaQuery('(max-width: 767px)')
   if (!mayEdit) {
     return (
       <div className={styles.empty} data-testid="empty-canvas">
@@ -30,7 +28,7 @@ export function EmptyCanvas() {
   return (
     <div className={styles.empty} data-testid="empty-canvas">
       <h2>{t('empty.title')}</h2>
-      <p>{t(isNarrow ? 'empty.textNarrow' : 'empty.text')}</p>
+      <p>{t('empty.text')}</p>
       <div className={styles.ways}>
         {first.map((type) => {
           const Icon = iconOf(type.icon)

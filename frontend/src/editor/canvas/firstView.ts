@@ -4,9 +4,6 @@ import type { ReactFlowInstance } from '@xyflow/react'
 import { START_CARD } from '../state/recipes'
 import type { CardNode, WireEdge } from '../state/toCanvas'
 
-/** How wide the box on an empty canvas is. */
-const EMPTY_BOX = 520
-const EDGE = 16
 const READABLE = 0.6
 const OPENING = 0.8
 const OPENING_NARROW = 0.55
@@ -18,9 +15,7 @@ export function showFirst(
 ): void {
   const nodes = canvas.getNodes()
   if (nodes.length < 2) {
-    // Above the box that asks how it begins, in line with it.
-    const x = Math.max(EDGE, (width - EMPTY_BOX) / 2)
-    void canvas.setViewport({ x, y: height * 0.08, zoom: 1 })
+    void canvas.setViewport({ x: 64, y: height * 0.4, zoom: 1 })
     return
   }
   const box = canvas.getNodesBounds(nodes)
