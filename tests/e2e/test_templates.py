@@ -41,6 +41,24 @@ WORDS = {
 }
 
 
+def bottom(part: Locator) -> float:
+    """How far down the page `part` ends."""
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def is_over(one: Locator, other: Locator) -> bool:
+    """Whether the two parts of the page share any room."""
+    a, b = one.bounding_box(), other.bounding_box()
+    assert a is not None
+    assert b is not None
+    return all(
+        a[side] < b[side] + b[size] and b[side] < a[side] + a[size]
+        for side, size in (("x", "width"), ("y", "height"))
+    )
+
+
 @pytest.fixture(autouse=True)
 def patience() -> Iterator[None]:
     """A page of the editor may take its time on a busy machine."""
@@ -115,6 +133,43 @@ def test_an_empty_workspace_comes_to_a_published_flow_in_five_steps(newcomer, la
     page.reload()
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
     expect(steps).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["pl"])
+def test_a_new_flow_begins_above_the_templates_which_are_told_whole(newcomer, language):
+    page = newcomer
+    page.goto(page.url.split("/admin/")[0] + "/admin/flows/flow/add/")
+    told = page.locator("[data-testid^=template-] h3 + p")
+    expect(told.first).to_be_visible()
+
+    for width, height in ((1440, 900), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator("#id_name")).to_be_in_viewport()
+        expect(page.locator(".new-flow-choice")).to_be_in_viewport()
+        assert bottom(page.locator(".new-flow-choice")) < bottom(told.first)
+        cut = told.evaluate_all(
+            "all => all.filter(p => p.scrollHeight > p.clientHeight + 1).length"
+        )
+        assert cut == 0
+
+
+@pytest.mark.parametrize("language", ["pl"])
+def test_nothing_covers_the_way_out_of_the_start_card_on_an_empty_canvas(newcomer, language):
+    page = newcomer
+    page.goto(page.url.split("/admin/")[0] + "/admin/flows/flow/add/")
+    page.locator("#id_name").fill("Start")
+    page.locator(".new-flow-choice").click()
+    page.wait_for_url(re.compile(r"/flow/\d+/change/"))
+    start = page.get_by_test_id("card-start")
+    box = page.get_by_test_id("empty-canvas")
+
+    for width, height in ((1440, 900), (1280, 600), (820, 1180), (390, 844), (390, 664)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.reload()
+        expect(box).to_be_in_viewport(ratio=1)
+        for part in (start, start.get_by_test_id("port-next")):
+            part.click(trial=True)
+        assert not is_over(box, start)
 
 
 @pytest.mark.parametrize("language", ["pl"])

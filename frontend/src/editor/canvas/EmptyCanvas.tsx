@@ -13,54 +13,55 @@ const FIRST = ['greeting', 'choices', 'question']
 /** An empty canvas says how to go on. */
 export function EmptyCanvas() {
   const { t } = useTranslation()
-  const { catalogue, flowsUrl } = useEditor()
   const mayEdit = useMayEdit()
-  const { add } = useCanvasActions()
-  if (!mayEdit) {
-    return (
+  return (
+    <div className={styles.emptyRoom}>
       <div className={styles.empty} data-testid="empty-canvas">
         <h2>{t('empty.title')}</h2>
-        <p>{t('empty.readOnly')}</p>
+        <p>{t(mayEdit ? 'empty.text' : 'empty.readOnly')}</p>
+        {mayEdit && <WaysOn />}
       </div>
-    )
-  }
+    </div>
+  )
+}
+
+function WaysOn() {
+  const { t } = useTranslation()
+  const { catalogue, flowsUrl } = useEditor()
+  const { add } = useCanvasActions()
   const first = FIRST.flatMap((name) => catalogue.get(name) ?? [])
   return (
-    <div className={styles.empty} data-testid="empty-canvas">
-      <h2>{t('empty.title')}</h2>
-      <p>{t('empty.text')}</p>
-      <div className={styles.ways}>
-        {first.map((type) => {
-          const Icon = iconOf(type.icon)
-          return (
-            <button
-              key={type.name}
-              type="button"
-              className={styles.way}
-              data-testid={`first-${type.name}`}
-              onClick={() => {
-                add(type)
-                noteUsed(type.name)
-              }}
-            >
-              <Icon size={20} stroke={1.75} aria-hidden />
-              <span>
-                <strong>{t('empty.begin', { type: type.title })}</strong>
-                <small>{type.help.split('. ')[0]?.replace(/\.$/, '')}.</small>
-              </span>
-            </button>
-          )
-        })}
-        {flowsUrl && (
-          <a className={styles.way} href={`${flowsUrl}add/`}>
-            <IconLayoutGrid size={20} stroke={1.75} aria-hidden />
+    <div className={styles.ways}>
+      {first.map((type) => {
+        const Icon = iconOf(type.icon)
+        return (
+          <button
+            key={type.name}
+            type="button"
+            className={styles.way}
+            data-testid={`first-${type.name}`}
+            onClick={() => {
+              add(type)
+              noteUsed(type.name)
+            }}
+          >
+            <Icon size={20} stroke={1.75} aria-hidden />
             <span>
-              <strong>{t('empty.template')}</strong>
-              <small>{t('empty.templateText')}</small>
+              <strong>{t('empty.begin', { type: type.title })}</strong>
+              <small>{type.help.split('. ')[0]?.replace(/\.$/, '')}.</small>
             </span>
-          </a>
-        )}
-      </div>
+          </button>
+        )
+      })}
+      {flowsUrl && (
+        <a className={styles.way} href={`${flowsUrl}add/`}>
+          <IconLayoutGrid size={20} stroke={1.75} aria-hidden />
+          <span>
+            <strong>{t('empty.template')}</strong>
+            <small>{t('empty.templateText')}</small>
+          </span>
+        </a>
+      )}
     </div>
   )
 }

@@ -15,7 +15,7 @@ export function showFirst(
 ): void {
   const nodes = canvas.getNodes()
   if (nodes.length < 2) {
-    void canvas.setViewport({ x: 64, y: height * 0.4, zoom: 1 })
+    void canvas.setViewport({ ...besideTheBox(width, height), zoom: 1 })
     return
   }
   const box = canvas.getNodesBounds(nodes)
@@ -32,4 +32,10 @@ export function showFirst(
     y: height * (isWide ? 0.3 : 0.25) - start.y * opening,
     zoom: opening,
   })
+}
+
+/** Free of the box that asks how to begin: the same numbers as `.empty` in canvas.module.css. */
+function besideTheBox(width: number, height: number): { x: number; y: number } {
+  if (width < 760) return { x: width / 2 - 66, y: 40 }
+  return { x: Math.max(48, width / 2 - 344), y: (height - 52) / 2 - 22 }
 }
