@@ -180,6 +180,7 @@ class AuditEntry(models.Model):
         CREDENTIAL_DELETED = "credential.deleted", _("Credential deleted")
         RETENTION_RAN = "retention.ran", _("Old conversations deleted")
         LANGUAGE_MODEL_SAVED = "language_model.saved", _("Language model settings saved")
+        MODEL_BUDGET_SAVED = "model_budget.saved", _("Model budget saved")
         JOB_RETRIED = "job.retried", _("Background job tried again")
         JOB_DISCARDED = "job.discarded", _("Background job discarded")
 

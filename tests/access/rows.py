@@ -115,6 +115,18 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
     "integrations.Credential": _own(
         "integrations.Credential", name=CANARY, sealed=CANARY, hosts=[CANARY]
     ),
+    "llm.ModelBudget": _own("llm.ModelBudget", per_day=1000),
+    "llm.ModelCall": _own(
+        "llm.ModelCall",
+        at=AT,
+        purpose="answer",
+        host=CANARY,
+        model=CANARY,
+        outcome="answered",
+        tokens_in=1,
+        tokens_out=1,
+        ms=1,
+    ),
     "llm.LanguageModelSettings": _own(
         "llm.LanguageModelSettings", base_url=f"https://{CANARY}.example", model=CANARY
     ),

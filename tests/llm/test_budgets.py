@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import now
 from flowbuilder.common.ids import uuid7
 from flowbuilder.llm import metering
@@ -113,6 +114,17 @@ def test_a_call_has_its_price(fake, workspace):
     ask(fake, workspace)
 
     assert ModelCall.objects.get().cost == Decimal("0.000064")
+
+
+def test_an_owner_sets_the_budget_and_the_audit_trail_says_so(workspace, client_for):
+    owner = client_for("owner")
+
+    answer = owner.post("/admin/llm/modelbudget/add/", {"per_day": "50000", "per_month": ""})
+
+    assert answer.status_code == 302
+    budget = ModelBudget.objects.get()
+    assert (budget.workspace, budget.per_day, budget.per_month) == (workspace, 50_000, None)
+    assert AuditEntry.objects.filter(action="model_budget.saved").exists()
 
 
 def test_the_budget_shows_its_meter_and_the_log_its_calls(fake, workspace, client_for):
