@@ -7,6 +7,11 @@ export function selectWhenDrawn(ids: readonly string[]): void {
   wanted = new Set(ids)
 }
 
+/** Somebody selects something themselves: what was to be selected is not any more. */
+export function forgetWanted(): void {
+  wanted = null
+}
+
 /** The ids to select now, given once, when all of them are among `nodes`. */
 export function takeWanted(nodes: readonly CardNode[]): ReadonlySet<string> | null {
   const ids = wanted

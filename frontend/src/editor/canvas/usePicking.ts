@@ -8,6 +8,7 @@ import type { CardNode, WireEdge } from '../state/toCanvas'
 import { boxOf } from './carrying'
 import { useMenuAt } from './menuAt'
 import { askWhatNext, OPEN_WAY } from './openWay'
+import { forgetWanted } from './pendingSelection'
 import { useCanvasActions } from './useCanvasActions'
 
 export function usePicking() {
@@ -34,6 +35,7 @@ export function usePicking() {
           const at = { x: event.clientX + 16, y: event.clientY - 24 }
           return askWhatNext(canvas, node.id, port, at)
         }
+        forgetWanted()
         if (node.type !== 'frame') return
         const isMore = event.shiftKey || event.ctrlKey || event.metaKey
         const others = selected().filter((id) => id !== node.id)
