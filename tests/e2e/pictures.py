@@ -169,14 +169,14 @@ def draw(album: Album, owner: Page) -> None:
     owner.locator(".react-flow").wait_for()
     album.shoot(owner, "empty-canvas")
 
-    for _step in range(2):
+    for _step in range(3):
         owner.get_by_role("button", name=ZOOM_OUT).click()
-    hello = canvas.add("greeting", 205, 110)
+    hello = canvas.add("greeting", 215, 110)
     ask = canvas.add("question", 410, 110)
-    faq = canvas.add("faq_lookup", 615, 110)
-    rate = canvas.add("survey", 850, 110)
-    person = canvas.add("handoff", 800, 340)
-    bye = canvas.add("end", 900, 520)
+    faq = canvas.add("faq_lookup", 605, 110)
+    rate = canvas.add("survey", 820, 110)
+    person = canvas.add("handoff", 720, 300)
+    bye = canvas.add("end", 820, 460)
     start = owner.get_by_test_id("card-start")
     move(owner, start, 30, 90)
     if not owner.locator(".react-flow__edge").count():
