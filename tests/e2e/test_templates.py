@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -57,14 +56,6 @@ def is_over(one: Locator, other: Locator) -> bool:
         a[side] < b[side] + b[size] and b[side] < a[side] + a[size]
         for side, size in (("x", "width"), ("y", "height"))
     )
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """A page of the editor may take its time on a busy machine."""
-    expect.set_options(timeout=20_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture

@@ -85,7 +85,9 @@ export function CommentsPanel() {
         />
       </div>
       <div className={styles.threads}>
-        {found.isPending && <Skeleton height={64} aria-label={t('comments.loading')} />}
+        {found.isPending && (
+          <Skeleton height={64} role="status" aria-label={t('comments.loading')} />
+        )}
         {found.isError && !found.data && (
           <Alert color="red" title={t('comments.notLoaded')}>
             {errorWords(found.error, t)}

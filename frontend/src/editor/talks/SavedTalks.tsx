@@ -17,7 +17,7 @@ export function SavedTalks() {
   const talks = useTalks()
   const { list, results, run, accept, rename, remove, bring, take } = talks
   const problem = [run, accept, rename, remove, bring, take].find((each) => each.isError)?.error
-  if (list.isPending) return <Skeleton height={80} m={16} aria-label={t('loading')} />
+  if (list.isPending) return <Skeleton height={80} m={16} role="status" aria-label={t('loading')} />
   if (list.isError) {
     return (
       <div className={styles.empty}>

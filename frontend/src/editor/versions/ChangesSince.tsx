@@ -43,7 +43,7 @@ export function ChangesSince({ back }: { back: Dialog }) {
           <DifferenceList differences={found} />
         </div>
       ) : (
-        <Skeleton height={24} aria-label={t('loading')} />
+        <Skeleton height={24} role="status" aria-label={t('loading')} />
       )}
     </div>
   )

@@ -36,7 +36,7 @@ function Versions() {
     queryKey: ['versions', flowId],
     queryFn: ({ signal }) => versions(flowId, signal),
   })
-  if (list.isPending) return <Skeleton height={64} aria-label={t('loading')} />
+  if (list.isPending) return <Skeleton height={64} role="status" aria-label={t('loading')} />
   if (list.isError) {
     return (
       <Alert color="red" title={t('versions.notLoaded')}>
