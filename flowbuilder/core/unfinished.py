@@ -42,15 +42,16 @@ def compile_unfinished(
         InvalidFlow: Nothing of it can run: it has no step, no first one, or steps that cannot be
             told apart.
     """
-    problems = validate(flow, catalogue, tiers=RUNNABLE)
+    try:
+        return compile_flow(flow, catalogue, components)
+    except InvalidFlow:
+        problems = validate(flow, catalogue, tiers=RUNNABLE)
     errors = [problem for problem in problems if problem.level == "error"]
     broken = {problem.node for problem in errors if problem.code != "flow.E007"}
     if None in broken or any(problem.code == "flow.E005" for problem in errors):
         raise InvalidFlow(problems)
-    if errors:
-        flow = _standing_in(flow, broken)
-        catalogue = Catalogue([*catalogue.values(), STAND_IN])
-    return compile_flow(flow, catalogue, components)
+    standing_in = Catalogue([*catalogue.values(), STAND_IN])
+    return compile_flow(_standing_in(flow, broken), standing_in, components)
 
 
 def is_stuck(plan: Plan, session: Session) -> bool:

@@ -191,7 +191,8 @@ def _plain(value: float) -> str:
 def _unit_after(plain: str, end: int, language: str) -> tuple[str, int]:
     """The unit that follows a number, with at most one word between, and where it ends."""
     tail = plain[end : end + 40]
-    direct = _UNIT.match(tail, re.match(r"[\s-]*", tail).end())  # type: ignore[union-attr]
+    gap = len(tail) - len(re.sub(r"^[\s-]+", "", tail))
+    direct = _UNIT.match(tail, gap)
     if direct:
         return _NAMES[int(str(direct.lastgroup)[1:])], end + direct.end()
     word = _NEXT.match(tail)
