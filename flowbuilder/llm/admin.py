@@ -138,7 +138,7 @@ def _meter(budget: ModelBudget, place: int) -> str:
     """`12,400 of 50,000 tokens (24 %)`."""
     if budget.workspace_id is None:
         return "—"
-    span = metering.spans(budget.workspace_id)[place]
+    span = metering.spans(budget)[place]
     used = number_format(span.tokens, force_grouping=True)
     if span.allowed is None:
         return _("%(used)s tokens, no limit") % {"used": used}

@@ -65,7 +65,7 @@ def stream(
     Raises:
         ModelError: `model_budget` when nothing is left, and what the model itself raises.
     """
-    if any(span.is_over for span in spans(workspace_id, conversation_id)):
+    if _is_spent(workspace_id, conversation_id):
         raise ModelError(_("The budget for the language model is used up."), code=errors.BUDGET)
     at, began = now(), time.monotonic()
     asked = said = None
@@ -100,9 +100,15 @@ def stream(
             )
 
 
-def spans(workspace_id: int, conversation_id: UUID | None = None) -> list[Spent]:
-    """What was spent in the conversation, today and this month, beside what may be."""
-    budget = ModelBudget.objects.filter(workspace_id=workspace_id).first() or ModelBudget()
+def _is_spent(workspace_id: int, conversation_id: UUID | None) -> bool:
+    """Whether nothing is left. Where no budget is set, nothing is counted."""
+    budget = ModelBudget.objects.filter(workspace_id=workspace_id).first()
+    return budget is not None and any(span.is_over for span in spans(budget, conversation_id))
+
+
+def spans(budget: ModelBudget, conversation_id: UUID | None = None) -> list[Spent]:
+    """What was spent today, this month and in the conversation, beside what may be."""
+    workspace_id = budget.workspace_id
     today = timezone.localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0)
     found = [
         Spent(tokens=_tokens(workspace_id, since=today), allowed=budget.per_day),

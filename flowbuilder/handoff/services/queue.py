@@ -108,6 +108,22 @@ def end_handoff(
     return handoff
 
 
+def follow(
+    handoff: Handoff, *, team: Team | None, at: datetime, priority: str | None = None
+) -> Handoff:
+    """The handoff that comes after one that was passed on, with its story; it waits."""
+    return Handoff.objects.create(
+        workspace_id=handoff.workspace_id,
+        conversation_id=handoff.conversation_id,
+        team=team,
+        reason=handoff.reason,
+        last_wrote=handoff.last_wrote,
+        priority=priority or handoff.priority,
+        status=Status.WAITING,
+        requested_at=at,
+    )
+
+
 def _announce_moves(handoff: Handoff) -> None:
     """Tell those behind `handoff` in its queue, on commit, that they stand elsewhere now."""
     if handoff.team is None:

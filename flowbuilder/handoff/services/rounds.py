@@ -72,16 +72,7 @@ def _replace_agent(conversation: Conversation, handoff: Handoff, at: datetime) -
         return False  # the visitor waits for nothing
     gone = conversation.agent
     queue.end_handoff(conversation, Status.TRANSFERRED, at)
-    after = Handoff.objects.create(
-        workspace_id=handoff.workspace_id,
-        conversation=conversation,
-        team=handoff.team,
-        reason=handoff.reason,
-        last_wrote=handoff.last_wrote,
-        priority=Handoff.Priority.HIGH,
-        status=Status.WAITING,
-        requested_at=at,
-    )
+    after = queue.follow(handoff, team=handoff.team, at=at, priority=Handoff.Priority.HIGH)
     change_owner(conversation, State.QUEUED, expected_epoch=conversation.owner_epoch)
     if gone is not None:
         say_cut_off(conversation, gone)
