@@ -285,20 +285,15 @@ def _take(conversation: Conversation, user: User) -> None:
     at = now()
     if was_with_agent:
         previous = queue.end_handoff(conversation, Status.TRANSFERRED, at)
-        handoff = None
-        team = previous.team if previous else None
-        reason = previous.reason if previous else ""
-        last_wrote = previous.last_wrote if previous else ""
-    else:
-        team = handoff.team if handoff else selectors.team_for(conversation.workspace_id, "")
-        reason, last_wrote = "", story.last_wrote(conversation)
+        normal = Handoff.Priority.NORMAL
+        handoff = previous and queue.follow(previous, team=previous.team, at=at, priority=normal)
     if handoff is None:
+        fresh = not was_with_agent
         handoff = Handoff.objects.create(
             workspace_id=conversation.workspace_id,
             conversation=conversation,
-            team=team,
-            reason=reason,
-            last_wrote=last_wrote,
+            team=selectors.team_for(conversation.workspace_id, "") if fresh else None,
+            last_wrote=story.last_wrote(conversation) if fresh else "",
             status=Status.WAITING,
             requested_at=at,
         )
