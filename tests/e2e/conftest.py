@@ -15,25 +15,38 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Frame,
     Page,
     Playwright,
     expect,
     sync_playwright,
 )
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.e2e.running import CHROMIUM, FLAGS, ROOT, Program, running_program
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
-    """After a failure, keep a picture of every open page in `var/e2e/`."""
+    """After a failure, keep a picture of every open page in `var/e2e/` and report its words."""
     outcome = yield
     pages = item.funcargs.get("open_pages") if hasattr(item, "funcargs") else None
-    if call.when == "call" and outcome.get_result().failed and pages is not None:  # type: ignore[attr-defined]  # pluggy's result
+    report = outcome.get_result()  # type: ignore[attr-defined]  # pluggy's result
+    if call.when == "call" and report.failed and pages is not None:
         folder = ROOT / "var" / "e2e"
         folder.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(pages()):
             page.screenshot(path=folder / f"{item.name}-{number}.png")
+            for frame in page.frames:
+                report.sections.append((f"page {number}: {frame.url}", words_of(frame)))
+
+
+def words_of(frame: Frame) -> str:
+    """The beginning of what a person reads in a frame."""
+    try:
+        return frame.locator("body").inner_text(timeout=1000)[:1500]
+    except PlaywrightError as error:
+        return f"not to be read: {error}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

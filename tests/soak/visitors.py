@@ -92,10 +92,16 @@ class Stubborn(Talker):
 
 
 async def look(url: str, token: str | None) -> Talker:
-    """What a fresh browser of the same visitor is shown."""
-    fresh = Talker(url)
-    fresh.token = token
-    await fresh.connect()
-    await fresh.hello()
-    await fresh.close()
-    return fresh
+    """What a fresh browser of the same visitor is shown; cut off, it comes again."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            fresh = Talker(url)
+            fresh.token = token
+            try:
+                await fresh.connect()
+                await fresh.hello()
+                await fresh.close()
+                return fresh
+            except BROKEN as error:
+                print(f"A look was cut off: {error!r}")
+                await asyncio.sleep(0.5)
