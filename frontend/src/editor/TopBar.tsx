@@ -49,12 +49,12 @@ export function TopBar() {
           <MoreMenu />
         </span>
         <span className={styles.wideOnly}>
-          <CommandButton id="openVersions" />
+          <CommandButton id="openVersions" words={t('command.openVersions')} />
           <CommandButton id="openComments" />
           <span className={styles.roomyOnly}>
             <CommandButton id="openLanguages" />
           </span>
-          <CommandButton id="flowSettings" />
+          <CommandButton id="flowSettings" words={t('top.settings')} />
           <CommandButton id="openCommands" />
         </span>
         {mayEdit && (

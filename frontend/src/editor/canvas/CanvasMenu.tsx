@@ -6,6 +6,7 @@ import { useMenuAt } from './menuAt'
 
 /** What can be done with a card, by its menu; lines part what belongs together. */
 export const CARD_COMMANDS = [
+  ['tryFromHere', 'openComments'],
   ['editText', 'renameNode', 'replaceType', 'toggleFold'],
   ['addFrame', 'duplicate', 'copy', 'cut'],
   ['extractFlow', 'inlineFlow'],

@@ -17,30 +17,32 @@ export const CanvasTools = memo(function CanvasTools() {
   const zoom = useStore((state) => state.transform[2])
   return (
     <div className={styles.tools} role="toolbar" aria-label={t('canvas.tools')}>
-      <Tooltip label={t('canvas.zoomOut')}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={32}
-          aria-label={t('canvas.zoomOut')}
-          onClick={() => void zoomOut()}
-        >
-          <IconMinus size={18} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
-      <span className={styles.zoom}>{t('canvas.zoom', { percent: Math.round(zoom * 100) })}</span>
-      <Tooltip label={t('canvas.zoomIn')}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={32}
-          aria-label={t('canvas.zoomIn')}
-          onClick={() => void zoomIn()}
-        >
-          <IconPlus size={18} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
-      <span className={styles.separator} />
+      <div className={styles.zooming}>
+        <Tooltip label={t('canvas.zoomOut')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={32}
+            aria-label={t('canvas.zoomOut')}
+            onClick={() => void zoomOut()}
+          >
+            <IconMinus size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <span className={styles.zoom}>{t('canvas.zoom', { percent: Math.round(zoom * 100) })}</span>
+        <Tooltip label={t('canvas.zoomIn')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={32}
+            aria-label={t('canvas.zoomIn')}
+            onClick={() => void zoomIn()}
+          >
+            <IconPlus size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <span className={styles.separator} />
+      </div>
       <CommandButton id="selectArea" isPressed={isSelecting} />
       <CommandButton id="addNote" />
       <CommandButton id="addFrame" />

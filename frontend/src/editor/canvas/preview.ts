@@ -11,6 +11,7 @@ export interface PreviewWords {
   info: NodeTypeInfo
   /** Titles and labels of what a config names by id. */
   nodeTitle: (id: string) => string
+  /** An empty name is the flow's own team. */
   teamLabel: (name: string) => string
   flowLabel: (id: string) => string
 }
@@ -33,4 +34,10 @@ function firstWords(config: Config, words: PreviewWords): string {
     if (control && SPOKEN.has(control) && typeof value === 'string' && value.trim()) return value
   }
   return ''
+}
+
+/** Which team it is about, the flow's own if none is chosen; empty while there are no teams. */
+export function teamWords(config: Config, { t, teamLabel }: PreviewWords): string {
+  const team = teamLabel(String(config['team'] ?? ''))
+  return team && t('preview.team', { team })
 }

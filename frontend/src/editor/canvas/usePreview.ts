@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 
 import type { Config, FlowNode, NodeTypeInfo } from '../../shared/flow'
-import { useEditor } from '../EditorContext'
+import { useDocument, useEditor } from '../EditorContext'
 import { titleOf } from '../state/ports'
 import { previewOf } from './preview'
 
@@ -14,9 +14,12 @@ export function usePreview(
 ): string {
   const { t } = useTranslation()
   const { catalogue, documents, surroundings } = useEditor()
+  const chosenTeam = useDocument((state) => state.document.settings.default_team)
   if (!info) return t('canvas.unknownType', { type: node.type })
   const label = (list: { name: string; label: string }[], name: string) =>
     list.find((each) => each.name === name)?.label ?? name
+  const { teams, flows } = surroundings
+  const defaultTeam = (teams.find(({ name }) => name === chosenTeam) ?? teams[0])?.name ?? ''
   return previewOf(shown, {
     t,
     info,
@@ -24,7 +27,7 @@ export function usePreview(
       const other = documents.shown.getState().document.nodes.find((each) => each.id === id)
       return other ? titleOf(other, catalogue.get(other.type)) : id
     },
-    teamLabel: (name) => label(surroundings.teams, name),
-    flowLabel: (id) => label(surroundings.flows, id),
+    teamLabel: (name) => label(teams, name || defaultTeam),
+    flowLabel: (id) => label(flows, id),
   })
 }

@@ -1,12 +1,21 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
+import styles from './commands.module.css'
 import { commandById } from './commands'
 import { execute, useCommandContext } from './CommandsProvider'
 import { written } from './shortcuts'
 
-/** A command as an icon button; its name and shortcut on hover. `isPressed` for one that stays on. */
-export function CommandButton({ id, isPressed }: { id: string; isPressed?: boolean }) {
+interface Given {
+  id: string
+  /** For one that stays on. */
+  isPressed?: boolean
+  /** A short name beside the icon, where the window has room for words. */
+  words?: string
+}
+
+/** A command as an icon button; its name and shortcut on hover. */
+export function CommandButton({ id, isPressed, words }: Given) {
   const { t } = useTranslation()
   const context = useCommandContext()
   const command = commandById(id)
@@ -19,6 +28,7 @@ export function CommandButton({ id, isPressed }: { id: string; isPressed?: boole
         variant={isPressed ? 'light' : 'subtle'}
         color={isPressed ? undefined : 'gray'}
         size={32}
+        className={words ? styles.worded : undefined}
         aria-label={name}
         aria-pressed={isPressed}
         data-testid={`command-${id}`}
@@ -26,6 +36,7 @@ export function CommandButton({ id, isPressed }: { id: string; isPressed?: boole
         onClick={() => execute(command, context)}
       >
         <Icon size={18} stroke={1.75} aria-hidden />
+        {words && <span className={styles.words}>{words}</span>}
       </ActionIcon>
     </Tooltip>
   )

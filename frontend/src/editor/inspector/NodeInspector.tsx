@@ -55,10 +55,7 @@ export function NodeInspector({ node }: { node: FlowNode }) {
         category={info?.category}
         title={info?.title ?? node.type}
         tools={
-          <CardTools
-            commands={['deleteSelection', 'duplicate', 'tryFromHere', 'openComments']}
-            hasMenu
-          />
+          <CardTools commands={['deleteSelection', 'duplicate']} hasMenu />
         }
       />
       <div className={styles.body}>

@@ -1,7 +1,5 @@
 import type { Preview } from '../preview'
+import { teamWords } from '../preview'
 
-const businessHours: Preview = (config, { t, teamLabel }) => {
-  const team = String(config['team'] ?? '')
-  return team ? t('preview.team', { team: teamLabel(team) }) : t('preview.defaultTeam')
-}
+const businessHours: Preview = (config, words) => teamWords(config, words)
 export default businessHours
