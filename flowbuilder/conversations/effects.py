@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flowbuilder.conversations import services
 from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.ownership import Move
 from flowbuilder.core.effects import EndSession, RecordOutcome, SendMessage
 
 State = Conversation.State
@@ -33,4 +34,4 @@ def end_session(effect: EndSession, conversation: Conversation) -> None:
     One that waits in a queue leaves the queue first; the turn sees to both when it settles.
     """
     if conversation.state == State.BOT:
-        services.change_owner(conversation, State.CLOSED, expected_epoch=conversation.owner_epoch)
+        services.change_owner(conversation, Move.END, expected_epoch=conversation.owner_epoch)

@@ -20,12 +20,8 @@ from flowbuilder.common.prepared import Prepared
 from flowbuilder.common.rows import new_row
 from flowbuilder.conversations import live
 from flowbuilder.conversations.errors import OwnerChanged
-from flowbuilder.conversations.models import (
-    Contact,
-    Conversation,
-    Message,
-    VisitorToken,
-)
+from flowbuilder.conversations.models import Contact, Conversation, Message, VisitorToken
+from flowbuilder.conversations.ownership import ImpossibleMove, Move, state_after
 
 TOKEN_LIFETIME = timedelta(days=30)
 State = Conversation.State
@@ -101,32 +97,35 @@ def append_message(
 
 
 def change_owner(
-    conversation: Conversation, state: str, *, expected_epoch: int, agent: User | None = None
+    conversation: Conversation, move: Move, *, expected_epoch: int, agent: User | None = None
 ) -> None:
     """Pass the conversation on, if nobody did since `expected_epoch`.
 
-    A turn that closes its conversation stores that with all the rest.
+    `agent` is whoever takes it, and given for nothing but `Move.TAKE`. A turn that ends its
+    conversation stores that with all the rest.
 
     Raises:
         OwnerChanged: Somebody did. Nothing was changed.
+        ImpossibleMove: Nothing leads that way; see `ownership`.
     """
-    at = now()
-    closed_at = at if state == State.CLOSED else None
-    if conversation.unsaved is not None and state == State.CLOSED:
-        if conversation.owner_epoch != expected_epoch:
-            raise _owner_changed(conversation)
-        _become(conversation, state, None, expected_epoch + 1, at)
-        return
-    changed = Conversation.objects.filter(pk=conversation.pk, owner_epoch=expected_epoch).update(
-        state=state,
-        agent=agent,
-        owner_epoch=F("owner_epoch") + 1,
-        closed_at=closed_at,
-        last_activity_at=at,
-    )
-    if not changed:
+    if (agent is not None) != (move == Move.TAKE):
+        raise ImpossibleMove(f"{move.value} with the agent {agent}.")
+    if conversation.owner_epoch != expected_epoch:
         raise _owner_changed(conversation)
-    conversation.stored_epoch = expected_epoch + 1
+    state, at = state_after(move, conversation.state), now()
+    if conversation.unsaved is None or move != Move.END:
+        changed = Conversation.objects.filter(
+            pk=conversation.pk, owner_epoch=expected_epoch
+        ).update(
+            state=state,
+            agent=agent,
+            owner_epoch=F("owner_epoch") + 1,
+            closed_at=at if state == State.CLOSED else None,
+            last_activity_at=at,
+        )
+        if not changed:
+            raise _owner_changed(conversation)
+        conversation.stored_epoch = expected_epoch + 1
     _become(conversation, state, agent, expected_epoch + 1, at)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.conversations import services
 from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.ownership import Move
 from flowbuilder.core.effects import RequestHandoff
 from flowbuilder.runtime import dispatch
 
@@ -46,7 +47,7 @@ def end_history(turn: Turn) -> str:
             conversation,
             _("Nobody is available, so this conversation ends here. You can start a new one."),
         )
-        services.change_owner(conversation, State.CLOSED, expected_epoch=conversation.owner_epoch)
+        services.change_owner(conversation, Move.END, expected_epoch=conversation.owner_epoch)
     return _("The history is too long for the flow to continue.")
 
 

@@ -18,10 +18,12 @@ from flowbuilder.conversations import live, queue_port, services
 from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.errors import ConversationClosed, OwnerChanged
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
+from flowbuilder.conversations.ownership import Move
 from flowbuilder.core.effects import CancelTimer, Effect, StartTimer, effect_to_json
 from flowbuilder.core.engine import advance, new_session
 from flowbuilder.core.errors import UnexpectedEvent
 from flowbuilder.core.events import (
+    EffectSucceeded,
     Event,
     TimerFired,
     VisitorAskedForPerson,
@@ -155,10 +157,26 @@ class Turn:
         self._forget([effect_id])
         if job.epoch != conversation.owner_epoch:
             note = _("The answer came after somebody else had taken the conversation over.")
+            self._keep_unsent(event)
             return self._log(event, Fate.DISCARDED, note=note)
         record = self._log(event, Fate.TAKEN)
         self._run(record, event)
         return record
+
+    def _keep_unsent(self, event: Event) -> None:
+        """Show an answer that came too late to the person who has the conversation, as a note."""
+        text = event.result.get("text") if isinstance(event, EffectSucceeded) else None
+        if not text or self.conversation.state != State.AGENT:
+            return
+        words = _("The assistant had prepared this answer; it was not sent:") + f"\n{text}"
+        services.append_message(
+            self.conversation,
+            author=Message.Author.AI,
+            content={"kind": "text", "text": words, "sources": []},
+            private=True,
+            generated=True,
+            at=event.at,
+        )
 
     # ---- The engine --------------------------------------------------------------
 
@@ -294,12 +312,12 @@ class Turn:
         status = (conversation.session or {}).get("status")
         if conversation.state == State.QUEUED and status in {Status.WAITING, Status.ENDED}:
             why = "timed_out" if isinstance(event, TimerFired) else "gave_up"
-            services.change_owner(conversation, State.BOT, expected_epoch=conversation.owner_epoch)
+            services.change_owner(
+                conversation, Move.GIVE_BACK, expected_epoch=conversation.owner_epoch
+            )
             queue_port.left_queue(conversation, why)
         if conversation.state == State.BOT and status == Status.ENDED:
-            services.change_owner(
-                conversation, State.CLOSED, expected_epoch=conversation.owner_epoch
-            )
+            services.change_owner(conversation, Move.END, expected_epoch=conversation.owner_epoch)
 
     def report(self, what: str) -> None:
         """Log the exception being handled, with the conversation it concerns."""

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
+from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentJoined, EffectSucceeded
 from flowbuilder.runtime import jobs
@@ -26,7 +27,7 @@ def claim(talk, user, epoch, barrier):
     barrier.wait(10)
     try:
         with transaction.atomic():
-            change_owner(lock(talk.pk), "agent", expected_epoch=epoch, agent=user)
+            change_owner(lock(talk.pk), Move.TAKE, expected_epoch=epoch, agent=user)
             take_turn(talk.pk, AgentJoined(at=now(), agent=user.shown_name))
     except OwnerChanged:
         return None

@@ -5,6 +5,7 @@ import pytest
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.errors import ConversationClosed, OwnerChanged
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
+from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner
 from flowbuilder.core import effects as core
 from flowbuilder.core.events import EffectSucceeded, VisitorAskedForPerson
@@ -71,7 +72,7 @@ def test_the_same_client_id_returns_the_first_receipt_and_does_nothing(begin):
 def test_a_visitor_is_not_answered_by_the_flow_while_an_agent_has_the_conversation(begin, agent):
     talk = begin(ECHO)
     row = talk.row
-    change_owner(row, "agent", expected_epoch=row.owner_epoch, agent=agent)
+    change_owner(row, Move.TAKE, expected_epoch=row.owner_epoch, agent=agent)
 
     receipt = talk.says("hello?")
 
@@ -82,7 +83,7 @@ def test_a_visitor_is_not_answered_by_the_flow_while_an_agent_has_the_conversati
 def test_an_event_for_a_former_owner_is_refused(begin, agent):
     talk = begin(ECHO)
     row = talk.row
-    change_owner(row, "agent", expected_epoch=row.owner_epoch, agent=agent)
+    change_owner(row, Move.TAKE, expected_epoch=row.owner_epoch, agent=agent)
 
     with pytest.raises(OwnerChanged):
         talk.says("hello?", expected_epoch=0)
@@ -130,7 +131,7 @@ def test_an_answer_that_comes_after_someone_took_over_is_dropped_with_a_note(beg
     talk = begin()
     talk.says("1001")
     row = talk.row
-    change_owner(row, "agent", expected_epoch=row.owner_epoch, agent=agent)
+    change_owner(row, Move.TAKE, expected_epoch=row.owner_epoch, agent=agent)
     before = talk.transcript
 
     answer(talk, {"status": 200, "body": {}, "headers": {}})
@@ -139,6 +140,19 @@ def test_an_answer_that_comes_after_someone_took_over_is_dropped_with_a_note(beg
     assert EventRecord.objects.last().note
     assert talk.transcript == before
     assert Job.objects.get().status == "done"
+
+
+def test_an_answer_in_words_that_comes_too_late_is_a_note_for_whoever_took_over(begin, agent):
+    talk = begin()
+    talk.says("1001")
+    row = talk.row
+    change_owner(row, Move.TAKE, expected_epoch=row.owner_epoch, agent=agent)
+
+    answer(talk, {"outcome": "answered", "text": "It is on its way."})
+
+    note = Message.objects.last()
+    assert (note.author, note.private) == ("ai", True)
+    assert note.content["text"].endswith("\nIt is on its way.")
 
 
 def test_an_answer_is_taken_once(begin):

@@ -18,6 +18,7 @@ from flowbuilder.common.errors import InvalidInput, NotFound
 from flowbuilder.conversations import engine_port
 from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import append_message, change_owner, lock
 from flowbuilder.core.events import AgentLeft
 from flowbuilder.handoff import selectors, story
@@ -181,12 +182,12 @@ def transfer(
                 agent=user,
             )
         if colleague is not None:
-            change_owner(conversation, State.AGENT, expected_epoch=epoch, agent=colleague)
+            change_owner(conversation, Move.TAKE, expected_epoch=epoch, agent=colleague)
             after.status, after.agent, after.assigned_at = Status.ASSIGNED, colleague, at
             after.save()
             say_joined(conversation, colleague)
         elif team is not None:
-            change_owner(conversation, State.QUEUED, expected_epoch=epoch)
+            change_owner(conversation, Move.REQUEUE, expected_epoch=epoch)
             after.status = Status.WAITING
             after.save()
             say_passed_on(conversation, team.name)
@@ -231,7 +232,7 @@ def close(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int
         engine_port.take_turn(conversation.pk, AgentLeft(at=now(), outcome="closed"))
         conversation = lock(conversation_id)
         if conversation.state == State.BOT and story.is_over(conversation):
-            change_owner(conversation, State.CLOSED, expected_epoch=conversation.owner_epoch)
+            change_owner(conversation, Move.END, expected_epoch=conversation.owner_epoch)
         _write_down(conversation, user, "conversation.closed")
     queue.hand_out(workspace.pk)
     return _fresh(workspace, conversation_id)
@@ -303,7 +304,7 @@ def _take(conversation: Conversation, user: User) -> None:
 
 def _leave(conversation: Conversation, status: str) -> None:
     queue.end_handoff(conversation, status)
-    change_owner(conversation, State.BOT, expected_epoch=conversation.owner_epoch)
+    change_owner(conversation, Move.GIVE_BACK, expected_epoch=conversation.owner_epoch)
 
 
 def _earlier(conversation: Conversation, user: User, client_id: str) -> Message | None:

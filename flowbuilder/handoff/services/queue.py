@@ -10,13 +10,13 @@ from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
 from flowbuilder.conversations import engine_port, live
 from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentJoined
 from flowbuilder.handoff import routing, selectors, story
 from flowbuilder.handoff.models import Agent, Handoff, Team
 from flowbuilder.handoff.services.words import say_joined
 
-State = Conversation.State
 Status = Handoff.Status
 #: So many of those who wait are told at once that they moved; the others ask within 25 seconds.
 TOLD = 50
@@ -59,7 +59,7 @@ def put_in_queue(
         closed_at=None if there else at,
     )
     if there:
-        change_owner(conversation, State.QUEUED, expected_epoch=conversation.owner_epoch)
+        change_owner(conversation, Move.ASK, expected_epoch=conversation.owner_epoch)
         _announce_moves(handoff)
     return handoff
 
@@ -83,7 +83,7 @@ def assign_at_once(conversation: Conversation, handoff: Handoff) -> User | None:
 
 def take(conversation: Conversation, handoff: Handoff, user: User) -> None:
     """Make `user` the owner of a locked conversation. The engine is told by the caller."""
-    change_owner(conversation, State.AGENT, expected_epoch=conversation.owner_epoch, agent=user)
+    change_owner(conversation, Move.TAKE, expected_epoch=conversation.owner_epoch, agent=user)
     handoff.status = Status.ASSIGNED
     handoff.agent = user
     handoff.assigned_at = now()

@@ -16,6 +16,7 @@ from django.db import transaction
 from flowbuilder.common.clock import now
 from flowbuilder.conversations import engine_port
 from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentLeft, EffectSucceeded
 from flowbuilder.handoff import selectors, story
@@ -73,7 +74,7 @@ def _replace_agent(conversation: Conversation, handoff: Handoff, at: datetime) -
     gone = conversation.agent
     queue.end_handoff(conversation, Status.TRANSFERRED, at)
     after = queue.follow(handoff, team=handoff.team, at=at, priority=Handoff.Priority.HIGH)
-    change_owner(conversation, State.QUEUED, expected_epoch=conversation.owner_epoch)
+    change_owner(conversation, Move.REQUEUE, expected_epoch=conversation.owner_epoch)
     if gone is not None:
         say_cut_off(conversation, gone)
     if not selectors.is_staffed(after.team, at):
@@ -94,5 +95,5 @@ def _give_up(conversation: Conversation, handoff: Handoff, at: datetime) -> None
         conversation = lock(conversation.pk)
         if conversation.state != State.QUEUED:
             return
-    change_owner(conversation, State.BOT, expected_epoch=conversation.owner_epoch)
+    change_owner(conversation, Move.GIVE_BACK, expected_epoch=conversation.owner_epoch)
     engine_port.take_turn(conversation.pk, AgentLeft(at=at, outcome="nobody"))
