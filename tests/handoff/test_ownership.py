@@ -26,7 +26,6 @@ from hypothesis.stateful import (
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now, told_by
 from flowbuilder.common.errors import AppError
-from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.errors import ConversationClosed
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.conversations.ownership import MOVES, ImpossibleMove, Move, state_after
