@@ -28,7 +28,7 @@ from flowbuilder.accounts.models import Language
 from flowbuilder.knowledge import importing, selectors, services
 from flowbuilder.knowledge.errors import EntryNotUsable, FileNotReadable
 from flowbuilder.knowledge.models import Entry, Unanswered
-from flowbuilder.knowledge.retrieval import FOUND, SUGGEST
+from flowbuilder.knowledge.retrieval import Hit
 
 VERDICTS = {
     "found": (_("Found"), _("This answer would be given.")),
@@ -212,12 +212,12 @@ class EntryAdmin(WorkspaceAdmin):
             "tried_language": language,
             "languages": Language.choices,
             "nothing_yet": not Entry.objects.filter(workspace=workspace).exists(),
-            "found_from": _percent(FOUND),
-            "suggest_from": _percent(SUGGEST),
         }
         if question:
             found = selectors.search(workspace.pk, question, language)
             context |= {
+                "found_from": _percent(found.result.mixture.found),
+                "suggest_from": _percent(found.result.mixture.suggest),
                 "verdict": found.result.verdict,
                 "verdict_name": VERDICTS[found.result.verdict][0],
                 "verdict_words": VERDICTS[found.result.verdict][1],
@@ -226,6 +226,7 @@ class EntryAdmin(WorkspaceAdmin):
                         "question": hit.document.question,
                         "answer": hit.document.answer,
                         "percent": _percent(hit.score),
+                        "signals": _signals(hit),
                     }
                     for hit in found.result.hits
                 ],
@@ -360,6 +361,22 @@ def _tidied(clean: Any, given: Any) -> Any:
         return clean(given)
     except EntryNotUsable as problem:
         raise ValidationError(str(problem.message)) from None
+
+
+def _signals(hit: Hit) -> list[tuple[Any, int]]:
+    """What speaks for an entry, in words; nearness only where there is a model."""
+    signals = hit.signals
+    named = [
+        (_("words of one phrasing"), signals.fit),
+        (_("words of the whole entry"), signals.cover),
+        (_("spelling"), signals.shape),
+    ]
+    if signals.phrasing or signals.answer:
+        named += [
+            (_("meaning of one phrasing"), signals.phrasing),
+            (_("meaning of the answer"), signals.answer),
+        ]
+    return [(name, _percent(value)) for name, value in named]
 
 
 def _percent(score: float) -> int:

@@ -18,7 +18,7 @@ from flowbuilder.core.effects import AskModel, RecordUnanswered, SearchKnowledge
 from flowbuilder.core.people import asks_for_person
 from flowbuilder.knowledge import answering, selectors, services
 from flowbuilder.knowledge.grounding import Grounds
-from flowbuilder.knowledge.retrieval import FOUND, Hit, Result
+from flowbuilder.knowledge.retrieval import Hit, Result
 from flowbuilder.llm import metering
 from flowbuilder.llm.providers import ModelLimits
 from flowbuilder.llm.selectors import language_model
@@ -119,7 +119,7 @@ def as_json(hit: Hit) -> dict[str, Any]:
         "id": entry.id,
         "question": entry.question,
         "answer": entry.answer,
-        "score": hit.score,
+        "score": round(hit.score, 4),
         "source": entry.source,
     }
 
@@ -144,7 +144,7 @@ def _usable(result: Result) -> bool:
 def _quoted(result: Result, language: str) -> dict[str, Any]:
     """The best passage in its own words, saying that it is a quotation."""
     best = result.hits[0]
-    if best.score < FOUND:
+    if not best.answers:
         return _came_to("not_grounded")
     with override(Language.nearest(language)):
         text = _("From our knowledge base, under “%(question)s”:\n\n%(answer)s") % {

@@ -73,6 +73,28 @@ class KnowledgeVersion(models.Model):
         return str(self.number)
 
 
+class StoredVector(models.Model):
+    """Where a model placed a text of a workspace's entries, so that it is asked once.
+
+    `digest` stands for the text and its kind, `data` are half-precision numbers.
+    """
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    embedder = models.CharField(max_length=60)
+    digest = models.CharField(max_length=32)
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "embedder", "digest"], name="vector_once_per_text"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Unanswered(models.Model):
     """A question that no entry answered, kept until somebody writes the answer."""
 

@@ -10,11 +10,15 @@ weighted words; the best of them are compared with the question closely:
     cover    how much of the question the entry as a whole accounts for
     shape    common three-letter pieces, which forgive what the words did not
 
-Score = the mixture in `WEIGHTS`. Rare words weigh more, fillers next to nothing, and a word
-that no entry knows counts against every entry: that is what lets the index abstain. `FOUND`
-and `SUGGEST` were chosen on the tuning half of the project's own Polish questions and on
-CLINC150's and BANKING77's development splits (`benchmarks/retrieval_*.py` prints the curve);
-`MARGIN` keeps two near neighbours from being told apart by chance: then both are suggested.
+Rare words weigh more, fillers next to nothing, and a word that no entry knows counts against
+every entry: that is what lets the index abstain. Where a model has placed the entries
+(`meaning`), two more signals say how near the question lies to the nearest phrasing and to the
+answer, and the nearest entries are candidates too: that finds what shares no word.
+
+The score is the chance that the entry answers: a logistic mixture of the signals. Its weights
+and the thresholds in `WORDS_ALONE` and `WITH_MEANING` were learnt on the tuning halves of the
+project's own questions (`benchmarks/retrieval.py` prints the curves). `margin` keeps two near
+neighbours from being told apart by chance: then both are suggested.
 """
 
 from __future__ import annotations
@@ -22,17 +26,14 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from flowbuilder.knowledge import words as lexicon
+from flowbuilder.knowledge.meaning import Meanings, Near, Vectors
+from flowbuilder.knowledge.mixing import WITH_MEANING, WORDS_ALONE, Mixture, Signals, Verdict
 from flowbuilder.knowledge.text import MAX_QUERY, edits, fold, grams, keys, words
 
-FOUND = 0.47
-SUGGEST = 0.37
-MARGIN = 0.06
-WEIGHTS = {"fit": 0.45, "cover": 0.3, "shape": 0.25}
 CANDIDATES = 40
 
 _FILLER, _ASKING, _UNKNOWN = 0.05, 0.5, 0.9
@@ -42,8 +43,6 @@ _LEAN = 0.35
 #: How many of an entry's phrasings, the best fitting, are compared piece by piece.
 _SHAPED = 3
 _K1, _B = 1.2, 0.4
-
-Verdict = Literal["found", "suggest", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +59,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry and how well it answers, from 0 to 1."""
+    """An entry, the chance that it answers, from 0 to 1, and what speaks for it.
+
+    `answers` says whether the chance is enough to answer without asking.
+    """
 
     document: Document
     score: float
+    signals: Signals
+    answers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Result:
 
     verdict: Verdict
     hits: tuple[Hit, ...] = ()
+    mixture: Mixture = WORDS_ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,36 +91,55 @@ _Reach = dict[str, list[tuple[str, float]]]
 
 
 class Index:
-    """An unchangeable index over entries; safe to share between threads."""
+    """An unchangeable index over entries; safe to share between threads.
 
-    def __init__(self, entries: Iterable[Document]) -> None:
-        by_language: dict[str, list[Document]] = defaultdict(list)
-        for entry in entries:
-            by_language[entry.language].append(entry)
-        self._parts = {language: _Part(language, found) for language, found in by_language.items()}
+    Languages that have `meanings`, in the order of their entries, are searched by both.
+    """
+
+    def __init__(
+        self, entries: Iterable[Document], meanings: Mapping[str, Meanings] | None = None
+    ) -> None:
+        placed = meanings or {}
+        self._parts = {
+            language: _Part(language, found, placed.get(language))
+            for language, found in by_language(entries).items()
+        }
 
     def __len__(self) -> int:
         return sum(len(part.documents) for part in self._parts.values())
 
-    def search(self, query: str, language: str = "pl", limit: int = 3) -> Result:
-        """Look `query` up among the entries of `language`."""
+    def knows_meanings(self, language: str) -> bool:
+        """Whether a question in this language should be placed before it is looked up."""
         part = self._parts.get(language)
-        hits = part.search(query[:MAX_QUERY]) if part else []
-        return Result(_verdict(hits), tuple(hits[:limit]))
+        return part is not None and part.meanings is not None
+
+    def search(
+        self, query: str, language: str = "pl", limit: int = 3, meaning: Vectors | None = None
+    ) -> Result:
+        """Look `query` up among the entries of `language`; `meaning` is where it lies."""
+        part = self._parts.get(language)
+        if part is None:
+            return Result("none")
+        near = part.meanings.near(meaning) if part.meanings and meaning is not None else None
+        mixture = WORDS_ALONE if near is None else WITH_MEANING
+        hits = part.search(query[:MAX_QUERY], near, mixture)
+        verdict = mixture.verdict([hit.score for hit in hits[:2]])
+        return Result(verdict, tuple(hits[:limit]), mixture)
 
 
-def _verdict(hits: Sequence[Hit]) -> Verdict:
-    if not hits or hits[0].score < SUGGEST:
-        return "none"
-    clear = len(hits) < 2 or hits[0].score - hits[1].score >= MARGIN or hits[0].score > 0.97
-    return "found" if hits[0].score >= FOUND and clear else "suggest"
+def by_language(entries: Iterable[Document]) -> dict[str, list[Document]]:
+    """The entries of each language, in their order."""
+    found: dict[str, list[Document]] = defaultdict(list)
+    for entry in entries:
+        found[entry.language].append(entry)
+    return found
 
 
 class _Part:
     """The entries of one language."""
 
-    def __init__(self, language: str, documents: list[Document]) -> None:
-        self.language, self.documents = language, documents
+    def __init__(self, language: str, documents: list[Document], meanings: Meanings | None) -> None:
+        self.language, self.documents, self.meanings = language, documents, meanings
         self.fillers = lexicon.FILLERS.get(language, frozenset())
         self.asking = lexicon.ASKING.get(language, frozenset())
         self.alike = lexicon.alike(language)
@@ -254,18 +278,23 @@ class _Part:
 
     # ---- searching ----------------------------------------------------------------
 
-    def search(self, query: str) -> list[Hit]:
+    def search(self, query: str, near: Near | None, mixture: Mixture) -> list[Hit]:
         """The best candidates, best first."""
         asked = self._asked(query)
         if not any(self._import(fold(word)) == 1 for word in asked):
             return []  # "good morning", "can I": nothing to look for
-        candidates = self._candidates(asked)
+        candidates = set(self._candidates(asked)) | (near.nearest() if near else set())
         pieces = grams(query)
         reach: _Reach = defaultdict(list)
         for word in asked:
             for term, surety in self._related(word).items():
                 reach[term].append((word, surety))
-        hits = [Hit(self.documents[n], self._score(n, asked, reach, pieces)) for n in candidates]
+        hits = []
+        for number in candidates:
+            signals = self._signals(number, asked, reach, pieces, near)
+            score = mixture.score(signals)
+            answers = score >= mixture.found
+            hits.append(Hit(self.documents[number], score, signals, answers))
         return sorted(hits, key=lambda hit: (-hit.score, hit.document.id))
 
     def _asked(self, query: str) -> dict[str, float]:
@@ -293,9 +322,14 @@ class _Part:
                     sums[number] += worth * share
         return heapq.nlargest(CANDIDATES, sums, key=sums.__getitem__)
 
-    def _score(
-        self, number: int, asked: dict[str, float], reach: _Reach, pieces: frozenset[str]
-    ) -> float:
+    def _signals(
+        self,
+        number: int,
+        asked: dict[str, float],
+        reach: _Reach,
+        pieces: frozenset[str],
+        near: Near | None,
+    ) -> Signals:
         total = sum(asked.values()) or 1.0
         in_questions = self.asked_terms[number]
         cover = _given(self.terms[number], asked, reach, in_questions)
@@ -306,8 +340,10 @@ class _Part:
             theirs = grams(phrase.text)
             if pieces and theirs:
                 shape = max(shape, 2 * len(pieces & theirs) / (len(pieces) + len(theirs)))
-        mixed = WEIGHTS["fit"] * fit + WEIGHTS["cover"] * cover / total + WEIGHTS["shape"] * shape
-        return round(min(1.0, mixed), 4)
+        if near is None:
+            return Signals(fit, cover / total, shape)
+        phrasing, answer = float(near.phrasing[number]), float(near.answer[number])
+        return Signals(fit, cover / total, shape, phrasing, answer)
 
     def _fit(self, phrase: _Phrase, asked: dict[str, float], reach: _Reach, total: float) -> float:
         """How well the question and one phrasing cover each other (a weighted F measure)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -11,8 +12,10 @@ from datetime import datetime
 from django.db import connection
 
 from flowbuilder.accounts.models import Workspace
+from flowbuilder.knowledge import vectors
+from flowbuilder.knowledge.embedding import Embedder, embedder
 from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
-from flowbuilder.knowledge.retrieval import Document, Index, Result
+from flowbuilder.knowledge.retrieval import Document, Index, Result, by_language
 
 #: Larger indexes are rebuilt beside the old one, so that nobody waits for seconds.
 REBUILD_ASIDE = 2_000
@@ -28,7 +31,9 @@ class _Kept:
 
 _kept: OrderedDict[int, _Kept] = OrderedDict()
 _locks: dict[int, threading.Lock] = {}
+_placing: set[int] = set()
 _guard = threading.Lock()
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +48,17 @@ def search(workspace_id: int, query: str, language: str, limit: int = 3) -> Foun
     """Look `query` up in the knowledge of a workspace."""
     index = index_of(workspace_id)
     started = time.perf_counter()
-    result = index.search(query, language, limit)
+    model = embedder() if index.knows_meanings(language) else None
+    meaning = model.embed([query], "asks")[0] if model is not None else None
+    result = index.search(query, language, limit, meaning)
     return Found(result, round((time.perf_counter() - started) * 1000, 2))
 
 
 def index_of(workspace_id: int) -> Index:
     """The index of a workspace, as new as its last committed change.
 
-    Only a large one may lag for the seconds its successor is being built.
+    Only a large one may lag for the seconds its successor is being built. Until all entries of a
+    language have been placed by the model, they are found by their words alone.
     """
     number = _number(workspace_id)
     kept = _kept.get(workspace_id)
@@ -105,13 +113,48 @@ def _number(workspace_id: int) -> int:
 
 def _build(workspace_id: int) -> _Kept:
     number = _number(workspace_id)  # before the entries: a change in between is built again
-    kept = _Kept(number, Index(documents_of(workspace_id)))
+    documents = documents_of(workspace_id)
+    model = embedder()
+    known = vectors.stored(workspace_id, model) if model is not None and documents else {}
+    parts = by_language(documents) if model is not None else {}
+    placed = {name: part for name, part in parts.items() if not vectors.missing(part, known)}
+    meanings = {name: vectors.meanings(part, known) for name, part in placed.items()}
+    kept = _Kept(number, Index(documents, meanings))
     with _guard:
         _kept[workspace_id] = kept
         _kept.move_to_end(workspace_id)
         while len(_kept) > MAX_KEPT:
             _kept.popitem(last=False)
+    if model is not None and len(placed) < len(parts):
+        _place_aside(workspace_id, model)
     return kept
+
+
+def _place_aside(workspace_id: int, model: Embedder) -> None:
+    with _guard:
+        if workspace_id in _placing:
+            return
+        _placing.add(workspace_id)
+    work = (workspace_id, model)
+    threading.Thread(target=_place, args=work, name=REBUILDER, daemon=True).start()
+
+
+def _place(workspace_id: int, model: Embedder) -> None:
+    """Place what lacks a place, then build the index again: until nothing changed meanwhile."""
+    try:
+        while lacking := vectors.missing(
+            documents_of(workspace_id), vectors.stored(workspace_id, model)
+        ):
+            vectors.place(workspace_id, model, lacking)
+        vectors.forget_unused(workspace_id, documents_of(workspace_id), model)
+    except Exception:
+        logger.exception("The entries of workspace %s could not be placed.", workspace_id)
+    else:
+        _build(workspace_id)
+    finally:
+        with _guard:
+            _placing.discard(workspace_id)
+        connection.close()
 
 
 def _rebuild_aside(workspace_id: int, lock: threading.Lock) -> None:

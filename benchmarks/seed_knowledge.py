@@ -1,0 +1,33 @@
+"""An index over entries, as the program makes it, without a database."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowbuilder.config.settings")
+django.setup()
+
+from flowbuilder.knowledge import vectors  # noqa: E402
+from flowbuilder.knowledge.embedding import embedder  # noqa: E402
+from flowbuilder.knowledge.retrieval import Document, Index, by_language  # noqa: E402
+
+
+def index_over(entries: Sequence[Document], *, with_meaning: bool) -> Index:
+    """The index of `entries`; with meaning, the model places them all first.
+
+    Raises:
+        RuntimeError: The local model is not there.
+    """
+    if not with_meaning:
+        return Index(entries)
+    model = embedder()
+    if model is None:
+        raise RuntimeError("The local embedding model is not there.")
+    known = {
+        text.digest: model.embed([text.text], text.kind)[0] for text in vectors.missing(entries, {})
+    }
+    parts = by_language(entries).items()
+    return Index(entries, {language: vectors.meanings(part, known) for language, part in parts})

@@ -1,0 +1,90 @@
+"""From signals to the chance that an entry answers, and from chances to a verdict. Pure.
+
+A logistic mixture (Cox 1958): each signal times its weight, summed, bent into a chance. Weights
+and thresholds were learnt on the tuning halves of the project's own questions;
+`benchmarks/retrieval_fit.py` prints them again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from typing import Literal
+
+Verdict = Literal["found", "suggest", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What speaks for an entry, each from 0 to 1; the last two are 0 without a model.
+
+    Attributes:
+        fit: How well one phrasing and the question cover each other, by weight of words.
+        cover: How much of the question the entry as a whole accounts for.
+        shape: Common three-letter pieces, which forgive what the words did not.
+        phrasing: How near the question lies to the nearest phrasing (cosine).
+        answer: How near it lies to the answer (cosine).
+    """
+
+    fit: float
+    cover: float
+    shape: float
+    phrasing: float = 0.0
+    answer: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """How signals become a score, and what a score must reach.
+
+    Attributes:
+        found, suggest: From which chance on an entry is given, or offered among others.
+        margin: By how much the best must surpass the next to be given without asking: the
+            difference of the sums, a logarithm of odds.
+        certain: From which chance on it is given whatever the next.
+    """
+
+    bias: float
+    weights: Signals
+    found: float
+    suggest: float
+    margin: float
+    certain: float
+
+    def score(self, signals: Signals) -> float:
+        """The chance, from 0 to 1, that the entry answers."""
+        pairs = zip(astuple(self.weights), astuple(signals), strict=True)
+        return 1 / (1 + math.exp(-self.bias - sum(weight * signal for weight, signal in pairs)))
+
+    def verdict(self, scores: Sequence[float]) -> Verdict:
+        """What the chances of the best come to, best first; the first two count."""
+        if not scores or scores[0] < self.suggest:
+            return "none"
+        best = scores[0]
+        clear = (
+            len(scores) < 2 or best >= self.certain or _odds(best) - _odds(scores[1]) >= self.margin
+        )
+        return "found" if best >= self.found and clear else "suggest"
+
+
+WORDS_ALONE = Mixture(
+    bias=-6.8,
+    weights=Signals(fit=5.4, cover=3.6, shape=3.0),
+    found=0.2387,
+    suggest=0.0863,
+    margin=0.72,
+    certain=0.9922,
+)
+WITH_MEANING = Mixture(
+    bias=-30.0,
+    weights=Signals(fit=0.0, cover=2.0, shape=1.0, phrasing=15.0, answer=15.0),
+    found=0.5,
+    suggest=0.3,
+    margin=0.5,
+    certain=0.99,
+)
+
+
+def _odds(chance: float) -> float:
+    return math.log(chance / (1 - chance))
