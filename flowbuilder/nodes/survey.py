@@ -48,7 +48,7 @@ TOO_LATE = {
     "en": "Thank you. The time for answering this survey has passed, so we will not count this "
     "answer.",
 }
-_OWN_QUESTION = {"x-when": {"survey": ""}}
+_OWN_QUESTION: dict[str, Any] = {"x-when": {"survey": ""}}
 
 
 class SurveyConfig(NodeConfig):
@@ -127,9 +127,7 @@ class Survey(NodeType[SurveyConfig]):
     def enter(self, config: SurveyConfig, turn: Turn) -> Move:
         if config.survey:
             return Wait(
-                effects=(
-                    AskSurvey(name=config.survey, language=turn.language, node=turn.node),
-                )
+                effects=(AskSurvey(name=config.survey, language=turn.language, node=turn.node),)
             )
         return self._ask(config, step_form(config.kind, config.ask_comment), turn, {})
 

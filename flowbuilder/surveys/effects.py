@@ -86,9 +86,7 @@ def record_response(effect: RecordSurvey, conversation: Conversation) -> None:
     store_with_turn(conversation, response)
 
 
-def _record_apart(
-    effect: RecordSurvey, conversation: Conversation, survey: Survey | None
-) -> None:
+def _record_apart(effect: RecordSurvey, conversation: Conversation, survey: Survey | None) -> None:
     """Keep an anonymous score or comment with nothing that leads back to who gave it.
 
     The row's id and key are drawn at random, and of the time only the day is kept: numbers that

@@ -169,9 +169,7 @@ class SurveyText(models.Model):
         blank=True,
         help_text=_("Leave empty to ask as after any other score."),
     )
-    follow_up_high = models.CharField(
-        _("the same after a high score"), max_length=400, blank=True
-    )
+    follow_up_high = models.CharField(_("the same after a high score"), max_length=400, blank=True)
     thanks = models.CharField(_("thanks"), max_length=400, blank=True)
 
     class Meta:
@@ -195,9 +193,7 @@ class Asked(models.Model):
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
     survey = models.ForeignKey(Survey, models.RESTRICT, related_name="+")
     effect_id = models.CharField(max_length=100, unique=True)
-    conversation = models.ForeignKey(
-        "conversations.Conversation", models.CASCADE, related_name="+"
-    )
+    conversation = models.ForeignKey("conversations.Conversation", models.CASCADE, related_name="+")
     contact = models.ForeignKey("conversations.Contact", models.CASCADE, related_name="+")
     flow_version = models.ForeignKey("flows.FlowVersion", models.PROTECT, related_name="+")
     node = models.CharField(max_length=64, blank=True)

@@ -39,7 +39,7 @@ def scores(workspace: Workspace, start: datetime, end: datetime) -> Scores:
         workspace=workspace, at__gte=start, at__lt=end, score__isnull=False
     )
     for kind, score in rows.values_list("kind", "score"):
-        given[kind].append(score)
+        given[kind].append(int(score or 0))
     return Scores(
         csat=scoring.csat(given["csat"]),
         csat_answers=len(given["csat"]),

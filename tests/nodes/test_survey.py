@@ -49,8 +49,10 @@ def test_asks_on_the_scale_with_a_label_at_each_end(
 @pytest.mark.parametrize(
     ("kind", "score", "port"),
     [
-        ("csat", 5, "high"), ("csat", 4, "high"), ("csat", 3, "next"), ("csat", 2, "low"), ("csat", 1, "low"),
-        ("nps", 10, "high"), ("nps", 9, "high"), ("nps", 8, "next"), ("nps", 7, "next"), ("nps", 6, "low"), ("nps", 0, "low"),
+        ("csat", 5, "high"), ("csat", 4, "high"), ("csat", 3, "next"),
+        ("csat", 2, "low"), ("csat", 1, "low"),
+        ("nps", 10, "high"), ("nps", 9, "high"), ("nps", 8, "next"),
+        ("nps", 7, "next"), ("nps", 6, "low"), ("nps", 0, "low"),
         ("ces", 7, "high"), ("ces", 5, "high"), ("ces", 4, "next"), ("ces", 3, "low"),
     ],
 )  # fmt: skip

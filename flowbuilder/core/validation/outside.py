@@ -132,4 +132,11 @@ def _named(subject: Subject, control: str) -> list[tuple[str | None, str | None,
     ]
 
 
-RULES = (missing_teams, no_team_at_all, missing_credentials, missing_surveys, missing_flows, no_model)
+RULES = (
+    missing_teams,
+    no_team_at_all,
+    missing_credentials,
+    missing_surveys,
+    missing_flows,
+    no_model,
+)
