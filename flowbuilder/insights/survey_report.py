@@ -122,8 +122,8 @@ def definition(subject: Subject) -> str:
             )
         case "nps":
             return _(
-                "The percentage of 9 and 10 minus the percentage of 0 to 6, from −100 to +100, with "
-                "the 95% interval from its standard error (Rocks 2016)."
+                "The percentage of 9 and 10 minus the percentage of 0 to 6, from −100 to +100, "
+                "with the 95% interval from its standard error (Rocks 2016)."
             )
     return _(
         "The mean on the scale of {low} to {high}, with its 95% interval after Student's t (1908)."
@@ -150,9 +150,7 @@ def _between(interval: Interval | None, words: Sequence[str]) -> str:
 def _row(subject: Subject, line: Line, title: str) -> Row:
     score, rate = line.score, line.rate
     interval = score.interval
-    ends = (
-        [_words(subject, interval.low), _words(subject, interval.high)] if interval else ["", ""]
-    )
+    ends = [_words(subject, interval.low), _words(subject, interval.high)] if interval else ["", ""]
     return Row(
         title=title,
         value="—" if score.value is None else _words(subject, score.value),

@@ -52,9 +52,7 @@ class Subject:
 
     def responses(self) -> QuerySet[Response]:
         """Every answer and comment, whenever it was given."""
-        return Response.objects.filter(
-            workspace=self.workspace, kind=self.kind, survey=self.survey
-        )
+        return Response.objects.filter(workspace=self.workspace, kind=self.kind, survey=self.survey)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +146,7 @@ def line(subject: Subject, key: str, given: Sequence[Given], asked: Sequence[Giv
     )
 
 
-def split(
-    subject: Subject, by: str, given: Sequence[Given], asked: Sequence[Given]
-) -> list[Line]:
+def split(subject: Subject, by: str, given: Sequence[Given], asked: Sequence[Given]) -> list[Line]:
     """A line for each value of `by`, those with most answers first."""
     keys = {getattr(each, by) for each in (*given, *asked)}
     lines = [
@@ -165,9 +161,7 @@ def split(
     return sorted(lines, key=lambda each: (-each.score.answers, -each.asked, each.key))
 
 
-def comments(
-    subject: Subject, start: datetime, end: datetime, tag: str = ""
-) -> QuerySet[Response]:
+def comments(subject: Subject, start: datetime, end: datetime, tag: str = "") -> QuerySet[Response]:
     """What visitors wrote in the period, newest first; with `tag`, only what has that tag."""
     rows = subject.responses().filter(at__gte=start, at__lt=end).exclude(comment="")
     if tag:

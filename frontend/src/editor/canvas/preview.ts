@@ -12,6 +12,7 @@ export interface PreviewWords {
   /** Titles and labels of what a config names by id. */
   nodeTitle: (id: string) => string
   teamLabel: (name: string) => string
+  surveyLabel: (name: string) => string
   flowLabel: (id: string) => string
 }
 

@@ -24,6 +24,7 @@ export function usePreview(
       const other = documents.shown.getState().document.nodes.find((each) => each.id === id)
       return other ? titleOf(other, catalogue.get(other.type)) : id
     },
+    surveyLabel: (name) => label(surroundings.surveys, name),
     teamLabel: (name) => label(surroundings.teams, name),
     flowLabel: (id) => label(surroundings.flows, id),
   })
