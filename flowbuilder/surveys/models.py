@@ -116,7 +116,7 @@ class Survey(models.Model):
     )
 
     class Meta:
-        verbose_name = pgettext_lazy("object", "survey")
+        verbose_name = _("survey")
         verbose_name_plural = _("surveys")
         ordering = ["name"]
         constraints = [
@@ -221,7 +221,7 @@ class Tag(models.Model):
     """A word that people put on comments to find them again."""
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
-    name = models.CharField(pgettext_lazy("tag", "name"), max_length=40)
+    name = models.CharField(_("name"), max_length=40)
 
     class Meta:
         verbose_name = pgettext_lazy("survey comment", "tag")
@@ -260,7 +260,7 @@ class Response(models.Model):
         null=True,
         blank=True,
         related_name="responses",
-        verbose_name=pgettext_lazy("object", "survey"),
+        verbose_name=_("survey"),
     )
     score = models.SmallIntegerField(pgettext_lazy("survey", "score"), null=True, blank=True)
     comment = models.TextField(_("comment"), blank=True)
