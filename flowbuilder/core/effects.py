@@ -99,29 +99,35 @@ class AskSurvey(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordSurvey(Effect):
-    """Keep a survey's answer; a comment may follow its score as a second effect of its node.
+class AnswerSurvey(Effect):
+    """Keep an answer to the workspace's survey `name`, as the `AskSurvey` of id `asked` asked it.
 
-    Attributes:
-        survey: The kind of scale.
-        score: None for a comment that is kept by itself, and when a withheld score is replayed.
-        name: The workspace's survey that was asked, or empty for the step's own question.
-        asked: The id of the `AskSurvey` that it answers, or empty.
-        anonymous: It is kept apart from the conversation, and what was said is withheld there.
+    A comment may follow the score as a second effect. An anonymous answer is kept apart from the
+    conversation, each by itself, and what was said is withheld there; its `score` is None with a
+    comment, and when a withheld answer is replayed.
     """
 
-    survey: Literal["csat", "nps", "ces", "own"]
+    name: str
+    asked: str
     score: int | None
     comment: str = ""
     node: str = ""
-    name: str = ""
-    asked: str = ""
     anonymous: bool = False
 
     @property
     def withholds(self) -> bool:
         """An anonymous answer stands in no transcript, log or session."""
         return self.anonymous
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSurvey(Effect):
+    """Keep the score of a step's own question; a comment may follow as a second effect of it."""
+
+    survey: Literal["csat", "nps", "ces"]
+    score: int
+    comment: str = ""
+    node: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,8 +235,8 @@ class SendEmail(Effect):
 
 DEFERRED: tuple[type[Effect], ...] = (SearchKnowledge, AskModel, CallHttp, SendEmail)
 INLINE: tuple[type[Effect], ...] = (
-    SendMessage, RequestHandoff, CheckAvailability, OpenTicket, AskSurvey, RecordSurvey,
-    RecordOutcome, RecordUnanswered, StartTimer, CancelTimer, EndSession,
+    SendMessage, RequestHandoff, CheckAvailability, OpenTicket, AskSurvey, AnswerSurvey,
+    RecordSurvey, RecordOutcome, RecordUnanswered, StartTimer, CancelTimer, EndSession,
 )  # fmt: skip
 EFFECT_TYPES: dict[str, type[Effect]] = {kind.__name__: kind for kind in (*DEFERRED, *INLINE)}
 

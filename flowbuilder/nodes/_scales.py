@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from flowbuilder.core.effects import RecordSurvey, SendMessage
+from flowbuilder.core.effects import AnswerSurvey, Effect, RecordSurvey, SendMessage
 from flowbuilder.core.messages import SKIP, WITHHELD, Rating
 from flowbuilder.core.nodetype import Turn
 from flowbuilder.nodes._hearing import fold
@@ -140,16 +140,19 @@ class Form:
             )
         )
 
-    def record(self, turn: Turn, score: int | None, comment: str = "") -> RecordSurvey:
-        """Keep `score`, or the `comment` on it."""
+    def record(self, turn: Turn, score: int | None, comment: str = "") -> Effect:
+        """Keep `score`, or the `comment` on it. Only an anonymous one may come without a score."""
+        if self.name:
+            return AnswerSurvey(
+                name=self.name,
+                asked=self.asked,
+                score=score,
+                comment=comment,
+                node=turn.node,
+                anonymous=self.anonymous,
+            )
         return RecordSurvey(
-            survey=self.kind,
-            score=score,
-            comment=comment,
-            node=turn.node,
-            name=self.name,
-            asked=self.asked,
-            anonymous=self.anonymous,
+            survey=cast(Any, self.kind), score=score or 0, comment=comment, node=turn.node
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from flowbuilder.core.effects import AskSurvey, Effect, RecordSurvey
+from flowbuilder.core.effects import AskSurvey, Effect
 from flowbuilder.core.events import (
     EffectFailed,
     EffectSucceeded,
@@ -193,7 +193,8 @@ class Survey(NodeType[SurveyConfig]):
         else:
             text = wording(turn, config.comment, ASK_COMMENT)
         question = offer(text, self._skip(turn))
-        return Wait(effects=(kept, question), keep={**turn.keep, "score": known})
+        keep = {"survey": turn.keep["survey"]} if form.name else {}
+        return Wait(effects=(kept, question), keep={**keep, "score": known})
 
     def _comment(
         self, config: SurveyConfig, form: Form, turn: Turn, event: VisitorSaid | VisitorChose
@@ -218,7 +219,7 @@ class Survey(NodeType[SurveyConfig]):
         return [(SKIP, own_words(turn, SKIP_LABEL))]
 
     def _leave(
-        self, config: SurveyConfig, form: Form, turn: Turn, score: int, *kept: RecordSurvey
+        self, config: SurveyConfig, form: Form, turn: Turn, score: int, *kept: Effect
     ) -> Move:
         own = form.words.get("thanks", "")
         thanks = own if form.name and own else wording(turn, config.thanks, THANKS)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.rows import new_row
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.services import store_with_turn
-from flowbuilder.core.effects import AskSurvey, RecordSurvey
+from flowbuilder.core.effects import AnswerSurvey, AskSurvey, RecordSurvey
 from flowbuilder.core.events import EffectSucceeded, Event
 from flowbuilder.surveys import selectors
 from flowbuilder.surveys.models import Asked, HandledBy, Response, Survey
@@ -54,31 +55,48 @@ def record_response(effect: RecordSurvey, conversation: Conversation) -> None:
     Safe to repeat: the score is found again by the effect's id, and a comment that is there
     already is written over with itself. A score off the scale is not kept.
     """
-    survey = selectors.survey_named(conversation.workspace_id, effect.name) if effect.name else None
-    if effect.name and survey is None:
-        return  # deleted since it was asked
+    if not fits(SCALES[effect.survey], effect.score):
+        return
+    if effect.comment and _add_comment(effect, conversation, None):
+        return
+    _record(effect, conversation, kind=effect.survey, score=effect.score)
+
+
+def record_answer(effect: AnswerSurvey, conversation: Conversation) -> None:
+    """Keep a score of a survey of the workspace, or the comment that follows it.
+
+    As safe to repeat as `record_response`. What answers a survey that is gone is not kept.
+    """
+    survey = selectors.survey_named(conversation.workspace_id, effect.name)
+    if survey is None:
+        return
     if effect.anonymous:
         _record_apart(effect, conversation, survey)
         return
-    if effect.score is None or not fits(_scale(effect, survey), effect.score):
+    if effect.score is None or not fits(_scale(survey), effect.score):
         return
-    if effect.comment and _add_comment(effect, conversation):
+    asked = Asked.objects.filter(effect_id=effect.asked)
+    if effect.comment and _add_comment(effect, conversation, survey):
+        asked.update(commented=True)
         return
-    Asked.objects.filter(effect_id=effect.asked, answered=False).update(answered=True)
+    asked.update(answered=True)
+    _record(effect, conversation, kind=survey.kind, score=effect.score, survey_id=survey.pk)
+
+
+def _record(effect: AnswerSurvey | RecordSurvey, conversation: Conversation, **about: Any) -> None:
+    agent = selectors.last_agent(conversation)
     response = new_row(
         Response,
         effect_id=effect.id,
         workspace_id=conversation.workspace_id,
         conversation_id=conversation.pk,
-        kind=effect.survey,
-        survey_id=survey.pk if survey else None,
-        score=effect.score,
+        **{"survey_id": None, **about},
         comment=effect.comment,
         node=effect.node,
-        language=_language(effect, conversation),
+        language=_language(conversation),
         flow_version_id=conversation.flow_version_id,
-        handled_by=_handled_by(conversation),
-        agent_id=selectors.last_agent(conversation),
+        handled_by=HandledBy.AGENT if agent else HandledBy.BOT,
+        agent_id=agent,
         team_id=selectors.last_team(conversation),
         anonymous=False,
         at=now(),
@@ -86,7 +104,7 @@ def record_response(effect: RecordSurvey, conversation: Conversation) -> None:
     store_with_turn(conversation, response)
 
 
-def _record_apart(effect: RecordSurvey, conversation: Conversation, survey: Survey | None) -> None:
+def _record_apart(effect: AnswerSurvey, conversation: Conversation, survey: Survey) -> None:
     """Keep an anonymous score or comment with nothing that leads back to who gave it.
 
     The row's id and key are drawn at random, and of the time only the day is kept: numbers that
@@ -94,22 +112,20 @@ def _record_apart(effect: RecordSurvey, conversation: Conversation, survey: Surv
     that the survey was asked, which says that it was answered and not with what.
     """
     mark = "commented" if effect.comment else "answered"
-    said = bool(effect.comment) or (
-        effect.score is not None and fits(_scale(effect, survey), effect.score)
-    )
+    scored = effect.score is not None and fits(_scale(survey), effect.score)
     waiting = Asked.objects.filter(effect_id=effect.asked, **{mark: False})
-    if not said or not waiting.update(**{mark: True}):
+    if not (effect.comment or scored) or not waiting.update(**{mark: True}):
         return
     Response(
         pk=-secrets.randbelow(2**62) - 1,  # below nought the database itself counts nothing
         effect_id=f"anonymous:{secrets.token_hex(16)}",
         workspace_id=conversation.workspace_id,
-        kind=effect.survey,
+        kind=survey.kind,
         survey=survey,
         score=None if effect.comment else effect.score,
         comment=effect.comment,
         node=effect.node,
-        language=_language(effect, conversation),
+        language=_language(conversation),
         flow_version_id=conversation.flow_version_id,
         handled_by=_handled_by(conversation),
         anonymous=True,
@@ -123,13 +139,11 @@ def _day(conversation: Conversation) -> datetime:
     return datetime.combine(now().astimezone(zone).date(), time(12), zone)
 
 
-def _scale(effect: RecordSurvey, survey: Survey | None) -> Scale:
-    if survey is not None and effect.survey == survey.kind == "own":
-        return Scale(survey.low, survey.high, survey.low_until, survey.high_from)
-    return SCALES.get(effect.survey, Scale(0, 10, 0, 10))
+def _scale(survey: Survey) -> Scale:
+    return Scale(survey.low, survey.high, survey.low_until, survey.high_from)
 
 
-def _language(effect: RecordSurvey, conversation: Conversation) -> str:
+def _language(conversation: Conversation) -> str:
     """The language that it was asked in, which a step may have changed since it began."""
     session = conversation.session or {}
     return str(session.get("language") or conversation.language)
@@ -139,14 +153,13 @@ def _handled_by(conversation: Conversation) -> str:
     return HandledBy.AGENT if selectors.last_agent(conversation) else HandledBy.BOT
 
 
-def _add_comment(effect: RecordSurvey, conversation: Conversation) -> bool:
-    answers = Response.objects.filter(
-        conversation=conversation, node=effect.node, kind=effect.survey
-    )
+def _add_comment(
+    effect: AnswerSurvey | RecordSurvey, conversation: Conversation, survey: Survey | None
+) -> bool:
+    answers = Response.objects.filter(conversation=conversation, node=effect.node, survey=survey)
     answered = answers.order_by("-at", "-pk").first()
     if answered is None:
         return False
     answered.comment = effect.comment
     answered.save(update_fields=["comment"])
-    Asked.objects.filter(effect_id=effect.asked).update(commented=True)
     return True

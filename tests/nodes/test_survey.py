@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from flowbuilder.core.effects import AskSurvey, RecordSurvey, SendMessage
+from flowbuilder.core.effects import AnswerSurvey, AskSurvey, RecordSurvey, SendMessage
 from flowbuilder.core.engine import new_session, replay
 from flowbuilder.core.events import VisitorChose
 from flowbuilder.core.messages import WITHHELD, Rating
@@ -145,6 +145,10 @@ DUE = {
 }  # fmt: skip
 
 
+def answers(visitor):
+    return [(e.score, e.comment, e.node) for e in visitor.effects_of(AnswerSurvey)]
+
+
 def asked(try_node, **changes):
     visitor = try_node("survey", {"survey": "po-rozmowie"})
     return visitor.effect_succeeds({**DUE, **changes})
@@ -186,7 +190,7 @@ def test_detractors_passives_and_promoters_go_their_own_ways(try_node, score, po
     visitor = asked(try_node, thanks="Dziękujemy.").chooses(str(score))
 
     assert visitor.heard == ["Dziękujemy.", f"[{port}]"]
-    [kept] = visitor.effects_of(RecordSurvey)
+    [kept] = visitor.effects_of(AnswerSurvey)
     assert (kept.name, kept.asked, kept.score, kept.anonymous) == (
         "po-rozmowie", "s:1", score, False,
     )  # fmt: skip
@@ -215,7 +219,7 @@ def test_what_is_typed_before_it_is_known_whether_it_is_due_is_no_answer(try_nod
     visitor = try_node("survey", {"survey": "nps"}).says("5")
 
     assert visitor.heard == []
-    assert scores(visitor) == []
+    assert answers(visitor) == []
 
 
 def test_only_detractors_are_asked_what_went_wrong(try_node):
@@ -240,12 +244,12 @@ EXPIRES = START + timedelta(hours=48)
 def test_an_answer_in_time_counts_and_one_after_it_is_kindly_refused(try_node):
     in_time = asked(try_node, expires_at=EXPIRES.isoformat())
     in_time.clock_shows(EXPIRES - timedelta(seconds=1))
-    assert len(scores(in_time.chooses("9"))) == 1
+    assert len(answers(in_time.chooses("9"))) == 1
 
     late = asked(try_node, expires_at=EXPIRES.isoformat())
     late.clock_shows(EXPIRES)
     late.chooses("9")
-    assert scores(late) == []
+    assert answers(late) == []
     assert late.heard[0].startswith("Dziękujemy. Czas na odpowiedź w tej ankiecie już minął")
     assert late.heard[1] == "[skipped]"
 
@@ -261,7 +265,7 @@ def test_a_comment_that_comes_too_late_is_not_kept_and_the_score_stays(try_node)
     visitor = asked(try_node, comment="everyone", expires_at=EXPIRES.isoformat()).chooses("2")
     visitor.clock_shows(EXPIRES + timedelta(hours=1)).says("Długo")
 
-    assert scores(visitor) == []
+    assert answers(visitor) == []
     assert visitor.heard[-1] == "[low]"
 
 
@@ -271,8 +275,8 @@ def test_an_own_question_has_its_own_scale(try_node):
     )
 
     assert visitor.effects_of(SendMessage)[0].content.high == 3
-    assert scores(visitor.says("4")) == []
-    assert scores(visitor.says("3")) == [("own", 3, "", "it")]
+    assert answers(visitor.says("4")) == []
+    assert answers(visitor.says("3")) == [(3, "", "it")]
     assert visitor.heard[-1] == "[high]"
 
 
@@ -294,7 +298,7 @@ def test_an_anonymous_score_shows_neither_by_its_way_nor_in_the_session(try_node
 def test_an_anonymous_comment_is_kept_without_its_score(try_node):
     visitor = asked(try_node, anonymous=True, comment="everyone").chooses("2").says("Długo")
 
-    assert scores(visitor) == [("nps", None, "Długo", "it")]
+    assert answers(visitor) == [(None, "Długo", "it")]
 
 
 @pytest.mark.parametrize(

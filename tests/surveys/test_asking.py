@@ -4,10 +4,10 @@ import pytest
 
 from flowbuilder.accounts.models import Role
 from flowbuilder.conversations.models import Message
-from flowbuilder.core.effects import RecordSurvey
+from flowbuilder.core.effects import AnswerSurvey
 from flowbuilder.handoff.models import Handoff, Team
 from flowbuilder.runtime.replaying import replay_conversation
-from flowbuilder.surveys.effects import record_response
+from flowbuilder.surveys.effects import record_answer
 from flowbuilder.surveys.models import Asked, Response, SurveyText
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +35,12 @@ def test_the_same_effect_twice_is_one_answer(make_survey, talk):
     visitor = talk()
     visitor.presses("2")
     kept = Response.objects.get()
-    effect = RecordSurvey(
-        id=kept.effect_id, survey="csat", score=2, node="rate", name="po-rozmowie",
+    effect = AnswerSurvey(
+        id=kept.effect_id, score=2, node="rate", name="po-rozmowie",
         asked=Asked.objects.get().effect_id,
     )  # fmt: skip
 
-    record_response(effect, visitor.row)
+    record_answer(effect, visitor.row)
 
     assert Response.objects.count() == 1
 
@@ -50,9 +50,7 @@ def test_a_score_off_the_scale_is_not_kept(make_survey, talk, score):
     make_survey()
     visitor = talk()
 
-    record_response(
-        RecordSurvey(id="x:9", survey="csat", score=score, name="po-rozmowie"), visitor.row
-    )
+    record_answer(AnswerSurvey(id="x:9", asked="x:8", score=score, name="po-rozmowie"), visitor.row)
 
     assert not Response.objects.exists()
 
@@ -150,8 +148,8 @@ def test_agent_and_team_come_with_the_answer(make_survey, talk, workspace, make_
         conversation=row, seq=99, author="agent", agent=ola, content={"kind": "text", "text": "?"}
     )
     row.owner_epoch = 2
-    record_response(
-        RecordSurvey(id="x:9", survey="csat", score=4, node="rate", name="po-rozmowie"), row
+    record_answer(
+        AnswerSurvey(id="x:9", asked="x:8", score=4, node="rate", name="po-rozmowie"), row
     )
 
     answer = Response.objects.get()
