@@ -22,7 +22,10 @@ WORDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """The three figures of a period, each with the number of answers behind it."""
+    """The three figures of a period, each with the number of answers behind it.
+
+    A figure is None for fewer than `scoring.FEWEST` answers.
+    """
 
     csat: float | None
     csat_answers: int
@@ -40,12 +43,13 @@ def scores(workspace: Workspace, start: datetime, end: datetime) -> Scores:
     )
     for kind, score in rows.values_list("kind", "score"):
         given[kind].append(int(score or 0))
+    figures = {kind: scoring.score(kind, values).value for kind, values in given.items()}
     return Scores(
-        csat=scoring.csat(given["csat"]),
+        csat=figures["csat"],
         csat_answers=len(given["csat"]),
-        nps=scoring.nps(given["nps"]),
+        nps=figures["nps"],
         nps_answers=len(given["nps"]),
-        ces=scoring.ces(given["ces"]),
+        ces=figures["ces"],
         ces_answers=len(given["ces"]),
     )
 
