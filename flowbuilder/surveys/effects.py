@@ -75,11 +75,10 @@ def record_answer(effect: AnswerSurvey, conversation: Conversation) -> None:
         return
     if effect.score is None or not fits(_scale(survey), effect.score):
         return
-    asked = Asked.objects.filter(effect_id=effect.asked)
     if effect.comment and _add_comment(effect, conversation, survey):
-        asked.update(commented=True)
+        _mark(effect.asked, "commented", conversation)
         return
-    asked.update(answered=True)
+    _mark(effect.asked, "answered", conversation)
     _record(effect, conversation, kind=survey.kind, score=effect.score, survey_id=survey.pk)
 
 
@@ -113,8 +112,7 @@ def _record_apart(effect: AnswerSurvey, conversation: Conversation, survey: Surv
     """
     mark = "commented" if effect.comment else "answered"
     scored = effect.score is not None and fits(_scale(survey), effect.score)
-    waiting = Asked.objects.filter(effect_id=effect.asked, **{mark: False})
-    if not (effect.comment or scored) or not waiting.update(**{mark: True}):
+    if not (effect.comment or scored) or not _mark(effect.asked, mark, conversation):
         return
     Response(
         pk=-secrets.randbelow(2**62) - 1,  # below nought the database itself counts nothing
@@ -131,6 +129,20 @@ def _record_apart(effect: AnswerSurvey, conversation: Conversation, survey: Surv
         anonymous=True,
         at=_day(conversation),
     ).save(force_insert=True)
+
+
+def _mark(asked: str, mark: str, conversation: Conversation) -> bool:
+    """Note that what was asked is `answered` or `commented`; False when that is noted already.
+
+    Words that waited for another answer are taken in the turn that asks, which has not stored
+    its rows yet.
+    """
+    for row in conversation.unsaved or ():
+        if isinstance(row, Asked) and row.effect_id == asked:
+            is_first = not getattr(row, mark)
+            setattr(row, mark, True)
+            return is_first
+    return bool(Asked.objects.filter(effect_id=asked, **{mark: False}).update(**{mark: True}))
 
 
 def _day(conversation: Conversation) -> datetime:
@@ -156,6 +168,11 @@ def _handled_by(conversation: Conversation) -> str:
 def _add_comment(
     effect: AnswerSurvey | RecordSurvey, conversation: Conversation, survey: Survey | None
 ) -> bool:
+    survey_id = survey.pk if survey else None
+    for row in conversation.unsaved or ():  # the score came in this very turn
+        if isinstance(row, Response) and (row.node, row.survey_id) == (effect.node, survey_id):
+            row.comment = effect.comment
+            return True
     answers = Response.objects.filter(conversation=conversation, node=effect.node, survey=survey)
     answered = answers.order_by("-at", "-pk").first()
     if answered is None:

@@ -97,7 +97,11 @@ def version(workspace: Workspace) -> FlowVersion:
     """The published flow."""
     made = flow_services.create_flow(workspace=workspace, name="Sklep", user=None, language="pl")
     return FlowVersion.objects.create(
-        workspace=workspace, flow=made, number=1, document=RATED.model_dump(), components={}
+        workspace=workspace,
+        flow=made,
+        number=1,
+        document=RATED.model_dump(mode="json"),
+        components={},
     )
 
 

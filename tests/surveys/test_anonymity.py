@@ -6,7 +6,14 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 
+from flowbuilder.common.clock import now
+from flowbuilder.core.effects import AnswerSurvey
+from flowbuilder.core.events import EffectFailed
+from flowbuilder.runtime import jobs
+from flowbuilder.runtime.models import Job
 from flowbuilder.runtime.replaying import replay_conversation
+from flowbuilder.runtime.turns import take_answer
+from flowbuilder.surveys.effects import record_answer
 from flowbuilder.surveys.models import Asked, Response
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +142,43 @@ def test_an_answer_that_is_not_anonymous_does_stand_in_the_transcript(make_surve
 
     assert COMMENT in everything_but_answers()
     assert Response.objects.get().conversation_id == visitor.pk
+
+
+def test_the_same_anonymous_answer_twice_is_one(visitor):
+    """Seen to fail without the marks of `Asked`."""
+    visitor.presses("2")
+    visitor.says(COMMENT)
+    asked = Asked.objects.get().effect_id
+    for values in ({"score": 2}, {"score": None, "comment": COMMENT}):
+        again = AnswerSurvey(
+            id="x:9", name="po-rozmowie", asked=asked, node="rate", anonymous=True, **values
+        )
+        record_answer(again, visitor.row)
+
+    assert Response.objects.count() == 2
+
+
+def test_words_that_waited_for_an_answer_on_its_way_are_withheld_too(make_survey, version, talk):
+    """Seen to fail without the `joined` events of `withholding.withhold`."""
+    make_survey(anonymous=True)
+    version.document["nodes"].append(
+        {"id": "call", "type": "http_request", "config": {"url": "http://127.0.0.1:9/"}}
+    )
+    version.document["edges"] = [
+        {**edge, "target": "call"} if edge["source"] == "hello" else edge
+        for edge in version.document["edges"]
+    ] + [
+        {"source": "call", "port": port, "target": "rate"}
+        for port in ("next", "refused", "problem")
+    ]
+    version.save()
+    visitor = talk()
+    visitor.says("2")
+    job = jobs.claim(Job.objects.get().pk)
+    failed = EffectFailed(at=now(), effect_id=job.effect["id"], code="http_timeout")
+    take_answer(job, failed)
+
+    assert [row.score for row in Response.objects.all()] == [2]
+    assert "2" not in visitor.transcript
+    words = [event.payload.get("text") for event in visitor.row.events.all()]
+    assert "2" not in words

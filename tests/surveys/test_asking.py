@@ -178,3 +178,20 @@ def test_the_steps_own_question_is_kept_without_a_survey(version, talk):
     answer = Response.objects.get()
     assert (answer.survey, answer.kind, answer.score, answer.comment) == (None, "nps", 3, "Długo")
     assert not Asked.objects.exists()
+
+
+def test_a_score_and_a_comment_taken_in_one_turn_are_one_answer(make_survey, talk):
+    """As when both waited for another answer. Seen to fail without a look at what is unsaved."""
+    make_survey(comment="everyone")
+    row = talk().row
+    row.unsaved = []
+    for number, comment in enumerate(("", "Długo")):
+        record_answer(
+            AnswerSurvey(
+                id=f"x:{number}", asked="x:8", score=2, comment=comment, node="rate",
+                name="po-rozmowie",
+            ),
+            row,
+        )  # fmt: skip
+
+    assert [(each.score, each.comment) for each in row.unsaved] == [(2, "Długo")]
