@@ -123,6 +123,8 @@ def test_fewer_than_five_survey_answers_make_no_figure(rows, workspace, answers,
             at=NOON,
         )
 
-    figures = {figure.key: figure.value for figure in report(workspace, WEEK).figures}
+    figures = {figure.key: figure for figure in report(workspace, WEEK).figures}
 
-    assert figures["csat"] == shown
+    assert figures["csat"].value == shown
+    assert str(answers) in figures["csat"].basis
+    assert figures["nps"].basis == ""
