@@ -131,8 +131,8 @@ def last_agent(conversation: Conversation) -> int | None:
 
 
 def last_team(conversation: Conversation) -> int | None:
-    """The team that was last asked for in this conversation, if any was."""
-    if conversation.owner_epoch == 0:
+    """The team that served this conversation last; waiting in vain for one is no service."""
+    if last_agent(conversation) is None:
         return None
     handoffs = apps.get_model("handoff.Handoff")._default_manager.filter(conversation=conversation)
     found: int | None = (

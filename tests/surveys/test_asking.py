@@ -7,6 +7,7 @@ from flowbuilder.conversations.models import Message
 from flowbuilder.core.effects import AnswerSurvey
 from flowbuilder.handoff.models import Handoff, Team
 from flowbuilder.runtime.replaying import replay_conversation
+from flowbuilder.surveys import selectors
 from flowbuilder.surveys.effects import record_answer
 from flowbuilder.surveys.models import Asked, Response, SurveyText
 
@@ -148,12 +149,30 @@ def test_agent_and_team_come_with_the_answer(make_survey, talk, workspace, make_
         conversation=row, seq=99, author="agent", agent=ola, content={"kind": "text", "text": "?"}
     )
     row.owner_epoch = 2
+    assert selectors.last_team(row) == team.pk
     record_answer(
         AnswerSurvey(id="x:9", asked="x:8", score=4, node="rate", name="po-rozmowie"), row
     )
 
     answer = Response.objects.get()
     assert (answer.handled_by, answer.agent, answer.team) == ("agent", ola, team)
+
+
+def test_a_team_that_nobody_of_answered_has_not_served_the_visitor(make_survey, talk, workspace):
+    """Seen to fail without the look at who wrote."""
+    make_survey()
+    row = talk().row
+    team = Team.objects.create(workspace=workspace, name="Zwroty", slug="zwroty")
+    Handoff.objects.create(
+        workspace=workspace,
+        conversation=row,
+        team=team,
+        status="gave_up",
+        requested_at=row.started_at,
+    )
+    row.owner_epoch = 2
+
+    assert selectors.last_team(row) is None
 
 
 def test_a_talk_with_a_survey_replays_the_same_whatever_became_of_its_rules(make_survey, talk):
