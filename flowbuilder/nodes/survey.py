@@ -221,8 +221,10 @@ class Survey(NodeType[SurveyConfig]):
     def _leave(
         self, config: SurveyConfig, form: Form, turn: Turn, score: int, *kept: Effect
     ) -> Move:
-        own = form.words.get("thanks", "")
-        thanks = own if form.name and own else wording(turn, config.thanks, THANKS)
+        if form.name:
+            thanks = form.words.get("thanks") or own_words(turn, THANKS)
+        else:
+            thanks = wording(turn, config.thanks, THANKS)
         return Go(form.port_of(score), effects=(*kept, speak(thanks)))
 
     def summary(self, config: SurveyConfig) -> str:

@@ -123,8 +123,8 @@ def of_effect(effect: Effect) -> str:
             return _("Would keep a message for the team.")
         case core.AskSurvey():
             return _("Would check whether the survey “{name}” is due.").format(name=effect.name)
-        case core.AnswerSurvey(score=None):
-            return _("Would keep the comment on the survey.")
+        case core.AnswerSurvey(anonymous=True):
+            return _("Would keep an anonymous answer to the survey.")
         case core.AnswerSurvey() | core.RecordSurvey():
             return _("Would keep the score {score}.").format(score=effect.score)
         case core.RecordOutcome():

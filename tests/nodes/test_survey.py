@@ -196,6 +196,12 @@ def test_detractors_passives_and_promoters_go_their_own_ways(try_node, score, po
     )  # fmt: skip
 
 
+def test_a_survey_thanks_in_its_own_or_the_usual_words_not_in_those_of_the_step(try_node):
+    visitor = try_node("survey", {"survey": "x", "thanks": "Krok dziękuje."})
+
+    assert visitor.effect_succeeds(DUE).chooses("8").heard[0] == "Dziękujemy za odpowiedź."
+
+
 def test_a_survey_that_is_not_due_asks_nothing_and_says_why_in_the_trace(try_node):
     visitor = try_node("survey", {"survey": "nps"}).effect_succeeds(
         {"due": False, "why": "survey_cooling_down"}
