@@ -60,7 +60,7 @@ class Survey(models.Model):
         help_text=_("What flows call the survey. Letters, digits, -."),
     )
     active = models.BooleanField(
-        _("switched on"),
+        pgettext_lazy("survey", "switched on"),
         default=True,
         help_text=_("While it is off, the step leaves by “not asked”."),
     )

@@ -113,6 +113,17 @@ def test_for_fewer_than_five_answers_it_shows_no_figure_and_says_so(page, answer
     assert report(page()).whole.value == "60%"
 
 
+def test_in_polish_nothing_on_it_is_english(page, answer):
+    """A percent sign in a template's text would leave it untranslated."""
+    for score in [5, 5, 4, 2, 1]:
+        answer(score, comment="Uwaga")
+
+    found = page("pl").text
+
+    assert "przedział 95-procentowy: od " in found
+    assert "interval" not in found.partition('class="insights survey"')[2].partition("</main>")[0]
+
+
 def test_answers_are_told_apart_and_small_parts_get_no_figure(page, answer, workspace):
     team = Team.objects.create(workspace=workspace, name="Zwroty", slug="zwroty")
     for score in [5, 5, 5, 5, 1]:
