@@ -221,6 +221,35 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
         formset.save_m2m()
 
 
+class InWorkspaceForm(forms.ModelForm):
+    """A form that knows its workspace, so that "already taken" is a sentence and not a crash."""
+
+    workspace: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.workspace is not None and self.instance.workspace_id is None:
+            self.instance.workspace = self.workspace
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's own
+        return excluded - {"workspace"}
+
+
+class KnowsItsWorkspace(WorkspaceAdmin):
+    """Gives the form its workspace."""
+
+    form = InWorkspaceForm
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        membership = membership_of(request)
+        here = membership.workspace if membership else None
+        return type(form.__name__, (form,), {"workspace": here})
+
+
 class WorkspaceTabularInline(_Inside, TabularInline):
     """Rows of the same workspace inside a `WorkspaceAdmin` page, as a table."""
 

@@ -42,11 +42,17 @@ class FlowbuilderSite(UnfoldAdminSite):
     def extra_urls(self) -> list[URLPattern]:
         from flowbuilder.accounts.account_page import account_page
         from flowbuilder.insights.pages import insights_page
+        from flowbuilder.insights.survey_page import survey_results_page
         from flowbuilder.runtime.replay_page import replay_page
 
         return [
             path("me/", self.admin_view(account_page), name="me"),
             path("insights/", self.admin_view(insights_page), name="insights"),
+            path(
+                "insights/surveys/",
+                self.admin_view(survey_results_page),
+                name="survey-results",
+            ),
             path(
                 "conversations/conversation/<uuid:conversation_id>/replay/",
                 self.admin_view(replay_page),

@@ -56,7 +56,8 @@ MENU = (
             Place(title=_("Conversations"), icon="chat", model="conversations.conversation"),
             Place(title=_("Handoffs"), icon="sync_alt", model="handoff.handoff"),
             Place(title=_("Messages left"), icon="mail", model="handoff.ticket"),
-            Place(title=_("Surveys"), icon="star", model="surveys.response"),
+            Place(title=_("Surveys"), icon="star", model="surveys.survey"),
+            Place(title=_("Survey answers"), icon="rate_review", model="surveys.response"),
             Place(
                 title=_("Insights"),
                 icon="monitoring",

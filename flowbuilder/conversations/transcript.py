@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.core.effects import UNCERTAIN
+from flowbuilder.core.messages import WITHHELD
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.step_names import StepNames
 
@@ -118,6 +119,8 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
     match kind:
         case "SessionStarted":
             return _("The visitor opened the conversation.")
+        case "VisitorSaid" | "VisitorChose" if said == WITHHELD:
+            return _("The visitor answered a survey anonymously.")
         case "VisitorSaid":
             return _("The visitor wrote: {text}").format(text=said)
         case "VisitorChose":
@@ -151,6 +154,8 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
 
 
 def _came_back(result: Mapping[str, Any]) -> str:
+    if "due" in result:
+        return _("The survey was due.") if result["due"] else _("The survey was not due.")
     if "verdict" in result:
         found = {
             "found": _("an answer was found"),

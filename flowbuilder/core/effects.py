@@ -30,6 +30,11 @@ class Effect:
         """Whether doing it twice is as good as once, so that a doubtful outcome is tried again."""
         return True
 
+    @property
+    def withholds(self) -> bool:
+        """Whether what the visitor just said may be kept nowhere with the conversation."""
+        return False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendMessage(Effect):
@@ -79,8 +84,45 @@ class OpenTicket(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskSurvey(Effect):
+    """Is the workspace's survey of this name to be asked now, by its rules, and in which words?
+
+    Comes back at once as `EffectSucceeded`: `{"due": False, "why": code}`, or `{"due": True}` with
+    `kind`, `low`, `high`, `low_until`, `high_from`, `question`, `low_label`, `high_label`,
+    `comment` (`never`, `everyone` or `low`), `follow_up`, `follow_up_low`, `follow_up_high`,
+    `thanks`, `anonymous` and `expires_at` (ISO, or empty). Empty words mean the usual ones.
+    """
+
+    name: str
+    language: str
+    node: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerSurvey(Effect):
+    """Keep an answer to the workspace's survey `name`, as the `AskSurvey` of id `asked` asked it.
+
+    A comment may follow the score as a second effect. An anonymous answer is kept apart from the
+    conversation, each by itself, and what was said is withheld there; its `score` is None with a
+    comment, and when a withheld answer is replayed.
+    """
+
+    name: str
+    asked: str
+    score: int | None
+    comment: str = ""
+    node: str = ""
+    anonymous: bool = False
+
+    @property
+    def withholds(self) -> bool:
+        """An anonymous answer stands in no transcript, log or session."""
+        return self.anonymous
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSurvey(Effect):
-    """Keep a survey's answer; a comment may follow its score as a second effect of its node."""
+    """Keep the score of a step's own question; a comment may follow as a second effect of it."""
 
     survey: Literal["csat", "nps", "ces"]
     score: int
@@ -193,8 +235,8 @@ class SendEmail(Effect):
 
 DEFERRED: tuple[type[Effect], ...] = (SearchKnowledge, AskModel, CallHttp, SendEmail)
 INLINE: tuple[type[Effect], ...] = (
-    SendMessage, RequestHandoff, CheckAvailability, OpenTicket, RecordSurvey, RecordOutcome,
-    RecordUnanswered, StartTimer, CancelTimer, EndSession,
+    SendMessage, RequestHandoff, CheckAvailability, OpenTicket, AskSurvey, AnswerSurvey,
+    RecordSurvey, RecordOutcome, RecordUnanswered, StartTimer, CancelTimer, EndSession,
 )  # fmt: skip
 EFFECT_TYPES: dict[str, type[Effect]] = {kind.__name__: kind for kind in (*DEFERRED, *INLINE)}
 

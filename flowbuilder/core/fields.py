@@ -42,6 +42,8 @@ OptionalVariableName = Annotated[
 TeamName = Annotated[str, StringConstraints(max_length=64), _control("team")]
 #: The name of a credential of this workspace, or empty for none.
 CredentialName = Annotated[str, StringConstraints(max_length=64), _control("credential")]
+#: The name of a survey of this workspace, or empty for the step's own question.
+SurveyName = Annotated[str, StringConstraints(max_length=64), _control("survey")]
 #: The id of another flow of this workspace.
 FlowName = Annotated[str, StringConstraints(max_length=64), _control("flow")]
 #: The id of a node of this flow.

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 #: What a visitor chooses who gives no score.
 SKIP = "__skip__"
+#: What stands in the log in place of words that are withheld, such as an anonymous answer.
+WITHHELD = "__withheld__"
 
 
 class _Content(BaseModel):
@@ -52,7 +54,7 @@ class Rating(_Content):
 
     kind: Literal["rating"] = "rating"
     text: str
-    scale: Literal["csat", "nps", "ces"]
+    scale: Literal["csat", "nps", "ces", "own"]
     low: int
     high: int
     low_label: str = ""

@@ -23,6 +23,7 @@ from flowbuilder.core.catalogue import AnyNodeType, Catalogue, check_contract
 from flowbuilder.core.document import Edge, Flow, Node, Trigger
 from flowbuilder.core.effects import (
     DEFERRED,
+    AskSurvey,
     CancelTimer,
     CheckAvailability,
     Effect,
@@ -55,7 +56,7 @@ from flowbuilder.core.trace import TraceStep, node_behind
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 #: Effects whose outcome comes back as an event.
-ANSWERED = (*DEFERRED, RequestHandoff, CheckAvailability)
+ANSWERED = (*DEFERRED, RequestHandoff, CheckAvailability, AskSurvey)
 #: So many timers may run out while time passes once.
 MAX_TIMERS = 1000
 

@@ -175,6 +175,8 @@ class TurnRun:
             if isinstance(effect, SendMessage) and (text := words_of(effect.content))
         ]
         session = self._session
+        if any(effect.withholds for effect in self._effects):
+            self.last_said, self.history = session.last_said, session.history
         return (
             session.but(
                 language=self.language,

@@ -154,9 +154,11 @@ def surroundings_for(workspace: Workspace) -> Surroundings:
     """What a flow of this workspace may refer to, for validation."""
     teams = surroundings.named("teams", workspace)
     credentials = surroundings.named("credentials", workspace)
+    surveys = surroundings.named("surveys", workspace)
     return Surroundings(
         teams=None if teams is None else frozenset(t.name for t in teams),
         credentials=None if credentials is None else frozenset(c.name for c in credentials),
+        surveys=None if surveys is None else frozenset(s.name for s in surveys),
         flows=_callable_flows(workspace),
         model_configured=model_configured(workspace),
     )

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
-from flowbuilder.accounts.access import Permission, membership_of
+from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.admin_base import (
+    KnowsItsWorkspace,
     WorkspaceAdmin,
     WorkspaceTabularInline,
     timezone_field,
@@ -33,35 +34,6 @@ from flowbuilder.handoff.models import (
     Team,
     Ticket,
 )
-
-
-class InWorkspaceForm(forms.ModelForm):
-    """A form that knows its workspace, so that "already taken" is a sentence and not a crash."""
-
-    workspace: Any = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.workspace is not None and self.instance.workspace_id is None:
-            self.instance.workspace = self.workspace
-
-    def _get_validation_exclusions(self) -> set[str]:
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's own
-        return excluded - {"workspace"}
-
-
-class KnowsItsWorkspace(WorkspaceAdmin):
-    """Gives the form its workspace."""
-
-    form = InWorkspaceForm
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        membership = membership_of(request)
-        here = membership.workspace if membership else None
-        return type(form.__name__, (form,), {"workspace": here})
 
 
 class HourInput(UnfoldAdminTextInputWidget, forms.TimeInput):

@@ -128,7 +128,10 @@ def specs() -> tuple[Spec, ...]:
             _("Satisfaction (CSAT)"),
             percent,
             True,
-            _("The share of answers of 4 or 5 on the scale of 1 to 5."),
+            _(
+                "The share of answers of 4 or 5 on the scale of 1 to 5. Fewer than 5 answers make "
+                "no figure."
+            ),
         ),
         Spec(
             "nps",
@@ -137,7 +140,7 @@ def specs() -> tuple[Spec, ...]:
             True,
             _(
                 "The percentage of 9 and 10 minus the percentage of 0 to 6, on the scale of "
-                "0 to 10. It runs from −100 to +100."
+                "0 to 10. It runs from −100 to +100. Fewer than 5 answers make no figure."
             ),
         ),
         Spec(
@@ -145,6 +148,9 @@ def specs() -> tuple[Spec, ...]:
             _("Ease (CES)"),
             one_decimal,
             True,
-            _("The mean on the scale of 1 (very hard) to 7 (very easy)."),
+            _(
+                "The mean on the scale of 1 (very hard) to 7 (very easy). Fewer than 5 answers "
+                "make no figure."
+            ),
         ),
     )

@@ -27,7 +27,7 @@ def insights_page(request: HttpRequest) -> HttpResponse:
     if not request_may(request, Permission.INSIGHTS_VIEW):
         raise PermissionDenied
     workspace = workspace_of(request)
-    period, notice = _period(request, ZoneInfo(workspace.timezone))
+    period, notice = period_asked_for(request, ZoneInfo(workspace.timezone))
     made = report(workspace, period)
     context = {
         **admin.site.each_context(request),
@@ -40,7 +40,7 @@ def insights_page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "insights/page.html", context)
 
 
-def _period(request: HttpRequest, zone: ZoneInfo) -> tuple[Period, str]:
+def period_asked_for(request: HttpRequest, zone: ZoneInfo) -> tuple[Period, str]:
     """The period that was asked for, and a sentence when it had to be another one."""
     today = now().astimezone(zone).date()
     default = Period(today - timedelta(days=29), today, zone)

@@ -12,6 +12,7 @@ from flowbuilder.insights import measures, selectors
 from flowbuilder.insights.definitions import Spec, specs
 from flowbuilder.insights.selectors import Period
 from flowbuilder.knowledge.selectors import unanswered_between
+from flowbuilder.surveys.scoring import SCALES
 from flowbuilder.surveys.selectors import scores
 
 
@@ -96,6 +97,8 @@ def _numbers(workspace: Workspace, period: Period) -> dict[str, Any]:
 
 
 def _answers(count: int) -> str:
+    if not count:
+        return ""
     return ngettext("{n} answer", "{n} answers", count).format(n=count)
 
 
@@ -112,6 +115,7 @@ def _figure(spec: Spec, now: object, then: object, basis: object) -> Figure:
         before=spec.words(before) if before is not None else "—",
         change=change,
         rising_is_good=spec.rising_is_good,
-        basis=str(basis) if value is not None else "",
+        # How few answers there are says why there is no figure.
+        basis=str(basis) if value is not None or spec.key in SCALES else "",
         definition=spec.definition,
     )

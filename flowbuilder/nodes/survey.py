@@ -1,73 +1,38 @@
-"""Survey: how it went, on one of three well-known scales."""
+"""Survey: how it went, on a well-known scale or as a survey of the workspace asks it."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from pydantic import Field
 
-from flowbuilder.core.effects import RecordSurvey, SendMessage
-from flowbuilder.core.events import Event, VisitorChose, VisitorSaid
-from flowbuilder.core.fields import Template
-from flowbuilder.core.messages import SKIP, Rating
+from flowbuilder.core.effects import AskSurvey, Effect
+from flowbuilder.core.events import (
+    EffectFailed,
+    EffectSucceeded,
+    Event,
+    VisitorChose,
+    VisitorSaid,
+)
+from flowbuilder.core.fields import SurveyName, Template
+from flowbuilder.core.messages import SKIP
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._answers import MAX_ANSWER
-from flowbuilder.nodes._hearing import chosen, fold, words_of
-from flowbuilder.nodes._wording import Words, offer, own_words, speak, wording
+from flowbuilder.nodes._hearing import chosen, words_of
+from flowbuilder.nodes._scales import (
+    NO_WORDS,
+    SCALES,
+    SKIP_LABEL,
+    Form,
+    is_withheld,
+    skips,
+    step_form,
+    survey_form,
+)
+from flowbuilder.nodes._wording import offer, own_words, speak, wording
 
-Kind = Literal["csat", "nps", "ces"]
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A scale from `low` to `high`; scores up to `unhappy` take their own branch."""
-
-    low: int
-    high: int
-    unhappy: int
-    question: Words
-    low_label: Words
-    high_label: Words
-
-
-SCALES: dict[Kind, Scale] = {
-    "csat": Scale(
-        low=1,
-        high=5,
-        unhappy=2,
-        question={
-            "pl": "Jak oceniają Państwo tę rozmowę?",
-            "en": "How would you rate this conversation?",
-        },
-        low_label={"pl": "bardzo źle", "en": "very poor"},
-        high_label={"pl": "bardzo dobrze", "en": "very good"},
-    ),
-    "nps": Scale(
-        low=0,
-        high=10,
-        unhappy=6,
-        question={
-            "pl": "Na ile prawdopodobne jest, że polecą nas Państwo znajomym?",
-            "en": "How likely are you to recommend us to a friend?",
-        },
-        low_label={"pl": "na pewno nie polecę", "en": "not at all likely"},
-        high_label={"pl": "na pewno polecę", "en": "extremely likely"},
-    ),
-    "ces": Scale(
-        low=1,
-        high=7,
-        unhappy=3,
-        question={
-            "pl": "Jak łatwo było załatwić tę sprawę?",
-            "en": "How easy was it to get this done?",
-        },
-        low_label={"pl": "bardzo trudno", "en": "very difficult"},
-        high_label={"pl": "bardzo łatwo", "en": "very easy"},
-    ),
-}
 ASK_COMMENT = {
     "pl": "Co zdecydowało o tej ocenie? Każde słowo się przyda.",
     "en": "What is the main reason for your score? Every word helps.",
@@ -77,12 +42,25 @@ ASK_AGAIN = {
     "en": "Please pick a number from {low} to {high}, or write “skip”.",
 }
 THANKS = {"pl": "Dziękujemy za odpowiedź.", "en": "Thank you for your answer."}
-SKIP_LABEL = {"pl": "Pomiń", "en": "Skip"}
-_SKIP_WORDS = frozenset({"pomin", "nie", "nie chce", "skip", "no", "no thanks", "no thank you"})
+TOO_LATE = {
+    "pl": "Dziękujemy. Czas na odpowiedź w tej ankiecie już minął, więc nie wliczymy jej do "
+    "wyników.",
+    "en": "Thank you. The time for answering this survey has passed, so we will not count this "
+    "answer.",
+}
+_OWN_QUESTION: dict[str, Any] = {"x-when": {"survey": ""}}
 
 
 class SurveyConfig(NodeConfig):
-    kind: Kind = Field(
+    survey: SurveyName = Field(
+        default="",
+        title=_("Survey"),
+        description=_(
+            "A survey has its own words, and rules of whom it asks and when. Without one, this "
+            "step asks its own question every time."
+        ),
+    )
+    kind: Literal["csat", "nps", "ces"] = Field(
         default="csat",
         title=_("Scale"),
         json_schema_extra={
@@ -90,30 +68,33 @@ class SurveyConfig(NodeConfig):
                 "csat": _("CSAT: satisfied with it? 1 to 5"),
                 "nps": _("NPS: would you recommend us? 0 to 10"),
                 "ces": _("CES: how easy was it? 1 to 7"),
-            }
+            },
+            **_OWN_QUESTION,
         },
     )
     question: Template = Field(
         default="",
         title=_("Question"),
         description=_("Leave empty for the scale's usual question."),
+        json_schema_extra=_OWN_QUESTION,
     )
     ask_comment: bool = Field(
         default=False,
         title=_("Ask for a comment"),
         description=_("One more question after the score, which may be skipped."),
+        json_schema_extra=_OWN_QUESTION,
     )
     comment: Template = Field(
         default="",
         title=_("Question about the comment"),
         description=_("Leave empty for the default text."),
-        json_schema_extra={"x-when": {"ask_comment": True}},
+        json_schema_extra={"x-when": {"ask_comment": True, "survey": ""}},
     )
     thanks: Template = Field(
         default="",
         title=_("Thanks"),
         description=_("Leave empty for a short thank-you."),
-        json_schema_extra={"x-advanced": True},
+        json_schema_extra={"x-advanced": True, **_OWN_QUESTION},
     )
 
 
@@ -121,8 +102,10 @@ class Survey(NodeType[SurveyConfig]):
     """Asks how it went and keeps the score for your figures.
 
     A low score has its own port, so that you can ask what went wrong or offer a person: in
-    CSAT 1 and 2, in NPS 0 to 6, in CES 1 to 3. A visitor may always skip it. Until you wire
-    these two ports, they lead where “next” leads.
+    CSAT 1 and 2, in NPS 0 to 6 (detractors), in CES 1 to 3. So has a high one: in CSAT 4 and 5,
+    in NPS 9 and 10 (promoters), in CES 5 to 7. A visitor may always skip it. A survey of yours
+    that is not due leaves by “not asked”; an anonymous one always leaves by “next”. Until you
+    wire these four ports, they lead where “next” leads.
     """
 
     name = "survey"
@@ -132,7 +115,9 @@ class Survey(NodeType[SurveyConfig]):
     ports = (
         Port("next", _("next")),
         Port("low", _("low score"), required=False, otherwise="next"),
+        Port("high", _("high score"), required=False, otherwise="next"),
         Port("skipped", _("skipped"), required=False, otherwise="next"),
+        Port("not_asked", _("not asked"), required=False, otherwise="next"),
     )
     waits = True
     rates = True
@@ -140,70 +125,107 @@ class Survey(NodeType[SurveyConfig]):
     Config = SurveyConfig
 
     def enter(self, config: SurveyConfig, turn: Turn) -> Move:
-        text = wording(turn, config.question, SCALES[config.kind].question)
-        question = self._offer(config, turn, text)
-        return Wait(effects=(question,), keep={"misses": 0})
+        if config.survey:
+            return Wait(
+                effects=(AskSurvey(name=config.survey, language=turn.language, node=turn.node),)
+            )
+        return self._ask(config, step_form(config.kind, config.ask_comment), turn, {})
 
     def resume(self, config: SurveyConfig, turn: Turn, event: Event) -> Move:
-        if not isinstance(event, VisitorSaid | VisitorChose):
-            return Wait()
+        match event:
+            case EffectSucceeded(result=result, effect_id=effect_id) if "survey" not in turn.keep:
+                return self._checked(config, turn, result, effect_id)
+            case EffectFailed(code=code) if "survey" not in turn.keep:
+                return Go("not_asked", why=code)
+            case VisitorSaid() | VisitorChose():
+                form = self._form(config, turn.keep)
+                if form is not None:
+                    return self._heard(config, form, turn, event)
+        return Wait()
+
+    def _checked(
+        self, config: SurveyConfig, turn: Turn, result: Mapping[str, Any], effect_id: str
+    ) -> Move:
+        if not result.get("due"):
+            return Go("not_asked", why=str(result.get("why") or ""))
+        survey = {**result, "name": config.survey, "asked": effect_id}
+        return self._ask(config, survey_form(survey), turn, {"survey": survey})
+
+    def _form(self, config: SurveyConfig, keep: Mapping[str, Any]) -> Form | None:
+        """What was asked, or None while it is not known yet whether anything is."""
+        if "survey" in keep:
+            return survey_form(keep["survey"])
+        return None if config.survey and not keep else step_form(config.kind, config.ask_comment)
+
+    def _ask(self, config: SurveyConfig, form: Form, turn: Turn, keep: Mapping[str, Any]) -> Move:
+        usual = SCALES[form.kind].question if form.kind in SCALES else NO_WORDS
+        if form.name:
+            text = form.words.get("question") or own_words(turn, usual)
+        else:
+            text = wording(turn, config.question, usual)
+        return Wait(effects=(form.offer(turn, text),), keep={**keep, "misses": 0})
+
+    def _heard(
+        self, config: SurveyConfig, form: Form, turn: Turn, event: VisitorSaid | VisitorChose
+    ) -> Move:
         if "score" in turn.keep:
-            return self._comment(config, turn, event)
-        scale = SCALES[config.kind]
-        score = self._score(scale, event)
-        if score is not None:
-            return self._scored(config, turn, score)
-        if fold(words_of(event)) in _SKIP_WORDS or turn.keep.get("misses"):
-            return Go("skipped")
-        again = own_words(turn, ASK_AGAIN).format(low=scale.low, high=scale.high)
-        return Wait(effects=(self._offer(config, turn, again),), keep={"misses": 1})
-
-    def _offer(self, config: SurveyConfig, turn: Turn, text: str) -> SendMessage:
-        """Asks `text` with the scale to press."""
-        scale = SCALES[config.kind]
-        return SendMessage(
-            content=Rating(
-                text=text,
-                scale=config.kind,
-                low=scale.low,
-                high=scale.high,
-                low_label=own_words(turn, scale.low_label),
-                high_label=own_words(turn, scale.high_label),
-                skip=own_words(turn, SKIP_LABEL),
-            )
-        )
-
-    def _score(self, scale: Scale, event: VisitorSaid | VisitorChose) -> int | None:
+            return self._comment(config, form, turn, event)
         said = event.value if isinstance(event, VisitorChose) else event.text
-        written = re.fullmatch(r"\s*(\d{1,2})\s*(?:/\s*\d{1,2}|[.!])?\s*", said)
-        score = int(written[1]) if written else -1
-        return score if scale.low <= score <= scale.high else None
+        score = form.score_in(said)
+        answers = score is not None or (form.anonymous and is_withheld(said))
+        if form.is_over(turn.now):
+            late = self._too_late(form, turn) if answers else ()
+            return Go("skipped", effects=late, why="survey_expired")
+        if answers:
+            return self._scored(config, form, turn, score)
+        if skips(said) or skips(words_of(event)) or turn.keep.get("misses"):
+            return Go("skipped")
+        again = own_words(turn, ASK_AGAIN).format(low=form.low, high=form.high)
+        return Wait(effects=(form.offer(turn, again),), keep={**turn.keep, "misses": 1})
 
-    def _scored(self, config: SurveyConfig, turn: Turn, score: int) -> Move:
-        kept = RecordSurvey(survey=config.kind, score=score, node=turn.node)
-        if not config.ask_comment:
-            return self._leave(config, turn, score, kept)
-        question = offer(wording(turn, config.comment, ASK_COMMENT), self._skip(turn))
-        return Wait(effects=(kept, question), keep={"score": score})
+    def _scored(self, config: SurveyConfig, form: Form, turn: Turn, score: int | None) -> Move:
+        kept = form.record(turn, score)
+        known = form.low if score is None or form.anonymous else score  # anonymously, all alike
+        if not form.wants_comment(known):
+            return self._leave(config, form, turn, known, kept)
+        if form.name:
+            text = form.follow_up(known) or own_words(turn, ASK_COMMENT)
+        else:
+            text = wording(turn, config.comment, ASK_COMMENT)
+        question = offer(text, self._skip(turn))
+        keep = {"survey": turn.keep["survey"]} if form.name else {}
+        return Wait(effects=(kept, question), keep={**keep, "score": known})
 
-    def _comment(self, config: SurveyConfig, turn: Turn, event: Event) -> Move:
+    def _comment(
+        self, config: SurveyConfig, form: Form, turn: Turn, event: VisitorSaid | VisitorChose
+    ) -> Move:
         score, said = int(turn.keep["score"]), words_of(event)
-        skips = chosen(event, self._skip(turn)) == SKIP or fold(said) in _SKIP_WORDS
-        if skips or not said:
-            return self._leave(config, turn, score)
+        if chosen(event, self._skip(turn)) == SKIP or skips(said) or not said:
+            return self._leave(config, form, turn, score)
         if isinstance(event, VisitorChose):  # the scale again, in another tab: no comment
-            return Wait()
-        kept = RecordSurvey(
-            survey=config.kind, score=score, comment=said[:MAX_ANSWER], node=turn.node
-        )
-        return self._leave(config, turn, score, kept)
+            return Wait(effects=(form.record(turn, None),) if form.anonymous else ())
+        if form.is_over(turn.now):
+            return Go(form.port_of(score), effects=self._too_late(form, turn))
+        comment = "" if form.anonymous and is_withheld(said) else said[:MAX_ANSWER]
+        kept = form.record(turn, None if form.anonymous else score, comment)
+        return self._leave(config, form, turn, score, kept)
+
+    def _too_late(self, form: Form, turn: Turn) -> tuple[Effect, ...]:
+        """Says so; what was said anonymously is withheld all the same."""
+        said = speak(own_words(turn, TOO_LATE))
+        return (form.record(turn, None), said) if form.anonymous else (said,)
 
     def _skip(self, turn: Turn) -> list[tuple[str, str]]:
         return [(SKIP, own_words(turn, SKIP_LABEL))]
 
-    def _leave(self, config: SurveyConfig, turn: Turn, score: int, *kept: RecordSurvey) -> Move:
-        port = "low" if score <= SCALES[config.kind].unhappy else "next"
-        return Go(port, effects=(*kept, speak(wording(turn, config.thanks, THANKS))))
+    def _leave(
+        self, config: SurveyConfig, form: Form, turn: Turn, score: int, *kept: Effect
+    ) -> Move:
+        if form.name:
+            thanks = form.words.get("thanks") or own_words(turn, THANKS)
+        else:
+            thanks = wording(turn, config.thanks, THANKS)
+        return Go(form.port_of(score), effects=(*kept, speak(thanks)))
 
     def summary(self, config: SurveyConfig) -> str:
-        return config.question
+        return config.survey or config.question

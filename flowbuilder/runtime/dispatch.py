@@ -34,6 +34,8 @@ INLINE: Mapping[type[Effect], InlineHandler] = {
     core.RequestHandoff: handoff.request_handoff,
     core.CheckAvailability: handoff.check_availability,
     core.OpenTicket: handoff.open_ticket,
+    core.AskSurvey: surveys.ask_survey,
+    core.AnswerSurvey: surveys.record_answer,
     core.RecordSurvey: surveys.record_response,
     core.RecordUnanswered: knowledge.record_unanswered,
 }

@@ -21,6 +21,7 @@ from flowbuilder.core import effects as core
 from flowbuilder.core.effects import Effect
 from flowbuilder.core.events import EffectFailed, EffectSucceeded
 from flowbuilder.handoff import selectors as handoff
+from flowbuilder.surveys import selectors as surveys
 
 Outcome = EffectSucceeded | EffectFailed
 
@@ -85,6 +86,14 @@ def availability(
         team = handoff.team_for(workspace.pk, team_name)
         is_open = team is not None and handoff.is_open(team, at)
     return {"open": is_open, "agents_online": pretence.agents_online}
+
+
+def survey(workspace: Workspace, effect: core.AskSurvey, at: datetime) -> dict[str, Any]:
+    """The survey as `AskSurvey` is answered. In a trial it is due, whatever its rules say."""
+    found = surveys.survey_named(workspace.pk, effect.name)
+    if found is None:
+        return {"due": False, "why": "survey_gone"}
+    return surveys.as_asked(found, effect.language, at)
 
 
 def made_up(effect: Effect, chosen: str, given: Mapping[str, Any], at: datetime) -> Outcome:

@@ -222,6 +222,12 @@ def _show(trial: Trial, effect: Effect, node: str, workspace: Workspace) -> Even
                 effect_id=effect.id,
                 result=pretending.availability(trial.pretence, workspace, effect.team, trial.at),
             )
+        case core.AskSurvey():
+            return _again(trial, effect) or EffectSucceeded(
+                at=trial.at,
+                effect_id=effect.id,
+                result=pretending.survey(workspace, effect, trial.at),
+            )
         case core.EndSession():
             trial.timers.clear()
         case _ if type(effect) in pretending.CONTROLS:

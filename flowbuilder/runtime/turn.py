@@ -36,7 +36,7 @@ from flowbuilder.core.plan import Plan
 from flowbuilder.core.session import Session, Status
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.selectors import plan_for
-from flowbuilder.runtime import dispatch, histories, jobs, moving, records
+from flowbuilder.runtime import dispatch, histories, jobs, moving, records, withholding
 from flowbuilder.runtime.commits import sheet_here
 from flowbuilder.runtime.hot import HEARD_KEPT, OFFERS_KEPT, Hot
 from flowbuilder.runtime.models import Job
@@ -218,6 +218,9 @@ class Turn:
             return []
         conversation.session = session.to_json()
         self.hot.session = session
+        if any(effect.withholds for effect in effects):
+            joined = () if record.seq else self.taken_before
+            withholding.withhold(conversation, record, event, joined)
         return [answer for effect in effects if (answer := self._do(effect)) is not None]
 
     def _go_on_by_next_version(self, at: datetime) -> None:

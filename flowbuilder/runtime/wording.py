@@ -26,6 +26,13 @@ _CODES = {
     "model_budget": noop("the budget for the model is spent"),
     "value_of_other_kind": noop("the value is of another kind"),
     "search_failed": noop("the knowledge could not be searched"),
+    "survey_gone": noop("there is no such survey"),
+    "survey_off": noop("the survey is switched off"),
+    "survey_not_after_bot": noop("this survey is for conversations with a person"),
+    "survey_not_after_agent": noop("this survey is for conversations with the assistant alone"),
+    "survey_not_sampled": noop("the survey is asked of only a part of the visitors"),
+    "survey_cooling_down": noop("this visitor was asked not long ago"),
+    "survey_expired": noop("the time for answering the survey had passed"),
 }
 
 
@@ -114,7 +121,11 @@ def of_effect(effect: Effect) -> str:
             return _("Would send an e-mail to {address}.").format(address=effect.to)
         case core.OpenTicket():
             return _("Would keep a message for the team.")
-        case core.RecordSurvey():
+        case core.AskSurvey():
+            return _("Would check whether the survey “{name}” is due.").format(name=effect.name)
+        case core.AnswerSurvey(anonymous=True):
+            return _("Would keep an anonymous answer to the survey.")
+        case core.AnswerSurvey() | core.RecordSurvey():
             return _("Would keep the score {score}.").format(score=effect.score)
         case core.RecordOutcome():
             label = core.OUTCOME_LABELS.get(effect.name)

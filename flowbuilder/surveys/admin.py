@@ -1,17 +1,124 @@
-"""Survey answers in the admin: to be read, not changed."""
+"""Surveys in the admin, and what visitors answered: that is to be read, not changed."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.access import Permission
-from flowbuilder.accounts.admin_base import WorkspaceAdmin
+from flowbuilder.accounts.admin_base import (
+    KnowsItsWorkspace,
+    WorkspaceAdmin,
+    WorkspaceStackedInline,
+)
+from flowbuilder.accounts.services import audit
 from flowbuilder.conversations.admin import conversation_link
-from flowbuilder.surveys.models import Response
+from flowbuilder.flows.models import FLOW_LANGUAGES
+from flowbuilder.surveys.models import Kind, Response, Survey, SurveyText
+
+
+class SurveyTextFormSet(BaseInlineFormSet):
+    """The words of one survey, a language each."""
+
+    def clean(self) -> None:
+        """An own question is asked in at least one language.
+
+        Raises:
+            ValidationError: No language has a question.
+        """
+        super().clean()
+        asks = any(
+            form.cleaned_data.get("question")
+            for form in self.forms
+            if form.is_bound and form.is_valid() and not form.cleaned_data.get("DELETE")
+        )
+        if self.instance.kind == Kind.OWN and not asks:
+            raise ValidationError(gettext("Write your own question in at least one language."))
+
+
+class SurveyTextInline(WorkspaceStackedInline):
+    model = SurveyText
+    formset = SurveyTextFormSet
+    permission = Permission.FLOWS_EDIT
+    view_permission = Permission.INSIGHTS_VIEW
+    verbose_name = _("language")
+    verbose_name_plural = _("Words (a language that is not here is asked in the usual words)")
+    max_num = len(FLOW_LANGUAGES)
+
+
+@admin.register(Survey)
+class SurveyAdmin(KnowsItsWorkspace):
+    """Questions with a scale, and the rules of whom they are asked and when."""
+
+    empty_hint = _("Add a survey, then choose it in a survey step of a flow.")
+    permission = Permission.FLOWS_EDIT
+    view_permission = Permission.INSIGHTS_VIEW
+    list_display = ["name", "kind", "active", "after", "share", "anonymous", "results"]
+    list_filter = ["kind", "active", "after"]
+    search_fields = ["name", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [SurveyTextInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "active", "kind"]}),
+        (
+            _("Scale of an own question"),
+            {"fields": ["low", "high", "low_until", "high_from"], "classes": ["collapse"]},
+        ),
+        (_("Comment"), {"fields": ["comment"]}),
+        (
+            _("Whom and when"),
+            {
+                "fields": [
+                    "after", "sample_percent", "sample_by", "cooldown_days", "expires_hours",
+                ]
+            },
+        ),
+        (_("Anonymity"), {"fields": ["anonymous"]}),
+    ]  # fmt: skip
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only while it may be written at all; flows keep the short name of one that is there."""
+        return {} if obj is not None else super().get_prepopulated_fields(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Flows call it by its short name, and answers are scored by its scale."""
+        return ["slug", "kind", "low", "high", "anonymous"] if obj is not None else []
+
+    @admin.display(description=_("share asked"), ordering="sample_percent")
+    def share(self, survey: Survey) -> str:
+        return f"{survey.sample_percent}%"
+
+    @admin.display(description=_("results"))
+    def results(self, survey: Survey) -> str:
+        look = "text-primary-600 dark:text-primary-500"
+        address = f"{reverse('admin:survey-results')}?survey={survey.slug}"
+        return format_html('<a class="{}" href="{}">{}</a>', look, address, gettext("Open results"))
+
+    def save_model(self, request: HttpRequest, obj: Survey, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        _audit(request, "survey.saved", obj, fields=form.changed_data)
+
+    def delete_model(self, request: HttpRequest, obj: Survey) -> None:
+        _audit(request, "survey.deleted", obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Survey]) -> None:
+        for survey in queryset:
+            _audit(request, "survey.deleted", survey)
+        super().delete_queryset(request, queryset)
+
+
+def _audit(request: HttpRequest, action: str, survey: Survey, **data: Any) -> None:
+    audit(survey.workspace, cast(Any, request.user), action, survey.name, **data)
 
 
 @admin.register(Response)
@@ -21,9 +128,14 @@ class ResponseAdmin(WorkspaceAdmin):
     empty_hint = _("Put a survey step into a flow; what visitors answer appears here.")
     permission = None
     view_permission = Permission.INSIGHTS_VIEW
-    list_display = ["at", "survey", "score", "comment", "handled_by", "agent", "flow_version"]
-    list_filter = ["survey", "handled_by", "score", ("at", admin.DateFieldListFilter)]
-    list_select_related = ["agent", "flow_version__flow"]
+    list_display = [
+        "at", "kind", "survey", "score", "comment", "handled_by", "agent", "flow_version",
+    ]  # fmt: skip
+    list_filter = [
+        "survey", "kind", "handled_by", "team", "language", "score", "tags",
+        ("at", admin.DateFieldListFilter),
+    ]  # fmt: skip
+    list_select_related = ["agent", "survey", "flow_version__flow"]
     heavy_fields = [
         "flow_version__document",
         "flow_version__components",
@@ -33,8 +145,8 @@ class ResponseAdmin(WorkspaceAdmin):
     search_help_text = _("Search in the comments")
     date_hierarchy = "at"
     fields = [
-        "survey", "score", "comment", "at", "handled_by", "agent", "flow_version",
-        conversation_link,
+        "kind", "survey", "score", "comment", "tags", "at", "language", "handled_by", "team",
+        "agent", "flow_version", "anonymous", conversation_link,
     ]  # fmt: skip
     readonly_fields = fields
 

@@ -5,9 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SurveysConfig(AppConfig):
-    """Survey answers and their scores."""
+    """Surveys, their answers and scores."""
 
     name = "flowbuilder.surveys"
     label = "surveys"
     verbose_name = _("Surveys")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from flowbuilder.flows import surroundings
+        from flowbuilder.surveys import selectors
+
+        surroundings.register("surveys", selectors.named_surveys)

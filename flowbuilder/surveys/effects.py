@@ -2,13 +2,51 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from flowbuilder.common.clock import now
 from flowbuilder.common.rows import new_row
-from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.services import store_with_turn
-from flowbuilder.core.effects import RecordSurvey
-from flowbuilder.surveys.models import HandledBy, Response
-from flowbuilder.surveys.scoring import fits
+from flowbuilder.core.effects import AnswerSurvey, AskSurvey, RecordSurvey
+from flowbuilder.core.events import EffectSucceeded, Event
+from flowbuilder.surveys import selectors
+from flowbuilder.surveys.models import Asked, HandledBy, Response, Survey
+from flowbuilder.surveys.scoring import SCALES, Scale, fits
+
+
+def ask_survey(effect: AskSurvey, conversation: Conversation) -> Event:
+    """Say whether the survey is due and in which words, and note that it was asked.
+
+    Safe to repeat: the note's key is the effect's id.
+    """
+    at = now()
+    survey = selectors.survey_named(conversation.workspace_id, effect.name)
+    why = selectors.why_not(survey, conversation, at)
+    if survey is None or why:
+        return EffectSucceeded(at=at, effect_id=effect.id, result={"due": False, "why": why})
+    asked = new_row(
+        Asked,
+        effect_id=effect.id,
+        workspace_id=conversation.workspace_id,
+        survey_id=survey.pk,
+        conversation_id=conversation.pk,
+        contact_id=conversation.contact_id,
+        flow_version_id=conversation.flow_version_id,
+        node=effect.node,
+        language=effect.language,
+        handled_by=_handled_by(conversation),
+        team_id=selectors.last_team(conversation),
+        at=at,
+        answered=False,
+        commented=False,
+    )
+    store_with_turn(conversation, asked)
+    result = selectors.as_asked(survey, effect.language, at)
+    return EffectSucceeded(at=at, effect_id=effect.id, result=result)
 
 
 def record_response(effect: RecordSurvey, conversation: Conversation) -> None:
@@ -17,46 +55,128 @@ def record_response(effect: RecordSurvey, conversation: Conversation) -> None:
     Safe to repeat: the score is found again by the effect's id, and a comment that is there
     already is written over with itself. A score off the scale is not kept.
     """
-    if not fits(effect.survey, effect.score):
+    if not fits(SCALES[effect.survey], effect.score):
         return
-    if effect.comment and _add_comment(effect, conversation):
+    if effect.comment and _add_comment(effect, conversation, None):
         return
-    agent = _last_agent(conversation)
+    _record(effect, conversation, kind=effect.survey, score=effect.score)
+
+
+def record_answer(effect: AnswerSurvey, conversation: Conversation) -> None:
+    """Keep a score of a survey of the workspace, or the comment that follows it.
+
+    As safe to repeat as `record_response`. What answers a survey that is gone is not kept.
+    """
+    survey = selectors.survey_named(conversation.workspace_id, effect.name)
+    if survey is None:
+        return
+    if effect.anonymous:
+        _record_apart(effect, conversation, survey)
+        return
+    if effect.score is None or not fits(_scale(survey), effect.score):
+        return
+    if effect.comment and _add_comment(effect, conversation, survey):
+        _mark(effect.asked, "commented", conversation)
+        return
+    _mark(effect.asked, "answered", conversation)
+    _record(effect, conversation, kind=survey.kind, score=effect.score, survey_id=survey.pk)
+
+
+def _record(effect: AnswerSurvey | RecordSurvey, conversation: Conversation, **about: Any) -> None:
+    agent = selectors.last_agent(conversation)
     response = new_row(
         Response,
         effect_id=effect.id,
         workspace_id=conversation.workspace_id,
         conversation_id=conversation.pk,
-        survey=effect.survey,
-        score=effect.score,
+        **{"survey_id": None, **about},
         comment=effect.comment,
         node=effect.node,
+        language=_language(conversation),
         flow_version_id=conversation.flow_version_id,
         handled_by=HandledBy.AGENT if agent else HandledBy.BOT,
         agent_id=agent,
+        team_id=selectors.last_team(conversation),
+        anonymous=False,
         at=now(),
     )
     store_with_turn(conversation, response)
 
 
-def _add_comment(effect: RecordSurvey, conversation: Conversation) -> bool:
-    answered = Response.objects.filter(
-        conversation=conversation, node=effect.node, survey=effect.survey
-    ).first()
+def _record_apart(effect: AnswerSurvey, conversation: Conversation, survey: Survey) -> None:
+    """Keep an anonymous score or comment with nothing that leads back to who gave it.
+
+    The row's id and key are drawn at random, and of the time only the day is kept: numbers that
+    rise with time would line up with the conversations'. Doing it twice is prevented by the note
+    that the survey was asked, which says that it was answered and not with what.
+    """
+    mark = "commented" if effect.comment else "answered"
+    scored = effect.score is not None and fits(_scale(survey), effect.score)
+    if not (effect.comment or scored) or not _mark(effect.asked, mark, conversation):
+        return
+    Response(
+        pk=-secrets.randbelow(2**62) - 1,  # below nought the database itself counts nothing
+        effect_id=f"anonymous:{secrets.token_hex(16)}",
+        workspace_id=conversation.workspace_id,
+        kind=survey.kind,
+        survey=survey,
+        score=None if effect.comment else effect.score,
+        comment=effect.comment,
+        node=effect.node,
+        language=_language(conversation),
+        flow_version_id=conversation.flow_version_id,
+        handled_by=_handled_by(conversation),
+        anonymous=True,
+        at=_day(conversation),
+    ).save(force_insert=True)
+
+
+def _mark(asked: str, mark: str, conversation: Conversation) -> bool:
+    """Note that what was asked is `answered` or `commented`; False when that is noted already.
+
+    Words that waited for another answer are taken in the turn that asks, which has not stored
+    its rows yet.
+    """
+    for row in conversation.unsaved or ():
+        if isinstance(row, Asked) and row.effect_id == asked:
+            is_first = not getattr(row, mark)
+            setattr(row, mark, True)
+            return is_first
+    return bool(Asked.objects.filter(effect_id=asked, **{mark: False}).update(**{mark: True}))
+
+
+def _day(conversation: Conversation) -> datetime:
+    """Noon of today, in the workspace's time zone."""
+    zone = ZoneInfo(conversation.workspace.timezone)
+    return datetime.combine(now().astimezone(zone).date(), time(12), zone)
+
+
+def _scale(survey: Survey) -> Scale:
+    return Scale(survey.low, survey.high, survey.low_until, survey.high_from)
+
+
+def _language(conversation: Conversation) -> str:
+    """The language that it was asked in, which a step may have changed since it began."""
+    session = conversation.session or {}
+    return str(session.get("language") or conversation.language)
+
+
+def _handled_by(conversation: Conversation) -> str:
+    return HandledBy.AGENT if selectors.last_agent(conversation) else HandledBy.BOT
+
+
+def _add_comment(
+    effect: AnswerSurvey | RecordSurvey, conversation: Conversation, survey: Survey | None
+) -> bool:
+    survey_id = survey.pk if survey else None
+    for row in conversation.unsaved or ():  # the score came in this very turn
+        if isinstance(row, Response) and (row.node, row.survey_id) == (effect.node, survey_id):
+            row.comment = effect.comment
+            return True
+    answers = Response.objects.filter(conversation=conversation, node=effect.node, survey=survey)
+    answered = answers.order_by("-at", "-pk").first()
     if answered is None:
         return False
     answered.comment = effect.comment
     answered.save(update_fields=["comment"])
     return True
-
-
-def _last_agent(conversation: Conversation) -> int | None:
-    """The person who wrote last in this conversation, if any did."""
-    if conversation.owner_epoch == 0:
-        return None  # it has been with the assistant all along
-    return (
-        Message.objects.filter(conversation=conversation, author="agent", private=False)
-        .order_by("-seq")
-        .values_list("agent_id", flat=True)
-        .first()
-    )

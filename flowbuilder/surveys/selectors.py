@@ -1,18 +1,31 @@
-"""Reading survey answers."""
+"""Reading surveys and their answers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.apps import apps
 
 from flowbuilder.accounts.models import Workspace
-from flowbuilder.surveys import scoring
-from flowbuilder.surveys.models import Response
+from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.flows.surroundings import Named
+from flowbuilder.surveys import rules, scoring
+from flowbuilder.surveys.models import Asked, HandledBy, Response, Survey, SurveyText
+
+#: The words that a survey may have of its own.
+WORDS = (
+    "question", "low_label", "high_label", "follow_up", "follow_up_low", "follow_up_high", "thanks",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """The three figures of a period, each with the number of answers behind it."""
+    """The three figures of a period, each with the number of answers behind it.
+
+    A figure is None for fewer than `scoring.FEWEST` answers.
+    """
 
     csat: float | None
     csat_answers: int
@@ -24,15 +37,105 @@ class Scores:
 
 def scores(workspace: Workspace, start: datetime, end: datetime) -> Scores:
     """The figures of the answers given from `start` up to, not including, `end`."""
-    given: dict[str, list[int]] = {"csat": [], "nps": [], "ces": []}
-    rows = Response.objects.filter(workspace=workspace, at__gte=start, at__lt=end)
-    for survey, score in rows.values_list("survey", "score"):
-        given[survey].append(score)
+    given: dict[str, list[int]] = {"csat": [], "nps": [], "ces": [], "own": []}
+    rows = Response.objects.filter(
+        workspace=workspace, at__gte=start, at__lt=end, score__isnull=False
+    )
+    for kind, score in rows.values_list("kind", "score"):
+        given[kind].append(int(score or 0))
+    figures = {kind: scoring.score(kind, values).value for kind, values in given.items()}
     return Scores(
-        csat=scoring.csat(given["csat"]),
+        csat=figures["csat"],
         csat_answers=len(given["csat"]),
-        nps=scoring.nps(given["nps"]),
+        nps=figures["nps"],
         nps_answers=len(given["nps"]),
-        ces=scoring.ces(given["ces"]),
+        ces=figures["ces"],
         ces_answers=len(given["ces"]),
     )
+
+
+def named_surveys(workspace: Workspace) -> list[Named]:
+    """The surveys as a flow names them."""
+    found = Survey.objects.filter(workspace=workspace)
+    return [Named(survey.slug, survey.name) for survey in found]
+
+
+def survey_named(workspace_id: int, slug: str) -> Survey | None:
+    """The workspace's survey of that short name."""
+    return Survey.objects.filter(workspace=workspace_id, slug=slug).first()
+
+
+def as_asked(survey: Survey, language: str, at: datetime) -> dict[str, Any]:
+    """What `AskSurvey` brings back when the survey is due: its scale, words and limits."""
+    text = _text(survey, language)
+    expires = rules.expiry(at, survey.expires_hours)
+    return {
+        "due": True,
+        "kind": survey.kind,
+        "low": survey.low,
+        "high": survey.high,
+        "low_until": survey.low_until,
+        "high_from": survey.high_from,
+        "comment": survey.comment,
+        "anonymous": survey.anonymous,
+        "expires_at": expires.isoformat() if expires else "",
+        **{word: getattr(text, word, "") for word in WORDS},
+    }
+
+
+def _text(survey: Survey, language: str) -> SurveyText | None:
+    """The words in `language`. An own question is rather asked in another one than not at all."""
+    texts = list(survey.texts.all())
+    same = [text for text in texts if text.language == language]
+    if survey.kind in scoring.SCALES:
+        return same[0] if same else None
+    asked = [text for text in (*same, *texts) if text.question]
+    return asked[0] if asked else None
+
+
+def why_not(survey: Survey | None, conversation: Conversation, at: datetime) -> str:
+    """Why the survey is not asked of this visitor now, as a code; empty when it is due."""
+    if survey is None:
+        return "survey_gone"
+    if not survey.active or (survey.kind not in scoring.SCALES and _text(survey, "") is None):
+        return "survey_off"
+    handled_by = HandledBy.AGENT if last_agent(conversation) else HandledBy.BOT
+    if not rules.suits(survey.after, handled_by):
+        return f"survey_not_after_{handled_by.value}"
+    by_contact = survey.sample_by == Survey.SampleBy.CONTACT
+    subject = str(conversation.contact_id if by_contact else conversation.pk)
+    if not rules.is_sampled(survey.slug, subject, survey.sample_percent):
+        return "survey_not_sampled"
+    if survey.cooldown_days and not rules.has_rested(
+        _last_asked(survey, conversation.contact_id), at, survey.cooldown_days
+    ):
+        return "survey_cooling_down"
+    return ""
+
+
+def _last_asked(survey: Survey, contact_id: int) -> datetime | None:
+    asked = Asked.objects.filter(survey=survey, contact=contact_id).order_by("-at")
+    return asked.values_list("at", flat=True).first()
+
+
+def last_agent(conversation: Conversation) -> int | None:
+    """The person who wrote last in this conversation, if any did."""
+    if conversation.owner_epoch == 0:
+        return None  # it has been with the assistant all along
+    return (
+        Message.objects.filter(conversation=conversation, author="agent", private=False)
+        .order_by("-seq")
+        .values_list("agent_id", flat=True)
+        .first()
+    )
+
+
+def last_team(conversation: Conversation) -> int | None:
+    """The team that served this conversation last; waiting in vain for one is no service."""
+    if last_agent(conversation) is None:
+        return None
+    handoffs = apps.get_model("handoff.Handoff")._default_manager.filter(conversation=conversation)
+    found: int | None = (
+        handoffs.exclude(team=None).order_by("-pk").values_list("team_id", flat=True).first()
+    )
+    return found

@@ -85,25 +85,27 @@ def test_an_own_flow_cannot_run_a_foreign_one(client_for, own, foreign):
     assert CANARY not in json.dumps(tried.json())
 
 
-def test_a_flow_refers_to_no_foreign_team_or_credential(own, foreign):
-    """Both are named, so each name is made one that only the other workspace has."""
+def test_a_flow_refers_to_no_foreign_team_credential_or_survey(own, foreign):
+    """All are named, so each name is made one that only the other workspace has."""
     for label, change in (
         ("integrations.Credential", {"name": "theirs"}), ("handoff.Team", {"slug": "theirs"}),
+        ("surveys.Survey", {"slug": "theirs"}),
     ):  # fmt: skip
         row = foreign[label]
         type(row).objects.filter(pk=row.pk).update(**change)
     document = flow(
         ("call", "http_request", {"url": "https://shop.example/", "credential": "theirs"}),
         ("pass", "handoff", {"team": "theirs"}),
+        ("rate", "survey", {"survey": "theirs"}),
         ("bye", "end", {}),
-        wires="call.next>pass; call.refused>pass; call.problem>pass; pass.done>bye; "
-        "pass.nobody>bye; pass.timed_out>bye; pass.gave_up>bye",
+        wires="call.next>pass; call.refused>pass; call.problem>pass; pass.done>rate; "
+        "rate.next>bye; pass.nobody>bye; pass.timed_out>bye; pass.gave_up>bye",
         locale="en",
     )
 
     codes = [problem.code for problem in services.problems_of(own.workspace, document)]
 
-    assert {"flow.E070", "flow.E071"} <= set(codes)
+    assert {"flow.E070", "flow.E071", "flow.E081"} <= set(codes)
 
 
 # ---- The inbox -----------------------------------------------------------------------

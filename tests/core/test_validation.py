@@ -499,9 +499,12 @@ def test_a_flow_without_people_is_told_kindly(catalogue: Catalogue) -> None:
 # ---- Tier 3: outside --------------------------------------------------------
 
 EVERYTHING = Surroundings(
-    teams={"sales"}, credentials={"shop"}, flows={"part": GOOD}, model_configured=True
+    teams={"sales"}, credentials={"shop"}, surveys={"nps"}, flows={"part": GOOD},
+    model_configured=True,
+)  # fmt: skip
+NOTHING = Surroundings(
+    teams=set(), credentials=set(), surveys=set(), flows={}, model_configured=False
 )
-NOTHING = Surroundings(teams=set(), credentials=set(), flows={}, model_configured=False)
 OUTSIDE: Mapping[str, tuple[Node, str, str]] = {
     "flow.E070": (Node(id="x", type="handoff", config={"team": "sales"}), "done", "team"),
     "flow.E071": (
@@ -510,6 +513,7 @@ OUTSIDE: Mapping[str, tuple[Node, str, str]] = {
         "credential",
     ),
     "flow.E072": (Node(id="x", type="call_flow", config={"flow": "part"}), "next", "flow"),
+    "flow.E081": (Node(id="x", type="survey", config={"survey": "nps"}), "next", "survey"),
     "flow.W074": (Node(id="x", type="llm_answer"), "answered", ""),
 }
 
@@ -739,7 +743,7 @@ def test_the_fix_of_a_call_mends_it(catalogue: Catalogue, code: str) -> None:
     assert found(mended(given, problem), catalogue, code, around) == []
 
 
-@pytest.mark.parametrize("code", ["flow.E070", "flow.E071"])
+@pytest.mark.parametrize("code", ["flow.E070", "flow.E071", "flow.E081"])
 def test_a_name_that_is_gone_can_be_emptied_with_a_click(catalogue: Catalogue, code: str) -> None:
     node, port, _field = OUTSIDE[code]
     given = with_node(node, wires=f"x.{port}>hello")

@@ -7,6 +7,7 @@ import pytest
 
 from flowbuilder.insights.report import report
 from flowbuilder.insights.selectors import Period, talks
+from flowbuilder.surveys.models import Response
 from tests.access.rows import Rows
 
 ZONE = ZoneInfo("Europe/Warsaw")
@@ -106,3 +107,24 @@ def test_a_new_workspace_is_told_what_it_lacks(client_for):
 
     assert "/admin/handoff/team/add/" in page
     assert "/admin/flows/flow/add/" in page
+
+
+@pytest.mark.parametrize(("answers", "shown"), [(4, "—"), (5, "100%")])
+def test_fewer_than_five_survey_answers_make_no_figure(rows, workspace, answers, shown):
+    """Seen to fail without the limit in `scoring.score`."""
+    for number in range(answers):
+        Response.objects.create(
+            workspace=workspace,
+            flow_version=rows["flows.FlowVersion"],
+            effect_id=f"r{number}",
+            kind="csat",
+            score=5,
+            handled_by="bot",
+            at=NOON,
+        )
+
+    figures = {figure.key: figure for figure in report(workspace, WEEK).figures}
+
+    assert figures["csat"].value == shown
+    assert str(answers) in figures["csat"].basis
+    assert figures["nps"].basis == ""

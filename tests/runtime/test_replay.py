@@ -196,6 +196,8 @@ def test_what_a_flow_asks_of_others_is_told_in_words_and_not_asked(client_for, b
 def test_every_effect_has_words():
     needed = {
         "SendMessage": {"content": Text(text="x")}, "OpenTicket": {"text": "x"},
+        "AskSurvey": {"name": "x", "language": "pl"},
+        "AnswerSurvey": {"name": "x", "asked": "x", "score": 1},
         "RecordSurvey": {"survey": "csat", "score": 1}, "RecordOutcome": {"name": "x"},
         "RecordUnanswered": {"question": "x"}, "StartTimer": {"seconds": 1},
         "CancelTimer": {"timer_id": "x"}, "SearchKnowledge": {"query": "x", "language": "pl"},

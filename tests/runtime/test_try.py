@@ -11,6 +11,7 @@ from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
 from flowbuilder.flows.registry import catalogue
 from flowbuilder.runtime.models import Job
+from flowbuilder.surveys.models import Asked, Response, Survey
 
 pytestmark = pytest.mark.django_db
 
@@ -432,3 +433,31 @@ def test_the_steps_of_a_called_flow_are_told_by_their_names(client_for, workspac
         ("ask", ""), ("", "Parcel: Pytanie"),
     ]  # fmt: skip
     assert started["activeNode"] == "ask"
+
+
+RATE = flow(
+    ("rate", "survey", {"survey": "after-talk"}),
+    ("bye", "end", {"text": "Goodbye."}),
+    wires="rate>bye",
+    locale="en",
+)
+
+
+def test_in_a_trial_a_survey_is_due_whatever_its_rules_and_nothing_is_kept(client_for, workspace):
+    survey = Survey.objects.create(
+        workspace=workspace, name="After", slug="after-talk", active=False, cooldown_days=9
+    )
+    survey.texts.create(workspace=workspace, language="en", question="Well?")
+    tries = Author(client_for("author"), workspace, RATE)
+
+    assert words(tries.lets("start")) == ["Well?"]
+    assert words(tries.lets("say", text="5")) == ["Thank you for your answer.", "Goodbye."]
+    assert not Asked.objects.exists()
+    assert not Response.objects.exists()
+
+
+def test_in_a_trial_a_survey_that_is_not_there_is_not_asked(client_for, workspace):
+    found = Author(client_for("author"), workspace, RATE).lets("start")
+
+    assert words(found) == ["Goodbye."]
+    assert any("nie ma takiej ankiety" in step["text"] for step in found["trace"])

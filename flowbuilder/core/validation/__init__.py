@@ -42,6 +42,7 @@ flow.E070   a team that is not there                           outside.py
 flow.E071   a credential that is not there
 flow.E072   a flow that is not there
 flow.E073   a flow that is not published
+flow.E081   a survey that is not there
 flow.W074   a model answer without a model
 flow.W075   a way to people without a team
 flow.W080   a look-up of a button's words              answers.py

@@ -63,6 +63,24 @@ def missing_credentials(subject: Subject) -> Iterator[Problem]:
             )
 
 
+def missing_surveys(subject: Subject) -> Iterator[Problem]:
+    """Every survey that is named is there. Without, the step asks nothing."""
+    surveys = subject.surroundings.surveys
+    if surveys is None:
+        return
+    for node, field, name in _named(subject, "survey"):
+        if name and name not in surveys:
+            yield Problem(
+                code="flow.E081",
+                text=_("There is no survey “{name}”."),
+                hint=_("Choose another survey, or add this one under “Surveys”."),
+                params={"name": name},
+                node=node,
+                field=field,
+                fix=_empty(node, field, _("Use the step's own question")),
+            )
+
+
 def missing_flows(subject: Subject) -> Iterator[Problem]:
     """Every flow that is run is there and published."""
     flows = subject.surroundings.flows
@@ -114,4 +132,11 @@ def _named(subject: Subject, control: str) -> list[tuple[str | None, str | None,
     ]
 
 
-RULES = (missing_teams, no_team_at_all, missing_credentials, missing_flows, no_model)
+RULES = (
+    missing_teams,
+    no_team_at_all,
+    missing_credentials,
+    missing_surveys,
+    missing_flows,
+    no_model,
+)

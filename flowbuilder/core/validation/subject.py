@@ -29,6 +29,7 @@ class Surroundings:
     """
 
     teams: Set[str] | None = None
+    surveys: Set[str] | None = None
     credentials: Set[str] | None = None
     flows: Mapping[str, Flow | None] | None = None
     model_configured: bool | None = None
@@ -37,7 +38,8 @@ class Surroundings:
 _NOTHING = Translation()
 #: The controls whose values rules look at.
 JUDGED = frozenset({
-    "template", "short-template", "condition", "pattern", "team", "credential", "flow", "node",
+    "template", "short-template", "condition", "pattern", "team", "credential", "survey", "flow",
+    "node",
 })  # fmt: skip
 
 

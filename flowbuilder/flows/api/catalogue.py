@@ -127,7 +127,7 @@ class SurroundingsView(WorkspaceView):
     permission = Permission.FLOWS_VIEW
 
     class Output(serializers.Serializer[Any]):
-        """Teams, credentials and flows by the name a field stores and the label it shows.
+        """Teams, credentials, surveys and flows by the name a field stores and the label it shows.
 
         A flow also has its `inputs` and `outputs`, each with `name` and `kind`; an input says
         whether it is `required`.
@@ -135,6 +135,7 @@ class SurroundingsView(WorkspaceView):
 
         teams = serializers.ListField(child=serializers.DictField())
         credentials = serializers.ListField(child=serializers.DictField())
+        surveys = serializers.ListField(child=serializers.DictField())
         flows = serializers.ListField(child=serializers.DictField())
         modelConfigured = serializers.BooleanField()  # noqa: N815
 
@@ -146,6 +147,7 @@ class SurroundingsView(WorkspaceView):
             {
                 "teams": self._named("teams"),
                 "credentials": self._named("credentials"),
+                "surveys": self._named("surveys"),
                 "flows": [callable_to_json(each) for each in selectors.callable_from(flow)],
                 "modelConfigured": model_configured(self.workspace),
             }

@@ -193,7 +193,7 @@ export type CallableFlow = Exactly<
 
 export type Surroundings = Exactly<
   Api['FlowsSurroundingsOutput'],
-  { teams: Named[]; credentials: Named[]; flows: CallableFlow[] }
+  { teams: Named[]; credentials: Named[]; surveys: Named[]; flows: CallableFlow[] }
 >
 
 export type SavedDraft = Exactly<Api['DraftOutput'], { document: Flow; problems: Problem[] }>

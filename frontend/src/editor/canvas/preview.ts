@@ -13,6 +13,7 @@ export interface PreviewWords {
   nodeTitle: (id: string) => string
   /** An empty name is the flow's own team. */
   teamLabel: (name: string) => string
+  surveyLabel: (name: string) => string
   flowLabel: (id: string) => string
 }
 

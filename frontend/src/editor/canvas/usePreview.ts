@@ -18,7 +18,7 @@ export function usePreview(
   if (!info) return t('canvas.unknownType', { type: node.type })
   const label = (list: { name: string; label: string }[], name: string) =>
     list.find((each) => each.name === name)?.label ?? name
-  const { teams, flows } = surroundings
+  const { surveys, teams, flows } = surroundings
   const defaultTeam = (teams.find(({ name }) => name === chosenTeam) ?? teams[0])?.name ?? ''
   return previewOf(shown, {
     t,
@@ -27,6 +27,7 @@ export function usePreview(
       const other = documents.shown.getState().document.nodes.find((each) => each.id === id)
       return other ? titleOf(other, catalogue.get(other.type)) : id
     },
+    surveyLabel: (name) => label(surveys, name),
     teamLabel: (name) => label(teams, name || defaultTeam),
     flowLabel: (id) => label(flows, id),
   })

@@ -55,6 +55,7 @@ function editor(): Editor {
     surroundings: {
       teams: [{ name: 'sales', label: 'Sales' }],
       credentials: [],
+      surveys: [],
       flows: [],
       modelConfigured: false,
     },

@@ -8,6 +8,7 @@ const words = {
   surroundings: {
     teams: [{ name: 'sales', label: 'Sprzedaż' }],
     credentials: [],
+    surveys: [],
     flows: [],
     faqCount: 0,
   } as never,

@@ -1,4 +1,4 @@
-/** Finding anything in a flow: what people read, names of variables, teams, credentials and flows. */
+/** Finding anything in a flow: what people read, and names of what it uses, from variables to flows. */
 import type { Catalogue, Flow, Surroundings } from '../../shared/flow'
 import { folded } from '../palette/groups'
 import { titleOf } from './ports'
@@ -7,7 +7,7 @@ import { mentions } from './variables'
 
 /** A thing that steps use by name. */
 export interface Thing {
-  kind: 'variable' | 'team' | 'credential' | 'flow' | 'node'
+  kind: 'variable' | 'team' | 'credential' | 'survey' | 'flow' | 'node'
   name: string
 }
 
@@ -39,11 +39,12 @@ export interface EntryWords {
 
 /** Everything that can be found, in the order of the document. */
 export function entriesOf(flow: Flow, catalogue: Catalogue, words: EntryWords): Entry[] {
-  const { teams, credentials, flows } = words.surroundings
+  const { teams, credentials, surveys, flows } = words.surroundings
   const nodes = new Map(flow.nodes.map((node) => [node.id, node]))
   const lists: Record<string, { name: string; label: string }[]> = {
     team: teams,
     credential: credentials,
+    survey: surveys,
     flow: flows,
   }
   const shown = (text: string, { control }: TextField): string => {

@@ -29,6 +29,7 @@ const around = (flow: string, team?: string) =>
   ({
     teams: team ? [{ name: team, label: 'Sprzedaż' }] : [],
     credentials: [],
+    surveys: [],
     flows: [{ name: '7', label: flow }],
   }) as unknown as Surroundings
 const config = { team: 'sales', credential: 'erp', flow: '7', node: 'a', text: 'Hi {{ city }}' }

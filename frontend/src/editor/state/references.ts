@@ -1,11 +1,11 @@
-/** What a node's fields name outside of it: teams, credentials, other flows, other nodes. */
+/** What a node's fields name outside of it: teams, credentials, surveys, other flows, other nodes. */
 import type { Catalogue, Config, Named, Schema, Surroundings, Variable } from '../../shared/flow'
 import type { Labels } from './clipboardText'
 import type { Fragment } from './fragment'
 import { mapStrings } from './strings'
 import { usesOf } from './variables'
 
-const CONTROLS = ['team', 'credential', 'flow', 'node'] as const
+const CONTROLS = ['team', 'credential', 'survey', 'flow', 'node'] as const
 export type ReferenceKind = (typeof CONTROLS)[number]
 
 /** The config with `change` applied to every field that names something; empty fields are left. */
@@ -23,6 +23,7 @@ function rewritten(
 function listOf(kind: ReferenceKind, surroundings: Surroundings): Named[] {
   if (kind === 'team') return surroundings.teams
   if (kind === 'credential') return surroundings.credentials
+  if (kind === 'survey') return surroundings.surveys
   return kind === 'flow' ? surroundings.flows : []
 }
 

@@ -152,7 +152,7 @@ export type Content =
   | {
       kind: 'rating'
       text: string
-      scale: 'csat' | 'nps' | 'ces'
+      scale: 'csat' | 'nps' | 'ces' | 'own'
       low: number
       high: number
       low_label: string

@@ -1122,7 +1122,7 @@ export interface components {
       revision: number
     }
     /**
-     * @description Teams, credentials and flows by the name a field stores and the label it shows.
+     * @description Teams, credentials, surveys and flows by the name a field stores and the label it shows.
      *
      *     A flow also has its `inputs` and `outputs`, each with `name` and `kind`; an input says
      *     whether it is `required`.
@@ -1135,6 +1135,9 @@ export interface components {
         [key: string]: unknown
       }[]
       modelConfigured: boolean
+      surveys: {
+        [key: string]: unknown
+      }[]
       teams: {
         [key: string]: unknown
       }[]

@@ -109,6 +109,20 @@ export function CredentialControl(props: ControlProps) {
   )
 }
 
+export function SurveyControl(props: ControlProps) {
+  const { t } = useTranslation()
+  const { surroundings } = useEditor()
+  return (
+    <Choosing
+      {...props}
+      kind="survey"
+      options={named(surroundings.surveys)}
+      empty={t('form.ownQuestion')}
+      nothing={t('form.noSurveys')}
+    />
+  )
+}
+
 export function FlowControl(props: ControlProps) {
   const { t } = useTranslation()
   const { surroundings, flowsUrl } = useEditor()

@@ -8,6 +8,7 @@ import {
   CredentialControl,
   FlowControl,
   NodeControl,
+  SurveyControl,
   TeamControl,
 } from './ChoiceControl'
 import { ConditionControl } from './ConditionControl'
@@ -31,6 +32,7 @@ const BY_NAME: Record<string, Control> = {
   variable: VariableControl,
   team: TeamControl,
   credential: CredentialControl,
+  survey: SurveyControl,
   flow: FlowControl,
   'flow-inputs': InputsControl,
   'flow-outputs': OutputsControl,

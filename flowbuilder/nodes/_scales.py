@@ -1,0 +1,197 @@
+"""The scales of surveys with their usual words, and a survey as a conversation holds it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from flowbuilder.core.effects import AnswerSurvey, Effect, RecordSurvey, SendMessage
+from flowbuilder.core.messages import SKIP, WITHHELD, Rating
+from flowbuilder.core.nodetype import Turn
+from flowbuilder.nodes._hearing import fold
+from flowbuilder.nodes._wording import Words, own_words
+
+Kind = Literal["csat", "nps", "ces", "own"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A scale from `low` to `high`; scores up to `unhappy` and from `happy` have own branches."""
+
+    low: int
+    high: int
+    unhappy: int
+    happy: int
+    question: Words
+    low_label: Words
+    high_label: Words
+
+
+SCALES: dict[str, Scale] = {
+    "csat": Scale(
+        low=1,
+        high=5,
+        unhappy=2,
+        happy=4,
+        question={
+            "pl": "Jak oceniają Państwo tę rozmowę?",
+            "en": "How would you rate this conversation?",
+        },
+        low_label={"pl": "bardzo źle", "en": "very poor"},
+        high_label={"pl": "bardzo dobrze", "en": "very good"},
+    ),
+    "nps": Scale(
+        low=0,
+        high=10,
+        unhappy=6,
+        happy=9,
+        question={
+            "pl": "Na ile prawdopodobne jest, że polecą nas Państwo znajomym?",
+            "en": "How likely are you to recommend us to a friend?",
+        },
+        low_label={"pl": "na pewno nie polecę", "en": "not at all likely"},
+        high_label={"pl": "na pewno polecę", "en": "extremely likely"},
+    ),
+    "ces": Scale(
+        low=1,
+        high=7,
+        unhappy=3,
+        happy=5,
+        question={
+            "pl": "Jak łatwo było załatwić tę sprawę?",
+            "en": "How easy was it to get this done?",
+        },
+        low_label={"pl": "bardzo trudno", "en": "very difficult"},
+        high_label={"pl": "bardzo łatwo", "en": "very easy"},
+    ),
+}
+NO_WORDS: Words = {"en": ""}
+SKIP_LABEL = {"pl": "Pomiń", "en": "Skip"}
+_SKIP_WORDS = frozenset({"pomin", "nie", "nie chce", "skip", "no", "no thanks", "no thank you"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What is asked: the step's own question, or a survey of the workspace as it came back.
+
+    Attributes:
+        asked: The id of the effect that asked whether it is due; empty for the step's own.
+        words: The survey's own; those that are empty are said in the usual ones.
+        comment: Who is asked for a comment: `never`, `everyone` or `low`.
+    """
+
+    kind: Kind
+    low: int
+    high: int
+    unhappy: int
+    happy: int
+    comment: str
+    name: str = ""
+    asked: str = ""
+    anonymous: bool = False
+    expires_at: str = ""
+    words: Mapping[str, str]
+
+    def port_of(self, score: int) -> str:
+        """The way on after `score`. An anonymous one must not show by where it leads."""
+        if self.anonymous:
+            return "next"
+        return "low" if score <= self.unhappy else "high" if score >= self.happy else "next"
+
+    def wants_comment(self, score: int) -> bool:
+        """Whether a comment is asked for after `score`; anonymously, after every one or none."""
+        if self.comment == "low" and not self.anonymous:
+            return score <= self.unhappy
+        return self.comment in ("everyone", "low")
+
+    def follow_up(self, score: int) -> str:
+        """The survey's own question about a comment after `score`, or empty."""
+        port = self.port_of(score)
+        own = self.words.get(f"follow_up_{port}", "") if port != "next" else ""
+        return own or self.words.get("follow_up", "")
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether an answer at `at` comes too late."""
+        return bool(self.expires_at) and at >= datetime.fromisoformat(self.expires_at)
+
+    def score_in(self, said: str) -> int | None:
+        """The score that these words give, if they give one."""
+        written = re.fullmatch(r"\s*(\d{1,2})\s*(?:/\s*\d{1,2}|[.!])?\s*", said)
+        score = int(written[1]) if written else -1
+        return score if self.low <= score <= self.high else None
+
+    def offer(self, turn: Turn, text: str) -> SendMessage:
+        """Ask `text` with the scale to press."""
+        scale = SCALES.get(self.kind)
+        low_label = own_words(turn, scale.low_label if scale else NO_WORDS)
+        high_label = own_words(turn, scale.high_label if scale else NO_WORDS)
+        return SendMessage(
+            content=Rating(
+                text=text,
+                scale=self.kind,
+                low=self.low,
+                high=self.high,
+                low_label=self.words.get("low_label") or low_label,
+                high_label=self.words.get("high_label") or high_label,
+                skip=own_words(turn, SKIP_LABEL),
+            )
+        )
+
+    def record(self, turn: Turn, score: int | None, comment: str = "") -> Effect:
+        """Keep `score`, or the `comment` on it. Only an anonymous one may come without a score."""
+        if self.name:
+            return AnswerSurvey(
+                name=self.name,
+                asked=self.asked,
+                score=score,
+                comment=comment,
+                node=turn.node,
+                anonymous=self.anonymous,
+            )
+        return RecordSurvey(
+            survey=cast(Any, self.kind), score=score or 0, comment=comment, node=turn.node
+        )
+
+
+def step_form(kind: Kind, ask_comment: bool) -> Form:
+    """The step's own question."""
+    scale = SCALES[kind]
+    return Form(
+        kind=kind,
+        low=scale.low,
+        high=scale.high,
+        unhappy=scale.unhappy,
+        happy=scale.happy,
+        comment="everyone" if ask_comment else "never",
+        words={},
+    )
+
+
+def survey_form(result: Mapping[str, Any]) -> Form:
+    """A survey of the workspace: what `AskSurvey` brought back, with its `name` and its id."""
+    return Form(
+        kind=result["kind"],
+        low=int(result["low"]),
+        high=int(result["high"]),
+        unhappy=int(result["low_until"]),
+        happy=int(result["high_from"]),
+        comment=str(result.get("comment") or "never"),
+        name=str(result["name"]),
+        asked=str(result["asked"]),
+        anonymous=bool(result.get("anonymous")),
+        expires_at=str(result.get("expires_at") or ""),
+        words={key: value for key, value in result.items() if isinstance(value, str)},
+    )
+
+
+def skips(said: str) -> bool:
+    """Whether these words, or the button, decline."""
+    return said == SKIP or fold(said) in _SKIP_WORDS
+
+
+def is_withheld(said: str) -> bool:
+    """Whether an anonymous answer is replayed, of which the log keeps only that it was given."""
+    return said == WITHHELD
