@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 ALL = 10_000
 #: Of the questions that nothing answers, so many are given an answer, and so many a suggestion.
 FALSE_ANSWERS, FALSE_SUGGESTIONS = 0.05, 0.2
-STEPS, RIDGE = 40, 1e-4
+STEPS, RIDGE = 60, 1e-5
 
 
 def main() -> None:
@@ -38,62 +38,50 @@ def main() -> None:
 
 
 def learn(asked: list[QuestionSet], columns: list[int], *, with_meaning: bool) -> None:
-    """Fit one mixture; print its numbers."""
-    found: list[list[tuple[str, list[Hit]]]] = []
-    for each in asked:
-        index = index_over(each.entries, with_meaning=with_meaning)
-        found.append(
-            [
-                (
-                    q.entry,
-                    list(
-                        index.search(
-                            q.text, each.language, ALL, meaning_of(q.text, index, each.language)
-                        ).hits
-                    ),
-                )
-                for q in each.half("tune")
-            ]
-        )
+    """Fit one mixture; print its numbers, and from which chance strangers would be answered."""
+    found = {each.name: _look_up(each, with_meaning) for each in asked}
     rows, right, weight = [], [], []
-    for one in found:
-        pairs = [
-            (astuple(hit.signals), hit.document.id == entry) for entry, hits in one for hit in hits
-        ]
-        rows += [signals for signals, _ in pairs]
-        right += [is_right for _, is_right in pairs]
-        weight += [1 / len(one)] * len(pairs)
-    x = np.array(rows)[:, columns]
-    beta = fit(x, np.array(right, dtype=float), np.array(weight) / np.mean(weight))
-    print("  bias", round(float(beta[0]), 3), "weights", [round(float(b), 3) for b in beta[1:]])
-    tops = []
-    for each, one in zip(asked, found, strict=True):
-        strangers = []
-        for entry, hits in one:
-            if not entry:
-                z = [
-                    float(beta[0] + np.array(astuple(h.signals))[columns] @ beta[1:]) for h in hits
-                ]
-                strangers.append(max(z, default=-20.0))
-        chances = 1 / (1 + np.exp(-np.array(strangers)))
-        for name, share in (("found", FALSE_ANSWERS), ("suggest", FALSE_SUGGESTIONS)):
-            print(f"  {each.name}: {name} from {np.quantile(chances, 1 - share):.3f}")
-        tops.append(chances)
+    for looked_up in found.values():
+        for entry, hits in looked_up:
+            rows += [astuple(hit.signals) for hit in hits]
+            right += [float(hit.document.id == entry) for hit in hits]
+            weight += [1 / len(looked_up)] * len(hits)
+    beta = fit(np.array(rows)[:, columns], np.array(right), np.array(weight) / np.mean(weight))
+    print("  bias", round(float(beta[0]), 2), "weights", [round(float(b), 2) for b in beta[1:]])
+    for name, looked_up in found.items():
+        sums = [
+            max((float(beta[0] + np.array(astuple(h.signals))[columns] @ beta[1:]) for h in hits),
+                default=-20.0)
+            for entry, hits in looked_up
+            if not entry
+        ]  # fmt: skip
+        chances = 1 / (1 + np.exp(-np.array(sums)))
+        for what, share in (("found", FALSE_ANSWERS), ("suggest", FALSE_SUGGESTIONS)):
+            print(f"  {name}: {what} from {np.quantile(chances, 1 - share):.3f}")
+
+
+def _look_up(asked: QuestionSet, with_meaning: bool) -> list[tuple[str, tuple[Hit, ...]]]:
+    """The tuning half's questions: which entry is right, and all candidates with their signals."""
+    index, language = index_over(asked.entries, with_meaning=with_meaning), asked.language
+    return [
+        (q.entry, index.search(q.text, language, ALL, meaning_of(q.text, index, language)).hits)
+        for q in asked.half("tune")
+    ]
 
 
 def fit(x: Array, y: Array, weight: Array) -> Array:
-    """The bias and the weights of a logistic regression."""
-    spread = x.std(axis=0) + 1e-9
-    z = np.column_stack([np.ones(len(x)), x / spread])
+    """The bias and the weights of a logistic regression; the bias is not held back."""
+    middle, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
+    z = np.column_stack([np.ones(len(x)), (x - middle) / spread])
+    held = RIDGE * len(y) * np.diag([0.0] + [1.0] * x.shape[1])
     beta = np.zeros(z.shape[1])
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-z @ beta))
         curve = weight * p * (1 - p)
-        slope = z.T @ (weight * (p - y)) + RIDGE * len(y) * beta
-        beta = beta - np.linalg.solve(
-            (z * curve[:, None]).T @ z + RIDGE * len(y) * np.eye(len(beta)), slope
-        )
-    return np.concatenate([beta[:1], beta[1:] / spread])
+        slope = z.T @ (weight * (p - y)) + held @ beta
+        beta = beta - np.linalg.solve((z * curve[:, None]).T @ z + held, slope)
+    weights = beta[1:] / spread
+    return np.concatenate([[beta[0] - weights @ middle], weights])
 
 
 if __name__ == "__main__":

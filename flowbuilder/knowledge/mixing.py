@@ -77,10 +77,10 @@ WORDS_ALONE = Mixture(
     certain=0.9922,
 )
 WITH_MEANING = Mixture(
-    bias=-30.0,
-    weights=Signals(fit=0.0, cover=2.0, shape=1.0, phrasing=15.0, answer=15.0),
-    found=0.5,
-    suggest=0.3,
+    bias=-45.95,
+    weights=Signals(fit=0.98, cover=3.19, shape=3.42, phrasing=17.32, answer=30.15),
+    found=0.17,
+    suggest=0.06,
     margin=0.5,
     certain=0.99,
 )

@@ -40,7 +40,7 @@ EXPECTED = (
     r"OperationalError|InterfaceError|AdminShutdown|terminating connection|connection .*closed",
     r"redis.*(ConnectionError|Connection)|Connection to Redis|Cannot connect to redis",
     r"could not be announced; the next sweep takes them",
-    # channels_redis reads while it subscribes anew; it goes on a second later, and a sweep fills in.
+    # channels_redis reads while it subscribes anew; a second later it goes on, and a sweep fills in
     r"Unexpected exception in receive task builtins.RuntimeError.*channels_redis/pubsub.py",
     r"consumer: (Cannot connect|Connection to broker lost)",
     r"beat: Connection error",
