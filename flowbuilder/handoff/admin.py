@@ -14,25 +14,26 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from flowbuilder.accounts.access import Permission, membership_of
-from flowbuilder.accounts.admin_base import (
-    WorkspaceAdmin,
-    WorkspaceTabularInline,
-    timezone_field,
-)
+from flowbuilder.accounts.admin_base import WorkspaceAdmin, timezone_field
 from flowbuilder.common.clock import now
 from flowbuilder.handoff import selectors
+from flowbuilder.handoff.calendar_admin import (
+    HolidayInline,
+    OpeningHoursInline,
+    SpecialHoursInline,
+    preview,
+)
 from flowbuilder.handoff.models import (
     Agent,
     CannedReply,
     Handoff,
-    Holiday,
-    OpeningHours,
     Team,
     Ticket,
 )
+from flowbuilder.handoff.sla_admin import SlaTargetInline
 
 
 class InWorkspaceForm(forms.ModelForm):
@@ -64,37 +65,6 @@ class KnowsItsWorkspace(WorkspaceAdmin):
         return type(form.__name__, (form,), {"workspace": here})
 
 
-class HourInput(UnfoldAdminTextInputWidget, forms.TimeInput):
-    """The browser's own clock: hours and minutes, without seconds or a word on time zones."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"step": 60})
-        self.format = "%H:%M"
-
-
-class OpeningHoursForm(forms.ModelForm):
-    class Meta:
-        model = OpeningHours
-        fields = ["weekday", "opens", "closes"]
-        widgets = {"opens": HourInput(), "closes": HourInput()}
-
-
-class OpeningHoursInline(WorkspaceTabularInline):
-    model = OpeningHours
-    form = OpeningHoursForm
-    permission = Permission.TEAM_EDIT
-    verbose_name_plural = gettext_lazy("Opening hours (none: always open)")
-    add_text = gettext_lazy("Add opening hours")
-
-
-class HolidayInline(WorkspaceTabularInline):
-    model = Holiday
-    permission = Permission.TEAM_EDIT
-    add_text = gettext_lazy("Add a closed day")
-
-
 @admin.register(Team)
 class TeamAdmin(KnowsItsWorkspace):
     """Who answers together, when, and within what time."""
@@ -103,14 +73,12 @@ class TeamAdmin(KnowsItsWorkspace):
     list_display = ["name", "open_now", "agents_there", "waiting", "email", "auto_assign"]
     search_fields = ["name", "slug", "email"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [OpeningHoursInline, HolidayInline]
+    inlines = [SlaTargetInline, OpeningHoursInline, HolidayInline, SpecialHoursInline]
+    readonly_fields = ["next_days"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "email"]}),
-        (
-            gettext_lazy("Answering"),
-            {"fields": ["auto_assign", "first_reply_target_s"]},
-        ),
-        (gettext_lazy("Calendar"), {"fields": ["timezone", "holidays_poland"]}),
+        (gettext_lazy("Answering"), {"fields": ["auto_assign"]}),
+        (gettext_lazy("Calendar"), {"fields": ["timezone", "holidays_poland", "next_days"]}),
     ]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -130,6 +98,10 @@ class TeamAdmin(KnowsItsWorkspace):
         if selectors.is_open(team, now()):
             return "open", pgettext("team", "open")
         return "closed", pgettext("team", "closed")
+
+    @admin.display(description=gettext_lazy("next 14 days, as saved"))
+    def next_days(self, team: Team) -> str:
+        return _("Shown once the team is saved.") if team.pk is None else preview(team)
 
     @admin.display(description=gettext_lazy("agents there"))
     def agents_there(self, team: Team) -> str:

@@ -63,7 +63,7 @@ def test_an_interval_may_run_past_midnight(moment: str, is_open: bool) -> None:
 
 
 def test_midnight_to_midnight_is_the_whole_day() -> None:
-    always = Calendar(zone=WARSAW, weekly={day: (ALL_DAY,) for day in range(7)})
+    always = Calendar(zone=WARSAW, weekly=dict.fromkeys(range(7), (ALL_DAY,)))
 
     assert all(always.is_open(at(f"2026-11-23T{hour:02}:30:00")) for hour in range(24))
 
@@ -109,7 +109,10 @@ def test_there_is_no_next_opening_while_open_and_no_next_closing_while_closed() 
 def test_intervals_that_touch_are_one_until_the_closing() -> None:
     seamless = Calendar(
         zone=WARSAW,
-        weekly={0: (hours("22:00", "00:00"),), 1: (hours("00:00", "03:00"), hours("03:00", "05:00"))},
+        weekly={
+            0: (hours("22:00", "00:00"),),
+            1: (hours("00:00", "03:00"), hours("03:00", "05:00")),
+        },
     )
 
     assert seamless.next_closing(at("2026-11-23T23:00:00")) == at("2026-11-24T05:00:00")
@@ -164,7 +167,7 @@ def test_the_plan_of_a_day_says_why_it_is_so() -> None:
     usual = hours("08:00", "16:00")
     calendar = Calendar(
         zone=WARSAW,
-        weekly={day: (usual,) for day in range(5)},
+        weekly=dict.fromkeys(range(5), (usual,)),
         exceptions={NEW_YEARS_EVE: ((hours("09:00", "13:00"),), "New Year's Eve")},
         closed={date(2026, 12, 28): "Stocktaking"},
         polish_holidays=True,
