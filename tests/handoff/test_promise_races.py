@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -63,3 +64,20 @@ async def test_an_open_inbox_hears_a_warning_and_a_breach_once(
         }
         for kind in ("sla.warned", "sla.breached")
     ]
+
+
+async def test_of_several_workers_one_announces_each_breach(
+    sit_down: Callable[[User], Any],  # noqa: F811
+    asked: Start,
+    ewa: User,
+    promised: SlaTarget,
+) -> None:
+    late = {str((await run_in_orm(asked)).pk) for _ in range(5)}
+    latest = await run_in_orm(Handoff.objects.latest, "requested_at")
+    at = latest.requested_at + timedelta(minutes=6)
+    inbox = await sit_down(ewa)
+
+    await asyncio.to_thread(at_once, *[partial(promises.look_at_promises, at)] * 4)
+
+    frames = [one for one in await inbox.settled() if one["type"] == "sla.breached"]
+    assert sorted(one["conversation"] for one in frames) == sorted(late)
