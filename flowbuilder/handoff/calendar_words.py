@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -29,6 +29,20 @@ def in_words(plan: DayPlan) -> str:
         weekday=date_format(plan.day, "l"), date=date_format(plan.day, "j E"), what=what
     )
     return capfirst(f"{line} ({name})" if name else line)
+
+
+def opening_in_words(calendar: Calendar, at: datetime) -> str:
+    """When the team opens next, by its own clock: "Monday 30 November, 08:00".
+
+    Empty while it is open, and when no opening is known.
+    """
+    opens = calendar.next_opening(at)
+    if opens is None:
+        return ""
+    wall = opens.astimezone(calendar.zone)
+    return _("{weekday} {date}, {time}").format(
+        weekday=date_format(wall, "l"), date=date_format(wall, "j E"), time=f"{wall:%H:%M}"
+    )
 
 
 def _hours(hours: Hours) -> str:
