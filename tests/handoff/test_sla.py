@@ -183,8 +183,11 @@ def test_a_resolution_stands_as_somebody_who_counts_the_minutes_says(
         assert clock.due_at == start + reached[target] * MINUTE
 
 
-def test_nothing_is_left_of_a_time_that_is_all_pause() -> None:
+def test_a_pause_takes_out_what_it_shares_with_a_time_and_no_more() -> None:
+    before = Span(NOON - 2 * MINUTE, NOON - MINUTE)
+
     assert list(without(Span(NOON, NOON + MINUTE), [Span(NOON)])) == []
+    assert list(without(Span(NOON), [before])) == [Span(NOON)]
     assert list(without(Span(NOON, NOON + MINUTE), [Span(NOON + 2 * MINUTE)])) == [
         Span(NOON, NOON + MINUTE)
     ]
