@@ -8,9 +8,10 @@ hours. A team with no weekly hours is open all day. A closed day takes away the 
 start on it; the tail of an interval that started the evening before still counts.
 
 Hours are those of the wall clock. When the clock is put back, an interval opens the first time
-it shows the opening time and closes the last time it shows the closing time, so a shift is never
-cut in two; when an hour is missing, a time within it is the moment of the jump. Times last in
-real seconds: a night shift is an hour longer in October and an hour shorter in March.
+it shows the opening time, and closes when no time before the closing is to come any more, so a
+shift is never cut in two; when an hour is missing, a time within it is the moment of the jump.
+Times last in real seconds: a night shift is an hour longer in October and an hour shorter in
+March.
 """
 
 from __future__ import annotations
@@ -177,7 +178,17 @@ def _instants(zone: ZoneInfo, day: date, hours: Hours) -> tuple[datetime, dateti
     ends_on = day + DAY if hours.past_midnight else day
     opens = datetime.combine(day, hours.opens)
     closes = datetime.combine(ends_on, hours.closes)
-    return _moment(opens, zone, fold=0), _moment(closes, zone, fold=1)
+    return _moment(opens, zone, fold=0), _end(closes, zone)
+
+
+def _end(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The moment from which on the wall clock shows nothing before `wall`, in UTC.
+
+    That is the last time it shows `wall`, save where the clock is put back to just that.
+    """
+    last = _moment(wall, zone, fold=1)
+    before = (last - timedelta(microseconds=1)).astimezone(zone).replace(tzinfo=None)
+    return _moment(wall, zone, fold=0) if before > wall else last
 
 
 def _moment(wall: datetime, zone: ZoneInfo, *, fold: int) -> datetime:

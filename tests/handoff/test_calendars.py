@@ -221,6 +221,14 @@ def test_in_the_doubled_hour_the_first_opening_and_the_last_closing_count() -> N
     assert closes - opens == timedelta(minutes=90)
 
 
+def test_who_closes_when_the_doubled_hour_begins_does_so_the_first_time() -> None:
+    calendar = Calendar(zone=WARSAW, weekly={5: (hours("22:00", "02:00"),)})
+    azores = Calendar(zone=ZoneInfo("Atlantic/Azores"), closed={date(2026, 10, 25): ""})
+
+    assert calendar.next_closing(at("2026-10-24T23:00:00")) == at("2026-10-25T02:00:00")
+    assert azores.next_closing(at("2026-10-24T23:00:00")) == datetime(2026, 10, 25, tzinfo=UTC)
+
+
 def test_open_time_goes_on_after_the_weekend() -> None:
     calendar = Calendar(zone=WARSAW, weekly={day: (hours("08:00", "16:00"),) for day in range(5)})
     friday, monday = at("2026-11-27T15:30:00"), at("2026-11-30T09:30:00")
