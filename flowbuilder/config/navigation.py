@@ -55,6 +55,7 @@ MENU = (
             ),
             Place(title=_("Conversations"), icon="chat", model="conversations.conversation"),
             Place(title=_("Handoffs"), icon="sync_alt", model="handoff.handoff"),
+            Place(title=_("SLA breaches"), icon="timer_off", model="handoff.slanotice"),
             Place(title=_("Messages left"), icon="mail", model="handoff.ticket"),
             Place(title=_("Surveys"), icon="star", model="surveys.survey"),
             Place(title=_("Survey answers"), icon="rate_review", model="surveys.response"),

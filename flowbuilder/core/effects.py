@@ -67,7 +67,8 @@ class RequestHandoff(Effect):
 class CheckAvailability(Effect):
     """Is `team` open now, and how many of its agents are online?
 
-    Comes back at once as `EffectSucceeded` with `{"open": bool, "agents_online": int}`.
+    Comes back at once as `EffectSucceeded` with `{"open": bool, "agents_online": int, "opens":
+    str}`; the last says in the conversation's language when the team opens next, if it is closed.
     """
 
     team: str = ""

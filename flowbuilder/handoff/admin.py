@@ -14,8 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+<<<<<<< HEAD
 from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.admin_base import (
     KnowsItsWorkspace,
@@ -23,19 +24,29 @@ from flowbuilder.accounts.admin_base import (
     WorkspaceTabularInline,
     timezone_field,
 )
+=======
+from flowbuilder.accounts.access import Permission, membership_of
+from flowbuilder.accounts.admin_base import WorkspaceAdmin, timezone_field
+>>>>>>> hours
 from flowbuilder.common.clock import now
 from flowbuilder.handoff import selectors
+from flowbuilder.handoff.calendar_admin import (
+    HolidayInline,
+    OpeningHoursInline,
+    SpecialHoursInline,
+    preview,
+)
 from flowbuilder.handoff.models import (
     Agent,
     CannedReply,
     Handoff,
-    Holiday,
-    OpeningHours,
     Team,
     Ticket,
 )
+from flowbuilder.handoff.sla_admin import SlaTargetInline
 
 
+<<<<<<< HEAD
 class HourInput(UnfoldAdminTextInputWidget, forms.TimeInput):
     """The browser's own clock: hours and minutes, without seconds or a word on time zones."""
 
@@ -65,6 +76,35 @@ class HolidayInline(WorkspaceTabularInline):
     model = Holiday
     permission = Permission.TEAM_EDIT
     add_text = gettext_lazy("Add a closed day")
+=======
+class InWorkspaceForm(forms.ModelForm):
+    """A form that knows its workspace, so that "already taken" is a sentence and not a crash."""
+
+    workspace: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.workspace is not None and self.instance.workspace_id is None:
+            self.instance.workspace = self.workspace
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's own
+        return excluded - {"workspace"}
+
+
+class KnowsItsWorkspace(WorkspaceAdmin):
+    """Gives the form its workspace."""
+
+    form = InWorkspaceForm
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        membership = membership_of(request)
+        here = membership.workspace if membership else None
+        return type(form.__name__, (form,), {"workspace": here})
+>>>>>>> hours
 
 
 @admin.register(Team)
@@ -75,14 +115,12 @@ class TeamAdmin(KnowsItsWorkspace):
     list_display = ["name", "open_now", "agents_there", "waiting", "email", "auto_assign"]
     search_fields = ["name", "slug", "email"]
     prepopulated_fields = {"slug": ["name"]}
-    inlines = [OpeningHoursInline, HolidayInline]
+    inlines = [SlaTargetInline, OpeningHoursInline, HolidayInline, SpecialHoursInline]
+    readonly_fields = ["next_days"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "email"]}),
-        (
-            gettext_lazy("Answering"),
-            {"fields": ["auto_assign", "first_reply_target_s"]},
-        ),
-        (gettext_lazy("Calendar"), {"fields": ["timezone", "holidays_poland"]}),
+        (gettext_lazy("Answering"), {"fields": ["auto_assign"]}),
+        (gettext_lazy("Calendar"), {"fields": ["timezone", "holidays_poland", "next_days"]}),
     ]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -102,6 +140,10 @@ class TeamAdmin(KnowsItsWorkspace):
         if selectors.is_open(team, now()):
             return "open", pgettext("team", "open")
         return "closed", pgettext("team", "closed")
+
+    @admin.display(description=gettext_lazy("next 14 days, as saved"))
+    def next_days(self, team: Team) -> str:
+        return _("Shown once the team is saved.") if team.pk is None else preview(team)
 
     @admin.display(description=gettext_lazy("agents there"))
     def agents_there(self, team: Team) -> str:

@@ -216,6 +216,9 @@ class InboxConsumer(SocketConsumer):
                 )
             case "agents.changed":
                 await self._send_people()
+            case "sla.warned" | "sla.breached":
+                await self._hint({"type": name, **data})
+                await self._send_row(data["conversation"])
             case "agent.viewing" if data["agent"]["id"] != self.seat.user.pk:
                 await self._hint({"type": "agent.viewing", **data})
 

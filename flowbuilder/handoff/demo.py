@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import time
 
 from flowbuilder.accounts.models import Membership, Role, Workspace
-from flowbuilder.handoff.models import Agent, CannedReply, OpeningHours, Team, Weekday
+from flowbuilder.handoff.models import (
+    Agent,
+    CannedReply,
+    OpeningHours,
+    SlaTarget,
+    Team,
+    Weekday,
+)
 
 TEAM = "obsluga"
 REPLIES = (
@@ -60,6 +67,7 @@ def load_demo(workspace: Workspace) -> None:
             OpeningHours(workspace=workspace, team=team, weekday=day, opens=time(0), closes=time(0))
             for day in Weekday.values
         )
+        SlaTarget.objects.create(workspace=workspace, team=team, first_reply_s=120)
     for membership in Membership.objects.filter(workspace=workspace, role=Role.AGENT):
         agent, new = Agent.objects.get_or_create(
             workspace=workspace, user=membership.user, defaults={"capacity": 4}

@@ -13,6 +13,7 @@ from flowbuilder.conversations.services import keep_claims
 from flowbuilder.core.effects import CheckAvailability, OpenTicket, RequestHandoff, SendEmail
 from flowbuilder.core.events import AgentJoined, EffectSucceeded, Event
 from flowbuilder.handoff import selectors
+from flowbuilder.handoff.calendar_words import opening_in_words
 from flowbuilder.handoff.models import Handoff, Ticket
 from flowbuilder.handoff.services import queue
 
@@ -63,12 +64,19 @@ def _outcome(effect: RequestHandoff, outcome: str) -> EffectSucceeded:
 
 
 def check_availability(effect: CheckAvailability, conversation: Conversation) -> Event:
-    """Say whether the team is open and how many of its agents are there."""
+    """Say whether the team is open, how many of its agents are there, and when it opens next."""
     at = now()
     team = selectors.team_for(conversation.workspace_id, effect.team)
+    if team is None:
+        nobody = {"open": False, "agents_online": 0, "opens": ""}
+        return EffectSucceeded(at=at, effect_id=effect.id, result=nobody)
+    calendar = selectors.calendar_of(team)
+    with override(Language.nearest(conversation.language)):
+        opens = opening_in_words(calendar, at)
     result = {
-        "open": team is not None and selectors.is_open(team, at),
-        "agents_online": 0 if team is None else selectors.agents_online(team, at),
+        "open": calendar.is_open(at),
+        "agents_online": selectors.agents_online(team, at),
+        "opens": opens,
     }
     return EffectSucceeded(at=at, effect_id=effect.id, result=result)
 

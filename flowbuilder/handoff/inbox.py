@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -27,7 +28,7 @@ from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import InvalidInput
 from flowbuilder.conversations.models import Conversation, Message
-from flowbuilder.handoff import selectors, story
+from flowbuilder.handoff import deadlines, selectors, sla, story
 from flowbuilder.handoff.models import Agent, Handoff, ReadMark, Ticket
 
 VIEWS = ("mine", "waiting", "team", "bot", "closed")
@@ -35,6 +36,8 @@ PAGE = 40
 MESSAGES_PAGE = 60
 ACTIVE = timedelta(hours=24)
 PREVIEW = 160
+#: When a wait turns amber for a team that promises nothing.
+USUAL_FIRST_REPLY_S = 120
 
 State = Conversation.State
 Json = dict[str, Any]
@@ -99,7 +102,7 @@ def page_of(
             getattr(last_row, "asked_at", None) or last_row.last_activity_at,
             last_row.pk,
         )
-    return [row_of(one) for one in shown], following
+    return rows_of(shown), following
 
 
 def _write_cursor(urgency: str, at: datetime, last: UUID) -> str:
@@ -143,7 +146,6 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
         heard_at=Subquery(heard.values("at")[:1]),
         team_id=Subquery(current.values("team_id")[:1]),
         team_name=Subquery(current.values("team__name")[:1]),
-        team_target=Subquery(current.values("team__first_reply_target_s")[:1]),
         handoff_status=Subquery(current.values("status")[:1]),
         handoff_reason=Subquery(current.values("reason")[:1]),
         handoff_priority=Subquery(current.values("priority")[:1]),
@@ -167,8 +169,21 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
     )
 
 
-def row_of(conversation: Any) -> Json:
-    """One line of the list, from a conversation that `with_row` annotated."""
+def rows_of(conversations: Sequence[Any]) -> list[Json]:
+    """The lines of the list, from conversations that `with_row` annotated."""
+    open_ones = list(
+        Handoff.objects.filter(
+            conversation__in=[one.pk for one in conversations],
+            status__in=[Handoff.Status.WAITING, Handoff.Status.ASSIGNED],
+        )
+    )
+    standings = deadlines.standings(open_ones, now())
+    promised = {one.conversation_id: standings.get(one.pk) for one in open_ones}
+    return [_row_of(one, promised.get(one.pk)) for one in conversations]
+
+
+def _row_of(conversation: Any, promised: tuple[sla.Targets, sla.Standing] | None) -> Json:
+    targets, standing = promised or (sla.Targets(), sla.Standing(clocks=()))
     contact, agent = conversation.contact, conversation.agent
     involved = conversation.handoff_status is not None
     return {
@@ -189,11 +204,23 @@ def row_of(conversation: Any) -> Json:
         "reason": conversation.handoff_reason or "",
         "urgent": involved and conversation.handoff_priority == Handoff.Priority.HIGH,
         "waiting_since": _waiting_since(conversation),
-        "target_s": conversation.team_target or 120,
+        "target_s": targets.first_reply_s or USUAL_FIRST_REPLY_S,
+        "sla": _promise_of(standing.pressing),
         "last": _last_line(conversation),
         "unread": 0 if conversation.is_closed else conversation.unread,
         "started_at": _iso(conversation.started_at),
         "last_activity_at": _iso(conversation.last_activity_at),
+    }
+
+
+def _promise_of(clock: sla.Clock | None) -> Json | None:
+    if clock is None:
+        return None
+    return {
+        "promise": clock.promise,
+        "state": clock.state,
+        "due_at": _iso(clock.due_at),
+        "paused": clock.paused,
     }
 
 
@@ -242,7 +269,7 @@ def row_for(conversation_id: UUID | str, workspace_id: int, user: User) -> Json 
     """The row of one conversation as `user` sees it; None when it is not theirs to see."""
     rows = selectors.conversations_of(workspace_id).filter(pk=conversation_id)
     found = with_row(rows, user).first()
-    return None if found is None else row_of(found)
+    return None if found is None else rows_of([found])[0]
 
 
 def counts_for(workspace_id: int, user: User) -> Json:
@@ -384,7 +411,7 @@ def teams_shown(workspace_id: int) -> list[Json]:
     """The teams, whether they are open, and how many answer."""
     at = now()
     people = list(selectors.agents_of(workspace_id))
-    teams = selectors.teams_of(workspace_id).prefetch_related("hours", "holidays")
+    teams = selectors.teams_of(workspace_id).prefetch_related(*selectors.CALENDAR)
     return [
         {
             "id": team.pk,

@@ -52,12 +52,6 @@ class Team(models.Model):
         _("time zone"), max_length=64, default="Europe/Warsaw", validators=[known_timezone]
     )
     holidays_poland = models.BooleanField(_("closed on Polish public holidays"), default=True)
-    first_reply_target_s = models.PositiveIntegerField(
-        _("first reply within (seconds)"),
-        default=120,
-        validators=[MinValueValidator(10), MaxValueValidator(86_400)],
-        help_text=_("A longer wait turns amber in the inbox, and red after twice this time."),
-    )
 
     class Meta:
         verbose_name = _("team")
@@ -110,6 +104,28 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.name}".strip()
+
+
+class SpecialHours(models.Model):
+    """Hours of one date, instead of its weekly ones, and even if it is a holiday or closed day."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="exceptions")
+    day = models.DateField(_("day"))
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(
+        _("closes"),
+        help_text=_("A time at or before opening means the next day; 00:00–00:00 is all day."),
+    )
+    name = models.CharField(_("name"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("day with its own hours")
+        verbose_name_plural = _("days with their own hours")
+        ordering = ["day", "opens"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.opens:%H:%M}–{self.closes:%H:%M} {self.name}".strip()
 
 
 class Agent(models.Model):
@@ -188,6 +204,11 @@ class Handoff(models.Model):
     )
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     requested_at = models.DateTimeField(_("asked at"))
+    #: Since when the promised times count, where a handoff before this one began it.
+    reply_clock_from = models.DateTimeField(null=True, editable=False)
+    resolution_clock_from = models.DateTimeField(null=True, editable=False)
+    #: It is over, and whatever promise it broke has been written down.
+    sla_settled = models.BooleanField(default=False, editable=False)
     assigned_at = models.DateTimeField(_("taken at"), null=True)
     first_reply_at = models.DateTimeField(_("first reply at"), null=True)
     closed_at = models.DateTimeField(_("ended at"), null=True)
@@ -216,10 +237,74 @@ class Handoff(models.Model):
         indexes = [
             models.Index(fields=["workspace", "status", "requested_at"], name="handoff_queue"),
             models.Index(fields=["team", "status", "requested_at"], name="handoff_team_queue"),
+            models.Index(
+                fields=["id"], name="handoff_unsettled", condition=models.Q(sla_settled=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.team or '—'} · {self.get_status_display()}"
+
+
+class SlaTarget(models.Model):
+    """What a team promises a visitor of one priority, in seconds of its open time."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, models.CASCADE, related_name="sla_targets")
+    priority = models.CharField(
+        _("priority"),
+        max_length=8,
+        choices=Handoff.Priority.choices,
+        default=Handoff.Priority.NORMAL,
+    )
+    first_reply_s = models.PositiveIntegerField(_("first reply within"), null=True, blank=True)
+    resolution_s = models.PositiveIntegerField(_("resolved within"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("promised time")
+        verbose_name_plural = _("promised times")
+        ordering = ["-priority"]  # "normal", then "high"
+        constraints = [
+            models.UniqueConstraint(fields=["team", "priority"], name="one_target_per_priority"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_priority_display()
+
+
+class SlaNotice(models.Model):
+    """A promise that was about to be broken, or was: said once, whoever noticed it first."""
+
+    class Promise(models.TextChoices):
+        FIRST_REPLY = "first_reply", _("first reply")
+        RESOLUTION = "resolution", _("resolution")
+
+    class Kind(models.TextChoices):
+        WARNING = "warning", _("warning")
+        BREACH = "breach", _("breach")
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    handoff = models.ForeignKey(
+        Handoff, models.CASCADE, related_name="sla_notices", verbose_name=_("handoff")
+    )
+    promise = models.CharField(_("promise"), max_length=12, choices=Promise.choices)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    due_at = models.DateTimeField(_("due"))
+    noticed_at = models.DateTimeField(_("noticed"))
+
+    class Meta:
+        verbose_name = _("SLA breach")
+        verbose_name_plural = _("SLA breaches")
+        ordering = ["-due_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["handoff", "promise", "kind"], name="each_notice_once"),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "kind", "-due_at"], name="sla_breaches"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_promise_display()} · {self.handoff}"
 
 
 class ReadMark(models.Model):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import holidays
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -53,43 +51,33 @@ def team_for(workspace_id: int, slug: str) -> Team | None:
     return next(iter(named or teams), None)
 
 
-@lru_cache(maxsize=32)
-def polish_holidays(year: int) -> frozenset[date]:
-    """The public holidays of Poland in `year`."""
-    return frozenset(holidays.country_holidays("PL", years=year))
+#: What a calendar is made from, for `prefetch_related` where many teams are read.
+CALENDAR = ("hours", "holidays", "exceptions")
 
 
-def closed_days(team: Team, around: date) -> frozenset[date]:
-    """The days near `around` on which the team is closed whatever its hours say."""
-    closed = {holiday.day for holiday in team.holidays.all()}
-    if team.holidays_poland:
-        for year in {around.year, (around + timedelta(days=31)).year}:
-            closed |= polish_holidays(year)
-        closed |= polish_holidays((around - timedelta(days=1)).year)
-    return frozenset(closed)
-
-
-def _hours(team: Team) -> list[calendars.Interval]:
-    return [
-        calendars.Interval(weekday=row.weekday, opens=row.opens, closes=row.closes)
-        for row in team.hours.all()
-    ]
+def calendar_of(team: Team) -> calendars.Calendar:
+    """The team's calendar: the one place that says when it is open."""
+    weekly: dict[int, tuple[calendars.Hours, ...]] = {}
+    for row in team.hours.all():
+        hours = calendars.Hours(row.opens, row.closes)
+        weekly[row.weekday] = (*weekly.get(row.weekday, ()), hours)
+    exceptions: dict[date, tuple[tuple[calendars.Hours, ...], str]] = {}
+    for special in team.exceptions.all():
+        hours = calendars.Hours(special.opens, special.closes)
+        others, name = exceptions.get(special.day, ((), ""))
+        exceptions[special.day] = (*others, hours), name or special.name
+    return calendars.Calendar(
+        zone=ZoneInfo(team.timezone),
+        weekly=weekly,
+        exceptions=exceptions,
+        closed={holiday.day: holiday.name for holiday in team.holidays.all()},
+        polish_holidays=team.holidays_poland,
+    )
 
 
 def is_open(team: Team, at: datetime) -> bool:
     """Is the team open at `at`, by its hours, its time zone and its holidays?"""
-    zone = ZoneInfo(team.timezone)
-    return calendars.is_open_at(
-        at, zone, _hours(team), closed_days(team, at.astimezone(zone).date())
-    )
-
-
-def opens_next(team: Team, at: datetime) -> datetime | None:
-    """When the team opens next; None when it is open, or nobody can say."""
-    zone = ZoneInfo(team.timezone)
-    return calendars.next_opening(
-        at, zone, _hours(team), closed_days(team, at.astimezone(zone).date())
-    )
+    return calendar_of(team).is_open(at)
 
 
 # ---- Agents -------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from pydantic import Field
 
 from flowbuilder.core.effects import CheckAvailability
 from flowbuilder.core.events import EffectFailed, EffectSucceeded, Event
-from flowbuilder.core.fields import TeamName
+from flowbuilder.core.fields import OptionalVariableName, TeamName
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
 
@@ -22,6 +24,14 @@ class BusinessHoursConfig(NodeConfig):
         title=_("Someone must be online too"),
         description=_(
             "When nobody is online, the team then counts as closed, even in opening hours."
+        ),
+    )
+    save_opening_as: OptionalVariableName = Field(
+        default="",
+        title=_("Save when it opens as"),
+        description=_(
+            "A variable for the next opening in words, such as “Monday 30 November, 08:00”. "
+            "It is empty when nobody is online in opening hours."
         ),
     )
 
@@ -50,10 +60,19 @@ class BusinessHours(NodeType[BusinessHoursConfig]):
         match event:
             case EffectSucceeded(result=result):
                 enough = int(result.get("agents_online") or 0) > 0 or not config.needs_agent
-                return Go("open" if result.get("open") and enough else "closed")
+                if result.get("open") and enough:
+                    return Go("open")
+                return Go("closed", remember=_kept(config, str(result.get("opens") or "")))
             case EffectFailed(code=code):
-                return Go("closed", why=code)
+                return Go("closed", remember=_kept(config, ""), why=code)
         return Wait()
+
+    def writes(self, config: BusinessHoursConfig) -> Mapping[str, Sequence[str]]:
+        return {"closed": [config.save_opening_as]} if config.save_opening_as else {}
 
     def summary(self, config: BusinessHoursConfig) -> str:
         return config.team
+
+
+def _kept(config: BusinessHoursConfig, opens: str) -> dict[str, str]:
+    return {config.save_opening_as: opens} if config.save_opening_as else {}

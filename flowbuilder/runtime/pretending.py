@@ -14,14 +14,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from flowbuilder.accounts.models import Workspace
+from flowbuilder.accounts.models import Language, Workspace
 from flowbuilder.common import strict_json
 from flowbuilder.common.errors import InvalidInput
 from flowbuilder.core import effects as core
 from flowbuilder.core.effects import Effect
 from flowbuilder.core.events import EffectFailed, EffectSucceeded
 from flowbuilder.handoff import selectors as handoff
+<<<<<<< HEAD
 from flowbuilder.surveys import selectors as surveys
+=======
+from flowbuilder.handoff.calendar_words import opening_in_words
+>>>>>>> hours
 
 Outcome = EffectSucceeded | EffectFailed
 
@@ -78,14 +82,19 @@ def pretence_from(data: Any) -> Pretence:
 
 
 def availability(
-    pretence: Pretence, workspace: Workspace, team_name: str, at: datetime
+    pretence: Pretence, workspace: Workspace, team_name: str, at: datetime, language: str
 ) -> dict[str, Any]:
-    """Whether the team is open and how many are there, as `CheckAvailability` is answered."""
-    is_open = pretence.open
+    """Whether the team is open, how many are there and when it opens, as `CheckAvailability` is
+    answered. Who pretends that an open team is closed is told of the opening after this one."""
+    team = handoff.team_for(workspace.pk, team_name)
+    calendar = handoff.calendar_of(team) if team is not None else None
+    is_open, opens = pretence.open, ""
     if is_open is None:
-        team = handoff.team_for(workspace.pk, team_name)
-        is_open = team is not None and handoff.is_open(team, at)
-    return {"open": is_open, "agents_online": pretence.agents_online}
+        is_open = calendar is not None and calendar.is_open(at)
+    if calendar is not None and not is_open:
+        with override(Language.nearest(language)):
+            opens = opening_in_words(calendar, calendar.next_closing(at) or at)
+    return {"open": is_open, "agents_online": pretence.agents_online, "opens": opens}
 
 
 def survey(workspace: Workspace, effect: core.AskSurvey, at: datetime) -> dict[str, Any]:

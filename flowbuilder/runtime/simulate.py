@@ -220,7 +220,7 @@ def _show(trial: Trial, effect: Effect, node: str, workspace: Workspace) -> Even
             return _again(trial, effect) or EffectSucceeded(
                 at=trial.at,
                 effect_id=effect.id,
-                result=pretending.availability(trial.pretence, workspace, effect.team, trial.at),
+                result=_availability(trial, effect.team, workspace),
             )
         case core.AskSurvey():
             return _again(trial, effect) or EffectSucceeded(
@@ -240,6 +240,11 @@ def _show(trial: Trial, effect: Effect, node: str, workspace: Workspace) -> Even
     return None
 
 
+def _availability(trial: Trial, team: str, workspace: Workspace) -> dict[str, Any]:
+    language = trial.session.language
+    return pretending.availability(trial.pretence, workspace, team, trial.at, language)
+
+
 def _handoff(
     trial: Trial, effect: core.RequestHandoff, node: str, workspace: Workspace
 ) -> EffectSucceeded:
@@ -247,7 +252,7 @@ def _handoff(
     if isinstance(again, EffectSucceeded):
         outcome = str(again.result.get("outcome"))
     else:
-        there = pretending.availability(trial.pretence, workspace, effect.team, trial.at)
+        there = _availability(trial, effect.team, workspace)
         outcome = "queued" if there["open"] and there["agents_online"] else "nobody"
     if outcome == "nobody":
         trial.trace.append(_line(node, _("Nobody is available.")))

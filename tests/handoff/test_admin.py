@@ -22,6 +22,10 @@ EMPTY_INLINES = {
     "hours-INITIAL_FORMS": "0",
     "holidays-TOTAL_FORMS": "0",
     "holidays-INITIAL_FORMS": "0",
+    "exceptions-TOTAL_FORMS": "0",
+    "exceptions-INITIAL_FORMS": "0",
+    "sla_targets-TOTAL_FORMS": "0",
+    "sla_targets-INITIAL_FORMS": "0",
 }
 
 
@@ -31,7 +35,6 @@ def team_form(**more: Any) -> dict[str, Any]:
         "slug": "zwroty",
         "email": "",
         "timezone": "Europe/Warsaw",
-        "first_reply_target_s": "120",
         **EMPTY_INLINES,
         **more,
     }
@@ -128,7 +131,7 @@ def test_rows_of_another_workspace_do_not_exist(
     assert owner.get(f"{ADMIN}team/{theirs.pk}/change/").status_code in {302, 404}
 
 
-@pytest.mark.parametrize("page", ["team", "agent", "cannedreply", "ticket", "handoff"])
+@pytest.mark.parametrize("page", ["team", "agent", "cannedreply", "ticket", "handoff", "slanotice"])
 def test_every_list_opens_for_an_owner(
     client_for: Callable[..., Client], team: Team, page: str
 ) -> None:
@@ -168,10 +171,23 @@ def test_the_links_of_a_message_left_look_like_links(
 
 
 @pytest.mark.parametrize(
-    ("language", "buttons"),
+    ("language", "buttons", "row"),
     [
-        ("en", ["Add opening hours", "Add a closed day"]),
-        ("pl", ["Dodaj godziny otwarcia", "Dodaj dzień wolny"]),
+        (
+            "en",
+            ["Add opening hours", "Add a closed day", "Add an exception", "Add promised times"],
+            "Monday 08:00–16:00",
+        ),
+        (
+            "pl",
+            [
+                "Dodaj godziny otwarcia",
+                "Dodaj dzień wolny",
+                "Dodaj wyjątek",
+                "Dodaj obiecane czasy",
+            ],
+            "poniedziałek 08:00–16:00",
+        ),
     ],
 )
 def test_opening_hours_are_shown_once_and_added_by_a_button_in_good_words(
@@ -180,6 +196,7 @@ def test_opening_hours_are_shown_once_and_added_by_a_button_in_good_words(
     team: Team,
     language: str,
     buttons: list[str],
+    row: str,
 ) -> None:
     OpeningHours.objects.create(
         workspace=workspace, team=team, weekday=0, opens="08:00", closes="16:00"
@@ -189,8 +206,8 @@ def test_opening_hours_are_shown_once_and_added_by_a_button_in_good_words(
 
     page = owner.get(f"{ADMIN}team/{team.pk}/change/").content.decode()
 
-    assert [f"<span>{words}</span>" in page for words in buttons] == [True, True]
-    assert "08:00–16:00" not in page
+    assert [f"<span>{words}</span>" in page for words in buttons] == [True] * 4
+    assert row not in page
 
 
 @pytest.mark.parametrize("language", ["en", "pl"])

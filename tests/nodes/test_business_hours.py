@@ -33,3 +33,24 @@ def test_without_a_team_the_flows_own_team_counts(try_node):
     visitor = try_node("business_hours", {}, default_team="sales")
 
     assert visitor.effects_of(CheckAvailability)[0].team == "sales"
+
+
+@pytest.mark.parametrize(
+    ("result", "kept"),
+    [
+        ({"open": False, "opens": "Monday 30 November, 08:00"}, "Monday 30 November, 08:00"),
+        ({"open": False}, ""),
+        ({"open": True, "agents_online": 0, "opens": ""}, ""),
+    ],
+)
+def test_when_closed_it_keeps_when_the_team_opens(try_node, result, kept):
+    config = {"needs_agent": True, "save_opening_as": "back"}
+    visitor = try_node("business_hours", config).effect_succeeds(result)
+
+    assert (visitor.heard, visitor.variables["back"]) == (["[closed]"], kept)
+
+
+def test_while_open_what_was_kept_is_left_alone(try_node):
+    visitor = try_node("business_hours", {"save_opening_as": "back"}, variables={"back": "x"})
+
+    assert visitor.effect_succeeds({"open": True}).variables["back"] == "x"

@@ -36,6 +36,17 @@ class LastLine(serializers.Serializer):
         return {**super().get_fields(), "from": serializers.CharField()}
 
 
+class RowPromise(serializers.Serializer):
+    """The promise to look at first: the worst, then the one that is due soonest."""
+
+    promise = serializers.ChoiceField(["first_reply", "resolution"])
+    state = serializers.ChoiceField(["in_time", "warning", "breached"])
+    due_at = serializers.DateTimeField(
+        allow_null=True, help_text="By the team's hours; null while we wait for the visitor."
+    )
+    paused = serializers.BooleanField()
+
+
 class Row(serializers.Serializer):
     """One line of the list."""
 
@@ -53,6 +64,7 @@ class Row(serializers.Serializer):
     urgent = serializers.BooleanField()
     waiting_since = serializers.DateTimeField(allow_null=True)
     target_s = serializers.IntegerField()
+    sla = RowPromise(allow_null=True)
     last = LastLine(allow_null=True)
     unread = serializers.IntegerField()
     started_at = serializers.DateTimeField()

@@ -121,7 +121,20 @@ def follow(
         priority=priority or handoff.priority,
         status=Status.WAITING,
         requested_at=at,
+        **carried_clocks(handoff),
     )
+
+
+def carried_clocks(before: Handoff) -> dict[str, datetime]:
+    """Since when the promises count in the handoff that follows `before`.
+
+    Passing a visitor on gives nobody more time: the resolution counts from the first request,
+    and so does the first reply until somebody has given it.
+    """
+    clocks = {"resolution_clock_from": before.resolution_clock_from or before.requested_at}
+    if before.first_reply_at is None:
+        clocks["reply_clock_from"] = before.reply_clock_from or before.requested_at
+    return clocks
 
 
 def _announce_moves(handoff: Handoff) -> None:

@@ -1,4 +1,4 @@
-"""Once a minute: nobody waits for a person who will not come.
+"""Once a minute: nobody waits for a person who will not come, or longer than promised unnoticed.
 
 Three things end no wait by themselves: a team that everybody has left, a queue that an agent
 passed a visitor to (the flow's own clock stopped when the agent joined), and an agent whose inbox
@@ -21,7 +21,7 @@ from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentLeft, EffectSucceeded
 from flowbuilder.handoff import selectors, story
 from flowbuilder.handoff.models import Handoff
-from flowbuilder.handoff.services import queue
+from flowbuilder.handoff.services import promises, queue
 from flowbuilder.handoff.services.words import say_cut_off
 
 #: How long a visitor whom an agent passed to a team waits at most.
@@ -45,6 +45,7 @@ def make_rounds(is_stopping: Callable[[], bool] = lambda: False) -> int:
             helped += _look_after(handoff)
         except Exception:
             logger.exception("Conversation %s could not be looked after.", handoff.conversation_id)
+    promises.look_at_promises(now(), is_stopping)
     return helped
 
 

@@ -41,6 +41,7 @@ const ROW: Row = {
   urgent: false,
   waiting_since: null,
   target_s: 120,
+  sla: null,
   last: null,
   unread: 0,
   started_at: '2026-11-22T07:00:00Z',

@@ -25,6 +25,7 @@ const WAITING: Row = {
   urgent: false,
   waiting_since: '2026-11-22T07:00:00Z',
   target_s: 120,
+  sla: null,
   last: { from: 'visitor', text: 'Hello?', private: false, at: '2026-11-22T07:00:00Z' },
   unread: 1,
   started_at: '2026-11-22T07:00:00Z',
@@ -68,4 +69,38 @@ it('once somebody answers it shows the last line again', () => {
   show({ ...WAITING, state: 'agent', agent: { id: 1, name: 'Ewa' } })
 
   expect(screen.getByText('Hello?')).toBeTruthy()
+})
+
+const PROMISED = { promise: 'first_reply', paused: false } as const
+
+it('a promise that is due soon says how much time is left, and which one it is', () => {
+  show({ ...WAITING, sla: { ...PROMISED, state: 'warning', due_at: '2026-11-22T07:06:30Z' } })
+
+  const badge = screen.getByTitle('First reply: due in 5 min')
+  expect(badge.textContent).toBe('First reply: due in 5 min')
+  expect(badge.dataset['level']).toBe('warn')
+})
+
+it('a broken promise says by how much, before the server says so', () => {
+  show({ ...WAITING, sla: { ...PROMISED, state: 'warning', due_at: '2026-11-22T06:48:30Z' } })
+
+  expect(screen.getByTitle('First reply: overdue 12 min').dataset['level']).toBe('bad')
+})
+
+it('a promise due tomorrow, or one that waits for the visitor, has no badge', () => {
+  show({ ...WAITING, sla: { ...PROMISED, state: 'in_time', due_at: '2026-11-23T07:00:00Z' } })
+  show({ ...WAITING, sla: { ...PROMISED, state: 'in_time', due_at: null, paused: true } })
+
+  expect(screen.queryByTitle(/First reply/)).toBeNull()
+})
+
+it('outside the team’s hours a long wait is no alarm while the promise can be kept', () => {
+  const yesterday = '2026-11-21T18:00:00Z'
+  show({
+    ...WAITING,
+    waiting_since: yesterday,
+    sla: { ...PROMISED, state: 'in_time', due_at: '2026-11-23T07:05:00Z' },
+  })
+
+  expect(screen.getByTitle('Waiting for 13:01:00').dataset['level']).toBeUndefined()
 })

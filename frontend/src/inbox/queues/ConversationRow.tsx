@@ -1,9 +1,19 @@
-import { IconAlertTriangle, IconClock, IconFlame, IconRobot, IconUser } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconClock,
+  IconFlame,
+  IconHourglass,
+  IconRobot,
+  IconUser,
+} from '@tabler/icons-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LastLine, Row } from '../api/types'
 import { Face } from '../shell/Face'
-import { clock, shortTime, urgency } from '../shell/time'
+import { clock, shortTime, span, urgency } from '../shell/time'
+
+/** A promise further away than this is not worth a badge. */
+const SOON_S = 3600
 
 interface Given {
   row: Row
@@ -53,6 +63,7 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
           </span>
           <span className="ib-row-marks">
             <Wait row={row} now={now} />
+            <Due row={row} now={now} />
             {row.urgent && row.state !== 'closed' && (
               <span className="ib-mark" data-level="bad">
                 <IconFlame size={13} aria-hidden />
@@ -91,7 +102,9 @@ function Wait({ row, now }: { row: Row; now: number }) {
   const { t } = useTranslation()
   if (!row.waiting_since) return null
   const seconds = (now - Date.parse(row.waiting_since)) / 1000
-  const level = urgency(seconds, row.target_s)
+  // Where a first reply is promised its own badge speaks up: it knows the team's hours.
+  const promised = row.sla?.promise === 'first_reply'
+  const level = promised ? 'calm' : urgency(seconds, row.target_s)
   const words = { calm: 'list.waits', late: 'list.late', overdue: 'list.overdue' }[level]
   const shown = clock(seconds)
   const Picture = level === 'calm' ? IconClock : IconAlertTriangle
@@ -104,6 +117,28 @@ function Wait({ row, now }: { row: Row; now: number }) {
       <Picture size={13} aria-hidden />
       <span aria-hidden>{shown}</span>
       <span className="fb-visually-hidden">{t(words, { clock: shown })}</span>
+    </span>
+  )
+}
+
+/** When the most pressing promise is due, if that is soon; by how much it was missed. */
+function Due({ row, now }: { row: Row; now: number }) {
+  const { t } = useTranslation()
+  if (!row.sla?.due_at) return null
+  const left = (Date.parse(row.sla.due_at) - now) / 1000
+  if (left > SOON_S && row.sla.state === 'in_time') return null
+  const late = left < 0
+  const words = t(late ? 'list.pastDue' : 'list.dueIn', { time: span(Math.abs(left)) })
+  const promise = t(`list.promise.${row.sla.promise}`)
+  return (
+    <span
+      className="ib-mark ib-clock"
+      data-level={late ? 'bad' : row.sla.state === 'in_time' ? undefined : 'warn'}
+      title={`${promise}: ${words}`}
+    >
+      <IconHourglass size={13} aria-hidden />
+      <span className="fb-visually-hidden">{promise}: </span>
+      {words}
     </span>
   )
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { clock, shortTime, urgency } from './time'
+import { clock, shortTime, span, urgency } from './time'
 
 const noon = new Date(2026, 10, 22, 12, 4).toISOString()
 const laterThatDay = new Date(2026, 10, 22, 20, 0).getTime()
@@ -26,5 +26,16 @@ it('longer than promised is late, twice as long is overdue', () => {
     'late',
     'late',
     'overdue',
+  ])
+})
+
+it('what is left of a promise reads in the largest units that matter', () => {
+  expect([-5, 59, 60, 359, 3600, 7530].map(span)).toEqual([
+    '0 s',
+    '59 s',
+    '1 min',
+    '5 min',
+    '1 h',
+    '2 h 5 min',
   ])
 })

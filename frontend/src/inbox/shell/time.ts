@@ -45,3 +45,12 @@ export function urgency(seconds: number, target: number): Urgency {
   if (seconds >= target * 2) return 'overdue'
   return seconds >= target ? 'late' : 'calm'
 }
+
+/** A rounded time, with units that read the same in every language: "45 s", "5 min", "2 h 5 min". */
+export function span(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds))
+  if (whole < 60) return `${whole} s`
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)]
+  if (!hours) return `${minutes} min`
+  return minutes ? `${hours} h ${minutes} min` : `${hours} h`
+}

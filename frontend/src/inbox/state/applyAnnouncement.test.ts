@@ -31,6 +31,7 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
   urgent: false,
   waiting_since: '2026-11-22T07:00:00Z',
   target_s: 120,
+  sla: null,
   last: null,
   unread: 1,
   started_at: '2026-11-22T06:00:00Z',

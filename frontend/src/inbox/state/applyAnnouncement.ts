@@ -19,6 +19,12 @@ export type Announcement =
       gone: boolean
     }
   | { type: 'updates.delayed'; delayed: boolean }
+  | {
+      type: 'sla.warned' | 'sla.breached'
+      conversation: string
+      promise: 'first_reply' | 'resolution'
+      due_at: string | null
+    }
 
 /**
  * The inbox after an announcement. Pure: the same state and announcement give the same state,
@@ -54,6 +60,9 @@ export function applyAnnouncement(
       return withViewer(state, announcement, now)
     case 'updates.delayed':
       return { ...state, delayed: announcement.delayed }
+    case 'sla.warned':
+    case 'sla.breached':
+      return state // the row that follows says how it stands
   }
 }
 

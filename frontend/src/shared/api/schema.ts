@@ -1363,6 +1363,12 @@ export interface components {
       /** @description Not there yet, rather than wrong. */
       unfinished: boolean
     }
+    /**
+     * @description * `first_reply` - first_reply
+     *     * `resolution` - resolution
+     * @enum {string}
+     */
+    PromiseEnum: 'first_reply' | 'resolution'
     /** @description What is live, what is to become live, and whether somebody is asked to look. */
     PublicationOutput: {
       /** @description Flows whose live version calls this one: `name` as steps store it, `label`. */
@@ -1421,6 +1427,7 @@ export interface components {
       last_activity_at: string
       reason: string
       seen_seq: number
+      sla: components['schemas']['RowPromise'] | null
       /** Format: date-time */
       started_at: string
       state: components['schemas']['ConversationState']
@@ -1436,6 +1443,24 @@ export interface components {
       known: boolean
       name: string
     }
+    /** @description The promise to look at first: the worst, then the one that is due soonest. */
+    RowPromise: {
+      /**
+       * Format: date-time
+       * @description By the team's hours; null while we wait for the visitor.
+       */
+      due_at: string | null
+      paused: boolean
+      promise: components['schemas']['PromiseEnum']
+      state: components['schemas']['RowPromiseStateEnum']
+    }
+    /**
+     * @description * `in_time` - in_time
+     *     * `warning` - warning
+     *     * `breached` - breached
+     * @enum {string}
+     */
+    RowPromiseStateEnum: 'in_time' | 'warning' | 'breached'
     RowsPage: {
       conversations: components['schemas']['Row'][]
       counts: components['schemas']['Counts']
