@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -16,18 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-<<<<<<< HEAD
 from flowbuilder.accounts.access import Permission
-from flowbuilder.accounts.admin_base import (
-    KnowsItsWorkspace,
-    WorkspaceAdmin,
-    WorkspaceTabularInline,
-    timezone_field,
-)
-=======
-from flowbuilder.accounts.access import Permission, membership_of
-from flowbuilder.accounts.admin_base import WorkspaceAdmin, timezone_field
->>>>>>> hours
+from flowbuilder.accounts.admin_base import KnowsItsWorkspace, WorkspaceAdmin, timezone_field
 from flowbuilder.common.clock import now
 from flowbuilder.handoff import selectors
 from flowbuilder.handoff.calendar_admin import (
@@ -44,67 +33,6 @@ from flowbuilder.handoff.models import (
     Ticket,
 )
 from flowbuilder.handoff.sla_admin import SlaTargetInline
-
-
-<<<<<<< HEAD
-class HourInput(UnfoldAdminTextInputWidget, forms.TimeInput):
-    """The browser's own clock: hours and minutes, without seconds or a word on time zones."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"step": 60})
-        self.format = "%H:%M"
-
-
-class OpeningHoursForm(forms.ModelForm):
-    class Meta:
-        model = OpeningHours
-        fields = ["weekday", "opens", "closes"]
-        widgets = {"opens": HourInput(), "closes": HourInput()}
-
-
-class OpeningHoursInline(WorkspaceTabularInline):
-    model = OpeningHours
-    form = OpeningHoursForm
-    permission = Permission.TEAM_EDIT
-    verbose_name_plural = gettext_lazy("Opening hours (none: always open)")
-    add_text = gettext_lazy("Add opening hours")
-
-
-class HolidayInline(WorkspaceTabularInline):
-    model = Holiday
-    permission = Permission.TEAM_EDIT
-    add_text = gettext_lazy("Add a closed day")
-=======
-class InWorkspaceForm(forms.ModelForm):
-    """A form that knows its workspace, so that "already taken" is a sentence and not a crash."""
-
-    workspace: Any = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.workspace is not None and self.instance.workspace_id is None:
-            self.instance.workspace = self.workspace
-
-    def _get_validation_exclusions(self) -> set[str]:
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's own
-        return excluded - {"workspace"}
-
-
-class KnowsItsWorkspace(WorkspaceAdmin):
-    """Gives the form its workspace."""
-
-    form = InWorkspaceForm
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        membership = membership_of(request)
-        here = membership.workspace if membership else None
-        return type(form.__name__, (form,), {"workspace": here})
->>>>>>> hours
 
 
 @admin.register(Team)

@@ -21,11 +21,8 @@ from flowbuilder.core import effects as core
 from flowbuilder.core.effects import Effect
 from flowbuilder.core.events import EffectFailed, EffectSucceeded
 from flowbuilder.handoff import selectors as handoff
-<<<<<<< HEAD
-from flowbuilder.surveys import selectors as surveys
-=======
 from flowbuilder.handoff.calendar_words import opening_in_words
->>>>>>> hours
+from flowbuilder.surveys import selectors as surveys
 
 Outcome = EffectSucceeded | EffectFailed
 
