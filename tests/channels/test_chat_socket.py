@@ -7,6 +7,7 @@ import pytest
 
 from flowbuilder.conversations import live, services
 from flowbuilder.conversations.models import Conversation, EventRecord, Message, VisitorToken
+from flowbuilder.conversations.ownership import Move
 from tests.channels.visitor import SHOP, Visitor, words
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -164,7 +165,7 @@ async def test_what_the_machine_still_writes_is_not_shown_after_a_person_took_ov
 
         with transaction.atomic():
             conversation = services.lock(visitor.conversation)
-            services.change_owner(conversation, "agent", expected_epoch=0, agent=agent)
+            services.change_owner(conversation, Move.TAKE, expected_epoch=0, agent=agent)
 
     live.stream(visitor.conversation, "x:1", "Well")
     before = await visitor.read_until("delta")

@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from flowbuilder.conversations.models import Contact, Message
+from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import append_message, change_owner, lock
 from flowbuilder.core.effects import RequestHandoff
 from flowbuilder.runtime import commits, dispatch, hot, jobs, turn
@@ -113,7 +114,7 @@ def test_words_are_kept_when_the_handoff_of_a_broken_turn_fails_late(begin, monk
     talk = begin()
 
     def fails_late(effect, conversation):
-        change_owner(conversation, "queued", expected_epoch=conversation.owner_epoch)
+        change_owner(conversation, Move.ASK, expected_epoch=conversation.owner_epoch)
         raise ZeroDivisionError
 
     def broken(*given):

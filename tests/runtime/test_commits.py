@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, transaction
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.errors import ConversationClosed, NotSaved
 from flowbuilder.conversations.models import Contact, Conversation, Message
+from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import VisitorSaid
 from flowbuilder.runtime import commits, hot, records, turns
@@ -127,10 +128,10 @@ def test_a_conversation_is_at_hand_after_its_commit_as_it_was_stored(begin):
     assert kept.session.to_json() == talk.row.session
 
 
-def test_what_others_wrote_since_is_noticed(begin):
+def test_what_others_wrote_since_is_noticed(begin, agent):
     talk = begin()
     talk.says("one")
-    change_owner(talk.row, "agent", expected_epoch=talk.row.owner_epoch)
+    change_owner(talk.row, Move.TAKE, expected_epoch=talk.row.owner_epoch, agent=agent)
 
     receipt = talk.says("two")
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.errors import ConversationClosed
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
+from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner
 from flowbuilder.core.engine import advance, new_session
 from flowbuilder.core.events import (
@@ -93,12 +94,12 @@ def test_before_the_end_the_flow_answers(begin):
 def test_what_a_person_does_with_it_always_counts(begin, agent):
     talk = begin(ECHO)
     row = talk.row
-    change_owner(row, "agent", expected_epoch=row.owner_epoch, agent=agent)
+    change_owner(row, Move.TAKE, expected_epoch=row.owner_epoch, agent=agent)
     grown(talk, END_AT + 5)
 
     assert talk.says("to you").fate == "stored"
     row = talk.row
-    change_owner(row, "bot", expected_epoch=row.owner_epoch)
+    change_owner(row, Move.GIVE_BACK, expected_epoch=row.owner_epoch)
     left = take_turn(talk.pk, AgentLeft(at=now(), outcome="closed"))
 
     assert left.fate != "failed"

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from flowbuilder.accounts.services import choose_language
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, EventRecord
+from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner
 from flowbuilder.conversations.transcript import path_of
 from flowbuilder.core.events import AgentJoined, AgentLeft, EffectSucceeded, VisitorAskedForPerson
@@ -178,7 +179,7 @@ def test_asking_for_a_person_in_the_middle_of_an_effect_moves_nothing(begin, pub
 def test_one_in_a_queue_that_its_flow_knows_nothing_of_is_not_moved(talk, older):
     """As after a broken turn (`safety.py`). Seen to fail without `state` in `take_over`."""
     row = talk.row
-    change_owner(row, "queued", expected_epoch=row.owner_epoch)
+    change_owner(row, Move.ASK, expected_epoch=row.owner_epoch)
     publish_next(older, asks(), "restart")
 
     talk.says("hello?")
@@ -188,14 +189,14 @@ def test_one_in_a_queue_that_its_flow_knows_nothing_of_is_not_moved(talk, older)
 
 def test_one_with_a_person_is_moved_after_it_is_back_with_the_flow(talk, older, agent):
     row = talk.row
-    change_owner(row, "agent", expected_epoch=row.owner_epoch, agent=agent)
+    change_owner(row, Move.TAKE, expected_epoch=row.owner_epoch, agent=agent)
     take_turn(talk.pk, AgentJoined(at=now(), agent="Ola"))
     publish_next(older, asks(order="parcel"), "move")
 
     talk.says("hello?")
     assert talk.row.flow_version == older
     row = talk.row
-    change_owner(row, "bot", expected_epoch=row.owner_epoch)
+    change_owner(row, Move.GIVE_BACK, expected_epoch=row.owner_epoch)
     take_turn(talk.pk, AgentLeft(at=now(), outcome="handed_back"))
     assert talk.row.flow_version == older
     talk.says("1042")
@@ -285,7 +286,7 @@ def save_draft(version, document):
 def test_the_author_sees_who_is_where_and_what_vanished(talk, older, begin, agent):
     first = [begin(version=older) for _talk in range(3)]
     row = first[0].row
-    change_owner(row, "agent", expected_epoch=row.owner_epoch, agent=agent)
+    change_owner(row, Move.TAKE, expected_epoch=row.owner_epoch, agent=agent)
     newer = publish_next(older, asks())
     begin(version=newer)
     made = save_draft(older, asks(order="parcel"))

@@ -54,9 +54,7 @@ export function NodeInspector({ node }: { node: FlowNode }) {
         icon={<Icon size={18} stroke={1.75} aria-hidden />}
         category={info?.category}
         title={info?.title ?? node.type}
-        tools={
-          <CardTools commands={['deleteSelection', 'duplicate']} hasMenu />
-        }
+        tools={<CardTools commands={['deleteSelection', 'duplicate']} hasMenu />}
       />
       <div className={styles.body}>
         {info?.help && <Help text={info.help} />}
