@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -131,3 +132,51 @@ def forget() -> None:
     """Drop every index (tests that reuse a workspace's number need it)."""
     with _guard:
         _kept.clear()
+
+
+# ---- For the quality set and the groups of unanswered questions -----------------------------
+
+
+def index_now(workspace_id: int) -> tuple[int, Index]:
+    """The number of the knowledge and its index, waiting for a large one to be built."""
+    with _lock_of(workspace_id):
+        kept = _kept.get(workspace_id)
+        if kept is None or kept.number != _number(workspace_id):
+            kept = _build(workspace_id)
+        return kept.number, kept.index
+
+
+def index_with(documents: Iterable[Document]) -> Index:
+    """An index like the workspace's own over other documents: what a change would come to."""
+    return Index(documents)
+
+
+def document_of(entry: Entry) -> Document:
+    """An entry as an index knows it."""
+    return Document(
+        id=entry.public_id,
+        language=entry.language,
+        question=entry.question,
+        variants=tuple(entry.variants),
+        answer=entry.answer,
+        source=entry.source,
+    )
+
+
+def model_of(index: Index) -> str:
+    """The name of the embedding model that an index is fused with; empty when it has none."""
+    return str(getattr(index, "model", ""))
+
+
+def knowledge_number(workspace_id: int) -> int:
+    """The number of the workspace's last change."""
+    return _number(workspace_id)
+
+
+def entry_called(workspace_id: int, language: str, public_id: str) -> Entry | None:
+    """The entry that a search of `language` names so."""
+    here = Entry.objects.filter(workspace_id=workspace_id, language=language)
+    named = here.filter(key=public_id).first() if public_id else None
+    if named is None and public_id.isascii() and public_id.isdecimal() and len(public_id) <= 18:
+        named = here.filter(key="", pk=int(public_id)).first()
+    return named

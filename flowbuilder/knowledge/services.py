@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import importing
+from flowbuilder.knowledge import expectations, importing
 from flowbuilder.knowledge.importing import RowProblem
 from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
 
@@ -256,3 +256,4 @@ def mark_answered(unanswered: Unanswered, entry: Entry, *, by: User | None = Non
 def _changed(workspace_id: int) -> None:
     KnowledgeVersion.objects.get_or_create(workspace_id=workspace_id)
     KnowledgeVersion.objects.filter(workspace_id=workspace_id).update(number=F("number") + 1)
+    expectations.judge_later(workspace_id)
