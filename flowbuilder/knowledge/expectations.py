@@ -205,6 +205,12 @@ def newest_run(workspace_id: int) -> QualityRun | None:
     return QualityRun.objects.filter(workspace_id=workspace_id).first()
 
 
+def kept_for(workspace_id: int, question: str, language: str) -> Expectation | None:
+    """What is expected for a question, if anything."""
+    rows = Expectation.objects.filter(workspace_id=workspace_id, language=language)
+    return rows.filter(question=" ".join(question.split())).select_related("entry").first()
+
+
 def expected(row: Expectation) -> Expected:
     """A row as the judge knows it."""
     gone_or_none = None if row.no_answer else ""
