@@ -163,6 +163,10 @@ class EntryAdmin(WorkspaceAdmin):
     delete_confirmation_template = "knowledge/delete_entry.html"
     delete_selected_confirmation_template = "knowledge/delete_entries.html"
     actions = ("switch_on", "switch_off", "delete_selected")
+
+    class Media:
+        css = {"all": ["knowledge/knowledge.css"]}
+
     actions_list = ("open_import",)
 
     @admin.display(description=_("ways to ask"))

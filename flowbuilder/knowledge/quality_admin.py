@@ -225,7 +225,8 @@ class ExpectationAdmin(WorkspaceAdmin):
     def import_page(self, request: HttpRequest) -> HttpResponse:
         """Take a file, keep what can be used, and say row by row what could not."""
         self._only_editors(request)
-        kept, problems = None, []
+        kept: int | None = None
+        problems: list[importing.RowProblem] = []
         form = ExpectedImportForm(
             request.POST or None, request.FILES or None, initial={"language": own_language(request)}
         )

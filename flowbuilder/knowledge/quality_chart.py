@@ -78,7 +78,7 @@ def bars_of(runs: Sequence[QualityRun]) -> Chart:
                 bad_y=BASE - (good + nearly + bad) * scale,
                 bad_height=bad * scale,
                 labelled=number % every == 0,
-            )  # fmt: skip
+            )
         )
     lines = tuple(Line(y=BASE - (BASE - TOP) * v / 100, value=v) for v in (0, 50, 100))
     return Chart(bars=tuple(bars), lines=lines)
