@@ -66,8 +66,7 @@ def save(expectation: Expectation, *, by: User | None = None) -> Expectation:
     Raises:
         ExpectationNotUsable: Naming the field.
     """
-    expectation.question = _question(expectation.question)
-    _check(expectation)
+    check(expectation)
     action = "expectation.changed" if expectation.pk else "expectation.added"
     index = selectors.index_of(expectation.workspace_id)
     _note(expectation, quality.judge(index, [expected(expectation)])[0])
@@ -75,6 +74,30 @@ def save(expectation: Expectation, *, by: User | None = None) -> Expectation:
     audit(expectation.workspace, by, action, expectation.question)
     judge_later(expectation.workspace_id)
     return expectation
+
+
+def check(expectation: Expectation) -> None:
+    """Tidy the question in hand, and raise ExpectationNotUsable for what cannot be kept."""
+    expectation.question = _question(expectation.question)
+    entry = expectation.entry
+    if entry is not None and expectation.no_answer:
+        raise ExpectationNotUsable(
+            _("Either choose an answer or say that there should be none."), field="entry"
+        )
+    if entry is None and not expectation.no_answer:
+        raise ExpectationNotUsable(
+            _("Choose the answer, or say that there should be none."), field="entry"
+        )
+    if entry is not None and entry.language != expectation.language:
+        raise ExpectationNotUsable(
+            _("The answer is in another language than the question."), field="entry"
+        )
+    others = Expectation.objects.filter(workspace=expectation.workspace_id)
+    same = others.filter(language=expectation.language, question=expectation.question)
+    if same.exclude(pk=expectation.pk).exists():
+        raise ExpectationNotUsable(_("This question is already here."), field="question")
+    if expectation.pk is None and others.count() >= MAX_EXPECTATIONS:
+        raise ExpectationNotUsable(_full(), field="question")
 
 
 @transaction.atomic
@@ -237,28 +260,6 @@ def _cause(last: QualityRun | None, version: int, model: str) -> str:
 
 def _note(row: Expectation, judged: Judged) -> None:
     row.outcome, row.got = judged.outcome, judged.got_question
-
-
-def _check(expectation: Expectation) -> None:
-    entry = expectation.entry
-    if entry is not None and expectation.no_answer:
-        raise ExpectationNotUsable(
-            _("Either choose an answer or say that there should be none."), field="entry"
-        )
-    if entry is None and not expectation.no_answer:
-        raise ExpectationNotUsable(
-            _("Choose the answer, or say that there should be none."), field="entry"
-        )
-    if entry is not None and entry.language != expectation.language:
-        raise ExpectationNotUsable(
-            _("The answer is in another language than the question."), field="entry"
-        )
-    others = Expectation.objects.filter(workspace=expectation.workspace_id)
-    same = others.filter(language=expectation.language, question=expectation.question)
-    if same.exclude(pk=expectation.pk).exists():
-        raise ExpectationNotUsable(_("This question is already here."), field="question")
-    if expectation.pk is None and others.count() >= MAX_EXPECTATIONS:
-        raise ExpectationNotUsable(_full(), field="question")
 
 
 def _full() -> str:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flowbuilder.knowledge.quality import Searchable
-from flowbuilder.knowledge.retrieval import CANDIDATES, Document
+from flowbuilder.knowledge.retrieval import CANDIDATES, FOUND, Document
 
-#: From which score two questions ask for the same thing. Higher than for an answer: a wrong
-#: neighbour in a group costs the author more than one more group.
-ALIKE = 0.55
+#: From which score two questions ask for the same thing: as alike as a question and its answer.
+ALIKE = FOUND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -19,7 +19,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from flowbuilder.accounts.access import Permission, user_of, workspace_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.accounts.models import Language
+from flowbuilder.accounts.models import Language, Workspace
 from flowbuilder.knowledge import (
     expectations,
     expected_files,
@@ -48,27 +48,24 @@ def own_language(request: HttpRequest) -> str:
 class ExpectationForm(forms.ModelForm):
     """A question with its answer, or with none."""
 
+    #: Whose it is; `ExpectationAdmin.get_form` says so.
+    workspace: Workspace
+
     class Meta:
         model = Expectation
         fields = ("language", "question", "entry", "no_answer", "note")
 
-    def clean(self) -> dict[str, Any] | None:
-        given = super().clean()
-        if self.errors or given is None:
-            return given
-        entry, none = given.get("entry"), given.get("no_answer")
-        if bool(entry) == bool(none):
-            words = (
-                _("Either choose an answer or say that there should be none.")
-                if entry
-                else _("Choose the answer, or say that there should be none.")
-            )
-            raise ValidationError({"entry": words})
-        if entry and entry.language != given["language"]:
-            raise ValidationError(
-                {"entry": _("The answer is in another language than the question.")}
-            )
-        return given
+    def _post_clean(self) -> None:
+        """Say at the field what the services would refuse."""
+        if self.instance.pk is None:
+            self.instance.workspace = self.workspace
+        super()._post_clean()  # type: ignore[misc]  # Django's hook, unknown to its stubs
+        if self.errors:
+            return
+        try:
+            expectations.check(self.instance)
+        except ExpectationNotUsable as problem:
+            self.add_error(str(problem.details["field"]), str(problem.message))
 
 
 class ExpectedImportForm(forms.Form):
@@ -128,6 +125,12 @@ class ExpectationAdmin(WorkspaceAdmin):
             return "new", _("Not checked yet")
         return expectation.outcome, Outcome(expectation.outcome).label
 
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"workspace": workspace_of(request)})
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"language": own_language(request)}
 
@@ -139,11 +142,8 @@ class ExpectationAdmin(WorkspaceAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
-            obj.workspace, obj.created_by = workspace_of(request), user_of(request)
-        try:
-            expectations.save(obj, by=user_of(request))
-        except ExpectationNotUsable as problem:
-            messages.error(request, str(problem.message))
+            obj.created_by = user_of(request)
+        expectations.save(obj, by=user_of(request))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         expectations.delete(obj.workspace, [obj.pk], by=user_of(request))

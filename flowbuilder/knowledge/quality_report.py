@@ -124,7 +124,9 @@ def _figures(run: QualityRun) -> tuple[Figure, ...]:
             key="hit_3",
             title=_("Right answer among the first three"),
             value=of(run.hit_3, asked),
-            definition=_("The visitor gets it, or can pick it from the suggestions."),
+            definition=_(
+                "It is one of the first three. Whether the visitor sees it depends on its score."
+            ),
         ),
         Figure(
             key="wrong",
