@@ -81,9 +81,7 @@ def check(expectation: Expectation) -> None:
     expectation.question = _question(expectation.question)
     entry = expectation.entry
     if entry is not None and expectation.no_answer:
-        raise ExpectationNotUsable(
-            _("Either choose an answer or say that there should be none."), field="entry"
-        )
+        raise ExpectationNotUsable(both(), field="entry")
     if entry is None and not expectation.no_answer:
         raise ExpectationNotUsable(
             _("Choose the answer, or say that there should be none."), field="entry"
@@ -260,6 +258,11 @@ def _cause(last: QualityRun | None, version: int, model: str) -> str:
 
 def _note(row: Expectation, judged: Judged) -> None:
     row.outcome, row.got = judged.outcome, judged.got_question
+
+
+def both() -> str:
+    """What is said when an answer is chosen and none expected at once."""
+    return _("Either choose an answer or say that there should be none.")
 
 
 def _full() -> str:

@@ -196,11 +196,11 @@ class QualityRun(models.Model):
     class Cause(models.TextChoices):
         """Why it was made."""
 
-        CHANGE = "change", _("The knowledge changed")
-        EXPECTED = "expected", _("The expected answers changed")
-        THRESHOLD = "threshold", _("The score needed for an answer changed")
-        MODEL = "model", _("The model of the search changed")
-        HAND = "hand", _("By hand")
+        CHANGE = "change", _("the knowledge changed")
+        EXPECTED = "expected", _("the expected answers changed")
+        THRESHOLD = "threshold", _("the score needed for an answer changed")
+        MODEL = "model", _("the model of the search changed")
+        HAND = "hand", _("by hand")
 
     workspace = models.ForeignKey(
         "accounts.Workspace", on_delete=models.CASCADE, related_name="quality_runs"

@@ -55,6 +55,12 @@ class ExpectationForm(forms.ModelForm):
         model = Expectation
         fields = ("language", "question", "entry", "no_answer", "note")
 
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or {}
+        if given.get("entry") and given.get("no_answer"):
+            self.add_error("entry", expectations.both())
+        return given
+
     def _post_clean(self) -> None:
         """Say at the field what the services would refuse."""
         if self.instance.pk is None:
