@@ -126,7 +126,6 @@ class UnansweredAdmin(WorkspaceAdmin):
             **self.admin_site.each_context(request),
             "title": _("Unanswered questions"),
             "opts": self.model._meta,
-            "media": self.media,
             "page": page,
             "groups": [
                 _shown(group, services_of.found_among(group, index)) for group in page.object_list
@@ -164,7 +163,6 @@ class UnansweredAdmin(WorkspaceAdmin):
             **self.admin_site.each_context(request),
             "title": _("Add to an existing answer"),
             "opts": self.model._meta,
-            "media": self.media,
             "questions": questions,
             "ids": ",".join(str(each.pk) for each in questions),
             "sought": sought,
