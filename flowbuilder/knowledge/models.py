@@ -170,7 +170,7 @@ class Expectation(models.Model):
 
     class Meta:
         verbose_name = _("expected answer")
-        verbose_name_plural = _("quality of answers")
+        verbose_name_plural = _("expected answers")
         ordering = ["question", "id"]
         constraints = [
             models.UniqueConstraint(

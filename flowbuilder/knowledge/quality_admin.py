@@ -144,7 +144,8 @@ class ExpectationAdmin(WorkspaceAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         report = quality_report.report(workspace_of(request).pk)
-        return super().changelist_view(request, {"quality": report, **(extra_context or {})})
+        context = {"quality": report, "title": _("Quality of answers"), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'expected answer',
-                'verbose_name_plural': 'quality of answers',
+                'verbose_name_plural': 'expected answers',
                 'ordering': ['question', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('workspace', 'language', 'question'), name='expectation_once'), models.CheckConstraint(condition=models.Q(('entry', None), ('no_answer', False), _connector='OR'), name='expectation_answer_or_none')],
             },
