@@ -14,8 +14,8 @@ from functools import partial
 from benchmarks.report import keep
 from benchmarks.retrieval_sets import Question, QuestionSet, sets
 from benchmarks.seed_knowledge import index_over
-from flowbuilder.knowledge.embedding import Vectors, embedder
-from flowbuilder.knowledge.retrieval import Index, Result
+from flowbuilder.knowledge.embedding import embedder
+from flowbuilder.knowledge.retrieval import Index
 
 #: The aims of hit@1 and hit@3 on each set's test half, where there are any.
 AIMS = {
@@ -51,20 +51,9 @@ def main() -> None:
         keep(f"retrieval-{name}", found["hit@1"], "hit@1", target=first, met=met, parts=parts)
 
 
-def meaning_of(text: str, index: Index, language: str) -> Vectors | None:
-    """Where the question lies, if the index wants to know."""
-    model = embedder() if index.knows_meanings(language) else None
-    return None if model is None else model.embed([text], "asks")[0]
-
-
-def search(index: Index, language: str, text: str) -> Result:
-    """Look it up as the program does."""
-    return index.search(text, language, 3, meaning_of(text, index, language))
-
-
 def measure(index: Index, asked: Sequence[Question], language: str) -> dict[str, float]:
     """The figures: what was found, what was wrongly answered, what was rightly refused."""
-    look = partial(search, index, language)
+    look = partial(index.search, language=language)
     known = [(q.entry, look(q.text)) for q in asked if q.entry]
     strange = [look(q.text) for q in asked if not q.entry]
     given = [(entry, r) for entry, r in known if r.verdict == "found"]
@@ -88,7 +77,7 @@ def speed(index: Index, asked: QuestionSet) -> dict[str, float]:
     took = []
     for question in asked.questions:
         started = time.perf_counter()
-        search(index, asked.language, question.text)
+        index.search(question.text, asked.language)
         took.append((time.perf_counter() - started) * 1000)
     took.sort()
     p95 = took[int(len(took) * 0.95)]

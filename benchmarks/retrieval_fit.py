@@ -12,7 +12,6 @@ from dataclasses import astuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.retrieval import meaning_of
 from benchmarks.retrieval_sets import QuestionSet, sets
 from benchmarks.seed_knowledge import index_over
 from flowbuilder.knowledge.embedding import embedder
@@ -63,10 +62,7 @@ def learn(asked: list[QuestionSet], columns: list[int], *, with_meaning: bool) -
 def _look_up(asked: QuestionSet, with_meaning: bool) -> list[tuple[str, tuple[Hit, ...]]]:
     """The tuning half's questions: which entry is right, and all candidates with their signals."""
     index, language = index_over(asked.entries, with_meaning=with_meaning), asked.language
-    return [
-        (q.entry, index.search(q.text, language, ALL, meaning_of(q.text, index, language)).hits)
-        for q in asked.half("tune")
-    ]
+    return [(q.entry, index.search(q.text, language, ALL).hits) for q in asked.half("tune")]
 
 
 def fit(x: Array, y: Array, weight: Array) -> Array:

@@ -30,4 +30,5 @@ def index_over(entries: Sequence[Document], *, with_meaning: bool) -> Index:
         text.digest: model.embed([text.text], text.kind)[0] for text in vectors.missing(entries, {})
     }
     parts = by_language(entries).items()
-    return Index(entries, {language: vectors.meanings(part, known) for language, part in parts})
+    meanings = {language: vectors.meanings(part, known) for language, part in parts}
+    return Index(entries, meanings, lambda text: model.embed([text], "asks")[0], model.name)

@@ -172,6 +172,14 @@ class AuditEntry(models.Model):
         ENTRY_DISABLED = "entry.disabled", _("Answers switched off")
         KNOWLEDGE_IMPORTED = "knowledge.imported", _("Answers imported from a file")
         UNANSWERED_ANSWERED = "unanswered.answered", _("Unanswered question answered")
+        UNANSWERED_IGNORED = "unanswered.ignored", _("Unanswered questions ignored")
+        EXPECTATION_ADDED = "expectation.added", _("Expected answer added")
+        EXPECTATION_CHANGED = "expectation.changed", _("Expected answer changed")
+        EXPECTATION_DELETED = "expectation.deleted", _("Expected answers deleted")
+        EXPECTATION_IMPORTED = (
+            "expectation.imported",
+            _("Expected answers imported from a file"),
+        )
         CONVERSATION_TAKEN_OVER = "conversation.taken_over", _("Conversation taken over")
         CONVERSATION_TRANSFERRED = "conversation.transferred", _("Conversation transferred")
         CONVERSATION_HANDED_BACK = (

@@ -86,7 +86,7 @@ def _questions(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
             text=ngettext(
                 "{n} question has no answer yet.", "{n} questions have no answer yet.", count
             ).format(n=count),
-            url=reverse("admin:knowledge_unanswered_changelist"),
+            url=reverse("admin:knowledge_groups"),
             action=_("Add answers"),
         )
 

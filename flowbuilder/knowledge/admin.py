@@ -1,19 +1,20 @@
-"""Knowledge in the admin: entries, their import, a box to try questions, and the unanswered."""
+"""Knowledge in the admin: entries, their import, and a box to try questions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected as ask_and_delete
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import (
@@ -24,11 +25,22 @@ from unfold.widgets import (
 
 from flowbuilder.accounts.access import Permission, workspace_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.accounts.models import Language
-from flowbuilder.knowledge import importing, selectors, services
+from flowbuilder.accounts.models import Language, Workspace
+from flowbuilder.knowledge import (
+    expectations,
+    importing,
+    selectors,
+    services,
+    unanswered,
+    what_if,
+)
 from flowbuilder.knowledge.errors import EntryNotUsable, FileNotReadable
-from flowbuilder.knowledge.models import Entry, Unanswered
+from flowbuilder.knowledge.models import Entry
+from flowbuilder.knowledge.quality_admin import ExpectationAdmin, own_language
 from flowbuilder.knowledge.retrieval import Hit
+from flowbuilder.knowledge.unanswered_admin import UnansweredAdmin, say_settled, unanswered_of
+
+__all__ = ["EntryAdmin", "ExpectationAdmin", "UnansweredAdmin"]
 
 VERDICTS = {
     "found": (_("Found"), _("This answer would be given.")),
@@ -36,6 +48,8 @@ VERDICTS = {
     "none": (_("Not found"), _("The conversation would leave by “not found”.")),
 }
 MAX_SHOWN_PROBLEMS = 200
+#: The button that saves, switches off or deletes whatever breaks.
+ANYWAY = "_anyway"
 
 
 class EntryForm(forms.ModelForm):
@@ -52,12 +66,19 @@ class EntryForm(forms.ModelForm):
         ),
     )
 
+    #: Whose knowledge it is; `EntryAdmin.get_form` says so.
+    workspace: Workspace
+    #: What saving would break, when somebody tried to.
+    broken: Sequence[what_if.Breakage] = ()
+
     class Meta:
         model = Entry
         fields = ("language", "question", "answer", "tags", "source", "enabled")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.instance.workspace = self.workspace
         if self.instance.variants:
             self.fields["variant_lines"].initial = "\n".join(self.instance.variants)
 
@@ -72,11 +93,19 @@ class EntryForm(forms.ModelForm):
         self.instance.variants = self.cleaned_data.get("variant_lines") or []
         return super().clean()
 
-
-def own_language(request: HttpRequest) -> str:
-    """The language in which the person works, and so most likely writes."""
-    language = get_language() or ""
-    return language if language in Language.values else workspace_of(request).language
+    def _post_clean(self) -> None:
+        """Refuse once what would break expected answers; "save anyway" is not asked again."""
+        super()._post_clean()  # type: ignore[misc]  # Django's hook, unknown to its stubs
+        if self.errors or ANYWAY in self.data:
+            return
+        self.broken = what_if.if_saved(self.instance)
+        if self.broken:
+            words = ngettext(
+                "Not saved yet: %(count)d expected answer would break.",
+                "Not saved yet: %(count)d expected answers would break.",
+                len(self.broken),
+            )
+            self.add_error(None, words % {"count": len(self.broken)})
 
 
 class ImportForm(forms.Form):
@@ -130,7 +159,14 @@ class EntryAdmin(WorkspaceAdmin):
     search_help_text = _("Search in questions, answers and tags")
     fields = ("language", "question", "variant_lines", "answer", "tags", "source", "enabled")
     list_before_template = "knowledge/try_question.html"
-    actions = ("switch_on", "switch_off")
+    change_form_before_template = "knowledge/would_break_form.html"
+    delete_confirmation_template = "knowledge/delete_entry.html"
+    delete_selected_confirmation_template = "knowledge/delete_entries.html"
+    actions = ("switch_on", "switch_off", "delete_selected")
+
+    class Media:
+        css = {"all": ["knowledge/knowledge.css"]}
+
     actions_list = ("open_import",)
 
     @admin.display(description=_("ways to ask"))
@@ -141,28 +177,42 @@ class EntryAdmin(WorkspaceAdmin):
         wrapped = self.admin_site.admin_view(self.import_page)
         return [path("import/", wrapped, name="knowledge_import"), *super().get_urls()]
 
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"workspace": workspace_of(request)})
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Begin with the unanswered question that this entry is to answer."""
+        """Begin with the unanswered questions that this entry is to answer."""
         initial = {"language": own_language(request)}
-        unanswered = _unanswered(request)
-        if unanswered is not None:
-            initial |= {"question": unanswered.question, "language": unanswered.language}
+        asked = unanswered_of(request)
+        if asked:
+            first, *others = asked
+            different = {each.question.casefold(): each.question for each in others}
+            different.pop(first.question.casefold(), None)
+            initial |= {
+                "question": first.question,
+                "language": first.language,
+                "variant_lines": "\n".join(different.values()),
+            }
         return initial
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by = cast(Any, request.user)
-        if not change:
-            obj.workspace = workspace_of(request)
+        asked = [] if change else unanswered_of(request)
+        before = unanswered.found_now(workspace_of(request).pk, asked) if asked else {}
         services.save_entry(obj, by=by)
-        unanswered = None if change else _unanswered(request)
-        if unanswered is not None:
-            count = services.mark_answered(unanswered, obj, by=by)
-            words = ngettext(
-                "%(count)d question is answered now.",
-                "%(count)d questions are answered now.",
-                count,
-            )
-            messages.success(request, words % {"count": count})
+        if asked:
+            say_settled(request, unanswered.settle(obj, asked, before, by=by))
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        entry = None if request.method == "POST" else self.get_object(request, object_id)
+        broken = what_if.if_without(entry.workspace_id, [entry.pk]) if entry else []
+        context = {"broken": broken, **(extra_context or {})}
+        return super().delete_view(request, object_id, context)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         services.delete_entries(obj.workspace, [obj.pk], by=cast(Any, request.user))
@@ -176,8 +226,34 @@ class EntryAdmin(WorkspaceAdmin):
         self._switch(request, queryset, enabled=True)
 
     @admin.action(description=_("Switch off"), permissions=["change"])
-    def switch_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._switch(request, queryset, enabled=False)
+    def switch_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """Switch off, unless that would break expected answers: then say which, and ask."""
+        broken: list[what_if.Breakage] = []
+        if ANYWAY not in request.POST:
+            ids = list(queryset.values_list("pk", flat=True))
+            broken = what_if.if_without(workspace_of(request).pk, ids)
+        if broken:
+            across = request.POST.get("select_across", "0")
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Switch off"),
+                "opts": self.model._meta,
+                "broken": broken,
+                "select_across": across,
+                "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
+                "checkbox": ACTION_CHECKBOX_NAME,
+            }
+            return TemplateResponse(request, "knowledge/switch_off.html", context)
+        return self._switch(request, queryset, enabled=False)
+
+    @admin.action(description=cast(Any, ask_and_delete).short_description, permissions=["delete"])
+    def delete_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """Ask first, and say which expected answers would break."""
+        answer = ask_and_delete(self, request, queryset)
+        if isinstance(answer, TemplateResponse) and answer.context_data is not None:
+            ids = list(queryset.values_list("pk", flat=True))
+            answer.context_data["broken"] = what_if.if_without(workspace_of(request).pk, ids)
+        return answer
 
     def _switch(self, request: HttpRequest, queryset: QuerySet[Any], *, enabled: bool) -> None:
         ids = list(queryset.values_list("pk", flat=True))
@@ -218,11 +294,13 @@ class EntryAdmin(WorkspaceAdmin):
             context |= {
                 "found_from": _percent(found.result.mixture.found),
                 "suggest_from": _percent(found.result.mixture.suggest),
+                "expected_now": expectations.kept_for(workspace.pk, question, language),
                 "verdict": found.result.verdict,
                 "verdict_name": VERDICTS[found.result.verdict][0],
                 "verdict_words": VERDICTS[found.result.verdict][1],
                 "hits": [
                     {
+                        "id": hit.document.id,
                         "question": hit.document.question,
                         "answer": hit.document.answer,
                         "percent": _percent(hit.score),
@@ -268,92 +346,6 @@ class EntryAdmin(WorkspaceAdmin):
             "problems": report.problems[:MAX_SHOWN_PROBLEMS] if report else [],
         }
         return TemplateResponse(request, "knowledge/import.html", context)
-
-
-class WhatIsLeft(admin.SimpleListFilter):
-    """The open ones, unless others are asked for: an answered question leaves the list."""
-
-    title = _("status")
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        others = [choice for choice in Unanswered.Status.choices if choice[0] != "open"]
-        return [*others, ("all", pgettext("questions", "All"))]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        first, *others = super().choices(changelist)
-        yield {**first, "display": Unanswered.Status.OPEN.label}
-        yield from others
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        wanted = self.value() or Unanswered.Status.OPEN
-        return queryset if wanted == "all" else queryset.filter(status=wanted)
-
-
-@admin.register(Unanswered)
-class UnansweredAdmin(WorkspaceAdmin):
-    """What visitors asked and nobody could answer: the list of what to write next."""
-
-    empty_hint = _("Questions for which no answer was found appear here, ready to be answered.")
-    permission = Permission.KNOWLEDGE_EDIT
-    list_display = ("question", "language", "at", "status", "answer_link")
-    list_filter = (WhatIsLeft, "language")
-    search_fields = ("question",)
-    search_help_text = _("Search in the questions")
-    date_hierarchy = "at"
-    ordering = ("-status", "-at", "-id")  # the open ones first
-    fields = ("question", "language", "at", "node", "status", "entry")
-    readonly_fields = ("question", "language", "at", "node", "entry")
-    actions = ("ignore", "reopen")
-    actions_detail = ("write_answer",)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They come from conversations."""
-        return False
-
-    @admin.display(description=_("answer"))
-    def answer_link(self, unanswered: Unanswered) -> str:
-        if unanswered.entry_id:
-            place = reverse("admin:knowledge_entry_change", args=[unanswered.entry_id])
-            return format_html(
-                '<a class="text-primary-600" href="{}">{}</a>', place, unanswered.entry
-            )
-        if unanswered.status != Unanswered.Status.OPEN:
-            return ""
-        return format_html(
-            '<a class="text-primary-600" href="{}">{}</a>',
-            _new_entry_for(unanswered.pk),
-            _("Write an answer"),
-        )
-
-    @action(description=_("Write an answer"), icon="edit_note")
-    def write_answer(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Open a new entry that begins with this question."""
-        if not self.get_queryset(request).filter(pk=object_id).exists():
-            raise Http404
-        return HttpResponseRedirect(_new_entry_for(object_id))
-
-    @admin.action(description=_("Ignore"), permissions=["change"])
-    def ignore(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        queryset.update(status=Unanswered.Status.IGNORED)
-
-    @admin.action(description=_("Open again"), permissions=["change"])
-    def reopen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        queryset.update(status=Unanswered.Status.OPEN, entry=None)
-
-
-def _new_entry_for(unanswered_id: int) -> str:
-    return f"{reverse('admin:knowledge_entry_add')}?unanswered={unanswered_id}"
-
-
-def _unanswered(request: HttpRequest) -> Unanswered | None:
-    """The question that the page's address names, of this workspace and still open."""
-    number = request.GET.get("unanswered", "")
-    if not number.isascii() or not number.isdecimal() or len(number) > 18:
-        return None
-    return Unanswered.objects.filter(
-        workspace=workspace_of(request), pk=int(number), status=Unanswered.Status.OPEN
-    ).first()
 
 
 def _tidied(clean: Any, given: Any) -> Any:

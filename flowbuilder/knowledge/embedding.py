@@ -52,12 +52,14 @@ class LocalEmbedder:
         self._lock = threading.Lock()
 
     def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
-        cleaned = [text[:MAX_TEXT].replace("\0", " ") for text in texts]
-        rows = []
-        for text in cleaned:  # a lock for each, so that a visitor never waits for an import
-            with self._lock:
-                rows.append(self._model.encode([text], is_query=kind == "asks")[0])
-        return np.asarray(rows, dtype=np.float32).reshape(len(cleaned), self._model.dim)
+        rows = [self._place(text[:MAX_TEXT].replace("\0", " "), kind) for text in texts]
+        return np.asarray(rows, dtype=np.float32).reshape(len(rows), self._model.dim)
+
+    @functools.lru_cache(maxsize=1024)  # noqa: B019  # one for the life of the process
+    def _place(self, text: str, kind: Kind) -> Vectors:
+        with self._lock:  # for each text, so that a visitor never waits for an import
+            placed: Vectors = self._model.encode([text], is_query=kind == "asks")[0]
+        return placed
 
 
 @functools.cache  # loaded once, in the first thread that asks

@@ -3,6 +3,7 @@
 AppError
 └── InvalidInput
     ├── EntryNotUsable   400  an entry lacks a question or an answer, or is too long
+    ├── ExpectationNotUsable  400  an expectation names no question, or no answer of its language
     └── FileNotReadable  400  a file is not CSV or JSON lines that we can read
 """
 
@@ -15,6 +16,12 @@ class EntryNotUsable(InvalidInput):
     """An entry cannot be kept as it is. `details["field"]` says which field."""
 
     code = "entry_not_usable"
+
+
+class ExpectationNotUsable(InvalidInput):
+    """An expectation cannot be kept as it is. `details["field"]` says which field."""
+
+    code = "expectation_not_usable"
 
 
 class FileNotReadable(InvalidInput):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,7 +69,8 @@ def read(data: bytes, *, name: str, language: str) -> Reading:
         raise FileNotReadable(
             _("The file is larger than %(size)d MB. Split it.") % {"size": MAX_FILE // 1024**2}
         )
-    records = _json_lines(data) if name.lower().endswith((".jsonl", ".ndjson")) else _csv(data)
+    is_lines = name.lower().endswith((".jsonl", ".ndjson"))
+    records = _json_lines(data) if is_lines else table(data, REQUIRED)
     reading = Reading()
     seen: dict[tuple[str, str], int] = {}
     for line, record in records:
@@ -146,7 +147,19 @@ def clean_text(given: Any, name: str, limit: int, *, required: bool = False) -> 
     return text
 
 
-def _row(line: int, record: dict[str, Any], language: str) -> Row:
+def clean_language(given: Any, otherwise: str) -> str:
+    """The language of a row; `otherwise` when it names none."""
+    spoken = clean_text(given, "language", 5).lower() or otherwise
+    if spoken not in LANGUAGES:
+        raise EntryNotUsable(
+            _("The language should be one of: %(known)s.") % {"known": ", ".join(LANGUAGES)},
+            field="language",
+        )
+    return spoken
+
+
+def refuse_spare(record: dict[str, Any]) -> None:
+    """Raise EntryNotUsable for a row of `table` with more cells than there are columns."""
     if record.get(SPARE):
         raise EntryNotUsable(
             _(
@@ -155,13 +168,12 @@ def _row(line: int, record: dict[str, Any], language: str) -> Row:
             ),
             field="",
         )
+
+
+def _row(line: int, record: dict[str, Any], language: str) -> Row:
+    refuse_spare(record)
     question = clean_text(record.get("question"), "question", MAX_QUESTION, required=True)
-    spoken = clean_text(record.get("language"), "language", 5).lower() or language
-    if spoken not in LANGUAGES:
-        raise EntryNotUsable(
-            _("The language should be one of: %(known)s.") % {"known": ", ".join(LANGUAGES)},
-            field="language",
-        )
+    spoken = clean_language(record.get("language"), language)
     enabled = record.get("enabled")
     return Row(
         line=line,
@@ -199,14 +211,19 @@ def _decoded(data: bytes) -> str:
             raise FileNotReadable(_("The file is not text. Save it as CSV in UTF-8.")) from None
 
 
-def _csv(data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+def table(data: bytes, required: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows of a CSV by their columns, each with the line where it begins.
+
+    Raises:
+        FileNotReadable: If it is no CSV or lacks one of the `required` columns.
+    """
     text = _decoded(data)
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         names = [name.strip().lower() for name in next(reader, [])]
-        missing = [name for name in REQUIRED if name not in names]
+        missing = [name for name in required if name not in names]
         if missing:
             raise FileNotReadable(
                 _("The first row should name the columns. Missing: %(names)s.")

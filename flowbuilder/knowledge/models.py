@@ -1,4 +1,4 @@
-"""Entries, and the questions nobody could answer."""
+"""Entries, the questions nobody could answer, and what answers are expected."""
 
 from __future__ import annotations
 
@@ -139,3 +139,120 @@ class Unanswered(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+
+class Outcome(models.TextChoices):
+    """How the knowledge met one expectation; `quality.judge` says what each means."""
+
+    RIGHT = "right", _("Right answer")
+    OFFERED = "offered", _("Only suggestions")
+    WRONG = "wrong", _("Wrong answer")
+    MISSED = "missed", _("Not found")
+    REFUSED = "refused", _("Rightly without an answer")
+    FALSE = "false", _("Answered, but should not be")
+
+
+class Expectation(models.Model):
+    """What the knowledge should say to one question. Changed by services only.
+
+    Either `entry` answers it or `no_answer` is true; with neither, its answer was deleted.
+    `outcome` and `got` are of the last check.
+    """
+
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="expectations"
+    )
+    question = models.CharField(
+        _("question"), max_length=500, help_text=_("As a visitor would ask it.")
+    )
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
+    )
+    entry = models.ForeignKey(
+        Entry, on_delete=models.SET_NULL, null=True, blank=True, related_name="expectations",
+        verbose_name=_("expected answer"),
+    )  # fmt: skip
+    no_answer = models.BooleanField(
+        _("there should be no answer"), default=False,
+        help_text=_("For questions that the assistant should not answer."),
+    )  # fmt: skip
+    note = models.CharField(
+        _("note"), max_length=300, blank=True, help_text=_("Why it matters; for your team only.")
+    )
+    outcome = models.CharField(
+        _("last check"), max_length=10, choices=Outcome.choices, blank=True, editable=False
+    )
+    got = models.CharField(_("what came"), max_length=500, blank=True, editable=False)
+    created_by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+", editable=False,
+        verbose_name=_("added by"),
+    )  # fmt: skip
+    created_at = models.DateTimeField(_("added"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("expected answer")
+        verbose_name_plural = _("expected answers")
+        ordering = ["question", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "language", "question"], name="expectation_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(entry=None) | models.Q(no_answer=False),
+                name="expectation_answer_or_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class QualityRun(models.Model):
+    """One check of all expectations. Never changes.
+
+    `outcomes` maps an expectation's number to its outcome, the id of the entry that came, and
+    its score; it lets two checks be compared.
+    """
+
+    class Cause(models.TextChoices):
+        """Why it was made."""
+
+        CHANGE = "change", _("the knowledge changed")
+        EXPECTED = "expected", _("the expected answers changed")
+        THRESHOLD = "threshold", _("the score needed for an answer changed")
+        MODEL = "model", _("the model of the search changed")
+        HAND = "hand", _("by hand")
+
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="quality_runs"
+    )
+    at = models.DateTimeField(_("checked"))
+    version = models.PositiveBigIntegerField(_("version of the knowledge"))
+    cause = models.CharField(_("why"), max_length=10, choices=Cause.choices)
+    by = models.ForeignKey(
+        "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    found_from = models.FloatField()
+    suggest_from = models.FloatField()
+    model = models.CharField(max_length=120, blank=True)
+    answerable = models.PositiveIntegerField(help_text="Questions that have an answer.")
+    unanswerable = models.PositiveIntegerField(help_text="Questions that should get none.")
+    hit_1 = models.PositiveIntegerField()
+    hit_3 = models.PositiveIntegerField()
+    right = models.PositiveIntegerField()
+    offered = models.PositiveIntegerField()
+    wrong = models.PositiveIntegerField()
+    missed = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField()
+    false_answers = models.PositiveIntegerField()
+    outcomes = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("check of the answers")
+        verbose_name_plural = _("checks of the answers")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["workspace", "-id"], name="quality_run_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -26,7 +26,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from flowbuilder.knowledge import words as lexicon
@@ -86,6 +86,8 @@ class _Phrase:
     text: str
 
 
+#: Says where a question lies.
+Place = Callable[[str], Vectors]
 #: For each filed term, the words of the question that may mean it, and how surely.
 _Reach = dict[str, list[tuple[str, float]]]
 
@@ -93,12 +95,19 @@ _Reach = dict[str, list[tuple[str, float]]]
 class Index:
     """An unchangeable index over entries; safe to share between threads.
 
-    Languages that have `meanings`, in the order of their entries, are searched by both.
+    Attributes:
+        model: The name of the model that placed the entries; empty where words alone count.
     """
 
     def __init__(
-        self, entries: Iterable[Document], meanings: Mapping[str, Meanings] | None = None
+        self,
+        entries: Iterable[Document],
+        meanings: Mapping[str, Meanings] | None = None,
+        place: Place | None = None,
+        model: str = "",
     ) -> None:
+        """`meanings`: by language, in the order of the entries; `place` places a question."""
+        self.model, self._place = model, place
         placed = meanings or {}
         self._parts = {
             language: _Part(language, found, placed.get(language))
@@ -108,21 +117,20 @@ class Index:
     def __len__(self) -> int:
         return sum(len(part.documents) for part in self._parts.values())
 
-    def knows_meanings(self, language: str) -> bool:
-        """Whether a question in this language should be placed before it is looked up."""
-        part = self._parts.get(language)
-        return part is not None and part.meanings is not None
+    @property
+    def mixture(self) -> Mixture:
+        """The thresholds that count where everything has been placed."""
+        return WITH_MEANING if self.model else WORDS_ALONE
 
-    def search(
-        self, query: str, language: str = "pl", limit: int = 3, meaning: Vectors | None = None
-    ) -> Result:
-        """Look `query` up among the entries of `language`; `meaning` is where it lies."""
+    def search(self, query: str, language: str = "pl", limit: int = 3) -> Result:
+        """Look `query` up among the entries of `language`."""
         part = self._parts.get(language)
         if part is None:
             return Result("none")
-        near = part.meanings.near(meaning) if part.meanings and meaning is not None else None
-        mixture = WORDS_ALONE if near is None else WITH_MEANING
-        hits = part.search(query[:MAX_QUERY], near, mixture)
+        query, near, mixture = query[:MAX_QUERY], None, WORDS_ALONE
+        if part.meanings is not None and self._place is not None and part.asks(query):
+            near, mixture = part.meanings.near(self._place(query)), WITH_MEANING
+        hits = part.search(query, near, mixture)
         verdict = mixture.verdict([hit.score for hit in hits[:2]])
         return Result(verdict, tuple(hits[:limit]), mixture)
 
@@ -278,11 +286,15 @@ class _Part:
 
     # ---- searching ----------------------------------------------------------------
 
+    def asks(self, query: str) -> bool:
+        """Whether there is anything to look for: not in "good morning" or "can I"."""
+        return any(self._import(fold(word)) == 1 for word in words(query))
+
     def search(self, query: str, near: Near | None, mixture: Mixture) -> list[Hit]:
         """The best candidates, best first."""
+        if not self.asks(query):
+            return []
         asked = self._asked(query)
-        if not any(self._import(fold(word)) == 1 for word in asked):
-            return []  # "good morning", "can I": nothing to look for
         candidates = set(self._candidates(asked)) | (near.nearest() if near else set())
         pieces = grams(query)
         reach: _Reach = defaultdict(list)

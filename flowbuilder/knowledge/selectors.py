@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,9 +49,7 @@ def search(workspace_id: int, query: str, language: str, limit: int = 3) -> Foun
     """Look `query` up in the knowledge of a workspace."""
     index = index_of(workspace_id)
     started = time.perf_counter()
-    model = embedder() if index.knows_meanings(language) else None
-    meaning = model.embed([query], "asks")[0] if model is not None else None
-    result = index.search(query, language, limit, meaning)
+    result = index.search(query, language, limit)
     return Found(result, round((time.perf_counter() - started) * 1000, 2))
 
 
@@ -116,18 +115,27 @@ def _build(workspace_id: int) -> _Kept:
     documents = documents_of(workspace_id)
     model = embedder()
     known = vectors.stored(workspace_id, model) if model is not None and documents else {}
-    parts = by_language(documents) if model is not None else {}
-    placed = {name: part for name, part in parts.items() if not vectors.missing(part, known)}
-    meanings = {name: vectors.meanings(part, known) for name, part in placed.items()}
-    kept = _Kept(number, Index(documents, meanings))
+    index = _index(documents, model, known)
+    kept = _Kept(number, index)
     with _guard:
         _kept[workspace_id] = kept
         _kept.move_to_end(workspace_id)
         while len(_kept) > MAX_KEPT:
             _kept.popitem(last=False)
-    if model is not None and len(placed) < len(parts):
+    if model is not None and vectors.missing(documents, known):
         _place_aside(workspace_id, model)
     return kept
+
+
+def _index(documents: list[Document], model: Embedder | None, known: vectors.Stored) -> Index:
+    """An index that knows the meanings of those languages of which every text was placed."""
+    if model is None:
+        return Index(documents)
+    parts = by_language(documents)
+    placed = {name: part for name, part in parts.items() if not vectors.missing(part, known)}
+    meanings = {name: vectors.meanings(part, known) for name, part in placed.items()}
+    name = model.name if len(placed) == len(parts) else ""
+    return Index(documents, meanings, lambda text: model.embed([text], "asks")[0], name)
 
 
 def _place_aside(workspace_id: int, model: Embedder) -> None:
@@ -174,3 +182,52 @@ def forget() -> None:
     """Drop every index (tests that reuse a workspace's number need it)."""
     with _guard:
         _kept.clear()
+
+
+# ---- For the quality set and the groups of unanswered questions -----------------------------
+
+
+def index_now(workspace_id: int) -> tuple[int, Index]:
+    """The number of the knowledge and its index, waiting for a large one to be built."""
+    with _lock_of(workspace_id):
+        kept = _kept.get(workspace_id)
+        if kept is None or kept.number != _number(workspace_id):
+            kept = _build(workspace_id)
+        return kept.number, kept.index
+
+
+def index_with(workspace_id: int, documents: Iterable[Document]) -> Index:
+    """An index like the workspace's own over other documents: what a change would come to."""
+    found, model = list(documents), embedder()
+    if model is None or not index_of(workspace_id).model:
+        return Index(found)
+    known = vectors.stored(workspace_id, model)
+    for text in vectors.missing(found, known):
+        known[text.digest] = model.embed([text.text], text.kind)[0]
+    return _index(found, model, known)
+
+
+def document_of(entry: Entry) -> Document:
+    """An entry as an index knows it."""
+    return Document(
+        id=entry.public_id,
+        language=entry.language,
+        question=entry.question,
+        variants=tuple(entry.variants),
+        answer=entry.answer,
+        source=entry.source,
+    )
+
+
+def knowledge_number(workspace_id: int) -> int:
+    """The number of the workspace's last change."""
+    return _number(workspace_id)
+
+
+def entry_called(workspace_id: int, language: str, public_id: str) -> Entry | None:
+    """The entry that a search of `language` names so."""
+    here = Entry.objects.filter(workspace_id=workspace_id, language=language)
+    named = here.filter(key=public_id).first() if public_id else None
+    if named is None and public_id.isascii() and public_id.isdecimal() and len(public_id) <= 18:
+        named = here.filter(key="", pk=int(public_id)).first()
+    return named

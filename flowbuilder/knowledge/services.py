@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import importing
+from flowbuilder.knowledge import expectations, importing
 from flowbuilder.knowledge.importing import RowProblem
 from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
 
@@ -239,20 +239,7 @@ def _question_text(question: str) -> str:
     return " ".join(question.replace("\x00", " ").split())[:500]
 
 
-@transaction.atomic
-def mark_answered(unanswered: Unanswered, entry: Entry, *, by: User | None = None) -> int:
-    """Note that `entry` answers the question; the same words asked by others count too."""
-    same = Unanswered.objects.filter(
-        workspace_id=unanswered.workspace_id,
-        status=Unanswered.Status.OPEN,
-        language=unanswered.language,
-        question__iexact=unanswered.question,
-    )
-    count = same.update(status=Unanswered.Status.ANSWERED, entry=entry)
-    audit(unanswered.workspace, by, "unanswered.answered", unanswered.question, entry=entry.pk)
-    return count
-
-
 def _changed(workspace_id: int) -> None:
     KnowledgeVersion.objects.get_or_create(workspace_id=workspace_id)
     KnowledgeVersion.objects.filter(workspace_id=workspace_id).update(number=F("number") + 1)
+    expectations.judge_later(workspace_id)

@@ -16,6 +16,7 @@ WORDS = {
     "StartTimer": pgettext_lazy("job", "Wait"),
     "PublishFlow": _("Publish a flow"),
     "SendReviewMail": _("Send an e-mail about a review"),
+    "JudgeKnowledge": _("Check the quality of answers"),
 }
 
 

@@ -107,6 +107,22 @@ def _message(rows: Rows) -> Any:
     )
 
 
+def _quality_run(rows: Rows) -> Any:
+    counts = ("unanswerable", "offered", "wrong", "missed", "refused", "false_answers")
+    return _make(
+        "knowledge.QualityRun",
+        workspace=rows.workspace,
+        at=AT,
+        version=1,
+        cause="hand",
+        found_from=0.5,
+        suggest_from=0.4,
+        **dict.fromkeys(counts, 0),
+        **dict.fromkeys(("answerable", "hit_1", "hit_3", "right"), 1),
+        outcomes={str(rows["knowledge.Expectation"].pk): ["right", CANARY, 0.9]},
+    )
+
+
 MAKERS: dict[str, Callable[[Rows], Any]] = {
     "accounts.Membership": lambda rows: rows.workspace.memberships.get(user=rows.user),
     "accounts.User": lambda rows: rows.user,
@@ -211,6 +227,16 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
     ),
     "knowledge.Entry": _own("knowledge.Entry", question=CANARY, answer=CANARY, variants=[CANARY]),
     "knowledge.Unanswered": _own("knowledge.Unanswered", question=CANARY, at=AT),
+    "knowledge.Expectation": lambda rows: _make(
+        "knowledge.Expectation",
+        workspace=rows.workspace,
+        question=CANARY,
+        entry=rows["knowledge.Entry"],
+        note=CANARY,
+        outcome="right",
+        got=CANARY,
+    ),
+    "knowledge.QualityRun": _quality_run,
     "channel_web.Widget": lambda rows: _make(
         "channel_web.Widget",
         workspace=rows.workspace,

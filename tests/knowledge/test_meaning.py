@@ -103,7 +103,8 @@ def placed_index(model: TopicModel) -> Index:
     known = {
         text.digest: model.embed([text.text], text.kind)[0] for text in vectors.missing(ENTRIES, {})
     }
-    return Index(ENTRIES, {"pl": vectors.meanings(ENTRIES, known)})
+    meanings = {"pl": vectors.meanings(ENTRIES, known)}
+    return Index(ENTRIES, meanings, lambda text: model.embed([text], "asks")[0], model.name)
 
 
 def test_what_shares_no_word_is_found_by_its_meaning():
@@ -111,9 +112,9 @@ def test_what_shares_no_word_is_found_by_its_meaning():
     index = placed_index(model)
     question = "kiedy przyjedzie kurier"
 
-    with_meaning = index.search(question, meaning=model.embed([question], "asks")[0])
+    with_meaning = index.search(question)
 
-    assert index.search(question).verdict == "none"
+    assert Index(ENTRIES).search(question).verdict == "none"
     assert with_meaning.verdict != "none"
     assert with_meaning.hits[0].document.id == "dostawa"
     assert with_meaning.hits[0].signals.phrasing == pytest.approx(1)
@@ -122,9 +123,11 @@ def test_what_shares_no_word_is_found_by_its_meaning():
 def test_a_greeting_is_no_question_whatever_it_means():
     model = TopicModel()
 
-    result = placed_index(model).search("dzień dobry", meaning=unit(0, 1, 0, 0))
+    index = placed_index(model)
+    model.placed.clear()
 
-    assert result.verdict == "none"
+    assert index.search("dzień dobry").verdict == "none"
+    assert model.placed == []
 
 
 # ---- What a workspace has placed ------------------------------------------------

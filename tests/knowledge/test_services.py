@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge import selectors, services, unanswered
 from flowbuilder.knowledge.demo import load_demo
 from flowbuilder.knowledge.errors import EntryNotUsable
 from flowbuilder.knowledge.models import Entry, Unanswered
@@ -120,12 +120,13 @@ def test_a_question_that_was_answered_after_all_is_taken_back(workspace):
 
 
 def test_an_answer_settles_the_same_words_of_others(workspace, owner):
-    for text in ("Ile waży kubek?", "ile waży kubek?", "Inne?"):
+    for text in ("Ile waży kubek?", "ILE WAŻY KUBEK?", "Inne?"):
         services.record_unanswered(workspace.pk, text, language="pl", at=now())
     entry = services.create_entry(workspace, question="Ile waży kubek?", answer="300 g.")
     asked = Unanswered.objects.get(question="Ile waży kubek?")
-    services.mark_answered(asked, entry, by=owner)
+    done = unanswered.settle(entry, [asked], {}, by=owner)
 
+    assert (done.asked, done.answered, done.found_now) == (2, 2, 2)
     assert Unanswered.objects.get(question="Inne?").status == "open"
     asked.refresh_from_db()
     assert (asked.status, asked.entry) == ("answered", entry)

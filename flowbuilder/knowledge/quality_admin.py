@@ -1,0 +1,268 @@
+"""The quality of answers, in the admin: what is expected, how it comes out, what changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
+
+from flowbuilder.accounts.access import Permission, user_of, workspace_of
+from flowbuilder.accounts.admin_base import WorkspaceAdmin
+from flowbuilder.accounts.models import Language, Workspace
+from flowbuilder.knowledge import (
+    expectations,
+    expected_files,
+    importing,
+    quality_report,
+    selectors,
+)
+from flowbuilder.knowledge.errors import ExpectationNotUsable, FileNotReadable
+from flowbuilder.knowledge.models import Expectation, Outcome
+
+MAX_SHOWN_PROBLEMS = 200
+WORST_FIRST = Case(
+    *[When(outcome=name, then=Value(n)) for n, name in enumerate(("false", "wrong", "missed"))],
+    When(outcome=Outcome.OFFERED, then=Value(3)),
+    When(outcome="", then=Value(4)),
+    default=Value(5),
+)
+
+
+def own_language(request: HttpRequest) -> str:
+    """The language in which the person works, and so most likely writes."""
+    language = get_language() or ""
+    return language if language in Language.values else workspace_of(request).language
+
+
+class ExpectationForm(forms.ModelForm):
+    """A question with its answer, or with none."""
+
+    #: Whose it is; `ExpectationAdmin.get_form` says so.
+    workspace: Workspace
+
+    class Meta:
+        model = Expectation
+        fields = ("language", "question", "entry", "no_answer", "note")
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or {}
+        if given.get("entry") and given.get("no_answer"):
+            self.add_error("entry", expectations.both())
+        return given
+
+    def _post_clean(self) -> None:
+        """Say at the field what the services would refuse."""
+        if self.instance.pk is None:
+            self.instance.workspace = self.workspace
+        super()._post_clean()  # type: ignore[misc]  # Django's hook, unknown to its stubs
+        if self.errors:
+            return
+        try:
+            expectations.check(self.instance)
+        except ExpectationNotUsable as problem:
+            self.add_error(str(problem.details["field"]), str(problem.message))
+
+
+class ExpectedImportForm(forms.Form):
+    """A file and the language of the rows that name none."""
+
+    file = forms.FileField(
+        label=_("File"),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv"}),
+        help_text=_("CSV in UTF-8, up to 20 MB."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=Language.choices,
+        widget=UnfoldAdminSelectWidget,
+        help_text=_("For rows without a language of their own."),
+    )
+
+
+@admin.register(Expectation)
+class ExpectationAdmin(WorkspaceAdmin):
+    """What the knowledge should say; above the list, how it does."""
+
+    permission = Permission.KNOWLEDGE_EDIT
+    form = ExpectationForm
+    empty_hint = _(
+        "Write down questions whose answer you know, and ones that should get none. After every "
+        "change it is checked that they still come out as you expect."
+    )
+    list_display = ("question", "language", "expected", "result", "got")
+    list_filter = ("outcome", "language", "no_answer")
+    list_select_related = ("entry",)
+    search_fields = ("question", "note", "entry__question")
+    search_help_text = _("Search in questions and notes")
+    ordering = (WORST_FIRST, "question", "id")
+    fields = ("language", "question", "entry", "no_answer", "note")
+    autocomplete_fields = ("entry",)
+    list_before_template = "knowledge/quality.html"
+    actions_list = ("open_import", "export")
+
+    class Media:
+        css = {"all": ["knowledge/knowledge.css"]}
+
+    @admin.display(description=_("expected answer"), ordering="entry__question")
+    def expected(self, expectation: Expectation) -> str:
+        return quality_report.expected_words(expectation)
+
+    @display(
+        description=_("last check"),
+        ordering="outcome",
+        label={
+            "right": "success", "refused": "success", "offered": "warning", "wrong": "danger",
+            "missed": "danger", "false": "danger", "new": "info",
+        },
+    )  # fmt: skip
+    def result(self, expectation: Expectation) -> tuple[str, Any]:
+        if not expectation.outcome:
+            return "new", _("Not checked yet")
+        return expectation.outcome, Outcome(expectation.outcome).label
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"workspace": workspace_of(request)})
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"language": own_language(request)}
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        report = quality_report.report(workspace_of(request).pk)
+        context = {"quality": report, "title": _("Quality of answers"), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by = user_of(request)
+        expectations.save(obj, by=user_of(request))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        expectations.delete(obj.workspace, [obj.pk], by=user_of(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        ids = list(queryset.values_list("pk", flat=True))
+        expectations.delete(workspace_of(request), ids, by=user_of(request))
+
+    @action(description=_("Import from a file"), icon="upload_file", permissions=["change"])
+    def open_import(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:knowledge_expect_import"))
+
+    @action(description=_("Export to a file"), icon="download", permissions=["change"])
+    def export(self, request: HttpRequest) -> HttpResponse:
+        """All expectations as CSV."""
+        rows = self.get_queryset(request).select_related("entry").order_by("language", "question")
+        text = expected_files.written(
+            (
+                row.question,
+                row.entry.public_id if row.entry else "",
+                row.language,
+                row.note,
+            )
+            for row in rows
+        )
+        answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="expected-answers.csv"'
+        return answer
+
+    # ---- pages of our own ---------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            ("check/", self.check_now, "knowledge_quality_check"),
+            ("expect/", self.expect, "knowledge_expect"),
+            ("import/", self.import_page, "knowledge_expect_import"),
+        ]
+        wrapped = [path(at, self.admin_site.admin_view(view), name=n) for at, view, n in own]
+        return [*wrapped, *super().get_urls()]
+
+    def check_now(self, request: HttpRequest) -> HttpResponse:
+        """Check all expectations and come back to the list."""
+        self._only_editors(request)
+        if request.method == "POST":
+            expectations.run(workspace_of(request), by=user_of(request))
+            messages.success(request, gettext("All expected answers were checked."))
+        return HttpResponseRedirect(reverse("admin:knowledge_expectation_changelist"))
+
+    def expect(self, request: HttpRequest) -> HttpResponse:
+        """Keep what the box "Try a question" showed as right, and come back to it."""
+        self._only_editors(request)
+        given = {name: request.POST.get(name, "") for name in ("question", "language", "entry")}
+        back = reverse("admin:knowledge_entry_changelist")
+        if request.method != "POST" or given["language"] not in Language.values:
+            return HttpResponseRedirect(back)
+        workspace = workspace_of(request)
+        entry = None
+        if given["entry"]:
+            entry = selectors.entry_called(workspace.pk, given["language"], given["entry"])
+        if given["entry"] and entry is None:
+            messages.error(request, gettext("This answer is not there any more."))
+        else:
+            self._keep(request, given["question"], given["language"], entry)
+        asked = urlencode({"try": given["question"][:500], "try_language": given["language"]})
+        return HttpResponseRedirect(f"{back}?{asked}")
+
+    def _keep(self, request: HttpRequest, question: str, language: str, entry: Any) -> None:
+        try:
+            _row, is_new = expectations.expect(
+                workspace_of(request), question, language=language, entry=entry,
+                by=user_of(request),
+            )  # fmt: skip
+        except ExpectationNotUsable as problem:
+            messages.error(request, str(problem.message))
+            return
+        said = gettext("Kept among the expected answers.") if is_new else ""
+        messages.success(request, said or gettext("The expected answer was changed."))
+
+    def import_page(self, request: HttpRequest) -> HttpResponse:
+        """Take a file, keep what can be used, and say row by row what could not."""
+        self._only_editors(request)
+        kept: int | None = None
+        problems: list[importing.RowProblem] = []
+        form = ExpectedImportForm(
+            request.POST or None, request.FILES or None, initial={"language": own_language(request)}
+        )
+        if request.method == "POST" and form.is_valid():
+            upload = form.cleaned_data["file"]
+            try:
+                if upload.size > importing.MAX_FILE:
+                    raise FileNotReadable(gettext("The file is larger than 20 MB. Split it."))
+                kept, problems = expectations.import_file(
+                    workspace_of(request), upload.read(), name=upload.name,
+                    language=form.cleaned_data["language"], by=user_of(request),
+                )  # fmt: skip
+            except FileNotReadable as problem:
+                form.add_error("file", str(problem.message))
+        done = ngettext(
+            "%(count)d expected answer kept.", "%(count)d expected answers kept.", kept or 0
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Import expected answers"),
+            "page_part": _("Import"),
+            "opts": self.model._meta,
+            "form": form,
+            "is_done": kept is not None,
+            "done_words": done % {"count": kept or 0},
+            "problems": problems[:MAX_SHOWN_PROBLEMS],
+        }
+        return TemplateResponse(request, "knowledge/import_expected.html", context)
+
+    def _only_editors(self, request: HttpRequest) -> None:
+        if not self.has_change_permission(request):
+            raise PermissionDenied

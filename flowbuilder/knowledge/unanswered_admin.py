@@ -1,0 +1,256 @@
+"""Questions nobody could answer, in the admin: one by one, and in groups settled at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+
+from flowbuilder.accounts.access import Permission, user_of, workspace_of
+from flowbuilder.accounts.admin_base import WorkspaceAdmin
+from flowbuilder.knowledge import selectors
+from flowbuilder.knowledge import unanswered as services_of
+from flowbuilder.knowledge.errors import EntryNotUsable
+from flowbuilder.knowledge.grouping import Group
+from flowbuilder.knowledge.models import Entry, Unanswered
+from flowbuilder.knowledge.unanswered import SETTLED, Settled
+
+GROUPS_ON_A_PAGE = 12
+EXAMPLES = 5
+CHOICES = 8
+
+
+class WhatIsLeft(admin.SimpleListFilter):
+    """The open ones, unless others are asked for: an answered question leaves the list."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        others = [choice for choice in Unanswered.Status.choices if choice[0] != "open"]
+        return [*others, ("all", pgettext("questions", "All"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": Unanswered.Status.OPEN.label}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = self.value() or Unanswered.Status.OPEN
+        return queryset if wanted == "all" else queryset.filter(status=wanted)
+
+
+@admin.register(Unanswered)
+class UnansweredAdmin(WorkspaceAdmin):
+    """What visitors asked and nobody could answer: the list of what to write next."""
+
+    empty_hint = _("Questions for which no answer was found appear here, ready to be answered.")
+    permission = Permission.KNOWLEDGE_EDIT
+    list_display = ("question", "language", "at", "status", "answer_link")
+    list_filter = (WhatIsLeft, "language")
+    search_fields = ("question",)
+    search_help_text = _("Search in the questions")
+    date_hierarchy = "at"
+    ordering = ("-status", "-at", "-id")  # the open ones first
+    fields = ("question", "language", "at", "node", "status", "entry")
+    readonly_fields = ("question", "language", "at", "node", "entry")
+    list_before_template = "knowledge/unanswered_ways.html"
+    actions = ("ignore", "reopen")
+    actions_detail = ("write_answer",)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            ("groups/", self.groups_page, "knowledge_groups"),
+            ("groups/add/", self.add_to_entry_page, "knowledge_groups_add"),
+            ("groups/ignore/", self.ignore_group, "knowledge_groups_ignore"),
+        ]
+        wrapped = [path(at, self.admin_site.admin_view(view), name=n) for at, view, n in own]
+        return [*wrapped, *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They come from conversations."""
+        return False
+
+    @admin.display(description=_("answer"))
+    def answer_link(self, unanswered: Unanswered) -> str:
+        if unanswered.entry_id:
+            place = reverse("admin:knowledge_entry_change", args=[unanswered.entry_id])
+            return format_html(
+                '<a class="text-primary-600" href="{}">{}</a>', place, unanswered.entry
+            )
+        if unanswered.status != Unanswered.Status.OPEN:
+            return ""
+        return format_html(
+            '<a class="text-primary-600" href="{}">{}</a>',
+            new_entry_for([unanswered.pk]),
+            _("Write an answer"),
+        )
+
+    @action(description=_("Write an answer"), icon="edit_note")
+    def write_answer(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Open a new entry that begins with this question."""
+        if not self.get_queryset(request).filter(pk=object_id).exists():
+            raise Http404
+        return HttpResponseRedirect(new_entry_for([object_id]))
+
+    @admin.action(description=_("Ignore"), permissions=["change"])
+    def ignore(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        ids = queryset.filter(status=Unanswered.Status.OPEN).values_list("pk", flat=True)
+        services_of.ignore(workspace_of(request), list(ids), by=user_of(request))
+
+    @admin.action(description=_("Open again"), permissions=["change"])
+    def reopen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        queryset.update(status=Unanswered.Status.OPEN, entry=None)
+
+    # ---- groups -------------------------------------------------------------------
+
+    def groups_page(self, request: HttpRequest) -> HttpResponse:
+        """Show the open questions in groups, the largest first, and what was answered lately."""
+        self._only_editors(request)
+        workspace = workspace_of(request)
+        groups = services_of.groups_of(workspace)
+        page = Paginator(groups, GROUPS_ON_A_PAGE).get_page(request.GET.get("p"))
+        index = selectors.index_of(workspace.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Unanswered questions"),
+            "opts": self.model._meta,
+            "page": page,
+            "groups": [
+                _shown(group, services_of.found_among(group, index)) for group in page.object_list
+            ],
+            "lately": services_of.answered_lately(workspace),
+            "grouped": services_of.GROUPED,
+            "is_cut": selectors.open_questions(workspace.pk) > services_of.GROUPED,
+        }
+        return TemplateResponse(request, "knowledge/groups.html", context)
+
+    def add_to_entry_page(self, request: HttpRequest) -> HttpResponse:
+        """Find the entry that answers a group; its questions become further ways to ask."""
+        self._only_editors(request)
+        workspace = workspace_of(request)
+        questions = services_of.open_ones(workspace, numbers(_given(request, "questions")))
+        if not questions:
+            messages.info(request, gettext("These questions are not open any more."))
+            return HttpResponseRedirect(reverse("admin:knowledge_groups"))
+        language = questions[0].language
+        if request.method == "POST":
+            chosen = numbers(request.POST.get("entry", ""))
+            here = Entry.objects.filter(workspace=workspace, language=language)
+            entry = here.filter(pk__in=chosen[:1]).first()
+            if entry is None:
+                raise Http404
+            try:
+                done = services_of.add_to_entry(entry, questions, by=user_of(request))
+            except EntryNotUsable as problem:
+                messages.error(request, str(problem.message))
+            else:
+                say_settled(request, done)
+                return HttpResponseRedirect(reverse("admin:knowledge_groups"))
+        sought = " ".join(_given(request, "q").split())[:500] or questions[0].question
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Add to an existing answer"),
+            "opts": self.model._meta,
+            "questions": questions,
+            "ids": ",".join(str(each.pk) for each in questions),
+            "sought": sought,
+            "choices": _choices(workspace.pk, sought, language),
+        }
+        return TemplateResponse(request, "knowledge/add_to_entry.html", context)
+
+    def ignore_group(self, request: HttpRequest) -> HttpResponse:
+        """Put a group away."""
+        self._only_editors(request)
+        if request.method == "POST":
+            ids = numbers(request.POST.get("questions", ""))
+            count = services_of.ignore(workspace_of(request), ids, by=user_of(request))
+            words = ngettext("%(count)d question ignored.", "%(count)d questions ignored.", count)
+            messages.success(request, words % {"count": count})
+        return HttpResponseRedirect(reverse("admin:knowledge_groups"))
+
+    def _only_editors(self, request: HttpRequest) -> None:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+
+    class Media:
+        css = {"all": ["knowledge/knowledge.css"]}
+
+
+def new_entry_for(ids: Sequence[int]) -> str:
+    """The address of a new entry that begins with these questions."""
+    listed = ",".join(map(str, ids))
+    return f"{reverse('admin:knowledge_entry_add')}?unanswered={listed}"
+
+
+def unanswered_of(request: HttpRequest) -> list[Unanswered]:
+    """The questions that the page's address names, of this workspace and still open."""
+    ids = numbers(request.GET.get("unanswered", ""))
+    return services_of.open_ones(workspace_of(request), ids) if ids else []
+
+
+def numbers(given: str) -> list[int]:
+    """The row numbers in "12,15"; what is none is left out."""
+    parts = given.split(",")[:SETTLED]
+    return [int(p) for p in parts if p.isascii() and p.isdecimal() and len(p) <= 18]
+
+
+def say_settled(request: HttpRequest, done: Settled) -> None:
+    """Tell what an answer did: how many questions are answered, found before and now."""
+    if done.answered:
+        words = ngettext(
+            "%(count)d question is answered now.",
+            "%(count)d questions are answered now.",
+            done.answered,
+        )
+        parts = [words % {"count": done.answered}]
+        if done.asked > 1:
+            parts.append(
+                gettext("Found before: %(before)d of %(all)d. Found now: %(now)d of %(all)d.")
+                % {"before": done.found_before, "now": done.found_now, "all": done.asked}
+            )
+        messages.success(request, " ".join(parts))
+    if done.still_open:
+        messages.warning(
+            request,
+            gettext("The search does not bring this answer yet for: %(questions)s. They stay open.")
+            % {"questions": " · ".join(done.still_open[:EXAMPLES])},
+        )
+
+
+def _shown(group: Group, found: int) -> dict[str, Any]:
+    ids = [wording.id for wording in group.wordings[:SETTLED]]
+    return {
+        "group": group,
+        "examples": group.wordings[1 : EXAMPLES + 1],
+        "more": max(0, len(group.wordings) - 1 - EXAMPLES),
+        "found": found,
+        "ids": ",".join(map(str, ids)),
+        "write": new_entry_for(ids),
+    }
+
+
+def _choices(workspace_id: int, sought: str, language: str) -> list[Entry]:
+    """Entries for the words: those the search brings first, then those that hold them."""
+    hits = selectors.search(workspace_id, sought, language, CHOICES).result.hits
+    named = [selectors.entry_called(workspace_id, language, hit.document.id) for hit in hits]
+    here = Entry.objects.filter(workspace_id=workspace_id, language=language)
+    found = [entry for entry in named if entry] + list(
+        here.filter(question__icontains=sought)[:CHOICES]
+    )
+    return list({entry.pk: entry for entry in found}.values())[:CHOICES]
+
+
+def _given(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "") or request.GET.get(name, "")
