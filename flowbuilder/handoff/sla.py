@@ -163,14 +163,12 @@ def _clock(
     due_at = _passes(target_s, runs, calendar)
     latest = runs[-1].end if runs else None
     paused = not ended and (not runs or latest is not None)
-    reached = latest if latest is not None else at
+    used = sum(calendar.open_seconds(run.start, run.end or max(at, run.start)) for run in runs)
     state = State.IN_TIME
-    if due_at is not None and reached > due_at:
+    if used > target_s:
         state = State.BREACHED
-    elif not ended:
-        warn_at = _passes(target_s * WARN_SHARE, runs, calendar)
-        if warn_at is not None and reached >= warn_at:
-            state = State.WARNING
+    elif not ended and used >= target_s * WARN_SHARE:
+        state = State.WARNING
     if ended and state is State.IN_TIME:
         due_at = None
     return Clock(promise=promise, state=state, due_at=due_at, running=not ended, paused=paused)

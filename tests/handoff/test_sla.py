@@ -183,6 +183,16 @@ def test_a_resolution_stands_as_somebody_who_counts_the_minutes_says(
         assert clock.due_at == start + reached[target] * MINUTE
 
 
+def test_a_promise_kept_to_the_last_open_minute_is_kept_while_the_team_is_closed() -> None:
+    """Found by Hypothesis: the agent spoke after hours, when no more open time had passed."""
+    closing = NOON + 240 * MINUTE
+    course = asked(closing - MINUTE, pauses=[Span(closing + MINUTE)])
+
+    clock = only(Targets(resolution_s=60), course, closing + 2 * MINUTE, OFFICE)
+
+    assert clock.state is State.WARNING
+
+
 def test_a_pause_takes_out_what_it_shares_with_a_time_and_no_more() -> None:
     before = Span(NOON - 2 * MINUTE, NOON - MINUTE)
 

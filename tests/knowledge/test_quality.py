@@ -7,7 +7,7 @@ from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import told_by
 from flowbuilder.knowledge import expectations, quality, selectors, services, what_if
 from flowbuilder.knowledge.errors import ExpectationNotUsable, FileNotReadable
-from flowbuilder.knowledge.mixing import WORDS_ALONE
+from flowbuilder.knowledge.mixing import WORDS_ALONE, Signals
 from flowbuilder.knowledge.models import Entry, Expectation, Outcome, QualityRun
 from flowbuilder.knowledge.quality import Expected
 from flowbuilder.knowledge.retrieval import Document, Hit, Index, Result
@@ -43,7 +43,10 @@ class Says:
     """An index that always answers the same."""
 
     def __init__(self, verdict, *ids):
-        hits = [Hit(Document(id=key, question=key, answer="-"), 0.6) for key in ids]
+        hits = [
+            Hit(Document(id=key, question=key, answer="-"), 0.6, Signals(0, 0, 0), True)
+            for key in ids
+        ]
         self.result = Result(verdict, tuple(hits))
 
     def search(self, query, language="pl", limit=3):
