@@ -53,6 +53,7 @@ class SurveyTextInline(WorkspaceStackedInline):
     verbose_name = _("language")
     verbose_name_plural = _("Words (a language that is not here is asked in the usual words)")
     max_num = len(FLOW_LANGUAGES)
+    add_text = _("Add words in a language")
 
 
 @admin.register(Survey)

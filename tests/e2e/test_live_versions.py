@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.test_drawing import Drawing
 from tests.e2e.test_main_job import make_widget, open_chat
 
-NAME = "Kwiaciarnia"
+NAME = "Bukiety na telefon"
 
 
 def flow(asked: str, thanks: str, city: str = "city") -> dict[str, Any]:

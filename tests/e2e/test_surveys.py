@@ -34,15 +34,16 @@ def add_survey(page: Page, url: str, words: dict[str, str], language: str) -> No
     """Write an anonymous survey of ease with a comment, with words in one language."""
     page.goto(f"{url}/admin/surveys/survey/add/")
     page.locator("#id_name").fill(words["survey"])
+    page.locator("#id_name").press("Tab")
     page.locator("#id_slug").fill(f"shop-{language}")
     page.locator("#id_kind").select_option("ces")
     page.locator("#id_comment").select_option("everyone")
     page.locator("#id_anonymous").check()
-    page.locator("#texts-group .add-row a, [data-inline-formset] .add-row a").first.click()
+    page.locator("#texts-group a.add-row").click()
     page.locator("#id_texts-0-language").select_option(language)
     page.locator("#id_texts-0-question").fill(words["rate"])
     page.locator("button[name=_save], input[name=_save]").first.click()
-    expect(page.get_by_role("link", name=words["survey"])).to_be_visible()
+    expect(page.locator("#result_list").get_by_role("link", name=words["survey"])).to_be_visible()
 
 
 def draw_and_publish(page: Page, url: str, words: dict[str, str]) -> None:
@@ -102,7 +103,7 @@ def test_write_a_survey_answer_it_anonymously_and_tag_the_comment(
     expect(owner.locator(".survey-tags")).to_contain_text("poezja")
 
     owner.goto(f"{program.url}/admin/conversations/conversation/")
-    owner.locator("#result_list a").first.click()
+    owner.locator("#result_list tbody a").first.click()
     expect(
         owner.get_by_text(re.compile("Odpowiedź anonimowa|Answered anonymously")).first
     ).to_be_visible()
