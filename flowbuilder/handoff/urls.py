@@ -13,6 +13,7 @@ urlpatterns = [
     path("inbox/conversations/", reading.ConversationsView.as_view(), name="inbox_conversations"),
     path(_ONE, reading.ConversationView.as_view(), name="inbox_conversation"),
     path(f"{_ONE}messages/", reading.MessagesView.as_view(), name="inbox_messages"),
+    path(f"{_ONE}suggestions/", reading.SuggestionsView.as_view(), name="inbox_suggestions"),
     path(f"{_ONE}steps/", reading.StepsView.as_view(), name="inbox_steps"),
     path(f"{_ONE}claim/", acting.ClaimView.as_view(), name="inbox_claim"),
     path(f"{_ONE}take-over/", acting.TakeOverView.as_view(), name="inbox_take_over"),

@@ -14,6 +14,7 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from flowbuilder.flows import knowledge_port
+        from flowbuilder.knowledge.selectors import suggest
         from flowbuilder.knowledge.services import add_missing
 
-        knowledge_port.register(add_missing)
+        knowledge_port.register(add_missing, suggest)

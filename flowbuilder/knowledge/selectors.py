@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import connection
 
 from flowbuilder.accounts.models import Workspace
+from flowbuilder.flows.knowledge_port import Suggestion
 from flowbuilder.knowledge import vectors
 from flowbuilder.knowledge.embedding import Embedder, embedder
 from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
@@ -51,6 +52,15 @@ def search(workspace_id: int, query: str, language: str, limit: int = 3) -> Foun
     started = time.perf_counter()
     result = index.search(query, language, limit)
     return Found(result, round((time.perf_counter() - started) * 1000, 2))
+
+
+def suggest(workspace_id: int, question: str, language: str) -> list[Suggestion]:
+    """What an agent may answer with: the entries a visitor would be offered."""
+    result = search(workspace_id, question, language).result
+    if result.verdict == "none":
+        return []
+    likely = [hit for hit in result.hits if hit.score >= result.mixture.suggest]
+    return [Suggestion(h.document.question, h.document.answer, h.score) for h in likely]
 
 
 def index_of(workspace_id: int) -> Index:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from rest_framework.response import Response
 
 from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.api_base import WorkspaceView
-from flowbuilder.handoff import inbox, selectors, story
+from flowbuilder.handoff import assisting, inbox, selectors, story
 from flowbuilder.handoff.api import shapes
 from flowbuilder.handoff.models import CannedReply
 
@@ -72,6 +73,21 @@ class MessagesView(InboxView):
         conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
         messages, more = inbox.messages_of(conversation.pk, **asked.validated_data)
         return Response({"messages": messages, "more": more, "head": conversation.head_seq})
+
+
+class SuggestionsView(InboxView):
+    """Suggest what could be answered to the visitor's last words, from the knowledge."""
+
+    class Suggested(serializers.Serializer):
+        question = serializers.CharField()
+        answer = serializers.CharField()
+        score = serializers.FloatField()
+
+    @extend_schema(operation_id="inbox_suggestions", responses=Suggested(many=True))
+    def get(self, request: Request, conversation_id: UUID) -> Response:
+        conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
+        found = assisting.suggestions_for(conversation)
+        return Response([asdict(one) | {"score": round(one.score, 2)} for one in found])
 
 
 class StepsView(InboxView):

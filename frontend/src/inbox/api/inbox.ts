@@ -9,6 +9,7 @@ import type {
   Row,
   RowsPage,
   Step,
+  Suggestion,
   ViewName,
 } from './types'
 
@@ -28,6 +29,7 @@ export const api = {
   messages: (id: string, where: { after?: number; before?: number } = {}) =>
     request<MessagesPage>('GET', `${one(id)}messages/?${query(where)}`),
   steps: (id: string) => request<Step[]>('GET', `${one(id)}steps/`),
+  suggestions: (id: string) => request<Suggestion[]>('GET', `${one(id)}suggestions/`),
   people: () => request<People>('GET', `${ROOT}people/`),
   cannedReplies: () => request<CannedReply[]>('GET', `${ROOT}canned-replies/`),
   setAvailability: (state: 'online' | 'away') =>

@@ -17,6 +17,7 @@ export type Team = Api['TeamShown']
 export type People = Api['People']
 export type CannedReply = Api['CannedReplyShown']
 export type Step = Api['Step']
+export type Suggestion = Api['Suggested']
 export type LastLine = Exactly<Api['LastLine'], { from: Author }>
 export type Row = Exactly<Api['Row'], { last: LastLine | null }>
 export type RowsPage = Exactly<Api['RowsPage'], { conversations: Row[] }>

@@ -51,8 +51,14 @@ export function Composer({ row }: { row: Row }) {
     else begun.delete(row.id)
   }, [texts, row.id])
   useEffect(() => {
-    composerBus.listener = (wish) => {
+    composerBus.listener = (wish, inserted) => {
       setWantsNote(wish === 'note')
+      if (inserted) {
+        setTexts((now) => ({
+          ...now,
+          reply: [now.reply.trim(), inserted].filter(Boolean).join('\n'),
+        }))
+      }
       if (wish === 'canned' && mine) {
         setDismissed(false)
         setTexts((now) => ({ ...now, reply: now.reply || '/' }))

@@ -1,10 +1,14 @@
 type Wish = 'reply' | 'note' | 'canned'
 
-/** How a key pressed anywhere reaches the composer that is on the screen. */
+/** How a key pressed anywhere, or a suggestion, reaches the composer that is on the screen. */
 export const composerBus = {
-  listener: null as ((wish: Wish) => void) | null,
+  listener: null as ((wish: Wish, text?: string) => void) | null,
   focus(wish: Wish): void {
     this.listener?.(wish)
+  },
+  /** Put `text` into the reply, after what is written there already. Nothing is sent. */
+  insert(text: string): void {
+    this.listener?.('reply', text)
   },
 }
 export type { Wish }

@@ -9,6 +9,7 @@ import { Blank } from '../shell/Blank'
 import { dateOf, shortTime } from '../shell/time'
 import { useInbox } from '../state/store'
 import { Path } from './Path'
+import { Suggestions } from './Suggestions'
 
 interface Given {
   id: string | null
@@ -96,6 +97,7 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
           )}
         </section>
       )}
+      <Suggestions row={card.row} />
       {card.answers.length > 0 && (
         <Section title={t('card.answers')}>
           <dl className="ib-facts">

@@ -674,6 +674,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/conversations/{conversation_id}/suggestions/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Suggest what could be answered to the visitor's last words, from the knowledge. */
+    get: operations['inbox_suggestions']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/conversations/{conversation_id}/take-over/': {
     parameters: {
       query?: never
@@ -1545,6 +1562,12 @@ export interface components {
     Step: {
       id: string
       title: string
+    }
+    Suggested: {
+      answer: string
+      question: string
+      /** Format: double */
+      score: number
     }
     /** @description One talk with its text. */
     TalkDetailOutput: {
@@ -2857,6 +2880,27 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Step'][]
+        }
+      }
+    }
+  }
+  inbox_suggestions: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Suggested'][]
         }
       }
     }

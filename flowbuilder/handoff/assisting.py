@@ -1,0 +1,32 @@
+"""What an agent may answer with: entries of the knowledge that fit what the visitor asks now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.flows import knowledge_port
+from flowbuilder.flows.knowledge_port import Suggestion
+
+#: How far back the visitor's words are looked for, and how much of them counts.
+LOOKED_AT, MAX_QUESTION = 20, 500
+
+
+def asked_now(conversation: Conversation) -> str:
+    """What the visitor wrote since they were last answered; several messages are one question."""
+    latest = conversation.messages.filter(private=False).order_by("-seq")[:LOOKED_AT]
+    words: list[str] = []
+    for message in latest:
+        if message.author == Message.Author.VISITOR:
+            words.append(str(message.content.get("text", "")))
+        elif message.author != Message.Author.SYSTEM and words:
+            break
+    return " ".join(reversed(words)).strip()[-MAX_QUESTION:]
+
+
+def suggestions_for(conversation: Conversation) -> Sequence[Suggestion]:
+    """At most three, best first. Nothing is sent: the agent reads, inserts and changes them."""
+    question = asked_now(conversation)
+    if not question:
+        return ()
+    return knowledge_port.suggest(conversation.workspace_id, question, conversation.language)

@@ -1,0 +1,56 @@
+// @vitest-environment jsdom
+import { MantineProvider } from '@mantine/core'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, render, screen } from '@testing-library/react'
+import { I18nextProvider } from 'react-i18next'
+import { afterEach, expect, it, vi } from 'vitest'
+import { startI18n } from '../../shared/i18n'
+import { standInForBrowser } from '../../shared/standIns'
+import type { Row } from '../api/types'
+import { composerBus } from '../composer/composerBus'
+import en from '../locales/en.json'
+import pl from '../locales/pl.json'
+import { useInbox } from '../state/store'
+import { Suggestions } from './Suggestions'
+
+const ROW = { id: 'c1', state: 'agent', head_seq: 4, agent: { id: 7, name: 'Ewa' } } as Row
+const FOUND = [{ question: 'How much is delivery?', answer: '£3.95.', score: 0.8 }]
+
+function show(row: Row, me: number) {
+  standInForBrowser()
+  useInbox.setState({ me: { id: me, name: 'Ewa' } as never, open: null })
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify(FOUND))))
+  render(
+    <I18nextProvider i18n={startI18n('en', { en, pl })}>
+      <QueryClientProvider client={new QueryClient()}>
+        <MantineProvider env="test">
+          <Suggestions row={row} />
+        </MantineProvider>
+      </QueryClientProvider>
+    </I18nextProvider>,
+  )
+}
+
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+  composerBus.listener = null
+})
+
+it('puts a suggested answer into the reply of whoever has the conversation', async () => {
+  const heard: unknown[] = []
+  composerBus.listener = (...wish) => heard.push(wish)
+  show(ROW, 7)
+
+  const insert = await screen.findByRole('button', { name: /Insert the answer/ })
+  insert.click()
+
+  expect(heard).toEqual([['reply', '£3.95.']])
+})
+
+it('lets a colleague read, not insert', async () => {
+  show(ROW, 8)
+
+  expect(await screen.findByText('£3.95.')).toBeTruthy()
+  expect(screen.queryByRole('button')).toBeNull()
+})

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core'
+import { IconCornerDownLeft } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/inbox'
+import type { Row } from '../api/types'
+import { composerBus } from '../composer/composerBus'
+import { useInbox } from '../state/store'
+
+/** Answers from the knowledge that fit the visitor's last words. Inserted by a click, never sent. */
+export function Suggestions({ row }: { row: Row }) {
+  const { t } = useTranslation()
+  const mine = useInbox((state) => row.agent?.id === state.me?.id)
+  const head = useInbox((state) => (state.open?.id === row.id ? state.open.head_seq : row.head_seq))
+  const isOpen = row.state !== 'closed'
+  const found = useQuery({
+    queryKey: ['suggestions', row.id, head],
+    queryFn: () => api.suggestions(row.id),
+    enabled: isOpen,
+    placeholderData: (before) => before,
+  })
+  if (!isOpen || !found.data?.length) return null
+  return (
+    <section className="ib-section" data-testid="suggestions">
+      <h3>{t('card.suggestions')}</h3>
+      <ul className="ib-suggestions">
+        {found.data.map((one) => (
+          <li key={one.question}>
+            <strong>{one.question}</strong>
+            <p>{one.answer}</p>
+            {mine && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconCornerDownLeft size={14} aria-hidden />}
+                aria-label={t('card.insertThis', { question: one.question })}
+                onClick={() => composerBus.insert(one.answer)}
+              >
+                {t('card.insert')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
