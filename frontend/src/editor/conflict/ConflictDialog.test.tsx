@@ -61,7 +61,15 @@ function inConflict() {
       return Promise.resolve(draft(revision + 1, document))
     },
   })
-  const editor = { documents, saving, catalogue: CATALOGUE, language: 'en', mayEdit: true }
+  const surroundings = { teams: [], credentials: [], surveys: [], flows: [] }
+  const editor = {
+    documents,
+    saving,
+    surroundings,
+    catalogue: CATALOGUE,
+    language: 'en',
+    mayEdit: true,
+  }
   render(
     <I18nextProvider i18n={startI18n('en', { en, pl })}>
       <MantineProvider env="test">
