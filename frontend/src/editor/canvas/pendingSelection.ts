@@ -12,6 +12,12 @@ export function forgetWanted(): void {
   wanted = null
 }
 
+/** Nothing but `ids` is to be selected: at once, or once those that are not drawn yet are. */
+export function selectInstead(ids: readonly string[], nodes: readonly CardNode[]): void {
+  const drawn = new Set(nodes.map((node) => node.id))
+  wanted = ids.every((id) => drawn.has(id)) ? null : new Set(ids)
+}
+
 /** The ids to select now, given once, when all of them are among `nodes`. */
 export function takeWanted(nodes: readonly CardNode[]): ReadonlySet<string> | null {
   const ids = wanted

@@ -20,7 +20,7 @@ import { addNode, addTrigger, connect, freeId, LEAD, START_CARD } from '../state
 import { boxOf } from './carrying'
 import { writeOn } from './inline'
 import { useMenuAt } from './menuAt'
-import { selecting, selectWhenDrawn } from './pendingSelection'
+import { selecting, selectInstead, selectWhenDrawn } from './pendingSelection'
 import { SPLICE_GAP, spliceNode } from './splicing'
 import { CARD_WIDTH } from '../state/estimate'
 import type { CardNode, WireEdge } from '../state/toCanvas'
@@ -55,6 +55,7 @@ export function useCanvasActions(): CanvasActions {
   const selectOnly = useCallback(
     (ids: readonly string[]) => {
       const wanted = new Set(ids)
+      selectInstead(ids, canvas.getNodes())
       canvas.setNodes((nodes) => selecting(nodes, wanted))
       canvas.setEdges((edges) =>
         edges.map((edge) => (edge.selected ? { ...edge, selected: false } : edge)),
