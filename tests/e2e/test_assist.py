@@ -11,9 +11,9 @@ from tests.e2e.conftest import choose_language
 
 WORDS = {
     "pl": {"chat": "/w/demo/", "person": "Chcę porozmawiać z człowiekiem",
-           "ask": "Ile zapłacę za kuriera?", "answer": "Przesyłka do automatu"},
+           "ask": "Ile kosztuje dostawa kurierem?", "answer": "Przesyłka do automatu"},
     "en": {"chat": "/w/demo-en/", "person": "I would like to talk to a person",
-           "ask": "What do you charge for a courier?", "answer": "£"},
+           "ask": "How much is delivery?", "answer": "£"},
 }  # fmt: skip
 
 
