@@ -243,7 +243,7 @@ def test_every_route_of_one_conversation_is_404_for_another_workspace(
 ) -> None:
     stranger = client_for("agent", other_workspace)
     absent = Conversation(pk=uuid.uuid4())
-    reads = ["", "messages", "steps"]
+    reads = ["", "messages", "steps", "suggestions"]
     known = {*reads, *BODIES}
     routes = {
         str(pattern.pattern).split(">/", 1)[1].strip("/")
