@@ -28,16 +28,17 @@ def main() -> None:
     """Print both mixtures."""
     asked = list(sets())
     print("words alone")
-    learn(asked, [0, 1, 2], with_meaning=False)
+    learn(asked, with_meaning=False)
     if embedder() is None:
         print("With meaning: left out, the local model is not there.")
         sys.exit(1)
     print("with meaning")
-    learn(asked, [0, 1, 2, 3, 4], with_meaning=True)
+    learn(asked, with_meaning=True)
 
 
-def learn(asked: list[QuestionSet], columns: list[int], *, with_meaning: bool) -> None:
+def learn(asked: list[QuestionSet], *, with_meaning: bool) -> None:
     """Fit one mixture; print its numbers, and from which chance strangers would be answered."""
+    columns = 5 if with_meaning else 3  # of the signals, those that the words give come first
     found = {each.name: _look_up(each, with_meaning) for each in asked}
     rows, right, weight = [], [], []
     for looked_up in found.values():
@@ -45,11 +46,11 @@ def learn(asked: list[QuestionSet], columns: list[int], *, with_meaning: bool) -
             rows += [astuple(hit.signals) for hit in hits]
             right += [float(hit.document.id == entry) for hit in hits]
             weight += [1 / len(looked_up)] * len(hits)
-    beta = fit(np.array(rows)[:, columns], np.array(right), np.array(weight) / np.mean(weight))
+    beta = fit(np.array(rows)[:, :columns], np.array(right), np.array(weight) / np.mean(weight))
     print("  bias", round(float(beta[0]), 2), "weights", [round(float(b), 2) for b in beta[1:]])
     for name, looked_up in found.items():
         sums = [
-            max((float(beta[0] + np.array(astuple(h.signals))[columns] @ beta[1:]) for h in hits),
+            max((float(beta[0] + np.array(astuple(h.signals))[:columns] @ beta[1:]) for h in hits),
                 default=-20.0)
             for entry, hits in looked_up
             if not entry

@@ -47,8 +47,8 @@ def main() -> None:
         answers = chance.normal(size=(ENTRIES, DIMENSIONS)).astype(np.float32)
         meanings = Meanings([r.astype(np.float32) for r in rows], answers)
         figures["vectors MiB"] = round(meanings.nbytes / 2**20)
-        place = lambda text: model.embed([text], "asks")[0]  # noqa: E731
-        figures |= _search(Index(entries, {"pl": meanings}, place), questions[:SEARCHES], "meaning")
+        placed = Index(entries, {"pl": meanings}, lambda text: model.embed([text], "asks")[0])
+        figures |= _search(placed, questions[:SEARCHES], "meaning")
     for way, target in TARGETS_MS.items():
         p95 = figures.get(f"{way} p95 ms")
         if p95 is not None:

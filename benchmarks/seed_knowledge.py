@@ -12,7 +12,7 @@ django.setup()
 
 from flowbuilder.knowledge import vectors  # noqa: E402
 from flowbuilder.knowledge.embedding import embedder  # noqa: E402
-from flowbuilder.knowledge.retrieval import Document, Index, by_language  # noqa: E402
+from flowbuilder.knowledge.retrieval import Document, Index  # noqa: E402
 
 
 def index_over(entries: Sequence[Document], *, with_meaning: bool) -> Index:
@@ -29,6 +29,4 @@ def index_over(entries: Sequence[Document], *, with_meaning: bool) -> Index:
     known = {
         text.digest: model.embed([text.text], text.kind)[0] for text in vectors.missing(entries, {})
     }
-    parts = by_language(entries).items()
-    meanings = {language: vectors.meanings(part, known) for language, part in parts}
-    return Index(entries, meanings, lambda text: model.embed([text], "asks")[0], model.name)
+    return vectors.index(entries, model, known)

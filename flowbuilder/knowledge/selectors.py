@@ -17,7 +17,7 @@ from flowbuilder.flows.knowledge_port import Suggestion
 from flowbuilder.knowledge import vectors
 from flowbuilder.knowledge.embedding import Embedder, embedder
 from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
-from flowbuilder.knowledge.retrieval import Document, Index, Result, by_language
+from flowbuilder.knowledge.retrieval import Document, Index, Result
 
 #: Larger indexes are rebuilt beside the old one, so that nobody waits for seconds.
 REBUILD_ASIDE = 2_000
@@ -57,8 +57,6 @@ def search(workspace_id: int, query: str, language: str, limit: int = 3) -> Foun
 def suggest(workspace_id: int, question: str, language: str) -> list[Suggestion]:
     """What an agent may answer with: the entries a visitor would be offered."""
     result = search(workspace_id, question, language).result
-    if result.verdict == "none":
-        return []
     likely = [hit for hit in result.hits if hit.score >= result.mixture.suggest]
     return [Suggestion(h.document.question, h.document.answer, h.score) for h in likely]
 
@@ -69,7 +67,7 @@ def index_of(workspace_id: int) -> Index:
     Only a large one may lag for the seconds its successor is being built. Until all entries of a
     language have been placed by the model, they are found by their words alone.
     """
-    number = _number(workspace_id)
+    number = knowledge_number(workspace_id)
     kept = _kept.get(workspace_id)
     if kept is not None and kept.number == number:
         return kept.index
@@ -90,17 +88,19 @@ def index_of(workspace_id: int) -> Index:
 def documents_of(workspace_id: int) -> list[Document]:
     """What the index is made of: the entries that are on."""
     entries = Entry.objects.filter(workspace_id=workspace_id, enabled=True).order_by("id")
-    return [
-        Document(
-            id=entry.public_id,
-            language=entry.language,
-            question=entry.question,
-            variants=tuple(entry.variants),
-            answer=entry.answer,
-            source=entry.source,
-        )
-        for entry in entries.iterator()
-    ]
+    return [document_of(entry) for entry in entries.iterator()]
+
+
+def document_of(entry: Entry) -> Document:
+    """An entry as an index knows it."""
+    return Document(
+        id=entry.public_id,
+        language=entry.language,
+        question=entry.question,
+        variants=tuple(entry.variants),
+        answer=entry.answer,
+        source=entry.source,
+    )
 
 
 def open_questions(workspace_id: int) -> int:
@@ -115,37 +115,29 @@ def unanswered_between(workspace: Workspace, start: datetime, end: datetime) -> 
     return Unanswered.objects.filter(workspace=workspace, at__gte=start, at__lt=end).count()
 
 
-def _number(workspace_id: int) -> int:
+def knowledge_number(workspace_id: int) -> int:
+    """The number of the workspace's last change."""
     stored = KnowledgeVersion.objects.filter(workspace_id=workspace_id)
     return stored.values_list("number", flat=True).first() or 0
 
 
 def _build(workspace_id: int) -> _Kept:
-    number = _number(workspace_id)  # before the entries: a change in between is built again
+    # The number before the entries: a change in between is built again.
+    number = knowledge_number(workspace_id)
     documents = documents_of(workspace_id)
     model = embedder()
-    known = vectors.stored(workspace_id, model) if model is not None and documents else {}
-    index = _index(documents, model, known)
-    kept = _Kept(number, index)
+    if model is None:
+        kept = _Kept(number, Index(documents))
+    else:
+        kept = _Kept(number, vectors.index(documents, model, vectors.stored(workspace_id, model)))
     with _guard:
         _kept[workspace_id] = kept
         _kept.move_to_end(workspace_id)
         while len(_kept) > MAX_KEPT:
             _kept.popitem(last=False)
-    if model is not None and vectors.missing(documents, known):
+    if model is not None and not kept.index.model:
         _place_aside(workspace_id, model)
     return kept
-
-
-def _index(documents: list[Document], model: Embedder | None, known: vectors.Stored) -> Index:
-    """An index that knows the meanings of those languages of which every text was placed."""
-    if model is None:
-        return Index(documents)
-    parts = by_language(documents)
-    placed = {name: part for name, part in parts.items() if not vectors.missing(part, known)}
-    meanings = {name: vectors.meanings(part, known) for name, part in placed.items()}
-    name = model.name if len(placed) == len(parts) else ""
-    return Index(documents, meanings, lambda text: model.embed([text], "asks")[0], name)
 
 
 def _place_aside(workspace_id: int, model: Embedder) -> None:
@@ -158,20 +150,23 @@ def _place_aside(workspace_id: int, model: Embedder) -> None:
 
 
 def _place(workspace_id: int, model: Embedder) -> None:
-    """Place what lacks a place, then build the index again: until nothing changed meanwhile."""
+    """Place what lacks a place, then build the index again.
+
+    Whoever changes the knowledge between the two finds us gone, and so begins anew.
+    """
     try:
-        while lacking := vectors.missing(
-            documents_of(workspace_id), vectors.stored(workspace_id, model)
-        ):
+        try:
+            documents = documents_of(workspace_id)
+            lacking = vectors.missing(documents, vectors.stored(workspace_id, model))
             vectors.place(workspace_id, model, lacking)
-        vectors.forget_unused(workspace_id, documents_of(workspace_id), model)
+            vectors.forget_unused(workspace_id, documents, model)
+        finally:
+            with _guard:
+                _placing.discard(workspace_id)
+        _build(workspace_id)
     except Exception:
         logger.exception("The entries of workspace %s could not be placed.", workspace_id)
-    else:
-        _build(workspace_id)
     finally:
-        with _guard:
-            _placing.discard(workspace_id)
         connection.close()
 
 
@@ -201,7 +196,7 @@ def index_now(workspace_id: int) -> tuple[int, Index]:
     """The number of the knowledge and its index, waiting for a large one to be built."""
     with _lock_of(workspace_id):
         kept = _kept.get(workspace_id)
-        if kept is None or kept.number != _number(workspace_id):
+        if kept is None or kept.number != knowledge_number(workspace_id):
             kept = _build(workspace_id)
         return kept.number, kept.index
 
@@ -214,24 +209,7 @@ def index_with(workspace_id: int, documents: Iterable[Document]) -> Index:
     known = vectors.stored(workspace_id, model)
     for text in vectors.missing(found, known):
         known[text.digest] = model.embed([text.text], text.kind)[0]
-    return _index(found, model, known)
-
-
-def document_of(entry: Entry) -> Document:
-    """An entry as an index knows it."""
-    return Document(
-        id=entry.public_id,
-        language=entry.language,
-        question=entry.question,
-        variants=tuple(entry.variants),
-        answer=entry.answer,
-        source=entry.source,
-    )
-
-
-def knowledge_number(workspace_id: int) -> int:
-    """The number of the workspace's last change."""
-    return _number(workspace_id)
+    return vectors.index(found, model, known)
 
 
 def entry_called(workspace_id: int, language: str, public_id: str) -> Entry | None:

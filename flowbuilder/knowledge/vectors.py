@@ -17,7 +17,7 @@ import numpy as np
 from flowbuilder.knowledge.embedding import Embedder, Kind, Vectors
 from flowbuilder.knowledge.meaning import Meanings
 from flowbuilder.knowledge.models import StoredVector
-from flowbuilder.knowledge.retrieval import Document
+from flowbuilder.knowledge.retrieval import Document, Index, by_language
 
 BATCH = 32
 _STORED = np.float16
@@ -77,13 +77,31 @@ def forget_unused(workspace_id: int, documents: Iterable[Document], model: Embed
         kept.filter(digest__in=digests).delete()
 
 
-def meanings(documents: Sequence[Document], known: Stored) -> Meanings:
-    """The places of `documents`, all of which are known."""
-    texts = [_texts(document) for document in documents]
-    return Meanings(
-        [np.stack([known[text.digest] for text in own[:-1]]) for own in texts],
-        np.stack([known[own[-1].digest] for own in texts]),
-    )
+def index(documents: Sequence[Document], model: Embedder, known: Stored) -> Index:
+    """An index that knows the meanings of those languages of which every text was placed.
+
+    It bears the model's name only if nothing is missing.
+    """
+    meanings: dict[str, Meanings] = {}
+    parts = by_language(documents)
+    for language, part in parts.items():
+        if (placed := _meanings(part, known)) is not None:
+            meanings[language] = placed
+    name = model.name if len(meanings) == len(parts) else ""
+    return Index(documents, meanings, lambda text: model.embed([text], "asks")[0], name)
+
+
+def _meanings(documents: Sequence[Document], known: Stored) -> Meanings | None:
+    """The places of `documents`; None as long as a text has none."""
+    phrasings, answers = [], []
+    for document in documents:
+        places = [known.get(text.digest) for text in _texts(document)]
+        found = [place for place in places if place is not None]
+        if len(found) < len(places):
+            return None
+        phrasings.append(np.stack(found[:-1]))
+        answers.append(found[-1])
+    return Meanings(phrasings, np.stack(answers))
 
 
 def _batches(items: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
