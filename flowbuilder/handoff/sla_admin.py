@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django import forms
@@ -24,6 +23,7 @@ from flowbuilder.accounts.admin_base import (
     WorkspaceAdmin,
     WorkspaceTabularInline,
 )
+from flowbuilder.common import spreadsheets
 from flowbuilder.common.clock import now
 from flowbuilder.handoff import durations
 from flowbuilder.handoff.models import Handoff, SlaNotice, SlaTarget
@@ -170,26 +170,23 @@ class SlaNoticeAdmin(WorkspaceAdmin):
 
     @action(description=gettext_lazy("Export as CSV"))
     def export(self, request: HttpRequest, queryset: QuerySet[SlaNotice]) -> HttpResponse:
-        answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="sla-breaches.csv"'
-        sheet = csv.writer(answer)
-        sheet.writerow(COLUMNS)
-        for one in queryset.select_related("handoff__team", "handoff__agent"):
-            handoff = one.handoff
-            sheet.writerow(
-                [
-                    handoff.conversation_id,
-                    _plain(str(handoff.team or "")),
-                    handoff.priority,
-                    one.promise,
-                    _plain(str(handoff.agent or "")),
-                    _written(handoff.requested_at),
-                    _written(one.due_at),
-                    _written(_kept_at(one)),
-                    _late_s(one),
-                ]
-            )
-        return answer
+        notices = queryset.select_related("handoff__team", "handoff__agent")
+        return spreadsheets.download("sla-breaches", COLUMNS, map(_cells, notices))
+
+
+def _cells(notice: SlaNotice) -> tuple[object, ...]:
+    handoff = notice.handoff
+    return (
+        handoff.conversation_id,
+        handoff.team or "",
+        handoff.priority,
+        notice.promise,
+        handoff.agent or "",
+        _written(handoff.requested_at),
+        _written(notice.due_at),
+        _written(_kept_at(notice)),
+        _late_s(notice),
+    )
 
 
 def _kept_at(notice: SlaNotice) -> Any:
@@ -207,8 +204,3 @@ def _late_s(notice: SlaNotice) -> int:
 
 def _written(moment: Any) -> str:
     return localtime(moment).isoformat(timespec="seconds") if moment else ""
-
-
-def _plain(text: str) -> str:
-    """Words that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

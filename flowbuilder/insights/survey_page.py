@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -19,6 +17,7 @@ from django.utils.translation import gettext as _
 from flowbuilder.accounts.access import Permission, request_may, workspace_of
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
+from flowbuilder.common import spreadsheets
 from flowbuilder.common.errors import InvalidInput, NotFound
 from flowbuilder.insights.pages import LENGTHS, period_asked_for
 from flowbuilder.insights.selectors import Period
@@ -29,8 +28,6 @@ from flowbuilder.surveys.results import Subject
 from flowbuilder.surveys.services import set_tags
 
 COMMENTS = 50
-#: What a spreadsheet would take for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "date", "survey", "kind", "score", "comment", "tags", "handled_by", "team", "agent", "flow",
     "version", "step", "language", "conversation",
@@ -121,26 +118,17 @@ def _export(request: HttpRequest, subject: Subject, period: Period) -> HttpRespo
         .defer("flow_version__document", "flow_version__components", "flow_version__flow__draft")
         .order_by("at", "pk")
     )
-    table = io.StringIO()
-    table.write("\ufeff")  # or spreadsheets read Polish letters wrongly
-    writer = csv.writer(table)
-    writer.writerow(COLUMNS)
-    count = 0
-    for row in rows:
-        writer.writerow([_cell(value) for value in _cells(row, period)])
-        count += 1
+    cells = [_cells(row, period) for row in rows]
     audit(
         subject.workspace,
         cast(Any, request.user),
         "survey.exported",
         title_of(subject),
-        answers=count,
+        answers=len(cells),
     )
-    response = HttpResponse(table.getvalue(), content_type="text/csv; charset=utf-8")
     name = subject.survey.slug if subject.survey else subject.kind
     stem = f"{name}-{period.first:%Y%m%d}-{period.last:%Y%m%d}"
-    response["Content-Disposition"] = f'attachment; filename="{stem}.csv"'
-    return response
+    return spreadsheets.download(stem, COLUMNS, cells)
 
 
 def _cells(row: Response, period: Period) -> tuple[Any, ...]:
@@ -162,9 +150,3 @@ def _cells(row: Response, period: Period) -> tuple[Any, ...]:
         row.language,
         str(row.conversation_id or ""),
     )
-
-
-def _cell(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

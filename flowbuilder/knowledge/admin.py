@@ -24,8 +24,8 @@ from unfold.widgets import (
 )
 
 from flowbuilder.accounts.access import Permission, workspace_of
-from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.accounts.models import Language, Workspace
+from flowbuilder.accounts.admin_base import InWorkspaceForm, KnowsItsWorkspace
+from flowbuilder.accounts.models import Language
 from flowbuilder.knowledge import (
     expectations,
     importing,
@@ -52,7 +52,7 @@ MAX_SHOWN_PROBLEMS = 200
 ANYWAY = "_anyway"
 
 
-class EntryForm(forms.ModelForm):
+class EntryForm(InWorkspaceForm):
     """The other ways to ask as lines of text."""
 
     variant_lines = forms.CharField(
@@ -66,8 +66,6 @@ class EntryForm(forms.ModelForm):
         ),
     )
 
-    #: Whose knowledge it is; `EntryAdmin.get_form` says so.
-    workspace: Workspace
     #: What saving would break, when somebody tried to.
     broken: Sequence[what_if.Breakage] = ()
 
@@ -77,8 +75,6 @@ class EntryForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            self.instance.workspace = self.workspace
         if self.instance.variants:
             self.fields["variant_lines"].initial = "\n".join(self.instance.variants)
 
@@ -93,9 +89,9 @@ class EntryForm(forms.ModelForm):
         self.instance.variants = self.cleaned_data.get("variant_lines") or []
         return super().clean()
 
-    def _post_clean(self) -> None:
+    def validate_constraints(self) -> None:
         """Refuse once what would break expected answers; "save anyway" is not asked again."""
-        super()._post_clean()  # type: ignore[misc]  # Django's hook, unknown to its stubs
+        super().validate_constraints()
         if self.errors or ANYWAY in self.data:
             return
         self.broken = what_if.if_saved(self.instance)
@@ -148,7 +144,7 @@ class TagFilter(admin.SimpleListFilter):
 
 
 @admin.register(Entry)
-class EntryAdmin(WorkspaceAdmin):
+class EntryAdmin(KnowsItsWorkspace):
     """Questions and answers; the page tries questions on them too."""
 
     permission = Permission.KNOWLEDGE_EDIT
@@ -176,12 +172,6 @@ class EntryAdmin(WorkspaceAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrapped = self.admin_site.admin_view(self.import_page)
         return [path("import/", wrapped, name="knowledge_import"), *super().get_urls()]
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"workspace": workspace_of(request)})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begin with the unanswered questions that this entry is to answer."""

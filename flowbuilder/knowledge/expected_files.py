@@ -1,23 +1,19 @@
-"""Expectations as CSV: reading and writing. Pure: nothing is stored here."""
+"""Reading expectations from CSV. Pure: nothing is stored here."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from flowbuilder.common.spreadsheets import as_written
 from flowbuilder.knowledge import importing
 from flowbuilder.knowledge.errors import EntryNotUsable, FileNotReadable
 from flowbuilder.knowledge.importing import RowProblem
 
 COLUMNS = ("question", "expected", "language", "note")
 MAX_ROWS = 10_000
-#: What begins a formula in a spreadsheet; such a cell is written with an apostrophe before it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +59,9 @@ def read(data: bytes, *, language: str) -> Reading:
     return reading
 
 
-def written(rows: Iterable[tuple[str, str, str, str]]) -> str:
-    """A CSV that `read` understands, and that no spreadsheet runs."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
-    return out.getvalue()
-
-
 def _row(line: int, record: dict[str, Any], language: str) -> Row:
     importing.refuse_spare(record)
-    values = {name: _cell(record.get(name)) for name in COLUMNS}
+    values = {name: as_written(str(record.get(name) or "")) for name in COLUMNS}
     question = importing.clean_text(
         values["question"], "question", importing.MAX_QUESTION, required=True
     )
@@ -86,9 +72,3 @@ def _row(line: int, record: dict[str, Any], language: str) -> Row:
         language=importing.clean_language(values["language"], language),
         note=importing.clean_text(values["note"], "note", 300),
     )
-
-
-def _cell(given: Any) -> str:
-    """A cell without the apostrophe that `written` put before it."""
-    text = str(given or "")
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

@@ -18,8 +18,9 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from flowbuilder.accounts.access import Permission, user_of, workspace_of
-from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.accounts.models import Language, Workspace
+from flowbuilder.accounts.admin_base import InWorkspaceForm, KnowsItsWorkspace
+from flowbuilder.accounts.models import Language
+from flowbuilder.common import spreadsheets
 from flowbuilder.knowledge import (
     expectations,
     expected_files,
@@ -45,11 +46,8 @@ def own_language(request: HttpRequest) -> str:
     return language if language in Language.values else workspace_of(request).language
 
 
-class ExpectationForm(forms.ModelForm):
+class ExpectationForm(InWorkspaceForm):
     """A question with its answer, or with none."""
-
-    #: Whose it is; `ExpectationAdmin.get_form` says so.
-    workspace: Workspace
 
     class Meta:
         model = Expectation
@@ -61,11 +59,8 @@ class ExpectationForm(forms.ModelForm):
             self.add_error("entry", expectations.both())
         return given
 
-    def _post_clean(self) -> None:
-        """Say at the field what the services would refuse."""
-        if self.instance.pk is None:
-            self.instance.workspace = self.workspace
-        super()._post_clean()  # type: ignore[misc]  # Django's hook, unknown to its stubs
+    def validate_constraints(self) -> None:
+        """Say at the field what the services would refuse, the database's constraints included."""
         if self.errors:
             return
         try:
@@ -91,7 +86,7 @@ class ExpectedImportForm(forms.Form):
 
 
 @admin.register(Expectation)
-class ExpectationAdmin(WorkspaceAdmin):
+class ExpectationAdmin(KnowsItsWorkspace):
     """What the knowledge should say; above the list, how it does."""
 
     permission = Permission.KNOWLEDGE_EDIT
@@ -131,12 +126,6 @@ class ExpectationAdmin(WorkspaceAdmin):
             return "new", _("Not checked yet")
         return expectation.outcome, Outcome(expectation.outcome).label
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"workspace": workspace_of(request)})
-
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"language": own_language(request)}
 
@@ -167,18 +156,11 @@ class ExpectationAdmin(WorkspaceAdmin):
     def export(self, request: HttpRequest) -> HttpResponse:
         """All expectations as CSV."""
         rows = self.get_queryset(request).select_related("entry").order_by("language", "question")
-        text = expected_files.written(
-            (
-                row.question,
-                row.entry.public_id if row.entry else "",
-                row.language,
-                row.note,
-            )
+        cells = (
+            (row.question, row.entry.public_id if row.entry else "", row.language, row.note)
             for row in rows
         )
-        answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="expected-answers.csv"'
-        return answer
+        return spreadsheets.download("expected-answers", expected_files.COLUMNS, cells)
 
     # ---- pages of our own ---------------------------------------------------------
 

@@ -143,7 +143,7 @@ def test_expectations_are_exported_and_imported_again(client_for, workspace, ent
     assert "'=1+1" in file.content.decode()
     assert page.context["is_done"] and not page.context["problems"]
     assert (rows[ASKED].entry, rows["=1+1"].no_answer) == (entry, True)
-    assert file.content.decode().splitlines()[0] == ",".join(expected_files.COLUMNS)
+    assert file.content.decode("utf-8-sig").splitlines()[0] == ",".join(expected_files.COLUMNS)
 
 
 def test_a_file_that_is_no_table_is_refused_with_a_sentence(client_for, workspace):
