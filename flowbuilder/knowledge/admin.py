@@ -89,9 +89,9 @@ class EntryForm(InWorkspaceForm):
         self.instance.variants = self.cleaned_data.get("variant_lines") or []
         return super().clean()
 
-    def validate_constraints(self) -> None:
+    def validate_unique(self) -> None:
         """Refuse once what would break expected answers; "save anyway" is not asked again."""
-        super().validate_constraints()
+        super().validate_unique()
         if self.errors or ANYWAY in self.data:
             return
         self.broken = what_if.if_saved(self.instance)

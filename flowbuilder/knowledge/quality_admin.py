@@ -59,8 +59,12 @@ class ExpectationForm(InWorkspaceForm):
             self.add_error("entry", expectations.both())
         return given
 
-    def validate_constraints(self) -> None:
-        """Say at the field what the services would refuse, the database's constraints included."""
+    def _get_validation_exclusions(self) -> set[str]:
+        """The question twice is said at its field, by `validate_unique`."""
+        return super()._get_validation_exclusions() | {"workspace"}
+
+    def validate_unique(self) -> None:
+        """Say at the field what the services would refuse."""
         if self.errors:
             return
         try:
