@@ -13,14 +13,16 @@ LOOKED_AT, MAX_QUESTION = 20, 500
 
 
 def asked_now(conversation: Conversation) -> str:
-    """What the visitor wrote since they were last answered; several messages are one question."""
+    """What the visitor wrote since a person last answered; several messages are one question."""
     latest = conversation.messages.filter(private=False).order_by("-seq")[:LOOKED_AT]
     words: list[str] = []
     for message in latest:
         if message.author == Message.Author.VISITOR:
             words.append(str(message.content.get("text", "")))
-        elif message.author != Message.Author.SYSTEM and words:
+        elif message.author == Message.Author.AGENT:
             break
+        elif message.author != Message.Author.SYSTEM and words:
+            break  # the assistant's word that somebody will come answers nothing
     return " ".join(reversed(words)).strip()[-MAX_QUESTION:]
 
 

@@ -55,6 +55,8 @@ def test_what_was_answered_already_is_not_asked_again(
     answering.reply(
         workspace, taken.pk, ewa, text="£3.95.", client_id="one", epoch=taken.owner_epoch
     )
+    assert assisting.asked_now(taken) == ""
+
     says(taken, "thank you")
 
     assert assisting.asked_now(taken) == "thank you"

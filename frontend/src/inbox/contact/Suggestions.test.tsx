@@ -16,19 +16,31 @@ import { Suggestions } from './Suggestions'
 const ROW = { id: 'c1', state: 'agent', head_seq: 4, agent: { id: 7, name: 'Ewa' } } as Row
 const FOUND = [{ question: 'How much is delivery?', answer: '£3.95.', score: 0.8 }]
 
-function show(row: Row, me: number) {
-  standInForBrowser()
-  useInbox.setState({ me: { id: me, name: 'Ewa' } as never, open: null })
-  vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify(FOUND))))
-  render(
+const client = () => new QueryClient()
+const answered = () => Promise.resolve(new Response(JSON.stringify(FOUND)))
+
+function page(row: Row, queries: QueryClient) {
+  return (
     <I18nextProvider i18n={startI18n('en', { en, pl })}>
-      <QueryClientProvider client={new QueryClient()}>
+      <QueryClientProvider client={queries}>
         <MantineProvider env="test">
           <Suggestions row={row} />
         </MantineProvider>
       </QueryClientProvider>
-    </I18nextProvider>,
+    </I18nextProvider>
   )
+}
+
+function show(
+  row: Row,
+  me: number,
+  queries = client(),
+  fetched: () => Promise<Response> = answered,
+) {
+  standInForBrowser()
+  useInbox.setState({ me: { id: me, name: 'Ewa' } as never, open: null })
+  vi.stubGlobal('fetch', fetched)
+  return render(page(row, queries))
 }
 
 afterEach(() => {
@@ -53,4 +65,15 @@ it('lets a colleague read, not insert', async () => {
 
   expect(await screen.findByText('£3.95.')).toBeTruthy()
   expect(screen.queryByRole('button')).toBeNull()
+})
+
+it('never offers the answers of the conversation that was open before', async () => {
+  const queries = client()
+  const shown = show(ROW, 7, queries)
+  await screen.findByText('£3.95.')
+
+  vi.stubGlobal('fetch', () => new Promise(() => undefined))
+  shown.rerender(page({ ...ROW, id: 'c2' }, queries))
+
+  expect(screen.queryByText('£3.95.')).toBeNull()
 })

@@ -17,7 +17,8 @@ export function Suggestions({ row }: { row: Row }) {
     queryKey: ['suggestions', row.id, head],
     queryFn: () => api.suggestions(row.id),
     enabled: isOpen,
-    placeholderData: (before) => before,
+    // While the next are on their way, those before stay: of this conversation, never of another.
+    placeholderData: (before, query) => (query?.queryKey[1] === row.id ? before : undefined),
   })
   if (!isOpen || !found.data?.length) return null
   return (
@@ -25,7 +26,7 @@ export function Suggestions({ row }: { row: Row }) {
       <h3>{t('card.suggestions')}</h3>
       <ul className="ib-suggestions">
         {found.data.map((one) => (
-          <li key={one.question}>
+          <li key={one.question + one.answer}>
             <strong>{one.question}</strong>
             <p>{one.answer}</p>
             {mine && (

@@ -1,5 +1,5 @@
 import type { Preview } from '../preview'
 import { teamWords } from '../preview'
 
-const businessHours: Preview = (config, words) => teamWords(config, words)
+const businessHours: Preview = teamWords
 export default businessHours
