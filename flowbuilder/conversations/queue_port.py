@@ -18,9 +18,11 @@ class QueuePlace:
 
 QueueProvider = Callable[[Conversation], QueuePlace | None]
 LeftQueue = Callable[[Conversation, str], object]
+LastTeam = Callable[[Conversation], int | None]
 
 _queue_provider: QueueProvider | None = None
 _left_queue: LeftQueue | None = None
+_last_team: LastTeam | None = None
 
 
 def register_queue(provider: QueueProvider) -> None:
@@ -49,3 +51,14 @@ def left_queue(conversation: Conversation, why: str) -> None:
     """The flow took a waiting visitor back: they gave up, or it took too long."""
     if _left_queue is not None:
         _left_queue(conversation, why)
+
+
+def register_last_team(selector: LastTeam) -> None:
+    """Called by handoff when it starts: which team had a conversation last."""
+    global _last_team
+    _last_team = selector
+
+
+def last_team(conversation: Conversation) -> int | None:
+    """The number of the team that the conversation was passed to last, if it ever was."""
+    return _last_team(conversation) if _last_team is not None else None

@@ -21,3 +21,4 @@ class HandoffConfig(AppConfig):
         surroundings.register("teams", selectors.named_teams)
         queue_port.register_queue(selectors.queue_place)
         queue_port.register_left_queue(queue.left_queue)
+        queue_port.register_last_team(selectors.last_team)

@@ -207,6 +207,12 @@ def in_vain(at: datetime, patience: timedelta) -> list[Handoff]:
     return [*found, *assigned]
 
 
+def last_team(conversation: Conversation) -> int | None:
+    """The number of the team that the conversation was passed to last, if it ever was."""
+    passed = Handoff.objects.filter(conversation=conversation).exclude(team=None).order_by("-pk")
+    return passed.values_list("team_id", flat=True).first()
+
+
 def queue_place(conversation: Conversation) -> QueuePlace | None:
     """Where the conversation stands in its queue, with an estimate if there is an honest one."""
     mine = open_handoff(conversation)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
-
 from flowbuilder.accounts.models import Workspace
+from flowbuilder.conversations import queue_port
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.flows.surroundings import Named
 from flowbuilder.surveys import rules, scoring
@@ -134,8 +133,4 @@ def last_team(conversation: Conversation) -> int | None:
     """The team that served this conversation last; waiting in vain for one is no service."""
     if last_agent(conversation) is None:
         return None
-    handoffs = apps.get_model("handoff.Handoff")._default_manager.filter(conversation=conversation)
-    found: int | None = (
-        handoffs.exclude(team=None).order_by("-pk").values_list("team_id", flat=True).first()
-    )
-    return found
+    return queue_port.last_team(conversation)
