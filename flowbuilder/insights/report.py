@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from flowbuilder.accounts.models import Workspace
+from flowbuilder.core.scales import SCALES
 from flowbuilder.insights import measures, selectors
 from flowbuilder.insights.definitions import Spec, specs
 from flowbuilder.insights.selectors import Period
 from flowbuilder.knowledge.selectors import unanswered_between
-from flowbuilder.surveys.scoring import SCALES
 from flowbuilder.surveys.selectors import scores
 
 

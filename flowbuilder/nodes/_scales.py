@@ -1,4 +1,4 @@
-"""The scales of surveys with their usual words, and a survey as a conversation holds it."""
+"""The usual words of the scales, and a survey as a conversation holds it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 from flowbuilder.core.effects import AnswerSurvey, Effect, RecordSurvey, SendMessage
 from flowbuilder.core.messages import SKIP, WITHHELD, Rating
 from flowbuilder.core.nodetype import Turn
+from flowbuilder.core.scales import SCALES
 from flowbuilder.nodes._hearing import fold
 from flowbuilder.nodes._wording import Words, own_words
 
@@ -18,24 +19,16 @@ Kind = Literal["csat", "nps", "ces", "own"]
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
-    """A scale from `low` to `high`; scores up to `unhappy` and from `happy` have own branches."""
+class Usual:
+    """The usual words of a scale."""
 
-    low: int
-    high: int
-    unhappy: int
-    happy: int
     question: Words
     low_label: Words
     high_label: Words
 
 
-SCALES: dict[str, Scale] = {
-    "csat": Scale(
-        low=1,
-        high=5,
-        unhappy=2,
-        happy=4,
+USUAL: dict[str, Usual] = {
+    "csat": Usual(
         question={
             "pl": "Jak oceniają Państwo tę rozmowę?",
             "en": "How would you rate this conversation?",
@@ -43,11 +36,7 @@ SCALES: dict[str, Scale] = {
         low_label={"pl": "bardzo źle", "en": "very poor"},
         high_label={"pl": "bardzo dobrze", "en": "very good"},
     ),
-    "nps": Scale(
-        low=0,
-        high=10,
-        unhappy=6,
-        happy=9,
+    "nps": Usual(
         question={
             "pl": "Na ile prawdopodobne jest, że polecą nas Państwo znajomym?",
             "en": "How likely are you to recommend us to a friend?",
@@ -55,11 +44,7 @@ SCALES: dict[str, Scale] = {
         low_label={"pl": "na pewno nie polecę", "en": "not at all likely"},
         high_label={"pl": "na pewno polecę", "en": "extremely likely"},
     ),
-    "ces": Scale(
-        low=1,
-        high=7,
-        unhappy=3,
-        happy=5,
+    "ces": Usual(
         question={
             "pl": "Jak łatwo było załatwić tę sprawę?",
             "en": "How easy was it to get this done?",
@@ -125,9 +110,9 @@ class Form:
 
     def offer(self, turn: Turn, text: str) -> SendMessage:
         """Ask `text` with the scale to press."""
-        scale = SCALES.get(self.kind)
-        low_label = own_words(turn, scale.low_label if scale else NO_WORDS)
-        high_label = own_words(turn, scale.high_label if scale else NO_WORDS)
+        usual = USUAL.get(self.kind)
+        low_label = own_words(turn, usual.low_label if usual else NO_WORDS)
+        high_label = own_words(turn, usual.high_label if usual else NO_WORDS)
         return SendMessage(
             content=Rating(
                 text=text,
@@ -163,8 +148,8 @@ def step_form(kind: Kind, ask_comment: bool) -> Form:
         kind=kind,
         low=scale.low,
         high=scale.high,
-        unhappy=scale.unhappy,
-        happy=scale.happy,
+        unhappy=scale.low_until,
+        happy=scale.high_from,
         comment="everyone" if ask_comment else "never",
         words={},
     )

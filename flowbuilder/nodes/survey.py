@@ -23,8 +23,8 @@ from flowbuilder.nodes._answers import MAX_ANSWER
 from flowbuilder.nodes._hearing import chosen, words_of
 from flowbuilder.nodes._scales import (
     NO_WORDS,
-    SCALES,
     SKIP_LABEL,
+    USUAL,
     Form,
     is_withheld,
     skips,
@@ -158,7 +158,7 @@ class Survey(NodeType[SurveyConfig]):
         return None if config.survey and not keep else step_form(config.kind, config.ask_comment)
 
     def _ask(self, config: SurveyConfig, form: Form, turn: Turn, keep: Mapping[str, Any]) -> Move:
-        usual = SCALES[form.kind].question if form.kind in SCALES else NO_WORDS
+        usual = USUAL[form.kind].question if form.kind in USUAL else NO_WORDS
         if form.name:
             text = form.words.get("question") or own_words(turn, usual)
         else:

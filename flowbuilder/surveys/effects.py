@@ -13,9 +13,10 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.services import store_with_turn
 from flowbuilder.core.effects import AnswerSurvey, AskSurvey, RecordSurvey
 from flowbuilder.core.events import EffectSucceeded, Event
+from flowbuilder.core.scales import SCALES, Scale
 from flowbuilder.surveys import selectors
 from flowbuilder.surveys.models import Asked, HandledBy, Response, Survey
-from flowbuilder.surveys.scoring import SCALES, Scale, fits
+from flowbuilder.surveys.scoring import fits
 
 
 def ask_survey(effect: AskSurvey, conversation: Conversation) -> Event:

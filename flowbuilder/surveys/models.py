@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from flowbuilder.accounts.models import Language
 from flowbuilder.common.clock import now
+from flowbuilder.core.scales import SCALES
 from flowbuilder.flows.models import FLOW_LANGUAGES
-from flowbuilder.surveys.scoring import SCALES
 
 
 class Kind(models.TextChoices):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from flowbuilder.accounts.models import Workspace
+from flowbuilder.core.scales import SCALES
 from flowbuilder.surveys import scoring
 from flowbuilder.surveys.models import Asked, Kind, Response, Survey, Tag
 from flowbuilder.surveys.scoring import Interval, Score
@@ -29,12 +30,12 @@ class Subject:
     @property
     def low(self) -> int:
         """The lowest number of the scale."""
-        return self.survey.low if self.survey else scoring.SCALES[self.kind].low
+        return self.survey.low if self.survey else SCALES[self.kind].low
 
     @property
     def high(self) -> int:
         """The highest number of the scale."""
-        return self.survey.high if self.survey else scoring.SCALES[self.kind].high
+        return self.survey.high if self.survey else SCALES[self.kind].high
 
     @property
     def lowest(self) -> float:

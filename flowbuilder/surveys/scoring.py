@@ -12,29 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist, mean, stdev
 
+from flowbuilder.core.scales import Scale
+
 CONFIDENCE = 0.95
 Z = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2)
 #: No figure is shown for fewer answers.
 FEWEST = 5
 #: Beyond so many degrees of freedom, t is the normal distribution to three decimals.
 MANY = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Whole numbers from `low` to `high`; up to `low_until` is low, from `high_from` is high."""
-
-    low: int
-    high: int
-    low_until: int
-    high_from: int
-
-
-SCALES: dict[str, Scale] = {
-    "csat": Scale(1, 5, 2, 4),
-    "nps": Scale(0, 10, 6, 9),
-    "ces": Scale(1, 7, 3, 5),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.conversations import queue_port
 from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.core.scales import SCALES
 from flowbuilder.flows.surroundings import Named
 from flowbuilder.surveys import rules, scoring
 from flowbuilder.surveys.models import Asked, HandledBy, Response, Survey, SurveyText
@@ -86,7 +87,7 @@ def _text(survey: Survey, language: str) -> SurveyText | None:
     """The words in `language`. An own question is rather asked in another one than not at all."""
     texts = list(survey.texts.all())
     same = [text for text in texts if text.language == language]
-    if survey.kind in scoring.SCALES:
+    if survey.kind in SCALES:
         return same[0] if same else None
     asked = [text for text in (*same, *texts) if text.question]
     return asked[0] if asked else None
@@ -96,7 +97,7 @@ def why_not(survey: Survey | None, conversation: Conversation, at: datetime) -> 
     """Why the survey is not asked of this visitor now, as a code; empty when it is due."""
     if survey is None:
         return "survey_gone"
-    if not survey.active or (survey.kind not in scoring.SCALES and _text(survey, "") is None):
+    if not survey.active or (survey.kind not in SCALES and _text(survey, "") is None):
         return "survey_off"
     handled_by = HandledBy.AGENT if last_agent(conversation) else HandledBy.BOT
     if not rules.suits(survey.after, handled_by):

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from flowbuilder.core.scales import SCALES
 from flowbuilder.surveys import scoring
 
 
@@ -28,9 +29,9 @@ def test_without_answers_there_is_no_figure(figure):
 
 
 def test_a_score_must_be_on_its_scale():
-    assert scoring.fits(scoring.SCALES["nps"], 0)
-    assert not scoring.fits(scoring.SCALES["csat"], 0)
-    assert not scoring.fits(scoring.SCALES["ces"], 8)
+    assert scoring.fits(SCALES["nps"], 0)
+    assert not scoring.fits(SCALES["csat"], 0)
+    assert not scoring.fits(SCALES["ces"], 8)
 
 
 def test_wilson_by_hand():
