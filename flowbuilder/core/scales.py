@@ -1,4 +1,4 @@
-"""The scales on which surveys are answered: the same for those who ask and those who count. Pure."""
+"""The scales of surveys: the same numbers for those who ask and those who count. Pure."""
 
 from __future__ import annotations
 

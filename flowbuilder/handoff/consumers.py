@@ -25,7 +25,7 @@ from flowbuilder.accounts.socket_login import login_of
 from flowbuilder.common.executor import run_in_orm
 from flowbuilder.conversations import live
 from flowbuilder.conversations.sockets import REFUSED, Frame, Refusal, SocketConsumer
-from flowbuilder.handoff import inbox, selectors
+from flowbuilder.handoff import inbox, inbox_rows, selectors
 from flowbuilder.handoff.services import presence
 
 CHECK_S = 3.0
@@ -254,7 +254,7 @@ class InboxConsumer(SocketConsumer):
     async def _send_row(self, conversation: str) -> None:
         def read() -> tuple[Json | None, Json]:
             workspace, user = self.seat.workspace_id, self.seat.user
-            row = inbox.row_for(conversation, workspace, user)
+            row = inbox_rows.row_for(conversation, workspace, user)
             return row, inbox.counts_for(workspace, user)
 
         row, counts = await self._load(read)

@@ -14,7 +14,7 @@ from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.services import append_message
-from flowbuilder.handoff import deadlines, inbox
+from flowbuilder.handoff import deadlines, inbox, inbox_rows
 from flowbuilder.handoff.models import Handoff, OpeningHours, SlaNotice, SlaTarget, Team
 from flowbuilder.handoff.services import answering, promises, rounds
 from tests.handoff.conftest import says
@@ -68,7 +68,7 @@ def answer(conversation: Conversation, user: User, text: str = "Hello.") -> Mess
 
 
 def row_of(conversation: Conversation, user: User) -> Any:
-    row = inbox.row_for(conversation.pk, conversation.workspace_id, user)
+    row = inbox_rows.row_for(conversation.pk, conversation.workspace_id, user)
     assert row is not None
     return row
 
@@ -216,7 +216,7 @@ def test_each_priority_has_its_own_promise_and_without_one_that_of_the_normal(
     assert first_reply_s() == 300
     SlaTarget.objects.create(workspace=workspace, team=team, priority="high", first_reply_s=60)
     assert first_reply_s() == 60
-    row = inbox.row_for(handoff.conversation_id, workspace.pk, ewa)
+    row = inbox_rows.row_for(handoff.conversation_id, workspace.pk, ewa)
     assert row is not None
     assert (row["target_s"], row["sla"]["due_at"]) == (
         60,

@@ -10,7 +10,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from flowbuilder.handoff import inbox
+from flowbuilder.handoff import inbox, inbox_rows
 from flowbuilder.handoff.api import shapes
 from flowbuilder.handoff.api.reading import InboxView
 from flowbuilder.handoff.models import Agent
@@ -26,7 +26,7 @@ class ActingView(InboxView):
     """Answers with the conversation's row, as it is after what was done."""
 
     def _row(self, request: Request, conversation: Conversation) -> Response:
-        return Response(inbox.row_for(conversation.pk, self.workspace.pk, self.user))
+        return Response(inbox_rows.row_for(conversation.pk, self.workspace.pk, self.user))
 
 
 class Epoch(shapes.StrictInput):

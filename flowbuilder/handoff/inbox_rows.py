@@ -1,0 +1,182 @@
+"""One line of the inbox's list: who it is, who has it, what was said last, what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    Count,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
+
+from flowbuilder.accounts.models import User
+from flowbuilder.common.clock import now
+from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.handoff import deadlines, selectors, sla
+from flowbuilder.handoff.models import Handoff, ReadMark
+
+#: How much of the newest line is shown.
+PREVIEW = 160
+#: When a wait turns amber for a team that promises nothing.
+USUAL_FIRST_REPLY_S = 120
+
+State = Conversation.State
+Json = dict[str, Any]
+
+
+def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]:
+    """Add what a list row needs: last line, unread, waiting clock, team."""
+    messages = Message.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
+    spoken = Message.objects.filter(conversation=OuterRef("pk")).order_by("-seq")
+    heard = spoken.filter(author=Message.Author.VISITOR)
+    replied = messages.filter(author=Message.Author.AGENT, private=False).annotate(last=Max("seq"))
+    read = ReadMark.objects.filter(conversation=OuterRef("pk"), user=user)
+    current = Handoff.objects.filter(
+        conversation=OuterRef("pk"),
+    ).order_by("-requested_at", "-id")
+    seq = IntegerField()
+    rows = rows.annotate(
+        read_seq=Coalesce(Subquery(read.values("seq")[:1], output_field=seq), 0),
+        replied_seq=Coalesce(Subquery(replied.values("last"), output_field=seq), 0),
+        last_author=Subquery(spoken.values("author")[:1]),
+        last_content=Subquery(spoken.values("content")[:1]),
+        last_private=Subquery(spoken.values("private")[:1]),
+        last_at=Subquery(spoken.values("at")[:1]),
+        heard_content=Subquery(heard.values("content")[:1]),
+        heard_at=Subquery(heard.values("at")[:1]),
+        team_id=Subquery(current.values("team_id")[:1]),
+        team_name=Subquery(current.values("team__name")[:1]),
+        handoff_status=Subquery(current.values("status")[:1]),
+        handoff_reason=Subquery(current.values("reason")[:1]),
+        handoff_priority=Subquery(current.values("priority")[:1]),
+        handoff_asked_at=Subquery(current.values("requested_at")[:1]),
+        handoff_first_reply=Subquery(current.values("first_reply_at")[:1]),
+    )
+    visitor = messages.filter(author=Message.Author.VISITOR)
+    return rows.annotate(
+        unread=Coalesce(
+            Subquery(
+                visitor.filter(seq__gt=OuterRef("read_seq")).annotate(n=Count("pk")).values("n"),
+                output_field=seq,
+            ),
+            0,
+        ),
+        unanswered_since=Subquery(
+            visitor.filter(seq__gt=OuterRef("replied_seq"))
+            .annotate(first=Min("at"))
+            .values("first")
+        ),
+    )
+
+
+def rows_of(conversations: Sequence[Any]) -> list[Json]:
+    """The lines of the list, from conversations that `with_row` annotated."""
+    open_ones = list(
+        Handoff.objects.filter(
+            conversation__in=[one.pk for one in conversations],
+            status__in=[Handoff.Status.WAITING, Handoff.Status.ASSIGNED],
+        )
+    )
+    standings = deadlines.standings(open_ones, now())
+    promised = {one.conversation_id: standings.get(one.pk) for one in open_ones}
+    return [_row_of(one, promised.get(one.pk)) for one in conversations]
+
+
+def _row_of(conversation: Any, promised: tuple[sla.Targets, sla.Standing] | None) -> Json:
+    targets, standing = promised or (sla.Targets(), sla.Standing(clocks=()))
+    contact, agent = conversation.contact, conversation.agent
+    involved = conversation.handoff_status is not None
+    return {
+        "id": str(conversation.pk),
+        "state": conversation.state,
+        "epoch": conversation.owner_epoch,
+        "head_seq": conversation.head_seq,
+        "seen_seq": conversation.seen_seq,
+        "language": conversation.language,
+        "channel": conversation.channel,
+        "contact": {"id": contact.pk, "name": str(contact), "known": bool(contact.name)},
+        "agent": None if agent is None else {"id": agent.pk, "name": agent.shown_name},
+        "team": (
+            {"id": conversation.team_id, "name": conversation.team_name}
+            if conversation.team_id
+            else None
+        ),
+        "reason": conversation.handoff_reason or "",
+        "urgent": involved and conversation.handoff_priority == Handoff.Priority.HIGH,
+        "waiting_since": _waiting_since(conversation),
+        "target_s": targets.first_reply_s or USUAL_FIRST_REPLY_S,
+        "sla": _promise_of(standing.pressing),
+        "last": _last_line(conversation),
+        "unread": 0 if conversation.is_closed else conversation.unread,
+        "started_at": iso(conversation.started_at),
+        "last_activity_at": iso(conversation.last_activity_at),
+    }
+
+
+def _promise_of(clock: sla.Clock | None) -> Json | None:
+    if clock is None:
+        return None
+    return {
+        "promise": clock.promise,
+        "state": clock.state,
+        "due_at": iso(clock.due_at),
+        "paused": clock.paused,
+    }
+
+
+def _last_line(conversation: Any) -> Json | None:
+    """The newest line; of one who waits, what they said: "a person will come" tells nothing."""
+    if conversation.state == State.QUEUED and conversation.heard_content is not None:
+        return {
+            "from": Message.Author.VISITOR,
+            "text": preview(conversation.heard_content),
+            "private": False,
+            "at": iso(conversation.heard_at),
+        }
+    if conversation.last_author is None:
+        return None
+    return {
+        "from": conversation.last_author,
+        "text": preview(conversation.last_content),
+        "private": bool(conversation.last_private),
+        "at": iso(conversation.last_at),
+    }
+
+
+def _waiting_since(conversation: Any) -> str | None:
+    """Since when a person waits for a person: in the queue, or for the agent's next reply."""
+    if conversation.state == State.QUEUED:
+        return iso(conversation.handoff_asked_at)
+    if conversation.state == State.AGENT:
+        if conversation.handoff_asked_at and conversation.handoff_first_reply is None:
+            return iso(conversation.handoff_asked_at)
+        return iso(conversation.unanswered_since)
+    return None
+
+
+def iso(at: datetime | None) -> str | None:
+    """A moment as the API writes it."""
+    return at.isoformat() if at else None
+
+
+def preview(content: Json | None) -> str:
+    """The words of a message in one line."""
+    content = content or {}
+    words = content.get("text") or content.get("alt") or content.get("label") or ""
+    return " ".join(str(words).split())[:PREVIEW]
+
+
+def row_for(conversation_id: UUID | str, workspace_id: int, user: User) -> Json | None:
+    """The row of one conversation as `user` sees it; None when it is not theirs to see."""
+    rows = selectors.conversations_of(workspace_id).filter(pk=conversation_id)
+    found = with_row(rows, user).first()
+    return None if found is None else rows_of([found])[0]
