@@ -175,8 +175,8 @@ def draw(album: Album, owner: Page) -> None:
     ask = canvas.add("question", 410, 110)
     faq = canvas.add("faq_lookup", 605, 110)
     rate = canvas.add("survey", 820, 110)
-    person = canvas.add("handoff", 720, 300)
-    bye = canvas.add("end", 820, 460)
+    person = canvas.add("handoff", 720, 370)
+    bye = canvas.add("end", 820, 520)
     start = owner.get_by_test_id("card-start")
     move(owner, start, 30, 90)
     if not owner.locator(".react-flow__edge").count():
