@@ -177,6 +177,8 @@ def _came_back(result: Mapping[str, Any]) -> str:
         outcomes = {
             "answered": _("it answered"),
             "not_grounded": _("it was not sure enough"),
+            "unclear": _("it asked back what was meant"),
+            "excluded": _("the topic is excluded"),
             "wants_human": _("the visitor wants a person"),
         }
         outcome = outcomes.get(str(result["outcome"]), str(result["outcome"]))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from flowbuilder.core.effects import Address
 from flowbuilder.core.languages import FlowLanguage
 
 FORMAT: Literal[1] = 1
@@ -114,6 +115,12 @@ class Settings(Part):
 
     default_team: str = Field(
         default="", description="The team that takes over when nothing else says so."
+    )
+    persona: Annotated[
+        str, StringConstraints(max_length=1000), Field(exclude_if=lambda given: not given)
+    ] = Field(default="", description="Who the assistant is, for answers that a model writes.")
+    address: Annotated[Address, Field(exclude_if=lambda given: not given)] = Field(
+        default="", description="How the assistant speaks to people in answers that a model writes."
     )
 
 

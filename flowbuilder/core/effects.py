@@ -15,6 +15,11 @@ from flowbuilder.core.words import gettext_noop as _
 
 #: The code of a failure of which nobody knows whether it was one: it may have been done.
 UNCERTAIN = "uncertain"
+#: Marks a field that came later: while it is at its default it stands in no JSON, so that effects
+#: from before are the same as today's.
+LATER: Mapping[str, bool] = {"later": True}
+#: How people are spoken to: as Państwo, as Pan or Pani, as ty.
+Address = Literal["", "formal", "titled", "casual"]
 #: What people read for the outcomes that an end may record. A goal is read by its own name.
 OUTCOME_LABELS: Mapping[str, str] = {"resolved": _("resolved"), "unresolved": _("not resolved")}
 
@@ -177,6 +182,9 @@ class EndSession(Effect):
 class SearchKnowledge(Effect):
     """Deferred. Look `query` up in the workspace's knowledge.
 
+    `earlier` is what the visitor asked before, for a question that only follows it up ("and
+    abroad?").
+
     Comes back with `{"verdict": "found|suggest|none", "hits": [{"id", "question", "answer",
     "score", "source"}], "ms"}`.
     """
@@ -184,14 +192,23 @@ class SearchKnowledge(Effect):
     query: str
     language: str
     limit: int = 3
+    earlier: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskModel(Effect):
     """Deferred. Answer `question` from the workspace's knowledge, by a model when one is set.
 
-    Comes back with `{"outcome": "answered|not_grounded|wants_human", "text", "sources",
-    "generated", "model"}` or fails with a `model_…` code.
+    Comes back with `{"outcome": "answered|not_grounded|unclear|excluded|wants_human", "text",
+    "sources", "generated", "model", "options"}` or fails with a `model_…` code.
+
+    Attributes:
+        persona: Who the assistant is, in the author's words.
+        address: How it speaks to people; empty for politely.
+        excluded: What it must not speak of.
+        ask_back: Whether it may say that the question is unclear, with `options` to pick from.
+        mask: Whether personal data are hidden from the model.
+        personal: What is known to be personal, to be hidden as it is.
     """
 
     question: str
@@ -199,6 +216,12 @@ class AskModel(Effect):
     instructions: str = ""
     history: tuple[tuple[str, str], ...] = ()
     timeout_s: int = 20
+    persona: str = field(default="", metadata=LATER)
+    address: Address = field(default="", metadata=LATER)
+    excluded: tuple[str, ...] = field(default=(), metadata=LATER)
+    ask_back: bool = field(default=False, metadata=LATER)
+    mask: bool = field(default=True, metadata=LATER)
+    personal: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,8 +268,10 @@ EFFECT_TYPES: dict[str, type[Effect]] = {kind.__name__: kind for kind in (*DEFER
 def effect_to_json(effect: Effect) -> dict[str, Any]:
     """The effect as JSON: its fields and `kind`. Content becomes its own JSON."""
     values: dict[str, Any] = {}
-    for name in type(effect).__dataclass_fields__:
+    for name, given in type(effect).__dataclass_fields__.items():
         value = getattr(effect, name)
+        if given.metadata.get("later") and value == given.default:
+            continue
         values[name] = value.model_dump() if hasattr(value, "model_dump") else value
     return {"kind": type(effect).__name__, **values}
 
@@ -257,4 +282,7 @@ def effect_from_json(data: Mapping[str, Any]) -> Effect:
     kind = EFFECT_TYPES[values.pop("kind")]
     if "history" in values:
         values["history"] = tuple((who, what) for who, what in values["history"])
+    for name in ("excluded", "personal"):
+        if name in values:
+            values[name] = tuple(values[name])
     return kind(**values)

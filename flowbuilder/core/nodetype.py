@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from flowbuilder.core.document import VariableKind
-from flowbuilder.core.effects import Effect
+from flowbuilder.core.effects import Address, Effect
 from flowbuilder.core.events import Event
 
 Category = Literal["talk", "ask", "know", "decide", "reach_out", "people"]
@@ -93,6 +93,14 @@ class Stop:
 Move = Go | Wait | Stop
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who the assistant is, in the author's words, and how it speaks to people."""
+
+    persona: str = ""
+    address: Address = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """All that a node may look at.
@@ -106,6 +114,8 @@ class Turn:
         last_said: What the visitor said last, or an empty string.
         history: The last utterances as (`visitor` or `assistant`, text), oldest first.
         awaited: Ids of the effects this node issued when it began to wait, in their order.
+        voice: Who the assistant is and how it speaks to people, as the flow's settings say.
+        personal: The names of variables that hold personal data.
         inputs_of: The kinds of the inputs of a flow that may be called, by their names.
         render: Fills a Liquid template with the variables.
         chance: A whole number from 0 to n-1, the same on replay.
@@ -121,6 +131,8 @@ class Turn:
     awaited: tuple[str, ...]
     channel: str
     default_team: str
+    voice: Voice
+    personal: frozenset[str]
     inputs_of: Callable[[str], Mapping[str, VariableKind]]
     render: Callable[[str], str]
     chance: Callable[[int], int]

@@ -13,7 +13,7 @@ from flowbuilder.core.conditions import folded
 from flowbuilder.core.document import Flow, Node, Trigger, VariableKind
 from flowbuilder.core.errors import InvalidFlow
 from flowbuilder.core.languages import offered
-from flowbuilder.core.nodetype import NodeConfig
+from flowbuilder.core.nodetype import NodeConfig, Voice
 from flowbuilder.core.translating import in_other_words, texts_of, usable
 from flowbuilder.core.validation import RUNNABLE, Surroundings, validate
 
@@ -98,6 +98,8 @@ class Plan:
         after_person: Where the flow goes when a person is done, by its first handoff.
         message_target: Where a message is taken when no person comes.
         languages: Those that the main flow speaks, its own first.
+        voice: Who the assistant is and how it speaks to people.
+        personal: The variables that hold personal data.
     """
 
     flow_id: str
@@ -117,6 +119,8 @@ class Plan:
     message_target: str
     default_team: str
     languages: tuple[str, ...]
+    voice: Voice
+    personal: frozenset[str]
 
     def language_for(self, *asked: str) -> str:
         """The first of the `asked` languages that the flow speaks, or its main one."""
@@ -191,6 +195,11 @@ def compile_flow(
         message_target=own_message or MESSAGE,
         default_team=flow.settings.default_team,
         languages=flow.languages,
+        voice=Voice(flow.settings.persona, flow.settings.address),
+        personal=frozenset(
+            variable.name for part in flows.values() for variable in part.variables
+            if variable.personal
+        ),
     )
 
 

@@ -355,6 +355,8 @@ class TurnRun:
             awaited=self.awaiting,
             channel=self._session.channel,
             default_team=self.plan.default_team,
+            voice=self.plan.voice,
+            personal=self.plan.personal,
             inputs_of=self.plan.inputs_of,
             render=lambda template: render(
                 template, variables, step.language_of(template, language)

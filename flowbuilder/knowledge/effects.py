@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
-from flowbuilder.accounts.models import Language
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.core.effects import AskModel, RecordUnanswered, SearchKnowledge
-from flowbuilder.core.people import asks_for_person
-from flowbuilder.knowledge import answering, selectors, services
-from flowbuilder.knowledge.grounding import Grounds
-from flowbuilder.knowledge.retrieval import Hit, Result
-from flowbuilder.llm import metering
-from flowbuilder.llm.providers import ModelLimits
-from flowbuilder.llm.selectors import language_model
-
-PASSAGES = 4
+from flowbuilder.knowledge import asking, selectors, services
+from flowbuilder.knowledge.retrieval import Hit
 
 
 class EffectContext(Protocol):
@@ -41,59 +29,20 @@ class EffectContext(Protocol):
 
 def search_knowledge(effect: SearchKnowledge, context: EffectContext) -> dict[str, Any]:
     """Look the question up among the workspace's entries."""
-    found = selectors.search(context.workspace_id, effect.query, effect.language, effect.limit)
+    found = selectors.search(
+        context.workspace_id, effect.query, effect.language, effect.limit, earlier=effect.earlier
+    )
+    usable = asking.is_usable(found.result)
     return {
         "verdict": found.result.verdict,
-        "hits": [as_json(hit) for hit in found.result.hits] if _usable(found.result) else [],
+        "hits": [as_json(hit) for hit in found.result.hits] if usable else [],
         "ms": found.ms,
     }
 
 
 def ask_model(effect: AskModel, context: EffectContext) -> dict[str, Any]:
-    """Answer from the passages that fit the question: by the model, or by quoting the best.
-
-    Without a passage no model is asked. What the model says is shown sentence by sentence, and
-    only while it stands on the passages.
-
-    Raises:
-        ModelError: With a `model_…` code, when the model gave no usable answer.
-    """
-    question = effect.question.strip()
-    if asks_for_person(question, effect.language):
-        return _came_to("wants_human")
-    result = _passages(effect, context)
-    if not question or not _usable(result):
-        return _came_to("not_grounded")
-    model = language_model(context.workspace_id)
-    if model is None:
-        return _quoted(result, effect.language)
-    documents = [hit.document for hit in result.hits]
-    messages = answering.prompt(
-        question,
-        documents,
-        language=effect.language,
-        instructions=effect.instructions,
-        history=effect.history,
-    )
-    texts = [f"{each.question}\n{each.answer}" for each in documents]
-    limits = ModelLimits().within(float(max(1, effect.timeout_s)))
-    deltas = metering.stream(
-        model,
-        messages,
-        limits=limits,
-        workspace_id=context.workspace_id,
-        conversation_id=context.conversation_id,
-        purpose="answer" if context.conversation_id else "trial",
-    )
-    with closing(deltas):
-        answer = answering.read_answer(
-            deltas, Grounds(texts, question, effect.language), context.stream
-        )
-    if answer.outcome != "answered":
-        return _came_to(answer.outcome, model=model.name)
-    return _came_to(
-        "answered", text=answer.text, hits=result.hits, generated=True, model=model.name
-    )
+    """Answer from the passages that fit the question. Raises ModelError."""
+    return asking.answer(effect, context)
 
 
 def record_unanswered(effect: RecordUnanswered, conversation: Conversation) -> None:
@@ -122,57 +71,3 @@ def as_json(hit: Hit) -> dict[str, Any]:
         "score": round(hit.score, 4),
         "source": entry.source,
     }
-
-
-def _passages(effect: AskModel, context: EffectContext) -> Result:
-    """The passages for a question; a follow-up ("and abroad?") is taken with what it follows."""
-    search = selectors.search
-    found = search(context.workspace_id, effect.question, effect.language, PASSAGES).result
-    if _usable(found):
-        return found
-    earlier = [text for who, text in effect.history if who == "visitor" and text != effect.question]
-    if not earlier or len(effect.question.split()) > 6:
-        return found
-    both = f"{earlier[-1]} {effect.question}"
-    return search(context.workspace_id, both, effect.language, PASSAGES).result
-
-
-def _usable(result: Result) -> bool:
-    return result.verdict != "none"
-
-
-def _quoted(result: Result, language: str) -> dict[str, Any]:
-    """The best passage in its own words, saying that it is a quotation."""
-    best = result.hits[0]
-    if not best.answers:
-        return _came_to("not_grounded")
-    with override(Language.nearest(language)):
-        text = _("From our knowledge base, under “%(question)s”:\n\n%(answer)s") % {
-            "question": best.document.question,
-            "answer": best.document.answer,
-        }
-    return _came_to("answered", text=text, hits=result.hits[:1])
-
-
-def _came_to(
-    outcome: str,
-    *,
-    text: str = "",
-    hits: Sequence[Hit] = (),
-    generated: bool = False,
-    model: str = "",
-) -> dict[str, Any]:
-    return {
-        "outcome": outcome,
-        "text": text,
-        "sources": [_source(hit) for hit in hits],
-        "generated": generated,
-        "model": model,
-    }
-
-
-def _source(hit: Hit) -> dict[str, str]:
-    source = {"title": hit.document.question}
-    if hit.document.source.startswith(("https://", "http://")):
-        source["url"] = hit.document.source
-    return source

@@ -61,7 +61,7 @@ class Mixture:
             return "none"
         best = scores[0]
         clear = (
-            len(scores) < 2 or best >= self.certain or _odds(best) - _odds(scores[1]) >= self.margin
+            len(scores) < 2 or best >= self.certain or log_odds(best) - log_odds(scores[1]) >= self.margin
         )
         return "found" if best >= self.found and clear else "suggest"
 
@@ -87,5 +87,7 @@ WITH_MEANING = Mixture(
 )
 
 
-def _odds(chance: float) -> float:
+def log_odds(chance: float) -> float:
+    """The logarithm of the odds of `chance`, which must be above 0; a certainty is nearly one."""
+    chance = min(chance, 1 - 1e-12)
     return math.log(chance / (1 - chance))

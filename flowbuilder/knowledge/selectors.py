@@ -14,10 +14,11 @@ from django.db import connection
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.flows.knowledge_port import Suggestion
-from flowbuilder.knowledge import vectors
+from flowbuilder.knowledge import follow_ups, vectors
 from flowbuilder.knowledge.embedding import Embedder, embedder
 from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
 from flowbuilder.knowledge.retrieval import Document, Index, Result
+from flowbuilder.llm.masking import without_data
 
 #: Larger indexes are rebuilt beside the old one, so that nobody waits for seconds.
 REBUILD_ASIDE = 2_000
@@ -46,11 +47,18 @@ class Found:
     ms: float
 
 
-def search(workspace_id: int, query: str, language: str, limit: int = 3) -> Found:
-    """Look `query` up in the knowledge of a workspace."""
+def search(
+    workspace_id: int, query: str, language: str, limit: int = 3, *, earlier: str = ""
+) -> Found:
+    """Look `query` up in the knowledge of a workspace; it may follow up what was asked `earlier`.
+
+    Addresses and long numbers in it are no part of the question.
+    """
     index = index_of(workspace_id)
     started = time.perf_counter()
-    result = index.search(query, language, limit)
+    result = follow_ups.search(
+        index, without_data(query), language, limit, without_data(earlier)
+    )
     return Found(result, round((time.perf_counter() - started) * 1000, 2))
 
 

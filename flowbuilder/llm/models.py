@@ -75,6 +75,7 @@ class ModelCall(models.Model):
 
     class Purpose(models.TextChoices):
         ANSWER = "answer", _("an answer to a visitor")
+        REWRITE = "rewrite", _("a follow-up question put in full")
         TRIAL = "trial", _("a trial by an author")
         TEST = "test", _("a test of the connection")
 

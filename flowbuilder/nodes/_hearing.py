@@ -26,6 +26,14 @@ def words_of(event: Event) -> str:
     return ""
 
 
+def asked_before(history: Sequence[tuple[str, str]], question: str) -> str:
+    """What the visitor wrote before `question`; empty when it was the first."""
+    said = [text for who, text in history if who == "visitor"]
+    if said and said[-1].strip() == question:
+        said.pop()
+    return said[-1] if said else ""
+
+
 def chosen(
     event: Event,
     options: Iterable[tuple[str, str]],

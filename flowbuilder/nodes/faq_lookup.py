@@ -19,7 +19,7 @@ from flowbuilder.core.fields import HiddenTemplate, OptionalVariableName, Templa
 from flowbuilder.core.messages import Source
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
-from flowbuilder.nodes._hearing import chosen, words_of
+from flowbuilder.nodes._hearing import asked_before, chosen, words_of
 from flowbuilder.nodes._wording import offer, own_words, speak, wording
 
 MAX_SUGGESTED = 3
@@ -93,7 +93,11 @@ class FaqLookup(NodeType[FaqLookupConfig]):
         if not query:
             return Go("not_found")
         return Wait(
-            effects=(SearchKnowledge(query=query, language=turn.language),),
+            effects=(
+                SearchKnowledge(
+                    query=query, language=turn.language, earlier=asked_before(turn.history, query)
+                ),
+            ),
             remember={config.save_question_as: query} if config.save_question_as else {},
             keep={"query": query},
         )

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from flowbuilder.core.effects import AskModel, RecordUnanswered
-from flowbuilder.core.events import EffectFailed, EffectSucceeded, Event
+from flowbuilder.core.events import (
+    EffectFailed,
+    EffectSucceeded,
+    Event,
+    VisitorChose,
+    VisitorSaid,
+)
 from flowbuilder.core.fields import HiddenTemplate, Template
 from flowbuilder.core.messages import Source
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
-from flowbuilder.nodes._wording import speak, wording
+from flowbuilder.nodes._hearing import chosen, words_of
+from flowbuilder.nodes._wording import offer, own_words, speak, wording
 
 REMEMBERED = 8
+#: So many times in a row it asks back before it says that it does not know.
+MAX_ASKED_BACK = 2
 #: How the model's failure is called when the workspace may spend no more.
 OVER_BUDGET = "model_budget"
+NONE_OF_THESE = "__none__"
 
 NO_ANSWER = {
     "pl": "Nie mam na to pewnej odpowiedzi.",
     "en": "I do not have a reliable answer to that.",
 }
+NOT_HERE = {
+    "pl": "O tym nie mogę tutaj rozmawiać.",
+    "en": "I can't talk about that here.",
+}
+WHICH = {
+    "pl": "Nie mam pewności, o co chodzi. Czy o któreś z tych pytań?",
+    "en": "I am not sure what you mean. Is it one of these?",
+}
+NONE_LABEL = {"pl": "Żadne z tych", "en": "None of these"}
+
+Topic = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 
 class LlmAnswerConfig(NodeConfig):
@@ -35,13 +56,33 @@ class LlmAnswerConfig(NodeConfig):
     instructions: HiddenTemplate = Field(
         default="",
         title=_("Instructions"),
-        description=_("Tone and limits, as in “Two sentences at most; do not promise dates.”"),
+        description=_("Limits, as in “Two sentences at most; do not promise dates.”"),
     )
     fallback: Template = Field(
         default="",
         title=_("When there is no answer"),
         description=_(
             "Said before it leaves by “not sure” or “problem”. Leave empty for the default text."
+        ),
+    )
+    excluded: list[Topic] = Field(
+        default=[],
+        max_length=20,
+        title=_("Never answer about"),
+        description=_("Topics in a few words each, as in “medical advice”."),
+    )
+    ask_back: bool = Field(
+        default=False,
+        title=_("Ask back when the question is unclear"),
+        description=_("Offers up to three questions of your knowledge to pick from."),
+        json_schema_extra={"x-initial": True},
+    )
+    mask: bool = Field(
+        default=True,
+        title=_("Hide personal data from the model"),
+        description=_(
+            "E-mail addresses, telephone and other long numbers, streets, the visitor's name and "
+            "variables with personal data are replaced before the call and put back afterwards."
         ),
     )
     timeout_s: int = Field(
@@ -58,9 +99,11 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
     """Lets a language model answer from your knowledge, and from nothing else.
 
     The answer names its sources and is marked as written by AI. When no model is connected, the
-    best passage is quoted instead. When the knowledge does not hold an answer, it says so and
-    leaves by “not sure”; a good next step is a person. When the budget for the model is used up,
-    it leaves by “budget used up”.
+    best passage is quoted instead. A question that only follows up the one before is understood
+    with it; an unclear one is asked back. When the knowledge does not hold an answer, it says so
+    and leaves by “not sure”; a good next step is a person. When the budget for the model is used
+    up, it leaves by “budget used up”. Who the assistant is, and how it speaks to people, is in the
+    settings of the flow.
     """
 
     name = "llm_answer"
@@ -71,6 +114,7 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
         Port("answered", _("got an answer")),
         Port("not_grounded", _("not sure")),
         Port("wants_human", _("wants a person")),
+        Port("excluded", _("excluded topic"), required=False, otherwise="not_grounded"),
         Port("problem", _("problem"), problem=True, required=False),
         Port("over_budget", _("budget used up"), problem=True, required=False, otherwise="problem"),
     )
@@ -83,17 +127,7 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
         question = turn.render(config.question).strip() or turn.last_said.strip()
         if not question:
             return self._no_answer("not_grounded", config, turn)
-        before = turn.history
-        if before and before[-1] == ("visitor", question):
-            before = before[:-1]
-        asked = AskModel(
-            question=question,
-            language=turn.language,
-            instructions=turn.render(config.instructions),
-            history=before[-REMEMBERED:],
-            timeout_s=config.timeout_s,
-        )
-        return Wait(effects=(asked,), keep={"question": question})
+        return self._ask(question, config, turn)
 
     def resume(self, config: LlmAnswerConfig, turn: Turn, event: Event) -> Move:
         match event:
@@ -102,12 +136,44 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
                 return self._no_answer(port, config, turn, why=code)
             case EffectSucceeded(result=result):
                 return self._answered(config, turn, result)
+            case VisitorSaid() | VisitorChose() if turn.keep.get("offered"):
+                return self._picked(config, turn, event)
         return Wait()
+
+    def _ask(self, question: str, config: LlmAnswerConfig, turn: Turn) -> Move:
+        before = turn.history
+        if before and before[-1] == ("visitor", question):
+            before = before[:-1]
+        back = int(turn.keep.get("asked_back", 0))
+        asked = AskModel(
+            question=question,
+            language=turn.language,
+            instructions=turn.render(config.instructions),
+            history=before[-REMEMBERED:],
+            timeout_s=config.timeout_s,
+            persona=turn.voice.persona,
+            address=turn.voice.address,
+            excluded=tuple(config.excluded),
+            ask_back=config.ask_back and back < MAX_ASKED_BACK,
+            mask=config.mask,
+            personal=_personal(turn) if config.mask else (),
+        )
+        again = {"asked_back": back} if back else {}
+        return Wait(effects=(asked,), keep={"question": question, **again})
 
     def _answered(self, config: LlmAnswerConfig, turn: Turn, result: Mapping[str, Any]) -> Move:
         outcome, text = result.get("outcome"), str(result.get("text") or "").strip()
+        options = [str(option) for option in result.get("options") or ()]
         if outcome == "wants_human":
             return Go("wants_human")
+        if outcome == "excluded":
+            said = speak(wording(turn, config.fallback, NOT_HERE))
+            return Go("excluded", effects=(said,))
+        if outcome == "unclear" and options:
+            question = offer(own_words(turn, WHICH), _offered(options, turn))
+            back = int(turn.keep.get("asked_back", 0)) + 1
+            keep = {**turn.keep, "offered": options, "asked_back": back}
+            return Wait(effects=(question,), keep=keep)
         if outcome != "answered" or not text:
             return self._no_answer("not_grounded", config, turn)
         generated = bool(result.get("generated"))
@@ -122,6 +188,13 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
         settled = RecordUnanswered(question=question, node=turn.node, settled=True)
         return Go("answered", effects=(said, settled))
 
+    def _picked(self, config: LlmAnswerConfig, turn: Turn, event: Event) -> Move:
+        options = list(turn.keep["offered"])
+        value = chosen(event, _offered(options, turn))
+        if value == NONE_OF_THESE:
+            return self._no_answer("not_grounded", config, turn)
+        return self._ask(options[int(value)] if value else words_of(event), config, turn)
+
     def _no_answer(self, port: str, config: LlmAnswerConfig, turn: Turn, why: str = "") -> Move:
         said = speak(wording(turn, config.fallback, NO_ANSWER))
         question = str(turn.keep.get("question", ""))
@@ -132,3 +205,14 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
 
     def summary(self, config: LlmAnswerConfig) -> str:
         return config.instructions
+
+
+def _offered(options: Sequence[str], turn: Turn) -> list[tuple[str, str]]:
+    numbered = [(str(number), option) for number, option in enumerate(options)]
+    return [*numbered, (NONE_OF_THESE, own_words(turn, NONE_LABEL))]
+
+
+def _personal(turn: Turn) -> tuple[str, ...]:
+    """What the variables hold that are said to be personal."""
+    values = (turn.variables.get(name) for name in sorted(turn.personal))
+    return tuple(str(value) for value in values if isinstance(value, str | int) and str(value))

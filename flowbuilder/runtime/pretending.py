@@ -36,7 +36,7 @@ CONTROLS: Mapping[type[Effect], str] = {
 }
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "knowledge": ("found", "suggest", "none", "problem"),
-    "model": ("answered", "not_grounded", "wants_human", "problem"),
+    "model": ("answered", "not_grounded", "unclear", "excluded", "wants_human", "problem"),
     "http": ("ok", "refused", "problem", "uncertain"),
 }
 
@@ -112,12 +112,16 @@ def made_up(effect: Effect, chosen: str, given: Mapping[str, Any], at: datetime)
     match effect, chosen:
         case core.SearchKnowledge(), "found" | "suggest" | "none":
             return _succeeded(effect, at, _found(effect, chosen, text))
-        case core.AskModel(), "answered" | "not_grounded" | "wants_human":
+        case core.AskModel(), (
+            "answered" | "not_grounded" | "unclear" | "excluded" | "wants_human"
+        ):
             with override(effect.language):
                 said = text or _("This is a made-up answer.")
+                options = [_("The first possible question"), _("The second possible question")]
             told = said if chosen == "answered" else ""
             result = {"outcome": chosen, "text": told, "sources": [], "generated": True}
-            return _succeeded(effect, at, {**result, "model": ""})
+            more = {"options": options} if chosen == "unclear" else {}
+            return _succeeded(effect, at, {**result, "model": "", **more})
         case core.CallHttp(), "ok" | "refused":
             usual = 200 if chosen == "ok" else 404
             status = given.get("status")

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from flowbuilder.core.effects import AskModel, RecordUnanswered, SendMessage
-from flowbuilder.core.messages import Source
+from flowbuilder.core.messages import Choices, Source
+from flowbuilder.core.testing import Conversation, flow
 
 ANSWER = {
     "outcome": "answered",
@@ -80,3 +81,86 @@ def test_with_nothing_asked_the_model_is_not_called(try_node):
 
     assert visitor.effects_of(AskModel) == []
     assert visitor.heard[-1] == "[not_grounded]"
+
+
+# ---- Manner, exclusions, asking back ---------------------------------------------------------
+
+UNCLEAR = {"outcome": "unclear", "text": "", "options": ["Ile kosztuje dostawa?", "Ile trwa?"]}
+
+
+def asked(visitor) -> AskModel:
+    return visitor.effects_of(AskModel)[-1]
+
+
+def test_the_flow_says_who_the_assistant_is_and_the_step_what_it_keeps_to(try_node):
+    config = {"excluded": ["porady medyczne"], "ask_back": True, "mask": False}
+    visitor = try_node("llm_answer", config, before="?", persona="Lipa", address="casual")
+    effect = asked(visitor)
+
+    assert (effect.persona, effect.address) == ("Lipa", "casual")
+    assert (effect.excluded, effect.ask_back, effect.mask) == (("porady medyczne",), True, False)
+
+
+def test_what_variables_hold_of_a_person_is_hidden(catalogue):
+    document = flow(
+        ("ask", "question", {"question": "Imię?", "save_as": "name"}),
+        ("it", "llm_answer", {"question": "Co dla {{ name }}?"}),
+        ("end", "end"),
+        wires="ask.next > it; it.answered > end; it.not_grounded > end; it.wants_human > end",
+        variables=({"name": "name", "personal": True}, {"name": "city"}),
+        locale="pl",
+    )
+    visitor = Conversation(document, catalogue, language="pl").starts().says("Bożena")
+
+    assert asked(visitor).personal == ("Bożena",)
+
+
+def test_an_excluded_topic_is_said_to_be_and_is_no_question_to_answer_later(try_node):
+    visitor = try_node("llm_answer", {}, before="?").effect_succeeds({"outcome": "excluded"})
+
+    assert visitor.heard == ["O tym nie mogę tutaj rozmawiać.", "[excluded]"]
+    assert visitor.effects_of(RecordUnanswered) == []
+
+
+def test_an_excluded_topic_goes_the_way_of_no_answer_until_it_has_its_own(try_node):
+    visitor = try_node("llm_answer", {}, before="?", unwired=("excluded",))
+
+    assert visitor.effect_succeeds({"outcome": "excluded"}).heard[-1] == "[not_grounded]"
+
+
+def test_an_unclear_question_is_asked_back_and_the_one_picked_is_asked(try_node):
+    visitor = try_node("llm_answer", {"ask_back": True}, before="dostawa").effect_succeeds(UNCLEAR)
+
+    assert [option.label for option in offered(visitor)] == [*UNCLEAR["options"], "Żadne z tych"]
+    visitor.chooses("1")
+    assert asked(visitor).question == "Ile trwa?"
+    assert visitor.effect_succeeds(ANSWER).heard[-1] == "[answered]"
+
+
+def test_other_words_are_a_new_question_and_none_of_these_is_no_answer(try_node):
+    visitor = try_node("llm_answer", {"ask_back": True}, before="dostawa").effect_succeeds(UNCLEAR)
+    visitor.says("jednak zwrot")
+    assert asked(visitor).question == "jednak zwrot"
+
+    visitor.effect_succeeds(UNCLEAR).chooses("__none__")
+    assert visitor.heard[-2:] == ["Nie mam na to pewnej odpowiedzi.", "[not_grounded]"]
+
+
+def test_it_asks_back_twice_and_no_more(try_node):
+    visitor = try_node("llm_answer", {"ask_back": True}, before="dostawa")
+    for _time in range(2):
+        assert asked(visitor).ask_back
+        visitor.effect_succeeds(UNCLEAR).says("dostawa")
+
+    assert not asked(visitor).ask_back
+
+
+def test_unclear_without_anything_to_pick_is_no_answer(try_node):
+    visitor = try_node("llm_answer", {}, before="?")
+
+    assert visitor.effect_succeeds({"outcome": "unclear"}).heard[-1] == "[not_grounded]"
+
+
+def offered(visitor):
+    said = [e.content for e in visitor.effects_of(SendMessage) if isinstance(e.content, Choices)]
+    return said[-1].options

@@ -85,6 +85,9 @@ export interface Frame extends Area {
   title: string
 }
 
+/** How a model speaks to people in what it writes; empty for politely. */
+export type Address = '' | 'formal' | 'titled' | 'casual'
+
 export interface Flow {
   format: 1
   id: string
@@ -96,7 +99,7 @@ export interface Flow {
   edges: FlowEdge[]
   triggers: Trigger[]
   layout: Record<string, CardPlace>
-  settings: { default_team: string }
+  settings: { default_team: string; persona?: string; address?: Address }
   /** A key for each language besides `locale`, be there anything translated yet or not. */
   translations: Partial<Record<Locale, Translations>>
   notes: Note[]
@@ -139,6 +142,8 @@ export interface Schema {
   maxItems?: number
   pattern?: string
   additionalProperties?: boolean | Schema
+  /** What a new card begins with, where it is not the default. */
+  'x-initial'?: unknown
   'x-control'?: string
   'x-translated'?: boolean
   'x-advanced'?: boolean

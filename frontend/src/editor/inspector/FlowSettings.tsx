@@ -1,8 +1,8 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import { IconLanguage } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
-import type { Flow, Locale } from '../../shared/flow'
+import type { Address, Flow, Locale } from '../../shared/flow'
 import { LANGUAGES, languageName } from '../../shared/languages'
 import { useDocument, useDraft, useEditor, useMayEdit, useScreen } from '../EditorContext'
 import { ProblemItem } from '../problems/ProblemItem'
@@ -10,6 +10,8 @@ import { PanelHeader } from './PanelHeader'
 import { useTyped } from '../useTyped'
 import { VariableList } from './VariableList'
 import styles from './inspector.module.css'
+
+const ADDRESSES: readonly Address[] = ['', 'formal', 'titled', 'casual']
 
 /** What holds for the whole flow, shown while no card is selected. */
 export function FlowSettings() {
@@ -28,6 +30,14 @@ export function FlowSettings() {
     (value) =>
       change('name', (flow) => {
         flow.name = value
+      }),
+  )
+  const address = useDocument((state) => state.document.settings.address ?? '')
+  const [persona, typePersona] = useTyped(
+    useDocument((state) => state.document.settings.persona ?? ''),
+    (value) =>
+      change('persona', (flow) => {
+        flow.settings.persona = value
       }),
   )
   const teams = surroundings.teams.map((each) => ({ value: each.name, label: each.label }))
@@ -89,6 +99,35 @@ export function FlowSettings() {
           onChange={(value) =>
             change('team', (flow) => {
               flow.settings.default_team = value ?? ''
+            })
+          }
+        />
+        <Textarea
+          label={t('settings.persona')}
+          description={t('settings.personaHelp')}
+          placeholder={t('settings.personaExample')}
+          data-testid="persona"
+          value={persona}
+          maxLength={1000}
+          autosize
+          minRows={2}
+          disabled={!mayEdit}
+          onChange={(event) => typePersona(event.currentTarget.value)}
+        />
+        <Select
+          label={t('settings.address')}
+          description={t('settings.addressHelp')}
+          data={ADDRESSES.map((each) => ({
+            value: each || 'polite',
+            label: t(`settings.addresses.${each || 'polite'}`),
+          }))}
+          data-testid="address"
+          value={address || 'polite'}
+          allowDeselect={false}
+          disabled={!mayEdit}
+          onChange={(value) =>
+            change('address', (flow) => {
+              flow.settings.address = value === 'polite' ? '' : (value as Address)
             })
           }
         />

@@ -47,13 +47,16 @@ export function initialValue(schema: Schema, root: Schema): unknown {
   }
 }
 
-/** A config with every required field present and the others left to their defaults. */
+/**
+ * A config with every required field present and the others left to their defaults. With
+ * `x-initial`, a new card begins with more than those drawn before the field was thought of.
+ */
 export function initialConfig(schema: Schema, root: Schema = schema): Config {
   const required = new Set(schema.required ?? [])
   return Object.fromEntries(
     Object.entries(schema.properties ?? {})
-      .filter(([key]) => required.has(key))
-      .map(([key, field]) => [key, initialValue(field, root)]),
+      .filter(([key, field]) => required.has(key) || field['x-initial'] !== undefined)
+      .map(([key, field]) => [key, field['x-initial'] ?? initialValue(field, root)]),
   )
 }
 

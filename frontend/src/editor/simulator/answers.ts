@@ -3,7 +3,7 @@ import type { World } from '../../shared/api/flows'
 
 export const ANSWERS: Record<World, readonly string[]> = {
   knowledge: ['found', 'suggest', 'none', 'problem'],
-  model: ['answered', 'not_grounded', 'wants_human', 'problem'],
+  model: ['answered', 'not_grounded', 'unclear', 'excluded', 'wants_human', 'problem'],
   http: ['ok', 'refused', 'problem', 'uncertain'],
 }
 
