@@ -197,7 +197,9 @@ def compile_flow(
         languages=flow.languages,
         voice=Voice(flow.settings.persona, flow.settings.address),
         personal=frozenset(
-            variable.name for part in flows.values() for variable in part.variables
+            variable.name
+            for part in flows.values()
+            for variable in part.variables
             if variable.personal
         ),
     )

@@ -27,7 +27,7 @@ The user message is JSON. Its "passages" are the only source of facts. "passages
 - If the passages do not answer the question, reply with the single word {NOT_FOUND}.
 - If the visitor asks for a person, reply with the single word {HUMAN}.
 - Never claim to be a person. Do not write images, HTML or links that are not in the passages.
-- Words in square brackets with a number, like [EMAIL_1], stand for something: keep them as they are.
+- Words in square brackets with a number, like [EMAIL_1], stand for something: copy them.
 - At most five sentences of plain text."""
 
 _MAY_ASK = f"""

@@ -120,7 +120,8 @@ def _asked(
 
 
 def _mask_of(effect: AskModel, asker: Asker) -> Mask:
-    contact = Contact.objects.filter(conversations__id=asker.conversation_id).first()
+    talk = asker.conversation_id
+    contact = Contact.objects.filter(conversations__id=talk).first() if talk else None
     known = (contact.email, contact.phone) if contact is not None else ()
     names = [contact.name] if contact is not None and contact.name else []
     return Mask(names=names, details=[*effect.personal, *filter(None, known)])

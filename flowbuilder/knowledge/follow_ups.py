@@ -38,8 +38,9 @@ def search(index: Index, question: str, language: str, limit: int, earlier: str)
         return Result(alone.verdict, alone.hits[:limit], alone.mixture)
     both = index.search(f"{earlier} {question}", language, CANDIDATES)
     if not alone.hits:  # it names nothing, so the old subject may be offered, never given
-        verdict = "none" if both.verdict == "none" else "suggest"
-        return Result(verdict, both.hits[:limit], both.mixture)
+        if both.verdict == "none":
+            return Result("none", both.hits[:limit], both.mixture)
+        return Result("suggest", both.hits[:limit], both.mixture)
     mixture = replace(both.mixture, found=both.mixture.found * _SHARE, margin=_MARGIN)
     hits = _mixed(alone, both, mixture)
     verdict = mixture.verdict([hit.score for hit in hits[:2]])

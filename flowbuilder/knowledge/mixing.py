@@ -61,7 +61,9 @@ class Mixture:
             return "none"
         best = scores[0]
         clear = (
-            len(scores) < 2 or best >= self.certain or log_odds(best) - log_odds(scores[1]) >= self.margin
+            len(scores) < 2
+            or best >= self.certain
+            or log_odds(best) - log_odds(scores[1]) >= self.margin
         )
         return "found" if best >= self.found and clear else "suggest"
 

@@ -56,9 +56,7 @@ def search(
     """
     index = index_of(workspace_id)
     started = time.perf_counter()
-    result = follow_ups.search(
-        index, without_data(query), language, limit, without_data(earlier)
-    )
+    result = follow_ups.search(index, without_data(query), language, limit, without_data(earlier))
     return Found(result, round((time.perf_counter() - started) * 1000, 2))
 
 

@@ -30,7 +30,8 @@ _STREET = re.compile(
     rf"|\b\d{{1,4}}\w?\s{_NAME}\s(?:Street|Road|Avenue|Lane|Drive|Square|St\.|Rd\.|Ave\.)"
 )
 _INTRODUCED = re.compile(
-    rf"(?:(?i:nazywam się|mam na imię|my name is|z poważaniem,?|pozdrawiam,?))\s+({_NAME}(?:\s{_NAME})?)"
+    r"(?:(?i:nazywam się|mam na imię|my name is|z poważaniem,?|pozdrawiam,?))\s+"
+    rf"({_NAME}(?:\s{_NAME})?)"
 )
 _PLACEHOLDER = re.compile(r"\[?\b(EMAIL|ACCOUNT|PHONE|NUMBER|ADDRESS|NAME|DETAIL)_(\d{1,3})\b\]?")
 

@@ -170,10 +170,10 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
             said = speak(wording(turn, config.fallback, NOT_HERE))
             return Go("excluded", effects=(said,))
         if outcome == "unclear" and options:
-            question = offer(own_words(turn, WHICH), _offered(options, turn))
             back = int(turn.keep.get("asked_back", 0)) + 1
             keep = {**turn.keep, "offered": options, "asked_back": back}
-            return Wait(effects=(question,), keep=keep)
+            asked = offer(own_words(turn, WHICH), _offered(options, turn))
+            return Wait(effects=(asked,), keep=keep)
         if outcome != "answered" or not text:
             return self._no_answer("not_grounded", config, turn)
         generated = bool(result.get("generated"))

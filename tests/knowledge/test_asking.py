@@ -17,7 +17,7 @@ from flowbuilder.llm.models import ModelCall
 from tests.knowledge.test_effects import Context, ask, context, with_model
 from tests.llm.fake_model import FakeModel, Quoting, running
 
-__all__ = ["context"]
+__all__ = ["Context", "context"]
 
 EARLIER = (("visitor", "Ile kosztuje dostawa?"), ("assistant", "Dostawa kosztuje 14,99 zł."))
 
@@ -91,7 +91,13 @@ def test_personal_data_do_not_leave_and_come_back_in_the_answer(context, setting
     history = (("visitor", "Jestem spod 44051401359"),)
     with running(Quoting()) as model:
         with_model(model, settings)
-        ask(context, question, history=history, personal=("tajny-numer",), instructions="tajny-numer")
+        ask(
+            context,
+            question,
+            history=history,
+            personal=("tajny-numer",),
+            instructions="tajny-numer",
+        )
 
         for piece in ("jan.nowak", "501 234", "44051401359", "tajny-numer"):
             assert piece not in sent(model)
@@ -217,7 +223,9 @@ def test_without_a_model_close_passages_are_offered(context):
 def test_the_model_is_told_who_it_is_and_how_to_speak(context, settings):
     with running(Quoting()) as model:
         with_model(model, settings)
-        ask(context, "Ile kosztuje dostawa?", persona="Lipa, zna się na herbacie.", address="titled")
+        ask(
+            context, "Ile kosztuje dostawa?", persona="Lipa, zna się na herbacie.", address="titled"
+        )
         system = model.requests[0]["messages"][0]["content"]
 
     assert "Lipa, zna się na herbacie." in system
@@ -234,5 +242,3 @@ def test_the_effect_is_stored_as_it_is_and_as_it_was_before_it_had_manners():
     assert set(effect_to_json(AskModel(question="?", language="pl"))) == {
         "kind", "id", "question", "language", "instructions", "history", "timeout_s",
     }  # fmt: skip
-
-

@@ -46,7 +46,11 @@ def test_two_questions_that_name_nothing_find_nothing():
 
 @pytest.mark.parametrize(
     "answer",
-    ["Ile kosztuje dostawa kurierem?", "„Ile kosztuje dostawa kurierem?”\n", "Last: dostawa kurierem"],
+    [
+        "Ile kosztuje dostawa kurierem?",
+        "„Ile kosztuje dostawa kurierem?”\n",
+        "Last: dostawa kurierem",
+    ],
 )
 def test_a_question_put_in_full_is_taken(answer):
     full = follow_ups.rewritten(answer, "Ile kosztuje dostawa?", "a kurierem?", "pl")

@@ -102,3 +102,15 @@ test('time is said with the right plural', () => {
   expect(said(5400)).toBe('1 godzina 30 minut')
   expect(bestUnit(7200)).toBe('h')
 })
+
+test('a new card begins with what older ones do not have', () => {
+  const schema = {
+    type: 'object',
+    properties: {
+      ask_back: { type: 'boolean', default: false, 'x-initial': true },
+      mask: { type: 'boolean', default: true },
+    },
+  }
+
+  expect(initialConfig(schema)).toEqual({ ask_back: true })
+})

@@ -2,7 +2,7 @@ import { Tooltip } from '@mantine/core'
 import { IconNote } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Message } from '../api/types'
+import type { Message, Source } from '../api/types'
 import { shortTime } from '../shell/time'
 import { Words } from './words'
 
@@ -87,9 +87,15 @@ function Body({ message }: { message: Message }) {
       )}
       {content.sources && content.sources.length > 0 && (
         <p className="ib-aside">
-          {t('conversation.sources')}: {content.sources.map((source) => source.title).join(', ')}
+          {t('conversation.sources')}: {sourcesOf(content.sources)}
         </p>
       )}
     </>
   )
+}
+
+/** The titles of an answer's sources, numbered as the answer names them. */
+function sourcesOf(sources: readonly Source[]): string {
+  if (sources.length === 1) return sources[0]?.title ?? ''
+  return sources.map((source, place) => `${place + 1}. ${source.title}`).join(' · ')
 }

@@ -178,6 +178,33 @@ test.each(ATTACKS)('%s is shown and does nothing', async (attack) => {
   }
 })
 
+test('a generated answer names its sources by marks that lead to them', async () => {
+  const sources = [{ title: 'Dostawa', url: 'https://shop.example/dostawa' }, { title: 'Zwroty' }]
+  const answer: Content = {
+    kind: 'text',
+    text: 'Kurier 14,99 zł [1]. Zwrot 14 dni [2] [9].',
+    sources,
+  }
+  await show(talkOf(said('ai', answer, true)))
+
+  const marks = [...root.querySelectorAll('.mark')]
+  expect(marks.map((mark) => mark.firstElementChild?.getAttribute('title'))).toEqual([
+    'Źródło 1: Dostawa',
+    'Źródło 2: Zwroty',
+  ])
+  expect(marks[0]?.querySelector('a')?.getAttribute('href')).toBe('https://shop.example/dostawa')
+  expect(root.querySelector('.bubble')?.textContent).toContain('[9]')
+  expect(root.querySelectorAll('.sources ol > li')).toHaveLength(2)
+})
+
+test('brackets that a person wrote are no marks', async () => {
+  const sources = [{ title: 'Dostawa' }]
+  await show(talkOf(said('bot', { kind: 'text', text: 'Punkt [1] regulaminu', sources })))
+
+  expect(root.querySelector('.mark')).toBeNull()
+  expect(root.querySelector('.bubble')?.textContent).toContain('[1]')
+})
+
 test('a link opens apart, tells nobody, and shows where it leads', async () => {
   await show(talkOf(text('bot', '[przewodnik](https://shop.example/a)')))
   const link = getByRole(root, 'link', { name: /przewodnik/ })

@@ -31,7 +31,11 @@ export function Bubble({ message, answer, open, words, onChoose }: Given) {
           {from === 'visitor' ? (
             <p class="plain">{content.text}</p>
           ) : (
-            <Markdown text={content.text || words('unknown')} words={words} />
+            <Markdown
+              text={content.text || words('unknown')}
+              words={words}
+              sources={generated && content.kind === 'text' ? content.sources : undefined}
+            />
           )}
           {content.kind === 'text' && <Sources content={content} words={words} />}
         </div>
@@ -116,7 +120,7 @@ function Sources({ content, words }: { content: Is<'text'>; words: Words }) {
   return (
     <div class="sources">
       <span>{words('sources')}</span>
-      <ul>
+      <ol>
         {content.sources.map(({ title, url }) => {
           const target = url ? safeLink(url) : null
           return (
@@ -131,7 +135,7 @@ function Sources({ content, words }: { content: Is<'text'>; words: Words }) {
             </li>
           )
         })}
-      </ul>
+      </ol>
     </div>
   )
 }
