@@ -63,13 +63,17 @@ def free_ports() -> int:
 
 
 @contextmanager
-def running_program(data: Path) -> Iterator[Program]:
-    """Flowbuilder with its demo, its data in `data`, on free ports; ended afterwards."""
+def running_program(data: Path, **settings: str) -> Iterator[Program]:
+    """Flowbuilder with its demo, its data in `data`, on free ports; ended afterwards.
+
+    `settings` are further variables of its environment.
+    """
     port = free_ports()
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("FLOWBUILDER_")},
         "FLOWBUILDER_DATA_DIR": str(data),
         "PYTHONUNBUFFERED": "1",
+        **settings,
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     process = subprocess.Popen(
