@@ -53,13 +53,13 @@ def sets() -> Iterator[QuestionSet]:
     """All that are there."""
     for language in ("pl", "en"):
         entries = documents(OWN / f"faq_{language}.csv", language)
-        asked = _lines(OWN / f"questions_{language}.tsv")
+        asked = lines_of(OWN / f"questions_{language}.tsv")
         blind = [
             Question(text, "" if entry == "-" else entry, _half(text)) for entry, text in asked
         ]
         yield QuestionSet(f"blind-{language}", language, entries, blind)
     shop = documents(ROOT / "flows_library/sklep-internetowy/knowledge.csv", "pl")
-    known = _lines(ROOT / "benchmarks/retrieval_questions_pl.tsv")
+    known = lines_of(ROOT / "benchmarks/retrieval_questions_pl.tsv")
     asked_shop = [Question(text, "" if e == "-" else e, half) for half, e, text in known]
     yield QuestionSet("shop-pl", "pl", shop, asked_shop)
     if CLINC.is_dir():
@@ -81,7 +81,7 @@ def documents(path: Path, language: str) -> list[Document]:
 def _intents() -> QuestionSet:
     chance = random.Random(150)
     by_intent: dict[str, list[str]] = {}
-    for row in _rows("train"):
+    for row in clinc_rows("train"):
         by_intent.setdefault(row["intent"], []).append(row["text"])
     entries = []
     for intent, texts in sorted(by_intent.items()):
@@ -89,10 +89,10 @@ def _intents() -> QuestionSet:
         entries.append(
             Document(id=intent, question=first, variants=tuple(others), answer="", language="en")
         )
-    known = chance.sample(_rows("val"), ASKED)
+    known = chance.sample(clinc_rows("val"), ASKED)
     asked = [Question(row["text"], row["intent"], _half(row["text"])) for row in known]
     for half, name in (("tune", "oos_train"), ("test", "oos_val")):
-        asked += [Question(row["text"], "", half) for row in _rows(name)]
+        asked += [Question(row["text"], "", half) for row in clinc_rows(name)]
     return QuestionSet("intents-en", "en", entries, asked)
 
 
@@ -100,11 +100,13 @@ def _half(text: str) -> str:
     return ("tune", "test")[sha256(text.encode()).digest()[-1] % 2]
 
 
-def _lines(path: Path) -> list[list[str]]:
+def lines_of(path: Path) -> list[list[str]]:
+    """The tab-separated lines of a file, without remarks."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def clinc_rows(name: str) -> list[dict[str, str]]:
+    """The rows of one of CLINC150's splits."""
     text = (CLINC / f"{name}.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]

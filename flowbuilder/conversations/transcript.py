@@ -157,13 +157,16 @@ def _came_back(result: Mapping[str, Any]) -> str:
     if "due" in result:
         return _("The survey was due.") if result["due"] else _("The survey was not due.")
     if "verdict" in result:
-        found = {
+        verdicts = {
             "found": _("an answer was found"),
             "suggest": _("similar questions were found"),
             "none": _("nothing was found"),
         }
-        verdict = found.get(str(result["verdict"]), str(result["verdict"]))
+        verdict = verdicts.get(str(result["verdict"]), str(result["verdict"]))
         return _("Knowledge was searched: {verdict}.").format(verdict=verdict)
+    if "topic" in result:
+        found = str(result["topic"])
+        return _("The topic is {topic}.").format(topic=found) if found else _("No topic fits.")
     if "status" in result:
         return _("Another service answered with {status}.").format(status=result["status"])
     if "agents_online" in result:

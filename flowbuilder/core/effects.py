@@ -196,6 +196,19 @@ class SearchKnowledge(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindTopic(Effect):
+    """Deferred. Tell which of the `topics`, each a key and its examples, `text` is about.
+
+    Comes back with `{"topic": key, "ranking": [{"key", "score"}], "ms"}`; the topic is empty when
+    none fits surely enough.
+    """
+
+    text: str
+    language: str
+    topics: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskModel(Effect):
     """Deferred. Answer `question` from the workspace's knowledge, by a model when one is set.
 
@@ -257,7 +270,7 @@ class SendEmail(Effect):
     body: str
 
 
-DEFERRED: tuple[type[Effect], ...] = (SearchKnowledge, AskModel, CallHttp, SendEmail)
+DEFERRED: tuple[type[Effect], ...] = (SearchKnowledge, FindTopic, AskModel, CallHttp, SendEmail)
 INLINE: tuple[type[Effect], ...] = (
     SendMessage, RequestHandoff, CheckAvailability, OpenTicket, AskSurvey, AnswerSurvey,
     RecordSurvey, RecordOutcome, RecordUnanswered, StartTimer, CancelTimer, EndSession,
@@ -282,6 +295,8 @@ def effect_from_json(data: Mapping[str, Any]) -> Effect:
     kind = EFFECT_TYPES[values.pop("kind")]
     if "history" in values:
         values["history"] = tuple((who, what) for who, what in values["history"])
+    if "topics" in values:
+        values["topics"] = tuple((key, tuple(examples)) for key, examples in values["topics"])
     for name in ("excluded", "personal"):
         if name in values:
             values[name] = tuple(values[name])

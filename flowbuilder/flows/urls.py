@@ -20,6 +20,7 @@ from flowbuilder.flows.api.publication import (
 )
 from flowbuilder.flows.api.talks import AcceptTalksView, RunTalksView, TalksView, TalkView
 from flowbuilder.flows.api.templates import TemplatesView, TemplateUseView, TemplateView
+from flowbuilder.flows.api.topics import TopicTrialView
 from flowbuilder.flows.api.versions import PublishView, RestoreView, VersionsView, VersionView
 
 urlpatterns = [
@@ -45,6 +46,7 @@ urlpatterns = [
     path("templates/", TemplatesView.as_view(), name="templates"),
     path("templates/<slug:template_key>/", TemplateView.as_view(), name="template"),
     path("templates/<slug:template_key>/use/", TemplateUseView.as_view(), name="template-use"),
+    path("topics/trial/", TopicTrialView.as_view(), name="topic-trial"),
     path("tour/", TourView.as_view(), name="tour"),
     path("flows/<int:flow_id>/publication/", PublicationView.as_view(), name="flow-publication"),
     path("flows/<int:flow_id>/schedule/", ScheduleView.as_view(), name="flow-schedule"),

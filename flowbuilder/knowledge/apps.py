@@ -16,5 +16,6 @@ class KnowledgeConfig(AppConfig):
         from flowbuilder.flows import knowledge_port
         from flowbuilder.knowledge.selectors import suggest
         from flowbuilder.knowledge.services import add_missing
+        from flowbuilder.knowledge.topics import tried
 
-        knowledge_port.register(add_missing, suggest)
+        knowledge_port.register(add_missing, suggest, tried)

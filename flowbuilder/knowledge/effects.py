@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
@@ -9,9 +10,13 @@ from uuid import UUID
 
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
-from flowbuilder.core.effects import AskModel, RecordUnanswered, SearchKnowledge
-from flowbuilder.knowledge import asking, selectors, services
+from flowbuilder.core.effects import AskModel, FindTopic, RecordUnanswered, SearchKnowledge
+from flowbuilder.knowledge import asking, selectors, services, topics
+from flowbuilder.knowledge.embedding import embedder
 from flowbuilder.knowledge.retrieval import Hit
+
+#: How many topics stand in the answer, the best.
+RANKED = 5
 
 
 class EffectContext(Protocol):
@@ -37,6 +42,18 @@ def search_knowledge(effect: SearchKnowledge, context: EffectContext) -> dict[st
         "verdict": found.result.verdict,
         "hits": [as_json(hit) for hit in found.result.hits] if usable else [],
         "ms": found.ms,
+    }
+
+
+def find_topic(effect: FindTopic, context: EffectContext) -> dict[str, Any]:
+    """Tell by the author's examples what a text is about."""
+    started = time.perf_counter()
+    ranking = topics.ranked(effect.text, effect.topics, effect.language, embedder())
+    best = ranking[0] if ranking else None
+    return {
+        "topic": best.key if best is not None and best.fits else "",
+        "ranking": [{"key": each.key, "score": round(each.score, 3)} for each in ranking[:RANKED]],
+        "ms": round((time.perf_counter() - started) * 1000, 2),
     }
 
 

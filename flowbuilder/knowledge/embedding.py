@@ -36,6 +36,8 @@ class Embedder(Protocol):
 
     name: str
 
+    def __hash__(self) -> int: ...
+
     def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
         """A row of length one for each text."""
 

@@ -43,6 +43,7 @@ INLINE: Mapping[type[Effect], InlineHandler] = {
 
 DEFERRED: Mapping[type[Effect], DeferredHandler] = {
     core.SearchKnowledge: knowledge.search_knowledge,
+    core.FindTopic: knowledge.find_topic,
     core.AskModel: knowledge.ask_model,
     core.CallHttp: integrations.call_http,
     core.SendEmail: integrations.send_email,

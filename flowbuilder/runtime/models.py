@@ -10,6 +10,7 @@ from flowbuilder.common.clock import now
 
 WORDS = {
     "SearchKnowledge": _("Search the knowledge"),
+    "FindTopic": _("Find the topic"),
     "AskModel": _("Ask the model"),
     "CallHttp": _("Call another service"),
     "SendEmail": _("Send an e-mail"),

@@ -31,6 +31,7 @@ ASK = "ask"
 #: What may be really done in a trial, by the name of its control.
 CONTROLS: Mapping[type[Effect], str] = {
     core.SearchKnowledge: "knowledge",
+    core.FindTopic: "knowledge",
     core.AskModel: "model",
     core.CallHttp: "http",
 }
@@ -112,6 +113,9 @@ def made_up(effect: Effect, chosen: str, given: Mapping[str, Any], at: datetime)
     match effect, chosen:
         case core.SearchKnowledge(), "found" | "suggest" | "none":
             return _succeeded(effect, at, _found(effect, chosen, text))
+        case core.FindTopic(), "found" | "suggest" | "none":
+            topic = effect.topics[0][0] if chosen == "found" else ""
+            return _succeeded(effect, at, {"topic": topic, "ranking": [], "ms": 0})
         case core.AskModel(), (
             "answered" | "not_grounded" | "unclear" | "excluded" | "wants_human"
         ):
@@ -133,7 +137,7 @@ def made_up(effect: Effect, chosen: str, given: Mapping[str, Any], at: datetime)
             return EffectFailed(at=at, effect_id=effect.id, code="http_timeout")
         case core.AskModel(), "problem":
             return EffectFailed(at=at, effect_id=effect.id, code="model_timeout")
-        case core.SearchKnowledge(), "problem":
+        case core.SearchKnowledge() | core.FindTopic(), "problem":
             return EffectFailed(at=at, effect_id=effect.id, code="search_failed")
     raise InvalidInput(_("There is no such answer to this step."), code="unknown_answer")
 

@@ -90,6 +90,8 @@ def about(effect: Effect) -> str:
     match effect:
         case core.SearchKnowledge():
             return _short(effect.query)
+        case core.FindTopic():
+            return _short(effect.text)
         case core.AskModel():
             return _short(effect.question)
         case core.CallHttp():
@@ -112,6 +114,8 @@ def of_effect(effect: Effect) -> str:
             return _("Would check whether anybody is available.")
         case core.SearchKnowledge():
             return _("Would search the knowledge for “{words}”").format(words=_short(effect.query))
+        case core.FindTopic():
+            return _("Would find the topic of “{words}”").format(words=_short(effect.text))
         case core.AskModel():
             return _("Would ask the model “{words}”").format(words=_short(effect.question))
         case core.CallHttp():

@@ -1,4 +1,4 @@
-"""A model answers in the widget: sources by number, follow-ups, asking back, what it is not told."""
+"""A model answers in the widget: sources, follow-ups, asking back, and what it is not told."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ def model() -> Iterator[FakeModel]:
 
 
 @pytest.fixture(scope="module")
-def program(
-    model: FakeModel, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Program]:
+def program(model: FakeModel, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """A program of its own, because it has a language model."""
     settings = {
         "FLOWBUILDER_LLM_BASE_URL": model.base_url,

@@ -201,7 +201,9 @@ def test_every_effect_has_words():
         "RecordSurvey": {"survey": "csat", "score": 1}, "RecordOutcome": {"name": "x"},
         "RecordUnanswered": {"question": "x"}, "StartTimer": {"seconds": 1},
         "CancelTimer": {"timer_id": "x"}, "SearchKnowledge": {"query": "x", "language": "pl"},
-        "AskModel": {"question": "x", "language": "pl"}, "CallHttp": {"method": "GET", "url": "x"},
+        "AskModel": {"question": "x", "language": "pl"},
+        "FindTopic": {"text": "x", "language": "pl", "topics": ()},
+        "CallHttp": {"method": "GET", "url": "x"},
         "SendEmail": {"to": "x", "subject": "x", "body": "x"},
     }  # fmt: skip
     words = {name: of_effect(kind(**needed.get(name, {}))) for name, kind in EFFECT_TYPES.items()}

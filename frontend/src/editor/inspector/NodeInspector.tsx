@@ -12,6 +12,7 @@ import { ConfigForm } from './ConfigForm'
 import { configureField } from './configureField'
 import { Help } from './Help'
 import { PanelHeader } from './PanelHeader'
+import { TopicTrial } from './TopicTrial'
 import styles from './inspector.module.css'
 
 /** A node's title, its form and what is wrong with it. */
@@ -58,7 +59,7 @@ export function NodeInspector({ node }: { node: FlowNode }) {
       />
       <div className={styles.body}>
         {info?.help && <Help text={info.help} />}
-        {info?.category === 'know' && (
+        {info?.category === 'know' && node.type !== 'topic' && (
           <Anchor href="/admin/knowledge/entry/" target="_blank" size="sm">
             {t('inspector.toKnowledge')}
           </Anchor>
@@ -93,6 +94,7 @@ export function NodeInspector({ node }: { node: FlowNode }) {
             classNames={{ input: styles.code }}
           />
         )}
+        {node.type === 'topic' && <TopicTrial config={node.config} />}
         {ofCard}
       </div>
     </>

@@ -11,6 +11,7 @@ const ORDER = [
   'extract',
   'faq_lookup',
   'llm_answer',
+  'topic',
   'condition',
   'business_hours',
   'end',

@@ -249,3 +249,13 @@ export const tryAgain = (
     body: { document, steps, controls },
     timeoutMs: 60_000,
   })
+
+type TopicTrial = components['schemas']['TopicTrialOutput']
+
+/** What `text` is about by these topics, and which examples confuse them. */
+export const tryTopics = (
+  topics: { key: string; examples: string[] }[],
+  text: string,
+  language: string,
+): Promise<TopicTrial> =>
+  request('POST', '/api/v1/topics/trial/', { body: { topics, text, language } })

@@ -846,6 +846,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/topics/trial/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Sort the text, and look for examples that confuse. */
+    post: operations['topic_trial']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/tour/': {
     parameters: {
       query?: never
@@ -974,6 +991,12 @@ export interface components {
       text: string
       title: string
       url: string
+    }
+    /** @description An example that fits another topic better than its own. */
+    ConfusionOutput: {
+      example: string
+      taken_for: string
+      topic: string
     }
     /**
      * @description * `bot` - bot
@@ -1197,6 +1220,14 @@ export interface components {
     FlowsThreadResolveInput: {
       resolved: boolean
     }
+    /** @description The topics, and a text to sort if there is one. */
+    FlowsTopicTrialInput: {
+      /** @default pl */
+      language: string
+      /** @default  */
+      text: string
+      topics: components['schemas']['TopicInput'][]
+    }
     /** @description Offer it, or never again. */
     FlowsTourInput: {
       offered: boolean
@@ -1400,6 +1431,13 @@ export interface components {
       scheduled: components['schemas']['Scheduled'] | null
       /** @description The workspace's, in which hours are chosen. */
       timezone: string
+    }
+    /** @description How well a topic fits the text, and whether that is enough. */
+    RankedOutput: {
+      fits: boolean
+      key: string
+      /** Format: double */
+      score: number
     }
     /**
      * @description * `` -
@@ -1655,6 +1693,18 @@ export interface components {
       nodeType: string
       resolved: boolean
       resolvedBy: string
+    }
+    /** @description A topic as the step has it. */
+    TopicInput: {
+      examples: string[]
+      key: string
+    }
+    /** @description What the trial came to; the ranking is of the text, best first. */
+    TopicTrialOutput: {
+      /** @description No model is there: words alone were compared. */
+      by_words: boolean
+      confusions: components['schemas']['ConfusionOutput'][]
+      ranking: components['schemas']['RankedOutput'][]
     }
     /** @description What came of one event of a trial. */
     TriedOutput: {
@@ -3143,6 +3193,29 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['FlowsTemplateUseOutput']
+        }
+      }
+    }
+  }
+  topic_trial: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsTopicTrialInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TopicTrialOutput']
         }
       }
     }
