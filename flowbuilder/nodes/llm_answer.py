@@ -69,7 +69,8 @@ class LlmAnswerConfig(NodeConfig):
         default=[],
         max_length=20,
         title=_("Never answer about"),
-        description=_("Topics in a few words each, as in “medical advice”."),
+        description=_("A topic in each line, in a few words, as in “medical advice”."),
+        json_schema_extra={"x-control": "lines"},
     )
     ask_back: bool = Field(
         default=False,

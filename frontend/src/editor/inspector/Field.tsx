@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 import type { Config, Problem, Schema } from '../../shared/flow'
 import type { Recipe } from '../state/documentStore'
@@ -24,6 +24,9 @@ interface Given {
   siblings: Config
 }
 
+/** Longer than a press of the pointer, and than a check of what was typed. */
+const LEFT_MS = 400
+
 /**
  * One field of a form: the control that its schema asks for, with label, help and problems.
  *
@@ -42,7 +45,7 @@ export function Field({
 }: Given) {
   const plain = resolved(schema, root)
   const Control = controlFor(plain)
-  const [wasLeft, setWasLeft] = useState(false)
+  const [wasLeft, leave] = useLeft()
   const title = label ?? plain.title ?? rest.path
   return (
     <div
@@ -50,7 +53,7 @@ export function Field({
       data-hidden-label={isLabelHidden ?? false}
       data-compact={isCompact ?? false}
       data-field={rest.path}
-      onBlur={() => setWasLeft(true)}
+      onBlur={leave}
     >
       <Control
         {...rest}
@@ -63,4 +66,18 @@ export function Field({
       />
     </div>
   )
+}
+
+/**
+ * Whether a field was left: known only after a moment. A sentence that appeared at once would move
+ * the button that is being pressed from under the pointer, and may be about what was there before.
+ */
+function useLeft(): [boolean, () => void] {
+  const [wasLeft, setWasLeft] = useState(false)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const leave = () => {
+    timer.current ??= setTimeout(() => setWasLeft(true), LEFT_MS)
+  }
+  return [wasLeft, leave]
 }

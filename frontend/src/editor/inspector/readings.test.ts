@@ -6,6 +6,7 @@ import pl from '../locales/pl.json'
 import { groupOf, operatorsFor, sentence, stored, typedValue } from './conditions'
 import { bestUnit, durationInWords } from './duration'
 import { optionsOf, slugOf, variableNameOf } from './fieldWords'
+import { linesOf } from './controls/LinesControl'
 import { initialConfig, resolved } from './schema'
 
 const polish = startI18n('pl', { en, pl }).t
@@ -113,4 +114,8 @@ test('a new card begins with what older ones do not have', () => {
   }
 
   expect(initialConfig(schema)).toEqual({ ask_back: true })
+})
+
+test('lines are the texts that say something, each once', () => {
+  expect(linesOf(' gdzie paczka \n\nzwrot\r\nzwrot\n')).toEqual(['gdzie paczka', 'zwrot'])
 })

@@ -16,6 +16,7 @@ import type { ControlProps } from './control'
 import { DurationControl } from './DurationControl'
 import { JsonControl } from './JsonControl'
 import { LineControl, PatternControl, SlugControl } from './LineControl'
+import { LinesControl } from './LinesControl'
 import { ListControl } from './ListControl'
 import { NumberControl } from './NumberControl'
 import { InputsControl, OutputsControl } from './ParameterControls'
@@ -28,6 +29,7 @@ const BY_NAME: Record<string, Control> = {
   template: TemplateControl,
   'short-template': TemplateControl,
   line: LineControl,
+  lines: LinesControl,
   slug: SlugControl,
   variable: VariableControl,
   team: TeamControl,
