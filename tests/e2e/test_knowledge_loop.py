@@ -1,0 +1,68 @@
+"""The loop that improves answers: asked in vain, answered, expected from then on, and guarded."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+ASKED = ("Czy macie wózki dla dzieci w sklepie?", "macie wozki dla dzieci?")
+ANSWER = "Przy wejściu stoją dwa wózki dla dzieci, do użytku na miejscu."
+
+
+@pytest.fixture
+def owner(signed_in) -> Page:
+    return signed_in("owner")
+
+
+def ask(page: Page, text: str) -> None:
+    page.get_by_role("textbox").fill(text)
+    page.keyboard.press("Enter")
+
+
+def ask_in_vain(page: Page, url: str, question: str) -> None:
+    """A visitor of the demo shop asks what the knowledge does not answer."""
+    page.goto(f"{url}/w/demo/")
+    page.get_by_role("button", name="Mam inne pytanie").click()
+    expect(page.get_by_text("Proszę napisać pytanie swoimi słowami.")).to_be_visible()
+    ask(page, question)
+    expect(page.get_by_text("nie chcę zgadywać")).to_be_visible()
+
+
+def saved(page: Page) -> None:
+    page.locator("button[name=_save], input[name=_save]").first.click()
+
+
+def test_a_question_asked_in_vain_is_answered_expected_and_guarded(owner, program, new_context):
+    for question in ASKED:
+        ask_in_vain(new_context().new_page(), program.url, question)
+
+    owner.goto(f"{program.url}/admin/knowledge/unanswered/groups/")
+    group = owner.locator(".kb-card").filter(has_text="wózki dla dzieci")
+    expect(group).to_have_count(1)
+    expect(group).to_contain_text("zadano 2 razy")
+    expect(group).to_contain_text("z odpowiedzią teraz: 0 z 2")
+    group.get_by_role("link", name="Dodaj odpowiedź").click()
+    owner.locator("#id_answer").fill(ANSWER)
+    saved(owner)
+    expect(owner.get_by_text("2 pytania mają już odpowiedź.")).to_be_visible()
+
+    owner.goto(f"{program.url}/admin/knowledge/entry/?try={ASKED[1]}&try_language=pl")
+    owner.get_by_role("button", name="To jest dobra odpowiedź").first.click()
+    owner.goto(f"{program.url}/admin/knowledge/expectation/")
+    owner.get_by_role("button", name="Sprawdź teraz").click()
+    expect(owner.locator("[data-figure]").first).to_be_visible()
+    expect(owner.get_by_role("link", name=ASKED[1])).to_be_visible()
+
+    owner.goto(f"{program.url}/admin/knowledge/entry/?q=wózki")
+    owner.get_by_role("link", name=ASKED[0]).click()
+    owner.locator("#id_question").fill("Godziny otwarcia toalety")
+    owner.locator("#id_variant_lines").fill("")
+    owner.locator("#id_answer").fill("Toaleta jest czynna cały dzień.")
+    saved(owner)
+    expect(owner.get_by_text("Po tej zmianie przestałaby działać 1 oczekiwana odpowiedź")).to_be_visible()
+
+    visitor = new_context().new_page()
+    visitor.goto(f"{program.url}/w/demo/")
+    visitor.get_by_role("button", name="Mam inne pytanie").click()
+    ask(visitor, ASKED[0])
+    expect(visitor.get_by_text(ANSWER)).to_be_visible()
