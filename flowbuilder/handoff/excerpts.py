@@ -56,7 +56,7 @@ def excerpt(text: str, words: Sequence[str]) -> list[Piece]:
     for word in words:
         for found in re.finditer(re.escape(word), here):
             spans.append((origin[found.start()], origin[found.end() - 1] + 1))
-    spans.sort()
+    spans.sort(key=lambda span: (span[0], -span[1]))
     start = _word_start(text, max(spans[0][0] - BEFORE, 0)) if spans else 0
     end = min(len(text), start + LONG)
     pieces = [Piece("…", False)] if start else []

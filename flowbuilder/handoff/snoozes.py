@@ -88,7 +88,8 @@ def _morning(calendar: Calendar, day: date) -> datetime:
     nine = datetime.combine(day, MORNING, calendar.zone)
     if calendar.is_open(nine):
         return nine
-    return calendar.next_opening(nine) or nine
+    opening = calendar.next_opening(nine)
+    return opening.astimezone(calendar.zone) if opening is not None else nine
 
 
 def _to_quarter(moment: datetime) -> datetime:
