@@ -44,6 +44,11 @@ const ROW: Row = {
   sla: null,
   last: null,
   unread: 0,
+  tags: [],
+  snoozed_until: null,
+  mentioned: false,
+  mention_unread: false,
+  at_risk: false,
   started_at: '2026-11-22T07:00:00Z',
   last_activity_at: '2026-11-22T07:00:00Z',
 }

@@ -28,6 +28,11 @@ const WAITING: Row = {
   sla: null,
   last: { from: 'visitor', text: 'Hello?', private: false, at: '2026-11-22T07:00:00Z' },
   unread: 1,
+  tags: [],
+  snoozed_until: null,
+  mentioned: false,
+  mention_unread: false,
+  at_risk: false,
   started_at: '2026-11-22T07:00:00Z',
   last_activity_at: '2026-11-22T07:00:00Z',
 }
