@@ -37,7 +37,7 @@ def found_by(words: Sequence[str], workspace_id: int) -> QuerySet[Conversation]:
         said = Q(words__said__contains=word) | Q(words__who__contains=word)
         named = [tag.pk for tag in tags if word in tag.folded]
         if named:
-            said |= Exists(TagMark.objects.filter(conversation=OuterRef("pk"), tag__in=named))
+            said |= Q(Exists(TagMark.objects.filter(conversation=OuterRef("pk"), tag__in=named)))
         if (key := _as_key(word)) is not None:
             said |= Q(pk=key)
         rows = rows.filter(said)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
@@ -36,7 +35,7 @@ class TagForm(InWorkspaceForm):
 class TagAdmin(KnowsItsWorkspace):
     """What agents sort conversations by. They add tags themselves; here they are put in order."""
 
-    form: type[forms.ModelForm[Any]] = TagForm
+    form = TagForm
     permission = Permission.TEAM_EDIT
     view_permission = Permission.INBOX_USE
     empty_hint = gettext_lazy("Agents add tags in the inbox; here you rename and colour them.")
