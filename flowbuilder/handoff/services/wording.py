@@ -24,8 +24,9 @@ from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.handoff.excerpts import folded, spoken_words
 from flowbuilder.handoff.models import SearchDocument
 
-#: So many conversations in one transaction; so many a search brings up to date by itself.
-BATCH, AT_ONCE = 100, 200
+#: So many conversations in one transaction, so that no turn waits long for it; so many batches in
+#: one round; so many conversations a search brings up to date by itself.
+BATCH, BATCHES, AT_ONCE = 25, 200, 100
 #: Which conversations a search looks at: the round has had the time to see to all the others.
 RECENT = timedelta(minutes=10)
 #: So much of a conversation is searched: its newest words.
@@ -36,16 +37,18 @@ logger = logging.getLogger(__name__)
 
 
 def read_all(is_stopping: Callable[[], bool] = lambda: False) -> int:
-    """Read whatever is not read yet, the newest first; return how many conversations.
+    """Read what is not read yet, the newest first; return how many conversations.
 
-    Safe to repeat and to do twice at once: both write the same words.
+    Safe to repeat and to do twice at once: both write the same words. After an upgrade an old
+    installation takes several rounds.
     """
     done = 0
-    while not is_stopping() and (keys := list(_unread(Conversation.objects.all())[:BATCH])):
-        count = read(keys)
+    for _batch in range(BATCHES):
+        keys = [] if is_stopping() else list(_unread(Conversation.objects.all())[:BATCH])
+        count = read(keys) if keys else 0
         done += count
         if count == 0:
-            break  # all of them are locked: in a minute they are not
+            break  # nothing is left, or all of them are locked: in a minute they are not
     recent = Conversation.objects.filter(
         state__in=State.values, last_activity_at__gte=now() - RECENT, words__isnull=False
     )
@@ -59,7 +62,9 @@ def read_newest(workspace_id: int) -> None:
         workspace_id=workspace_id, state__in=State.values, last_activity_at__gte=now() - RECENT
     )
     try:
-        read(_unread(recent)[:AT_ONCE])
+        keys = list(_unread(recent)[:AT_ONCE])
+        if keys:
+            read(keys)
     except DatabaseError:
         # The disk is full, say: what was read before can still be searched.
         logger.warning("The newest messages could not be read for a search.", exc_info=True)
@@ -77,7 +82,7 @@ def is_complete(workspace_id: int) -> bool:
 
 
 @transaction.atomic
-def read(keys: Collection[UUID] | QuerySet[Any, UUID]) -> int:
+def read(keys: Collection[UUID]) -> int:
     """Bring the documents of these conversations up to date.
 
     They are locked meanwhile, as by a turn: words that are just being withheld are not read. Those
@@ -85,7 +90,7 @@ def read(keys: Collection[UUID] | QuerySet[Any, UUID]) -> int:
     """
     conversations = list(
         Conversation.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(pk__in=list(keys))
+        .filter(pk__in=keys)
         .select_related("contact")
         .only("workspace_id", "contact")
     )

@@ -148,7 +148,7 @@ export function Composer({ row }: { row: Row }) {
         id={`${listId}-who`}
         found={mentions.found}
         active={mentions.active}
-        onUse={mentions.use}
+        onUse={mentions.insert}
       />
       {mine ? (
         <SegmentedControl

@@ -31,7 +31,7 @@ export function useMentions({ enabled, text, field, write }: Given) {
   const found = query ? colleaguesFor(colleagues, query.words) : []
   const at = Math.min(active, found.length - 1)
 
-  const use = (one: Colleague) => {
+  const insert = (one: Colleague) => {
     const here = field.current?.selectionStart ?? text.length
     const now = mentionQuery(text, here)
     if (!now) return
@@ -50,7 +50,7 @@ export function useMentions({ enabled, text, field, write }: Given) {
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     const chosen = found[at]
     if (move) setActive((at + move + found.length) % found.length)
-    else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) use(chosen)
+    else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) insert(chosen)
     else if (event.key === 'Escape') setDismissed(text)
     else return false
     event.preventDefault()
@@ -58,5 +58,5 @@ export function useMentions({ enabled, text, field, write }: Given) {
     return true
   }
   const idsIn = (words: string) => (enabled ? mentionedIn(words, colleagues) : [])
-  return { found, active: at, use, onKeyDown, idsIn }
+  return { found, active: at, insert, onKeyDown, idsIn }
 }

@@ -36,7 +36,7 @@ export function SavedViews() {
       onConfirm: () => void remove(one),
     })
   return (
-    <section className="ib-queues" aria-labelledby="ib-saved-title">
+    <section className="ib-saved-views" aria-labelledby="ib-saved-title">
       <h2 id="ib-saved-title">{t('saved.title')}</h2>
       <ul className="ib-views">
         {saved.map((one) => (

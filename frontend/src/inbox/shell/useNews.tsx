@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import type { TFunction } from 'i18next'
 import { useEffect } from 'react'
@@ -16,12 +17,14 @@ export function useNews(open: (id: string) => void): void {
 }
 
 function tell(news: News, t: TFunction, open: (id: string) => void): void {
+  const isPromise = news.type === 'sla.warned' || news.type === 'sla.breached'
+  const looksAtIt = useInbox.getState().open?.id === news.conversation && document.hasFocus()
+  if (looksAtIt && !isPromise) return
   const count = (told[news.type] ?? 0) + 1
   told[news.type] = count
   const { rows, open: shown } = useInbox.getState()
   const row = [...rows, ...(shown ? [shown] : [])].find((one) => one.id === news.conversation)
   const name = row?.contact.name ?? t('news.someone')
-  const isPromise = news.type === 'sla.warned' || news.type === 'sla.breached'
   const go = () => {
     notifications.hide(news.type)
     if (count === 1) open(news.conversation)
@@ -43,11 +46,16 @@ function tell(news: News, t: TFunction, open: (id: string) => void): void {
     id: news.type,
     color: { 'sla.warned': 'yellow', 'sla.breached': 'red' }[news.type as string] ?? 'indigo',
     title: t(`${words}Title`),
-    message: count === 1 ? t(words, given) : t(`${words}Many`, given),
+    message: (
+      <span className="ib-news">
+        <span>{count === 1 ? t(words, given) : t(`${words}Many`, given)}</span>
+        <Button size="compact-sm" variant="light" onClick={go}>
+          {t(count === 1 ? 'news.open' : 'news.show')}
+        </Button>
+      </span>
+    ),
     withBorder: true,
     autoClose: 10_000,
-    style: { cursor: 'pointer' },
-    onClick: go,
     onClose: () => {
       told[news.type] = 0
     },
