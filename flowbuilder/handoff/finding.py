@@ -12,7 +12,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from flowbuilder.accounts.models import User
 from flowbuilder.conversations.models import Conversation, Message
@@ -56,7 +56,8 @@ def search(
         rows = inbox_cursor.after(rows, cursor)
     places = list(rows.values_list("last_activity_at", "pk")[: PAGE + 1])
     keys = [key for _at, key in places[:PAGE]]
-    shown = {one.pk: one for one in with_row(rows.model.objects.filter(pk__in=keys), user)}
+    page = selectors.conversations_of(workspace_id).filter(pk__in=keys)
+    shown = {one.pk: one for one in with_row(page, user)}
     conversations = [shown[key] for key in keys if key in shown]
     lines = _lines_of(keys, words)
     results = [
@@ -69,16 +70,22 @@ def search(
 
 def _lines_of(keys: Sequence[UUID], words: Sequence[str]) -> dict[UUID, Message]:
     """Of each conversation the newest message that has the most of the words, if any has one."""
+    newest = (
+        Message.objects.filter(
+            conversation__in=keys, seq__gt=F("conversation__head_seq") - LOOKED_AT
+        )
+        .only("conversation_id", "seq", "author", "private", "content", "at")
+        .order_by("conversation", "-seq")
+    )
     best: dict[UUID, Message] = {}
-    for key in keys:
-        most = 0
-        newest = Message.objects.filter(conversation=key).order_by("-seq")
-        for message in newest[:LOOKED_AT]:
-            count = holds(spoken_words(message.content), words)
-            if count > most:
-                best[key], most = message, count
-            if most == len(words):
-                break
+    most: dict[UUID, int] = {}
+    for message in newest:
+        key = message.conversation_id
+        if most.get(key, 0) == len(words):
+            continue
+        count = holds(spoken_words(message.content), words)
+        if count > most.get(key, 0):
+            best[key], most[key] = message, count
     return best
 
 

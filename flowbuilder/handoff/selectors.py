@@ -129,18 +129,14 @@ def agent_for(user: User, workspace_id: int) -> Agent | None:
 
 def loads(workspace_id: int) -> dict[int, int]:
     """How many conversations each person answers now, by user id; snoozed ones do not count."""
-    rows = (
-        Conversation.objects.filter(
-            ~sleeping.is_asleep(now()),
-            workspace_id=workspace_id,
-            state=Conversation.State.AGENT,
-            agent__isnull=False,
-        )
-        .values_list("agent_id")
-        .annotate(Count("pk"))
-        .order_by()
-    )
-    return dict(rows)
+    answered = Q(state=Conversation.State.AGENT, agent__isnull=False)
+    here = Conversation.objects.filter(answered, workspace_id=workspace_id)
+    busy = dict(here.values_list("agent_id").annotate(Count("pk")).order_by())
+    held = sleeping.asleep(now()).filter(workspace_id=workspace_id, conversation__in=here)
+    aside = held.values_list("conversation__agent_id").annotate(Count("pk")).order_by()
+    for agent_id, count in aside:
+        busy[agent_id] -= count
+    return {agent_id: count for agent_id, count in busy.items() if count > 0}
 
 
 def candidates(team: Team, at: datetime) -> list[routing.Candidate]:
