@@ -108,7 +108,7 @@ def test_a_talk_is_tagged_snoozed_found_and_woken_and_a_colleague_is_mentioned(
     expect(agent.locator(".ib-snoozed")).to_have_count(0)
     agent.get_by_role("button", name=re.compile("^" + words["mine"])).click()
     expect(agent.locator(".ib-row", has_text=words["tag"])).to_have_count(1)
-    agent.get_by_role("button", name=re.compile("Zakończ|Close")).first.click()
-    agent.get_by_role("dialog").get_by_role(
-        "button", name=re.compile("Zakończ|Close$")
-    ).last.click()
+    close = re.compile("^(Zakończ|Close)$")
+    agent.get_by_role("button", name=close).click()
+    agent.get_by_role("dialog").get_by_role("button", name=close).click()
+    expect(agent.get_by_role("dialog")).to_be_hidden()
