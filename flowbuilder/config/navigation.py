@@ -76,6 +76,7 @@ MENU = (
             Place(title=_("Teams and hours"), icon="schedule", model="handoff.team"),
             Place(title=_("Agents"), icon="support_agent", model="handoff.agent"),
             Place(title=_("Canned replies"), icon="quickreply", model="handoff.cannedreply"),
+            Place(title=_("Tags"), icon="sell", model="handoff.tag"),
             Place(title=_("Contacts"), icon="contacts", model="conversations.contact"),
         ),
     ),

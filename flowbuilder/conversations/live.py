@@ -79,6 +79,15 @@ def status_changed(conversation: Conversation) -> None:
     announce(inbox_group(conversation.workspace_id), "status.changed", **data)
 
 
+def row_changed(conversation: Conversation) -> None:
+    """Say, on commit, that something beside the talk is another: its tags, or when it comes back.
+
+    Its agents look again; the visitor is told nothing.
+    """
+    data = {"conversation": str(conversation.pk)}
+    announce(inbox_group(conversation.workspace_id), "row.changed", **data)
+
+
 def typing(conversation_id: UUID | str, who: str) -> None:
     """Say that `who` (``visitor``, ``agent`` or ``bot``) is writing."""
     publish(

@@ -33,6 +33,9 @@ from flowbuilder.handoff.models import (
     Ticket,
 )
 from flowbuilder.handoff.sla_admin import SlaTargetInline
+from flowbuilder.handoff.tag_admin import TagAdmin
+
+__all__ = ["TagAdmin"]
 
 
 @admin.register(Team)

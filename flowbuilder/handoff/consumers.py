@@ -25,7 +25,7 @@ from flowbuilder.accounts.socket_login import login_of
 from flowbuilder.common.executor import run_in_orm
 from flowbuilder.conversations import live
 from flowbuilder.conversations.sockets import REFUSED, Frame, Refusal, SocketConsumer
-from flowbuilder.handoff import inbox, inbox_rows, selectors
+from flowbuilder.handoff import inbox, inbox_rows, lists, selectors
 from flowbuilder.handoff.services import presence
 
 CHECK_S = 3.0
@@ -219,6 +219,14 @@ class InboxConsumer(SocketConsumer):
             case "sla.warned" | "sla.breached":
                 await self._hint({"type": name, **data})
                 await self._send_row(data["conversation"])
+            case "row.changed":
+                await self._send_row(data["conversation"])
+            case "tags.changed" | "snooze.ended" | "mention.made":
+                if data.get("user", self.seat.user.pk) != self.seat.user.pk:
+                    return
+                await self._hint({"type": name, **data})
+                if "conversation" in data:
+                    await self._send_row(data["conversation"])
             case "agent.viewing" if data["agent"]["id"] != self.seat.user.pk:
                 await self._hint({"type": "agent.viewing", **data})
 
@@ -255,7 +263,7 @@ class InboxConsumer(SocketConsumer):
         def read() -> tuple[Json | None, Json]:
             workspace, user = self.seat.workspace_id, self.seat.user
             row = inbox_rows.row_for(conversation, workspace, user)
-            return row, inbox.counts_for(workspace, user)
+            return row, lists.counts_for(workspace, user)
 
         row, counts = await self._load(read)
         if row is None:
@@ -269,7 +277,7 @@ class InboxConsumer(SocketConsumer):
         self.send({"type": "conversation.updated", "conversation": row, "counts": counts})
 
     async def _send_counts(self) -> None:
-        counts = await self._load(inbox.counts_for, self.seat.workspace_id, self.seat.user)
+        counts = await self._load(lists.counts_for, self.seat.workspace_id, self.seat.user)
         self.send({"type": "counts.updated", "counts": counts})
 
     async def _send_people(self) -> None:

@@ -5,6 +5,7 @@ AppError
 ├── AlreadyClosed  409  the conversation has ended
 ├── NotYourTurn    409  the conversation is not yours to answer; take it over first
 ├── NobodyThere    409  nobody is there whom the conversation could be passed to
+├── NotSnoozed     409  the conversation is not put aside any more
 ├── NoSuchStep     400  the flow has no step of that name to go on at
 └── NotAnAgent     403  the person has no place in the inbox
 """
@@ -36,6 +37,12 @@ class NobodyThere(Conflict):
     """The team or colleague to pass a conversation to is not there."""
 
     code = "nobody_there"
+
+
+class NotSnoozed(Conflict):
+    """The conversation is not put aside, so it cannot be taken up again."""
+
+    code = "not_snoozed"
 
 
 class NoSuchStep(InvalidInput):

@@ -1,136 +1,23 @@
-"""What the inbox shows, as plain values: its lists and counts, one conversation's card, people."""
+"""What the inbox shows, as plain values: one conversation's card, its messages, people."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    Count,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-)
-from django.utils.translation import gettext as _
-
 from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
-from flowbuilder.common.errors import InvalidInput
+from flowbuilder.conversations import live
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.handoff import selectors, story
-from flowbuilder.handoff.inbox_rows import iso, row_for, rows_of, with_row
-from flowbuilder.handoff.models import Agent, Handoff, ReadMark, Ticket
+from flowbuilder.handoff.inbox_rows import iso, row_for
+from flowbuilder.handoff.models import Agent, ReadMark, Ticket
+from flowbuilder.handoff.services import mentioning
 
-VIEWS = ("mine", "waiting", "team", "bot", "closed")
-PAGE = 40
 MESSAGES_PAGE = 60
-ACTIVE = timedelta(hours=24)
 
-State = Conversation.State
 Json = dict[str, Any]
-
-
-# ---- Lists -------------------------------------------------------------------------
-
-
-def conversations_in(
-    view: str, workspace_id: int, user: User, team_id: int | None = None
-) -> QuerySet[Conversation]:
-    """The conversations of one view. Waiting ones are in the order they will be answered."""
-    rows = selectors.conversations_of(workspace_id)
-    match view:
-        case "mine":
-            rows = rows.filter(state=State.AGENT, agent=user)
-        case "waiting":
-            rows = rows.filter(state=State.QUEUED, handoffs__status=Handoff.Status.WAITING)
-        case "team":
-            rows = rows.filter(state=State.AGENT).exclude(agent=user)
-        case "bot":
-            rows = rows.filter(state=State.BOT, last_activity_at__gte=now() - ACTIVE)
-        case _:
-            rows = rows.filter(state=State.CLOSED)
-    if team_id is not None:
-        rows = rows.filter(
-            Exists(Handoff.objects.filter(conversation=OuterRef("pk"), team=team_id))
-        )
-    if view == "waiting":
-        return rows.annotate(
-            urgency=F("handoffs__priority"),
-            asked_at=F("handoffs__requested_at"),
-        ).order_by("urgency", "asked_at", "id")
-    return rows.order_by("-last_activity_at", "-id")
-
-
-def page_of(
-    view: str, workspace_id: int, user: User, team_id: int | None = None, cursor: str = ""
-) -> tuple[list[Json], str | None]:
-    """One page of a view's rows, and the cursor of the next."""
-    rows = conversations_in(view, workspace_id, user, team_id)
-    if cursor:
-        urgency, at, last = _read_cursor(cursor)
-        if view == "waiting":
-            rows = rows.filter(
-                Q(urgency__gt=urgency)
-                | Q(urgency=urgency, asked_at__gt=at)
-                | Q(urgency=urgency, asked_at=at, id__gt=last)
-            )
-        else:
-            rows = rows.filter(Q(last_activity_at__lt=at) | Q(last_activity_at=at, id__lt=last))
-    # The keys first: else the database works out the rest for every row that it sorts.
-    keys = list(rows.values_list("pk", flat=True)[: PAGE + 1])
-    more = len(keys) > PAGE
-    found = {one.pk: one for one in with_row(rows.filter(pk__in=keys[:PAGE]), user)}
-    shown = [found[key] for key in keys[:PAGE] if key in found]
-    following = None
-    if more:
-        last_row: Any = shown[-1]
-        following = _write_cursor(
-            getattr(last_row, "urgency", ""),
-            getattr(last_row, "asked_at", None) or last_row.last_activity_at,
-            last_row.pk,
-        )
-    return rows_of(shown), following
-
-
-def _write_cursor(urgency: str, at: datetime, last: UUID) -> str:
-    text = f"{urgency}|{at.isoformat()}|{last}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str) -> tuple[str, datetime, UUID]:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        urgency, at, last = base64.urlsafe_b64decode(padded).decode().split("|")
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError
-        return urgency, moment, UUID(last)
-    except (ValueError, binascii.Error):
-        raise InvalidInput(
-            _("This place in the list is not known. Start from the top."), code="wrong_cursor"
-        ) from None
-
-
-def counts_for(workspace_id: int, user: User) -> Json:
-    """How many there are in each view, and how many wait for each team."""
-    here = Conversation.objects.filter(workspace_id=workspace_id)
-    counted = here.filter(state=State.AGENT).aggregate(
-        mine=Count("pk", filter=Q(agent=user)), team=Count("pk", filter=~Q(agent=user))
-    )
-    counted["waiting"] = here.filter(state=State.QUEUED).count()
-    counted["bot"] = here.filter(state=State.BOT, last_activity_at__gte=now() - ACTIVE).count()
-    queues = dict(
-        Handoff.objects.filter(workspace_id=workspace_id, status=Handoff.Status.WAITING)
-        .values_list("team_id")
-        .annotate(Count("pk"))
-        .order_by()
-    )
-    return {**counted, "queues": {str(key): n for key, n in queues.items() if key}}
 
 
 # ---- One conversation ------------------------------------------------------------------
@@ -287,4 +174,6 @@ def mark_read(workspace_id: int, conversation_id: UUID, user: User, seq: int) ->
     if not created and mark.seq < seq:
         mark.seq = seq
         mark.save(update_fields=["seq"])
+    if mentioning.mark_seen(conversation_id, user, seq):
+        live.row_changed(conversation)
     return mark.seq

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import (
     Count,
+    Exists,
     IntegerField,
     Max,
     Min,
@@ -21,8 +22,8 @@ from django.db.models.functions import Coalesce
 from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, Message
-from flowbuilder.handoff import deadlines, selectors, sla
-from flowbuilder.handoff.models import Handoff, ReadMark
+from flowbuilder.handoff import deadlines, selectors, sla, sleeping
+from flowbuilder.handoff.models import Handoff, Mention, ReadMark, Tag, TagMark
 
 #: How much of the newest line is shown.
 PREVIEW = 160
@@ -62,6 +63,7 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
         handoff_first_reply=Subquery(current.values("first_reply_at")[:1]),
     )
     visitor = messages.filter(author=Message.Author.VISITOR)
+    mentions = Mention.objects.filter(conversation=OuterRef("pk"), user=user)
     return rows.annotate(
         unread=Coalesce(
             Subquery(
@@ -75,6 +77,9 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
             .annotate(first=Min("at"))
             .values("first")
         ),
+        mentioned=Exists(mentions),
+        mention_unread=Exists(mentions.filter(seen=False)),
+        at_risk=sleeping.is_at_risk(),
     )
 
 
@@ -88,7 +93,30 @@ def rows_of(conversations: Sequence[Any]) -> list[Json]:
     )
     standings = deadlines.standings(open_ones, now())
     promised = {one.conversation_id: standings.get(one.pk) for one in open_ones}
-    return [_row_of(one, promised.get(one.pk)) for one in conversations]
+    keys = [one.pk for one in conversations]
+    tags, snoozed = _tags_of(keys), sleeping.of_rows(keys, now())
+    return [
+        {
+            **_row_of(one, promised.get(one.pk)),
+            "tags": tags.get(one.pk, []),
+            "snoozed_until": iso(snoozed[one.pk].until) if one.pk in snoozed else None,
+        }
+        for one in conversations
+    ]
+
+
+def _tags_of(keys: Sequence[UUID]) -> dict[UUID, list[Json]]:
+    """The tags of these conversations, by name."""
+    tags: dict[UUID, list[Json]] = {}
+    marks = TagMark.objects.filter(conversation__in=keys).select_related("tag")
+    for mark in marks.order_by("tag__folded", "tag"):
+        tags.setdefault(mark.conversation_id, []).append(tag_shown(mark.tag))
+    return tags
+
+
+def tag_shown(tag: Tag) -> Json:
+    """A tag as the API writes it."""
+    return {"id": tag.pk, "name": tag.name, "color": tag.color}
 
 
 def _row_of(conversation: Any, promised: tuple[sla.Targets, sla.Standing] | None) -> Json:
@@ -117,6 +145,9 @@ def _row_of(conversation: Any, promised: tuple[sla.Targets, sla.Standing] | None
         "sla": _promise_of(standing.pressing),
         "last": _last_line(conversation),
         "unread": 0 if conversation.is_closed else conversation.unread,
+        "mentioned": conversation.mentioned,
+        "mention_unread": conversation.mention_unread,
+        "at_risk": conversation.at_risk,
         "started_at": iso(conversation.started_at),
         "last_activity_at": iso(conversation.last_activity_at),
     }

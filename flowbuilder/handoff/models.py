@@ -11,6 +11,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from flowbuilder.handoff.marks import Mention, SavedView, SearchDocument, Snooze, Tag, TagMark
+
+__all__ = ["Mention", "SavedView", "SearchDocument", "Snooze", "Tag", "TagMark"]
+
 
 class Weekday(models.IntegerChoices):
     """Days as Python counts them."""

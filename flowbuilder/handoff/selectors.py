@@ -17,7 +17,7 @@ from flowbuilder.common.errors import NotFound
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.queue_port import QueuePlace
 from flowbuilder.flows.surroundings import Named
-from flowbuilder.handoff import calendars, routing
+from flowbuilder.handoff import calendars, routing, sleeping
 from flowbuilder.handoff.models import Agent, Handoff, Team, Ticket
 
 LEASE = timedelta(seconds=60)
@@ -128,16 +128,15 @@ def agent_for(user: User, workspace_id: int) -> Agent | None:
 
 
 def loads(workspace_id: int) -> dict[int, int]:
-    """How many conversations each person answers now, by user id."""
-    rows = (
-        Conversation.objects.filter(
-            workspace_id=workspace_id, state=Conversation.State.AGENT, agent__isnull=False
-        )
-        .values_list("agent_id")
-        .annotate(Count("pk"))
-        .order_by()
-    )
-    return dict(rows)
+    """How many conversations each person answers now, by user id; snoozed ones do not count."""
+    answered = Q(state=Conversation.State.AGENT, agent__isnull=False)
+    here = Conversation.objects.filter(answered, workspace_id=workspace_id)
+    busy = dict(here.values_list("agent_id").annotate(Count("pk")).order_by())
+    held = sleeping.asleep(now()).filter(workspace_id=workspace_id, conversation__in=here)
+    aside = held.values_list("conversation__agent_id").annotate(Count("pk")).order_by()
+    for agent_id, count in aside:
+        busy[agent_id] -= count
+    return {agent_id: count for agent_id, count in busy.items() if count > 0}
 
 
 def candidates(team: Team, at: datetime) -> list[routing.Candidate]:
@@ -187,7 +186,7 @@ def open_handoff(conversation: Conversation) -> Handoff | None:
 
 def in_vain(at: datetime, patience: timedelta) -> list[Handoff]:
     """Open handoffs that may be waited for in vain: nobody of the team is there, it takes longer
-    than `patience`, or the agent has been gone for `LEFT_ALONE`."""
+    than `patience`, or the agent has been gone for `LEFT_ALONE`. Nobody waits in a snoozed one."""
     waiting = Handoff.objects.filter(status=Handoff.Status.WAITING).select_related("team")
     staffed: dict[int | None, bool] = {}
     found = []
@@ -202,8 +201,11 @@ def in_vain(at: datetime, patience: timedelta) -> list[Handoff]:
         last_seen_at__gt=at - LEFT_ALONE,
     )
     assigned = Handoff.objects.filter(
-        status=Handoff.Status.ASSIGNED, assigned_at__lt=at - LEFT_ALONE
-    ).exclude(Exists(there))
+        ~Exists(there),
+        ~sleeping.is_asleep(at, "conversation"),
+        status=Handoff.Status.ASSIGNED,
+        assigned_at__lt=at - LEFT_ALONE,
+    )
     return [*found, *assigned]
 
 

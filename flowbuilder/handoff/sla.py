@@ -4,8 +4,9 @@ Both clocks count a team's open time only. The first reply's runs from the reque
 public word of an agent, and never pauses: a visitor who waits for it waits for us. The
 resolution's runs until the agent's part ends, and pauses while we wait for the visitor: from an
 agent's message to the visitor's next one. That is the usual convention, so that a visitor who
-goes for lunch breaks nobody's promise. A promise is broken when more than the promised time has
-passed, and about to be when `WARN_SHARE` of it has.
+goes for lunch breaks nobody's promise. A snooze pauses neither: the visitor does not know of it,
+and putting a conversation aside must not make a promise to them any longer. A promise is broken
+when more than the promised time has passed, and about to be when `WARN_SHARE` of it has.
 """
 
 from __future__ import annotations

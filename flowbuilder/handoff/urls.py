@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from flowbuilder.handoff.api import acting, reading
+from flowbuilder.handoff.api import acting, finding, marking, reading
 
 _ONE = "inbox/conversations/<uuid:conversation_id>/"
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("inbox/me/", acting.MeView.as_view(), name="inbox_me"),
     path("inbox/people/", reading.PeopleView.as_view(), name="inbox_people"),
     path("inbox/canned-replies/", reading.CannedRepliesView.as_view(), name="inbox_canned_replies"),
+    path("inbox/colleagues/", marking.ColleaguesView.as_view(), name="inbox_colleagues"),
+    path("inbox/search/", finding.SearchView.as_view(), name="inbox_search"),
+    path("inbox/views/", finding.SavedViewsView.as_view(), name="inbox_views"),
+    path("inbox/views/<int:view_id>/", finding.SavedViewView.as_view(), name="inbox_view"),
+    path("inbox/tags/", marking.TagsView.as_view(), name="inbox_tags"),
+    path("inbox/many/", marking.ManyView.as_view(), name="inbox_many"),
     path("inbox/conversations/", reading.ConversationsView.as_view(), name="inbox_conversations"),
     path(_ONE, reading.ConversationView.as_view(), name="inbox_conversation"),
     path(f"{_ONE}messages/", reading.MessagesView.as_view(), name="inbox_messages"),
@@ -22,5 +28,8 @@ urlpatterns = [
     path(f"{_ONE}transfer/", acting.TransferView.as_view(), name="inbox_transfer"),
     path(f"{_ONE}hand-back/", acting.HandBackView.as_view(), name="inbox_hand_back"),
     path(f"{_ONE}close/", acting.CloseView.as_view(), name="inbox_close"),
+    path(f"{_ONE}tags/", marking.ConversationTagsView.as_view(), name="inbox_change_tags"),
+    path(f"{_ONE}snooze/", marking.SnoozeView.as_view(), name="inbox_snooze"),
+    path(f"{_ONE}wake/", marking.WakeView.as_view(), name="inbox_wake"),
     path(f"{_ONE}read/", acting.ReadView.as_view(), name="inbox_read"),
 ]

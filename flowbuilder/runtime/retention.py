@@ -24,6 +24,7 @@ from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
+from flowbuilder.handoff.services import wording
 from flowbuilder.runtime.commits import durably
 from flowbuilder.runtime.models import Job, Snapshot
 
@@ -142,6 +143,7 @@ def _empty(workspace: Workspace, moment: datetime, ids: list[Any]) -> tuple[int,
     messages, _by_model = Message.objects.filter(conversation__in=still).delete()
     events, _by_model = EventRecord.objects.filter(conversation__in=still).delete()
     Snapshot.objects.filter(conversation__in=still).delete()
+    wording.forget(still)
     Job.objects.filter(conversation__in=still).delete()  # what they were to do quotes the talk
     emptied = Conversation.objects.filter(pk__in=still)
     emptied.filter(closed_at=None).update(closed_at=F("last_activity_at"))

@@ -23,6 +23,7 @@ from flowbuilder.core.events import (
     event_to_json,
 )
 from flowbuilder.core.messages import WITHHELD
+from flowbuilder.handoff.services import wording
 
 
 def without_words(event: Event) -> Event:
@@ -56,6 +57,7 @@ def withhold(
     messages = list(said)
     _replace_words(conversation, messages)
     Message.objects.bulk_update(messages, ["content"])
+    wording.forget([conversation.pk])
 
 
 def _replace_words(conversation: Conversation, messages: Iterable[Message]) -> None:

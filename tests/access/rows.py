@@ -221,6 +221,14 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
     ),
     "handoff.Agent": lambda rows: _make("handoff.Agent", workspace=rows.workspace, user=rows.user),
     "handoff.Handoff": _about("handoff.Handoff", reason=CANARY, status="waiting", requested_at=AT),
+    "handoff.Tag": _own("handoff.Tag", name=CANARY, folded=CANARY),
+    "handoff.SavedView": lambda rows: _make(
+        "handoff.SavedView",
+        workspace=rows.workspace,
+        user=rows.user,
+        name=CANARY,
+        view="mine",
+    ),
     "handoff.CannedReply": _own("handoff.CannedReply", title=CANARY, shortcut=CANARY, text=CANARY),
     "handoff.Ticket": _about(
         "handoff.Ticket", effect_id="x:1", name=CANARY, text=CANARY, created_at=AT

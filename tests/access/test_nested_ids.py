@@ -23,6 +23,7 @@ from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.handoff.consumers import InboxConsumer
+from flowbuilder.handoff.lists import VIEWS
 from flowbuilder.handoff.models import Handoff
 from tests.access.rows import CANARY, Rows
 from tests.channels.visitor import Visitor
@@ -153,7 +154,7 @@ def test_an_own_conversation_is_not_handed_back_to_a_step_of_another_flow(client
 def test_a_list_asked_for_a_foreign_team_is_empty(client_for, own, foreign):
     client = client_for("agent")
 
-    for view in ("mine", "waiting", "team", "bot", "closed"):
+    for view in VIEWS:
         query = {"view": view, "team": foreign["handoff.Team"].pk}
         answer = client.get("/api/v1/inbox/conversations/", query)
 

@@ -12,6 +12,7 @@ from django.test import Client
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.conversations.models import Conversation
+from flowbuilder.handoff import lists
 from flowbuilder.handoff.models import Agent, CannedReply, Team
 from flowbuilder.handoff.urls import urlpatterns
 from tests.handoff.conftest import be_online, says
@@ -128,7 +129,7 @@ def test_the_read_mark_never_goes_back_nor_beyond_the_end(
 def test_the_list_is_paged_in_the_order_of_asking(
     as_agent: Client, asked: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flowbuilder.handoff.inbox.PAGE", 2)
+    monkeypatch.setattr("flowbuilder.handoff.lists.PAGE", 2)
     ids = [str(asked().pk) for _ in range(5)]
     seen: list[str] = []
     cursor: str | None = ""
@@ -143,7 +144,7 @@ def test_the_list_is_paged_in_the_order_of_asking(
 def test_other_views_are_paged_by_activity(
     as_agent: Client, new_conversation: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flowbuilder.handoff.inbox.PAGE", 2)
+    monkeypatch.setattr("flowbuilder.handoff.lists.PAGE", 2)
     ids = [str(new_conversation().pk) for _ in range(5)]
     seen: list[str] = []
     cursor: str | None = ""
@@ -209,6 +210,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "reply": {"epoch": 1, "text": "x", "client_id": str(uuid.UUID(int=7))},
     "note": {"text": "x", "client_id": str(uuid.UUID(int=8))},
     "read": {"seq": 1},
+    "tags": {"add": [], "remove": []},
+    "snooze": {"epoch": 1, "choice": "tomorrow"},
+    "wake": {"epoch": 1},
 }
 
 
@@ -243,7 +247,7 @@ def test_every_route_of_one_conversation_is_404_for_another_workspace(
 ) -> None:
     stranger = client_for("agent", other_workspace)
     absent = Conversation(pk=uuid.uuid4())
-    reads = ["", "messages", "steps", "suggestions"]
+    reads = ["", "messages", "steps", "suggestions", "snooze"]
     known = {*reads, *BODIES}
     routes = {
         str(pattern.pattern).split(">/", 1)[1].strip("/")
@@ -269,7 +273,7 @@ def test_lists_show_only_the_own_workspace(
     )
     stranger = client_for("agent", other_workspace)
 
-    for view in ("waiting", "mine", "team", "bot", "closed"):
+    for view in lists.VIEWS:
         page = stranger.get(f"{ROOT}conversations/?view={view}").json()
         assert page["conversations"] == []
         assert page["counts"]["waiting"] == 0
@@ -300,10 +304,16 @@ def test_roles_without_an_inbox_get_403_everywhere(
     waiting: Conversation, client_for: Callable[..., Client], role: str
 ) -> None:
     client = client_for(role)
-    paths = [f"{ROOT}me/", f"{ROOT}people/", f"{ROOT}canned-replies/", f"{ROOT}conversations/"]
+    names = ["me", "people", "canned-replies", "conversations", "colleagues", "tags", "views"]
+    paths = [*(f"{ROOT}{name}/" for name in names), f"{ROOT}search/?q=ada"]
 
     answers = [client.get(path) for path in [*paths, one(waiting), one(waiting, "messages")]]
     answers += [post(client, one(waiting, name), **body) for name, body in BODIES.items()]
+    them = [{"id": str(waiting.pk), "epoch": waiting.owner_epoch}]
+    answers.append(post(client, f"{ROOT}many/", action="close", conversations=them))
+    answers.append(post(client, f"{ROOT}tags/", name="new"))
+    answers.append(post(client, f"{ROOT}views/", name="new", view="mine"))
+    answers.append(client.delete(f"{ROOT}views/1/"))
 
     assert {answer.status_code for answer in answers} == {403}
     assert client.get("/inbox/").status_code == 403

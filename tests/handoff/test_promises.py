@@ -14,7 +14,7 @@ from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.services import append_message
-from flowbuilder.handoff import deadlines, inbox, inbox_rows
+from flowbuilder.handoff import deadlines, inbox_rows, lists
 from flowbuilder.handoff.models import Handoff, OpeningHours, SlaNotice, SlaTarget, Team
 from flowbuilder.handoff.services import answering, promises, rounds
 from tests.handoff.conftest import says
@@ -274,7 +274,7 @@ def test_a_page_of_rows_asks_as_often_as_one_row(
         with CaptureQueriesContext(
             connection,
         ) as seen:
-            inbox.page_of("waiting", workspace.pk, ewa)
+            lists.page_of("waiting", workspace.pk, ewa)
         return len(seen)
 
     asked()

@@ -15,12 +15,13 @@ from django.test import Client
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.accounts.socket_login import SessionSocket
 from flowbuilder.common import executor
+from flowbuilder.common.clock import now
 from flowbuilder.common.executor import run_in_orm
 from flowbuilder.conversations import live
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import consumers
-from flowbuilder.handoff.models import Agent, Team
-from flowbuilder.handoff.services import answering
+from flowbuilder.handoff.models import Agent, Snooze, Team
+from flowbuilder.handoff.services import answering, snoozing, tagging
 from flowbuilder.handoff.websockets import websocket_urlpatterns
 from tests.handoff.conftest import says
 
@@ -400,3 +401,69 @@ async def test_a_broken_frame_gets_a_typed_error_and_the_socket_lives(
     assert code is None or error["code"] == code
     assert await inbox.settled() is not None
     assert inbox.code is None
+
+
+# ---- Tags, snoozes and mentions ---------------------------------------------------------------
+
+
+async def test_a_tag_and_a_snooze_are_seen_by_every_agent_at_once(
+    asked: Start, ewa: User, jan: User, sit_down: Any
+) -> None:
+    talk = await run_in_orm(asked)
+    inbox = await sit_down(jan)
+
+    def tag_take_and_snooze() -> None:
+        tag = tagging.make_tag(talk.workspace, name="Pilne")
+        tagging.change_tags(talk.workspace, talk.pk, add=[tag.pk])
+        taken = answering.claim(talk.workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+        snoozing.snooze(talk.workspace, talk.pk, ewa, epoch=taken.owner_epoch, choice="tomorrow")
+
+    await run_in_orm(tag_take_and_snooze)
+
+    await inbox.until("tags.changed")
+    while True:
+        frame = await inbox.until("conversation.updated")
+        if frame["conversation"]["snoozed_until"]:
+            break
+    assert [tag["name"] for tag in frame["conversation"]["tags"]] == ["Pilne"]
+    assert (frame["counts"]["snoozed"], frame["counts"]["team"]) == (1, 0)
+
+
+async def test_a_mention_is_told_to_whoever_is_mentioned_and_to_nobody_else(
+    asked: Start, ewa: User, jan: User, sit_down: Any
+) -> None:
+    talk = await run_in_orm(asked)
+    mine, others = await sit_down(jan), await sit_down(ewa)
+
+    def note() -> None:
+        text = f"@{jan.shown_name} zerkniesz?"
+        answering.note(talk.workspace, talk.pk, ewa, text=text, client_id="n", mentions=[jan.pk])
+
+    await run_in_orm(note)
+
+    told = await mine.until("mention.made")
+    assert (told["conversation"], told["by"]) == (str(talk.pk), ewa.shown_name)
+    frame = await mine.until("conversation.updated")
+    while not frame["conversation"]["mention_unread"]:
+        frame = await mine.until("conversation.updated")
+    assert frame["counts"]["mentioned"] == 1
+    assert "mention.made" not in {one["type"] for one in await others.settled()}
+
+
+async def test_the_end_of_a_snooze_is_told_to_its_agent(
+    asked: Start, ewa: User, jan: User, sit_down: Any
+) -> None:
+    talk = await run_in_orm(asked)
+
+    def snooze_until_now() -> None:
+        taken = answering.claim(talk.workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+        snoozing.snooze(talk.workspace, talk.pk, ewa, epoch=taken.owner_epoch, choice="tomorrow")
+        Snooze.objects.update(until=now())
+
+    await run_in_orm(snooze_until_now)
+    mine, others = await sit_down(ewa), await sit_down(jan)
+
+    await run_in_orm(snoozing.wake_due)
+
+    assert (await mine.until("snooze.ended"))["conversation"] == str(talk.pk)
+    assert "snooze.ended" not in {one["type"] for one in await others.settled()}

@@ -9,6 +9,8 @@ from django.core import serializers
 from flowbuilder.common.clock import now
 from flowbuilder.core.effects import AnswerSurvey
 from flowbuilder.core.events import EffectFailed
+from flowbuilder.handoff.models import SearchDocument
+from flowbuilder.handoff.services import wording
 from flowbuilder.runtime import jobs
 from flowbuilder.runtime.models import Job
 from flowbuilder.runtime.replaying import replay_conversation
@@ -174,6 +176,9 @@ def test_words_that_waited_for_an_answer_on_its_way_are_withheld_too(make_survey
     version.save()
     visitor = talk()
     visitor.says("2")
+    wording.read_all()
+    searched = SearchDocument.objects.get(conversation=visitor.pk)
+    assert "2" in searched.said
     job = jobs.claim(Job.objects.get().pk)
     failed = EffectFailed(at=now(), effect_id=job.effect["id"], code="http_timeout")
     take_answer(job, failed)
@@ -182,3 +187,6 @@ def test_words_that_waited_for_an_answer_on_its_way_are_withheld_too(make_survey
     assert "2" not in visitor.transcript
     words = [event.payload.get("text") for event in visitor.row.events.all()]
     assert "2" not in words
+    assert not SearchDocument.objects.exists()
+    wording.read_all()
+    assert "2" not in SearchDocument.objects.get(conversation=visitor.pk).said

@@ -14,7 +14,7 @@ from flowbuilder.handoff import inbox, inbox_rows
 from flowbuilder.handoff.api import shapes
 from flowbuilder.handoff.api.reading import InboxView
 from flowbuilder.handoff.models import Agent
-from flowbuilder.handoff.services import answering, presence
+from flowbuilder.handoff.services import answering, mentioning, presence
 
 if TYPE_CHECKING:
     from flowbuilder.conversations.models import Conversation
@@ -88,6 +88,12 @@ class NoteView(InboxView):
     class Input(shapes.StrictInput):
         client_id = serializers.UUIDField()
         text = serializers.CharField(max_length=MAX_TEXT)
+        mentions = serializers.ListField(
+            child=serializers.IntegerField(min_value=1),
+            required=False,
+            max_length=mentioning.MAX_MENTIONS,
+            help_text="The people whom the text calls @name.",
+        )
 
     @extend_schema(operation_id="inbox_note", request=Input, responses={201: shapes.InboxMessage})
     def post(self, request: Request, conversation_id: UUID) -> Response:
@@ -99,6 +105,7 @@ class NoteView(InboxView):
             self.user,
             text=given.validated_data["text"],
             client_id=str(given.validated_data["client_id"]),
+            mentions=given.validated_data.get("mentions", ()),
         )
         return Response(inbox.message_of(message), status=status.HTTP_201_CREATED)
 

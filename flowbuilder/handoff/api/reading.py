@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.api_base import WorkspaceView
-from flowbuilder.handoff import assisting, inbox, selectors, story
+from flowbuilder.handoff import assisting, inbox, lists, selectors, story
 from flowbuilder.handoff.api import shapes
 from flowbuilder.handoff.models import CannedReply
 
@@ -28,8 +28,14 @@ class ConversationsView(InboxView):
     """List the conversations of one view, a page at a time."""
 
     class Query(shapes.StrictInput):
-        view = serializers.ChoiceField(inbox.VIEWS, default="waiting")
+        view = serializers.ChoiceField(lists.VIEWS, default="waiting")
         team = serializers.IntegerField(required=False, min_value=1)
+        tags = serializers.RegexField(
+            r"^\d{1,9}(,\d{1,9}){0,19}$", required=False, help_text="All of them, as in 3,5."
+        )
+        language = serializers.CharField(required=False, max_length=5)
+        channel = serializers.CharField(required=False, max_length=20)
+        sla = serializers.ChoiceField(["at_risk"], required=False)
         cursor = serializers.CharField(required=False, max_length=200, allow_blank=True)
 
     @extend_schema(
@@ -39,14 +45,16 @@ class ConversationsView(InboxView):
         asked = self.Query(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        rows, following = inbox.page_of(
+        tags = [int(key) for key in given.get("tags", "").split(",") if key]
+        rows, following = lists.page_of(
             given["view"],
             self.workspace.pk,
             self.user,
             given.get("team"),
             given.get("cursor", ""),
+            {**given, "tags": tags},
         )
-        counts = inbox.counts_for(self.workspace.pk, self.user)
+        counts = lists.counts_for(self.workspace.pk, self.user)
         return Response({"conversations": rows, "next": following, "counts": counts})
 
 

@@ -47,6 +47,10 @@ class RowPromise(serializers.Serializer):
     paused = serializers.BooleanField()
 
 
+class TagShown(Named):
+    color = serializers.ChoiceField(["reach", "talk", "ask", "know", "decide", "people"])
+
+
 class Row(serializers.Serializer):
     """One line of the list."""
 
@@ -67,6 +71,11 @@ class Row(serializers.Serializer):
     sla = RowPromise(allow_null=True)
     last = LastLine(allow_null=True)
     unread = serializers.IntegerField()
+    tags = TagShown(many=True)
+    snoozed_until = serializers.DateTimeField(allow_null=True)
+    mentioned = serializers.BooleanField(help_text="A note calls you by name.")
+    mention_unread = serializers.BooleanField()
+    at_risk = serializers.BooleanField(help_text="A promise was about to be broken, or was.")
     started_at = serializers.DateTimeField()
     last_activity_at = serializers.DateTimeField()
 
@@ -76,6 +85,9 @@ class Counts(serializers.Serializer):
     waiting = serializers.IntegerField()
     team = serializers.IntegerField()
     bot = serializers.IntegerField()
+    at_risk = serializers.IntegerField()
+    mentioned = serializers.IntegerField(help_text="Conversations with mentions not read yet.")
+    snoozed = serializers.IntegerField()
     queues = serializers.DictField(child=serializers.IntegerField())
 
 

@@ -6,6 +6,8 @@ agent is told who was faster and nothing is changed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -30,7 +32,7 @@ from flowbuilder.handoff.errors import (
     NotYourTurn,
 )
 from flowbuilder.handoff.models import Handoff, Team
-from flowbuilder.handoff.services import queue
+from flowbuilder.handoff.services import mentioning, queue
 from flowbuilder.handoff.services.presence import ensure_agent
 from flowbuilder.handoff.services.words import (
     say_closed,
@@ -119,21 +121,34 @@ def reply(
 
 @transaction.atomic
 def note(
-    workspace: Workspace, conversation_id: UUID, user: User, *, text: str, client_id: str
+    workspace: Workspace,
+    conversation_id: UUID,
+    user: User,
+    *,
+    text: str,
+    client_id: str,
+    mentions: Sequence[int] = (),
 ) -> Message:
-    """Write something that only colleagues see. Any agent may, at any time."""
+    """Write something that only colleagues see. Any agent may, at any time.
+
+    `mentions` are the user ids of those whom the text calls `@name`; they are told.
+    """
     conversation = _locked(workspace, conversation_id)
     earlier = _earlier(conversation, user, client_id)
     if earlier is not None:
         return earlier
-    return append_message(
+    content: dict[str, Any] = {"kind": "text", "text": _clean(text), "sources": []}
+    named = mentioning.named_in(workspace.pk, content["text"], mentions) if mentions else []
+    message = append_message(
         conversation,
         author=Message.Author.AGENT,
-        content={"kind": "text", "text": _clean(text), "sources": []},
+        content={**content, "mentions": named} if named else content,
         private=True,
         client_id=client_id,
         agent=user,
     )
+    mentioning.mention(message, workspace.pk, user, named)
+    return message
 
 
 def transfer(
@@ -240,6 +255,19 @@ def close(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int
 
 
 # ---- What they share ---------------------------------------------------------------
+
+
+def mine(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int) -> Conversation:
+    """The agent's own open conversation, locked.
+
+    Raises:
+        OwnerChanged: It changed hands since the agent looked.
+        NotYourTurn: It is somebody else's.
+    """
+    conversation = _locked(workspace, conversation_id)
+    _expect(conversation, epoch)
+    _mine(conversation, user)
+    return conversation
 
 
 def _locked(workspace: Workspace, conversation_id: UUID) -> Conversation:

@@ -21,7 +21,7 @@ from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentLeft, EffectSucceeded
 from flowbuilder.handoff import selectors, story
 from flowbuilder.handoff.models import Handoff
-from flowbuilder.handoff.services import promises, queue
+from flowbuilder.handoff.services import promises, queue, snoozing, wording
 from flowbuilder.handoff.services.words import say_cut_off
 
 #: How long a visitor whom an agent passed to a team waits at most.
@@ -46,6 +46,8 @@ def make_rounds(is_stopping: Callable[[], bool] = lambda: False) -> int:
         except Exception:
             logger.exception("Conversation %s could not be looked after.", handoff.conversation_id)
     promises.look_at_promises(now(), is_stopping)
+    snoozing.wake_due()
+    wording.read_all(is_stopping)
     return helped
 
 

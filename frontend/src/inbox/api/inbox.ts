@@ -3,14 +3,24 @@ import type {
   Agent,
   CannedReply,
   Card,
+  Colleague,
+  FoundPage,
+  ManyInput,
+  ManyResult,
   Message,
   MessagesPage,
+  Narrowing,
+  NewView,
   People,
   Row,
   RowsPage,
+  SavedView,
+  SnoozeChoices,
   Step,
   Suggestion,
+  Tag,
   ViewName,
+  When,
 } from './types'
 
 const ROOT = '/api/v1/inbox/'
@@ -23,8 +33,39 @@ function query(values: Record<string, string | number | null | undefined>): stri
 
 /** Every call of the inbox, typed. Each rejects with an `ApiError`. */
 export const api = {
-  conversations: (view: ViewName, team: number | null, cursor: string | null = null) =>
-    request<RowsPage>('GET', `${ROOT}conversations/?${query({ view, team, cursor })}`),
+  conversations: (
+    view: ViewName,
+    team: number | null,
+    narrowing: Narrowing,
+    cursor: string | null = null,
+  ) => {
+    const { tags, language, channel, sla } = narrowing
+    const narrow = {
+      tags: tags.join(',') || null,
+      language: language || null,
+      channel: channel || null,
+      sla: sla || null,
+    }
+    const where = query({ view, team, cursor, ...narrow })
+    return request<RowsPage>('GET', `${ROOT}conversations/?${where}`)
+  },
+  search: (q: string, cursor: string | null, signal?: AbortSignal) =>
+    request<FoundPage>('GET', `${ROOT}search/?${query({ q, cursor })}`, signal ? { signal } : {}),
+  tags: () => request<Tag[]>('GET', `${ROOT}tags/`),
+  makeTag: (name: string, color: Tag['color']) =>
+    request<Tag>('POST', `${ROOT}tags/`, { body: { name, color } }),
+  changeTags: (id: string, body: { add?: number[]; remove?: number[] }) =>
+    request<Row>('POST', `${one(id)}tags/`, { body }),
+  colleagues: () => request<Colleague[]>('GET', `${ROOT}colleagues/`),
+  snoozeChoices: (id: string) => request<SnoozeChoices>('GET', `${one(id)}snooze/`),
+  snooze: (id: string, epoch: number, when: When) =>
+    request<Row>('POST', `${one(id)}snooze/`, { body: { epoch, ...when } }),
+  wake: (id: string, epoch: number) => request<Row>('POST', `${one(id)}wake/`, { body: { epoch } }),
+  views: () => request<SavedView[]>('GET', `${ROOT}views/`),
+  saveView: (body: NewView) => request<SavedView>('POST', `${ROOT}views/`, { body }),
+  deleteView: (id: number) => request<void>('DELETE', `${ROOT}views/${id}/`),
+  many: (body: ManyInput) =>
+    request<{ results: ManyResult[] }>('POST', `${ROOT}many/`, { body, timeoutMs: 60_000 }),
   card: (id: string) => request<Card>('GET', one(id)),
   messages: (id: string, where: { after?: number; before?: number } = {}) =>
     request<MessagesPage>('GET', `${one(id)}messages/?${query(where)}`),
@@ -40,7 +81,7 @@ export const api = {
     request<Row>('POST', `${one(id)}take-over/`, { body: { epoch } }),
   reply: (id: string, body: { client_id: string; text: string; epoch: number }) =>
     request<Message>('POST', `${one(id)}reply/`, { body, timeoutMs: 15_000 }),
-  note: (id: string, body: { client_id: string; text: string }) =>
+  note: (id: string, body: { client_id: string; text: string; mentions?: number[] }) =>
     request<Message>('POST', `${one(id)}note/`, { body, timeoutMs: 15_000 }),
   transfer: (
     id: string,

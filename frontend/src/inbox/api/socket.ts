@@ -21,6 +21,11 @@ const KNOWN = new Set<string>([
   'visitor.seen',
   'agent.viewing',
   'updates.delayed',
+  'sla.warned',
+  'sla.breached',
+  'tags.changed',
+  'snooze.ended',
+  'mention.made',
 ])
 
 /** The inbox's socket: comes back by itself, with growing and jittered pauses. */

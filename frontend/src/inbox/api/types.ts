@@ -2,8 +2,17 @@
 import type { components } from '../../shared/api/schema'
 import type { Exactly } from '../../shared/flow'
 
-export type ViewName = 'mine' | 'waiting' | 'team' | 'bot' | 'closed'
-export const VIEWS: readonly ViewName[] = ['waiting', 'mine', 'team', 'bot', 'closed']
+export type ViewName = components['schemas']['ViewEnum']
+export const VIEWS: readonly ViewName[] = [
+  'waiting',
+  'mine',
+  'team',
+  'mentioned',
+  'at_risk',
+  'snoozed',
+  'bot',
+  'closed',
+]
 
 export type OwnerState = components['schemas']['ConversationState']
 export type Author = 'bot' | 'ai' | 'agent' | 'visitor' | 'system'
@@ -26,6 +35,37 @@ export type MessagesPage = Exactly<Api['MessagesPage'], { messages: Message[] }>
 export type EarlierConversation = Exactly<Api['EarlierConversation'], { state: OwnerState }>
 export type Card = Exactly<Api['Card'], { row: Row; earlier: EarlierConversation[] }>
 
+export type Tag = Api['TagShown']
+export type SavedView = Api['SavedViewShown']
+export type NewView = Api['HandoffSavedViewsInput']
+export type Colleague = Api['Colleague']
+export type SnoozeChoices = Api['Offered']
+export type ManyInput = Api['HandoffManyInput']
+export type ManyResult = Api['Result']
+export type Excerpt = Exactly<Api['Excerpt'], { from: Author | 'contact' | '' }>
+export type Found = Exactly<Api['Found'], { row: Row; excerpt: Excerpt }>
+export type FoundPage = Exactly<Api['FoundPage'], { results: Found[] }>
+
+/** When a snoozed conversation is to come back. */
+export type When = { choice: 'later_today' | 'tomorrow' | 'monday' } | { local: string }
+
+/** What a list is narrowed to, beside its view and team. */
+export interface Narrowing {
+  tags: number[]
+  language: string
+  channel: string
+  sla: string
+}
+
+export const WIDE: Narrowing = { tags: [], language: '', channel: '', sla: '' }
+
+/** Somebody whom a note calls by name; `told` is false for one whose role has no inbox. */
+export interface Mentioned {
+  id: number
+  name: string
+  told: boolean
+}
+
 export interface Source {
   title: string
   url?: string
@@ -40,4 +80,5 @@ export interface Content {
   low?: number
   high?: number
   sources?: Source[]
+  mentions?: Mentioned[]
 }

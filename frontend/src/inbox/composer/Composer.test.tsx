@@ -44,11 +44,21 @@ const ROW: Row = {
   sla: null,
   last: null,
   unread: 0,
+  tags: [],
+  snoozed_until: null,
+  mentioned: false,
+  mention_unread: false,
+  at_risk: false,
   started_at: '2026-11-22T07:00:00Z',
   last_activity_at: '2026-11-22T07:00:00Z',
 }
 const CANNED = [
   { id: 1, title: 'Greeting', shortcut: 'hello', text: 'Hello, {name}. {agent}.', language: 'en' },
+]
+
+const COLLEAGUES = [
+  { id: 7, name: 'Jan Żak', may_see: true },
+  { id: 8, name: 'Janina', may_see: false },
 ]
 
 /** The network: what was sent, and whether it works. */
@@ -61,7 +71,10 @@ beforeEach(() => {
   network.works = true
   standInForBrowser()
   vi.stubGlobal('fetch', (path: string, options: RequestInit) => {
-    if (options.method === 'GET') return Promise.resolve(new Response(JSON.stringify(CANNED)))
+    if (options.method === 'GET') {
+      const rows = path.endsWith('/colleagues/') ? COLLEAGUES : CANNED
+      return Promise.resolve(new Response(JSON.stringify(rows)))
+    }
     if (!network.works) return Promise.reject(new TypeError('offline'))
     const body = JSON.parse(String(options.body)) as Record<string, unknown>
     network.sent.push({ path, body })
@@ -170,4 +183,17 @@ it('the key for canned replies fills the reply and leaves the note alone', async
   expect(field()).toHaveProperty('value', '/')
   await userEvent.click(screen.getByRole('radio', { name: /Note/ }))
   expect(field()).toHaveProperty('value', 'VIP')
+})
+
+it('an @ in a note offers colleagues, and whoever is named is sent along', async () => {
+  await userEvent.click(screen.getByRole('radio', { name: 'Note' }))
+  await userEvent.type(screen.getByRole('textbox'), 'See @za')
+  await screen.findByRole('option', { name: '@Jan Żak' })
+
+  await userEvent.keyboard('{Enter}')
+  expect(screen.getByRole('textbox')).toHaveProperty('value', 'See @Jan Żak ')
+  await userEvent.type(screen.getByRole('textbox'), 'please{Enter}')
+
+  await waitFor(() => expect(network.sent).toHaveLength(1))
+  expect(network.sent[0]?.body).toMatchObject({ text: 'See @Jan Żak please', mentions: [7] })
 })

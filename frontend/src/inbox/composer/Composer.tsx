@@ -5,7 +5,9 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/inbox'
 import type { CannedReply, Row } from '../api/types'
-import { problemText } from '../shell/showProblem'
+import { MentionList } from '../mentions/MentionList'
+import { useMentions } from '../mentions/useMentions'
+import { problemText, showUntold } from '../shell/showProblem'
 import { sendMessage } from '../state/actions'
 import { socket } from '../state/session'
 import { useInbox } from '../state/store'
@@ -80,6 +82,7 @@ export function Composer({ row }: { row: Row }) {
       socket.typing(asNote)
     }
   }
+  const mentions = useMentions({ enabled: asNote, text, field, write })
   const names = { name: row.contact.known ? row.contact.name : '', agent: me?.name ?? '' }
   const insert = (reply: CannedReply) => {
     write(filledIn(reply.text, names))
@@ -90,11 +93,12 @@ export function Composer({ row }: { row: Row }) {
     if (!words || over > 0) return
     setTexts((now) => ({ ...now, [kind]: '' }))
     setWantsNote(false)
-    const outcome = await sendMessage(row, words, asNote)
+    const outcome = await sendMessage(row, words, asNote, mentions.idsIn(words))
+    showUntold(outcome, t)
     setFailure(outcome.ok ? '' : problemText(outcome, t))
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return
+    if (event.nativeEvent.isComposing || mentions.onKeyDown(event)) return
     if (query !== null && found.length > 0) {
       const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
       const chosen = found[active]
@@ -140,6 +144,12 @@ export function Composer({ row }: { row: Row }) {
           onUse={insert}
         />
       )}
+      <MentionList
+        id={`${listId}-who`}
+        found={mentions.found}
+        active={mentions.active}
+        onUse={mentions.insert}
+      />
       {mine ? (
         <SegmentedControl
           className="ib-kind"

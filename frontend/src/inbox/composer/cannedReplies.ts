@@ -1,4 +1,5 @@
 import type { CannedReply } from '../api/types'
+import { fold } from '../shell/fold'
 
 /** What follows the slash that begins the text, or null when the text is no such query. */
 export function cannedQuery(text: string): string | null {
@@ -21,8 +22,4 @@ export function filledIn(text: string, names: { name: string; agent: string }): 
   return text
     .replaceAll('{agent}', names.agent)
     .replace(/,? ?\{name\}/g, (found) => (names.name ? found.replace('{name}', names.name) : ''))
-}
-
-function fold(text: string): string {
-  return text.toLocaleLowerCase().replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '')
 }

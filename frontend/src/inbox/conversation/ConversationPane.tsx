@@ -9,6 +9,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../api/types'
 import { Composer } from '../composer/Composer'
+import { MarksBar } from '../marks/MarksBar'
 import { Blank } from '../shell/Blank'
 import { Face } from '../shell/Face'
 import { openConversation } from '../state/session'
@@ -92,6 +93,7 @@ export function ConversationPane({ id, onBack, onDetails }: Given) {
           <IconInfoCircle size={20} />
         </ActionIcon>
       </header>
+      <MarksBar row={open} />
       <Thread row={open} />
       <Composer row={open} />
     </section>

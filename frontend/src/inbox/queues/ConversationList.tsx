@@ -2,11 +2,14 @@ import { Button, Skeleton } from '@mantine/core'
 import { IconAlertTriangle, IconInbox, IconLock } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { WIDE } from '../api/types'
+import { ManyBar } from '../many/ManyBar'
 import { Blank } from '../shell/Blank'
 import { useNow } from '../shell/useNow'
 import { loadList, loadMore } from '../state/session'
 import { useInbox } from '../state/store'
 import { ConversationRow } from './ConversationRow'
+import { ListTools, Narrowed } from './ListTools'
 
 /** The second column: the conversations of the view. */
 export function ConversationList({
@@ -24,12 +27,21 @@ export function ConversationList({
   const me = useInbox((state) => state.me?.id ?? 0)
   const status = useInbox((state) => state.listStatus)
   const now = useNow()
-  const title = team ? team.name : t(`views.${view}`)
+  const saved = useInbox((state) => state.saved.find((one) => one.id === state.savedId))
+  const chosen = useInbox((state) => state.chosen)
+  const isWide = useInbox((state) => state.narrowing === WIDE)
+  const title = saved?.name ?? (team ? team.name : t(`views.${view}`))
   return (
-    <section className="ib-list" aria-label={t('list.label', { view: title })}>
+    <section
+      className="ib-list"
+      data-choosing={chosen.length > 0 || undefined}
+      aria-label={t('list.label', { view: title })}
+    >
       <header className="ib-list-head">
         <h2>{title}</h2>
+        <ListTools />
       </header>
+      <Narrowed />
       <div className="ib-list-body" aria-busy={status === 'loading'}>
         {status === 'loading' && !rows.length && <ListSkeleton />}
         {status === 'failed' && (
@@ -47,8 +59,8 @@ export function ConversationList({
         {status === 'ready' && !rows.length && (
           <Blank
             icon={IconInbox}
-            title={t(`list.empty.${view}`)}
-            text={t(`list.emptyHelp.${view}`)}
+            title={t(isWide ? `list.empty.${view}` : 'filter.none')}
+            text={t(isWide ? `list.emptyHelp.${view}` : 'filter.noneHelp')}
           />
         )}
         <ul>
@@ -59,12 +71,14 @@ export function ConversationList({
               me={me}
               now={now}
               selected={row.id === selected}
+              chosen={chosen.includes(row.id)}
               onOpen={onOpen}
             />
           ))}
         </ul>
         {next !== null && status !== 'failed' && <More />}
       </div>
+      <ManyBar />
     </section>
   )
 }

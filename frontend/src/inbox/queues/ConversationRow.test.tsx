@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { MantineProvider } from '@mantine/core'
-import { cleanup, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { startI18n } from '../../shared/i18n'
@@ -8,6 +8,8 @@ import { standInForBrowser } from '../../shared/standIns'
 import type { Row } from '../api/types'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
+import { emptyInbox } from '../state/inboxState'
+import { useInbox } from '../state/store'
 import { ConversationRow } from './ConversationRow'
 
 const WAITING: Row = {
@@ -28,6 +30,11 @@ const WAITING: Row = {
   sla: null,
   last: { from: 'visitor', text: 'Hello?', private: false, at: '2026-11-22T07:00:00Z' },
   unread: 1,
+  tags: [],
+  snoozed_until: null,
+  mentioned: false,
+  mention_unread: false,
+  at_risk: false,
   started_at: '2026-11-22T07:00:00Z',
   last_activity_at: '2026-11-22T07:00:00Z',
 }
@@ -103,4 +110,30 @@ it('outside the team’s hours a long wait is no alarm while the promise can be 
   })
 
   expect(screen.getByTitle('Waiting for 13:01:00').dataset['level']).toBeUndefined()
+})
+
+it('it shows its tags, that it is snoozed, and that a note calls me', () => {
+  const tag = (id: number) => ({ id, name: `Tag ${id}`, color: 'ask' as const })
+  show({
+    ...WAITING,
+    tags: [1, 2, 3, 4, 5].map(tag),
+    snoozed_until: '2026-11-22T09:00:00Z',
+    mention_unread: true,
+  })
+
+  expect(screen.getByText('Tag 3')).toBeTruthy()
+  expect(screen.queryByText('Tag 4')).toBeNull()
+  expect(screen.getByTitle('Tag 4, Tag 5').textContent).toBe('+2')
+  expect(screen.getByText(/^Snoozed until/)).toBeTruthy()
+  expect(screen.getByText('You were mentioned')).toBeTruthy()
+})
+
+it('its box selects it, and with Shift all from the last one', () => {
+  const rows = ['a', 'b', 'c1'].map((id) => ({ ...WAITING, id }))
+  useInbox.setState({ ...emptyInbox, rows, chosen: ['a'] })
+  show(WAITING)
+
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Select: Ada' }), { shiftKey: true })
+
+  expect(useInbox.getState().chosen).toEqual(['a', 'b', 'c1'])
 })

@@ -1,16 +1,20 @@
 import {
   IconAlertTriangle,
+  IconAt,
   IconClock,
   IconFlame,
   IconHourglass,
+  IconMoonStars,
   IconRobot,
   IconUser,
 } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LastLine, Row } from '../api/types'
+import { TagChips } from '../marks/TagChip'
 import { Face } from '../shell/Face'
 import { clock, shortTime, span, urgency } from '../shell/time'
+import { pick } from '../state/many'
 
 /** A promise further away than this is not worth a badge. */
 const SOON_S = 3600
@@ -20,20 +24,30 @@ interface Given {
   me: number
   now: number
   selected: boolean
+  chosen?: boolean
   onOpen: (id: string) => void
 }
 
 /** One conversation in the list: who, last line or why they wait, how long they wait, whose it is, unread. */
 export const ConversationRow = memo(function ConversationRow(given: Given) {
-  const { row, me, now, selected, onOpen } = given
+  const { row, me, now, selected, chosen = false, onOpen } = given
   const { t, i18n } = useTranslation()
   const unread = row.unread > 0 && row.state !== 'bot'
   return (
     <li>
+      <label className="ib-pick">
+        <input
+          type="checkbox"
+          checked={chosen}
+          aria-label={t('many.pick', { name: row.contact.name })}
+          onChange={(event) => pick(row.id, (event.nativeEvent as MouseEvent).shiftKey)}
+        />
+      </label>
       <button
         type="button"
         className="ib-row"
         data-row={row.id}
+        data-chosen={chosen || undefined}
         data-unread={unread || undefined}
         aria-current={selected ? 'true' : undefined}
         onClick={() => onOpen(row.id)}
@@ -70,7 +84,20 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
                 {t('list.urgent')}
               </span>
             )}
+            {row.mention_unread && (
+              <span className="ib-mark" data-level="warn">
+                <IconAt size={13} aria-hidden />
+                {t('list.mentioned')}
+              </span>
+            )}
+            {row.snoozed_until && (
+              <span className="ib-mark">
+                <IconMoonStars size={13} aria-hidden />
+                {t('snooze.until', { time: shortTime(row.snoozed_until, i18n.language, now) })}
+              </span>
+            )}
             <Owner row={row} me={me} />
+            <TagChips tags={row.tags} />
           </span>
         </span>
       </button>

@@ -1,11 +1,15 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import {
+  IconAlarm,
   IconArchive,
+  IconAt,
   IconHourglassEmpty,
   IconKeyboard,
   IconLayoutDashboard,
   IconMoon,
+  IconMoonStars,
   IconRobot,
+  IconSearch,
   IconSun,
   IconUser,
   IconUsers,
@@ -13,18 +17,26 @@ import {
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { VIEWS, type Counts, type ViewName } from '../api/types'
+import { showDialog } from '../shell/dialogs'
 import { chooseView } from '../state/session'
 import { useInbox } from '../state/store'
 import { Availability } from './Availability'
 import { LanguageChoice } from './LanguageChoice'
+import { SavedViews } from './SavedViews'
 
 const ICONS: Record<ViewName, Icon> = {
   waiting: IconHourglassEmpty,
   mine: IconUser,
   team: IconUsers,
+  mentioned: IconAt,
+  at_risk: IconAlarm,
+  snoozed: IconMoonStars,
   bot: IconRobot,
   closed: IconArchive,
 }
+
+/** Counts that ask for something to be done. */
+const LOUD = new Set<ViewName>(['waiting', 'mentioned', 'at_risk'])
 
 /** The first column: views and queues with their counts, and the agent's own availability. */
 export function Rail({
@@ -46,7 +58,19 @@ export function Rail({
         <strong title={workspace}>{workspace || t('title')}</strong>
       </header>
       <Availability />
+      <button
+        type="button"
+        className="ib-view ib-search-button"
+        aria-keyshortcuts="Control+K"
+        aria-label={t('search.title')}
+        onClick={() => showDialog('search')}
+      >
+        <IconSearch size={18} stroke={1.75} aria-hidden />
+        <span className="ib-view-name">{t('search.short')}</span>
+        <kbd className="ib-desk-only">Ctrl K</kbd>
+      </button>
       <Views />
+      <SavedViews />
       <Queues />
       <footer className="ib-rail-foot">
         <a className="ib-view ib-admin" href={adminUrl} aria-label={t('shell.adminShort')}>
@@ -89,12 +113,13 @@ function Views() {
   const view = useInbox((state) => state.view)
   const team = useInbox((state) => state.team)
   const counts = useInbox((state) => state.counts)
+  const savedId = useInbox((state) => state.savedId)
   return (
     <ul className="ib-views">
       {VIEWS.map((name) => {
         const Picture = ICONS[name]
         const count = countOf(counts, name)
-        const current = view === name && team === null
+        const current = view === name && team === null && savedId === null
         return (
           <li key={name}>
             <button
@@ -106,7 +131,7 @@ function Views() {
               <Picture size={18} stroke={1.75} aria-hidden />
               <span className="ib-view-name">{t(`views.${name}`)}</span>
               {count !== null && count > 0 && (
-                <span className="ib-count" data-loud={name === 'waiting' || undefined}>
+                <span className="ib-count" data-loud={LOUD.has(name) || undefined}>
                   <span aria-hidden>{count > 999 ? '999+' : count}</span>
                   <span className="fb-visually-hidden">{t('views.count', { count })}</span>
                 </span>
@@ -127,6 +152,7 @@ function Queues() {
   const { t } = useTranslation()
   const teams = useInbox((state) => state.teams)
   const chosen = useInbox((state) => state.team)
+  const savedId = useInbox((state) => state.savedId)
   const queues = useInbox((state) => state.counts?.queues)
   if (!teams.length) return null
   return (
@@ -140,7 +166,7 @@ function Queues() {
               <button
                 type="button"
                 className="ib-view ib-queue"
-                aria-current={chosen === team.id ? 'true' : undefined}
+                aria-current={chosen === team.id && savedId === null ? 'true' : undefined}
                 onClick={() => chooseView('waiting', team.id)}
               >
                 <span

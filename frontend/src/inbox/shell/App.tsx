@@ -2,14 +2,20 @@ import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CardPane } from '../contact/CardPane'
 import { ConversationPane } from '../conversation/ConversationPane'
+import { TransferManyDialog } from '../many/TransferManyDialog'
+import { SnoozeDialog } from '../marks/SnoozeDialog'
+import { TagDialog } from '../marks/TagDialog'
 import { ConversationList } from '../queues/ConversationList'
+import { FilterDialog } from '../queues/FilterDialog'
 import { Rail } from '../queues/Rail'
+import { SearchDialog } from '../search/SearchDialog'
 import { openConversation, startSession } from '../state/session'
 import { useInbox } from '../state/store'
 import { ConnectionBar } from './ConnectionBar'
 import { Shortcuts } from './Shortcuts'
 import { idInAddress, useAddress } from './useAddress'
 import { useKeys } from './useKeys'
+import { useNews } from './useNews'
 
 /** The inbox: four columns that fold to one on a phone. */
 export function App({ workspace, adminUrl }: { workspace: string; adminUrl: string }) {
@@ -29,6 +35,7 @@ export function App({ workspace, adminUrl }: { workspace: string; adminUrl: stri
   }, [waiting, t])
   const open = useCallback((id: string | null) => setSelected(id), [])
   useAddress(selected, open)
+  useNews(open)
   useKeys({ selected, open, details, setDetails, showHelp: () => setHelp(true) })
 
   const pane = details ? 'card' : selected ? 'conversation' : 'list'
@@ -45,6 +52,11 @@ export function App({ workspace, adminUrl }: { workspace: string; adminUrl: stri
         onDetails={() => setDetails(!details)}
       />
       <CardPane id={selected} onBack={() => setDetails(false)} onOpen={open} />
+      <SearchDialog onOpen={open} />
+      <TagDialog />
+      <SnoozeDialog />
+      <FilterDialog />
+      <TransferManyDialog />
       <Shortcuts opened={help} onClose={() => setHelp(false)} />
       <p className="fb-visually-hidden" role="status">
         {waiting ? t('announce.waiting', { count: waiting }) : ''}

@@ -2,11 +2,16 @@ import { Kbd, Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
 const KEYS = [
+  ['Ctrl+K', 'search'],
   ['j', 'next'],
   ['k', 'previous'],
   ['r', 'reply'],
   ['n', 'note'],
   ['/', 'canned'],
+  ['t', 'tags'],
+  ['s', 'snooze'],
+  ['x', 'pick'],
+  ['Shift+X', 'pickTo'],
   ['Esc', 'escape'],
   ['?', 'help'],
 ] as const

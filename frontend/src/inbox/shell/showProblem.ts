@@ -18,3 +18,15 @@ export function problemText(outcome: { code: string; problem: string }, t: TFunc
   if (outcome.code === 'offline') return t('actions.offline')
   return outcome.problem || t('actions.unknown')
 }
+
+/** Says which of the colleagues that a note names were not told, since they have no inbox. */
+export function showUntold(outcome: Outcome, t: TFunction): void {
+  if (!outcome.ok || !outcome.untold) return
+  notifications.show({
+    color: 'yellow',
+    title: t('mentions.untoldTitle'),
+    message: t('mentions.untold', { names: outcome.untold.join(', ') }),
+    withBorder: true,
+    autoClose: 10_000,
+  })
+}

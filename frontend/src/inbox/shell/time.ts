@@ -54,3 +54,16 @@ export function span(seconds: number): string {
   if (!hours) return `${minutes} min`
   return minutes ? `${hours} h ${minutes} min` : `${hours} h`
 }
+
+/** A moment by the clock of a time zone: "pt., 28 lis, 09:00". */
+export function momentIn(at: string, zone: string, language: string): string {
+  if (!at) return ''
+  return new Date(at).toLocaleString(localeOf(language), {
+    ...(zone ? { timeZone: zone } : {}),
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+}

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'react'
 import { composerBus } from '../composer/composerBus'
+import { pick, pickNone } from '../state/many'
 import { useInbox } from '../state/store'
+import { showDialog } from './dialogs'
 
 interface Keys {
   selected: string | null
@@ -10,7 +12,10 @@ interface Keys {
   showHelp: () => void
 }
 
-/** j/k through the list, r reply, n note, / canned replies, ? help, Esc back. */
+/**
+ * Ctrl+K search, j/k through the list, r reply, n note, / canned replies, t tags, s snooze,
+ * x choose (X up to here), ? help, Esc back.
+ */
 export function useKeys(keys: Keys): void {
   const latest = useRef(keys)
   useEffect(() => {
@@ -18,6 +23,10 @@ export function useKeys(keys: Keys): void {
   })
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        return showDialog('search')
+      }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
       const target = event.target as HTMLElement
       if (target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=menu]'))
@@ -30,7 +39,11 @@ export function useKeys(keys: Keys): void {
         n: () => composerBus.focus('note'),
         '/': () => composerBus.focus('canned'),
         '?': showHelp,
-        Escape: () => (details ? setDetails(false) : open(null)),
+        t: () => selected && showDialog('tags'),
+        s: () => mayBeSnoozed() && showDialog('snooze'),
+        x: () => selected && pick(selected),
+        X: () => selected && pick(selected, true),
+        Escape: () => leave(details, setDetails, open),
       }
       const doIt = act[event.key]
       if (!doIt) return
@@ -40,6 +53,22 @@ export function useKeys(keys: Keys): void {
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [])
+}
+
+/** Only a conversation of one's own is put aside. */
+function mayBeSnoozed(): boolean {
+  const { open, me } = useInbox.getState()
+  return open?.state === 'agent' && open.agent?.id === me?.id
+}
+
+function leave(
+  details: boolean,
+  setDetails: (shown: boolean) => void,
+  open: (id: string | null) => void,
+): void {
+  if (useInbox.getState().chosen.length) pickNone()
+  else if (details) setDetails(false)
+  else open(null)
 }
 
 function step(selected: string | null, by: number, open: (id: string) => void): void {

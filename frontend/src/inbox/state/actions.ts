@@ -1,11 +1,11 @@
 import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
-import type { Row } from '../api/types'
+import type { Row, When } from '../api/types'
 import { catchUp } from './session'
 import { dropDraft, learnMessage, learnRow, putDraft, useInbox } from './store'
 
 /** Says how an action went: null, or a sentence for the person. */
-export type Outcome = { ok: true } | { ok: false; problem: string; code: string }
+export type Outcome = { ok: true; untold?: string[] } | { ok: false; problem: string; code: string }
 
 const done: Outcome = { ok: true }
 
@@ -33,6 +33,11 @@ export const handBack = (row: Row, node: string) =>
 export const transfer = (row: Row, to: { team?: number; agent?: number }, comment: string) =>
   act(() => api.transfer(row.id, { epoch: row.epoch, ...to, comment }))
 
+export const changeTags = (row: Row, change: { add?: number[]; remove?: number[] }) =>
+  act(() => api.changeTags(row.id, change))
+export const snooze = (row: Row, when: When) => act(() => api.snooze(row.id, row.epoch, when))
+export const wake = (row: Row) => act(() => api.wake(row.id, row.epoch))
+
 export async function setAvailability(state: 'online' | 'away'): Promise<Outcome> {
   try {
     const me = await api.setAvailability(state)
@@ -49,15 +54,20 @@ export async function setAvailability(state: 'online' | 'away'): Promise<Outcome
 }
 
 /** Sends a reply or a note: shown at once as being sent, and as failed if it was not. */
-export async function sendMessage(row: Row, text: string, asNote: boolean): Promise<Outcome> {
+export async function sendMessage(
+  row: Row,
+  text: string,
+  asNote: boolean,
+  mentions: number[] = [],
+): Promise<Outcome> {
   const clientId = crypto.randomUUID()
-  return deliver(row, clientId, text, asNote)
+  return deliver(row, clientId, text, asNote, mentions)
 }
 
 /** Sends a failed one again, under the same id: if it did arrive, it is not sent twice. */
 export async function resend(row: Row, clientId: string): Promise<Outcome> {
   const draft = (useInbox.getState().drafts[row.id] ?? []).find((one) => one.clientId === clientId)
-  return draft ? deliver(row, clientId, draft.text, draft.private) : done
+  return draft ? deliver(row, clientId, draft.text, draft.private, draft.mentions) : done
 }
 
 export const discard = dropDraft
@@ -67,15 +77,28 @@ async function deliver(
   clientId: string,
   text: string,
   asNote: boolean,
+  mentions: number[],
 ): Promise<Outcome> {
-  const draft = { clientId, text, private: asNote, problem: '', at: new Date().toISOString() }
+  const draft = {
+    clientId,
+    text,
+    private: asNote,
+    mentions,
+    problem: '',
+    at: new Date().toISOString(),
+  }
   putDraft(row.id, { ...draft, status: 'sending' })
   try {
     const message = asNote
-      ? await api.note(row.id, { client_id: clientId, text })
+      ? await api.note(row.id, {
+          client_id: clientId,
+          text,
+          ...(mentions.length ? { mentions } : {}),
+        })
       : await api.reply(row.id, { client_id: clientId, text, epoch: row.epoch })
     learnMessage(row.id, message)
-    return done
+    const untold = (message.content.mentions ?? []).filter((one) => !one.told)
+    return untold.length ? { ok: true, untold: untold.map((one) => one.name) } : done
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem
     putDraft(row.id, { ...draft, status: 'failed', problem: problem.message })

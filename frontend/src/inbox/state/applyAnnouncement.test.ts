@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Agent, Counts, Message, Row, ViewName } from '../api/types'
+import { WIDE, type Agent, type Counts, type Message, type Row, type ViewName } from '../api/types'
 import { applyAnnouncement, type Announcement } from './applyAnnouncement'
 import { emptyInbox, type InboxState } from './inboxState'
 import { belongs, compare } from './lists'
@@ -14,7 +14,16 @@ const ME: Agent = {
   capacity: 4,
   teams: [7],
 }
-const COUNTS: Counts = { mine: 0, waiting: 0, team: 0, bot: 0, queues: {} }
+const COUNTS: Counts = {
+  mine: 0,
+  waiting: 0,
+  team: 0,
+  bot: 0,
+  at_risk: 0,
+  mentioned: 0,
+  snoozed: 0,
+  queues: {},
+}
 
 const row = (id: string, more: Partial<Row> = {}): Row => ({
   id,
@@ -34,6 +43,11 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
   sla: null,
   last: null,
   unread: 1,
+  tags: [],
+  snoozed_until: null,
+  mentioned: false,
+  mention_unread: false,
+  at_risk: false,
   started_at: '2026-11-22T06:00:00Z',
   last_activity_at: '2026-11-22T07:00:00Z',
   ...more,
@@ -145,6 +159,36 @@ describe('conversation.updated: old state + announcement equals a fresh fetch', 
 
     expect(applyAnnouncement(before, updated(early), NOW).rows).toEqual([])
   })
+
+  it('what is snoozed leaves its list, and comes back when it wakes', () => {
+    const mine = row('m', { state: 'agent', agent: { id: 1, name: 'Ewa' } })
+    const snoozed = { ...mine, snoozed_until: '2026-11-23T08:00:00Z' }
+    const gone = applyAnnouncement(inbox([mine], 'mine'), updated(snoozed), NOW)
+
+    expect(gone.rows).toEqual([])
+    expect(applyAnnouncement(gone, updated(mine), NOW).rows).toEqual([mine])
+    expect(applyAnnouncement(inbox([], 'snoozed'), updated(snoozed), NOW).rows).toEqual([snoozed])
+  })
+
+  it('what is at risk, and what mentions me, have lists of their own', () => {
+    const risky = row('r', { at_risk: true })
+    const called = row('n', { state: 'closed', mentioned: true, mention_unread: true })
+
+    expect(applyAnnouncement(inbox([], 'at_risk'), updated(risky), NOW).rows).toEqual([risky])
+    expect(applyAnnouncement(inbox([risky], 'at_risk'), updated(row('r')), NOW).rows).toEqual([])
+    expect(applyAnnouncement(inbox([], 'mentioned'), updated(called), NOW).rows).toEqual([called])
+  })
+
+  it('a narrowed list takes only what fits: all the tags, the language, the channel', () => {
+    const tag = (id: number) => ({ id, name: `t${id}`, color: 'talk' as const })
+    const before = { ...inbox([], 'waiting'), narrowing: { ...WIDE, tags: [1, 2], language: 'pl' } }
+    const fits = row('a', { tags: [tag(2), tag(1), tag(3)] })
+
+    expect(applyAnnouncement(before, updated(fits), NOW).rows).toEqual([fits])
+    for (const other of [{ tags: [tag(1)] }, { ...fits, language: 'en' }]) {
+      expect(applyAnnouncement(before, updated(row('a', other)), NOW).rows).toEqual([])
+    }
+  })
 })
 
 describe('message.added', () => {
@@ -179,6 +223,7 @@ describe('message.added', () => {
       clientId: 'k',
       text: 'Hi',
       private: false,
+      mentions: [],
       status: 'sending' as const,
       problem: '',
       at: '',

@@ -25,6 +25,9 @@ export type Announcement =
       promise: 'first_reply' | 'resolution'
       due_at: string | null
     }
+  | { type: 'tags.changed' }
+  | { type: 'snooze.ended'; conversation: string }
+  | { type: 'mention.made'; conversation: string; by: string }
 
 /**
  * The inbox after an announcement. Pure: the same state and announcement give the same state,
@@ -62,7 +65,11 @@ export function applyAnnouncement(
       return { ...state, delayed: announcement.delayed }
     case 'sla.warned':
     case 'sla.breached':
+    case 'snooze.ended':
+    case 'mention.made':
       return state // the row that follows says how it stands
+    case 'tags.changed':
+      return state // they are fetched
   }
 }
 
@@ -71,10 +78,10 @@ export function withRow(state: InboxState, row: Row): InboxState {
   const known = state.open?.id === row.id ? state.open : state.rows.find((r) => r.id === row.id)
   if (known && isOlder(row, known)) return state
   const me = state.me?.id ?? 0
-  const { view, team, next } = state
+  const { view, team, narrowing, next } = state
   return {
     ...state,
-    rows: place(state.rows, row, { view, me, team, next }),
+    rows: place(state.rows, row, { view, me, team, narrowing, next }),
     open: state.open?.id === row.id ? row : state.open,
   }
 }

@@ -1,4 +1,15 @@
-import type { Agent, Counts, Message, Row, Team, ViewName } from '../api/types'
+import {
+  WIDE,
+  type Agent,
+  type Counts,
+  type Message,
+  type Narrowing,
+  type Row,
+  type SavedView,
+  type Tag,
+  type Team,
+  type ViewName,
+} from '../api/types'
 
 export interface Thread {
   messages: Message[]
@@ -16,6 +27,7 @@ export interface Draft {
   clientId: string
   text: string
   private: boolean
+  mentions: number[]
   status: 'sending' | 'failed'
   problem: string
   at: string
@@ -28,6 +40,14 @@ export interface InboxState {
   teams: Team[]
   view: ViewName
   team: number | null
+  narrowing: Narrowing
+  /** The workspace's tags, and the agent's own views. */
+  tags: Tag[]
+  saved: SavedView[]
+  /** The saved view that is shown, if it is one. */
+  savedId: number | null
+  /** The rows that something is to be done to at once. */
+  chosen: string[]
   /** The rows of the view as loaded so far, in the server's order. */
   rows: Row[]
   /** The cursor of the next page; null when the list is complete. */
@@ -49,6 +69,11 @@ export const emptyInbox: InboxState = {
   teams: [],
   view: 'waiting',
   team: null,
+  narrowing: WIDE,
+  tags: [],
+  saved: [],
+  savedId: null,
+  chosen: [],
   rows: [],
   next: null,
   open: null,

@@ -1,21 +1,46 @@
-import type { Row, ViewName } from '../api/types'
+import { WIDE, type Narrowing, type Row, type ViewName } from '../api/types'
 
 /** Is this row one of the view's? The same rule as `conversations_in` on the server. */
-export function belongs(row: Row, view: ViewName, me: number, team: number | null): boolean {
+export function belongs(
+  row: Row,
+  view: ViewName,
+  me: number,
+  team: number | null,
+  narrowing: Narrowing = WIDE,
+): boolean {
   if (team !== null && row.team?.id !== team) return false
+  if (!fits(row, narrowing)) return false
   const mine = row.agent?.id === me
+  const awake = row.snoozed_until === null
   switch (view) {
     case 'mine':
-      return row.state === 'agent' && mine
+      return row.state === 'agent' && mine && awake
     case 'waiting':
       return row.state === 'queued'
     case 'team':
-      return row.state === 'agent' && !mine
+      return row.state === 'agent' && !mine && awake
+    case 'at_risk':
+      return row.at_risk && (row.state === 'agent' || row.state === 'queued')
+    case 'mentioned':
+      return row.mentioned
+    case 'snoozed':
+      return row.state === 'agent' && !awake
     case 'bot':
       return row.state === 'bot'
     case 'closed':
       return row.state === 'closed'
   }
+}
+
+/** Does it have all the tags, and whatever else the list is narrowed to? */
+function fits(row: Row, { tags, language, channel, sla }: Narrowing): boolean {
+  const has = new Set(row.tags.map((tag) => tag.id))
+  return (
+    tags.every((tag) => has.has(tag)) &&
+    (!language || row.language === language) &&
+    (!channel || row.channel === channel) &&
+    (!sla || row.at_risk)
+  )
 }
 
 /** The server's order: whoever is answered next first, else the latest activity first. */
@@ -43,10 +68,16 @@ function moment(at: string | null): number {
 export function place(
   rows: Row[],
   row: Row,
-  where: { view: ViewName; me: number; team: number | null; next: string | null },
+  where: {
+    view: ViewName
+    me: number
+    team: number | null
+    narrowing?: Narrowing
+    next: string | null
+  },
 ): Row[] {
   const others = rows.filter((one) => one.id !== row.id)
-  if (!belongs(row, where.view, where.me, where.team)) {
+  if (!belongs(row, where.view, where.me, where.team, where.narrowing)) {
     return others.length === rows.length ? rows : others
   }
   const at = others.findIndex((one) => compare(where.view, row, one) < 0)

@@ -1,16 +1,21 @@
 import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
 import { InboxSocket } from '../api/socket'
-import type { Row, ViewName } from '../api/types'
+import { WIDE, type Narrowing, type Row, type SavedView, type ViewName } from '../api/types'
+import { tellNews } from './news'
 import { learnMessage, learnMessages, learnRow, showAsRead, showView, useInbox } from './store'
 
 const SYNC_MS = 25_000
+const COUNT_MS = 2_000
 const get = useInbox.getState
 
 /** What keeps the store true: the socket, and fetches when it begins, comes back and every 25 s. */
 export const socket = new InboxSocket({
   announced: (announcement) => {
     get().announced(announcement)
+    tellNews(announcement)
+    if (announcement.type === 'tags.changed') void loadTags()
+    if (announcement.type === 'conversation.updated') countSoon()
     const { open } = get()
     if (announcement.type === 'message.added' && announcement.conversation === open?.id) {
       socket.known(announcement.message.seq)
@@ -31,6 +36,8 @@ export const socket = new InboxSocket({
 export function startSession(): () => void {
   void loadList()
   void loadPeople()
+  void loadTags()
+  void loadSaved()
   socket.start()
   const timer = window.setInterval(catchUp, SYNC_MS)
   const onFocus = () => {
@@ -50,23 +57,35 @@ export function catchUp(): void {
   if (document.visibilityState === 'hidden') return
   void loadList({ quiet: true })
   void loadPeople()
+  void loadSaved()
   const { open, threads } = get()
   if (open && threads[open.id]) void loadNewer(open.id)
 }
 
-export function chooseView(view: ViewName, team: number | null = null): void {
-  showView(view, team)
+export function chooseView(
+  view: ViewName,
+  team: number | null = null,
+  narrowing: Narrowing = WIDE,
+): void {
+  showView(view, team, narrowing)
+  void loadList()
+}
+
+/** Shows a list of the agent's own. */
+export function chooseSaved(saved: SavedView): void {
+  const { tags, language, channel, sla } = saved
+  showView(saved.view, saved.team, { tags, language, channel, sla }, saved.id)
   void loadList()
 }
 
 /** Fetches the first page of the view; quietly when something is shown already. */
 export async function loadList({ quiet = false } = {}): Promise<void> {
-  const { view, team, rows, setListStatus, change } = get()
+  const { view, team, narrowing, rows, setListStatus, change } = get()
   if (!quiet) setListStatus('loading')
   try {
-    const page = await api.conversations(view, team)
+    const page = await api.conversations(view, team, narrowing)
     const now = get()
-    if (now.view !== view || now.team !== team) return
+    if (now.view !== view || now.team !== team || now.narrowing !== narrowing) return
     const further = quiet && rows.length > page.conversations.length && page.next !== null
     const fresh = new Set(page.conversations.map((row) => row.id))
     change((state) => ({
@@ -87,11 +106,12 @@ export async function loadList({ quiet = false } = {}): Promise<void> {
 
 /** Fetches the next page of the view. */
 export async function loadMore(): Promise<void> {
-  const { view, team, next, change } = get()
+  const { view, team, narrowing, next, change } = get()
   if (next === null) return
-  const page = await api.conversations(view, team, next)
+  const page = await api.conversations(view, team, narrowing, next)
   const now = get()
   if (now.view !== view || now.team !== team || now.next !== next) return
+  if (now.narrowing !== narrowing) return
   const known = new Set(now.rows.map((row) => row.id))
   change((state) => ({
     rows: [...state.rows, ...page.conversations.filter((row) => !known.has(row.id))],
@@ -106,6 +126,36 @@ async function loadPeople(): Promise<void> {
   } catch {
     // The socket sends them too, and the next sync asks again.
   }
+}
+
+async function loadTags(): Promise<void> {
+  try {
+    const tags = await api.tags()
+    get().change(() => ({ tags }))
+  } catch {
+    // Those that are on rows are known; the list is asked for again when it changes.
+  }
+}
+
+/** Fetches the agent's own views with their counts. */
+export async function loadSaved(): Promise<void> {
+  try {
+    const saved = await api.views()
+    get().change(() => ({ saved }))
+  } catch {
+    // The next sync asks again.
+  }
+}
+
+let counting = 0
+
+/** The counts of saved views follow what happens, a moment later and for many at once. */
+function countSoon(): void {
+  if (counting || !get().saved.length) return
+  counting = window.setTimeout(() => {
+    counting = 0
+    void loadSaved()
+  }, COUNT_MS)
 }
 
 /** Opens a conversation: its row at once if known, its newest messages, then live. */

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { Message, Row, ViewName } from '../api/types'
+import { WIDE, type Message, type Narrowing, type Row, type ViewName } from '../api/types'
 import {
   applyAnnouncement,
   merged,
@@ -38,8 +38,12 @@ export const useInbox = create<Store>()((set) => ({
 
 const { change } = useInbox.getState()
 
-export const showView = (view: ViewName, team: number | null) =>
-  change(() => ({ view, team, rows: [], next: null }))
+export const showView = (
+  view: ViewName,
+  team: number | null,
+  narrowing: Narrowing = WIDE,
+  savedId: number | null = null,
+) => change(() => ({ view, team, narrowing, savedId, rows: [], next: null, chosen: [] }))
 
 export const learnRow = (row: Row) => change((state) => withRow(state, row))
 

@@ -504,6 +504,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/colleagues/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List the members of the workspace, as notes call them. */
+    get: operations['inbox_colleagues']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/conversations/': {
     parameters: {
       query?: never
@@ -657,6 +674,24 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/conversations/{conversation_id}/snooze/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Show when a conversation may come back, or put it aside until then. */
+    get: operations['inbox_snooze_choices']
+    put?: never
+    /** @description Show when a conversation may come back, or put it aside until then. */
+    post: operations['inbox_snooze']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/conversations/{conversation_id}/steps/': {
     parameters: {
       query?: never
@@ -685,6 +720,23 @@ export interface paths {
     get: operations['inbox_suggestions']
     put?: never
     post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/tags/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Put tags on a conversation and take others off. */
+    post: operations['inbox_change_tags']
     delete?: never
     options?: never
     head?: never
@@ -725,6 +777,40 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/conversations/{conversation_id}/wake/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Take a snoozed conversation up again. */
+    post: operations['inbox_wake']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/many/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Do one thing to many conversations; what could not be done is told for each. */
+    post: operations['inbox_many']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/me/': {
     parameters: {
       query?: never
@@ -755,6 +841,76 @@ export interface paths {
     put?: never
     post?: never
     delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/search/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Find conversations by who wrote, by what was said or noted, by tags and numbers. */
+    get: operations['inbox_search']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/tags/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List the workspace's tags, or make one. */
+    get: operations['inbox_tags']
+    put?: never
+    /** @description List the workspace's tags, or make one. */
+    post: operations['inbox_make_tag']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/views/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description List the agent's own views, or keep another one. */
+    get: operations['inbox_views']
+    put?: never
+    /** @description List the agent's own views, or keep another one. */
+    post: operations['inbox_save_view']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/views/{view_id}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    /** @description Delete one of the agent's own views. */
+    delete: operations['inbox_delete_view']
     options?: never
     head?: never
     patch?: never
@@ -901,6 +1057,15 @@ export interface paths {
 export type webhooks = Record<string, never>
 export interface components {
   schemas: {
+    /**
+     * @description * `take` - take
+     *     * `transfer` - transfer
+     *     * `tag` - tag
+     *     * `snooze` - snooze
+     *     * `close` - close
+     * @enum {string}
+     */
+    ActionEnum: 'take' | 'transfer' | 'tag' | 'snooze' | 'close'
     AgentShown: {
       capacity: number
       id: number
@@ -971,6 +1136,34 @@ export interface components {
       notice: string
       title: string
     }
+    Choice: {
+      key: string
+      /** Format: date-time */
+      until: string
+    }
+    /**
+     * @description * `later_today` - later_today
+     *     * `tomorrow` - tomorrow
+     *     * `monday` - monday
+     * @enum {string}
+     */
+    ChoiceEnum: 'later_today' | 'tomorrow' | 'monday'
+    Colleague: {
+      id: number
+      /** @description Their role opens the inbox. */
+      may_see: boolean
+      name: string
+    }
+    /**
+     * @description * `reach` - reach
+     *     * `talk` - talk
+     *     * `ask` - ask
+     *     * `know` - know
+     *     * `decide` - decide
+     *     * `people` - people
+     * @enum {string}
+     */
+    ColorEnum: 'reach' | 'talk' | 'ask' | 'know' | 'decide' | 'people'
     /** @description One person's words. */
     Comment: {
       /** Format: date-time */
@@ -1007,11 +1200,15 @@ export interface components {
      */
     ConversationState: 'bot' | 'queued' | 'agent' | 'closed'
     Counts: {
+      at_risk: number
       bot: number
+      /** @description Conversations with mentions not read yet. */
+      mentioned: number
       mine: number
       queues: {
         [key: string]: number
       }
+      snoozed: number
       team: number
       waiting: number
     }
@@ -1036,6 +1233,15 @@ export interface components {
     /** @description The owner epoch the agent saw. */
     Epoch: {
       epoch: number
+    }
+    /** @description The line that shows why a conversation was found; no pieces when its name or a tag did. */
+    Excerpt: {
+      /** Format: date-time */
+      at: string | null
+      from: string
+      pieces: components['schemas']['Piece'][]
+      private: boolean
+      seq: number | null
     }
     /** @description Something of one's own that is asked for at once; `example` is the template's. */
     Fact: {
@@ -1232,10 +1438,40 @@ export interface components {
     FlowsTourInput: {
       offered: boolean
     }
+    Found: {
+      excerpt: components['schemas']['Excerpt']
+      row: components['schemas']['Row']
+    }
+    FoundPage: {
+      /** @description False while conversations from before an upgrade are still being read. */
+      complete: boolean
+      next: string | null
+      results: components['schemas']['Found'][]
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffConversationTagsInput: {
+      add?: number[]
+      remove?: number[]
+    }
     /** @description The owner epoch the agent saw. */
     HandoffHandBackInput: {
       epoch: number
       node?: string
+    }
+    /** @description A moment: one that is offered, or a day and a time by the team's clock. */
+    HandoffManyInput: {
+      action: components['schemas']['ActionEnum']
+      add?: number[]
+      agent?: number
+      choice?: components['schemas']['ChoiceEnum']
+      conversations: components['schemas']['OneOfThem'][]
+      /** @description As in 2026-11-28T09:00, by the team's clock. */
+      local?: string
+      remove?: number[]
+      team?: number
+    }
+    HandoffManyOutput: {
+      results: components['schemas']['Result'][]
     }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     HandoffMeInput: {
@@ -1245,6 +1481,8 @@ export interface components {
     HandoffNoteInput: {
       /** Format: uuid */
       client_id: string
+      /** @description The people whom the text calls @name. */
+      mentions?: number[]
       text: string
     }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
@@ -1260,6 +1498,29 @@ export interface components {
       client_id: string
       epoch: number
       text: string
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffSavedViewsInput: {
+      channel?: string
+      language?: string
+      name: string
+      sla?: components['schemas']['SlaEnum'] | components['schemas']['BlankEnum']
+      tags?: number[]
+      team?: number | null
+      view: components['schemas']['ViewEnum']
+    }
+    /** @description The owner epoch the agent saw. */
+    HandoffSnoozeInput: {
+      choice?: components['schemas']['ChoiceEnum']
+      epoch: number
+      /** @description As in 2026-11-28T09:00, by the team's clock. */
+      local?: string
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffTagsInput: {
+      /** @default reach */
+      color: components['schemas']['ColorEnum']
+      name: string
     }
     /** @description The owner epoch the agent saw. */
     HandoffTransferInput: {
@@ -1354,6 +1615,19 @@ export interface components {
       /** Format: double */
       y: number
     }
+    Offered: {
+      choices: components['schemas']['Choice'][]
+      /** @description What the team's clock shows now. */
+      local: string
+      /** @description The team's time zone. */
+      zone: string
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    OneOfThem: {
+      epoch: number
+      /** Format: uuid */
+      id: string
+    }
     Page: {
       title: string
       url: string
@@ -1380,6 +1654,10 @@ export interface components {
     People: {
       agents: components['schemas']['AgentShown'][]
       teams: components['schemas']['TeamShown'][]
+    }
+    Piece: {
+      hit: boolean
+      text: string
     }
     /** @description How many stand at one step of one version. */
     Place: {
@@ -1448,6 +1726,13 @@ export interface components {
      * @enum {string}
      */
     ReasonEnum: 'errors' | 'newer' | 'archived' | 'not_allowed'
+    Result: {
+      /** @description Empty when it was done. */
+      code: string
+      /** Format: uuid */
+      id: string
+      message: string
+    }
     /** @description A review that is open, or one that was returned and why. */
     ReviewAsked: {
       answer: string
@@ -1470,6 +1755,8 @@ export interface components {
     /** @description One line of the list. */
     Row: {
       agent: components['schemas']['Named'] | null
+      /** @description A promise was about to be broken, or was. */
+      at_risk: boolean
       channel: string
       contact: components['schemas']['RowContact']
       epoch: number
@@ -1480,12 +1767,18 @@ export interface components {
       last: components['schemas']['LastLine'] | null
       /** Format: date-time */
       last_activity_at: string
+      mention_unread: boolean
+      /** @description A note calls you by name. */
+      mentioned: boolean
       reason: string
       seen_seq: number
       sla: components['schemas']['RowPromise'] | null
       /** Format: date-time */
+      snoozed_until: string | null
+      /** Format: date-time */
       started_at: string
       state: components['schemas']['ConversationState']
+      tags: components['schemas']['TagShown'][]
       target_s: number
       team: components['schemas']['Named'] | null
       unread: number
@@ -1580,6 +1873,18 @@ export interface components {
       trace: unknown[]
       variables: unknown
     }
+    SavedViewShown: {
+      channel: string
+      /** @description How many are in it; 100 stands for more. */
+      count: number
+      id: number
+      language: string
+      name: string
+      sla: string
+      tags: number[]
+      team: number | null
+      view: components['schemas']['ViewEnum']
+    }
     /** @description A publishing that waits, or one that did not happen and why. */
     Scheduled: {
       by: string
@@ -1597,6 +1902,12 @@ export interface components {
      * @enum {string}
      */
     ScheduledStateEnum: 'waiting' | 'refused'
+    /**
+     * @description * `` -
+     *     * `at_risk` - at_risk
+     * @enum {string}
+     */
+    SlaEnum: 'at_risk'
     Step: {
       id: string
       title: string
@@ -1606,6 +1917,11 @@ export interface components {
       question: string
       /** Format: double */
       score: number
+    }
+    TagShown: {
+      color: components['schemas']['ColorEnum']
+      id: number
+      name: string
     }
     /** @description One talk with its text. */
     TalkDetailOutput: {
@@ -1752,6 +2068,18 @@ export interface components {
       publishedAt: string
       publishedBy: string
     }
+    /**
+     * @description * `waiting` - waiting
+     *     * `mine` - mine
+     *     * `team` - team
+     *     * `at_risk` - at_risk
+     *     * `mentioned` - mentioned
+     *     * `snoozed` - snoozed
+     *     * `bot` - bot
+     *     * `closed` - closed
+     * @enum {string}
+     */
+    ViewEnum: 'waiting' | 'mine' | 'team' | 'at_risk' | 'mentioned' | 'snoozed' | 'bot' | 'closed'
     /**
      * @description * `knowledge` - knowledge
      *     * `model` - model
@@ -2688,19 +3016,47 @@ export interface operations {
       }
     }
   }
+  inbox_colleagues: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Colleague'][]
+        }
+      }
+    }
+  }
   inbox_conversations: {
     parameters: {
       query?: {
+        channel?: string
         cursor?: string
+        language?: string
+        /** @description * `at_risk` - at_risk */
+        sla?: 'at_risk'
+        /** @description All of them, as in 3,5. */
+        tags?: string
         team?: number
         /**
-         * @description * `mine` - mine
-         *     * `waiting` - waiting
+         * @description * `waiting` - waiting
+         *     * `mine` - mine
          *     * `team` - team
+         *     * `at_risk` - at_risk
+         *     * `mentioned` - mentioned
+         *     * `snoozed` - snoozed
          *     * `bot` - bot
          *     * `closed` - closed
          */
-        view?: 'mine' | 'waiting' | 'team' | 'bot' | 'closed'
+        view?: 'waiting' | 'mine' | 'team' | 'at_risk' | 'mentioned' | 'snoozed' | 'bot' | 'closed'
       }
       header?: never
       path?: never
@@ -2913,6 +3269,52 @@ export interface operations {
       }
     }
   }
+  inbox_snooze_choices: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Offered']
+        }
+      }
+    }
+  }
+  inbox_snooze: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffSnoozeInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
   inbox_steps: {
     parameters: {
       query?: never
@@ -2951,6 +3353,31 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Suggested'][]
+        }
+      }
+    }
+  }
+  inbox_change_tags: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['HandoffConversationTagsInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Row']
         }
       }
     }
@@ -3001,6 +3428,54 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
+  inbox_wake: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Epoch']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
+  inbox_many: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffManyInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['HandoffManyOutput']
         }
       }
     }
@@ -3063,6 +3538,132 @@ export interface operations {
         content: {
           'application/json': components['schemas']['People']
         }
+      }
+    }
+  }
+  inbox_search: {
+    parameters: {
+      query: {
+        cursor?: string
+        q: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['FoundPage']
+        }
+      }
+    }
+  }
+  inbox_tags: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TagShown'][]
+        }
+      }
+    }
+  }
+  inbox_make_tag: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffTagsInput']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['TagShown']
+        }
+      }
+    }
+  }
+  inbox_views: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SavedViewShown'][]
+        }
+      }
+    }
+  }
+  inbox_save_view: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffSavedViewsInput']
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['SavedViewShown']
+        }
+      }
+    }
+  }
+  inbox_delete_view: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        view_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
       }
     }
   }
