@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from flowbuilder.handoff.api import acting, reading
+from flowbuilder.handoff.api import acting, files, reading
 
 _ONE = "inbox/conversations/<uuid:conversation_id>/"
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_ONE}take-over/", acting.TakeOverView.as_view(), name="inbox_take_over"),
     path(f"{_ONE}reply/", acting.ReplyView.as_view(), name="inbox_reply"),
     path(f"{_ONE}note/", acting.NoteView.as_view(), name="inbox_note"),
+    path(f"{_ONE}files/", files.FilesView.as_view(), name="inbox_files"),
     path(f"{_ONE}transfer/", acting.TransferView.as_view(), name="inbox_transfer"),
     path(f"{_ONE}hand-back/", acting.HandBackView.as_view(), name="inbox_hand_back"),
     path(f"{_ONE}close/", acting.CloseView.as_view(), name="inbox_close"),

@@ -6,6 +6,8 @@ agent is told who was faster and nothing is changed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +17,7 @@ from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import InvalidInput, NotFound
-from flowbuilder.conversations import engine_port
+from flowbuilder.conversations import attachments, engine_port
 from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.ownership import Move
@@ -90,11 +92,13 @@ def reply(
     text: str,
     client_id: str,
     epoch: int,
+    files: Sequence[UUID] = (),
 ) -> Message:
-    """Answer the visitor. The same `client_id` again returns the first message.
+    """Answer the visitor, perhaps with files. The same `client_id` again returns the first message.
 
     Raises:
         NotYourTurn: Someone else has the conversation; nothing was sent.
+        NoSuchFile: A file is not there or was sent already; nothing was sent.
     """
     with transaction.atomic():
         conversation = _locked(workspace, conversation_id)
@@ -107,7 +111,7 @@ def reply(
         message = append_message(
             conversation,
             author=Message.Author.AGENT,
-            content={"kind": "text", "text": _clean(text), "sources": []},
+            content=_content(conversation, user, text, client_id, files),
             client_id=client_id,
             agent=user,
         )
@@ -119,7 +123,13 @@ def reply(
 
 @transaction.atomic
 def note(
-    workspace: Workspace, conversation_id: UUID, user: User, *, text: str, client_id: str
+    workspace: Workspace,
+    conversation_id: UUID,
+    user: User,
+    *,
+    text: str,
+    client_id: str,
+    files: Sequence[UUID] = (),
 ) -> Message:
     """Write something that only colleagues see. Any agent may, at any time."""
     conversation = _locked(workspace, conversation_id)
@@ -129,7 +139,7 @@ def note(
     return append_message(
         conversation,
         author=Message.Author.AGENT,
-        content={"kind": "text", "text": _clean(text), "sources": []},
+        content=_content(conversation, user, text, client_id, files),
         private=True,
         client_id=client_id,
         agent=user,
@@ -312,6 +322,20 @@ def _earlier(conversation: Conversation, user: User, client_id: str) -> Message 
     return Message.objects.filter(
         conversation=conversation, client_id=client_id, agent=user
     ).first()
+
+
+def _content(
+    conversation: Conversation, user: User, text: str, client_id: str, files: Sequence[UUID]
+) -> dict[str, Any]:
+    """The content of a reply or a note; its files are marked as sent with it."""
+    if not files:
+        return {"kind": "text", "text": _clean(text), "sources": []}
+    words = _clean(text) if text.strip() else ""
+    found = attachments.ready_to_send(
+        conversation.pk, files, client_id, author=Message.Author.AGENT, agent=user
+    )
+    attachments.mark_sent(found, client_id)
+    return attachments.content_of(words, found)
 
 
 def _clean(text: str) -> str:

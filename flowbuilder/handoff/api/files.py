@@ -1,0 +1,54 @@
+"""An agent's files: one goes up, and a reply or a note sends it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from flowbuilder.conversations import attachments
+from flowbuilder.conversations.files import reading_uploads
+from flowbuilder.conversations.models import Message
+from flowbuilder.handoff import selectors
+from flowbuilder.handoff.api.reading import InboxView
+
+
+class FilesView(InboxView):
+    """Takes a file for a reply or a note. Nobody sees it until one of them sends it."""
+
+    parser_classes = (MultiPartParser,)
+
+    class Output(serializers.Serializer[Any]):
+        id = serializers.UUIDField()
+        name = serializers.CharField()
+        kind = serializers.ChoiceField(["image", "pdf", "document", "sheet", "text"])
+        size = serializers.IntegerField()
+        width = serializers.IntegerField(required=False)
+        height = serializers.IntegerField(required=False)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.reading = reading_uploads.limit(request)
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    @extend_schema(
+        operation_id="inbox_upload", request=reading_uploads.FORM, responses={201: Output}
+    )
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
+        attachments.check_room(conversation, Message.Author.AGENT)
+        file, stated = reading_uploads.file_in(request, self.reading)
+        taken = attachments.receive(
+            conversation,
+            file,
+            author=Message.Author.AGENT,
+            agent=self.user,
+            stated_size=stated,
+        )
+        return Response(attachments.described(taken), status=status.HTTP_201_CREATED)
