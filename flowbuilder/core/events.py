@@ -39,7 +39,7 @@ class VisitorUploaded(VisitorSaid):
     """The visitor sent files. `text` are the words that came with them, often none.
 
     Attributes:
-        files: What is known of each: `id`, `name`, `kind`, `size`, and an image's `width`, `height`.
+        files: What is known of each: `id`, `name`, `kind`, `size`; of images `width`, `height`.
     """
 
     files: Sequence[Mapping[str, Any]] = ()

@@ -1,1 +1,1 @@
-"""Files of conversations without their rows: what they are, their names, their bytes, their answers."""
+"""Files of conversations without their rows: kinds, names, bytes, answers."""

@@ -17,7 +17,7 @@ AGE_S = 3600
 
 
 def refusal(problem: AppError) -> HttpResponse:
-    """Why there is no file, in plain words: it is a browser that reads them, in a tab of its own."""
+    """Why there is no file, in plain words: a browser shows them in a tab of its own."""
     answer = HttpResponse(
         str(problem.message), status=problem.error_status, content_type="text/plain; charset=utf-8"
     )

@@ -70,16 +70,12 @@ def format_of(file: IO[bytes], name: str) -> Format | None:
     """
     file.seek(0)
     head = file.read(HEAD)
-    for matches, found in _SIGNATURES:
-        if matches(head):
-            break
-    else:
-        if head.startswith(b"PK\x03\x04"):
-            return _packed(file)
-        return _text(file, name)
+    found = next((each for matches, each in _SIGNATURES if matches(head)), None)
     if found is PDF:
         _check_pdf(file)
-    return found
+    if found is not None:
+        return found
+    return _packed(file) if head.startswith(b"PK\x03\x04") else _text(file, name)
 
 
 _SIGNATURES: tuple[tuple[Callable[[bytes], bool], Format], ...] = (

@@ -1,4 +1,4 @@
-"""Names of files as people may see them: one line, no path, no tricks, the ending the bytes have."""
+"""Names of files as people may see them: one line, no path, no tricks, a true ending."""
 
 from __future__ import annotations
 

@@ -6,10 +6,10 @@ whatever was hung on behind. What stays: what one sees, the right way up, and a 
 
 from __future__ import annotations
 
+import struct
 import threading
 from dataclasses import dataclass
 from io import BytesIO
-from struct import error as StructError
 from typing import IO
 
 from PIL import Image, ImageOps, ImageSequence
@@ -27,7 +27,7 @@ QUALITY = 86
 #: Each takes memory for all its pixels: so many at once.
 _at_once = threading.BoundedSemaphore(2)
 _BROKEN = (
-    OSError, SyntaxError, ValueError, EOFError, StructError, IndexError, KeyError, TypeError,
+    OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError, TypeError,
     OverflowError, MemoryError,
 )  # fmt: skip
 
