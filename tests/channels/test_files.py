@@ -36,6 +36,7 @@ ASK_FILE = flow(
     locale="en",
 )
 
+
 class Visitor:
     """One visitor over plain HTTP."""
 
@@ -257,7 +258,9 @@ def test_a_file_over_the_limit_is_read_no_further(with_agent: Visitor, settings:
     assert answer.json()["details"]["limit"] == 1000
 
 
-def test_files_have_a_limit_an_hour(with_agent: Visitor, settings: Any, clock: VirtualClock) -> None:
+def test_files_have_a_limit_an_hour(
+    with_agent: Visitor, settings: Any, clock: VirtualClock
+) -> None:
     settings.FLOWBUILDER_FILES_PER_HOUR = 1
     assert with_agent.uploads().status_code == 201
 
