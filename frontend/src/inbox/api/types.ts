@@ -31,6 +31,15 @@ export interface Source {
   url?: string
 }
 
+export interface SentFile {
+  id: string
+  name: string
+  kind: string
+  size: number
+  width?: number
+  height?: number
+}
+
 export interface Content {
   kind: string
   text?: string
@@ -40,4 +49,5 @@ export interface Content {
   low?: number
   high?: number
   sources?: Source[]
+  files?: SentFile[]
 }

@@ -1,6 +1,6 @@
 import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
-import type { Row } from '../api/types'
+import type { Row, SentFile } from '../api/types'
 import { catchUp } from './session'
 import { dropDraft, learnMessage, learnRow, putDraft, useInbox } from './store'
 
@@ -49,15 +49,20 @@ export async function setAvailability(state: 'online' | 'away'): Promise<Outcome
 }
 
 /** Sends a reply or a note: shown at once as being sent, and as failed if it was not. */
-export async function sendMessage(row: Row, text: string, asNote: boolean): Promise<Outcome> {
+export async function sendMessage(
+  row: Row,
+  text: string,
+  asNote: boolean,
+  files: readonly SentFile[] = [],
+): Promise<Outcome> {
   const clientId = crypto.randomUUID()
-  return deliver(row, clientId, text, asNote)
+  return deliver(row, clientId, text, asNote, files)
 }
 
 /** Sends a failed one again, under the same id: if it did arrive, it is not sent twice. */
 export async function resend(row: Row, clientId: string): Promise<Outcome> {
   const draft = (useInbox.getState().drafts[row.id] ?? []).find((one) => one.clientId === clientId)
-  return draft ? deliver(row, clientId, draft.text, draft.private) : done
+  return draft ? deliver(row, clientId, draft.text, draft.private, draft.files) : done
 }
 
 export const discard = dropDraft
@@ -67,13 +72,22 @@ async function deliver(
   clientId: string,
   text: string,
   asNote: boolean,
+  files: readonly SentFile[],
 ): Promise<Outcome> {
-  const draft = { clientId, text, private: asNote, problem: '', at: new Date().toISOString() }
+  const draft = {
+    clientId,
+    text,
+    files,
+    private: asNote,
+    problem: '',
+    at: new Date().toISOString(),
+  }
   putDraft(row.id, { ...draft, status: 'sending' })
   try {
+    const ids = files.length ? { files: files.map((file) => file.id) } : {}
     const message = asNote
-      ? await api.note(row.id, { client_id: clientId, text })
-      : await api.reply(row.id, { client_id: clientId, text, epoch: row.epoch })
+      ? await api.note(row.id, { client_id: clientId, text, ...ids })
+      : await api.reply(row.id, { client_id: clientId, text, epoch: row.epoch, ...ids })
     learnMessage(row.id, message)
     return done
   } catch (problem) {

@@ -1,4 +1,4 @@
-import type { Agent, Counts, Message, Row, Team, ViewName } from '../api/types'
+import type { Agent, Counts, Message, Row, SentFile, Team, ViewName } from '../api/types'
 
 export interface Thread {
   messages: Message[]
@@ -15,6 +15,7 @@ export interface Viewer {
 export interface Draft {
   clientId: string
   text: string
+  files: readonly SentFile[]
   private: boolean
   status: 'sending' | 'failed'
   problem: string

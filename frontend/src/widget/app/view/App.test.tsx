@@ -10,6 +10,7 @@ import type { Client, View } from '../client'
 import { disconnected } from '../connection'
 import type { Content, Sender, ServerFrame } from '../protocol'
 import { act, emptyTalk, receive, type Talk } from '../talk'
+import { Tray, type Answer } from '../tray'
 import { wordsIn } from '../words'
 import { App } from './App'
 
@@ -45,21 +46,53 @@ const client = {
   tryNow: vi.fn(),
 }
 
-async function show(talk: Talk, more: Partial<View> = {}, language = 'pl'): Promise<void> {
-  await settle(() => {
+/** The network of files: what went up, and how to answer it. */
+const uploads: { file: File; answer: (answer: Answer) => void }[] = []
+let tray: Tray
+
+function freshTray(redraw: () => void): Tray {
+  let number = 0
+  return new Tray(
+    {
+      upload: (file) => {
+        let answer: (answer: Answer) => void = () => {}
+        const done = new Promise<Answer>((resolve) => (answer = resolve))
+        uploads.push({ file, answer })
+        return { done, cancel: () => {} }
+      },
+      newId: () => String((number += 1)),
+      preview: () => '',
+      forget: () => {},
+      changed: redraw,
+    },
+    wordsIn('pl'),
+    10_000,
+  )
+}
+
+async function show(
+  talk: Talk,
+  more: Partial<View> = {},
+  language = 'pl',
+  files = true,
+): Promise<void> {
+  const draw = () =>
     render(
       <App
         title="Pod Lipą"
         notice="Odpowiada asystent AI."
         view={{ talk, link: live, kept: true, ...more }}
         client={client as unknown as Client}
+        tray={tray}
+        files={files}
         host={{ framed: true, close: () => {}, unread: () => {} }}
         now={NOW}
         words={wordsIn(language)}
       />,
       root,
     )
-  })
+  tray = freshTray(draw)
+  await settle(draw)
 }
 
 // jsdom scrolls nothing.
@@ -71,6 +104,7 @@ beforeEach(() => {
   document.body.replaceChildren()
   root = document.body.appendChild(document.createElement('div'))
   seq = 0
+  uploads.length = 0
   vi.clearAllMocks()
 })
 
@@ -264,7 +298,7 @@ test('Enter sends, Shift and Enter makes a line, an empty message is not sent', 
 
   await userEvent.type(field, 'raz{Shift>}{Enter}{/Shift}dwa{Enter}')
 
-  expect(client.say).toHaveBeenCalledExactlyOnceWith('raz\ndwa')
+  expect(client.say).toHaveBeenCalledExactlyOnceWith('raz\ndwa', [])
   expect(field.value).toBe('')
 })
 
@@ -339,4 +373,117 @@ test('a browser that keeps nothing is said to', async () => {
   await show(talkOf(), { kept: false }, 'en')
 
   expect(root.textContent).toContain('This browser does not let us keep the conversation.')
+})
+
+const REQUEST: Content = {
+  kind: 'file_request',
+  text: 'Proszę o zdjęcie.',
+  accepts: 'images',
+  most: 1,
+  skip: 'Pomiń',
+}
+const withAgent = () => ({ ...talkOf(text('agent', 'Słucham.')), state: 'agent' as const })
+const picker = () => root.querySelector<HTMLInputElement>('input[type=file]')
+const pdf = () => new File(['%PDF'], 'umowa.pdf', { type: 'application/pdf' })
+
+test('files can be sent to a person, and where the flow asks, and nowhere else', async () => {
+  await show(talkOf(text('bot', 'Dzień dobry.')))
+  expect(picker()).toBeNull()
+
+  await show(withAgent())
+  expect(picker()?.multiple).toBe(true)
+
+  await show(talkOf(said('bot', REQUEST)))
+  expect(picker()?.accept).not.toContain('pdf')
+  expect(picker()?.multiple).toBe(false)
+
+  await show(withAgent(), {}, 'pl', false)
+  expect(picker()).toBeNull()
+})
+
+test('a picked file goes up, and is sent with the words when it is there', async () => {
+  const user = userEvent.setup()
+  await show(withAgent())
+  const input = picker() as HTMLInputElement
+
+  await user.upload(input, pdf())
+  expect(root.textContent).toContain('umowa.pdf')
+  expect(getByRole(root, 'button', { name: 'Wyślij' }).getAttribute('aria-disabled')).toBe('true')
+
+  await settle(() => uploads[0]?.answer({ ok: true, id: 'f1' }))
+  await user.type(getByRole(root, 'textbox'), 'Moja umowa')
+  await user.click(getByRole(root, 'button', { name: 'Wyślij' }))
+
+  expect(client.say).toHaveBeenCalledWith('Moja umowa', [{ id: 'f1', name: 'umowa.pdf' }])
+  expect(root.querySelector('.tray')).toBeNull()
+})
+
+test('a refused file says why, can be removed, and holds nothing up', async () => {
+  const user = userEvent.setup()
+  await show(withAgent())
+
+  await user.upload(picker() as HTMLInputElement, pdf())
+  await settle(() =>
+    uploads[0]?.answer({ ok: false, message: 'Plik jest uszkodzony.', again: false }),
+  )
+  expect(getByRole(root, 'alert').textContent).toContain('Plik jest uszkodzony.')
+
+  await user.click(getByRole(root, 'button', { name: 'Usuń plik: umowa.pdf' }))
+  expect(root.querySelector('.tray')).toBeNull()
+})
+
+test('a picture is pasted and a file is dropped', async () => {
+  await show(withAgent())
+  const area = getByRole(root, 'textbox')
+  const paste = new Event('paste', { bubbles: true, cancelable: true })
+  Object.assign(paste, { clipboardData: { files: [pdf()], getData: () => '' } })
+  await settle(() => area.dispatchEvent(paste))
+
+  const drop = new Event('drop', { bubbles: true, cancelable: true })
+  Object.assign(drop, { dataTransfer: { files: [pdf()], types: ['Files'] } })
+  await settle(() => root.querySelector('main')?.dispatchEvent(drop))
+
+  expect([paste.defaultPrevented, drop.defaultPrevented]).toEqual([true, true])
+  expect(uploads).toHaveLength(2)
+})
+
+test('a question for a file opens the choice of files, or is skipped', async () => {
+  const user = userEvent.setup()
+  await show(talkOf(said('bot', REQUEST)))
+  const click = vi.spyOn(picker() as HTMLInputElement, 'click').mockImplementation(() => {})
+
+  await user.click(getByRole(root, 'button', { name: 'Wybierz plik' }))
+  await user.click(getByRole(root, 'button', { name: 'Pomiń' }))
+
+  expect(click).toHaveBeenCalledOnce()
+  expect(client.choose).toHaveBeenCalledWith(1, '__skip__', 'Pomiń')
+})
+
+test('an answered question for a file offers it no more', async () => {
+  const files: Content = { kind: 'files', text: '', files: [] }
+  await show(talkOf(said('bot', REQUEST), said('visitor', files)))
+
+  expect(queryByRole(root, 'button', { name: 'Wybierz plik' })).toBeNull()
+  expect(picker()).toBeNull()
+})
+
+test('sent files are a picture with words for it, or a card to open', async () => {
+  const file = { size: 1_500_000, width: 40, height: 30 }
+  const files = [
+    { ...file, id: 'a', name: 'rysa.png', kind: 'image', url: '/files/a' },
+    { ...file, id: 'b', name: '<b>umowa.pdf', kind: 'pdf', url: '/files/b' },
+  ]
+  await show({
+    ...talkOf(said('agent', { kind: 'files', text: 'Proszę:', files })),
+    state: 'agent',
+  })
+
+  const image = getByRole(root, 'img', { name: 'Obraz: rysa.png' })
+  expect(image.getAttribute('src')).toBe('/files/a?small')
+  const card = getByRole(root, 'link', { name: /umowa/ })
+  expect([card.getAttribute('href'), card.getAttribute('rel')]).toEqual([
+    '/files/b',
+    'noopener noreferrer',
+  ])
+  expect(card.textContent).toContain('<b>umowa.pdf1,4 MB')
 })
