@@ -122,7 +122,7 @@ class FileUpload(NodeType[FileUploadConfig]):
     )
     waits = True
     takes_files = True
-    keywords = (_("attachment"), _("photo"), _("document"), _("scan"), "pdf")
+    keywords = (_("attachment"), _("photo"), _("document"), _("scan"))
     Config = FileUploadConfig
 
     def enter(self, config: FileUploadConfig, turn: Turn) -> Move:

@@ -12,11 +12,9 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from flowbuilder.conversations import attachments
 from flowbuilder.conversations.files import reading_uploads
-from flowbuilder.conversations.models import Message
-from flowbuilder.handoff import selectors
 from flowbuilder.handoff.api.reading import InboxView
+from flowbuilder.handoff.services import filing
 
 
 class FilesView(InboxView):
@@ -41,14 +39,7 @@ class FilesView(InboxView):
         operation_id="inbox_upload", request=reading_uploads.FORM, responses={201: Output}
     )
     def post(self, request: Request, conversation_id: UUID) -> Response:
-        conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
-        attachments.check_room(conversation, Message.Author.AGENT)
+        conversation = filing.conversation_for(self.workspace, conversation_id)
         file, stated = reading_uploads.file_in(request, self.reading)
-        taken = attachments.receive(
-            conversation,
-            file,
-            author=Message.Author.AGENT,
-            agent=self.user,
-            stated_size=stated,
-        )
-        return Response(attachments.described(taken), status=status.HTTP_201_CREATED)
+        taken = filing.take(conversation, self.user, file, stated)
+        return Response(taken, status=status.HTTP_201_CREATED)

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -20,14 +19,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle
 
-from flowbuilder.channels.web import file_links, selectors, services
-from flowbuilder.channels.web.api.visitor import MAX_SEQ, VisitorView, token_of
+from flowbuilder.channels.web import file_links, uploads
+from flowbuilder.channels.web.api.visitor import VisitorView, token_of
 from flowbuilder.common.errors import AppError
-from flowbuilder.conversations import attachments
-from flowbuilder.conversations.errors import ConversationClosed, FilesNotWanted
 from flowbuilder.conversations.files import answers, reading_uploads
-from flowbuilder.conversations.models import Conversation, Message
-from flowbuilder.conversations.selectors import conversation_by_id
 
 
 class AddressThrottle(AnonRateThrottle):
@@ -74,23 +69,9 @@ class ChatFilesView(VisitorView):
     )
     def post(self, request: Request, key: str) -> Response:
         with translation.override(self.widget.language):
-            opened = services.look_up(key, token_of(request), MAX_SEQ)
-            conversation = conversation_by_id(opened.conversation_id)
-            self._check_wanted(conversation)
-            attachments.check_room(conversation, Message.Author.VISITOR)
-            file, stated = reading_uploads.file_in(request, self.reading)
-            taken = attachments.receive(
-                conversation, file, author=Message.Author.VISITOR, stated_size=stated
-            )
-        return Response(attachments.described(taken), status=status.HTTP_201_CREATED)
-
-    def _check_wanted(self, conversation: Conversation) -> None:
-        if conversation.is_closed:
-            raise ConversationClosed(_("This conversation is over. You can start a new one."))
-        if not selectors.takes_files(self.widget, conversation):
-            raise FilesNotWanted(
-                _("Files cannot be sent here now. Write a message, or ask for a person.")
-            )
+            conversation = uploads.conversation_for(self.widget, token_of(request))
+            taken = uploads.take(conversation, *reading_uploads.file_in(request, self.reading))
+        return Response(taken, status=status.HTTP_201_CREATED)
 
 
 @require_safe

@@ -53,14 +53,20 @@ const CANNED = [
 ]
 
 /** The network of files: each is answered as `upload` says. */
-const upload = { status: 201, body: { id: 'f1', name: 'umowa.pdf', kind: 'pdf', size: 4 } as object }
+const upload = {
+  status: 201,
+  body: { id: 'f1', name: 'umowa.pdf', kind: 'pdf', size: 4 } as object,
+}
 
 class StandInRequest {
   upload = {}
   status = 0
   responseText = ''
   onload = () => undefined
-  open(_method: string, readonly path: string) {}
+  path = ''
+  open(_method: string, path: string) {
+    this.path = path
+  }
   setRequestHeader() {}
   abort() {}
   send(form: FormData) {

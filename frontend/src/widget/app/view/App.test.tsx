@@ -126,6 +126,16 @@ const CHOICES: Content = {
     { value: 'b', label: 'Zwrot' },
   ],
 }
+const REQUEST: Content = {
+  kind: 'file_request',
+  text: 'Proszę o zdjęcie.',
+  accepts: 'images',
+  most: 1,
+  skip: 'Pomiń',
+}
+const SENT = { size: 1_500_000, width: 40, height: 30 }
+const PHOTO = { ...SENT, id: 'a', name: 'rysa.png', kind: 'image', url: '/files/a' }
+const CONTRACT = { ...SENT, id: 'b', name: '<b>umowa.pdf', kind: 'pdf', url: '/files/b' }
 const SCENES: [string, () => Talk][] = [
   ['empty', () => talkOf()],
   ['choices', () => talkOf(said('bot', CHOICES), text('visitor', 'Paczka'))],
@@ -133,6 +143,11 @@ const SCENES: [string, () => Talk][] = [
   ['queue', () => talkOf({ type: 'status', state: 'queued', position: 2, eta_s: 200 })],
   ['agent', () => talkOf({ type: 'status', state: 'agent', agent: 'Anna' }, text('agent', 'Hej'))],
   ['closed', () => talkOf({ type: 'status', state: 'closed' })],
+  ['asked for a file', () => talkOf(said('bot', REQUEST))],
+  [
+    'files',
+    () => talkOf(said('agent', { kind: 'files', text: 'Proszę:', files: [PHOTO, CONTRACT] })),
+  ],
   ['typing', () => talkOf({ type: 'typing', from: 'bot' })],
   [
     'unsent',
@@ -375,13 +390,6 @@ test('a browser that keeps nothing is said to', async () => {
   expect(root.textContent).toContain('This browser does not let us keep the conversation.')
 })
 
-const REQUEST: Content = {
-  kind: 'file_request',
-  text: 'Proszę o zdjęcie.',
-  accepts: 'images',
-  most: 1,
-  skip: 'Pomiń',
-}
 const withAgent = () => ({ ...talkOf(text('agent', 'Słucham.')), state: 'agent' as const })
 const picker = () => root.querySelector<HTMLInputElement>('input[type=file]')
 const pdf = () => new File(['%PDF'], 'umowa.pdf', { type: 'application/pdf' })
@@ -468,11 +476,7 @@ test('an answered question for a file offers it no more', async () => {
 })
 
 test('sent files are a picture with words for it, or a card to open', async () => {
-  const file = { size: 1_500_000, width: 40, height: 30 }
-  const files = [
-    { ...file, id: 'a', name: 'rysa.png', kind: 'image', url: '/files/a' },
-    { ...file, id: 'b', name: '<b>umowa.pdf', kind: 'pdf', url: '/files/b' },
-  ]
+  const files = [PHOTO, CONTRACT]
   await show({
     ...talkOf(said('agent', { kind: 'files', text: 'Proszę:', files })),
     state: 'agent',
