@@ -1,4 +1,4 @@
-"""Files of conversations for those who are signed in and may read the conversations."""
+"""Files of conversations for those who are signed in and may read what was said."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
-from flowbuilder.accounts.access import Permission, membership_of, role_may
+from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.api_base import WorkspaceView
 from flowbuilder.conversations.errors import NoSuchFile
 from flowbuilder.conversations.files import answers
@@ -29,15 +29,11 @@ class AnyAnswer(BaseContentNegotiation):
 
 
 class FileView(WorkspaceView):
-    """A file of a conversation, for whoever answers people here or reads what was said."""
+    """A file of a conversation, for whoever reads conversations in the admin."""
 
     content_negotiation_class = AnyAnswer
 
-    def _needed(self, request: Request) -> Permission | None:
-        membership = membership_of(request)
-        if membership is not None and role_may(membership.role, Permission.INBOX_USE):
-            return Permission.INBOX_USE
-        return Permission.INSIGHTS_VIEW
+    permission = Permission.INSIGHTS_VIEW
 
     @extend_schema(
         operation_id="conversation_file",

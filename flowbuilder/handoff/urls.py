@@ -10,6 +10,7 @@ urlpatterns = [
     path("inbox/me/", acting.MeView.as_view(), name="inbox_me"),
     path("inbox/people/", reading.PeopleView.as_view(), name="inbox_people"),
     path("inbox/canned-replies/", reading.CannedRepliesView.as_view(), name="inbox_canned_replies"),
+    path("inbox/files/<uuid:file_id>/", files.FileView.as_view(), name="inbox_file"),
     path("inbox/conversations/", reading.ConversationsView.as_view(), name="inbox_conversations"),
     path(_ONE, reading.ConversationView.as_view(), name="inbox_conversation"),
     path(f"{_ONE}messages/", reading.MessagesView.as_view(), name="inbox_messages"),

@@ -132,7 +132,7 @@ def test_the_flow_asks_for_a_file_gets_it_and_goes_on(visitor: Visitor) -> None:
     assert ack["type"] == "ack"
     (file,) = message["content"]["files"]
     assert (message["content"]["kind"], file["name"]) == ("files", "rysa na ekranie.png")
-    assert [each["content"]["text"] for each in answers][0] == "Thank you for rysa na ekranie.png."
+    assert answers[0]["content"]["text"] == "Thank you for rysa na ekranie.png."
 
 
 def test_a_file_goes_to_a_person_with_words(with_agent: Visitor) -> None:

@@ -169,7 +169,7 @@ def answer_to(stand, head, pieces=()):
 
 def test_a_body_that_says_it_is_far_too_large_is_refused_before_it_comes(stand):
     """Seen to fail without the wall: Daphne waits for all of it."""
-    head = b"POST /api/v1/chat/bench/files HTTP/1.1\r\nHost: HOST\r\nContent-Length: 9000000000\r\n\r\n"
+    head = b"POST / HTTP/1.1\r\nHost: HOST\r\nContent-Length: 9000000000\r\n\r\n"
 
     assert answer_to(stand, head)[0].startswith(b"HTTP/1.1 413 ")
 

@@ -137,15 +137,19 @@ def test_agents_and_readers_of_this_workspace_see_it_and_nobody_else(
     client_for: Callable[..., Client],
     other_workspace: Workspace,
 ) -> None:
-    url = f"/api/v1/files/{uploads(as_agent, taken).json()['id']}/"
+    file = uploads(as_agent, taken).json()["id"]
+    inbox, admin = f"/api/v1/inbox/files/{file}/", f"/api/v1/files/{file}/"
 
-    answer = as_agent.get(url, headers={"accept": "image/*"})
+    answer = as_agent.get(inbox, headers={"accept": "image/*"})
 
     assert (answer.status_code, answer.content) == (200, corpus.PDF)
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert client_for("analyst").get(url).status_code == 200
-    assert client_for("owner", other_workspace).get(url).status_code == 404
-    assert Client().get(url).status_code == 401
+    assert as_agent.get(admin).status_code == 403
+    assert client_for("analyst").get(admin).status_code == 200
+    assert client_for("analyst").get(inbox).status_code == 403
+    for url in (inbox, admin):
+        assert client_for("owner", other_workspace).get(url).status_code == 404
+        assert Client().get(url).status_code == 401
 
 
 def test_another_workspace_uploads_nothing_here(

@@ -6,12 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from flowbuilder.accounts.access import Permission
+from flowbuilder.conversations.api import FileView as ConversationFileView
 from flowbuilder.conversations.files import reading_uploads
 from flowbuilder.handoff.api.reading import InboxView
 from flowbuilder.handoff.services import filing
@@ -43,3 +46,18 @@ class FilesView(InboxView):
         file, stated = reading_uploads.file_in(request, self.reading)
         taken = filing.take(conversation, self.user, file, stated)
         return Response(taken, status=status.HTTP_201_CREATED)
+
+
+class FileView(ConversationFileView):
+    """A file of a conversation, for whoever answers people here."""
+
+    permission = Permission.INBOX_USE
+
+    @extend_schema(
+        operation_id="inbox_file",
+        parameters=[OpenApiParameter("small", bool, description="A picture's preview.")],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, file_id: UUID) -> HttpResponse:
+        """Give the bytes."""
+        return super().get(request, file_id)

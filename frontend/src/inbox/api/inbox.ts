@@ -19,7 +19,7 @@ const ROOT = '/api/v1/inbox/'
 const one = (id: string) => `${ROOT}conversations/${id}/`
 
 /** Where a file of a conversation is, for whoever is signed in. */
-export const fileAddress = (id: string) => `/api/v1/files/${encodeURIComponent(id)}/`
+export const fileAddress = (id: string) => `${ROOT}files/${encodeURIComponent(id)}/`
 
 function query(values: Record<string, string | number | null | undefined>): string {
   const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined)
