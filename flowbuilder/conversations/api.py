@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -21,10 +22,10 @@ from flowbuilder.conversations.selectors import attachment_in
 class AnyAnswer(BaseContentNegotiation):
     """A picture's address is asked for an image, and still answers problems in JSON."""
 
-    def select_parser(self, request, parsers):  # type: ignore[no-untyped-def]  # DRF's own shape
+    def select_parser(self, request: Any, parsers: Any) -> Any:
         return parsers[0] if parsers else None
 
-    def select_renderer(self, request, renderers, format_suffix=None):  # type: ignore[no-untyped-def]
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
         return renderers[0], renderers[0].media_type
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, StopUpload, TemporaryFileUploadHandler
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -48,11 +49,7 @@ class LimitedUpload(TemporaryFileUploadHandler):
         if self._read > settings.FLOWBUILDER_FILE_MAX_BYTES:
             self.is_too_large = True
             raise StopUpload(connection_reset=True)
-        super().receive_data_chunk(raw_data, start)  # type: ignore[no-untyped-call]
-
-    def file_complete(self, file_size: int) -> TemporaryUploadedFile | None:
-        found: TemporaryUploadedFile | None = super().file_complete(file_size)  # type: ignore[no-untyped-call]
-        return found
+        super().receive_data_chunk(raw_data, start)
 
 
 def file_in(request: Request, handler: LimitedUpload) -> tuple[UploadedFile, int | None]:
@@ -67,7 +64,7 @@ def file_in(request: Request, handler: LimitedUpload) -> tuple[UploadedFile, int
     file = request.FILES.get(FIELD)
     if not isinstance(file, UploadedFile):
         raise FileRefused(_("Choose a file first."), code="no_file")
-    stated = str(data.get("size", ""))
+    stated = str(data.get("size", "")) if isinstance(data, Mapping) else ""
     return file, int(stated) if stated.isascii() and stated.isdigit() else None
 
 

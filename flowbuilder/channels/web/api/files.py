@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
@@ -59,10 +60,9 @@ class ChatFilesView(VisitorView):
     parser_classes = (MultiPartParser,)
     throttle_classes = (AddressThrottle, WidgetThrottle)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.reading = reading_uploads.limit(request)
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return answer
+        return super().dispatch(request, *args, **kwargs)
 
     @extend_schema(
         operation_id="chat_upload", request=reading_uploads.FORM, responses={201: Uploaded}

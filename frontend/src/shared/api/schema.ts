@@ -1,6 +1,23 @@
 // Made from docs/openapi.json by scripts/apiTypes.mjs. To renew it run: make fix
 
 export interface paths {
+  '/api/v1/chat/{key}/files': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Takes a visitor's file. */
+    post: operations['chat_upload']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/chat/{key}/messages': {
     parameters: {
       query?: never
@@ -13,6 +30,23 @@ export interface paths {
     put?: never
     /** @description One visitor's conversation through one widget. */
     post: operations['chat_messages_create']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/files/{file_id}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Give the bytes. */
+    get: operations['conversation_file']
+    put?: never
+    post?: never
     delete?: never
     options?: never
     head?: never
@@ -572,6 +606,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/conversations/{conversation_id}/files/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Takes a file for a reply or a note. Nobody sees it until one of them sends it. */
+    post: operations['inbox_upload']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/conversations/{conversation_id}/hand-back/': {
     parameters: {
       query?: never
@@ -719,6 +770,23 @@ export interface paths {
     put?: never
     /** @description Pass the conversation to a colleague, or into the queue of a team. */
     post: operations['inbox_transfer']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/files/{file_id}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Give the bytes. */
+    get: operations['inbox_file']
+    put?: never
+    post?: never
     delete?: never
     options?: never
     head?: never
@@ -950,6 +1018,8 @@ export interface components {
     ChannelsWidgetConfigOutput: {
       accent: string
       accentText: string
+      fileLimit: number
+      files: boolean
       language: string
       notice: string
       title: string
@@ -1201,6 +1271,15 @@ export interface components {
     FlowsTourInput: {
       offered: boolean
     }
+    HandoffFilesOutput: {
+      height?: number
+      /** Format: uuid */
+      id: string
+      kind: components['schemas']['KindEnum']
+      name: string
+      size: number
+      width?: number
+    }
     /** @description The owner epoch the agent saw. */
     HandoffHandBackInput: {
       epoch: number
@@ -1214,6 +1293,7 @@ export interface components {
     HandoffNoteInput: {
       /** Format: uuid */
       client_id: string
+      files?: string[]
       text: string
     }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
@@ -1228,6 +1308,7 @@ export interface components {
       /** Format: uuid */
       client_id: string
       epoch: number
+      files?: string[]
       text: string
     }
     /** @description The owner epoch the agent saw. */
@@ -1248,6 +1329,15 @@ export interface components {
       private: boolean
       seq: number
     }
+    /**
+     * @description * `image` - image
+     *     * `pdf` - pdf
+     *     * `document` - document
+     *     * `sheet` - sheet
+     *     * `text` - text
+     * @enum {string}
+     */
+    KindEnum: 'image' | 'pdf' | 'document' | 'sheet' | 'text'
     /**
      * @description * `pl` - pl
      *     * `en` - en
@@ -1678,6 +1768,16 @@ export interface components {
       trace: unknown[]
       variables: unknown
     }
+    /** @description A file that was taken and that nobody sees yet. */
+    Uploaded: {
+      height?: number
+      /** Format: uuid */
+      id: string
+      kind: components['schemas']['KindEnum']
+      name: string
+      size: number
+      width?: number
+    }
     /** @description How many are on one version. */
     Version: {
       count: number
@@ -1727,6 +1827,35 @@ export interface components {
 }
 export type $defs = Record<string, never>
 export interface operations {
+  chat_upload: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'multipart/form-data': {
+          /** Format: binary */
+          file: string
+          size?: number
+        }
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Uploaded']
+        }
+      }
+    }
+  }
   chat_messages_retrieve: {
     parameters: {
       query?: {
@@ -1778,6 +1907,30 @@ export interface operations {
           'application/json': {
             [key: string]: unknown
           }
+        }
+      }
+    }
+  }
+  conversation_file: {
+    parameters: {
+      query?: {
+        /** @description A picture's preview. */
+        small?: boolean
+      }
+      header?: never
+      path: {
+        file_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/octet-stream': string
         }
       }
     }
@@ -2739,6 +2892,35 @@ export interface operations {
       }
     }
   }
+  inbox_upload: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'multipart/form-data': {
+          /** Format: binary */
+          file: string
+          size?: number
+        }
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['HandoffFilesOutput']
+        }
+      }
+    }
+  }
   inbox_hand_back: {
     parameters: {
       query?: never
@@ -2951,6 +3133,30 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
+  inbox_file: {
+    parameters: {
+      query?: {
+        /** @description A picture's preview. */
+        small?: boolean
+      }
+      header?: never
+      path: {
+        file_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/octet-stream': string
         }
       }
     }
