@@ -445,11 +445,11 @@ test('a picture is pasted and a file is dropped', async () => {
   const area = getByRole(root, 'textbox')
   const paste = new Event('paste', { bubbles: true, cancelable: true })
   Object.assign(paste, { clipboardData: { files: [pdf()], getData: () => '' } })
-  await settle(() => area.dispatchEvent(paste))
+  await settle(() => void area.dispatchEvent(paste))
 
   const drop = new Event('drop', { bubbles: true, cancelable: true })
   Object.assign(drop, { dataTransfer: { files: [pdf()], types: ['Files'] } })
-  await settle(() => root.querySelector('main')?.dispatchEvent(drop))
+  await settle(() => void root.querySelector('main')?.dispatchEvent(drop))
 
   expect([paste.defaultPrevented, drop.defaultPrevented]).toEqual([true, true])
   expect(uploads).toHaveLength(2)
