@@ -2,111 +2,24 @@
 import { getByRole, queryByRole, waitFor } from '@testing-library/dom'
 import userEvent from '@testing-library/user-event'
 import axe from 'axe-core'
-import { render } from 'preact'
-import { act as settle } from 'preact/test-utils'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 
-import type { Client, View } from '../client'
 import { disconnected } from '../connection'
-import type { Content, Sender, ServerFrame } from '../protocol'
-import { act, emptyTalk, receive, type Talk } from '../talk'
-import { Tray, type Answer } from '../tray'
-import { wordsIn } from '../words'
-import { App } from './App'
-
-const NOW = Date.parse('2026-11-22T12:00:10Z')
-const live = { ...disconnected, phase: 'open' as const }
-let root: HTMLElement
-let seq = 0
-
-const said = (from: Sender, content: Content, generated = false): ServerFrame => ({
-  type: 'message',
-  seq: (seq += 1),
-  from,
-  content,
-  at: '2026-11-22T12:00:00Z',
-  generated,
-  ...(from === 'agent' && { agent: 'Anna' }),
-})
-const text = (from: Sender, words: string, generated = false) =>
-  said(from, { kind: 'text', text: words }, generated)
-const talkOf = (...frames: ServerFrame[]): Talk =>
-  frames.reduce<Talk>((talk, frame) => receive(talk, frame, NOW), {
-    ...emptyTalk,
-    conversation: 'c',
-  })
-
-const client = {
-  say: vi.fn(),
-  choose: vi.fn(),
-  retry: vi.fn(),
-  askForPerson: vi.fn(),
-  startNewConversation: vi.fn(),
-  typing: vi.fn(),
-  tryNow: vi.fn(),
-}
-
-/** The network of files: what went up, and how to answer it. */
-const uploads: { file: File; answer: (answer: Answer) => void }[] = []
-let tray: Tray
-
-function freshTray(redraw: () => void): Tray {
-  let number = 0
-  return new Tray(
-    {
-      upload: (file) => {
-        let answer: (answer: Answer) => void = () => {}
-        const done = new Promise<Answer>((resolve) => (answer = resolve))
-        uploads.push({ file, answer })
-        return { done, cancel: () => {} }
-      },
-      newId: () => String((number += 1)),
-      preview: () => '',
-      forget: () => {},
-      changed: redraw,
-    },
-    wordsIn('pl'),
-    10_000,
-  )
-}
-
-async function show(
-  talk: Talk,
-  more: Partial<View> = {},
-  language = 'pl',
-  files = true,
-): Promise<void> {
-  const draw = () =>
-    render(
-      <App
-        title="Pod Lipą"
-        notice="Odpowiada asystent AI."
-        view={{ talk, link: live, kept: true, ...more }}
-        client={client as unknown as Client}
-        tray={tray}
-        files={files}
-        host={{ framed: true, close: () => {}, unread: () => {} }}
-        now={NOW}
-        words={wordsIn(language)}
-      />,
-      root,
-    )
-  tray = freshTray(draw)
-  await settle(draw)
-}
-
-// jsdom scrolls nothing.
-Element.prototype.scrollIntoView = () => {}
-// user-event needs it to walk over radio buttons; jsdom has none.
-vi.stubGlobal('CSS', { escape: (name: string) => name })
-
-beforeEach(() => {
-  document.body.replaceChildren()
-  root = document.body.appendChild(document.createElement('div'))
-  seq = 0
-  uploads.length = 0
-  vi.clearAllMocks()
-})
+import type { Content, ServerFrame } from '../protocol'
+import { act, type Talk } from '../talk'
+import {
+  client,
+  CONTRACT,
+  fromTheStart,
+  NOW,
+  PHOTO,
+  REQUEST,
+  root,
+  said,
+  show,
+  talkOf,
+  text,
+} from './stage'
 
 const SCALE: Content = {
   kind: 'rating',
@@ -126,16 +39,7 @@ const CHOICES: Content = {
     { value: 'b', label: 'Zwrot' },
   ],
 }
-const REQUEST: Content = {
-  kind: 'file_request',
-  text: 'Proszę o zdjęcie.',
-  accepts: 'images',
-  most: 1,
-  skip: 'Pomiń',
-}
-const SENT = { size: 1_500_000, width: 40, height: 30 }
-const PHOTO = { ...SENT, id: 'a', name: 'rysa.png', kind: 'image', url: '/files/a' }
-const CONTRACT = { ...SENT, id: 'b', name: '<b>umowa.pdf', kind: 'pdf', url: '/files/b' }
+const live = { ...disconnected, phase: 'open' as const }
 const SCENES: [string, () => Talk][] = [
   ['empty', () => talkOf()],
   ['choices', () => talkOf(said('bot', CHOICES), text('visitor', 'Paczka'))],
@@ -290,7 +194,7 @@ test('a rating that the talk has passed by takes no score and offers to send non
   getByRole(root, 'radio', { name: '1 w skali od 1 do 5' }).focus()
   await userEvent.keyboard('{ArrowRight}')
   await waitFor(() => getByRole(root, 'button', { name: 'Wyślij ocenę' }))
-  seq = 0
+  fromTheStart()
   await show(
     talkOf(said('bot', SCALE), text('visitor', 'Chcę do człowieka'), text('bot', 'Już łączę.')),
   )
@@ -388,106 +292,4 @@ test('a browser that keeps nothing is said to', async () => {
   await show(talkOf(), { kept: false }, 'en')
 
   expect(root.textContent).toContain('This browser does not let us keep the conversation.')
-})
-
-const withAgent = () => ({ ...talkOf(text('agent', 'Słucham.')), state: 'agent' as const })
-const picker = () => root.querySelector<HTMLInputElement>('input[type=file]')
-const pdf = () => new File(['%PDF'], 'umowa.pdf', { type: 'application/pdf' })
-
-test('files can be sent to a person, and where the flow asks, and nowhere else', async () => {
-  await show(talkOf(text('bot', 'Dzień dobry.')))
-  expect(picker()).toBeNull()
-
-  await show(withAgent())
-  expect(picker()?.multiple).toBe(true)
-
-  await show(talkOf(said('bot', REQUEST)))
-  expect(picker()?.accept).not.toContain('pdf')
-  expect(picker()?.multiple).toBe(false)
-
-  await show(withAgent(), {}, 'pl', false)
-  expect(picker()).toBeNull()
-})
-
-test('a picked file goes up, and is sent with the words when it is there', async () => {
-  const user = userEvent.setup()
-  await show(withAgent())
-  const input = picker() as HTMLInputElement
-
-  await user.upload(input, pdf())
-  expect(root.textContent).toContain('umowa.pdf')
-  expect(getByRole(root, 'button', { name: 'Wyślij' }).getAttribute('aria-disabled')).toBe('true')
-
-  await settle(() => uploads[0]?.answer({ ok: true, id: 'f1' }))
-  await user.type(getByRole(root, 'textbox'), 'Moja umowa')
-  await user.click(getByRole(root, 'button', { name: 'Wyślij' }))
-
-  expect(client.say).toHaveBeenCalledWith('Moja umowa', [{ id: 'f1', name: 'umowa.pdf' }])
-  expect(root.querySelector('.tray')).toBeNull()
-})
-
-test('a refused file says why, can be removed, and holds nothing up', async () => {
-  const user = userEvent.setup()
-  await show(withAgent())
-
-  await user.upload(picker() as HTMLInputElement, pdf())
-  await settle(() =>
-    uploads[0]?.answer({ ok: false, message: 'Plik jest uszkodzony.', again: false }),
-  )
-  expect(getByRole(root, 'alert').textContent).toContain('Plik jest uszkodzony.')
-
-  await user.click(getByRole(root, 'button', { name: 'Usuń plik: umowa.pdf' }))
-  expect(root.querySelector('.tray')).toBeNull()
-})
-
-test('a picture is pasted and a file is dropped', async () => {
-  await show(withAgent())
-  const area = getByRole(root, 'textbox')
-  const paste = new Event('paste', { bubbles: true, cancelable: true })
-  Object.assign(paste, { clipboardData: { files: [pdf()], getData: () => '' } })
-  await settle(() => void area.dispatchEvent(paste))
-
-  const drop = new Event('drop', { bubbles: true, cancelable: true })
-  Object.assign(drop, { dataTransfer: { files: [pdf()], types: ['Files'] } })
-  await settle(() => void root.querySelector('main')?.dispatchEvent(drop))
-
-  expect([paste.defaultPrevented, drop.defaultPrevented]).toEqual([true, true])
-  expect(uploads).toHaveLength(2)
-})
-
-test('a question for a file opens the choice of files, or is skipped', async () => {
-  const user = userEvent.setup()
-  await show(talkOf(said('bot', REQUEST)))
-  const click = vi.spyOn(picker() as HTMLInputElement, 'click').mockImplementation(() => {})
-
-  await user.click(getByRole(root, 'button', { name: 'Wybierz plik' }))
-  await user.click(getByRole(root, 'button', { name: 'Pomiń' }))
-
-  expect(click).toHaveBeenCalledOnce()
-  expect(client.choose).toHaveBeenCalledWith(1, '__skip__', 'Pomiń')
-})
-
-test('an answered question for a file offers it no more', async () => {
-  const files: Content = { kind: 'files', text: '', files: [] }
-  await show(talkOf(said('bot', REQUEST), said('visitor', files)))
-
-  expect(queryByRole(root, 'button', { name: 'Wybierz plik' })).toBeNull()
-  expect(picker()).toBeNull()
-})
-
-test('sent files are a picture with words for it, or a card to open', async () => {
-  const files = [PHOTO, CONTRACT]
-  await show({
-    ...talkOf(said('agent', { kind: 'files', text: 'Proszę:', files })),
-    state: 'agent',
-  })
-
-  const image = getByRole(root, 'img', { name: 'Obraz: rysa.png' })
-  expect(image.getAttribute('src')).toBe('/files/a?small')
-  const card = getByRole(root, 'link', { name: /umowa/ })
-  expect([card.getAttribute('href'), card.getAttribute('rel')]).toEqual([
-    '/files/b',
-    'noopener noreferrer',
-  ])
-  expect(card.textContent).toContain('<b>umowa.pdf1,4 MB')
 })
