@@ -18,6 +18,7 @@ from typing import IO, Any
 import structlog
 from autobahn.twisted import websocket as autobahn_twisted
 from autobahn.websocket import protocol as autobahn_protocol
+from daphne import http_protocol
 from daphne.server import Server
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from django.conf import settings
@@ -26,7 +27,7 @@ from django.db.migrations.executor import MigrationExecutor
 from twisted.internet import reactor as twisted_reactor
 
 from flowbuilder.common import executor, shutdown
-from flowbuilder.config.walls import WalledSocket
+from flowbuilder.config.walls import WalledRequest, WalledSocket
 
 logger = structlog.get_logger(__name__)
 reactor: Any = twisted_reactor  # chosen at run time, so its stub does not know its methods
@@ -225,6 +226,7 @@ def serve(
     application = import_module("flowbuilder.config.asgi").application
     interface = host.replace(":", r"\:")
     WebSocketFactory.protocol = OurProtocol
+    http_protocol.WebRequest = WalledRequest
     server = QuietServer(
         application=application,
         endpoints=[f"tcp:port={port}:interface={interface}"],

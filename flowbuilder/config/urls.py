@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/first-steps/", FirstStepsView.as_view(), name="first-steps"),
     path("api/v1/", include("flowbuilder.flows.urls")),
     path("api/v1/", include("flowbuilder.runtime.urls")),
+    path("api/v1/", include("flowbuilder.conversations.urls")),
     path("api/v1/", include("flowbuilder.handoff.urls")),
     path("", include("flowbuilder.handoff.page_urls")),
     path("", include("flowbuilder.channels.web.urls")),

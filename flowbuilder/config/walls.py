@@ -1,4 +1,4 @@
-"""The outer wall of a socket, in the web server: against clients that only send or never read.
+"""The outer walls, in the web server: against clients that only send or never read.
 
 A consumer has limits of its own and answers politely. But it cannot see that what it sent still
 waits in memory for a client that does not read, and it is asked only after the web server has taken
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from daphne.http_protocol import WebRequest
 from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
 from twisted.internet import reactor as twisted_reactor
@@ -17,7 +18,47 @@ from flowbuilder.conversations.sockets import OUTBOX_BYTES, TOO_SLOW, Bucket
 
 REST_S = 1.0
 
+#: No body of ours is larger: files of conversations have 10 MB, those of knowledge 20.
+MAX_BODY = 25 * 1024 * 1024
+_SENTENCE = b"What was sent is far too large."
+TOO_LARGE = (
+    b"HTTP/1.1 413 Content Too Large\r\nConnection: close\r\n"
+    b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\n\r\n%s"
+) % (len(_SENTENCE), _SENTENCE)
+
 reactor: Any = twisted_reactor  # chosen at run time, so its stub does not know its methods
+
+
+class WalledRequest(WebRequest):
+    """A request whose body ends at a limit: Daphne keeps the whole of it before anybody is asked.
+
+    With a length that says so it is refused before the first byte; without one, at the byte that
+    is too many.
+    """
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802  Twisted's name
+        self._room = max(MAX_BODY, settings.FLOWBUILDER_FILE_MAX_BYTES + 1024 * 1024)
+        super().gotLength(0 if length is not None and length > self._room else length)
+        if length is not None and length > self._room:
+            self._refuse()
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802
+        if self._room < 0:
+            return
+        self._room -= len(data)
+        if self._room < 0:
+            self._refuse()
+        else:
+            super().handleContentChunk(data)
+
+    def process(self) -> None:
+        if self._room >= 0:
+            super().process()
+
+    def _refuse(self) -> None:
+        self._room = -1
+        self.channel.transport.write(TOO_LARGE)
+        self.channel.loseConnection()
 
 
 class WalledSocket(WebSocketProtocol):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -22,6 +21,7 @@ from flowbuilder.accounts.admin_base import WorkspaceAdmin
 from flowbuilder.conversations import transcript
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.core.effects import OUTCOME_LABELS
+from flowbuilder.core.messages import said_in
 
 
 @display(description=_("conversation"))
@@ -104,9 +104,7 @@ class ConversationAdmin(ReadOnlyAdmin):
         return (
             super()
             .get_queryset(request)
-            .annotate(
-                last_text=Subquery(last.annotate(text=KT("content__text")).values("text")[:1])
-            )
+            .annotate(last_content=Subquery(last.values("content")[:1]))
         )
 
     @display(description=_("visitor"), ordering="contact__name")
@@ -123,7 +121,7 @@ class ConversationAdmin(ReadOnlyAdmin):
 
     @display(description=_("last message"))
     def last_words(self, conversation: Any) -> str:
-        return Truncator(conversation.last_text or "").chars(60)
+        return Truncator(said_in(conversation.last_content or {})).chars(60)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

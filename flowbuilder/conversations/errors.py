@@ -4,6 +4,10 @@ AppError
 ├── OwnerChanged         409  someone else took the conversation over meanwhile
 ├── ConversationClosed   409  it is over; a new one can be started
 ├── LateChoice           409  the buttons pressed do not belong to this conversation any more
+├── FileRefused          400  empty, too large, of a kind that is not taken, or damaged: see `code`
+├── FilesNotWanted       409  nobody asks for files in this conversation now
+├── TooManyFiles         429  enough for now, or for one conversation
+├── NoSuchFile           404  it does not exist, is not theirs, or was deleted
 └── NotSaved             503  the database cannot take it now; nothing was kept, try again
     └── DiskFull         507  there is no room for it
 EffectProblem                 an effect could not be done; goes back to the flow as EffectFailed
@@ -11,7 +15,7 @@ EffectProblem                 an effect could not be done; goes back to the flow
 
 from __future__ import annotations
 
-from flowbuilder.common.errors import AppError, Conflict
+from flowbuilder.common.errors import AppError, Conflict, InvalidInput, NotFound
 
 
 class OwnerChanged(Conflict):
@@ -30,6 +34,31 @@ class LateChoice(Conflict):
     """The choice names a message or a value that was never offered here."""
 
     code = "no_such_choice"
+
+
+class FileRefused(InvalidInput):
+    """The file cannot be taken; what was sent is forgotten."""
+
+    code = "file_refused"
+
+
+class FilesNotWanted(Conflict):
+    """Files are not taken here: by the widget's settings, or because nobody asks for any now."""
+
+    code = "files_not_wanted"
+
+
+class TooManyFiles(AppError):
+    """The conversation has as many files as it may have, or as many as an hour allows."""
+
+    code = "too_many_files"
+    status = 429
+
+
+class NoSuchFile(NotFound):
+    """There is no such file in this conversation."""
+
+    code = "no_such_file"
 
 
 class NotSaved(AppError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
@@ -201,6 +203,55 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.conversation_id}/{self.seq}"
+
+
+class Attachment(models.Model):
+    """A file that somebody put into a conversation. Its id cannot be guessed.
+
+    It lies there unsent until a message takes it, which happens once; what nobody sends is deleted
+    after a day. `path` and `preview_path` name the bytes in the storage.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(
+        Conversation,
+        on_delete=models.CASCADE,
+        related_name="attachments",
+        verbose_name=_("conversation"),
+    )
+    author = models.CharField(_("from"), max_length=8, choices=Message.Author.choices)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(_("file name"), max_length=120)
+    format = models.CharField(_("file format"), max_length=8)
+    kind = models.CharField(max_length=10)
+    size = models.PositiveIntegerField(_("size in bytes"))
+    digest = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    path = models.CharField(max_length=200)
+    preview_path = models.CharField(max_length=200, blank=True)
+    client_id = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(_("uploaded"), default=now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        ordering = ["created_at", "id"]
+        indexes = [
+            models.Index(fields=["conversation", "created_at"], name="attachment_by_conversation"),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(sent_at__isnull=True),
+                name="attachment_unsent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class EventRecord(models.Model):

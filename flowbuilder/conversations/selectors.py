@@ -6,9 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from flowbuilder.common.errors import NotFound
 from flowbuilder.common.prepared import Prepared
-from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
+from flowbuilder.conversations.models import (
+    Attachment,
+    Contact,
+    Conversation,
+    EventRecord,
+    Message,
+)
 
 CATCH_UP_LIMIT = 200
 
@@ -66,6 +74,32 @@ def latest_conversation(contact: Contact, widget_key: str) -> Conversation | Non
 def conversation_of(contact: Contact, conversation_id: UUID | str) -> Conversation | None:
     """This conversation, if it is the contact's."""
     return Conversation.objects.filter(contact=contact, pk=conversation_id).first()
+
+
+def conversation_by_id(conversation_id: UUID | str) -> Conversation:
+    """The conversation. Raises NotFound."""
+    found = Conversation.objects.filter(pk=conversation_id).first()
+    if found is None:
+        raise NotFound(_("This conversation does not exist."))
+    return found
+
+
+def was_heard(conversation_id: UUID | str, client_id: str) -> bool:
+    """Whether what came with this `client_id` has been stored."""
+    return EventRecord.objects.filter(conversation_id=conversation_id, client_id=client_id).exists()
+
+
+def asks_for_files(conversation: Conversation) -> bool:
+    """Whether the step that the conversation waits at asked for files."""
+    awaiting = (conversation.session or {}).get("awaiting") or []
+    return Message.objects.filter(
+        conversation=conversation, effect_id__in=awaiting, content__kind="file_request"
+    ).exists()
+
+
+def attachment_in(workspace_id: int, attachment_id: UUID) -> Attachment | None:
+    """A file of this workspace that was sent, or that is about to be."""
+    return Attachment.objects.filter(workspace_id=workspace_id, pk=attachment_id).first()
 
 
 def taken_events(conversation_id: UUID | str) -> QuerySet[EventRecord]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.core.effects import UNCERTAIN
-from flowbuilder.core.messages import WITHHELD
+from flowbuilder.core.messages import WITHHELD, said_in
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.step_names import StepNames
 
@@ -30,6 +30,7 @@ class Line:
     at: datetime
     text: str
     options: tuple[str, ...]
+    files: Sequence[Mapping[str, Any]]
     private: bool
     generated: bool
 
@@ -60,6 +61,7 @@ def lines_of(conversation: Conversation) -> list[Line]:
             at=message.at,
             text=str(message.content.get("text") or message.content.get("alt") or ""),
             options=_options(message.content),
+            files=message.content.get("files") or (),
             private=message.private,
             generated=message.generated,
         )
@@ -123,6 +125,9 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
             return _("The visitor answered a survey anonymously.")
         case "VisitorSaid":
             return _("The visitor wrote: {text}").format(text=said)
+        case "VisitorUploaded":
+            sent = said_in(payload)
+            return _("The visitor sent files: {names}").format(names=sent)
         case "VisitorChose":
             return _("The visitor chose: {text}").format(text=said)
         case "VisitorAskedForPerson":

@@ -8,7 +8,9 @@ What a visitor's event does, in this order:
 2. A keyword leads where its trigger says.
 3. Asking for a person leads to one, unless one is on the way already.
 4. A session that was put back to its start begins anew; what was said is no answer there.
-5. The waiting node hears it.
+5. Files without words reach a node that takes files; at any other they stay in the conversation,
+   and the visitor is told that words are still needed.
+6. The waiting node hears it.
 
 Whatever goes wrong (a node fails, an effect fails, a loop never waits) leads along the node's
 problem port, else the flow's problem trigger, else to a person. A visitor never meets a dead end.
@@ -34,6 +36,7 @@ from flowbuilder.core.events import (
     VisitorAskedForPerson,
     VisitorChose,
     VisitorSaid,
+    VisitorUploaded,
 )
 from flowbuilder.core.moving import moved
 from flowbuilder.core.people import asks_for_person, only_asks_for_person
@@ -127,6 +130,8 @@ def _visitor(turn: TurnRun, event: Event) -> None:
         if turn.frames and event.effect_id and event.effect_id not in turn.awaiting:
             turn.tell("ignored", text=LATE)
             return
+    elif isinstance(event, VisitorUploaded):
+        turn.received(event.text, event.files)
     elif isinstance(event, VisitorSaid):
         turn.heard(event.text)
     if turn.status is Status.QUEUED:
@@ -146,8 +151,14 @@ def _visitor(turn: TurnRun, event: Event) -> None:
         turn.jump(turn.plan.starts[MAIN])
     elif waiting is None:
         turn.to_person()
+    elif _are_only_files(event) and not waiting.type.takes_files:
+        turn.ask_for_words()
     else:
         turn.resume(event)
+
+
+def _are_only_files(event: Event) -> bool:
+    return isinstance(event, VisitorUploaded) and not event.text.strip()
 
 
 def _are_own_words(turn: TurnRun, text: str, waiting: Step | None) -> bool:

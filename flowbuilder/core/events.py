@@ -35,6 +35,17 @@ class VisitorSaid(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorUploaded(VisitorSaid):
+    """The visitor sent files. `text` are the words that came with them, often none.
+
+    Attributes:
+        files: What is known of each: `id`, `name`, `kind`, `size`; of images `width`, `height`.
+    """
+
+    files: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitorChose(Event):
     """The visitor pressed a button or a number of a scale.
 
@@ -124,8 +135,9 @@ class VersionChanged(Event):
 EVENT_TYPES: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        SessionStarted, VisitorSaid, VisitorChose, VisitorAskedForPerson, EffectSucceeded,
-        EffectFailed, TimerFired, AgentJoined, AgentLeft, SessionClosed, VersionChanged,
+        SessionStarted, VisitorSaid, VisitorUploaded, VisitorChose, VisitorAskedForPerson,
+        EffectSucceeded, EffectFailed, TimerFired, AgentJoined, AgentLeft, SessionClosed,
+        VersionChanged,
     )
 }  # fmt: skip
 

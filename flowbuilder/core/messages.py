@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-#: What a visitor chooses who gives no score.
+#: What a visitor chooses who gives no score, or no file.
 SKIP = "__skip__"
 #: What stands in the log in place of words that are withheld, such as an anonymous answer.
 WITHHELD = "__withheld__"
+
+FileKind = Literal["image", "pdf", "document", "sheet", "text"]
 
 
 class _Content(BaseModel):
@@ -70,14 +73,65 @@ class Image(_Content):
     alt: str
 
 
-Content = Annotated[Text | Choices | Rating | Image, Field(discriminator="kind")]
+class File(_Content):
+    """One file that was sent. `id` names it; whoever shows it makes the address."""
+
+    id: str
+    name: str
+    kind: FileKind
+    size: int
+    width: int = 0
+    height: int = 0
 
 
-def words_of(content: Text | Choices | Rating | Image) -> str:
+class Files(_Content):
+    """Files that somebody sent, with their words."""
+
+    kind: Literal["files"] = "files"
+    text: str = ""
+    files: tuple[File, ...]
+
+
+class FileRequest(_Content):
+    """A question that is answered with files, `most` at once.
+
+    With `skip`, the words of a button that sends none; its value is `SKIP`.
+    """
+
+    kind: Literal["file_request"] = "file_request"
+    text: str
+    accepts: Literal["any", "images", "documents"] = "any"
+    most: int = 1
+    skip: str = ""
+
+
+Content = Annotated[
+    Text | Choices | Rating | Image | Files | FileRequest, Field(discriminator="kind")
+]
+
+
+def words_of(content: Content) -> str:
     """What a message says, in words."""
-    return content.alt if isinstance(content, Image) else content.text
+    if isinstance(content, Image):
+        return content.alt
+    if isinstance(content, Files):
+        return with_names(content.text, [file.name for file in content.files])
+    return content.text
 
 
-def labels_of(content: Text | Choices | Rating | Image) -> tuple[str, ...]:
+def with_names(text: str, names: Iterable[str]) -> str:
+    """Words and the names of the files that came with them, as one text."""
+    listed = ", ".join(names)
+    return f"{text} [{listed}]" if text and listed else text or f"[{listed}]"
+
+
+def said_in(content: Mapping[str, Any]) -> str:
+    """The same of a message as it is stored, of whatever kind."""
+    text = str(content.get("text") or content.get("alt") or "")
+    names = [str(file.get("name", "")) for file in content.get("files") or ()]
+    return with_names(text, names) if names else text
+
+
+def labels_of(content: Content) -> tuple[str, ...]:
     """What a message gives to pick from."""
     return tuple(option.label for option in content.options) if isinstance(content, Choices) else ()

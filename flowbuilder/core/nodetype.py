@@ -148,8 +148,9 @@ class NodeType(Generic[C]):
     `waits` says whether `enter` may return `Wait`; then `resume` must be written. `asks_world`
     says that it waits for an answer from elsewhere and not for the visitor or for time: a loop of
     only such nodes never rests. `person` says that the node leads to a human. `rates` says that it
-    asks how it went, so what is said there is an answer and no matter for a human. `ends` says that
-    no port leads on.
+    asks how it went, so what is said there is an answer and no matter for a human. `takes_files`
+    says that it hears files that came without words; any other needs words. `ends` says that no
+    port leads on.
     """
 
     name: ClassVar[str]
@@ -162,6 +163,7 @@ class NodeType(Generic[C]):
     asks_world: ClassVar[bool] = False
     person: ClassVar[bool] = False
     rates: ClassVar[bool] = False
+    takes_files: ClassVar[bool] = False
     ends: ClassVar[bool] = False
     keywords: ClassVar[tuple[str, ...]] = ()
     Config: ClassVar[type[NodeConfig]] = NodeConfig

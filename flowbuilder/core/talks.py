@@ -4,6 +4,7 @@ One thing a line; `#` begins a comment. What happens:
 
     visitor: I want my money back     the visitor writes
     chooses: Returns                  presses a button, by its label or value
+    sends: scan.pdf, label.jpg        sends files of these names; nothing is in them
     person:                           presses "talk to a person"
     result: {"status": 200}           the oldest effect that waits gets this
     fails: http_timeout               or could not be done
@@ -41,7 +42,7 @@ from flowbuilder.core.testing import START, Conversation
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 HAPPENINGS = frozenset(
-    {"visitor", "chooses", "person", "result", "fails", "time", "clock", "set", "agent"}
+    {"visitor", "chooses", "sends", "person", "result", "fails", "time", "clock", "set", "agent"}
 )
 EXPECTATIONS = frozenset({"bot", "offers", "effect", "variable", "status"})
 BEGINNINGS = frozenset({"language", "start", "given", "chance", "clock"})
@@ -128,6 +129,8 @@ def let_happen(talk: Conversation, word: str, rest: str) -> None:
             talk.says(rest)
         case "chooses":
             talk.chooses(rest)
+        case "sends":
+            talk.sends(*_names(rest))
         case "person":
             talk.asks_for_person()
         case "result":
@@ -144,6 +147,13 @@ def let_happen(talk: Conversation, word: str, rest: str) -> None:
             _let_agent(talk, rest)
         case _:
             raise LookupError(f"what can happen is: {', '.join(sorted(HAPPENINGS))}")
+
+
+def _names(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise LookupError("files are named like scan.pdf, label.jpg")
+    return names
 
 
 def assigned(text: str) -> tuple[str, Any]:

@@ -46,11 +46,13 @@ from flowbuilder.core.events import (
     VisitorAskedForPerson,
     VisitorChose,
     VisitorSaid,
+    VisitorUploaded,
 )
-from flowbuilder.core.messages import words_of
+from flowbuilder.core.messages import SKIP, with_names, words_of
 from flowbuilder.core.moving import standing
 from flowbuilder.core.nodetype import Category, NodeType
 from flowbuilder.core.plan import Plan, compile_flow, starting_at
+from flowbuilder.core.pretended_files import pretended
 from flowbuilder.core.session import Session, Status
 from flowbuilder.core.trace import TraceStep, node_behind
 
@@ -142,6 +144,12 @@ class Conversation:
         self._begin()
         self.transcript.append(("visitor", text))
         return self._take(VisitorSaid(at=self.now, text=text))
+
+    def sends(self, *names: str, text: str = "") -> Conversation:
+        """The visitor sends files of these names, perhaps with words. Nothing is in them."""
+        self._begin()
+        self.transcript.append(("visitor", with_names(text, names)))
+        return self._take(VisitorUploaded(at=self.now, text=text, files=pretended(names)))
 
     def chooses(self, value: str, *, effect_id: str | None = None) -> Conversation:
         """The visitor presses the button with this value, or else with this label."""
@@ -315,6 +323,8 @@ class Conversation:
         for effect in reversed(self._said):
             if effect.content.kind == "rating":
                 return effect.id, value, value
+            if effect.content.kind == "file_request" and value in (SKIP, effect.content.skip):
+                return effect.id, SKIP, effect.content.skip
             if effect.content.kind == "choices":
                 for option in effect.content.options:
                     if value in (option.value, option.label):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -28,7 +28,7 @@ from flowbuilder.core.events import (
     VisitorChose,
     VisitorSaid,
 )
-from flowbuilder.core.messages import labels_of, words_of
+from flowbuilder.core.messages import Text, labels_of, with_names, words_of
 from flowbuilder.core.nodetype import Go, Move, Stop, Turn, Wait
 from flowbuilder.core.plan import MAIN, MESSAGE, PERSON, Plan, Step, keyword
 from flowbuilder.core.session import Frame, Session, Status, returned
@@ -42,6 +42,13 @@ MAX_PROBLEMS = 3
 MAX_HISTORY = 20
 MAX_PATH = 200
 MAX_AWAITING = 50
+#: What a visitor hears who sends files where words are waited for.
+FILES_KEPT: Mapping[str, str] = {
+    "pl": "Dziękujemy, to, co Państwo przesłali, zostaje w rozmowie. "
+    "Tutaj potrzebna jest jeszcze odpowiedź słowami.",
+    "en": "Thank you, what you sent stays in this conversation. "
+    "An answer in words is still needed here.",
+}
 
 
 class TurnRun:
@@ -103,6 +110,17 @@ class TurnRun:
         """Note what the visitor said."""
         self.last_said = text
         self.history = (*self.history, ("visitor", text))
+
+    def received(self, text: str, files: Sequence[Mapping[str, Any]]) -> None:
+        """Note files that the visitor sent, and the words that came with them."""
+        self.last_said = text if text.strip() else self.last_said
+        names = [str(file.get("name", "")) for file in files]
+        self.history = (*self.history, ("visitor", with_names(text, names)))
+
+    def ask_for_words(self) -> None:
+        """Say that the files came, and that the waiting step needs words. It goes on waiting."""
+        words = FILES_KEPT.get(self.language, FILES_KEPT["en"])
+        self._issue((SendMessage(content=Text(text=words)),))
 
     def waiting_step(self) -> Step | None:
         """The step that the session waits at."""

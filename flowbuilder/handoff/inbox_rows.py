@@ -22,6 +22,7 @@ from django.db.models.functions import Coalesce
 from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.core.messages import said_in
 from flowbuilder.handoff import deadlines, selectors, sla, sleeping
 from flowbuilder.handoff.models import Handoff, Mention, ReadMark, Tag, TagMark
 
@@ -201,9 +202,7 @@ def iso(at: datetime | None) -> str | None:
 
 def preview(content: Json | None) -> str:
     """The words of a message in one line."""
-    content = content or {}
-    words = content.get("text") or content.get("alt") or content.get("label") or ""
-    return " ".join(str(words).split())[:PREVIEW]
+    return " ".join(said_in(content or {}).split())[:PREVIEW]
 
 
 def row_for(conversation_id: UUID | str, workspace_id: int, user: User) -> Json | None:

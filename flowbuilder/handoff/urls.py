@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from flowbuilder.handoff.api import acting, finding, marking, reading
+from flowbuilder.handoff.api import acting, files, finding, marking, reading
 
 _ONE = "inbox/conversations/<uuid:conversation_id>/"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("inbox/views/<int:view_id>/", finding.SavedViewView.as_view(), name="inbox_view"),
     path("inbox/tags/", marking.TagsView.as_view(), name="inbox_tags"),
     path("inbox/many/", marking.ManyView.as_view(), name="inbox_many"),
+    path("inbox/files/<uuid:file_id>/", files.FileView.as_view(), name="inbox_file"),
     path("inbox/conversations/", reading.ConversationsView.as_view(), name="inbox_conversations"),
     path(_ONE, reading.ConversationView.as_view(), name="inbox_conversation"),
     path(f"{_ONE}messages/", reading.MessagesView.as_view(), name="inbox_messages"),
@@ -25,6 +26,7 @@ urlpatterns = [
     path(f"{_ONE}take-over/", acting.TakeOverView.as_view(), name="inbox_take_over"),
     path(f"{_ONE}reply/", acting.ReplyView.as_view(), name="inbox_reply"),
     path(f"{_ONE}note/", acting.NoteView.as_view(), name="inbox_note"),
+    path(f"{_ONE}files/", files.FilesView.as_view(), name="inbox_files"),
     path(f"{_ONE}transfer/", acting.TransferView.as_view(), name="inbox_transfer"),
     path(f"{_ONE}hand-back/", acting.HandBackView.as_view(), name="inbox_hand_back"),
     path(f"{_ONE}close/", acting.CloseView.as_view(), name="inbox_close"),

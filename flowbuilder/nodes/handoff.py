@@ -98,6 +98,7 @@ class Handoff(NodeType[HandoffConfig]):
     )
     waits = True
     person = True
+    takes_files = True
     keywords = (_("agent"), _("human"), _("consultant"), _("queue"), _("support"))
     Config = HandoffConfig
 

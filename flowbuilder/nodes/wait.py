@@ -39,6 +39,7 @@ class WaitNode(NodeType[WaitConfig]):
     category = "decide"
     ports = (Port("next", _("next")),)
     waits = True
+    takes_files = True
     keywords = (_("delay"), _("pause"), _("timer"))
     Config = WaitConfig
 

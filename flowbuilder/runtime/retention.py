@@ -1,9 +1,11 @@
-"""What is old goes: the words and the log of conversations, and jobs that are long done.
+"""What is old goes: the words, the files and the log of conversations, and jobs long done.
 
 Each workspace says after how many days (`keep_days`; 0 keeps all). A conversation counts from its
 last sign of life: one that was closed, or one that a visitor left lying with the assistant and that
 nothing is due for. It stays as a row with its outcome, so that counts of conversations stay true,
 but what anybody said in it is gone. Whoever waits for a person or has one is left alone.
+
+Files that were uploaded and never sent go after a day, and so do bytes that no row names.
 
 Work is done in small batches that stand in the writer's line like any turn, so live conversations
 wait for one batch at most. All of it may be repeated, or be broken off, at any point.
@@ -23,12 +25,13 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
-from flowbuilder.conversations.models import Conversation, EventRecord, Message
+from flowbuilder.conversations import attachments
+from flowbuilder.conversations.models import Attachment, Conversation, EventRecord, Message
 from flowbuilder.handoff.services import wording
 from flowbuilder.runtime.commits import durably
 from flowbuilder.runtime.models import Job, Snapshot
 
-CONVERSATIONS_AT_ONCE, JOBS_AT_ONCE = 20, 500
+CONVERSATIONS_AT_ONCE, JOBS_AT_ONCE, FILES_AT_ONCE = 20, 500, 200
 KEEP_JOBS = timedelta(days=30)
 FINISHED = (Job.Status.DONE, Job.Status.CANCELLED)
 OPEN_JOBS = (Job.Status.WAITING, Job.Status.RUNNING)
@@ -45,6 +48,7 @@ class Tidied:
     conversations: int = 0
     messages: int = 0
     events: int = 0
+    files: int = 0
     jobs: int = 0
 
     def __bool__(self) -> bool:
@@ -63,6 +67,7 @@ def count() -> list[Tidied]:
                 conversations=old.count(),
                 messages=Message.objects.filter(conversation__in=old).count(),
                 events=EventRecord.objects.filter(conversation__in=old).count(),
+                files=Attachment.objects.filter(conversation__in=old).count(),
                 jobs=_done(workspace, moment).count(),
             )
         )
@@ -81,21 +86,25 @@ def tidy(stopping: Callable[[], bool] = lambda: False) -> list[Tidied]:
         done = Tidied(workspace=workspace)
         found.append(done)
         for ids in _batches(_old(workspace, moment), CONVERSATIONS_AT_ONCE, stopping):
-            messages, events, conversations = durably(_empty, workspace, moment, ids)
+            messages, events, files, conversations = durably(_empty, workspace, moment, ids)
             done.messages += messages
             done.events += events
+            done.files += files
             done.conversations += conversations
         for ids in _batches(_done(workspace, moment), JOBS_AT_ONCE, stopping):
             done.jobs += durably(_delete_jobs, ids)
         if done:
             durably(
                 audit, workspace, None, "retention.ran", conversations=done.conversations,
-                messages=done.messages, events=done.events, jobs=done.jobs,
+                messages=done.messages, events=done.events, files=done.files, jobs=done.jobs,
             )  # fmt: skip
             logger.info(
                 "Workspace %s: %s old conversations emptied, %s old jobs deleted.",
                 workspace.pk, done.conversations, done.jobs,
             )  # fmt: skip
+    for ids in _batches(attachments.unsent(moment), FILES_AT_ONCE, stopping):
+        durably(_delete_unsent, moment, ids)
+    attachments.sweep(moment, stopping)
     return found
 
 
@@ -107,11 +116,12 @@ def _old(workspace: Workspace, moment: datetime) -> QuerySet[Conversation]:
     here = OuterRef("pk")
     said = Exists(Message.objects.filter(conversation=here))
     logged = Exists(EventRecord.objects.filter(conversation=here))
+    filed = Exists(Attachment.objects.filter(conversation=here))
     due = Exists(Job.objects.filter(conversation=here, status__in=OPEN_JOBS))
     return Conversation.objects.filter(
         Q(state=State.CLOSED, closed_at__lt=limit)
         | Q(state=State.BOT, last_activity_at__lt=limit) & ~due,
-        said | logged,
+        said | logged | filed,
         workspace=workspace,
     )
 
@@ -134,7 +144,7 @@ def _batches(rows: QuerySet[Any], size: int, stopping: Callable[[], bool]) -> It
         last = ids[-1]
 
 
-def _empty(workspace: Workspace, moment: datetime, ids: list[Any]) -> tuple[int, int, int]:
+def _empty(workspace: Workspace, moment: datetime, ids: list[Any]) -> tuple[int, int, int, int]:
     """Empty those of `ids` that are still old: one of them may have come to life meanwhile."""
     locked = _old(workspace, moment).filter(pk__in=ids)
     if connection.vendor == "postgresql":
@@ -144,6 +154,7 @@ def _empty(workspace: Workspace, moment: datetime, ids: list[Any]) -> tuple[int,
     events, _by_model = EventRecord.objects.filter(conversation__in=still).delete()
     Snapshot.objects.filter(conversation__in=still).delete()
     wording.forget(still)
+    files = attachments.delete(attachments.of_conversations(still))
     Job.objects.filter(conversation__in=still).delete()  # what they were to do quotes the talk
     emptied = Conversation.objects.filter(pk__in=still)
     emptied.filter(closed_at=None).update(closed_at=F("last_activity_at"))
@@ -151,7 +162,12 @@ def _empty(workspace: Workspace, moment: datetime, ids: list[Any]) -> tuple[int,
         state=State.CLOSED, session=None, pending=[], deferred=[], page={},
         owner_epoch=F("owner_epoch") + 1,  # whoever has it at hand reads it anew
     )  # fmt: skip
-    return messages, events, len(still)
+    return messages, events, files, len(still)
+
+
+def _delete_unsent(moment: datetime, ids: list[Any]) -> int:
+    """Delete those of `ids` that are still unsent."""
+    return attachments.delete(attachments.unsent(moment).filter(pk__in=ids))
 
 
 def _delete_jobs(ids: list[Any]) -> int:

@@ -11,12 +11,14 @@ from dataclasses import fields
 
 from flowbuilder.core.effects import Effect, SendMessage
 from flowbuilder.core.errors import CoreError
+from flowbuilder.core.messages import SKIP
 from flowbuilder.core.session import Status
 from flowbuilder.core.talks import let_happen
 from flowbuilder.core.testing import ANSWERED, Conversation, said
 
 HELP = """\
   some words         the visitor writes them; a number presses that button
+  /sends scan.pdf    the visitor sends files of these names
   /person            the visitor asks for a person
   /result {"a": 1}   the step that waits gets this answer
   /fails http_timeout   … or could not be done
@@ -91,6 +93,11 @@ class TerminalTalk:
         elif content.kind == "rating":
             self._offer = ()
             yield f"  from {content.low} to {content.high}: /chooses {content.high}"
+        elif content.kind == "file_request":
+            self._offer = (SKIP,) if content.skip else ()
+            yield "  answer with /sends scan.pdf"
+            if content.skip:
+                yield f"  1  {content.skip}"
 
 
 def _told(effect: Effect) -> str:

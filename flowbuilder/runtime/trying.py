@@ -22,9 +22,11 @@ from flowbuilder.core.events import (
     VisitorAskedForPerson,
     VisitorChose,
     VisitorSaid,
+    VisitorUploaded,
 )
 from flowbuilder.core.messages import SKIP
 from flowbuilder.core.plan import Plan, starting_at
+from flowbuilder.core.pretended_files import pretended
 from flowbuilder.core.session import Status
 from flowbuilder.core.talks import assignment, moment
 from flowbuilder.runtime.pretending import Pretence
@@ -33,6 +35,7 @@ from flowbuilder.runtime.simulate import Trial, answered, take, time_passes, tri
 MAX_STEPS_AGAIN = 200
 MAX_SEEDS = 200
 LONGEST_WAIT = 366 * 86_400
+MAX_FILES, MAX_NAME = 5, 120
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -169,6 +172,10 @@ def _event_from(data: Mapping[str, Any], trial: Trial) -> tuple[Event, str]:
             label, offer = str(data.get("label") or text), str(data.get("effect_id") or "")
             chosen = VisitorChose(at=at, value=text, label=label, effect_id=offer)
             return chosen, f"chooses: {_one_line(text if text == SKIP else label)}"
+        case "upload":
+            names = _names(data.get("names"))
+            files = VisitorUploaded(at=at, text=text, files=pretended(names))
+            return files, f"sends: {', '.join(names)}"
         case "human":
             return VisitorAskedForPerson(at=at), "person:"
         case "nobody":
@@ -184,6 +191,16 @@ def _event_from(data: Mapping[str, Any], trial: Trial) -> tuple[Event, str]:
             name = _one_line(str(data.get("name") or _("Anna")))
             return AgentJoined(at=at, agent=name), f"agent: joins {name}"
     raise _unknown()
+
+
+def _names(given: object) -> list[str]:
+    """The names of files that are pretended to be sent."""
+    listed = given if isinstance(given, list) else []
+    names = [_one_line(each.replace(",", " ")) for each in listed if isinstance(each, str)]
+    names = [name[:MAX_NAME] for name in names if name][:MAX_FILES]
+    if not names:
+        raise _unknown()
+    return names
 
 
 def _checked(name: str) -> str:

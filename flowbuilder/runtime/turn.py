@@ -29,6 +29,7 @@ from flowbuilder.core.events import (
     VisitorAskedForPerson,
     VisitorChose,
     VisitorSaid,
+    VisitorUploaded,
     event_from_json,
     event_to_json,
 )
@@ -43,6 +44,7 @@ from flowbuilder.runtime.models import Job
 from flowbuilder.runtime.records import TurnRows
 
 MAX_EVENTS = 20
+OFFERS = frozenset({"choices", "rating", "file_request"})
 FROM_VISITOR = (VisitorSaid, VisitorChose, VisitorAskedForPerson)
 
 State = Conversation.State
@@ -124,6 +126,8 @@ class Turn:
 
     def _words_of(self, event: Event) -> dict[str, Any]:
         """What the visitor's bubble says; a choice also says which message it answers."""
+        if isinstance(event, VisitorUploaded):
+            return {"kind": "files", "text": event.text, "files": [*event.files]}
         if isinstance(event, VisitorSaid):
             return {"kind": "text", "text": event.text, "sources": []}
         if not isinstance(event, VisitorChose):
@@ -380,7 +384,7 @@ class Turn:
             ).update(fate=Fate.JOINED)
         if conversation.head_seq != self.head_before:
             live.ring(conversation)
-        offered = [m for m in self.messages if m.content.get("kind") in {"choices", "rating"}]
+        offered = [m for m in self.messages if m.content.get("kind") in OFFERS]
         if offered:
             self.hot.offers = (*self.hot.offers, *offered)[-OFFERS_KEPT:]
 
@@ -419,5 +423,9 @@ def _joined(burst: list[Event]) -> Event:
     last = burst[-1]
     if len(burst) == 1 or not isinstance(last, VisitorSaid):
         return last
-    text = "\n".join(event.text for event in burst if isinstance(event, VisitorSaid))
+    said = [event for event in burst if isinstance(event, VisitorSaid)]
+    text = "\n".join(event.text for event in said if event.text)
+    files = [file for event in said if isinstance(event, VisitorUploaded) for file in event.files]
+    if files:
+        return VisitorUploaded(at=last.at, text=text, files=files)
     return VisitorSaid(at=last.at, text=text)

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from flowbuilder.accounts.models import Language
-from flowbuilder.conversations.models import Conversation, EventRecord, Message
+from flowbuilder.conversations import attachments
+from flowbuilder.conversations.models import Attachment, Conversation, EventRecord, Message
 from flowbuilder.core.events import (
     Event,
     VisitorChose,
     VisitorSaid,
+    VisitorUploaded,
     event_from_json,
     event_to_json,
 )
@@ -27,7 +29,9 @@ from flowbuilder.handoff.services import wording
 
 
 def without_words(event: Event) -> Event:
-    """The event as it is kept: that the visitor answered, not what."""
+    """The event as it is kept: that the visitor answered, not what. Files are kept by nobody."""
+    if isinstance(event, VisitorUploaded):
+        return VisitorSaid(at=event.at, text=WITHHELD)
     if isinstance(event, VisitorSaid):
         return replace(event, text=WITHHELD)
     if isinstance(event, VisitorChose):
@@ -42,15 +46,17 @@ def withhold(
 
     Those were stored by earlier turns; the rest is about to be stored by this one.
     """
-    record.payload = event_to_json(without_words(event))
+    kept = without_words(event)
+    record.kind, record.payload = type(kept).__name__, event_to_json(kept)
     rows = [row for row in conversation.unsaved or () if isinstance(row, Message)]
     _replace_words(conversation, (row for row in rows if record.seq and row.seq == record.seq))
     if not joined:
         return
     events = list(EventRecord.objects.filter(conversation=conversation, number__in=joined))
     for earlier in events:
-        earlier.payload = event_to_json(without_words(event_from_json(earlier.payload)))
-    EventRecord.objects.bulk_update(events, ["payload"])
+        kept = without_words(event_from_json(earlier.payload))
+        earlier.kind, earlier.payload = type(kept).__name__, event_to_json(kept)
+    EventRecord.objects.bulk_update(events, ["kind", "payload"])
     said = Message.objects.filter(
         conversation=conversation, seq__in=[each.seq for each in events if each.seq]
     )
@@ -64,6 +70,11 @@ def _replace_words(conversation: Conversation, messages: Iterable[Message]) -> N
     with override(Language.nearest(conversation.language)):
         said = _("Answered anonymously.")
     for message in messages:
+        if message.content.get("kind") == "files":
+            ids = [file["id"] for file in message.content["files"]]
+            attachments.delete(Attachment.objects.filter(conversation=conversation, pk__in=ids))
+            message.content = {"kind": "text", "text": said, "sources": []}
+            continue
         content: dict[str, Any] = {**message.content, "text": said}
         if "choice" in content:
             content["choice"] = {**content["choice"], "value": ""}

@@ -186,6 +186,16 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
     "conversations.Contact": _own("conversations.Contact", name=CANARY),
     "conversations.Conversation": _conversation,
     "conversations.Message": _message,
+    "conversations.Attachment": _about(
+        "conversations.Attachment",
+        author="visitor",
+        name=f"{CANARY}.txt",
+        format="txt",
+        kind="text",
+        size=1,
+        path=f"conversations/{CANARY}",
+        sent_at=AT,
+    ),
     "handoff.Team": _own("handoff.Team", name=CANARY, slug=CANARY),
     "handoff.OpeningHours": lambda rows: _make(
         "handoff.OpeningHours",

@@ -48,6 +48,8 @@ PUBLIC = {
     "w/<key>/frame/": "as above",
     "api/v1/widgets/<key>/config": "as above",
     "api/v1/chat/<key>/messages": "the visitor's token is the proof",
+    "api/v1/chat/<key>/files": "as above",
+    "files/<signed>": "the signature is the proof",
     "static/<path:path>": "files of the interface",
 }
 
@@ -59,6 +61,7 @@ NAMES = {
     "template_key": ("flows.FlowTemplate", "pk"),
     "thread_id": ("flows.Thread", "pk"),
     "comment_id": ("flows.Comment", "pk"),
+    "file_id": ("conversations.Attachment", "pk"),
     "conversation_id": ("conversations.Conversation", "pk"),
     "view_id": ("handoff.SavedView", "pk"),
 }

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import socket
+from urllib.parse import urlsplit
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -148,3 +150,39 @@ async def test_two_processes_ring_each_other_through_redis(tmp_path):
                     await there.read()
 
         assert there.messages == here.messages
+
+
+def answer_to(stand, head, pieces=()):
+    """What the server says to these bytes; the pieces are sent for as long as it listens."""
+    address = urlsplit(stand.url)
+    with socket.create_connection((address.hostname, address.port), timeout=20) as line:
+        line.sendall(head.replace(b"HOST", address.netloc.encode()))
+        sent = 0
+        with contextlib.suppress(OSError):
+            for piece in pieces:
+                line.sendall(piece)
+                sent += len(piece)
+        with contextlib.suppress(OSError):
+            return line.recv(4096), sent
+        return b"", sent
+
+
+def test_a_body_that_says_it_is_far_too_large_is_refused_before_it_comes(stand):
+    """Seen to fail without the wall: Daphne waits for all of it."""
+    head = b"POST / HTTP/1.1\r\nHost: HOST\r\nContent-Length: 9000000000\r\n\r\n"
+
+    assert answer_to(stand, head)[0].startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_body_without_a_length_ends_at_the_limit(stand):
+    head = b"POST / HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: chunked\r\n\r\n"
+    piece = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
+
+    _answer, sent = answer_to(stand, head, [piece] * 200)
+
+    assert sent < 60 * 1024 * 1024
+
+
+async def test_the_server_goes_on_after_them(stand):
+    async with connected(stand.url) as (visitor,):
+        assert (await visitor.hello())["state"] == "bot"

@@ -44,7 +44,8 @@ def test_the_allowed_website_may_read_the_settings(shop):
 
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert set(answer.json()) == {"title", "accent", "accentText", "language", "notice"}
+    looks = {"title", "accent", "accentText", "language", "notice"}
+    assert set(answer.json()) == {*looks, "files", "fileLimit"}
 
 
 def test_another_website_is_told_no_in_a_way_it_can_read(shop):

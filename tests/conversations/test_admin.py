@@ -123,3 +123,21 @@ def test_only_a_model_is_said_to_have_been_asked(outcome, said):
     """Being put in the queue was told as "The model was asked: queued"."""
     with override("en"):
         assert _came_back({"outcome": outcome}) == said
+
+
+def test_a_file_is_shown_by_its_name_with_a_link(client_for, conversation):
+    file = {"id": "5f0c6b3e-0000-4000-8000-000000000001", "name": "<b>rysa.png", "kind": "image",
+            "size": 2048}  # fmt: skip
+    Message.objects.create(
+        conversation=conversation, seq=90, author="visitor",
+        content={"kind": "files", "text": "", "files": [file]},
+    )  # fmt: skip
+
+    client = client_for("analyst")
+    text = client.get(page(conversation)).content.decode()
+    listed = client.get(reverse("admin:conversations_conversation_changelist")).content.decode()
+
+    assert f"/api/v1/files/{file['id']}/?small" in text
+    assert "&lt;b&gt;rysa.png" in text
+    assert "<b>rysa" not in text + listed
+    assert "[&lt;b&gt;rysa.png]" in listed

@@ -65,8 +65,14 @@ def silent(talk: Conversation) -> None:
     talk.effect_succeeds({"outcome": "nobody"}).closes("gone")
 
 
+def files(talk: Conversation) -> None:
+    talk.starts().sends("box.png").sends("order.pdf", text="1042").effect_succeeds({"status": 200})
+    talk.says("in").sends("late.jpg").time_passes(60).sends("for-you.txt").agent_joins()
+    talk.agent_leaves("closed").sends("a.png", "b.png", text="5")
+
+
 TALKS: Mapping[str, Callable[[Conversation], None]] = {
-    "whole": whole, "troubled": troubled, "silent": silent,
+    "whole": whole, "troubled": troubled, "silent": silent, "files": files,
 }  # fmt: skip
 
 

@@ -59,7 +59,9 @@ def test_a_question_asked_in_vain_is_answered_expected_and_guarded(owner, progra
     owner.locator("#id_variant_lines").fill("")
     owner.locator("#id_answer").fill("Toaleta jest czynna cały dzień.")
     saved(owner)
-    expect(owner.get_by_text("Po tej zmianie przestałaby działać 1 oczekiwana odpowiedź")).to_be_visible()
+    expect(
+        owner.get_by_text("Po tej zmianie przestałaby działać 1 oczekiwana odpowiedź")
+    ).to_be_visible()
 
     visitor = new_context().new_page()
     visitor.goto(f"{program.url}/w/demo/")

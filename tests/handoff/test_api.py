@@ -248,7 +248,7 @@ def test_every_route_of_one_conversation_is_404_for_another_workspace(
     stranger = client_for("agent", other_workspace)
     absent = Conversation(pk=uuid.uuid4())
     reads = ["", "messages", "steps", "suggestions", "snooze"]
-    known = {*reads, *BODIES}
+    known = {*reads, *BODIES, "files"}
     routes = {
         str(pattern.pattern).split(">/", 1)[1].strip("/")
         for pattern in urlpatterns
@@ -261,6 +261,7 @@ def test_every_route_of_one_conversation_is_404_for_another_workspace(
         answers += [
             post(stranger, one(conversation, name), **body) for name, body in BODIES.items()
         ]
+        answers.append(post(stranger, one(conversation, "files")))
         assert {answer.status_code for answer in answers} == {404}
         assert {answer.json()["code"] for answer in answers} == {"not_found"}
 

@@ -150,7 +150,7 @@ def test_one_that_comes_to_life_meanwhile_is_left_alone(begin, workspace):
     (ids,) = list(retention._batches(retention._old(workspace, now()), 20, lambda: False))
     back.says("I am back")
 
-    assert commits.durably(retention._empty, workspace, now(), ids) == (0, 0, 0)
+    assert commits.durably(retention._empty, workspace, now(), ids) == (0, 0, 0, 0)
     commits.stop_writing()
     assert ("visitor", "I am back") in back.transcript
 

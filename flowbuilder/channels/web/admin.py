@@ -67,7 +67,8 @@ class WidgetForm(forms.ModelForm):
     class Meta:
         model = Widget
         fields = [
-            "name", "flow", "language", "enabled", "title", "accent", "ai_notice", "origins",
+            "name", "flow", "language", "enabled", "allow_files", "title", "accent", "ai_notice",
+            "origins",
         ]  # fmt: skip
         widgets = {"accent": UnfoldAdminColorInputWidget()}
 
@@ -89,7 +90,7 @@ class WidgetAdmin(WorkspaceAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         looks = ["title", "accent", "ai_notice"]
         sets: list[Any] = [
-            (None, {"fields": ["name", "flow", "language", "enabled"]}),
+            (None, {"fields": ["name", "flow", "language", "enabled", "allow_files"]}),
             (_("How it looks"), {"fields": [*looks, "preview"] if obj else looks}),
             (_("Where it may appear"), {"fields": ["origins"]}),
         ]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from flowbuilder.conversations.attachments import MOST_AT_ONCE
 from flowbuilder.conversations.sockets import Act, Frame
 
 Seq = Annotated[int, Field(ge=0, le=2_147_483_647)]
+FileId = Annotated[
+    str, StringConstraints(pattern=r"^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$", max_length=36)
+]
 
 
 class Page(BaseModel):
@@ -34,10 +38,18 @@ class Hello(Frame):
 
 
 class Say(Act):
-    """The visitor wrote something."""
+    """The visitor wrote something, or sends files that were uploaded before, or both."""
 
     type: Literal["say"]
-    text: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+    text: Annotated[str, StringConstraints(max_length=4000)]
+    files: Annotated[list[FileId], Field(max_length=MOST_AT_ONCE)] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def says_something(self) -> Say:
+        """Refuse what has neither words nor files."""
+        if not self.text and not self.files:
+            raise ValueError("Say something, or send a file.")
+        return self
 
 
 class Choose(Act):

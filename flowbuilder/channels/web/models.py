@@ -81,6 +81,15 @@ class Widget(models.Model):
         ),
     )
 
+    allow_files = models.BooleanField(
+        _("visitors may send files"),
+        default=True,
+        help_text=_(
+            "Images, PDF and office documents: to a person who answers, and where the flow asks "
+            "for them."
+        ),
+    )
+
     class Meta:
         verbose_name = _("widget")
         verbose_name_plural = _("widgets")

@@ -22,7 +22,7 @@ from flowbuilder.channels.web.models import Widget
 
 LOADER_AGE_S = 600
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self' {socket}; frame-ancestors {ancestors}; base-uri 'none'; "
     "form-action 'none'; require-trusted-types-for 'script'"
 )

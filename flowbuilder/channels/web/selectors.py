@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from flowbuilder.channels.web.errors import NoSuchWidget
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.prepared import Prepared
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.selectors import asks_for_files
 
 _by_key = Prepared(
     lambda key: (
@@ -67,4 +70,14 @@ def public_config(widget: Widget) -> dict[str, Any]:
         "accentText": text_on(widget.accent),
         "language": widget.language,
         "notice": notice_of(widget),
+        "files": widget.allow_files,
+        "fileLimit": settings.FLOWBUILDER_FILE_MAX_BYTES,
     }
+
+
+def takes_files(widget: Widget, conversation: Conversation) -> bool:
+    """Whether a visitor may send files now: a person has it or is on the way, or the flow asks."""
+    if not widget.allow_files:
+        return False
+    with_people = {Conversation.State.QUEUED, Conversation.State.AGENT}
+    return conversation.state in with_people or asks_for_files(conversation)

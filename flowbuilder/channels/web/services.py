@@ -9,18 +9,18 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from flowbuilder.channels.web import frames, selectors
+from flowbuilder.channels.web import file_links, frames, selectors
 from flowbuilder.channels.web.errors import CannotGoBack, NotYourToken, WidgetNotReady
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
 from flowbuilder.common.ids import uuid7
 from flowbuilder.common.rows import new_row
-from flowbuilder.conversations import queue_port
+from flowbuilder.conversations import attachments, queue_port
 from flowbuilder.conversations import selectors as conversations
 from flowbuilder.conversations import services as conversation_services
 from flowbuilder.conversations.engine_port import Receipt
-from flowbuilder.conversations.errors import LateChoice
+from flowbuilder.conversations.errors import LateChoice, NoSuchFile
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.core.events import (
     Event,
@@ -28,6 +28,7 @@ from flowbuilder.core.events import (
     VisitorAskedForPerson,
     VisitorChose,
     VisitorSaid,
+    VisitorUploaded,
 )
 from flowbuilder.core.messages import SKIP
 from flowbuilder.flows.selectors import language_for
@@ -148,12 +149,16 @@ def look_up(key: str, token: str, after: int) -> Opened:
 def act(conversation_id: UUID, frame: frames.Act) -> Receipt:
     """Do what the visitor did, once: the same `client_id` again returns the first receipt.
 
+    Called durably, as files are marked as sent in the transaction that stores their message.
+
     Raises:
-        ConversationClosed, LateChoice, CannotGoBack: It cannot be done here.
+        ConversationClosed, LateChoice, NoSuchFile, CannotGoBack: It cannot be done here.
         NotSaved: Nothing was stored; the same frame may be sent again.
     """
     event: Event
     match frame:
+        case frames.Say(files=[_, *_]):
+            return _send_files(conversation_id, frame)
         case frames.Say():
             event = VisitorSaid(at=now(), text=frame.text)
         case frames.Choose():
@@ -163,6 +168,22 @@ def act(conversation_id: UUID, frame: frames.Act) -> Receipt:
         case _:
             raise CannotGoBack(_("It is not possible to go back in this conversation."))
     return take_turn(conversation_id, event, client_id=frame.client_id)
+
+
+def _send_files(conversation_id: UUID, frame: frames.Say) -> Receipt:
+    """The visitor's files, once each. Sent before with the same `client_id`, it was this act."""
+    client_id = frame.client_id
+    visitor = Message.Author.VISITOR
+    try:
+        found = attachments.ready_to_send(conversation_id, frame.files, client_id, author=visitor)
+    except NoSuchFile:
+        if not conversations.was_heard(conversation_id, client_id):
+            raise
+        found = []
+    attachments.mark_sent([each for each in found if each.sent_at is None], client_id)
+    files = [attachments.described(each) for each in found]
+    event = VisitorUploaded(at=now(), text=frame.text, files=files)
+    return take_turn(conversation_id, event, client_id=client_id)
 
 
 def messages_after(conversation_id: UUID, seq: int) -> list[dict[str, Any]]:
@@ -177,13 +198,20 @@ def messages_after(conversation_id: UUID, seq: int) -> list[dict[str, Any]]:
         room -= len(str(message.content))
         if page and room < 0:
             break
-        page.append(conversations.message_to_frame(message))
+        page.append(_frame_of(message))
     return page if seq > 0 else page[::-1]
 
 
 def frames_of(messages: Any) -> list[dict[str, Any]]:
     """Frames of what a turn stored, without notes between agents."""
-    return [conversations.message_to_frame(message) for message in messages if not message.private]
+    return [_frame_of(message) for message in messages if not message.private]
+
+
+def _frame_of(message: Message) -> dict[str, Any]:
+    """The message as the visitor's client gets it: its files with addresses, made now."""
+    frame = conversations.message_to_frame(message)
+    frame["content"] = file_links.with_addresses(frame["content"], message.conversation_id)
+    return frame
 
 
 def status_of(conversation_id: UUID) -> dict[str, Any]:
@@ -262,7 +290,7 @@ def _label(content: dict[str, Any], value: str) -> str | None:
     if content.get("kind") == "choices":
         offered = {option["value"]: option["label"] for option in content["options"]}
         return offered.get(value)
-    if content.get("kind") == "rating" and value == SKIP:
+    if content.get("kind") in {"rating", "file_request"} and value == SKIP:
         return content.get("skip") or None
     if content.get("kind") == "rating" and value.isascii() and value.isdigit() and len(value) < 4:
         return value if content["low"] <= int(value) <= content["high"] else None

@@ -6,6 +6,7 @@ from django.urls import re_path
 
 from flowbuilder.channels.web import pages
 from flowbuilder.channels.web.api.config import WidgetConfigView
+from flowbuilder.channels.web.api.files import ChatFilesView, shown_file
 from flowbuilder.channels.web.api.messages import ChatMessagesView
 
 KEY = r"(?P<key>[A-Za-z0-9_-]{1,64})"
@@ -16,4 +17,6 @@ urlpatterns = [
     re_path(rf"^w/{KEY}/frame/$", pages.frame, name="widget-frame"),
     re_path(rf"^api/v1/widgets/{KEY}/config$", WidgetConfigView.as_view(), name="widget-config"),
     re_path(rf"^api/v1/chat/{KEY}/messages$", ChatMessagesView.as_view(), name="chat-messages"),
+    re_path(rf"^api/v1/chat/{KEY}/files$", ChatFilesView.as_view(), name="chat-files"),
+    re_path(r"^files/(?P<signed>[A-Za-z0-9_:-]{40,300})$", shown_file, name="visitor-file"),
 ]

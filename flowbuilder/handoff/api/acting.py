@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -10,6 +10,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from flowbuilder.conversations.attachments import MOST_AT_ONCE
 from flowbuilder.handoff import inbox, inbox_rows
 from flowbuilder.handoff.api import shapes
 from flowbuilder.handoff.api.reading import InboxView
@@ -59,12 +60,22 @@ class TakeOverView(ActingView):
         return self._row(request, taken)
 
 
+class FileIds(serializers.ListField):
+    """Files that were uploaded before, in the order they are shown."""
+
+    child = serializers.UUIDField()
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MOST_AT_ONCE, **options)
+
+
 class ReplyView(InboxView):
     """Answer the visitor. Sending the same `client_id` again returns the first message."""
 
     class Input(shapes.StrictInput):
         client_id = serializers.UUIDField()
-        text = serializers.CharField(max_length=MAX_TEXT)
+        text = serializers.CharField(max_length=MAX_TEXT, allow_blank=True)
+        files = FileIds(required=False)
         epoch = serializers.IntegerField(min_value=0)
 
     @extend_schema(operation_id="inbox_reply", request=Input, responses={201: shapes.InboxMessage})
@@ -78,6 +89,7 @@ class ReplyView(InboxView):
             text=given.validated_data["text"],
             client_id=str(given.validated_data["client_id"]),
             epoch=given.validated_data["epoch"],
+            files=given.validated_data.get("files", []),
         )
         return Response(inbox.message_of(message), status=status.HTTP_201_CREATED)
 
@@ -87,7 +99,8 @@ class NoteView(InboxView):
 
     class Input(shapes.StrictInput):
         client_id = serializers.UUIDField()
-        text = serializers.CharField(max_length=MAX_TEXT)
+        text = serializers.CharField(max_length=MAX_TEXT, allow_blank=True)
+        files = FileIds(required=False)
         mentions = serializers.ListField(
             child=serializers.IntegerField(min_value=1),
             required=False,
@@ -105,6 +118,7 @@ class NoteView(InboxView):
             self.user,
             text=given.validated_data["text"],
             client_id=str(given.validated_data["client_id"]),
+            files=given.validated_data.get("files", []),
             mentions=given.validated_data.get("mentions", ()),
         )
         return Response(inbox.message_of(message), status=status.HTTP_201_CREATED)

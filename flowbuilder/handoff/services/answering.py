@@ -17,7 +17,7 @@ from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import InvalidInput, NotFound
-from flowbuilder.conversations import engine_port
+from flowbuilder.conversations import attachments, engine_port
 from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.ownership import Move
@@ -92,11 +92,13 @@ def reply(
     text: str,
     client_id: str,
     epoch: int,
+    files: Sequence[UUID] = (),
 ) -> Message:
-    """Answer the visitor. The same `client_id` again returns the first message.
+    """Answer the visitor, perhaps with files. The same `client_id` again returns the first message.
 
     Raises:
         NotYourTurn: Someone else has the conversation; nothing was sent.
+        NoSuchFile: A file is not there or was sent already; nothing was sent.
     """
     with transaction.atomic():
         conversation = _locked(workspace, conversation_id)
@@ -109,7 +111,7 @@ def reply(
         message = append_message(
             conversation,
             author=Message.Author.AGENT,
-            content={"kind": "text", "text": _clean(text), "sources": []},
+            content=_content(conversation, user, text, client_id, files),
             client_id=client_id,
             agent=user,
         )
@@ -127,6 +129,7 @@ def note(
     *,
     text: str,
     client_id: str,
+    files: Sequence[UUID] = (),
     mentions: Sequence[int] = (),
 ) -> Message:
     """Write something that only colleagues see. Any agent may, at any time.
@@ -137,7 +140,7 @@ def note(
     earlier = _earlier(conversation, user, client_id)
     if earlier is not None:
         return earlier
-    content: dict[str, Any] = {"kind": "text", "text": _clean(text), "sources": []}
+    content = _content(conversation, user, text, client_id, files)
     named = mentioning.named_in(workspace.pk, content["text"], mentions) if mentions else []
     message = append_message(
         conversation,
@@ -340,6 +343,20 @@ def _earlier(conversation: Conversation, user: User, client_id: str) -> Message 
     return Message.objects.filter(
         conversation=conversation, client_id=client_id, agent=user
     ).first()
+
+
+def _content(
+    conversation: Conversation, user: User, text: str, client_id: str, files: Sequence[UUID]
+) -> dict[str, Any]:
+    """The content of a reply or a note; its files are marked as sent with it."""
+    if not files:
+        return {"kind": "text", "text": _clean(text), "sources": []}
+    words = _clean(text) if text.strip() else ""
+    found = attachments.ready_to_send(
+        conversation.pk, files, client_id, author=Message.Author.AGENT, agent=user
+    )
+    attachments.mark_sent(found, client_id)
+    return attachments.content_of(words, found)
 
 
 def _clean(text: str) -> str:

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 
 import { Bubble } from '../editor/simulator/Bubble'
 import { answerTo, isOpen } from '../editor/simulator/isOpen'
+import { pretendedFile } from '../editor/simulator/pretendedFile'
 import styles from './gallery.module.css'
 import type { useTalk } from './useTalk'
 
@@ -64,6 +65,10 @@ export function PreviewChat({
             onChoose={(value, label) =>
               go({ kind: 'choose', value, label, effect_id: line.effectId ?? '' }, label)
             }
+            onPick={() => {
+              const name = pretendedFile(line.content)
+              go({ kind: 'upload', names: [name] }, name)
+            }}
           />
         ))}
         {talk.isBusy && <p className={styles.dots} aria-label={t('preview.thinking')} />}

@@ -28,6 +28,8 @@ class WidgetConfigView(APIView):
         accentText = serializers.CharField()  # noqa: N815  JSON for JavaScript
         language = serializers.CharField()
         notice = serializers.CharField()
+        files = serializers.BooleanField()
+        fileLimit = serializers.IntegerField()  # noqa: N815
 
     @extend_schema(responses=Output)
     def get(self, request: Request, key: str) -> Response:

@@ -32,5 +32,6 @@ class Command(BaseCommand):
             kept = f"keeps {days} days" if days else "keeps everything"
             self.stdout.write(
                 f"{one.workspace.slug} ({kept}): {one.conversations} conversations {verb} "
-                f"({one.messages} messages, {one.events} events), {one.jobs} finished jobs."
+                f"({one.messages} messages, {one.events} events, {one.files} files), "
+                f"{one.jobs} finished jobs."
             )

@@ -9,6 +9,7 @@ import { durationInWords } from '../inspector/duration'
 import { Asked } from './Asked'
 import { Bubble } from './Bubble'
 import { answerTo, isOpen } from './isOpen'
+import { pretendedFile } from './pretendedFile'
 import { linesOf } from './trial'
 import { latestOf } from './trialStore'
 import { Unfinished } from './Unfinished'
@@ -67,6 +68,10 @@ export function Chat() {
             onChoose={(value, label) =>
               quietly({ kind: 'choose', value, label, effect_id: line.effectId ?? '' }, label)
             }
+            onPick={() => {
+              const name = pretendedFile(line.content)
+              quietly({ kind: 'upload', names: [name] }, name)
+            }}
           />
         ))}
         {isBusy && <Loader type="dots" size="sm" color="gray" aria-label={t('try.thinking')} />}

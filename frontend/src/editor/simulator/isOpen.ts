@@ -9,7 +9,7 @@ export function isOpen(
   line: Line,
 ): boolean {
   const { content } = line
-  if (content.kind !== 'choices' && content.kind !== 'rating') return false
+  if (!OFFERS.includes(content.kind)) return false
   if (status === 'ended' || status === 'with_agent') return false
   if (answerTo(lines, line) !== null) return false
   return content.kind === 'rating' || lines.findLastIndex(isMachine) <= lines.indexOf(line)
@@ -26,12 +26,15 @@ export function answerTo(lines: readonly Line[], line: Line): string | null {
   return null
 }
 
+const OFFERS: readonly string[] = ['choices', 'rating', 'file_request']
+
 const isMachine = ({ from }: Line) => from === 'bot' || from === 'ai'
 
 function valueOf(offer: Content, said: Content): string | null {
   if (said.kind !== 'text') return null
   if (offer.kind === 'choices')
     return offer.options.find(({ label }) => label === said.text)?.value ?? null
+  if (offer.kind === 'file_request') return said.text
   if (offer.kind !== 'rating') return null
   if (offer.skip && said.text === offer.skip) return said.text
   const score = Number(said.text)

@@ -1,4 +1,5 @@
 import { request } from '../../shared/api/client'
+import { upload } from '../../shared/api/upload'
 import type {
   Agent,
   CannedReply,
@@ -15,6 +16,7 @@ import type {
   Row,
   RowsPage,
   SavedView,
+  SentFile,
   SnoozeChoices,
   Step,
   Suggestion,
@@ -25,6 +27,9 @@ import type {
 
 const ROOT = '/api/v1/inbox/'
 const one = (id: string) => `${ROOT}conversations/${id}/`
+
+/** Where a file of a conversation is, for whoever is signed in. */
+export const fileAddress = (id: string) => `${ROOT}files/${encodeURIComponent(id)}/`
 
 function query(values: Record<string, string | number | null | undefined>): string {
   const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined)
@@ -79,10 +84,14 @@ export const api = {
     request<Row>('POST', `${one(id)}claim/`, { body: { epoch } }),
   takeOver: (id: string, epoch: number) =>
     request<Row>('POST', `${one(id)}take-over/`, { body: { epoch } }),
-  reply: (id: string, body: { client_id: string; text: string; epoch: number }) =>
+  reply: (id: string, body: { client_id: string; text: string; epoch: number; files?: string[] }) =>
     request<Message>('POST', `${one(id)}reply/`, { body, timeoutMs: 15_000 }),
-  note: (id: string, body: { client_id: string; text: string; mentions?: number[] }) =>
-    request<Message>('POST', `${one(id)}note/`, { body, timeoutMs: 15_000 }),
+  note: (
+    id: string,
+    body: { client_id: string; text: string; mentions?: number[]; files?: string[] },
+  ) => request<Message>('POST', `${one(id)}note/`, { body, timeoutMs: 15_000 }),
+  upload: (id: string, file: File, onProgress: (share: number) => void) =>
+    upload<SentFile>(`${one(id)}files/`, file, onProgress),
   transfer: (
     id: string,
     body: { epoch: number; team?: number; agent?: number; comment?: string },

@@ -71,6 +71,15 @@ export interface Source {
   url?: string
 }
 
+export interface SentFile {
+  id: string
+  name: string
+  kind: string
+  size: number
+  width?: number
+  height?: number
+}
+
 export interface Content {
   kind: string
   text?: string
@@ -81,4 +90,5 @@ export interface Content {
   high?: number
   sources?: Source[]
   mentions?: Mentioned[]
+  files?: SentFile[]
 }

@@ -16,6 +16,7 @@ import { useInbox } from '../state/store'
 import { begun } from './begun'
 import { Composer } from './Composer'
 import { composerBus } from './composerBus'
+import { usePicked } from './picked'
 
 const ME: Agent = {
   id: 1,
@@ -60,6 +61,30 @@ const COLLEAGUES = [
   { id: 7, name: 'Jan Żak', may_see: true },
   { id: 8, name: 'Janina', may_see: false },
 ]
+/** The network of files: each is answered as `upload` says. */
+const upload = {
+  status: 201,
+  body: { id: 'f1', name: 'umowa.pdf', kind: 'pdf', size: 4 } as object,
+}
+
+class StandInRequest {
+  upload = {}
+  status = 0
+  responseText = ''
+  onload = () => undefined
+  path = ''
+  open(_method: string, path: string) {
+    this.path = path
+  }
+  setRequestHeader() {}
+  abort() {}
+  send(form: FormData) {
+    network.sent.push({ path: this.path, body: { file: (form.get('file') as File).name } })
+    this.status = upload.status
+    this.responseText = JSON.stringify(upload.body)
+    queueMicrotask(() => this.onload())
+  }
+}
 
 /** The network: what was sent, and whether it works. */
 const network = { sent: [] as { path: string; body: Record<string, unknown> }[], works: true }
@@ -69,7 +94,11 @@ Element.prototype.scrollIntoView = () => undefined
 beforeEach(() => {
   network.sent = []
   network.works = true
+  upload.status = 201
+  upload.body = { id: 'f1', name: 'umowa.pdf', kind: 'pdf', size: 4 }
+  usePicked.setState({ trays: {} })
   standInForBrowser()
+  vi.stubGlobal('XMLHttpRequest', StandInRequest)
   vi.stubGlobal('fetch', (path: string, options: RequestInit) => {
     if (options.method === 'GET') {
       const rows = path.endsWith('/colleagues/') ? COLLEAGUES : CANNED
@@ -196,4 +225,69 @@ it('an @ in a note offers colleagues, and whoever is named is sent along', async
 
   await waitFor(() => expect(network.sent).toHaveLength(1))
   expect(network.sent[0]?.body).toMatchObject({ text: 'See @Jan Żak please', mentions: [7] })
+})
+
+const pdf = (name = 'umowa.pdf') => new File(['%PDF'], name, { type: 'application/pdf' })
+
+it('sends a file with the reply, once it is there, and shows it meanwhile', async () => {
+  await userEvent.upload(screen.getByTestId('file-picker'), pdf())
+  await screen.findByText('1 KB')
+
+  await userEvent.type(screen.getByRole('textbox'), 'Here it is{Enter}')
+
+  await waitFor(() => expect(network.sent).toHaveLength(2))
+  expect(network.sent[1]?.path).toContain('/reply/')
+  expect(network.sent[1]?.body).toMatchObject({ text: 'Here it is', files: ['f1'] })
+  expect(screen.queryByText('1 KB')).toBeNull()
+})
+
+it('sends a file without a word', async () => {
+  await userEvent.upload(screen.getByTestId('file-picker'), pdf())
+  await screen.findByText('1 KB')
+
+  await userEvent.click(screen.getAllByRole('button', { name: 'Send' })[0] as HTMLElement)
+
+  await waitFor(() => expect(network.sent).toHaveLength(2))
+  expect(network.sent[1]?.body).toMatchObject({ text: '', files: ['f1'] })
+})
+
+it('keeps the files of a note apart from those of a reply', async () => {
+  await userEvent.upload(screen.getByTestId('file-picker'), pdf('for-the-visitor.pdf'))
+  await screen.findByText('for-the-visitor.pdf')
+
+  act(() => composerBus.focus('note'))
+
+  await waitFor(() => expect(screen.queryByText('for-the-visitor.pdf')).toBeNull())
+})
+
+it('says why a file was refused, and lets it be removed', async () => {
+  upload.status = 415
+  upload.body = { code: 'file_type', message: 'Files of this kind are not accepted.' }
+  await userEvent.upload(screen.getByTestId('file-picker'), pdf('a.pdf'))
+
+  expect((await screen.findByRole('alert')).textContent).toContain('not accepted')
+  await userEvent.click(screen.getByRole('button', { name: 'Remove a.pdf' }))
+
+  expect(screen.queryByText('a.pdf')).toBeNull()
+})
+
+it('shows a reply with a file that was not sent, to be sent again as it was', async () => {
+  await userEvent.upload(screen.getByTestId('file-picker'), pdf())
+  await screen.findByText('1 KB')
+  network.works = false
+  await userEvent.type(screen.getByRole('textbox'), 'Here{Enter}')
+  const again = await screen.findByRole('button', { name: 'Try again' })
+  expect(screen.getByRole('link', { name: /umowa.pdf/ })).toBeTruthy()
+
+  network.works = true
+  await userEvent.click(again)
+
+  await waitFor(() => expect(network.sent.at(-1)?.body).toMatchObject({ files: ['f1'] }))
+})
+
+it('takes files that are dropped, five at most', async () => {
+  act(() => composerBus.attach?.(['1', '2', '3', '4', '5', '6'].map((name) => pdf(name))))
+
+  expect((await screen.findByRole('alert')).textContent).toContain('Up to 5 files')
+  expect(screen.getAllByRole('button', { name: /^Remove/ })).toHaveLength(5)
 })

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, SegmentedControl, Textarea } from '@mantine/core'
-import { IconLock, IconNote, IconSend2 } from '@tabler/icons-react'
+import { IconLock, IconNote, IconPaperclip, IconSend2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,9 +16,13 @@ import { CannedList } from './CannedList'
 import { cannedQuery, filledIn, matching } from './cannedReplies'
 import { Collision } from './Collision'
 import { composerBus } from './composerBus'
+import { pick, takePicked, trayOf, usePicked, type Picked } from './picked'
+import { Tray } from './Tray'
 
 const MAX = 4000
 const TYPING_MS = 3_000
+const ACCEPTED = 'image/png,image/jpeg,image/gif,image/webp,.pdf,.txt,.csv,.docx,.xlsx,.odt'
+const NO_FILES: readonly Picked[] = []
 
 /** Where the agent writes: a reply to the visitor, or a note for colleagues. */
 export function Composer({ row }: { row: Row }) {
@@ -47,11 +51,26 @@ export function Composer({ row }: { row: Row }) {
   const query = asNote || dismissed ? null : cannedQuery(text)
   const found = query === null ? [] : matching(replies.data ?? [], query, row.language)
   const over = text.length - MAX
+  const files = usePicked((state) => state.trays[trayOf(row.id, kind)]) ?? NO_FILES
+  const [tooMany, setTooMany] = useState(false)
+  const picker = useRef<HTMLInputElement>(null)
+  const isUploading = files.some((one) => one.status === 'uploading')
+  const hasFiles = files.some((one) => one.status === 'ready')
+  const cannotSend = over > 0 || isUploading || (!text.trim() && !hasFiles)
+  const attach = (found: readonly File[]) => {
+    if (found.length) setTooMany(!pick(row.id, kind, found))
+  }
 
   useEffect(() => {
     if (texts.reply || texts.note) begun.set(row.id, texts)
     else begun.delete(row.id)
   }, [texts, row.id])
+  useEffect(() => {
+    composerBus.attach = attach
+    return () => {
+      composerBus.attach = null
+    }
+  })
   useEffect(() => {
     composerBus.listener = (wish, inserted) => {
       setWantsNote(wish === 'note')
@@ -90,10 +109,14 @@ export function Composer({ row }: { row: Row }) {
   }
   const send = async () => {
     const words = text.trim()
-    if (!words || over > 0) return
+    if (cannotSend) return
     setTexts((now) => ({ ...now, [kind]: '' }))
     setWantsNote(false)
-    const outcome = await sendMessage(row, words, asNote, mentions.idsIn(words))
+    setTooMany(false)
+    const outcome = await sendMessage(row, words, asNote, {
+      mentions: mentions.idsIn(words),
+      files: takePicked(row.id, kind),
+    })
     showUntold(outcome, t)
     setFailure(outcome.ok ? '' : problemText(outcome, t))
   }
@@ -170,7 +193,40 @@ export function Composer({ row }: { row: Row }) {
           {t(row.state === 'closed' ? 'composer.closed' : 'composer.notYours')}
         </p>
       )}
+      <Tray
+        conversation={row.id}
+        kind={kind}
+        files={files}
+        tooMany={tooMany}
+        onRemoved={() => {
+          setTooMany(false)
+          field.current?.focus()
+        }}
+      />
       <div className="ib-field">
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          multiple
+          accept={ACCEPTED}
+          data-testid="file-picker"
+          onChange={(event) => {
+            attach(Array.from(event.currentTarget.files ?? []))
+            event.currentTarget.value = '' // the same file may be picked again
+            field.current?.focus()
+          }}
+        />
+        <ActionIcon
+          className="ib-clip"
+          variant="subtle"
+          color="gray"
+          size={36}
+          aria-label={t('composer.attach')}
+          onClick={() => picker.current?.click()}
+        >
+          <IconPaperclip size={18} />
+        </ActionIcon>
         <Textarea
           ref={field}
           className="ib-textarea"
@@ -185,11 +241,17 @@ export function Composer({ row }: { row: Row }) {
           aria-activedescendant={found[active] ? `${listId}-${found[active].id}` : undefined}
           onChange={(event) => write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const { clipboardData } = event
+            if (!clipboardData.files.length || clipboardData.getData('text/plain')) return
+            event.preventDefault()
+            attach(Array.from(clipboardData.files))
+          }}
         />
         <Button
           className="ib-wide-only ib-submit"
           type="submit"
-          disabled={!text.trim() || over > 0}
+          disabled={cannotSend}
           leftSection={asNote ? <IconNote size={16} /> : <IconSend2 size={16} />}
         >
           {t(asNote ? 'composer.save' : 'composer.send')}
@@ -198,7 +260,7 @@ export function Composer({ row }: { row: Row }) {
           className="ib-slim-only ib-submit"
           type="submit"
           size={44}
-          disabled={!text.trim() || over > 0}
+          disabled={cannotSend}
           aria-label={t(asNote ? 'composer.save' : 'composer.send')}
         >
           {asNote ? <IconNote size={20} /> : <IconSend2 size={20} />}

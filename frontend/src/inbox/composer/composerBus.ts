@@ -3,6 +3,8 @@ type Wish = 'reply' | 'note' | 'canned'
 /** How a key pressed anywhere, or a suggestion, reaches the composer that is on the screen. */
 export const composerBus = {
   listener: null as ((wish: Wish, text?: string) => void) | null,
+  /** Takes files that were dropped anywhere on the conversation; null when nobody writes. */
+  attach: null as ((files: File[]) => void) | null,
   focus(wish: Wish): void {
     this.listener?.(wish)
   },

@@ -4,6 +4,7 @@ import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message, Source } from '../api/types'
 import { shortTime } from '../shell/time'
+import { Files } from './Files'
 import { Words } from './words'
 
 type Side = 'left' | 'right' | 'middle'
@@ -81,6 +82,10 @@ function Body({ message }: { message: Message }) {
         <p className="ib-aside">
           {t('conversation.scale', { low: content.low, high: content.high })}
         </p>
+      )}
+      {content.files && content.files.length > 0 && <Files files={content.files} />}
+      {content.kind === 'file_request' && (
+        <p className="ib-aside">{t('conversation.fileRequest')}</p>
       )}
       {content.kind === 'image' && (
         <p className="ib-aside">{t('conversation.image', { alt: content.alt })}</p>

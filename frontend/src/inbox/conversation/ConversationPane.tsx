@@ -6,9 +6,11 @@ import {
   IconMessages,
   IconMoodEmpty,
 } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../api/types'
 import { Composer } from '../composer/Composer'
+import { composerBus } from '../composer/composerBus'
 import { MarksBar } from '../marks/MarksBar'
 import { Blank } from '../shell/Blank'
 import { Face } from '../shell/Face'
@@ -28,6 +30,7 @@ export function ConversationPane({ id, onBack, onDetails }: Given) {
   const { t } = useTranslation()
   const open = useInbox((state) => state.open)
   const status = useInbox((state) => state.threadStatus)
+  const [over, setOver] = useState(false)
   const back = (
     <ActionIcon
       className="ib-phone-only"
@@ -73,7 +76,24 @@ export function ConversationPane({ id, onBack, onDetails }: Given) {
   }
   if (!open || open.id !== id) return <section className="ib-conversation" aria-busy />
   return (
-    <section className="ib-conversation">
+    <section
+      className="ib-conversation"
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
+      }}
+      onDrop={(event) => {
+        setOver(false)
+        if (!event.dataTransfer.files.length) return
+        event.preventDefault()
+        composerBus.attach?.(Array.from(event.dataTransfer.files))
+      }}
+    >
+      {over && <p className="ib-drop">{t('composer.drop')}</p>}
       <header className="ib-head">
         {back}
         <Face name={open.contact.name} />

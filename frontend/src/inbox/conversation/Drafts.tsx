@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Row } from '../api/types'
 import { discard, resend } from '../state/actions'
 import { useInbox } from '../state/store'
+import { Files } from './Files'
 import { Words } from './words'
 
 /** What is being sent, or was not: shown honestly, until the server has it. */
@@ -21,7 +22,8 @@ export function Drafts({ row }: { row: Row }) {
           data-status={draft.status}
         >
           <div className="ib-bubble">
-            <Words text={draft.text} />
+            {draft.text && <Words text={draft.text} />}
+            {draft.files.length > 0 && <Files files={draft.files} />}
           </div>
           {draft.status === 'sending' ? (
             <span className="ib-when ib-shown">

@@ -1,6 +1,6 @@
 import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
-import type { Row, When } from '../api/types'
+import type { Row, SentFile, When } from '../api/types'
 import { catchUp } from './session'
 import { dropDraft, learnMessage, learnRow, putDraft, useInbox } from './store'
 
@@ -53,21 +53,27 @@ export async function setAvailability(state: 'online' | 'away'): Promise<Outcome
   }
 }
 
+/** What goes along with the words: whom a note calls, and files. */
+interface Added {
+  mentions: number[]
+  files: readonly SentFile[]
+}
+
 /** Sends a reply or a note: shown at once as being sent, and as failed if it was not. */
 export async function sendMessage(
   row: Row,
   text: string,
   asNote: boolean,
-  mentions: number[] = [],
+  added: Partial<Added> = {},
 ): Promise<Outcome> {
   const clientId = crypto.randomUUID()
-  return deliver(row, clientId, text, asNote, mentions)
+  return deliver(row, clientId, text, asNote, { mentions: [], files: [], ...added })
 }
 
 /** Sends a failed one again, under the same id: if it did arrive, it is not sent twice. */
 export async function resend(row: Row, clientId: string): Promise<Outcome> {
   const draft = (useInbox.getState().drafts[row.id] ?? []).find((one) => one.clientId === clientId)
-  return draft ? deliver(row, clientId, draft.text, draft.private, draft.mentions) : done
+  return draft ? deliver(row, clientId, draft.text, draft.private, draft) : done
 }
 
 export const discard = dropDraft
@@ -77,11 +83,12 @@ async function deliver(
   clientId: string,
   text: string,
   asNote: boolean,
-  mentions: number[],
+  { mentions, files }: Added,
 ): Promise<Outcome> {
   const draft = {
     clientId,
     text,
+    files,
     private: asNote,
     mentions,
     problem: '',
@@ -89,13 +96,15 @@ async function deliver(
   }
   putDraft(row.id, { ...draft, status: 'sending' })
   try {
+    const ids = files.length ? { files: files.map((file) => file.id) } : {}
     const message = asNote
       ? await api.note(row.id, {
           client_id: clientId,
           text,
+          ...ids,
           ...(mentions.length ? { mentions } : {}),
         })
-      : await api.reply(row.id, { client_id: clientId, text, epoch: row.epoch })
+      : await api.reply(row.id, { client_id: clientId, text, epoch: row.epoch, ...ids })
     learnMessage(row.id, message)
     const untold = (message.content.mentions ?? []).filter((one) => !one.told)
     return untold.length ? { ok: true, untold: untold.map((one) => one.name) } : done

@@ -220,6 +220,7 @@ describe('message.added', () => {
 
   it('takes the place of the draft it confirms', () => {
     const draft = {
+      files: [],
       clientId: 'k',
       text: 'Hi',
       private: false,

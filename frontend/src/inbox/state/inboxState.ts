@@ -6,6 +6,7 @@ import {
   type Narrowing,
   type Row,
   type SavedView,
+  type SentFile,
   type Tag,
   type Team,
   type ViewName,
@@ -26,6 +27,7 @@ export interface Viewer {
 export interface Draft {
   clientId: string
   text: string
+  files: readonly SentFile[]
   private: boolean
   mentions: number[]
   status: 'sending' | 'failed'

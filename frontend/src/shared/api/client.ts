@@ -81,7 +81,7 @@ async function parsed(response: Response): Promise<unknown> {
   }
 }
 
-function errorFrom(status: number, body: unknown): ApiError {
+export function errorFrom(status: number, body: unknown): ApiError {
   const shape = (body && typeof body === 'object' ? body : {}) as Record<string, unknown>
   const details = shape['details']
   return new ApiError(

@@ -160,6 +160,13 @@ export type Content =
       skip: string
     }
   | { kind: 'image'; url: string; alt: string }
+  | {
+      kind: 'file_request'
+      text: string
+      accepts: 'any' | 'images' | 'documents'
+      most: number
+      skip: string
+    }
 
 /** One message of a tried conversation; `effectId` says which offer a choice answers. */
 export interface TriedMessage {
@@ -207,6 +214,7 @@ export type TryEvent =
     }
   | { kind: 'say'; text: string }
   | { kind: 'choose'; value: string; label: string; effect_id: string }
+  | { kind: 'upload'; names: string[] }
   | { kind: 'human' }
   | { kind: 'time'; seconds: number }
   | { kind: 'clock'; to: string }

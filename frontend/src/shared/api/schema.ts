@@ -1,6 +1,23 @@
 // Made from docs/openapi.json by scripts/apiTypes.mjs. To renew it run: make fix
 
 export interface paths {
+  '/api/v1/chat/{key}/files': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Takes a visitor's file. */
+    post: operations['chat_upload']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/chat/{key}/messages': {
     parameters: {
       query?: never
@@ -13,6 +30,23 @@ export interface paths {
     put?: never
     /** @description One visitor's conversation through one widget. */
     post: operations['chat_messages_create']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/files/{file_id}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Give the bytes. */
+    get: operations['conversation_file']
+    put?: never
+    post?: never
     delete?: never
     options?: never
     head?: never
@@ -589,6 +623,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/conversations/{conversation_id}/files/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Takes a file for a reply or a note. Nobody sees it until one of them sends it. */
+    post: operations['inbox_upload']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/conversations/{conversation_id}/hand-back/': {
     parameters: {
       query?: never
@@ -788,6 +839,23 @@ export interface paths {
     put?: never
     /** @description Take a snoozed conversation up again. */
     post: operations['inbox_wake']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/files/{file_id}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Give the bytes. */
+    get: operations['inbox_file']
+    put?: never
+    post?: never
     delete?: never
     options?: never
     head?: never
@@ -1132,6 +1200,8 @@ export interface components {
     ChannelsWidgetConfigOutput: {
       accent: string
       accentText: string
+      fileLimit: number
+      files: boolean
       language: string
       notice: string
       title: string
@@ -1453,6 +1523,15 @@ export interface components {
       add?: number[]
       remove?: number[]
     }
+    HandoffFilesOutput: {
+      height?: number
+      /** Format: uuid */
+      id: string
+      kind: components['schemas']['KindEnum']
+      name: string
+      size: number
+      width?: number
+    }
     /** @description The owner epoch the agent saw. */
     HandoffHandBackInput: {
       epoch: number
@@ -1481,6 +1560,7 @@ export interface components {
     HandoffNoteInput: {
       /** Format: uuid */
       client_id: string
+      files?: string[]
       /** @description The people whom the text calls @name. */
       mentions?: number[]
       text: string
@@ -1497,6 +1577,7 @@ export interface components {
       /** Format: uuid */
       client_id: string
       epoch: number
+      files?: string[]
       text: string
     }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
@@ -1540,6 +1621,15 @@ export interface components {
       private: boolean
       seq: number
     }
+    /**
+     * @description * `image` - image
+     *     * `pdf` - pdf
+     *     * `document` - document
+     *     * `sheet` - sheet
+     *     * `text` - text
+     * @enum {string}
+     */
+    KindEnum: 'image' | 'pdf' | 'document' | 'sheet' | 'text'
     /**
      * @description * `pl` - pl
      *     * `en` - en
@@ -2044,6 +2134,16 @@ export interface components {
       trace: unknown[]
       variables: unknown
     }
+    /** @description A file that was taken and that nobody sees yet. */
+    Uploaded: {
+      height?: number
+      /** Format: uuid */
+      id: string
+      kind: components['schemas']['KindEnum']
+      name: string
+      size: number
+      width?: number
+    }
     /** @description How many are on one version. */
     Version: {
       count: number
@@ -2105,6 +2205,35 @@ export interface components {
 }
 export type $defs = Record<string, never>
 export interface operations {
+  chat_upload: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'multipart/form-data': {
+          /** Format: binary */
+          file: string
+          size?: number
+        }
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Uploaded']
+        }
+      }
+    }
+  }
   chat_messages_retrieve: {
     parameters: {
       query?: {
@@ -2156,6 +2285,30 @@ export interface operations {
           'application/json': {
             [key: string]: unknown
           }
+        }
+      }
+    }
+  }
+  conversation_file: {
+    parameters: {
+      query?: {
+        /** @description A picture's preview. */
+        small?: boolean
+      }
+      header?: never
+      path: {
+        file_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/octet-stream': string
         }
       }
     }
@@ -3145,6 +3298,35 @@ export interface operations {
       }
     }
   }
+  inbox_upload: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'multipart/form-data': {
+          /** Format: binary */
+          file: string
+          size?: number
+        }
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['HandoffFilesOutput']
+        }
+      }
+    }
+  }
   inbox_hand_back: {
     parameters: {
       query?: never
@@ -3453,6 +3635,30 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
+  inbox_file: {
+    parameters: {
+      query?: {
+        /** @description A picture's preview. */
+        small?: boolean
+      }
+      header?: never
+      path: {
+        file_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/octet-stream': string
         }
       }
     }

@@ -67,11 +67,16 @@ export class Client {
   offline = (): void => this.step({ type: 'offline' })
   tryNow = (): void => this.step({ type: 'retry' })
 
-  /** Sends `text`, without what the server would rightly refuse: NUL and halves of characters. */
-  say(written: string): void {
+  /**
+   * Sends `text`, without what the server would rightly refuse: NUL and halves of characters, and the
+   * files that were uploaded before.
+   */
+  say(written: string, files: readonly { id: string; name: string }[] = []): void {
     const bytes = new TextEncoder().encode(written.replaceAll('\0', ''))
     const text = new TextDecoder().decode(bytes)
-    this.act({ type: 'say', client_id: this.world.newId(), text }, text)
+    const ids = files.length ? { files: files.map((f) => f.id) } : {}
+    const label = [text, ...files.map((f) => f.name)].filter(Boolean).join('\n')
+    this.act({ type: 'say', client_id: this.world.newId(), text, ...ids }, label)
   }
 
   choose(message: number, value: string, label: string): void {

@@ -18,13 +18,15 @@ export interface Shown {
   isOpen: boolean
   language: string
   onChoose: (value: string, label: string) => void
+  /** The visitor wants to choose a file. */
+  onPick?: () => void
 }
 
 let sheet: CSSStyleSheet | null = null
 
 /** Draw the message into `host`, or draw it anew. What stands there is apart from the page's styles. */
 export function drawMessage(host: HTMLElement, shown: Shown): void {
-  const { content, from, generated, id, answer, isOpen, language, onChoose } = shown
+  const { content, from, generated, id, answer, isOpen, language, onChoose, onPick } = shown
   const root = host.shadowRoot ?? opened(host)
   const side = from === 'visitor' ? 'mine' : from === 'system' ? 'neutral' : 'theirs'
   render(
@@ -35,6 +37,7 @@ export function drawMessage(host: HTMLElement, shown: Shown): void {
         open={isOpen}
         words={wordsIn(language)}
         onChoose={(_seq, value, label) => onChoose(value, label)}
+        onPick={onPick}
       />
     </div>,
     root,

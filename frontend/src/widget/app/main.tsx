@@ -2,19 +2,24 @@
 import { render } from 'preact'
 
 import './chat.css'
+import './files.css'
 import { Client } from './client'
 import { inkOn, parseColour, textOn } from './colour'
 import { connectHost } from './host'
 import type { Page } from './protocol'
 import { visitorStorage } from './storage'
+import { Tray } from './tray'
+import { uploadTo } from './uploading'
 import { App } from './view/App'
 import { wordsIn } from './words'
-import { realWorld } from './world'
+import { newId, realWorld } from './world'
 
 interface Config {
   title: string
   accent: string
   notice: string
+  files: boolean
+  fileLimit: number
 }
 
 const BANNER_TICK_MS = 1600
@@ -51,8 +56,25 @@ function start(root: HTMLElement): void {
   let shown = false
   let unreadFrom = 0
 
+  const tray = new Tray(
+    {
+      upload: uploadTo(widget, () => client.view().talk.visitor ?? '', words('upload_failed')),
+      newId,
+      preview: (file) => URL.createObjectURL(file),
+      forget: (preview) => URL.revokeObjectURL(preview),
+      changed: () => draw(),
+    },
+    words,
+    config.fileLimit ?? 0,
+  )
+  let conversation: string | null = null
+
   const draw = () => {
     const view = client.view()
+    if (conversation !== view.talk.conversation) {
+      conversation = view.talk.conversation
+      if (tray.files.length) return tray.clear() // what was picked was for the one before
+    }
     const { messages } = view.talk
     const newest = messages.at(-1)?.seq ?? 0
     if (shown && !document.hidden) {
@@ -66,6 +88,8 @@ function start(root: HTMLElement): void {
         notice={config.notice ?? ''}
         view={view}
         client={client}
+        tray={tray}
+        files={config.files === true}
         host={host}
         now={Date.now()}
         words={words}

@@ -11,6 +11,15 @@ export interface Source {
   title: string
   url?: string
 }
+export interface SentFile {
+  id: string
+  name: string
+  kind: string
+  size: number
+  url: string
+  width: number
+  height: number
+}
 export type Content =
   | { kind: 'text'; text: string; sources?: Source[]; choice?: { message: number; value: string } }
   | { kind: 'choices'; text: string; options: Option[] }
@@ -25,6 +34,8 @@ export type Content =
       skip?: string
     }
   | { kind: 'image'; url: string; alt: string }
+  | { kind: 'files'; text: string; files: SentFile[] }
+  | { kind: 'file_request'; text: string; accepts: string; most: number; skip: string }
   | { kind: 'unknown'; text: string }
 
 export interface Page {
@@ -33,7 +44,7 @@ export interface Page {
   referrer: string
 }
 
-export type Say = { type: 'say'; client_id: string; text: string }
+export type Say = { type: 'say'; client_id: string; text: string; files?: string[] }
 export type Choose = { type: 'choose'; client_id: string; message: number; value: string }
 export type Human = { type: 'human'; client_id: string }
 export type Hello = {
@@ -108,6 +119,17 @@ const isCount = (value: unknown): value is number =>
 const optional = (raw: Raw, name: string): Raw => (raw[name] ? { [name]: text(raw[name]) } : {})
 const list = (value: unknown): Raw[] => (Array.isArray(value) ? value.filter(isRecord) : [])
 
+const count = (value: unknown): number => (isCount(value) ? value : 0)
+const readFile = (raw: Raw): SentFile => ({
+  id: text(raw.id),
+  name: text(raw.name),
+  kind: text(raw.kind),
+  size: count(raw.size),
+  url: text(raw.url),
+  width: count(raw.width),
+  height: count(raw.height),
+})
+
 /** Content we can draw; what we do not know becomes `unknown` with its words, if it has any. */
 export function readContent(raw: unknown): Content {
   if (!isRecord(raw)) return { kind: 'unknown', text: '' }
@@ -141,6 +163,16 @@ export function readContent(raw: unknown): Content {
       }
     case 'image':
       return { kind: 'image', url: text(raw.url), alt: text(raw.alt) }
+    case 'files':
+      return { kind: 'files', text: words, files: list(raw.files).map(readFile) }
+    case 'file_request':
+      return {
+        kind: 'file_request',
+        text: words,
+        accepts: text(raw.accepts),
+        most: isCount(raw.most) ? Math.max(1, raw.most) : 1,
+        skip: text(raw.skip),
+      }
   }
   return { kind: 'unknown', text: words }
 }

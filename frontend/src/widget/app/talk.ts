@@ -6,7 +6,16 @@
  * among agents), so a hole is taken for real only when a sync that covered it has been answered:
  * `welcome` promises a head, and the `pong` behind the catch-up settles it.
  */
-import type { Choose, Human, MessageFrame, Say, Sender, ServerFrame, State } from './protocol'
+import type {
+  Choose,
+  Content,
+  Human,
+  MessageFrame,
+  Say,
+  Sender,
+  ServerFrame,
+  State,
+} from './protocol'
 
 export type Message = Omit<MessageFrame, 'type'>
 export type Act = Say | Choose | Human
@@ -207,6 +216,20 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
   }
 }
 
+/** What the server takes for "no score" and for "no file". */
+export const SKIP = '__skip__'
+
+/** The question that asks for a file now, or null when none does. */
+export function fileRequest(talk: Talk): Extract<Content, { kind: 'file_request' }> | null {
+  const asked = talk.messages.findLast((m) => m.content.kind === 'file_request')
+  return asked?.content.kind === 'file_request' && isOpen(talk, asked) ? asked.content : null
+}
+
+/** May the visitor send files now? To a person, to one who is on the way, to a flow that asks. */
+export const mayAttach = (talk: Talk): boolean =>
+  talk.conversation !== null &&
+  (talk.state === 'agent' || talk.state === 'queued' || fileRequest(talk) !== null)
+
 /** Did something else speak to the visitor after the question `message`? */
 const passedBy = (talk: Talk, message: Message): Message | undefined =>
   talk.messages.find(
@@ -221,18 +244,23 @@ export function isOpen(talk: Talk, message: Message): boolean {
   return answerTo(talk, message) === null && !passedBy(talk, message)
 }
 
-/** The value that answered the choices or the rating `message`, or null while none has. */
+/** The value that answered `message`, or null while none has; files have none but count. */
 export function answerTo(talk: Talk, message: Message): string | null {
   const until = passedBy(talk, message)?.seq ?? Infinity
   let typed: string | null = null
   for (const { from, seq, content } of talk.messages) {
-    if (from !== 'visitor' || seq <= message.seq || content.kind !== 'text') continue
+    if (from !== 'visitor' || seq <= message.seq) continue
+    if (content.kind === 'files' && message.content.kind === 'file_request' && seq < until)
+      return ''
+    if (content.kind !== 'text') continue
     if (content.choice?.message === message.seq) return content.choice.value
     if (!content.choice && seq < until) typed ??= valueIn(content.text, message)
   }
   for (const { act: pending } of talk.outgoing) {
     if (pending.type === 'choose' && pending.message === message.seq) return pending.value
-    if (pending.type === 'say' && until === Infinity) typed ??= valueIn(pending.text, message)
+    if (pending.type !== 'say' || until !== Infinity) continue
+    if (pending.files && message.content.kind === 'file_request') return ''
+    typed ??= valueIn(pending.text, message)
   }
   return typed
 }
@@ -242,6 +270,7 @@ function valueIn(words: string, { content }: Message): string | null {
   if (content.kind === 'choices') {
     return content.options.find((o) => o.label === words)?.value ?? null
   }
+  if (content.kind === 'file_request') return words === content.skip && words ? SKIP : null
   if (content.kind !== 'rating' || !words.trim()) return null
   const score = Number(words)
   const fits = Number.isInteger(score) && score >= content.low && score <= content.high

@@ -2,7 +2,7 @@
 import type { World } from './client'
 
 /** `crypto.randomUUID` exists only in secure contexts; a hosted page on plain HTTP has none. */
-function newId(): string {
+export function newId(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40

@@ -2,77 +2,24 @@
 import { getByRole, queryByRole, waitFor } from '@testing-library/dom'
 import userEvent from '@testing-library/user-event'
 import axe from 'axe-core'
-import { render } from 'preact'
-import { act as settle } from 'preact/test-utils'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 
-import type { Client, View } from '../client'
 import { disconnected } from '../connection'
-import type { Content, Sender, ServerFrame } from '../protocol'
-import { act, emptyTalk, receive, type Talk } from '../talk'
-import { wordsIn } from '../words'
-import { App } from './App'
-
-const NOW = Date.parse('2026-11-22T12:00:10Z')
-const live = { ...disconnected, phase: 'open' as const }
-let root: HTMLElement
-let seq = 0
-
-const said = (from: Sender, content: Content, generated = false): ServerFrame => ({
-  type: 'message',
-  seq: (seq += 1),
-  from,
-  content,
-  at: '2026-11-22T12:00:00Z',
-  generated,
-  ...(from === 'agent' && { agent: 'Anna' }),
-})
-const text = (from: Sender, words: string, generated = false) =>
-  said(from, { kind: 'text', text: words }, generated)
-const talkOf = (...frames: ServerFrame[]): Talk =>
-  frames.reduce<Talk>((talk, frame) => receive(talk, frame, NOW), {
-    ...emptyTalk,
-    conversation: 'c',
-  })
-
-const client = {
-  say: vi.fn(),
-  choose: vi.fn(),
-  retry: vi.fn(),
-  askForPerson: vi.fn(),
-  startNewConversation: vi.fn(),
-  typing: vi.fn(),
-  tryNow: vi.fn(),
-}
-
-async function show(talk: Talk, more: Partial<View> = {}, language = 'pl'): Promise<void> {
-  await settle(() => {
-    render(
-      <App
-        title="Pod Lipą"
-        notice="Odpowiada asystent AI."
-        view={{ talk, link: live, kept: true, ...more }}
-        client={client as unknown as Client}
-        host={{ framed: true, close: () => {}, unread: () => {} }}
-        now={NOW}
-        words={wordsIn(language)}
-      />,
-      root,
-    )
-  })
-}
-
-// jsdom scrolls nothing.
-Element.prototype.scrollIntoView = () => {}
-// user-event needs it to walk over radio buttons; jsdom has none.
-vi.stubGlobal('CSS', { escape: (name: string) => name })
-
-beforeEach(() => {
-  document.body.replaceChildren()
-  root = document.body.appendChild(document.createElement('div'))
-  seq = 0
-  vi.clearAllMocks()
-})
+import type { Content, ServerFrame } from '../protocol'
+import { act, type Talk } from '../talk'
+import {
+  client,
+  CONTRACT,
+  fromTheStart,
+  NOW,
+  PHOTO,
+  REQUEST,
+  root,
+  said,
+  show,
+  talkOf,
+  text,
+} from './stage'
 
 const SCALE: Content = {
   kind: 'rating',
@@ -92,6 +39,7 @@ const CHOICES: Content = {
     { value: 'b', label: 'Zwrot' },
   ],
 }
+const live = { ...disconnected, phase: 'open' as const }
 const SCENES: [string, () => Talk][] = [
   ['empty', () => talkOf()],
   ['choices', () => talkOf(said('bot', CHOICES), text('visitor', 'Paczka'))],
@@ -99,6 +47,11 @@ const SCENES: [string, () => Talk][] = [
   ['queue', () => talkOf({ type: 'status', state: 'queued', position: 2, eta_s: 200 })],
   ['agent', () => talkOf({ type: 'status', state: 'agent', agent: 'Anna' }, text('agent', 'Hej'))],
   ['closed', () => talkOf({ type: 'status', state: 'closed' })],
+  ['asked for a file', () => talkOf(said('bot', REQUEST))],
+  [
+    'files',
+    () => talkOf(said('agent', { kind: 'files', text: 'Proszę:', files: [PHOTO, CONTRACT] })),
+  ],
   ['typing', () => talkOf({ type: 'typing', from: 'bot' })],
   [
     'unsent',
@@ -268,7 +221,7 @@ test('a rating that the talk has passed by takes no score and offers to send non
   getByRole(root, 'radio', { name: '1 w skali od 1 do 5' }).focus()
   await userEvent.keyboard('{ArrowRight}')
   await waitFor(() => getByRole(root, 'button', { name: 'Wyślij ocenę' }))
-  seq = 0
+  fromTheStart()
   await show(
     talkOf(said('bot', SCALE), text('visitor', 'Chcę do człowieka'), text('bot', 'Już łączę.')),
   )
@@ -291,7 +244,7 @@ test('Enter sends, Shift and Enter makes a line, an empty message is not sent', 
 
   await userEvent.type(field, 'raz{Shift>}{Enter}{/Shift}dwa{Enter}')
 
-  expect(client.say).toHaveBeenCalledExactlyOnceWith('raz\ndwa')
+  expect(client.say).toHaveBeenCalledExactlyOnceWith('raz\ndwa', [])
   expect(field.value).toBe('')
 })
 

@@ -2,6 +2,8 @@ import { useState } from 'preact/hooks'
 
 import type { Client, View } from '../client'
 import type { Host } from '../host'
+import { fileRequest, mayAttach } from '../talk'
+import { MOST, type Tray } from '../tray'
 import type { Words } from '../words'
 import { Composer } from './Composer'
 import { Header } from './Header'
@@ -12,6 +14,9 @@ interface Given {
   notice: string
   view: View
   client: Client
+  tray: Tray
+  /** Does the owner of the widget let visitors send files? */
+  files: boolean
   host: Host
   now: number
   words: Words
@@ -20,17 +25,39 @@ interface Given {
 const BANNER_AFTER_MS = 1500
 
 /** The whole chat. Draws the view and passes the visitor's acts on; decides nothing. */
-export function App({ title, notice, view, client, host, now, words }: Given) {
+export function App({ title, notice, view, client, tray, files, host, now, words }: Given) {
   // Kept here, so that what was being written outlives the end of a conversation.
   const [draft, setDraft] = useState('')
   const { link, kept } = view
   const talk = view.talk.notice ? view.talk : { ...view.talk, notice }
   const connected = link.phase === 'open' && link.lostAt === null
   const lost = link.lostAt !== null && now - link.lostAt >= BANNER_AFTER_MS
+  const asked = fileRequest(talk)
+  const attach =
+    files && mayAttach(talk) ? { accepts: asked?.accepts ?? '', most: asked?.most ?? MOST } : null
+  const [over, setOver] = useState(false)
+  const dragged = (event: DragEvent): boolean =>
+    attach !== null && (event.dataTransfer?.types ?? []).includes('Files')
   const closed = talk.state === 'closed' && talk.conversation !== null
 
   return (
-    <main class="chat">
+    <main
+      class={`chat ${over && attach ? 'over' : ''}`}
+      onDragOver={(event) => {
+        if (!dragged(event)) return
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
+      }}
+      onDrop={(event) => {
+        setOver(false)
+        if (!dragged(event)) return
+        event.preventDefault()
+        tray.add(Array.from(event.dataTransfer?.files ?? []), attach?.most)
+      }}
+    >
       <Header
         title={title}
         talk={talk}
@@ -42,6 +69,7 @@ export function App({ title, notice, view, client, host, now, words }: Given) {
         }}
         onClose={host.close}
       />
+      {over && attach && <p class="drop">{words('drop')}</p>}
       <div class="banners" role="status">
         {lost && link.phase !== 'refused' && (
           <p class="banner warn">
@@ -75,7 +103,9 @@ export function App({ title, notice, view, client, host, now, words }: Given) {
             words={words}
             text={draft}
             onText={setDraft}
-            onSay={(text) => client.say(text)}
+            tray={tray}
+            attach={attach}
+            onSay={(text, sent) => client.say(text, sent)}
             onTyping={() => client.typing()}
           />
         )

@@ -1,8 +1,9 @@
 /** @jsxImportSource preact */
 import { safeLink } from '../markdown'
 import type { Content } from '../protocol'
-import type { Message } from '../talk'
+import { SKIP, type Message } from '../talk'
 import type { Words } from '../words'
+import { openPicker, SentFiles } from './Files'
 import { Icon } from './icons'
 import { Markdown, OutLink } from './Markdown'
 import { Rating } from './Rating'
@@ -13,20 +14,21 @@ interface Given {
   open: boolean
   words: Words
   onChoose: (seq: number, value: string, label: string) => void
+  onPick?: (() => void) | undefined
 }
 
 type Is<K extends Content['kind']> = Extract<Content, { kind: K }>
 
 /** One message. `data-generated-by` marks, for machines, the words that a model wrote. */
-export function Bubble({ message, answer, open, words, onChoose }: Given) {
+export function Bubble({ message, answer, open, words, onChoose, onPick = openPicker }: Given) {
   const { content, from, generated, seq } = message
   const mark = generated ? 'ai' : undefined
   const choose = (value: string, label: string) => onChoose(seq, value, label)
   return (
     <div class="message" data-seq={seq} data-generated-by={mark}>
-      {content.kind === 'image' ? (
-        <Picture content={content} words={words} />
-      ) : (
+      {content.kind === 'image' && <Picture content={content} words={words} />}
+      {content.kind === 'files' && <SentFiles files={content.files} words={words} />}
+      {content.kind !== 'image' && (content.kind !== 'files' || content.text) && (
         <div class="bubble">
           {from === 'visitor' ? (
             <p class="plain">{content.text}</p>
@@ -42,6 +44,19 @@ export function Bubble({ message, answer, open, words, onChoose }: Given) {
       )}
       {content.kind === 'choices' && (
         <Pills content={content} answer={answer} open={open} words={words} onChoose={choose} />
+      )}
+      {content.kind === 'file_request' && open && (
+        <div class="pills">
+          <button type="button" class="pill" onClick={onPick}>
+            <Icon name="clip" />
+            {words(content.most > 1 ? 'choose_files' : 'choose_file')}
+          </button>
+          {content.skip && (
+            <button type="button" class="pill" onClick={() => choose(SKIP, content.skip)}>
+              {content.skip}
+            </button>
+          )}
+        </div>
       )}
       {content.kind === 'rating' && (
         <Rating

@@ -2,10 +2,8 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import type { Content } from '../protocol'
+import { SKIP } from '../talk'
 import type { Words } from '../words'
-
-/** What the server takes for "no score". */
-const SKIP = '__skip__'
 
 interface Given {
   seq: number

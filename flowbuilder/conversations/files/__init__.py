@@ -1,0 +1,1 @@
+"""Files of conversations without their rows: kinds, names, bytes, answers."""
