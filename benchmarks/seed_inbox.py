@@ -25,6 +25,7 @@ from flowbuilder.accounts.models import Role, User
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.handoff.models import Agent, Handoff, SlaNotice, Snooze, Tag, TagMark, Team
+from flowbuilder.handoff.services import wording
 from flowbuilder.runtime import commits
 
 RARE = "hipopotam"
@@ -106,6 +107,8 @@ def main(arguments: list[Any]) -> None:
     seed.load()
     keep_session(Role.AGENT)
     load(int(arguments[0]), int(arguments[1]))
+    while wording.read_all():
+        pass
     commits.stop_writing()
 
 
