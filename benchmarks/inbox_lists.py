@@ -112,25 +112,21 @@ def main() -> None:
         stand.start()
         closing.callback(stand.stop)
         asker = Asker(stand.port, session)
-        began = time.perf_counter()
-        while not asker.get(f"search/?q={RARE}")["complete"]:
-            time.sleep(2)
-        read_s = time.perf_counter() - began
         lists = {view: median_ms(asker, f"conversations/?{view}") for view in VIEWS}
         found = {
             name: median_ms(asker, f"search/?q={urllib.parse.quote(words)}")
             for name, words in SEARCHES.items()
         }
+        for name, figures in (("lists", lists), ("search", found)):
+            print(f"  {name}, ms: {figures}", flush=True)
         took = asyncio.run(change_ms(asker))
     changes = {"p50": percentile(took, 0.5), "p99": percentile(took, 0.99)}
     worst = max(*lists.values(), *found.values())
-    for name, figures in (("lists", lists), ("search", found), ("a change seen", changes)):
-        print(f"  {name}, ms: { {key: round(one, 1) for key, one in figures.items()} }")
-    print(f"  all words were ready to be searched after {read_s:.0f} s")
+    print(f"  a change seen, ms: p50 {changes['p50']:.1f}, p99 {changes['p99']:.1f}")
     keep(
         "inbox_lists", worst, "ms for the slowest list or search, median", target=TARGET_MS,
         met=worst <= TARGET_MS,
-        parts={"lists_ms": lists, "search_ms": found, "change_ms": changes, "read_s": read_s},
+        parts={"lists_ms": lists, "search_ms": found, "change_ms": changes},
     )  # fmt: skip
 
 

@@ -24,7 +24,8 @@ from benchmarks.seed_session import keep_session
 from flowbuilder.accounts.models import Role, User
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Contact, Conversation, Message
-from flowbuilder.handoff.models import Handoff, SlaNotice, Snooze, Tag, TagMark, Team
+from flowbuilder.handoff.models import Agent, Handoff, SlaNotice, Snooze, Tag, TagMark, Team
+from flowbuilder.handoff.services import wording
 from flowbuilder.runtime import commits
 
 RARE = "hipopotam"
@@ -59,6 +60,11 @@ def _people_and_marks(made: Conversation, count: int, opened: int) -> None:
     if team is None:
         team = Team.objects.create(workspace=workspace, name="Team", slug="team")
     at = now()
+    # The agent is there all the time: else the rounds would find everybody waiting in vain.
+    there = Agent.objects.create(
+        workspace=workspace, user=agent, capacity=50, last_seen_at=at + timedelta(days=1)
+    )
+    there.teams.add(team)
     keys = [f"{number:032x}" for number in range(1, opened + 1)]
     waiting = [number % 3 == 0 for number in range(1, opened + 1)]
     Conversation.objects.filter(workspace=workspace, state="agent").update(agent=agent)
@@ -101,6 +107,8 @@ def main(arguments: list[Any]) -> None:
     seed.load()
     keep_session(Role.AGENT)
     load(int(arguments[0]), int(arguments[1]))
+    while wording.read_all():
+        pass
     commits.stop_writing()
 
 
