@@ -28,3 +28,15 @@ class FileNotReadable(InvalidInput):
     """The file as a whole cannot be read; nothing was imported."""
 
     code = "file_not_readable"
+
+
+class DocumentNotReadable(InvalidInput):
+    """A document of a source cannot be read. `details["reason"]` is a code of `reasons`."""
+
+    code = "document_not_readable"
+
+
+class SourceNotUsable(InvalidInput):
+    """A source cannot be kept as it is. `details["field"]` says which field."""
+
+    code = "source_not_usable"
