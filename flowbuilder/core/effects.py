@@ -178,7 +178,8 @@ class SearchKnowledge(Effect):
     """Deferred. Look `query` up in the workspace's knowledge.
 
     Comes back with `{"verdict": "found|suggest|none", "hits": [{"id", "question", "answer",
-    "score", "source"}], "ms"}`.
+    "score", "source", "title", "version"}], "ms"}`; `title` is what a citation is called, `version`
+    stands for what the entry or passage said then.
     """
 
     query: str

@@ -61,6 +61,12 @@ def passages(blocks: Iterable[Block], above: Path = ()) -> tuple[list[Passage], 
     return found + _cut(_named(path), held, anchor), path
 
 
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a passage: what a question is compared with."""
+    found = (sentence.strip() for line in text.split("\n") for sentence in parts(line))
+    return tuple(sentence for sentence in found if sentence)
+
+
 def _named(path: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(title for _level, title in path))[-MAX_HEADINGS:]
 

@@ -17,8 +17,9 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.core.effects import AskModel, RecordUnanswered, SearchKnowledge
 from flowbuilder.core.people import asks_for_person
 from flowbuilder.knowledge import answering, selectors, services
+from flowbuilder.knowledge.chunking import BETWEEN
 from flowbuilder.knowledge.grounding import Grounds
-from flowbuilder.knowledge.retrieval import Hit, Result
+from flowbuilder.knowledge.retrieval import Document, Hit, Result
 from flowbuilder.llm import metering
 from flowbuilder.llm.providers import ModelLimits
 from flowbuilder.llm.selectors import language_model
@@ -40,11 +41,14 @@ class EffectContext(Protocol):
 
 
 def search_knowledge(effect: SearchKnowledge, context: EffectContext) -> dict[str, Any]:
-    """Look the question up among the workspace's entries."""
+    """Look the question up among the workspace's entries and the passages of its sources."""
     found = selectors.search(context.workspace_id, effect.query, effect.language, effect.limit)
     return {
         "verdict": found.result.verdict,
-        "hits": [as_json(hit) for hit in found.result.hits] if _usable(found.result) else [],
+        "hits": [
+            as_json(hit, effect.query, effect.language)
+            for hit in (found.result.hits if _usable(found.result) else ())
+        ],
         "ms": found.ms,
     }
 
@@ -66,7 +70,7 @@ def ask_model(effect: AskModel, context: EffectContext) -> dict[str, Any]:
         return _came_to("not_grounded")
     model = language_model(context.workspace_id)
     if model is None:
-        return _quoted(result, effect.language)
+        return _quoted(result, question, effect.language)
     documents = [hit.document for hit in result.hits]
     messages = answering.prompt(
         question,
@@ -112,16 +116,41 @@ def record_unanswered(effect: RecordUnanswered, conversation: Conversation) -> N
     )
 
 
-def as_json(hit: Hit) -> dict[str, Any]:
-    """A hit as the flow sees it."""
-    entry = hit.document
+def as_json(hit: Hit, question: str = "", language: str = "pl") -> dict[str, Any]:
+    """A hit as the flow sees it. Of a passage an excerpt is said, with where it stands."""
+    document = hit.document
     return {
-        "id": entry.id,
-        "question": entry.question,
-        "answer": entry.answer,
+        "id": document.id,
+        "question": _called(document),
+        "answer": _excerpt(hit, question, language) if document.of else document.answer,
         "score": round(hit.score, 4),
-        "source": entry.source,
+        "source": document.source,
+        "title": _title(document),
+        "version": document.version,
     }
+
+
+def _called(document: Document) -> str:
+    """What stands on the button of a hit: an entry's question, or a passage's own heading."""
+    if not document.of:
+        return document.question
+    heading = document.question.rpartition(BETWEEN)[2]
+    return heading if heading == document.of else f"{heading} ({document.of})"
+
+
+def _title(document: Document) -> str:
+    """What a citation is called."""
+    if not document.of or document.question == document.of:
+        return document.question
+    return f"{document.of}: {document.question.rpartition(BETWEEN)[2]}"
+
+
+def _excerpt(hit: Hit, question: str, language: str) -> str:
+    with override(Language.nearest(language)):
+        return _("From “%(source)s”:\n\n%(excerpt)s") % {
+            "source": hit.document.of,
+            "excerpt": selectors.shown(hit, question),
+        }
 
 
 def _passages(effect: AskModel, context: EffectContext) -> Result:
@@ -141,11 +170,14 @@ def _usable(result: Result) -> bool:
     return result.verdict != "none"
 
 
-def _quoted(result: Result, language: str) -> dict[str, Any]:
+def _quoted(result: Result, question: str, language: str) -> dict[str, Any]:
     """The best passage in its own words, saying that it is a quotation."""
     best = result.hits[0]
     if not best.answers:
         return _came_to("not_grounded")
+    if best.document.of:
+        said = _excerpt(best, question, language)
+        return _came_to("answered", text=said, hits=result.hits[:1])
     with override(Language.nearest(language)):
         text = _("From our knowledge base, under “%(question)s”:\n\n%(answer)s") % {
             "question": best.document.question,
@@ -172,7 +204,7 @@ def _came_to(
 
 
 def _source(hit: Hit) -> dict[str, str]:
-    source = {"title": hit.document.question}
+    source = {"title": _title(hit.document)}
     if hit.document.source.startswith(("https://", "http://")):
         source["url"] = hit.document.source
     return source

@@ -86,6 +86,37 @@ WITH_MEANING = Mixture(
     certain=0.99,
 )
 
+#: The same for passages of sources, learnt by `benchmarks/passages.py`. There is no margin: two
+#: passages of one page may both answer, and an excerpt of either says where it stands.
+PASSAGES_BY_WORDS = Mixture(
+    bias=-6.8,
+    weights=Signals(fit=5.4, cover=3.6, shape=3.0),
+    found=0.2387,
+    suggest=0.0863,
+    margin=0.0,
+    certain=0.99,
+)
+PASSAGES_BY_MEANING = Mixture(
+    bias=-45.95,
+    weights=Signals(fit=0.98, cover=3.19, shape=3.42, phrasing=17.32, answer=30.15),
+    found=0.17,
+    suggest=0.06,
+    margin=0.0,
+    certain=0.99,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mixtures:
+    """The mixture where words alone count, and the one where a model placed everything."""
+
+    words_alone: Mixture
+    with_meaning: Mixture
+
+
+ENTRIES = Mixtures(WORDS_ALONE, WITH_MEANING)
+PASSAGES = Mixtures(PASSAGES_BY_WORDS, PASSAGES_BY_MEANING)
+
 
 def _odds(chance: float) -> float:
     return math.log(chance / (1 - chance))

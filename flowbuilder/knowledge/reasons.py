@@ -42,8 +42,10 @@ SENTENCES: Mapping[str, Any] = {
     "no_file": _("The uploaded file is not there any more. Upload it again."),
     "stopped": _("Reading was stopped before its turn."),
 }
-#: These are remarks on a document that was read in part.
-PARTIAL = frozenset({"too_many_characters", "too_many_pages", "too_many_passages"})
+#: These say that a document was not meant to be read; it is nobody's failure.
+LEFT_OUT = frozenset({
+    "robots", "noindex", "other_host", "gone", "same_text", "unknown_kind", "stopped",
+})  # fmt: skip
 #: These may pass by themselves: what was read before stays.
 PASSING = frozenset({"unreachable", "timeout", "robots_unknown", "broken_answer", "status"})
 

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 
 from flowbuilder.knowledge import words as lexicon
 from flowbuilder.knowledge.meaning import Meanings, Near, Vectors
-from flowbuilder.knowledge.mixing import WITH_MEANING, WORDS_ALONE, Mixture, Signals, Verdict
+from flowbuilder.knowledge.mixing import ENTRIES, WORDS_ALONE, Mixture, Mixtures, Signals, Verdict
 from flowbuilder.knowledge.text import MAX_QUERY, edits, fold, grams, keys, words
 
 CANDIDATES = 40
@@ -45,7 +45,11 @@ _K1, _B = 1.2, 0.4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What the index knows of one entry."""
+    """What the index knows of one entry, or of one passage of a source (`of`: its name).
+
+    A passage's `question` are the headings it stands under, its `variants` its sentences.
+    `version` stands for what it said when it was filed.
+    """
 
     id: str
     question: str
@@ -53,19 +57,23 @@ class Document:
     variants: tuple[str, ...] = ()
     language: str = "pl"
     source: str = ""
+    of: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An entry, the chance that it answers, from 0 to 1, and what speaks for it.
 
-    `answers` says whether the chance is enough to answer without asking.
+    `answers` says whether the chance is enough to answer without asking, `likely` whether it is
+    enough to be offered.
     """
 
     document: Document
     score: float
     signals: Signals
     answers: bool
+    likely: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +111,10 @@ class Index:
         meanings: Mapping[str, Meanings] | None = None,
         place: Place | None = None,
         model: str = "",
+        mixtures: Mixtures = ENTRIES,
     ) -> None:
         """`meanings`: by language, in the order of the entries; `place` places a question."""
-        self.model, self._place = model, place
+        self.model, self._place, self._mixtures = model, place, mixtures
         placed = meanings or {}
         self._parts = {
             language: _Part(language, found, placed.get(language))
@@ -118,7 +127,7 @@ class Index:
     @property
     def mixture(self) -> Mixture:
         """The thresholds that count where everything has been placed."""
-        return WITH_MEANING if self.model else WORDS_ALONE
+        return self._mixtures.with_meaning if self.model else self._mixtures.words_alone
 
     def search(self, query: str, language: str = "pl", limit: int = 3) -> Result:
         """Look `query` up among the entries of `language`."""
@@ -126,9 +135,9 @@ class Index:
         query = query[:MAX_QUERY]
         if part is None or not part.asks(query):
             return Result("none")
-        near, mixture = None, WORDS_ALONE
+        near, mixture = None, self._mixtures.words_alone
         if part.meanings is not None and self._place is not None:
-            near, mixture = part.meanings.near(self._place(query)), WITH_MEANING
+            near, mixture = part.meanings.near(self._place(query)), self._mixtures.with_meaning
         hits = part.search(query, near, mixture)
         verdict = mixture.verdict([hit.score for hit in hits[:2]])
         return Result(verdict, tuple(hits[:limit]), mixture)
@@ -302,8 +311,8 @@ class _Part:
         for number in candidates:
             signals = self._signals(number, asked, reach, pieces, near)
             score = mixture.score(signals)
-            answers = score >= mixture.found
-            hits.append(Hit(self.documents[number], score, signals, answers))
+            chances = score >= mixture.found, score >= mixture.suggest
+            hits.append(Hit(self.documents[number], score, signals, *chances))
         return sorted(hits, key=lambda hit: (-hit.score, hit.document.id))
 
     def _asked(self, query: str) -> dict[str, float]:
