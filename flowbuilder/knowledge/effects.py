@@ -204,7 +204,8 @@ def _came_to(
 
 
 def _source(hit: Hit) -> dict[str, str]:
-    source = {"title": _title(hit.document)}
-    if hit.document.source.startswith(("https://", "http://")):
-        source["url"] = hit.document.source
+    document = hit.document
+    source = {"title": _title(document), "id": document.id, "version": document.version}
+    if document.source.startswith(("https://", "http://")):
+        source["url"] = document.source
     return source

@@ -45,10 +45,10 @@ _K1, _B = 1.2, 0.4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What the index knows of one entry, or of one passage of a source (`of`: its name).
+    """What the index knows of one entry, or of one passage `of` a source.
 
-    A passage's `question` are the headings it stands under, its `variants` its sentences.
-    `version` stands for what it said when it was filed.
+    A passage's question are its headings, its variants its sentences. `version` stands for what
+    it said when it was filed.
     """
 
     id: str
@@ -63,10 +63,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry, the chance that it answers, from 0 to 1, and what speaks for it.
+    """An entry, the chance that it answers, and what speaks for it.
 
-    `answers` says whether the chance is enough to answer without asking, `likely` whether it is
-    enough to be offered.
+    The chance is enough to answer without asking (`answers`), or to be offered (`likely`).
     """
 
     document: Document
@@ -135,9 +134,10 @@ class Index:
         query = query[:MAX_QUERY]
         if part is None or not part.asks(query):
             return Result("none")
-        near, mixture = None, self._mixtures.words_alone
+        mixtures, near = self._mixtures, None
         if part.meanings is not None and self._place is not None:
-            near, mixture = part.meanings.near(self._place(query)), self._mixtures.with_meaning
+            near = part.meanings.near(self._place(query))
+        mixture = mixtures.words_alone if near is None else mixtures.with_meaning
         hits = part.search(query, near, mixture)
         verdict = mixture.verdict([hit.score for hit in hits[:2]])
         return Result(verdict, tuple(hits[:limit]), mixture)

@@ -60,6 +60,7 @@ NAMES = {
     "thread_id": ("flows.Thread", "pk"),
     "comment_id": ("flows.Comment", "pk"),
     "conversation_id": ("conversations.Conversation", "pk"),
+    "chunk_id": ("knowledge.Chunk", "pk"),
 }
 #: Names that refer to nothing that belongs to a workspace.
 HARMLESS = {"app_label": "flows", "rest": "mine", "need": 0}
