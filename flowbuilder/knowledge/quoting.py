@@ -14,7 +14,7 @@ LEFT_OUT = "…"
 
 
 def excerpt(text: str, question: str, language: str, length: int = LENGTH) -> str:
-    """The neighbouring sentences that share most words with `question`, the first of equals.
+    """The neighbouring sentences that share most words with `question`, and few others; else the first.
 
     Words that many sentences share tell them apart less.
     """
@@ -24,17 +24,19 @@ def excerpt(text: str, question: str, language: str, length: int = LENGTH) -> st
     asked = _stems(question, language)
     shared = [asked & _stems(sentence, language) for sentence in said]
     rarity = {stem: 1 / sum(stem in each for each in shared) for each in shared for stem in each}
-    best, first, last = -1.0, 0, 1
+    best, first, last = (-1.0, 0), 0, 1
     for start in range(len(said)):
         end, size = start, 0
         met: set[str] = set()
         while end < len(said) and (end == start or size + len(said[end]) <= length):
-            size += len(said[end]) + 1
+            size += len(said[end])
             met |= shared[end]
             end += 1
-            worth = sum(rarity[stem] for stem in met)
-            if worth > best + 1e-9:
+            worth = round(sum(rarity[stem] for stem in met), 6), -size
+            if worth > best:
                 best, first, last = worth, start, end
+    if not best[0]:
+        first, last = 0, 1
     return _shown(said, first, last, length)
 
 

@@ -36,7 +36,6 @@ SENTENCES: Mapping[str, Any] = {
     "timeout": _("The site took too long to answer."),
     "broken_answer": _("The site’s answer could not be understood."),
     "same_text": _("It has the same text as “{other}”."),
-    "unlinked": _("The site does not lead to it any more."),
     "sitemap_broken": _("The sitemap is damaged or is not one."),
     "over_limit": _("The limit of {pages} pages was reached."),
     "no_file": _("The uploaded file is not there any more. Upload it again."),

@@ -11,8 +11,8 @@ from flowbuilder.accounts.models import Language
 class Source(models.Model):
     """A file, a page or a site that is read into passages. Changed by services only.
 
-    `reading` counts its readings; what a reading finds bears its number. `problem` is a code of
-    `reasons` that kept the whole source from being read.
+    `reading` counts its readings; what a reading finds bears its number. `held` names the
+    file that is still to be read, `problem` is a code of `reasons` that kept it from being read.
     """
 
     class Kind(models.TextChoices):
@@ -71,7 +71,7 @@ class Source(models.Model):
     over_limit = models.BooleanField(default=False, editable=False)
     robots = models.TextField(blank=True, editable=False)
     robots_known = models.BooleanField(default=False, editable=False)
-    upload = models.CharField(max_length=200, blank=True, editable=False)
+    held = models.CharField(max_length=200, blank=True, editable=False)
     begun_at = models.DateTimeField(null=True, blank=True, editable=False)
     progress_at = models.DateTimeField(null=True, blank=True, editable=False)
     read_at = models.DateTimeField(_("last read"), null=True, blank=True, editable=False)
@@ -127,7 +127,7 @@ class SourceDocument(models.Model):
     read_to = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(default=0)
     open_headings = models.JSONField(default=list)
-    upload = models.CharField(max_length=200, blank=True)
+    held = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=10, blank=True)
     digest = models.CharField(max_length=32, blank=True)
     etag = models.CharField(max_length=300, blank=True)

@@ -32,7 +32,7 @@ class Found:
         reading: What was read; None when nothing changed, or for a sitemap.
         links: Where it leads; None when that is as it was.
         listed, maps: What a sitemap lists.
-        upload: Where its bytes are kept, when it is gone on with later.
+        held: Where its bytes are kept, when it is gone on with later.
     """
 
     reading: Reading | None = None
@@ -42,7 +42,7 @@ class Found:
     is_map: bool = False
     etag: str = ""
     last_modified: str = ""
-    upload: str = ""
+    held: str = ""
     kind: str = ""
 
 
@@ -52,8 +52,8 @@ def read(source: Source, document: SourceDocument) -> Found:
     Raises:
         DocumentNotReadable: With a code of `reasons`.
     """
-    if document.upload or source.kind == Source.Kind.FILE:
-        data = source_files.read(document.upload) if document.upload else None
+    if document.held or source.kind == Source.Kind.FILE:
+        data = source_files.read(document.held) if document.held else None
         if data is None:
             raise unreadable("no_file")
         kind = readers.kind_of(document.address, "") if not document.kind else document.kind
@@ -111,7 +111,7 @@ def _page(source: Source, document: SourceDocument, page: Page, body: bytes) -> 
         links=links_of(reading.links, page.address) if follows else [],
         etag=page.etag,
         last_modified=page.last_modified,
-        upload=source_files.keep(body) if reading.read_to else "",
+        held=source_files.keep(body) if reading.read_to else "",
         kind=kind,
     )
 

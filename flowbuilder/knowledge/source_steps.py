@@ -55,12 +55,12 @@ def _step(source_id: int, reading: int, number: int) -> None:
         document = _next(source) if source is not None else None
         if source is None or document is None or time.monotonic() - began > STEP_S:
             break
-        if pause and not document.upload:
+        if pause and not document.held:
             if pause > STEP_S / 2:
                 break
             threading.Event().wait(pause)
         _read(source, document)
-        pause = 0.0 if document.upload else source_pages.pause_of(source)
+        pause = 0.0 if document.held else source_pages.pause_of(source)
         pass_point("source_document_read")
     _go_on(source_id, reading, number, pause)
 
@@ -141,7 +141,7 @@ def _keep_passages(
     if reading.read_to and len(fitting) == len(passages):
         document.state, document.read_to = DocumentState.UNDERWAY, reading.read_to
         document.open_headings = [list(each) for each in left]
-        document.upload, document.kind = found.upload or document.upload, found.kind
+        document.held, document.kind = found.held or document.held, found.kind
         return
     _show(source, document)
 
@@ -151,7 +151,7 @@ def _show(source: Source, document: SourceDocument) -> None:
     ours = document.chunks.filter(generation=source.reading).order_by("number")
     places = ours.values_list("digest", "page", "anchor")
     digest = blake2b(repr(list(places)).encode(), digest_size=16).hexdigest()
-    _drop_upload(source, document)
+    _drop_held(source, document)
     document.read_to, document.open_headings = 0, []
     twin = (
         source.documents.filter(found_in=source.reading, digest=digest, shown__gt=0)
@@ -188,7 +188,7 @@ def _leave_out(
     elif passes and document.shown:
         document.state, document.reason, document.numbers = DocumentState.FAILED, reason, numbers
     else:
-        _drop_upload(source, document)
+        _drop_held(source, document)
         _put_away(document, reason, numbers)
     document.save()
 
@@ -203,10 +203,10 @@ def _put_away(document: SourceDocument, reason: str, numbers: dict[str, object])
     document.chunks.all().delete()
 
 
-def _drop_upload(source: Source, document: SourceDocument) -> None:
-    if document.upload and document.upload != source.upload:
-        source_files.drop_later([document.upload])
-    document.upload = ""
+def _drop_held(source: Source, document: SourceDocument) -> None:
+    if document.held and document.held != source.held:
+        source_files.drop_later([document.held])
+    document.held = ""
 
 
 def _is_ours(source: Source) -> bool:
@@ -254,7 +254,7 @@ def _end(source: Source) -> None:
     if first is not None and (failed or source.state == State.FAILED):
         source.problem, source.problem_numbers = first.reason or "empty", first.numbers
     source.read_at = source.progress_at = now()
-    source_files.drop_later([source.upload])
-    source.upload = ""
+    source_files.drop_later([source.held])
+    source.held = ""
     source.save()
     services.changed(source.workspace_id)

@@ -61,11 +61,11 @@ def save(source: Source, *, upload: Upload | None = None, by: User | None = None
     if before is not None:
         if is_new_content and is_being_read(before):
             raise busy()
-        for name in ("state", "reading", "problem", "read_at", "next_at", "upload"):
+        for name in ("state", "reading", "problem", "read_at", "next_at", "held"):
             setattr(source, name, getattr(before, name))
     if upload is not None:
-        source_files.drop_later([source.upload])
-        source.upload = source_files.keep(upload.data)
+        source_files.drop_later([source.held])
+        source.held = source_files.keep(upload.data)
     source.save()
     if before is None or before.schedule != source.schedule:
         plan_next(source)
@@ -167,7 +167,7 @@ def read_again(source: Source, *, by: User | None = None) -> None:
     locked = Source.objects.select_for_update().get(pk=source.pk)
     if is_being_read(locked):
         raise busy()
-    if locked.kind == Kind.FILE and not locked.upload:
+    if locked.kind == Kind.FILE and not locked.held:
         raise SourceNotUsable(_("Upload the file again: it is kept only until it is read."))
     audit(locked.workspace, by, "source.read", locked.name, source=locked.pk)
     begin(locked)
@@ -180,8 +180,8 @@ def stop(source: Source, *, by: User | None = None) -> bool:
     if locked.state != State.READING:
         return False
     left = locked.documents.filter(found_in=locked.reading, state__in=OPEN)
-    source_files.drop_later(left.exclude(upload=locked.upload).values_list("upload", flat=True))
-    left.update(state=DocumentState.SKIPPED, reason="stopped", read_to=0, upload="")
+    source_files.drop_later(left.exclude(held=locked.held).values_list("held", flat=True))
+    left.update(state=DocumentState.SKIPPED, reason="stopped", read_to=0, held="")
     locked.state = State.STOPPED
     locked.save(update_fields=["state"])
     services.changed(locked.workspace_id)
@@ -198,9 +198,9 @@ def begin(source: Source) -> None:
     source.begun_at = source.progress_at = moment
     source.save()
     left = source.documents.filter(state__in=OPEN)
-    source_files.drop_later(left.exclude(upload=source.upload).values_list("upload", flat=True))
+    source_files.drop_later(left.exclude(held=source.held).values_list("held", flat=True))
     left.filter(shown=0).delete()
-    queue(source, [source.address], depth=0, upload=source.upload)
+    queue(source, [source.address], depth=0, held=source.held)
     later_port.do_at(
         TASK, key=step_key(source, 0), workspace_id=source.workspace_id, at=moment,
         about=source.name,
@@ -208,7 +208,7 @@ def begin(source: Source) -> None:
 
 
 def queue(
-    source: Source, addresses: Iterable[str], *, depth: int, is_map: bool = False, upload: str = ""
+    source: Source, addresses: Iterable[str], *, depth: int, is_map: bool = False, held: str = ""
 ) -> None:
     """Put documents in line that this reading has not met, up to the source's limit of pages."""
     wanted = list(dict.fromkeys(addresses))
@@ -229,7 +229,7 @@ def queue(
         row.found_in, row.depth, row.is_map = source.reading, depth, is_map
         row.state, row.reason, row.numbers, row.remarks = DocumentState.WAITING, "", {}, []
         row.attempts, row.retry_at, row.read_to, row.open_headings = 0, None, 0, []
-        row.upload = upload
+        row.held = held
         row.save()
 
 
@@ -284,6 +284,6 @@ def _due_key(number: int, moment: datetime) -> str:
 
 
 def _uploads(found: Iterable[Source]) -> list[str]:
-    kept = [source.upload for source in found]
-    rows = SourceDocument.objects.filter(source__in=found).exclude(upload="")
-    return [*kept, *rows.values_list("upload", flat=True)]
+    kept = [source.held for source in found]
+    rows = SourceDocument.objects.filter(source__in=found).exclude(held="")
+    return [*kept, *rows.values_list("held", flat=True)]

@@ -318,7 +318,7 @@ def _standing_of(source: Source) -> dict[str, Any]:
         "problem": problem,
         "is_reading": source.state == Source.State.READING,
         "is_stuck": sources.is_stuck(source),
-        "may_read": source.kind != Source.Kind.FILE or bool(source.upload),
+        "may_read": source.kind != Source.Kind.FILE or bool(source.held),
         "over_limit": reasons.sentence("over_limit", {"pages": source.page_limit})
         if source.over_limit
         else "",

@@ -55,6 +55,6 @@ def read(source: Source, **given: Any) -> Source:
 def documents(source: Source) -> dict[str, tuple[str, str]]:
     """Address → state and reason, without the host."""
     return {
-        row.address.partition("://")[2].partition("/")[2] or row.address: (row.state, row.reason)
+        "/" + row.address.partition("://")[2].partition("/")[2]: (row.state, row.reason)
         for row in source.documents.all()
     }
