@@ -14,7 +14,7 @@ LEFT_OUT = "…"
 
 
 def excerpt(text: str, question: str, language: str, length: int = LENGTH) -> str:
-    """The neighbouring sentences that share most words with `question`, and few others; else the first.
+    """The neighbouring sentences that share most words with `question`; without any, the first.
 
     Words that many sentences share tell them apart less.
     """
