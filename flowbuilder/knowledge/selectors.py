@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from flowbuilder.flows.knowledge_port import Suggestion
 from flowbuilder.knowledge import quoting, source_selectors, vectors
 from flowbuilder.knowledge.embedding import Embedder, embedder
 from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
-from flowbuilder.knowledge.retrieval import Document, Hit, Result
+from flowbuilder.knowledge.retrieval import Document, Hit, Index, Result
 from flowbuilder.knowledge.together import Both
 
 #: Larger indexes are rebuilt beside the old one, so that nobody waits for seconds.
@@ -30,6 +30,7 @@ REBUILDER = "knowledge-index"
 class _Kept:
     number: int
     index: Both
+    sources: Hashable = ()
 
 
 _kept: OrderedDict[int, _Kept] = OrderedDict()
@@ -137,13 +138,18 @@ def knowledge_number(workspace_id: int) -> int:
 def _build(workspace_id: int) -> _Kept:
     # The number before the entries: a change in between is built again.
     number = knowledge_number(workspace_id)
-    filed = documents_of(workspace_id), source_selectors.passages_of(workspace_id)
+    sources = source_selectors.fingerprint(workspace_id)
     model = embedder()
-    if model is None:
-        kept = _Kept(number, Both(*map(vectors.by_words, filed)))
-    else:
-        known = vectors.stored(workspace_id, model)
-        kept = _Kept(number, Both(*(vectors.index(part, model, known) for part in filed)))
+    known = vectors.stored(workspace_id, model) if model is not None else {}
+
+    def filed(documents: list[Document]) -> Index:
+        return vectors.index(documents, model, known) if model else vectors.by_words(documents)
+
+    entries = filed(documents_of(workspace_id))
+    passages = _same_passages(workspace_id, sources, is_placed=model is not None)
+    if passages is None:
+        passages = filed(source_selectors.passages_of(workspace_id))
+    kept = _Kept(number, Both(entries, passages), sources)
     with _guard:
         _kept[workspace_id] = kept
         _kept.move_to_end(workspace_id)
@@ -152,6 +158,15 @@ def _build(workspace_id: int) -> _Kept:
     if model is not None and not kept.index.is_placed:
         _place_aside(workspace_id, model)
     return kept
+
+
+def _same_passages(workspace_id: int, sources: Hashable, *, is_placed: bool) -> Index | None:
+    """The passages' index as it is, when no source changed: a new entry need not file them anew."""
+    with _guard:
+        kept = _kept.get(workspace_id)
+    if kept is None or kept.sources != sources or (is_placed and not kept.index.passages.model):
+        return None
+    return kept.index.passages
 
 
 def _place_aside(workspace_id: int, model: Embedder) -> None:

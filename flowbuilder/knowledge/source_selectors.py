@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -22,6 +22,12 @@ def passages_of(workspace_id: int) -> list[Document]:
     """The passages of the sources that are on."""
     found = searched(workspace_id).select_related("document__source").order_by("id")
     return [_document(chunk) for chunk in found[:MAX_SEARCHED].iterator()]
+
+
+def fingerprint(workspace_id: int) -> Hashable:
+    """Changes whenever the passages that searches find do."""
+    rows = Source.objects.filter(workspace_id=workspace_id, enabled=True).order_by("id")
+    return tuple(rows.values_list("id", "name", "language", "state", "progress_at"))
 
 
 def searched(workspace_id: int) -> QuerySet[Chunk]:
