@@ -45,11 +45,8 @@ _K1, _B = 1.2, 0.4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What the index knows of one entry, or of one passage `of` a source.
-
-    A passage's question are its headings, its variants its sentences. `version` stands for what
-    it said when it was filed.
-    """
+    """What the index knows of one entry, or of a passage `of` a source: its headings, sentences
+    and text. `version` stands for what it said when it was filed."""
 
     id: str
     question: str
@@ -63,10 +60,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry, the chance that it answers, and what speaks for it.
-
-    The chance is enough to answer without asking (`answers`), or to be offered (`likely`).
-    """
+    """An entry, the chance that it answers, what speaks for it, and whether the chance is enough
+    to answer without asking (`answers`) or to be offered (`likely`)."""
 
     document: Document
     score: float

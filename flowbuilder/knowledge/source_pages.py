@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, field
+from typing import cast
 from urllib.parse import urlsplit
 
 from flowbuilder.knowledge import readers, source_files
@@ -56,7 +57,7 @@ def read(source: Source, document: SourceDocument) -> Found:
         data = source_files.read(document.held) if document.held else None
         if data is None:
             raise unreadable("no_file")
-        kind = readers.kind_of(document.address, "") if not document.kind else document.kind
+        kind = cast(Kind, document.kind) if document.kind else readers.kind_of(document.address)
         return Found(reading=_parsed(data, kind, document.read_to), links=[], kind=kind)
     return _from_the_web(source, document)
 

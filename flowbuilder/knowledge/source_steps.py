@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import blake2b
 
@@ -193,11 +194,11 @@ def _leave_out(
     document.save()
 
 
-def _put_away(document: SourceDocument, reason: str, numbers: dict[str, object]) -> None:
+def _put_away(document: SourceDocument, reason: str, numbers: Mapping[str, object]) -> None:
     """Nothing of it is shown, and why."""
     skipped = reason in reasons.LEFT_OUT
     document.state = DocumentState.SKIPPED if skipped else DocumentState.FAILED
-    document.reason, document.numbers = reason, numbers
+    document.reason, document.numbers = reason, dict(numbers)
     document.shown, document.digest, document.read_to = 0, "", 0
     document.etag = document.last_modified = ""
     document.chunks.all().delete()
@@ -257,4 +258,4 @@ def _end(source: Source) -> None:
     source_files.drop_later([source.held])
     source.held = ""
     source.save()
-    services.changed(source.workspace_id)
+    services.note_change(source.workspace_id)

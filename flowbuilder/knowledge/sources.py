@@ -72,7 +72,7 @@ def save(source: Source, *, upload: Upload | None = None, by: User | None = None
     if before is not None and (before.enabled, before.name, before.language) != (
         source.enabled, source.name, source.language,
     ):  # fmt: skip
-        services.changed(source.workspace_id)
+        services.note_change(source.workspace_id)
     audit(source.workspace, by, "source.saved", source.name, source=source.pk)
     if is_new_content:
         begin(source)
@@ -137,7 +137,7 @@ def delete(workspace: Workspace, ids: Iterable[int], *, by: User | None = None) 
     if names:
         source_files.drop_later(_uploads(found))
         found.delete()
-        services.changed(workspace.pk)
+        services.note_change(workspace.pk)
         audit(workspace, by, "source.deleted", " · ".join(names[:5]), count=len(names))
     return len(names)
 
@@ -151,7 +151,7 @@ def switch(
     names = list(found.values_list("name", flat=True))
     if names:
         found.update(enabled=enabled, updated_at=now())
-        services.changed(workspace.pk)
+        services.note_change(workspace.pk)
         audit(workspace, by, "source.saved", " · ".join(names[:5]), enabled=enabled)
     return len(names)
 
@@ -184,7 +184,7 @@ def stop(source: Source, *, by: User | None = None) -> bool:
     left.update(state=DocumentState.SKIPPED, reason="stopped", read_to=0, held="")
     locked.state = State.STOPPED
     locked.save(update_fields=["state"])
-    services.changed(locked.workspace_id)
+    services.note_change(locked.workspace_id)
     audit(locked.workspace, by, "source.stopped", locked.name, source=locked.pk)
     return True
 

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import { IconNote } from '@tabler/icons-react'
-import { memo } from 'react'
+import { Fragment, memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../api/types'
 import { shortTime } from '../shell/time'
@@ -87,7 +87,19 @@ function Body({ message }: { message: Message }) {
       )}
       {content.sources && content.sources.length > 0 && (
         <p className="ib-aside">
-          {t('conversation.sources')}: {content.sources.map((source) => source.title).join(', ')}
+          {t('conversation.sources')}:{' '}
+          {content.sources.map(({ title, url }, number) => (
+            <Fragment key={number}>
+              {number > 0 && ', '}
+              {/^https?:\/\//i.test(url ?? '') ? (
+                <a href={url} target="_blank" rel="noopener noreferrer">
+                  {title || url}
+                </a>
+              ) : (
+                title
+              )}
+            </Fragment>
+          ))}
         </p>
       )}
     </>
