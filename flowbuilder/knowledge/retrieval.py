@@ -67,7 +67,7 @@ class Hit:
     score: float
     signals: Signals
     answers: bool
-    likely: bool
+    likely: bool = False
 
 
 @dataclass(frozen=True, slots=True)
