@@ -118,10 +118,7 @@ def _check_file(source: Source, upload: Upload | None) -> None:
             raise SourceNotUsable(_("Choose a file."), field="upload")
         return
     if len(upload.data) > MAX_UPLOAD:
-        raise SourceNotUsable(
-            _("The file is larger than %(size)d MB. Split it.") % {"size": MAX_UPLOAD // 1024**2},
-            field="upload",
-        )
+        raise SourceNotUsable(too_large(), field="upload")
     try:
         readers.kind_of(upload.name)
     except DocumentNotReadable as problem:
@@ -272,6 +269,11 @@ def is_stuck(source: Source) -> bool:
     """Whether a reading was left by its job: it failed again and again, or was discarded."""
     seen = source.progress_at
     return source.state == State.READING and (seen is None or seen < now() - STUCK)
+
+
+def too_large() -> str:
+    """What is said of a file that is not even taken."""
+    return _("The file is larger than %(size)d MB. Split it.") % {"size": MAX_UPLOAD // 1024**2}
 
 
 def busy() -> SourceIsBusy:

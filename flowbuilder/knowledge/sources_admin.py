@@ -72,14 +72,19 @@ class SourceForm(InWorkspaceForm):
         if "address" in self.fields:
             self.fields["address"].required = False
 
+    def clean_upload(self) -> Any:
+        """Refuse a file that is too large before it is read into memory."""
+        file = self.cleaned_data.get("upload")
+        if file is not None and file.size > sources.MAX_UPLOAD:
+            raise forms.ValidationError(sources.too_large())
+        return file
+
     @property
     def given(self) -> Upload | None:
         """The file that came along."""
         file = self.cleaned_data.get("upload")
         if file is None or self.instance.kind != Source.Kind.FILE:
             return None
-        if file.size > sources.MAX_UPLOAD:
-            return Upload(name=file.name, data=b"\0" * (sources.MAX_UPLOAD + 1))
         file.seek(0)
         return Upload(name=file.name, data=file.read())
 
@@ -92,6 +97,11 @@ class SourceForm(InWorkspaceForm):
         except SourceNotUsable as problem:
             field = str(problem.details.get("field", ""))
             self.add_error(field if field in self.fields else None, str(problem.message))
+            return
+        is_new_content = self.given is not None or "address" in self.changed_data
+        stored = Source.objects.filter(pk=self.instance.pk).first() if is_new_content else None
+        if stored is not None and sources.is_being_read(stored):
+            self.add_error(None, str(sources.busy().message))
 
 
 @admin.register(Source)
@@ -148,10 +158,7 @@ class SourceAdmin(KnowsItsWorkspace):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             obj.created_by = user_of(request)
-        try:
-            sources.save(obj, upload=form.given, by=user_of(request))
-        except AppError as problem:  # somebody began to read it while the form was filled in
-            messages.error(request, str(problem.message))
+        sources.save(obj, upload=form.given, by=user_of(request))
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         """Go to the source, where its reading is seen."""

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from flowbuilder.knowledge import selectors
+from flowbuilder.knowledge import selectors, sources
 from flowbuilder.knowledge.models import Chunk, Source, SourceDocument
 from tests.knowledge.documents import docx, paragraph
 from tests.knowledge.reading import do_jobs, file_source, read
@@ -80,6 +80,24 @@ def test_a_table_of_questions_is_sent_to_its_own_import(client_for, workspace):
     page = client_for("author").post(reverse(ADD), {**FORM, "upload": file})
 
     assert "Importuj z pliku" in str(page.context["adminform"].form.errors["upload"])
+
+
+def test_a_file_that_is_too_large_or_comes_while_it_is_read_is_refused(
+    client_for, workspace, monkeypatch
+):
+    client = client_for("author")
+    source = file_source(workspace, "a.md", "# A\n\nSłowa.")
+    given = {"name": "A", "language": "pl", "enabled": "on"}
+    file = SimpleUploadedFile("b.md", b"# B\n\nNowe.")
+    busy = client.post(_change(source), {**given, "upload": file})
+    do_jobs()
+    monkeypatch.setattr(sources, "MAX_UPLOAD", 10)
+    file = SimpleUploadedFile("b.md", b"# B\n\nNowe.")
+    large = client.post(_change(source), {**given, "upload": file})
+
+    assert "Trwa odczyt" in str(busy.context["adminform"].form.errors)
+    assert list(large.context["adminform"].form.errors) == ["upload"]
+    assert source.documents.get().address == "a.md"
 
 
 def test_the_part_that_waits_tells_when_it_is_done(client_for, workspace):
