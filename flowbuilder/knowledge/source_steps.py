@@ -91,7 +91,8 @@ def _read(source: Source, document: SourceDocument) -> None:
 
 @transaction.atomic
 def _keep(source: Source, document: SourceDocument, found: Found) -> None:
-    if not _is_ours(source):
+    if not _is_ours(source, document):
+        source_files.drop_later([found.held])
         return
     followed = found.links if found.links is not None else document.links
     sources.queue(source, followed[:MAX_LINKS], depth=document.depth + 1)
@@ -178,7 +179,7 @@ def _leave_out(
     source: Source, document: SourceDocument, reason: str, numbers: dict[str, int]
 ) -> None:
     """Try what may pass again a little later; else say why it was left out."""
-    if not _is_ours(source):
+    if not _is_ours(source, document):
         return
     passes = reason in reasons.PASSING and not 400 <= numbers.get("status", 500) < 429
     document.attempts += 1
@@ -210,12 +211,14 @@ def _drop_held(source: Source, document: SourceDocument) -> None:
     document.held = ""
 
 
-def _is_ours(source: Source) -> bool:
-    """Hold the source's row; False when the reading was stopped or another began meanwhile."""
+def _is_ours(source: Source, document: SourceDocument) -> bool:
+    """Hold the source's row; False when the reading was stopped, another began meanwhile, or
+    somebody else has brought the document further."""
     here = Source.objects.select_for_update().filter(
         pk=source.pk, reading=source.reading, state=State.READING
     )
-    return bool(here.exists() and here.update(progress_at=now()))
+    same = source.documents.filter(pk=document.pk, state=document.state, read_to=document.read_to)
+    return bool(here.exists() and same.exists() and here.update(progress_at=now()))
 
 
 @transaction.atomic
@@ -242,18 +245,22 @@ def _end(source: Source) -> None:
     """All is read: drop what is not there any more, say how it went, let searches follow."""
     met = source.documents.filter(found_in=source.reading)
     first = met.filter(depth=0).order_by("id").first()
-    failed = first is not None and first.state == DocumentState.FAILED
-    if not (failed and first is not None and first.reason in reasons.PASSING):
+    is_left_out = first is not None and first.state in (
+        DocumentState.FAILED, DocumentState.SKIPPED,
+    )  # fmt: skip
+    # a first page that is broken or gone says nothing of the others: they stay as they were
+    if first is None or (first.state != DocumentState.FAILED and first.reason != "gone"):
         source.documents.exclude(found_in=source.reading).delete()
-    shown = source.documents.filter(shown__gt=0)
-    if not shown.exists():
+    if not source.documents.filter(shown__gt=0).exists():
         source.state = State.FAILED
-    elif met.filter(state=DocumentState.FAILED).exists():
+    elif is_left_out or met.filter(state=DocumentState.FAILED).exists():
         source.state = State.PARTLY
     else:
         source.state = State.READY
-    if first is not None and (failed or source.state == State.FAILED):
-        source.problem, source.problem_numbers = first.reason or "empty", first.numbers
+    if first is not None and is_left_out:
+        source.problem, source.problem_numbers = first.reason, first.numbers
+    elif source.state == State.FAILED:
+        source.problem = "empty"
     source.read_at = source.progress_at = now()
     source_files.drop_later([source.held])
     source.held = ""

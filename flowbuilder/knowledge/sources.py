@@ -33,6 +33,14 @@ MAX_UPLOAD = 20 * 1024 * 1024
 #: A reading without a sign of life for so long was left by its job, and may be begun anew.
 STUCK = timedelta(hours=1)
 
+#: A list longer than any limit of pages is not looked at to its end.
+MAX_QUEUED = 2_000
+#: What readings write on the row; a form that was open meanwhile leaves it alone.
+_OF_READINGS = (
+    "state", "reading", "problem", "problem_numbers", "over_limit", "robots", "robots_known",
+    "held", "begun_at", "progress_at", "read_at", "next_at",
+)  # fmt: skip
+
 Kind, State, Schedule = Source.Kind, Source.State, Source.Schedule
 DocumentState = SourceDocument.State
 _EVERY = {Schedule.DAILY: timedelta(days=1), Schedule.WEEKLY: timedelta(days=7)}
@@ -61,7 +69,7 @@ def save(source: Source, *, upload: Upload | None = None, by: User | None = None
     if before is not None:
         if is_new_content and is_being_read(before):
             raise busy()
-        for name in ("state", "reading", "problem", "read_at", "next_at", "held"):
+        for name in _OF_READINGS:
             setattr(source, name, getattr(before, name))
     if upload is not None:
         source_files.drop_later([source.held])
@@ -208,7 +216,7 @@ def queue(
     source: Source, addresses: Iterable[str], *, depth: int, is_map: bool = False, held: str = ""
 ) -> None:
     """Put documents in line that this reading has not met, up to the source's limit of pages."""
-    wanted = list(dict.fromkeys(addresses))
+    wanted = list(dict.fromkeys(addresses))[:MAX_QUEUED]
     known = {row.address: row for row in source.documents.filter(address__in=wanted)}
     pages = source.documents.filter(found_in=source.reading, is_map=False).count()
     for address in wanted:

@@ -5,12 +5,18 @@ from datetime import timedelta
 import pytest
 
 from flowbuilder.common.clock import now, told_by
-from flowbuilder.knowledge import selectors, source_selectors, source_steps, sources
+from flowbuilder.knowledge import (
+    selectors,
+    source_pages,
+    source_selectors,
+    source_steps,
+    sources,
+)
 from flowbuilder.knowledge.crawling import robots
 from flowbuilder.knowledge.models import Chunk, Source
 from flowbuilder.runtime.models import Job
 from tests.knowledge.documents import pdf
-from tests.knowledge.reading import do_jobs, documents, read, web_source
+from tests.knowledge.reading import do_jobs, documents, file_source, read, web_source
 from tests.knowledge.sites import Answer, page, site
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +171,35 @@ def test_a_site_that_is_down_is_tried_again_and_keeps_what_was_read(workspace, s
 
     assert (source.state, source.problem) == (Source.State.PARTLY, "robots_unknown")
     assert _texts(source) == ["Tekst a.", "Witamy."]
+
+
+def test_a_first_page_that_is_gone_takes_nothing_along_but_a_forbidden_one_does(workspace, shop):
+    shop.pages = {"/": page("Start", "Witamy.", "/a"), "/a": page("A", "Tekst a.")}
+    source = read(web_source(workspace, shop.url()))
+    start = shop.pages.pop("/")
+    sources.read_again(source)
+    source = read(source)
+    assert (source.state, source.problem) == (Source.State.PARTLY, "gone")
+    assert _texts(source) == ["Tekst a."]
+
+    shop.pages |= {"/": start, "/robots.txt": Answer("User-agent: *\nDisallow: /")}
+    sources.read_again(source)
+    source = read(source)
+    assert (source.state, source.problem) == (Source.State.FAILED, "robots")
+    assert _texts(source) == []
+
+
+def test_a_part_that_another_worker_stored_is_not_stored_twice(workspace, shop):
+    data = pdf([f"Strona {number} o rzeczy {number}." for number in range(1, 31)])
+    source = file_source(workspace, "a.pdf", data)
+    document = source.documents.get()
+    found = source_pages.read(source, document)
+    source_steps._keep(source, source.documents.get(), found)
+    source_steps._keep(source, document, found)
+
+    assert source.documents.get().read_to == 20
+    texts = " ".join(Chunk.objects.values_list("text", flat=True))
+    assert texts.count("Strona 7 ") == 1
 
 
 def test_a_redirect_to_another_site_is_not_read(workspace, shop, settings):
