@@ -91,7 +91,7 @@ def test_a_file_that_is_too_large_or_comes_while_it_is_read_is_refused(
     file = SimpleUploadedFile("b.md", b"# B\n\nNowe.")
     busy = client.post(_change(source), {**given, "upload": file})
     do_jobs()
-    monkeypatch.setattr(sources, "MAX_UPLOAD", 10)
+    monkeypatch.setattr(sources, "MAX_UPLOAD", 5)
     file = SimpleUploadedFile("b.md", b"# B\n\nNowe.")
     large = client.post(_change(source), {**given, "upload": file})
 
