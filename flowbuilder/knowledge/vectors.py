@@ -124,14 +124,13 @@ def _batches(items: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
 def _texts(document: Document) -> list[_Text]:
     """What is placed of an entry: its phrasings, and last its answer.
 
-    Of a passage, pieces that the model can take in as a whole, and last its headings.
+    Of a passage, pieces that the model can take in as a whole, each under its headings; the
+    first counts as the answer too.
     """
     if document.of:
-        head = document.question or document.of
-        return [
-            *(_Text("tells", f"{head}: {piece}") for piece in _windows(document.variants)),
-            _Text("tells", head),
-        ]
+        pieces = _windows(document.variants)
+        placed = [_Text("tells", f"{document.question}: {piece}") for piece in pieces]
+        return [*placed, placed[0]]
     asked = [_Text("asks", text) for text in (document.question, *document.variants)]
     return [*asked, _Text("tells", f"{document.question} {document.answer}")]
 

@@ -1,6 +1,7 @@
 """PDF files."""
 
 import random
+import zlib
 
 import pypdf
 import pytest
@@ -85,6 +86,17 @@ def test_garbage_and_cut_or_twisted_files_are_refused_or_read_but_never_crash():
             read(bytes(data), "pdf")
         except DocumentNotReadable as refused:
             assert refused.details["reason"] in ("broken", "scanned", "empty", "encrypted")
+
+
+def test_a_page_that_unpacks_without_end_is_refused():
+    small = pdf(["Some text."])
+    start = small.index(b"stream\n") + 7
+    end = small.index(b"\nendstream")
+    bomb = zlib.compress(b"\0" * 200_000_000)
+    length = b"/Length %d " % (end - start)
+    data = small[:start] + bomb + small[end:]
+
+    assert _reason(data.replace(length, b"/Length %d " % len(bomb))) in ("broken", "scanned")
 
 
 def test_the_time_limit_is_looked_at_between_pages():
