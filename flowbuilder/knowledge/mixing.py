@@ -109,14 +109,19 @@ PASSAGES_BY_MEANING = Mixture(
 
 @dataclass(frozen=True, slots=True)
 class Mixtures:
-    """The mixture where words alone count, and the one where a model placed everything."""
+    """The mixture where words alone count, and the one where a model placed everything.
+
+    An index weighs its words as if it held `at_least` so many: in the only passage of a short file
+    no word would be rare, and any strange word of a question would outweigh all that fits.
+    """
 
     words_alone: Mixture
     with_meaning: Mixture
+    at_least: int = 0
 
 
 ENTRIES = Mixtures(WORDS_ALONE, WITH_MEANING)
-PASSAGES = Mixtures(PASSAGES_BY_WORDS, PASSAGES_BY_MEANING)
+PASSAGES = Mixtures(PASSAGES_BY_WORDS, PASSAGES_BY_MEANING, at_least=40)
 
 
 def _odds(chance: float) -> float:

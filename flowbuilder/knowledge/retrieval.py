@@ -93,11 +93,8 @@ _Reach = dict[str, list[tuple[str, float]]]
 
 
 class Index:
-    """An unchangeable index over entries; safe to share between threads.
-
-    Attributes:
-        model: The name of the model that placed the entries; empty where words alone count.
-    """
+    """An unchangeable index over entries; safe to share between threads. `model` is the name of
+    the model that placed them, empty where words alone count."""
 
     def __init__(
         self,
@@ -111,7 +108,7 @@ class Index:
         self.model, self._place, self._mixtures = model, place, mixtures
         placed = meanings or {}
         self._parts = {
-            language: _Part(language, found, placed.get(language))
+            language: _Part(language, found, placed.get(language), mixtures.at_least)
             for language, found in by_language(entries).items()
         }
 
@@ -149,7 +146,9 @@ def by_language(entries: Iterable[Document]) -> dict[str, list[Document]]:
 class _Part:
     """The entries of one language."""
 
-    def __init__(self, language: str, documents: list[Document], meanings: Meanings | None) -> None:
+    def __init__(
+        self, language: str, documents: list[Document], meanings: Meanings | None, at_least: int
+    ) -> None:
         self.language, self.documents, self.meanings = language, documents, meanings
         self.fillers = lexicon.FILLERS.get(language, frozenset())
         self.asking = lexicon.ASKING.get(language, frozenset())
@@ -176,7 +175,7 @@ class _Part:
             counts.append(count)
             asked.append(phrasings)
         frequency = Counter(term for count in counts for term in count)
-        total = len(documents)
+        total = max(len(documents), at_least)
         self.rarity = {t: math.log(1 + (total - n + 0.5) / (n + 0.5)) for t, n in frequency.items()}
         self.unknown = _UNKNOWN * math.log(1 + (total + 0.5) / 0.5)
         self.postings = self._post(counts)

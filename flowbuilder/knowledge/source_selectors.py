@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -112,10 +112,3 @@ def standing(source: Source) -> Standing:
 def shown_passages(source: Source) -> QuerySet[Chunk]:
     """The passages of a source that are shown, whether it is on or off."""
     return Chunk.objects.filter(document__source=source, generation=F("document__shown"))
-
-
-def passages_by_source(sources: Sequence[Source]) -> dict[int, int]:
-    """How many passages each source has."""
-    rows = Chunk.objects.filter(document__source__in=sources, generation=F("document__shown"))
-    counted = rows.values("document__source").annotate(count=Count("id"))
-    return {row["document__source"]: row["count"] for row in counted}

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -130,9 +130,14 @@ class SourceAdmin(KnowsItsWorkspace):
     def standing(self, source: Source) -> tuple[str, Any]:
         return source.state, source.get_state_display()
 
-    @admin.display(description=_("passages"))
-    def passages(self, source: Source) -> int:
-        return source_selectors.shown_passages(source).count()
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        shown = Q(documents__chunks__generation=F("documents__shown"))
+        counted = Count("documents__chunks", filter=shown)
+        return super().get_queryset(request).annotate(passage_count=counted)
+
+    @admin.display(description=_("passages"), ordering="passage_count")
+    def passages(self, source: Any) -> int:
+        return int(source.passage_count)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A file has no address, and a kind is chosen once."""

@@ -58,6 +58,17 @@ def test_a_passage_answers_where_no_entry_does():
     assert (alone.verdict, alone.hits[0].document.id) == ("found", "passage-1")
 
 
+def test_the_only_passage_of_a_short_file_is_found_though_a_word_is_strange():
+    only = Document(
+        id="passage-1", question="Namioty", of="Poradnik",
+        variants=("Namiot impregnujemy żywicą co dwa lata.",),
+        answer="Namiot impregnujemy żywicą co dwa lata.",
+    )  # fmt: skip
+    found = _both([], [only]).search("Jak często trzeba impregnować namiot żywicą?")
+
+    assert (found.verdict, found.hits[0].document.id) == ("found", "passage-1")
+
+
 def test_what_neither_knows_is_not_found():
     assert _both([ENTRY], [PASSAGE]).search("jaka będzie pogoda").verdict == "none"
 
