@@ -22,7 +22,7 @@ def index_over(entries: Sequence[Document], *, with_meaning: bool) -> Index:
         RuntimeError: The local model is not there.
     """
     if not with_meaning:
-        return Index(entries)
+        return vectors.by_words(entries)
     model = embedder()
     if model is None:
         raise RuntimeError("The local embedding model is not there.")

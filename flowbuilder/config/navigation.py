@@ -46,6 +46,7 @@ MENU = (
             ),
             Place(title=_("Flows"), icon="account_tree", model="flows.flow"),
             Place(title=_("Knowledge"), icon="menu_book", model="knowledge.entry"),
+            Place(title=_("Sources"), icon="library_books", model="knowledge.source"),
             Place(title=_("Unanswered questions"), icon="help", model="knowledge.unanswered"),
             Place(title=_("Quality of answers"), icon="fact_check", model="knowledge.expectation"),
             Place(

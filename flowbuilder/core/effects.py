@@ -186,7 +186,8 @@ class SearchKnowledge(Effect):
     abroad?").
 
     Comes back with `{"verdict": "found|suggest|none", "hits": [{"id", "question", "answer",
-    "score", "source"}], "ms"}`.
+    "score", "source", "title", "version"}], "ms"}`; `title` is what a citation is called, `version`
+    stands for what the entry or passage said then.
     """
 
     query: str

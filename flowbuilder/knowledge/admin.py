@@ -35,12 +35,13 @@ from flowbuilder.knowledge import (
     what_if,
 )
 from flowbuilder.knowledge.errors import EntryNotUsable, FileNotReadable
-from flowbuilder.knowledge.models import Entry
+from flowbuilder.knowledge.models import Entry, Source
 from flowbuilder.knowledge.quality_admin import ExpectationAdmin, own_language
 from flowbuilder.knowledge.retrieval import Hit
+from flowbuilder.knowledge.sources_admin import SourceAdmin, place_of
 from flowbuilder.knowledge.unanswered_admin import UnansweredAdmin, say_settled, unanswered_of
 
-__all__ = ["EntryAdmin", "ExpectationAdmin", "UnansweredAdmin"]
+__all__ = ["EntryAdmin", "ExpectationAdmin", "SourceAdmin", "UnansweredAdmin"]
 
 VERDICTS = {
     "found": (_("Found"), _("This answer would be given.")),
@@ -277,7 +278,10 @@ class EntryAdmin(KnowsItsWorkspace):
             "tried": question,
             "tried_language": language,
             "languages": Language.choices,
-            "nothing_yet": not Entry.objects.filter(workspace=workspace).exists(),
+            "nothing_yet": not (
+                Entry.objects.filter(workspace=workspace).exists()
+                or Source.objects.filter(workspace=workspace).exists()
+            ),
         }
         if question:
             found = selectors.search(workspace.pk, question, language)
@@ -292,7 +296,9 @@ class EntryAdmin(KnowsItsWorkspace):
                     {
                         "id": hit.document.id,
                         "question": hit.document.question,
-                        "answer": hit.document.answer,
+                        "answer": selectors.shown(hit, question),
+                        "of": hit.document.of,
+                        "place": place_of(hit.document),
                         "percent": _percent(hit.score),
                         "signals": _signals(hit),
                     }

@@ -7,14 +7,10 @@ from contextlib import closing
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
-
-from flowbuilder.accounts.models import Language
 from flowbuilder.conversations.models import Contact
 from flowbuilder.core.effects import AskModel
 from flowbuilder.core.people import asks_for_person
-from flowbuilder.knowledge import answering, follow_ups, selectors
+from flowbuilder.knowledge import answering, follow_ups, selectors, telling
 from flowbuilder.knowledge.excluding import Excluded
 from flowbuilder.knowledge.grounding import Grounds
 from flowbuilder.knowledge.retrieval import Hit, Result
@@ -192,16 +188,12 @@ def _quoted(result: Result, effect: AskModel) -> dict[str, Any]:
         return _unclear(result)
     if not best.answers:
         return _came_to("not_grounded")
-    with override(Language.nearest(effect.language)):
-        text = _("From our knowledge base, under “%(question)s”:\n\n%(answer)s") % {
-            "question": best.document.question,
-            "answer": best.document.answer,
-        }
+    text = telling.quoted(best, effect.question, effect.language)
     return _came_to("answered", text=text, hits=result.hits[:1])
 
 
 def _unclear(result: Result, model: str = "") -> dict[str, Any]:
-    options = [hit.document.question for hit in result.hits[:OPTIONS]]
+    options = [telling.called(hit.document) for hit in result.hits[:OPTIONS]]
     return {**_came_to("unclear", model=model), "options": options}
 
 
@@ -216,14 +208,7 @@ def _came_to(
     return {
         "outcome": outcome,
         "text": text,
-        "sources": [_source(hit) for hit in hits],
+        "sources": [telling.source_of(hit) for hit in hits],
         "generated": generated,
         "model": model,
     }
-
-
-def _source(hit: Hit) -> dict[str, str]:
-    source = {"title": hit.document.question}
-    if hit.document.source.startswith(("https://", "http://")):
-        source["url"] = hit.document.source
-    return source

@@ -11,9 +11,8 @@ from uuid import UUID
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.core.effects import AskModel, FindTopic, RecordUnanswered, SearchKnowledge
-from flowbuilder.knowledge import asking, selectors, services, topics
+from flowbuilder.knowledge import asking, selectors, services, telling, topics
 from flowbuilder.knowledge.embedding import embedder
-from flowbuilder.knowledge.retrieval import Hit
 
 #: How many topics stand in the answer, the best.
 RANKED = 5
@@ -33,14 +32,14 @@ class EffectContext(Protocol):
 
 
 def search_knowledge(effect: SearchKnowledge, context: EffectContext) -> dict[str, Any]:
-    """Look the question up among the workspace's entries."""
+    """Look the question up among the workspace's entries and the passages of its sources."""
     found = selectors.search(
         context.workspace_id, effect.query, effect.language, effect.limit, earlier=effect.earlier
     )
-    usable = asking.is_usable(found.result)
+    hits = found.result.hits if asking.is_usable(found.result) else ()
     return {
         "verdict": found.result.verdict,
-        "hits": [as_json(hit) for hit in found.result.hits] if usable else [],
+        "hits": [telling.as_json(hit, effect.query, effect.language) for hit in hits],
         "ms": found.ms,
     }
 
@@ -76,15 +75,3 @@ def record_unanswered(effect: RecordUnanswered, conversation: Conversation) -> N
         effect_id=effect.id,
         node=effect.node,
     )
-
-
-def as_json(hit: Hit) -> dict[str, Any]:
-    """A hit as the flow sees it."""
-    entry = hit.document
-    return {
-        "id": entry.id,
-        "question": entry.question,
-        "answer": entry.answer,
-        "score": round(hit.score, 4),
-        "source": entry.source,
-    }

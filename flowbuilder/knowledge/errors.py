@@ -1,7 +1,11 @@
 """What can go wrong with knowledge.
 
 AppError
+├── Conflict
+│   └── SourceIsBusy     409  a source is being read already
 └── InvalidInput
+    ├── DocumentNotReadable  400  a document of a source cannot be read; `reasons` has the words
+    ├── SourceNotUsable  400  a source names nothing that can be read
     ├── EntryNotUsable   400  an entry lacks a question or an answer, or is too long
     ├── ExpectationNotUsable  400  an expectation names no question, or no answer of its language
     └── FileNotReadable  400  a file is not CSV or JSON lines that we can read
@@ -9,7 +13,7 @@ AppError
 
 from __future__ import annotations
 
-from flowbuilder.common.errors import InvalidInput
+from flowbuilder.common.errors import Conflict, InvalidInput
 
 
 class EntryNotUsable(InvalidInput):
@@ -28,3 +32,21 @@ class FileNotReadable(InvalidInput):
     """The file as a whole cannot be read; nothing was imported."""
 
     code = "file_not_readable"
+
+
+class DocumentNotReadable(InvalidInput):
+    """A document of a source cannot be read. `details["reason"]` is a code of `reasons`."""
+
+    code = "document_not_readable"
+
+
+class SourceNotUsable(InvalidInput):
+    """A source cannot be kept as it is. `details["field"]` says which field."""
+
+    code = "source_not_usable"
+
+
+class SourceIsBusy(Conflict):
+    """A source is being read, and cannot be read or changed at the same time."""
+
+    code = "source_is_busy"

@@ -18,7 +18,7 @@ from flowbuilder.knowledge.errors import EntryNotUsable, ExpectationNotUsable
 from flowbuilder.knowledge.importing import RowProblem
 from flowbuilder.knowledge.models import Entry, Expectation, QualityRun
 from flowbuilder.knowledge.quality import Expected, Judged
-from flowbuilder.knowledge.retrieval import Index
+from flowbuilder.knowledge.together import Both
 
 if TYPE_CHECKING:
     from flowbuilder.accounts.models import User
@@ -247,11 +247,11 @@ def outcomes(stored: Mapping[str, Sequence[object]]) -> dict[int, str]:
     return {int(key): str(each[0]) for key, each in stored.items()}
 
 
-def _same_limits(last: QualityRun, index: Index) -> bool:
+def _same_limits(last: QualityRun, index: Both) -> bool:
     return (last.found_from, last.suggest_from) == (index.mixture.found, index.mixture.suggest)
 
 
-def _cause(last: QualityRun | None, version: int, index: Index) -> str:
+def _cause(last: QualityRun | None, version: int, index: Both) -> str:
     if last is None or last.version != version:
         return Cause.CHANGE if last else Cause.EXPECTED
     if last.model != index.model:

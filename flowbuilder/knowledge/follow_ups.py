@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Protocol
 
 from flowbuilder.core.languages import NAMES
 from flowbuilder.knowledge.mixing import Mixture, log_odds
-from flowbuilder.knowledge.retrieval import CANDIDATES, Hit, Index, Result
+from flowbuilder.knowledge.retrieval import CANDIDATES, Hit, Result
 from flowbuilder.knowledge.text import fold, keys, words
 from flowbuilder.knowledge.words import ASKING, FILLERS
 from flowbuilder.llm.providers import Message
@@ -31,7 +32,13 @@ _OUT_OF_REACH = 1e-4
 _SHARE, _MARGIN = 0.5, 1.5
 
 
-def search(index: Index, question: str, language: str, limit: int, earlier: str) -> Result:
+class Searchable(Protocol):
+    """An index, of whatever."""
+
+    def search(self, query: str, language: str = ..., limit: int = ...) -> Result: ...
+
+
+def search(index: Searchable, question: str, language: str, limit: int, earlier: str) -> Result:
     """Look `question` up in `index`, together with what was asked `earlier` if need be."""
     alone = index.search(question, language, CANDIDATES)
     if not earlier or alone.verdict == "found":
@@ -58,7 +65,8 @@ def _mixed(alone: Result, both: Result, mixture: Mixture) -> list[Hit]:
 def _scored(hit: Hit, other: float, mixture: Mixture) -> Hit:
     mean = (log_odds(max(hit.score, _OUT_OF_REACH)) + log_odds(max(other, _OUT_OF_REACH))) / 2
     score = 1 / (1 + math.exp(-mean))
-    return Hit(hit.document, score, hit.signals, score >= mixture.found)
+    chances = score >= mixture.found, score >= mixture.suggest
+    return Hit(hit.document, score, hit.signals, *chances)
 
 
 def rewriting(earlier: str, question: str, language: str) -> list[Message]:

@@ -6,6 +6,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.models import Language
+from flowbuilder.knowledge.source_models import Chunk, Source, SourceDocument
+
+__all__ = [
+    "Chunk", "Entry", "Expectation", "KnowledgeVersion", "Outcome", "QualityRun", "Source",
+    "SourceDocument", "StoredVector", "Unanswered",
+]  # fmt: skip
 
 
 class Entry(models.Model):

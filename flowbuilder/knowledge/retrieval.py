@@ -29,7 +29,7 @@ from dataclasses import dataclass
 
 from flowbuilder.knowledge import words as lexicon
 from flowbuilder.knowledge.meaning import Meanings, Near, Vectors
-from flowbuilder.knowledge.mixing import WITH_MEANING, WORDS_ALONE, Mixture, Signals, Verdict
+from flowbuilder.knowledge.mixing import ENTRIES, WORDS_ALONE, Mixture, Mixtures, Signals, Verdict
 from flowbuilder.knowledge.text import MAX_QUERY, edits, fold, grams, keys, words
 
 CANDIDATES = 40
@@ -45,7 +45,8 @@ _K1, _B = 1.2, 0.4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What the index knows of one entry."""
+    """What the index knows of one entry, or of a passage `of` a source: its headings, sentences
+    and text. `version` stands for what it said when it was filed."""
 
     id: str
     question: str
@@ -53,19 +54,20 @@ class Document:
     variants: tuple[str, ...] = ()
     language: str = "pl"
     source: str = ""
+    of: str = ""
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry, the chance that it answers, from 0 to 1, and what speaks for it.
-
-    `answers` says whether the chance is enough to answer without asking.
-    """
+    """An entry, the chance that it answers, what speaks for it, and whether the chance is enough
+    to answer without asking (`answers`) or to be offered (`likely`)."""
 
     document: Document
     score: float
     signals: Signals
     answers: bool
+    likely: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,8 @@ _Reach = dict[str, list[tuple[str, float]]]
 
 
 class Index:
-    """An unchangeable index over entries; safe to share between threads.
-
-    Attributes:
-        model: The name of the model that placed the entries; empty where words alone count.
-    """
+    """An unchangeable index over entries; safe to share between threads. `model` is the name of
+    the model that placed them, empty where words alone count."""
 
     def __init__(
         self,
@@ -103,12 +102,13 @@ class Index:
         meanings: Mapping[str, Meanings] | None = None,
         place: Place | None = None,
         model: str = "",
+        mixtures: Mixtures = ENTRIES,
     ) -> None:
         """`meanings`: by language, in the order of the entries; `place` places a question."""
-        self.model, self._place = model, place
+        self.model, self._place, self._mixtures = model, place, mixtures
         placed = meanings or {}
         self._parts = {
-            language: _Part(language, found, placed.get(language))
+            language: _Part(language, found, placed.get(language), mixtures.at_least)
             for language, found in by_language(entries).items()
         }
 
@@ -118,7 +118,7 @@ class Index:
     @property
     def mixture(self) -> Mixture:
         """The thresholds that count where everything has been placed."""
-        return WITH_MEANING if self.model else WORDS_ALONE
+        return self._mixtures.with_meaning if self.model else self._mixtures.words_alone
 
     def search(self, query: str, language: str = "pl", limit: int = 3) -> Result:
         """Look `query` up among the entries of `language`."""
@@ -126,9 +126,10 @@ class Index:
         query = query[:MAX_QUERY]
         if part is None or not part.asks(query):
             return Result("none")
-        near, mixture = None, WORDS_ALONE
+        mixtures, near = self._mixtures, None
         if part.meanings is not None and self._place is not None:
-            near, mixture = part.meanings.near(self._place(query)), WITH_MEANING
+            near = part.meanings.near(self._place(query))
+        mixture = mixtures.words_alone if near is None else mixtures.with_meaning
         hits = part.search(query, near, mixture)
         verdict = mixture.verdict([hit.score for hit in hits[:2]])
         return Result(verdict, tuple(hits[:limit]), mixture)
@@ -145,7 +146,9 @@ def by_language(entries: Iterable[Document]) -> dict[str, list[Document]]:
 class _Part:
     """The entries of one language."""
 
-    def __init__(self, language: str, documents: list[Document], meanings: Meanings | None) -> None:
+    def __init__(
+        self, language: str, documents: list[Document], meanings: Meanings | None, at_least: int
+    ) -> None:
         self.language, self.documents, self.meanings = language, documents, meanings
         self.fillers = lexicon.FILLERS.get(language, frozenset())
         self.asking = lexicon.ASKING.get(language, frozenset())
@@ -172,7 +175,7 @@ class _Part:
             counts.append(count)
             asked.append(phrasings)
         frequency = Counter(term for count in counts for term in count)
-        total = len(documents)
+        total = max(len(documents), at_least)
         self.rarity = {t: math.log(1 + (total - n + 0.5) / (n + 0.5)) for t, n in frequency.items()}
         self.unknown = _UNKNOWN * math.log(1 + (total + 0.5) / 0.5)
         self.postings = self._post(counts)
@@ -302,8 +305,8 @@ class _Part:
         for number in candidates:
             signals = self._signals(number, asked, reach, pieces, near)
             score = mixture.score(signals)
-            answers = score >= mixture.found
-            hits.append(Hit(self.documents[number], score, signals, answers))
+            chances = score >= mixture.found, score >= mixture.suggest
+            hits.append(Hit(self.documents[number], score, signals, *chances))
         return sorted(hits, key=lambda hit: (-hit.score, hit.document.id))
 
     def _asked(self, query: str) -> dict[str, float]:

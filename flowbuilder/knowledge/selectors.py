@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +14,11 @@ from django.db import connection
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.flows.knowledge_port import Suggestion
-from flowbuilder.knowledge import follow_ups, vectors
+from flowbuilder.knowledge import follow_ups, quoting, source_selectors, vectors
 from flowbuilder.knowledge.embedding import Embedder, embedder
 from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
-from flowbuilder.knowledge.retrieval import Document, Index, Result
+from flowbuilder.knowledge.retrieval import Document, Hit, Index, Result
+from flowbuilder.knowledge.together import Both
 from flowbuilder.llm.masking import without_data
 
 #: Larger indexes are rebuilt beside the old one, so that nobody waits for seconds.
@@ -29,7 +30,8 @@ REBUILDER = "knowledge-index"
 @dataclass(slots=True)
 class _Kept:
     number: int
-    index: Index
+    index: Both
+    sources: Hashable = ()
 
 
 _kept: OrderedDict[int, _Kept] = OrderedDict()
@@ -61,13 +63,24 @@ def search(
 
 
 def suggest(workspace_id: int, question: str, language: str) -> list[Suggestion]:
-    """What an agent may answer with: the entries a visitor would be offered."""
+    """What an agent may answer with: what a visitor would be offered."""
     result = search(workspace_id, question, language).result
-    likely = [hit for hit in result.hits if hit.score >= result.mixture.suggest]
-    return [Suggestion(h.document.question, h.document.answer, h.score) for h in likely]
+    return [
+        Suggestion(hit.document.question, shown(hit, question), hit.score)
+        for hit in result.hits
+        if hit.likely
+    ]
 
 
-def index_of(workspace_id: int) -> Index:
+def shown(hit: Hit, question: str) -> str:
+    """What a person reads of a hit: an entry's answer as it is, an excerpt of a passage."""
+    document = hit.document
+    if not document.of:
+        return document.answer
+    return quoting.excerpt(document.answer, question, document.language)
+
+
+def index_of(workspace_id: int) -> Both:
     """The index of a workspace, as new as its last committed change.
 
     Only a large one may lag for the seconds its successor is being built. Until all entries of a
@@ -106,6 +119,7 @@ def document_of(entry: Entry) -> Document:
         variants=tuple(entry.variants),
         answer=entry.answer,
         source=entry.source,
+        version=f"{entry.updated_at:%Y%m%d%H%M%S}" if entry.updated_at else "",
     )
 
 
@@ -130,20 +144,35 @@ def knowledge_number(workspace_id: int) -> int:
 def _build(workspace_id: int) -> _Kept:
     # The number before the entries: a change in between is built again.
     number = knowledge_number(workspace_id)
-    documents = documents_of(workspace_id)
+    sources = source_selectors.fingerprint(workspace_id)
     model = embedder()
-    if model is None:
-        kept = _Kept(number, Index(documents))
-    else:
-        kept = _Kept(number, vectors.index(documents, model, vectors.stored(workspace_id, model)))
+    known = vectors.stored(workspace_id, model) if model is not None else {}
+
+    def filed(documents: list[Document]) -> Index:
+        return vectors.index(documents, model, known) if model else vectors.by_words(documents)
+
+    entries = filed(documents_of(workspace_id))
+    passages = _same_passages(workspace_id, sources, is_placed=model is not None)
+    if passages is None:
+        passages = filed(source_selectors.passages_of(workspace_id))
+    kept = _Kept(number, Both(entries, passages), sources)
     with _guard:
         _kept[workspace_id] = kept
         _kept.move_to_end(workspace_id)
         while len(_kept) > MAX_KEPT:
             _kept.popitem(last=False)
-    if model is not None and not kept.index.model:
+    if model is not None and not kept.index.is_placed:
         _place_aside(workspace_id, model)
     return kept
+
+
+def _same_passages(workspace_id: int, sources: Hashable, *, is_placed: bool) -> Index | None:
+    """The passages' index as it is, when no source changed: a new entry need not file them anew."""
+    with _guard:
+        kept = _kept.get(workspace_id)
+    if kept is None or kept.sources != sources or (is_placed and not kept.index.passages.model):
+        return None
+    return kept.index.passages
 
 
 def _place_aside(workspace_id: int, model: Embedder) -> None:
@@ -156,7 +185,7 @@ def _place_aside(workspace_id: int, model: Embedder) -> None:
 
 
 def _place(workspace_id: int, model: Embedder) -> None:
-    """Place what lacks a place, then build the index again.
+    """Place what lacks a place, entries first, and build the index again after each.
 
     Whoever changes the knowledge between the two finds us gone, and so begins anew.
     """
@@ -165,7 +194,12 @@ def _place(workspace_id: int, model: Embedder) -> None:
             documents = documents_of(workspace_id)
             lacking = vectors.missing(documents, vectors.stored(workspace_id, model))
             vectors.place(workspace_id, model, lacking)
-            vectors.forget_unused(workspace_id, documents, model)
+            passages = source_selectors.passages_of(workspace_id)
+            if lacking and passages:
+                _build(workspace_id)
+            lacking = vectors.missing(passages, vectors.stored(workspace_id, model))
+            vectors.place(workspace_id, model, lacking)
+            vectors.forget_unused(workspace_id, [*documents, *passages], model)
         finally:
             with _guard:
                 _placing.discard(workspace_id)
@@ -198,7 +232,7 @@ def forget() -> None:
 # ---- For the quality set and the groups of unanswered questions -----------------------------
 
 
-def index_now(workspace_id: int) -> tuple[int, Index]:
+def index_now(workspace_id: int) -> tuple[int, Both]:
     """The number of the knowledge and its index, waiting for a large one to be built."""
     with _lock_of(workspace_id):
         kept = _kept.get(workspace_id)
@@ -207,15 +241,15 @@ def index_now(workspace_id: int) -> tuple[int, Index]:
         return kept.number, kept.index
 
 
-def index_with(workspace_id: int, documents: Iterable[Document]) -> Index:
-    """An index like the workspace's own over other documents: what a change would come to."""
-    found, model = list(documents), embedder()
-    if model is None or not index_of(workspace_id).model:
-        return Index(found)
+def index_with(workspace_id: int, documents: Iterable[Document]) -> Both:
+    """An index like the workspace's own over other entries: what a change would come to."""
+    found, model, own = list(documents), embedder(), index_of(workspace_id)
+    if model is None or not own.model:
+        return Both(vectors.by_words(found), own.passages)
     known = vectors.stored(workspace_id, model)
     for text in vectors.missing(found, known):
         known[text.digest] = model.embed([text.text], text.kind)[0]
-    return vectors.index(found, model, known)
+    return Both(vectors.index(found, model, known), own.passages)
 
 
 def entry_called(workspace_id: int, language: str, public_id: str) -> Entry | None:

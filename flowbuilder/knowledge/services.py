@@ -68,7 +68,7 @@ def save_entry(entry: Entry, *, by: User | None = None) -> Entry:
     entry.tags = limits.clean_tags(entry.tags)
     action = "entry.changed" if entry.pk else "entry.added"
     entry.save()
-    _changed(entry.workspace_id)
+    note_change(entry.workspace_id)
     audit(entry.workspace, by, action, entry.question)
     return entry
 
@@ -81,7 +81,7 @@ def delete_entries(workspace: Workspace, ids: Iterable[int], *, by: User | None 
     if count:
         names = _names(found)
         found.delete()
-        _changed(workspace.pk)
+        note_change(workspace.pk)
         audit(workspace, by, "entry.deleted", names, count=count)
     return count
 
@@ -95,7 +95,7 @@ def switch_entries(
     names = _names(found)
     count = found.update(enabled=enabled, updated_at=now())
     if count:
-        _changed(workspace.pk)
+        note_change(workspace.pk)
         action = "entry.enabled" if enabled else "entry.disabled"
         audit(workspace, by, action, names, count=count)
     return count
@@ -191,7 +191,7 @@ def import_rows(workspace: Workspace, rows: Sequence[importing.Row]) -> ImportRe
     Entry.objects.bulk_create(fresh, batch_size=_BATCH)
     Entry.objects.bulk_update(changed, _UPDATED, batch_size=_BATCH)
     if fresh or changed:
-        _changed(workspace.pk)
+        note_change(workspace.pk)
     return report
 
 
@@ -239,7 +239,8 @@ def _question_text(question: str) -> str:
     return " ".join(question.replace("\x00", " ").split())[:500]
 
 
-def _changed(workspace_id: int) -> None:
+def note_change(workspace_id: int) -> None:
+    """Note that searches may find otherwise from now on. Part of the transaction."""
     KnowledgeVersion.objects.get_or_create(workspace_id=workspace_id)
     KnowledgeVersion.objects.filter(workspace_id=workspace_id).update(number=F("number") + 1)
     expectations.judge_later(workspace_id)

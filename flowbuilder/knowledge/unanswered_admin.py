@@ -243,7 +243,7 @@ def _shown(group: Group, found: int) -> dict[str, Any]:
 
 def _choices(workspace_id: int, sought: str, language: str) -> list[Entry]:
     """Entries for the words: those the search brings first, then those that hold them."""
-    hits = selectors.search(workspace_id, sought, language, CHOICES).result.hits
+    hits = selectors.index_of(workspace_id).entries.search(sought, language, CHOICES).hits
     named = [selectors.entry_called(workspace_id, language, hit.document.id) for hit in hits]
     here = Entry.objects.filter(workspace_id=workspace_id, language=language)
     found = [entry for entry in named if entry] + list(

@@ -16,10 +16,13 @@ import numpy as np
 
 from flowbuilder.knowledge.embedding import Embedder, Kind, Vectors
 from flowbuilder.knowledge.meaning import Meanings
+from flowbuilder.knowledge.mixing import ENTRIES, PASSAGES, Mixtures
 from flowbuilder.knowledge.models import StoredVector
 from flowbuilder.knowledge.retrieval import Document, Index, by_language
 
 BATCH = 32
+#: How much of a passage is placed at once: a few sentences are about one thing.
+WINDOW = 420
 _STORED = np.float16
 T = TypeVar("T")
 
@@ -80,7 +83,7 @@ def forget_unused(workspace_id: int, documents: Iterable[Document], model: Embed
 def index(documents: Sequence[Document], model: Embedder, known: Stored) -> Index:
     """An index that knows the meanings of those languages of which every text was placed.
 
-    It bears the model's name only if nothing is missing.
+    It bears the model's name only if nothing is missing. Passages are filed apart.
     """
     meanings: dict[str, Meanings] = {}
     parts = by_language(documents)
@@ -88,7 +91,17 @@ def index(documents: Sequence[Document], model: Embedder, known: Stored) -> Inde
         if (placed := _meanings(part, known)) is not None:
             meanings[language] = placed
     name = model.name if len(meanings) == len(parts) else ""
-    return Index(documents, meanings, lambda text: model.embed([text], "asks")[0], name)
+    place, mixtures = lambda text: model.embed([text], "asks")[0], _mixtures(documents)
+    return Index(documents, meanings, place, name, mixtures)
+
+
+def by_words(documents: Sequence[Document]) -> Index:
+    """An index that compares words alone."""
+    return Index(documents, mixtures=_mixtures(documents))
+
+
+def _mixtures(documents: Sequence[Document]) -> Mixtures:
+    return PASSAGES if documents and documents[0].of else ENTRIES
 
 
 def _meanings(documents: Sequence[Document], known: Stored) -> Meanings | None:
@@ -109,6 +122,25 @@ def _batches(items: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:
 
 
 def _texts(document: Document) -> list[_Text]:
-    """What is placed of an entry: its phrasings, and last its answer."""
+    """What is placed of an entry: its phrasings, and last its answer.
+
+    Of a passage, pieces that the model can take in as a whole, each under its headings; the
+    first counts as the answer too.
+    """
+    if document.of:
+        pieces = _windows(document.variants)
+        placed = [_Text("tells", f"{document.question}: {piece}") for piece in pieces]
+        return [*placed, placed[0]]
     asked = [_Text("asks", text) for text in (document.question, *document.variants)]
     return [*asked, _Text("tells", f"{document.question} {document.answer}")]
+
+
+def _windows(sentences: Sequence[str]) -> list[str]:
+    """Sentences in groups of at most `WINDOW` characters; a longer one stands alone."""
+    found: list[str] = []
+    for sentence in sentences:
+        if found and len(found[-1]) + len(sentence) < WINDOW:
+            found[-1] += f" {sentence}"
+        else:
+            found.append(sentence)
+    return found or [""]

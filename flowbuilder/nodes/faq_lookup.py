@@ -129,7 +129,7 @@ class FaqLookup(NodeType[FaqLookupConfig]):
     def _answer(self, hit: Mapping[str, Any]) -> Move:
         origin = str(hit.get("source") or "")
         link = origin if origin.startswith(("https://", "http://")) else ""
-        source = Source(title=str(hit["question"]), url=link)
+        source = Source(title=str(hit.get("title") or hit["question"]), url=link)
         return Go("found", effects=(speak(str(hit["answer"]), sources=(source,)),))
 
     def _not_found(self, turn: Turn) -> Move:

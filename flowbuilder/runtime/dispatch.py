@@ -20,7 +20,7 @@ from flowbuilder.flows import review_mail, scheduling
 from flowbuilder.handoff import effects as handoff
 from flowbuilder.integrations import effects as integrations
 from flowbuilder.knowledge import effects as knowledge
-from flowbuilder.knowledge import expectations
+from flowbuilder.knowledge import expectations, source_steps
 from flowbuilder.runtime.context import DeferredContext
 from flowbuilder.runtime.errors import EffectHasNoHandler
 from flowbuilder.surveys import effects as surveys
@@ -53,6 +53,7 @@ TASKS: Mapping[str, Callable[[str], None]] = {
     scheduling.TASK: scheduling.publish_due,
     review_mail.TASK: review_mail.send,
     expectations.TASK: expectations.judge_due,
+    source_steps.TASK: source_steps.take,
 }
 
 #: Timers are rows of the jobs table; the turn itself writes and cancels them.

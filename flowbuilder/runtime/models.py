@@ -18,6 +18,7 @@ WORDS = {
     "PublishFlow": _("Publish a flow"),
     "SendReviewMail": _("Send an e-mail about a review"),
     "JudgeKnowledge": _("Check the quality of answers"),
+    "ReadSource": _("Read a source of knowledge"),
 }
 
 

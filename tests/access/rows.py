@@ -255,6 +255,27 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
         got=CANARY,
     ),
     "knowledge.QualityRun": _quality_run,
+    "knowledge.Source": _own(
+        "knowledge.Source", name=CANARY, kind="page", address=f"https://{CANARY}.example/"
+    ),
+    "knowledge.SourceDocument": lambda rows: _make(
+        "knowledge.SourceDocument",
+        workspace=rows.workspace,
+        source=rows["knowledge.Source"],
+        address=f"https://{CANARY}.example/",
+        title=CANARY,
+        shown=1,
+    ),
+    "knowledge.Chunk": lambda rows: _make(
+        "knowledge.Chunk",
+        workspace=rows.workspace,
+        document=rows["knowledge.SourceDocument"],
+        generation=1,
+        number=1,
+        headings=[CANARY],
+        text=CANARY,
+        digest="0" * 32,
+    ),
     "channel_web.Widget": lambda rows: _make(
         "channel_web.Widget",
         workspace=rows.workspace,

@@ -64,6 +64,7 @@ NAMES = {
     "file_id": ("conversations.Attachment", "pk"),
     "conversation_id": ("conversations.Conversation", "pk"),
     "view_id": ("handoff.SavedView", "pk"),
+    "chunk_id": ("knowledge.Chunk", "pk"),
 }
 #: Names that refer to nothing that belongs to a workspace.
 HARMLESS = {"app_label": "flows", "rest": "mine", "need": 0}

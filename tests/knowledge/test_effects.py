@@ -56,7 +56,9 @@ def test_a_search_comes_back_as_the_flow_expects(context):
     result = effects.search_knowledge(SearchKnowledge(query="rekalmacja", language="pl"), context)
 
     assert result["verdict"] in ("found", "suggest")
-    assert set(result["hits"][0]) == {"id", "question", "answer", "score", "source"}
+    assert set(result["hits"][0]) == {
+        "id", "question", "answer", "score", "source", "title", "version",
+    }  # fmt: skip
     assert result["hits"][0]["id"] == "reklamacja"
 
 
@@ -98,7 +100,10 @@ def test_a_model_answers_from_the_passages_in_pieces(context, settings):
     assert result["text"] == "Dostawa kurierem kosztuje 14,99 zł, a do paczkomatu 11,99 zł."
     assert "".join(context.shown).strip() == result["text"]
     assert (result["generated"], result["model"]) == (True, "fake")
-    assert result["sources"][0] == {"title": "Ile kosztuje dostawa?"}
+    source = result["sources"][0]
+    assert (source["title"], source["id"]) == ("Ile kosztuje dostawa?", "wysylka-koszt")
+    assert source["version"].startswith("20")
+    assert "url" not in source
 
 
 def test_no_secret_is_in_the_prompt(context, settings):

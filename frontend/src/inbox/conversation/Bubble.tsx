@@ -1,8 +1,8 @@
 import { Tooltip } from '@mantine/core'
 import { IconNote } from '@tabler/icons-react'
-import { memo } from 'react'
+import { Fragment, memo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Message, Source } from '../api/types'
+import type { Message } from '../api/types'
 import { shortTime } from '../shell/time'
 import { Files } from './Files'
 import { Words } from './words'
@@ -92,15 +92,22 @@ function Body({ message }: { message: Message }) {
       )}
       {content.sources && content.sources.length > 0 && (
         <p className="ib-aside">
-          {t('conversation.sources')}: {sourcesOf(content.sources)}
+          {t('conversation.sources')}:{' '}
+          {content.sources.map(({ title, url }, place, all) => (
+            <Fragment key={place}>
+              {place > 0 && ' · '}
+              {all.length > 1 && `${place + 1}. `}
+              {/^https?:\/\//i.test(url ?? '') ? (
+                <a href={url} target="_blank" rel="noopener noreferrer">
+                  {title || url}
+                </a>
+              ) : (
+                title
+              )}
+            </Fragment>
+          ))}
         </p>
       )}
     </>
   )
-}
-
-/** The titles of an answer's sources, numbered as the answer names them. */
-function sourcesOf(sources: readonly Source[]): string {
-  if (sources.length === 1) return sources[0]?.title ?? ''
-  return sources.map((source, place) => `${place + 1}. ${source.title}`).join(' · ')
 }

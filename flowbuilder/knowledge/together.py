@@ -1,0 +1,73 @@
+"""Entries and passages searched beside each other. Pure.
+
+Each has an index of its own, so that an entry's score never depends on what sources hold. What
+people wrote as the answer to a question comes first: an entry that is found is given, whatever the
+passages say. Else a passage that answers, and is surer than any entry, is given; else what is
+likely of both is offered, and of two alike the entry stands first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flowbuilder.knowledge.mixing import Mixture, Verdict
+from flowbuilder.knowledge.retrieval import Hit, Index, Result
+
+
+class Both:
+    """An unchangeable index over entries and passages; safe to share between threads."""
+
+    def __init__(self, entries: Index, passages: Index) -> None:
+        self.entries, self.passages = entries, passages
+
+    def __len__(self) -> int:
+        return len(self.entries) + len(self.passages)
+
+    @property
+    def model(self) -> str:
+        """The name of the model that placed the entries; empty where words alone count."""
+        return self.entries.model
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the model placed the passages too."""
+        return bool(self.entries.model and self.passages.model)
+
+    @property
+    def mixture(self) -> Mixture:
+        """The thresholds that count for entries."""
+        return self.entries.mixture
+
+    def search(self, query: str, language: str = "pl", limit: int = 3) -> Result:
+        """Look `query` up among the entries and passages of `language`."""
+        written = self.entries.search(query, language, limit)
+        if not len(self.passages):
+            return written
+        read = self.passages.search(query, language, limit)
+        verdict, hits = _together(written, read)
+        mixture = written.mixture if written.hits else self.entries.mixture
+        return Result(verdict, tuple(hits[:limit]), mixture)
+
+
+def _together(written: Result, read: Result) -> tuple[Verdict, Sequence[Hit]]:
+    if written.verdict == "found":
+        first, *others = written.hits
+        return "found", [first, *_ranked(others, [hit for hit in read.hits if hit.likely])]
+    best = read.hits[0] if read.hits else None
+    if best is not None and best.answers:
+        surest = written.hits[0].score if written.verdict == "suggest" else 0.0
+        if best.score > surest:
+            others = [hit for hit in written.hits if hit.likely]
+            return "found", [best, *_ranked(others, [h for h in read.hits[1:] if h.likely])]
+    if written.verdict == "suggest" or read.verdict != "none":
+        offered = _ranked(
+            [hit for hit in written.hits if hit.likely], [hit for hit in read.hits if hit.likely]
+        )
+        rest = [hit for hit in written.hits if not hit.likely]
+        return "suggest", [*offered, *(rest if written.verdict == "suggest" else ())]
+    return "none", _ranked(written.hits, read.hits)
+
+
+def _ranked(written: Sequence[Hit], read: Sequence[Hit]) -> list[Hit]:
+    """By score; of two alike the entry, and then as they came."""
+    return sorted([*written, *read], key=lambda hit: (-hit.score, bool(hit.document.of)))

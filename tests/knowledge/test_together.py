@@ -1,0 +1,156 @@
+"""Entries and passages beside each other."""
+
+import pytest
+
+from flowbuilder.core.effects import AskModel, SearchKnowledge
+from flowbuilder.knowledge import effects, services, vectors
+from flowbuilder.knowledge.quoting import excerpt
+from flowbuilder.knowledge.retrieval import Document, Index
+from flowbuilder.knowledge.selectors import forget, suggest
+from flowbuilder.knowledge.together import Both
+from flowbuilder.nodes.faq_lookup import FaqLookup
+from tests.knowledge.reading import file_source, read
+from tests.knowledge.shop import DOCUMENTS
+
+SHOP_QUESTIONS = ("ile kosztuje dostawa", "jak oddac towar", "jakie sa rozmiary", "pogoda", "zwrot")
+PASSAGE = Document(
+    id="passage-1", question="Regulamin › Zwroty", variants=("Na zwrot towaru jest 14 dni.",),
+    answer="Na zwrot towaru jest 14 dni.", of="Regulamin", source="https://sklep.pl/r",
+)  # fmt: skip
+ENTRY = Document(id="e", question="Jak zwrócić towar?", answer="Formularzem zwrotu.")
+
+
+def _both(entries: list[Document], passages: list[Document]) -> Both:
+    return Both(Index(entries), vectors.by_words(passages))
+
+
+def test_without_passages_nothing_is_other_than_with_entries_alone():
+    entries = DOCUMENTS
+    alone, both = Index(entries), _both(entries, [])
+
+    assert [both.search(asked) for asked in SHOP_QUESTIONS] == [
+        alone.search(asked) for asked in SHOP_QUESTIONS
+    ]
+
+
+def test_an_entry_scores_alike_whatever_passages_there_are():
+    entries = DOCUMENTS
+    alone, both = Index(entries), _both(entries, [PASSAGE])
+
+    for asked in SHOP_QUESTIONS:
+        scores = {hit.document.id: hit.score for hit in alone.search(asked, limit=50).hits}
+        beside = both.search(asked, limit=60).hits
+        assert all(scores[h.document.id] == h.score for h in beside if not h.document.of)
+
+
+def test_an_entry_that_answers_is_given_whatever_passages_say():
+    found = _both([ENTRY], [PASSAGE]).search("jak zwrócić towar")
+
+    assert (found.verdict, found.hits[0].document.id) == ("found", "e")
+    assert [hit.document.id for hit in found.hits[1:]] == ["passage-1"]
+
+
+def test_a_passage_answers_where_no_entry_does():
+    found = _both([ENTRY], [PASSAGE]).search("ile dni jest na zwrot towaru")
+
+    assert found.hits[0].document.id in ("passage-1", "e")
+    alone = _both([], [PASSAGE]).search("ile dni jest na zwrot towaru")
+    assert (alone.verdict, alone.hits[0].document.id) == ("found", "passage-1")
+
+
+def test_the_only_passage_of_a_short_file_is_found_though_a_word_is_strange():
+    only = Document(
+        id="passage-1", question="Namioty", of="Poradnik",
+        variants=("Namiot impregnujemy żywicą co dwa lata.",),
+        answer="Namiot impregnujemy żywicą co dwa lata.",
+    )  # fmt: skip
+    found = _both([], [only]).search("Jak często trzeba impregnować namiot żywicą?")
+
+    assert (found.verdict, found.hits[0].document.id) == ("found", "passage-1")
+
+
+def test_what_neither_knows_is_not_found():
+    assert _both([ENTRY], [PASSAGE]).search("jaka będzie pogoda").verdict == "none"
+
+
+def test_passages_of_another_language_are_not_found():
+    assert _both([], [PASSAGE]).search("zwrot towaru", "en").hits == ()
+
+
+LONG = (
+    "Sklep działa od 1998 roku. Prowadzimy trzy salony. Zwrot towaru jest możliwy w ciągu 14 dni. "
+    "Do zwrotu należy dołączyć paragon. " + "Dbamy o naturę i lokalne społeczności. " * 12
+)
+
+
+def test_an_excerpt_has_the_sentences_nearest_to_the_question():
+    shown = excerpt(LONG, "ile mam dni na zwrot?", "pl", 110)
+
+    assert shown == (
+        "… Zwrot towaru jest możliwy w ciągu 14 dni. Do zwrotu należy dołączyć paragon. …"
+    )
+
+
+def test_a_short_passage_is_shown_whole_and_a_strange_question_gets_the_beginning():
+    assert excerpt("Krótko.\n– punkt", "x", "pl") == "Krótko.\n– punkt"
+    assert excerpt(LONG, "pogoda", "pl", 60).startswith("Sklep działa od 1998 roku.")
+
+
+class Context:
+    """What the runtime gives to handlers."""
+
+    conversation_id = None
+
+    def __init__(self, workspace_id: int) -> None:
+        self.workspace_id = workspace_id
+        self.now = None
+        self.stream = lambda _text: None
+
+
+@pytest.fixture
+def filed(workspace, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    forget()
+    read(file_source(workspace, "regulamin.md", "# Zwroty\n\nNa zwrot towaru jest 14 dni."))
+    yield workspace
+    forget()
+
+
+def test_a_lookup_says_an_excerpt_with_its_source_and_the_version_is_kept(filed):
+    asked = SearchKnowledge(query="ile dni na zwrot towaru", language="pl")
+    result = effects.search_knowledge(asked, Context(filed.pk))
+    hit = result["hits"][0]
+
+    assert result["verdict"] == "found"
+    assert hit["answer"] == "Ze źródła „Regulamin”:\n\nNa zwrot towaru jest 14 dni."
+    assert (hit["title"], hit["question"]) == ("Regulamin: Zwroty", "Zwroty (Regulamin)")
+    assert hit["id"].startswith("passage-")
+    assert len(hit["version"]) == 32
+
+
+def test_the_node_cites_the_passage_by_its_title_and_link():
+    hit = {
+        "question": "Zwroty (Regulamin)", "answer": "Z…", "source": "https://sklep.pl/r#z",
+        "title": "Regulamin: Zwroty",
+    }  # fmt: skip
+    (said,) = FaqLookup()._answer(hit).effects
+    (source,) = said.content.sources
+
+    assert (source.title, source.url) == ("Regulamin: Zwroty", "https://sklep.pl/r#z")
+
+
+def test_without_a_model_an_ai_answer_quotes_the_passage_and_names_it(filed):
+    asked = AskModel(question="ile dni na zwrot towaru", language="pl")
+    result = effects.ask_model(asked, Context(filed.pk))
+
+    assert (result["outcome"], result["generated"]) == ("answered", False)
+    assert result["text"].endswith("Na zwrot towaru jest 14 dni.")
+    assert result["sources"][0]["title"] == "Regulamin: Zwroty"
+    assert "url" not in result["sources"][0]
+
+
+def test_agents_are_suggested_passages_too(filed):
+    services.create_entry(filed, question="Gdzie jest sklep?", answer="W Łodzi.")
+    offered = suggest(filed.pk, "ile dni na zwrot towaru", "pl")
+
+    assert [each.answer for each in offered] == ["Na zwrot towaru jest 14 dni."]
