@@ -304,8 +304,9 @@ class SourceAdmin(KnowsItsWorkspace):
         self, request: HttpRequest, source: Source, template: str, context: dict[str, Any]
     ) -> HttpResponse:
         shown = {
-            **self.admin_site.each_context(request), "title": source.name, "source": source,
-            "opts": self.model._meta, "change_url": _change_url(source), **context,
+            **self.admin_site.each_context(request), "title": source.name,
+            "page_part": source.name, "source": source, "opts": self.model._meta,
+            "change_url": _change_url(source), **context,
         }  # fmt: skip
         return TemplateResponse(request, template, shown)
 

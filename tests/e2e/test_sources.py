@@ -11,8 +11,8 @@ WORDS = {
     "pl": {
         "chat": "/w/demo/", "name": "Poradnik konserwacji",
         "text": "# Namioty\n\nNamiot impregnujemy żywicą co dwa lata w pracowni na Zabłociu.\n",
-        "ask": "Co ile lat impregnujemy namiot żywicą w pracowni?", "answer": "co dwa lata",
-        "done": "Wczytano",
+        "ask": "Co ile lat impregnujemy namiot żywicą w pracowni?",
+        "answer": "co dwa lata", "done": "Wczytano",
     },
     "en": {
         "chat": "/w/demo-en/", "name": "Care guide",
