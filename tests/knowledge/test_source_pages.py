@@ -152,7 +152,7 @@ def test_reading_is_stopped_and_a_file_that_is_gone_is_not_read_again(client_for
     again = client.post(_url("read", source), follow=True).content.decode()
 
     assert source.state == Source.State.READY
-    assert "Należy przesłać plik ponownie" in again
+    assert "Proszę przesłać plik ponownie" in again
 
 
 def test_a_source_is_renamed_switched_and_deleted(client_for, workspace):
