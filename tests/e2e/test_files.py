@@ -52,7 +52,7 @@ def test_a_picture_goes_to_the_agent_and_a_pdf_comes_back(program, signed_in, ne
     expect(sent).to_be_visible()
     shown = agent.get_by_role("img", name="Obraz: rysa na ekranie.png")
     expect(shown).to_be_visible()
-    assert shown.evaluate("image => image.complete && image.naturalWidth") == 400
+    expect(shown).to_have_js_property("naturalWidth", 400)
 
     agent.get_by_test_id("file-picker").set_input_files(INVOICE)
     expect(agent.locator(".ib-picked[data-status=ready]")).to_have_count(1)
