@@ -55,7 +55,7 @@ def answer(effect: AskModel, asker: Asker) -> dict[str, Any]:
     if excluded.names(question):
         return _came_to("excluded")
     model = language_model(asker.workspace_id)
-    mask = _mask_of(effect, asker)
+    mask = _mask_of(effect, asker) if model is not None and effect.mask else Mask()
     result, question = _passages(effect, asker, model, mask)
     if not question or not is_usable(result):
         return _came_to("not_grounded")

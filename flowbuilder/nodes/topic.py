@@ -23,9 +23,6 @@ from flowbuilder.core.nodetype import (
 )
 from flowbuilder.core.words import gettext_noop as _
 
-#: Fewer examples say little about what else belongs to a topic.
-ENOUGH = 3
-
 Example = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 

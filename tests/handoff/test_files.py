@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def as_agent(client_for: Callable[..., Client], workspace: Workspace, team: Team) -> Client:
     client = client_for("agent")
-    agent = Agent.objects.create(workspace=workspace, user=client.user)  # type: ignore[attr-defined]
+    agent = Agent.objects.create(workspace=workspace, user=client.user)  # type: ignore[attr-defined]  # by the fixture
     agent.teams.add(team)
     be_online(agent)
     return client

@@ -52,7 +52,7 @@ def until(talk: Conversation, user: User) -> Any:
 
 
 def offered(calendar: Calendar, *at: int) -> dict[str, str]:
-    moment = datetime(*at, tzinfo=WARSAW)  # type: ignore[misc,arg-type]
+    moment = datetime(*at, tzinfo=WARSAW)  # type: ignore[misc,arg-type]  # year to minute
     return {one.key: f"{one.until:%a %d %H:%M}" for one in snoozes.choices(calendar, moment)}
 
 

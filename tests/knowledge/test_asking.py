@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -27,7 +27,6 @@ class Rewriting(Quoting):
     """Puts a question in full as told, and quotes for anything else."""
 
     full: str = "Jak złożyć reklamację kurierem?"
-    seen: list[Any] = field(default_factory=list)
 
     def say(self, request: dict[str, Any]) -> str:
         if request["messages"][0]["content"].startswith("Rewrite"):

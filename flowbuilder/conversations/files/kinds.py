@@ -111,6 +111,7 @@ def _packed(file: IO[bytes]) -> Format | None:
             return ODT if _is_odt(archive, members) else None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, ValueError,
             RuntimeError, EOFError) as problem:  # fmt: skip
+        # damage shows as any of these; packing that zipfile does not know as NotImplementedError
         raise Unsound("The archive cannot be read.") from problem
 
 

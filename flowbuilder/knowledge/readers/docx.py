@@ -34,6 +34,7 @@ def read(data: bytes, limits: Limits, after_page: int = 0) -> Reading:
             title = _title(file, limits)
     except (zipfile.BadZipFile, zlib.error, KeyError, OSError, RuntimeError,
             NotImplementedError, EOFError, ValueError) as problem:  # fmt: skip
+        # damage shows as any of these; packing that zipfile does not know as NotImplementedError
         raise unreadable("broken") from problem
     found = Reading(title=title)
     for number, block in enumerate(_blocks(body, levels)):
