@@ -82,8 +82,9 @@ def perform_later(
 
 
 def do_at(task: str, *, key: str, workspace_id: int, at: datetime, about: str) -> None:
-    """Have a task of `dispatch.TASKS` done at `at`; the next look finds it. See `later_port`."""
-    Job.objects.get_or_create(
+    """Have a task of `dispatch.TASKS` done at `at`: what is due already, right after the commit;
+    the rest when a sweep finds it. See `later_port`."""
+    job, created = Job.objects.get_or_create(
         key=key,
         defaults={
             "workspace_id": workspace_id,
@@ -93,6 +94,8 @@ def do_at(task: str, *, key: str, workspace_id: int, at: datetime, about: str) -
             "run_at": at,
         },
     )
+    if created and at <= now():
+        transaction.on_commit(lambda: wake([job.pk]), robust=True)
 
 
 def call_off(key: str) -> None:

@@ -31,6 +31,28 @@ def fails(problem):
     return handler
 
 
+def test_a_task_due_now_begins_after_the_commit_and_one_for_later_waits_for_its_moment(
+    workspace, django_capture_on_commit_callbacks
+):
+    """Seen to fail while a task due at once waited for the next sweep, five seconds."""
+    woken = []
+    jobs.on_wake(woken.extend)
+
+    def plan(key, at):
+        jobs.do_at("ReadSource", key=key, workspace_id=workspace.pk, at=at, about="Rules")
+        return Job.objects.get(key=key).pk
+
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            due = plan("source:1:1:0", now())
+            plan("source:1:due:9", now() + timedelta(hours=1))
+            assert woken == []
+    finally:
+        jobs.on_wake(None)
+
+    assert woken == [due]
+
+
 def test_a_job_is_claimed_once(workspace):
     job = one_letter(workspace)
 
