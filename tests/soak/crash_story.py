@@ -26,6 +26,8 @@ from flowbuilder.core.effects import SendEmail
 from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
 from flowbuilder.flows.models import Flow
+from flowbuilder.knowledge import sources
+from flowbuilder.knowledge.models import Chunk, Source
 from flowbuilder.runtime import jobs, replaying, runners
 from flowbuilder.runtime.models import Job
 
@@ -129,6 +131,8 @@ class Teller:
         await run_in_orm(ask_for_mail)
         await self._until(_mail_is_done)
         await run_in_orm(publish_again)
+        await run_in_orm(give_rules)
+        await self._until(_rules_are_read)
         await self.socket.disconnect()
         await asyncio.to_thread(runners.stop_runner)
 
@@ -207,6 +211,20 @@ def publish_again() -> None:
         services.publish(flow=made, revision=made.draft_revision, note="again", user=None)
 
 
+def give_rules() -> None:
+    """Have a file read into passages, unless that was asked for before."""
+    if not Source.objects.exists():
+        rules = "# Rules\n\n## Returns\n\nWithin 14 days.\n\n## Delivery\n\nBy courier, 49 zł.\n"
+        sources.save(
+            Source(workspace=Workspace.objects.get(), name="Rules", kind="file", language="en"),
+            upload=sources.Upload(name="rules.md", data=rules.encode()),
+        )
+
+
+def _rules_are_read() -> bool:
+    return Source.objects.get().state == Source.State.READY
+
+
 # ---- What must hold at the end ----------------------------------------------------------
 
 
@@ -247,6 +265,8 @@ def _check_everyone() -> None:
     assert [v.number for v in made.versions.order_by("number")] == [1, 2]
     assert made.published is not None
     assert made.published.number == 2
+    passages = Chunk.objects.order_by("id").values_list("headings", flat=True)
+    assert list(passages) == [["Rules", "Returns"], ["Rules", "Delivery"]]
     letters = [place.read_text() for place in Path(settings.EMAIL_FILE_PATH).iterdir()]
     keys = {line for text in letters for line in text.splitlines() if "Message-ID:" in line}
     assert keys == {f"Message-ID: <{MAIL}@flowbuilder>"}

@@ -47,12 +47,14 @@ async def test_a_crash_at_any_point_loses_and_doubles_nothing(tmp_path):
         "FLOWBUILDER_ALLOWED_PRIVATE_HOSTS": service.place,
         "FLOWBUILDER_SOCKET_FRAMES_PER_S": "100000",
     }
-    walking = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.soak.crash_walk", *points(),
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    said = (await walking.communicate())[0].decode()
-    await service.end()
+    try:
+        walking = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.soak.crash_walk", *points(),
+            cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        said = (await walking.communicate())[0].decode()
+    finally:
+        await service.end()
     print(said)
     crashes = {
         line["point"]: line["crashes"]
