@@ -7,12 +7,13 @@ JOBS ?= auto
 SECONDS ?= 600
 SEED ?=
 SPREAD := -n $(JOBS) --maxprocesses 4 --dist loadgroup
+QUICK := not e2e and not soak and not slow
 BOOT := $(PYTHON) flowbuilder/config/bootstrap.py
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run demo test test-postgres test-fast check check-tools check-style check-types check-layers check-django check-schema check-frontend fix e2e soak bench docs
+.PHONY: help install dev run demo test test-slow test-postgres test-fast check check-tools check-style check-types check-layers check-django check-schema check-frontend fix e2e soak bench docs
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -33,12 +34,16 @@ demo: ## Load the demo workspace again and print fresh login links
 
 test: ## Run the tests of the program and of the front end (JOBS=1 one after another)
 	@$(BOOT) install-dev
-	@$(BIN)/pytest -q $(SPREAD) -m "not e2e and not soak"
+	@$(BIN)/pytest -q $(SPREAD) -m "$(QUICK)"
 	@$(BOOT) npm run --silent test
+
+test-slow: ## Run the tests that start programs of their own, or play through thousands of cases
+	@$(BOOT) install-dev
+	@$(BIN)/pytest -q $(SPREAD) -m "slow and not soak"
 
 test-postgres: ## Run the tests that touch the database on PostgreSQL
 	@$(BOOT) install-dev
-	@FLOWBUILDER_TEST_ON=postgres $(BIN)/pytest -q $(SPREAD) -m "not e2e and not soak" --ignore=tests/core --ignore=tests/nodes --ignore=tests/architecture --ignore=tests/config --ignore=tests/library --ignore=tests/llm --ignore=tests/integrations
+	@FLOWBUILDER_TEST_ON=postgres $(BIN)/pytest -q $(SPREAD) -m "$(QUICK)" --ignore=tests/core --ignore=tests/nodes --ignore=tests/architecture --ignore=tests/config --ignore=tests/library --ignore=tests/llm --ignore=tests/integrations
 
 test-fast: ## Run the tests of the pure core only (no database)
 	@$(BOOT) install-dev

@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from benchmarks.seed_turns import TURNS
 from benchmarks.stand import REDIS, Stand, Talker, postgres_database
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 STACKS = [
     "sqlite",

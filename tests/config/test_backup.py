@@ -21,6 +21,8 @@ from benchmarks.stand import ROOT, postgres_database
 from flowbuilder.config.backups import archive, databases
 from flowbuilder.config.backups.errors import BackupProblem
 
+pytestmark = pytest.mark.slow
+
 SECRET = "a-credential-that-must-come-back"
 KEY_HERE = "FLOWBUILDER_SECRET_KEY"
 SEED = f"""

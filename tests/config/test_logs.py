@@ -145,6 +145,7 @@ def break_the_log(stand):
         database.commit()
 
 
+@pytest.mark.slow
 async def test_one_search_finds_the_story_and_no_line_has_a_word_of_it(tmp_path):
     """At the level that says most. The visitor's words, address and token are looked for in all
     that was written, after a turn, a job, wrong frames, wrong requests and a broken turn.

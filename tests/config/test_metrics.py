@@ -131,6 +131,7 @@ async def scraped(stand):
     return await asyncio.to_thread(get)
 
 
+@pytest.mark.slow
 async def test_every_figure_of_a_running_server_moves(tmp_path):
     """One visitor speaks, twice the same, and a job is done: each count rises by what happened."""
     stand = Stand(tmp_path)

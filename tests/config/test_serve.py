@@ -19,6 +19,8 @@ import pytest
 
 from flowbuilder.runtime import runners
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 Serve = Callable[..., "subprocess.Popen[str]"]

@@ -14,7 +14,9 @@ from benchmarks.stand import ROOT, Stand, Talker, free_port, postgres_database
 from tests.soak.crm import Crm, running
 from tests.soak.test_services_gone import redis_server
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.postgres, pytest.mark.redis]
+pytestmark = [
+    pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.postgres, pytest.mark.redis,
+]  # fmt: skip
 
 
 class Workers:

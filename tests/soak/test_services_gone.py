@@ -14,7 +14,7 @@ from tests.soak.agents import Agent, people
 from tests.soak.proxy import Proxy
 from tests.soak.visitors import Stubborn, look
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @pytest.mark.postgres

@@ -14,7 +14,7 @@ from benchmarks.seed_turns import TURNS
 from benchmarks.stand import ROOT, Stand, Talker
 from tests.upgrade.make_fixture import FACTS, FIXTURE, SECRET_KEY
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 KNOWN = json.loads(FACTS.read_text(encoding="utf-8"))
 TALKS = KNOWN["talks"]
