@@ -59,6 +59,10 @@ class RequestHandoff(Effect):
 
     The engine fills in whether the visitor `asked` for a person and what they `last_wrote` since
     the handoff before.
+
+    Attributes:
+        skills: What whoever answers should know.
+        hard: An upset visitor or a complaint: such cases are spread evenly.
     """
 
     team: str = ""
@@ -66,6 +70,8 @@ class RequestHandoff(Effect):
     priority: Literal["normal", "high"] = "normal"
     asked: bool = False
     last_wrote: str = ""
+    skills: tuple[str, ...] = field(default=(), metadata=LATER)
+    hard: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

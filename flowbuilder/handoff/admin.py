@@ -13,12 +13,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 from unfold.decorators import action, display
-from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.admin_base import KnowsItsWorkspace, WorkspaceAdmin, timezone_field
 from flowbuilder.common.clock import now
 from flowbuilder.handoff import selectors
+from flowbuilder.handoff.agent_admin import AgentAdmin
 from flowbuilder.handoff.calendar_admin import (
     HolidayInline,
     OpeningHoursInline,
@@ -26,7 +26,6 @@ from flowbuilder.handoff.calendar_admin import (
     preview,
 )
 from flowbuilder.handoff.models import (
-    Agent,
     CannedReply,
     Handoff,
     Team,
@@ -35,7 +34,7 @@ from flowbuilder.handoff.models import (
 from flowbuilder.handoff.sla_admin import SlaTargetInline
 from flowbuilder.handoff.tag_admin import TagAdmin
 
-__all__ = ["TagAdmin"]
+__all__ = ["AgentAdmin", "TagAdmin"]
 
 
 @admin.register(Team)
@@ -50,7 +49,7 @@ class TeamAdmin(KnowsItsWorkspace):
     readonly_fields = ["next_days"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "email"]}),
-        (gettext_lazy("Answering"), {"fields": ["auto_assign"]}),
+        (gettext_lazy("Answering"), {"fields": ["auto_assign", "rest_minutes"]}),
         (gettext_lazy("Calendar"), {"fields": ["timezone", "holidays_poland", "next_days"]}),
     ]
 
@@ -84,50 +83,6 @@ class TeamAdmin(KnowsItsWorkspace):
     @admin.display(description=gettext_lazy("waiting"), ordering="waiting_now")
     def waiting(self, team: Any) -> int:
         return int(team.waiting_now)
-
-
-@admin.register(Agent)
-class AgentAdmin(KnowsItsWorkspace):
-    """Who answers visitors, in which teams and how many at once."""
-
-    permission = Permission.TEAM_EDIT
-    list_display = ["user", "there", "team_names", "capacity", "last_seen_at"]
-    list_select_related = ["user"]
-    list_filter = ["teams"]
-    search_fields = ["user__display_name", "user__email", "user__username"]
-    fields = ["user", "teams", "capacity", "state"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["user"] if obj else []
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Teams are few: a box to tick for each."""
-        kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "teams":
-            field.widget.can_add_related = False
-        return field
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Agent]:
-        return super().get_queryset(request).prefetch_related("teams")
-
-    @display(
-        description=gettext_lazy("now"),
-        label={"online": "success", "away": "warning", "gone": "info"},
-    )
-    def there(self, agent: Agent) -> tuple[str, str]:
-        if not selectors.is_present(agent, now()):
-            return "gone", _("inbox not open")
-        if agent.state == Agent.State.ONLINE:
-            return "online", pgettext("agent", "available")
-        return "away", _("away")
-
-    @admin.display(description=gettext_lazy("teams"))
-    def team_names(self, agent: Agent) -> str:
-        return ", ".join(team.name for team in agent.teams.all()) or "—"
 
 
 @admin.register(CannedReply)

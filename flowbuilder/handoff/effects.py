@@ -30,6 +30,8 @@ def request_handoff(effect: RequestHandoff, conversation: Conversation) -> Event
         reason=reason_of(effect, conversation),
         last_wrote=effect.last_wrote,
         priority=effect.priority,
+        skills=effect.skills,
+        hard=effect.hard,
     )
     if handoff.status == Handoff.Status.NOBODY:
         return _outcome(effect, "nobody")

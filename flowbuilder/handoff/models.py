@@ -52,6 +52,15 @@ class Team(models.Model):
         default=False,
         help_text=_("Give each waiting conversation to the least busy agent at once."),
     )
+    rest_minutes = models.PositiveSmallIntegerField(
+        _("rest after a hard conversation (minutes)"),
+        default=0,
+        validators=[MaxValueValidator(60)],
+        help_text=_(
+            "So long an agent is handed nothing after a complaint, an upset visitor or a long"
+            " story. They may still take one themselves. 0 is no rest."
+        ),
+    )
     timezone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Warsaw", validators=[known_timezone]
     )
@@ -135,8 +144,10 @@ class SpecialHours(models.Model):
 class Agent(models.Model):
     """A member who answers visitors.
 
-    `state` is what the agent chose. Whether they are there is known from `last_seen_at`, which
-    an open inbox renews: a chosen "online" without an open inbox counts as not there.
+    `languages` (codes) and `skills` (lower case) decide who is handed which conversation; no
+    language means any. `state` is what the agent chose. Whether they are there is known from
+    `last_seen_at`, which an open inbox renews: a chosen "online" without an open inbox counts as
+    not there.
     """
 
     class State(models.TextChoices):
@@ -156,6 +167,8 @@ class Agent(models.Model):
         default=4,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    skills = models.JSONField(_("skills"), default=list, blank=True)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, editable=False)
 
     class Meta:
@@ -206,6 +219,9 @@ class Handoff(models.Model):
     priority = models.CharField(
         _("priority"), max_length=8, choices=Priority.choices, default=Priority.NORMAL
     )
+    #: What whoever answers should know (lower case), and whether it is a hard case. See `routing`.
+    skills = models.JSONField(_("skills"), default=list, blank=True)
+    hard = models.BooleanField(_("hard case"), default=False)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     requested_at = models.DateTimeField(_("asked at"))
     #: Since when the promised times count, where a handoff before this one began it.

@@ -1,4 +1,12 @@
-"""Who should answer next, and how long it may take. Pure: figures in, a choice out."""
+"""Who should answer next, and how long it may take. Pure: figures in, a choice out.
+
+Theory. A choice narrows in steps. First whom the visitor can be served by: an agent who speaks
+the language and knows the subject, and of those wanted things none that nobody present has. The
+right person who is busy is waited for, but not for longer than `WIDEN_AFTER_S`: a late right
+answer helps less than anybody's. Among those left who have room and do not rest, the one whom the
+contact knows goes first, then hard cases go to whoever had the fewest of them, then the least
+busy.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +16,30 @@ from dataclasses import dataclass
 
 MIN_SAMPLES = 5
 LONGEST_PROMISE_S = 3600
+#: So long somebody waits for the right person, while another one is free.
+WIDEN_AFTER_S = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Somebody who waits, as routing sees them.
+
+    Attributes:
+        language: Code of the visitor's language; empty when it does not matter.
+        skills: What whoever answers should know, each in lower case.
+        is_hard: An upset visitor, a complaint, a long story: these are spread evenly.
+        known_to: Who answered this contact last, if that is not long ago.
+        waited_s: How long the visitor has waited.
+    """
+
+    language: str = ""
+    skills: frozenset[str] = frozenset()
+    is_hard: bool = False
+    known_to: int | None = None
+    waited_s: float = 0.0
+
+
+ANYBODY = Request()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +49,10 @@ class Candidate:
     Attributes:
         load: How many conversations the agent answers now.
         last_assigned: When the agent was last given one, as a timestamp; 0 for never.
+        languages: Codes of the languages the agent writes; empty for any.
+        skills: What the agent knows, each in lower case.
+        hard: How many hard cases the agent was given of late.
+        rests: The agent has a moment of rest after a hard case.
     """
 
     id: int
@@ -24,23 +60,56 @@ class Candidate:
     load: int
     capacity: int
     last_assigned: float = 0.0
+    languages: frozenset[str] = frozenset()
+    skills: frozenset[str] = frozenset()
+    hard: int = 0
+    rests: bool = False
 
     @property
     def is_free(self) -> bool:
-        """The agent is there and can take one more."""
-        return self.online and self.load < self.capacity
+        """The agent is there and can be handed one more."""
+        return self.online and self.load < self.capacity and not self.rests
+
+    def speaks(self, language: str) -> bool:
+        """Whether the agent writes in `language`."""
+        return not language or not self.languages or language in self.languages
 
 
-def choose(candidates: Iterable[Candidate]) -> Candidate | None:
-    """The least busy agent who is there and has room, or None.
+def choose(candidates: Iterable[Candidate], request: Request = ANYBODY) -> Candidate | None:
+    """The agent to whom `request` goes now, or None: nobody is free, or the right one is soon.
 
     Busy is relative to capacity. Between equals the one who has waited longest for work goes
     first, then the lower id, so the same figures always give the same choice.
     """
-    free = [one for one in candidates if one.is_free]
+    there = [one for one in candidates if one.online]
+    fitting = _fitting(there, request)
+    free = [one for one in fitting if one.is_free]
+    if not free and request.waited_s >= WIDEN_AFTER_S:
+        free = [one for one in there if one.is_free]
     if not free:
         return None
-    return min(free, key=lambda one: (one.load / one.capacity, one.last_assigned, one.id))
+    return min(
+        free,
+        key=lambda one: (
+            one.id != request.known_to,
+            one.hard if request.is_hard else 0,
+            one.load / one.capacity,
+            one.last_assigned,
+            one.id,
+        ),
+    )
+
+
+def _fitting(there: Sequence[Candidate], request: Request) -> list[Candidate]:
+    """Those who speak the language and know the most of what is asked for.
+
+    Language comes before knowledge: a colleague can be asked, a language cannot be lent.
+    """
+    speaking = [one for one in there if one.speaks(request.language)] or list(there)
+    if not request.skills:
+        return speaking
+    best = max((len(request.skills & one.skills) for one in speaking), default=0)
+    return [one for one in speaking if len(request.skills & one.skills) == best]
 
 
 def estimate_wait(

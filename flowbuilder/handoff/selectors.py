@@ -139,26 +139,6 @@ def loads(workspace_id: int) -> dict[int, int]:
     return {agent_id: count for agent_id, count in busy.items() if count > 0}
 
 
-def candidates(team: Team, at: datetime) -> list[routing.Candidate]:
-    """The team's agents as routing sees them; `id` is the user's."""
-    busy = loads(team.workspace_id)
-    last = dict(
-        Handoff.objects.filter(workspace_id=team.workspace_id, assigned_at__isnull=False)
-        .order_by("assigned_at")
-        .values_list("agent_id", "assigned_at")
-    )
-    return [
-        routing.Candidate(
-            id=agent.user_id,
-            online=is_online(agent, at),
-            load=busy.get(agent.user_id, 0),
-            capacity=agent.capacity,
-            last_assigned=when.timestamp() if (when := last.get(agent.user_id)) else 0.0,
-        )
-        for agent in agents_in(team)
-    ]
-
-
 # ---- Queues ---------------------------------------------------------------------
 
 
@@ -229,12 +209,13 @@ def queue_place(conversation: Conversation) -> QueuePlace | None:
         )
         .count()
     )
-    there = [one for one in candidates(mine.team, now()) if one.online]
+    at, busy = now(), loads(mine.workspace_id)
+    there = [agent for agent in agents_in(mine.team) if is_online(agent, at)]
     eta = routing.estimate_wait(
         ahead + 1,
         service_times(mine.team),
-        slots=sum(one.capacity for one in there),
-        free=sum(max(one.capacity - one.load, 0) for one in there),
+        slots=sum(agent.capacity for agent in there),
+        free=sum(max(agent.capacity - busy.get(agent.user_id, 0), 0) for agent in there),
     )
     return QueuePlace(position=ahead + 1, eta_s=eta)
 

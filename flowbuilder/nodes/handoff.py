@@ -17,7 +17,7 @@ from flowbuilder.core.events import (
     VisitorChose,
     VisitorSaid,
 )
-from flowbuilder.core.fields import Duration, ShortHiddenTemplate, TeamName, Template
+from flowbuilder.core.fields import Duration, Line, ShortHiddenTemplate, TeamName, Template
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._hearing import chosen
@@ -70,6 +70,23 @@ class HandoffConfig(NodeConfig):
         title=_("Priority"),
         json_schema_extra={"x-labels": {"normal": _("normal"), "high": _("high")}},
     )
+    skills: list[Line] = Field(
+        default_factory=list,
+        max_length=20,
+        title=_("What the agent should know"),
+        description=_(
+            "One in each line, as in the agents' list of skills: returns, invoices. Whoever knows"
+            " most of it and speaks the visitor's language goes first; after two minutes, anybody."
+        ),
+        json_schema_extra={"x-control": "lines"},
+    )
+    hard: bool = Field(
+        default=False,
+        title=_("Hard case"),
+        description=_(
+            "A complaint or an upset visitor. Such conversations are spread evenly over the team."
+        ),
+    )
     max_wait: Duration = Field(
         default=600,
         title=_("Longest wait"),
@@ -107,6 +124,8 @@ class Handoff(NodeType[HandoffConfig]):
             team=config.team or turn.default_team,
             reason=turn.render(config.reason).strip(),
             priority=config.priority,
+            skills=tuple(config.skills),
+            hard=config.hard,
         )
         clock = (StartTimer(seconds=config.max_wait),) if config.max_wait else ()
         return Wait(effects=(asked, *clock))

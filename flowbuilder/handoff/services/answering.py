@@ -190,7 +190,7 @@ def transfer(
             last_wrote=before.last_wrote if before else "",
             priority=before.priority if before else Handoff.Priority.NORMAL,
             requested_at=at,
-            **(queue.carried_clocks(before) if before else {}),
+            **(queue.carried(before) if before else {}),
         )
         if comment.strip():
             append_message(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -13,7 +15,7 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentJoined
-from flowbuilder.handoff import routing, selectors, story
+from flowbuilder.handoff import candidates, routing, selectors, story
 from flowbuilder.handoff.models import Agent, Handoff, Team
 from flowbuilder.handoff.services.words import say_joined
 
@@ -22,6 +24,10 @@ Status = Handoff.Status
 TOLD = 50
 #: How often an agent or a visitor may be gone before the next pair is left to the next time.
 MISSES = 3
+#: So many of a team's queue are looked at for one whom somebody free can answer.
+LOOKED_AT = 30
+#: A conversation of so many messages is a long story, and hard for whoever takes it over.
+LONG = 60
 
 
 def put_in_queue(
@@ -32,6 +38,8 @@ def put_in_queue(
     reason: str,
     priority: str,
     last_wrote: str = "",
+    skills: Sequence[str] = (),
+    hard: bool = False,
 ) -> Handoff:
     """Put a locked conversation in a team's queue, or note that nobody is there.
 
@@ -54,6 +62,8 @@ def put_in_queue(
         reason=reason[:500],
         last_wrote=last_wrote[:500],
         priority=priority,
+        skills=candidates.clean_skills(skills),
+        hard=hard or conversation.head_seq >= LONG,
         status=Status.WAITING if there else Status.NOBODY,
         requested_at=at,
         closed_at=None if there else at,
@@ -71,7 +81,9 @@ def assign_at_once(conversation: Conversation, handoff: Handoff) -> User | None:
     """
     if handoff.team is None or not handoff.team.auto_assign:
         return None
-    chosen = routing.choose(selectors.candidates(handoff.team, now()))
+    at = now()
+    (request,) = candidates.requests([handoff], at)
+    chosen = routing.choose(candidates.of_team(handoff.team, at), request)
     if chosen is None:
         return None
     user = User.objects.get(pk=chosen.id)
@@ -121,20 +133,21 @@ def follow(
         priority=priority or handoff.priority,
         status=Status.WAITING,
         requested_at=at,
-        **carried_clocks(handoff),
+        **carried(handoff),
     )
 
 
-def carried_clocks(before: Handoff) -> dict[str, datetime]:
-    """Since when the promises count in the handoff that follows `before`.
+def carried(before: Handoff) -> dict[str, Any]:
+    """What stays of `before` in the handoff that follows it: what it takes, and the clocks.
 
     Passing a visitor on gives nobody more time: the resolution counts from the first request,
     and so does the first reply until somebody has given it.
     """
-    clocks = {"resolution_clock_from": before.resolution_clock_from or before.requested_at}
+    kept: dict[str, Any] = {"skills": before.skills, "hard": before.hard}
+    kept["resolution_clock_from"] = before.resolution_clock_from or before.requested_at
     if before.first_reply_at is None:
-        clocks["reply_clock_from"] = before.reply_clock_from or before.requested_at
-    return clocks
+        kept["reply_clock_from"] = before.reply_clock_from or before.requested_at
+    return kept
 
 
 def _announce_moves(handoff: Handoff) -> None:
@@ -187,11 +200,25 @@ def hand_out(workspace_id: int) -> int:
 
 
 def _next_pair(team: Team) -> tuple[Handoff, User] | None:
-    waiting = selectors.waiting_in(team).first()
-    if waiting is None:
-        return None
-    chosen = routing.choose(selectors.candidates(team, now()))
-    return None if chosen is None else (waiting, User.objects.get(pk=chosen.id))
+    """The first in the queue whom somebody free can answer, and who that is.
+
+    Whoever waits for the right person does not keep those behind from being answered.
+    """
+    at = now()
+    waiting = list(selectors.waiting_in(team).select_related("conversation")[:LOOKED_AT])
+    there = candidates.of_team(team, at) if waiting else []
+    for handoff, request in zip(waiting, candidates.requests(waiting, at), strict=True):
+        chosen = routing.choose(there, request)
+        if chosen is not None:
+            return handoff, User.objects.get(pk=chosen.id)
+    return None
+
+
+def hand_out_everywhere() -> None:
+    """Hand out where somebody still waits: a rest is over, or the right person took too long."""
+    waiting = Handoff.objects.filter(status=Status.WAITING, team__auto_assign=True)
+    for workspace_id in waiting.order_by().values_list("workspace_id", flat=True).distinct():
+        hand_out(workspace_id)
 
 
 @transaction.atomic

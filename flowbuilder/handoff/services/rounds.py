@@ -45,6 +45,7 @@ def make_rounds(is_stopping: Callable[[], bool] = lambda: False) -> int:
             helped += _look_after(handoff)
         except Exception:
             logger.exception("Conversation %s could not be looked after.", handoff.conversation_id)
+    queue.hand_out_everywhere()
     promises.look_at_promises(now(), is_stopping)
     snoozing.wake_due()
     wording.read_all(is_stopping)
