@@ -14,14 +14,14 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextareaWidget
 
 from flowbuilder.accounts.access import Permission
-from flowbuilder.accounts.admin_base import KnowsItsWorkspace
+from flowbuilder.accounts.admin_base import InWorkspaceForm, KnowsItsWorkspace
 from flowbuilder.common.clock import now
 from flowbuilder.flows.models import FLOW_LANGUAGES
 from flowbuilder.handoff import candidates, selectors
 from flowbuilder.handoff.models import Agent
 
 
-class AgentForm(forms.ModelForm):
+class AgentForm(InWorkspaceForm):
     """Languages as boxes to tick, skills one in each line."""
 
     languages = forms.MultipleChoiceField(
