@@ -29,6 +29,7 @@ from flowbuilder.core.events import (
     VisitorSaid,
 )
 from flowbuilder.core.messages import Text, labels_of, with_names, words_of
+from flowbuilder.core.mood import Mood
 from flowbuilder.core.nodetype import Go, Move, Stop, Turn, Wait
 from flowbuilder.core.plan import MAIN, MESSAGE, PERSON, Plan, Step, keyword
 from flowbuilder.core.session import Frame, Session, Status, returned
@@ -69,6 +70,8 @@ class TurnRun:
         self.last_wrote = session.last_wrote
         self.asked_for_person = session.asked_for_person
         self.history = session.history
+        self.mood: Mood | None = None
+        self.upset_heeded = session.upset_heeded
         self._session = session
         self._watch = watch
         self._effects: list[Effect] = []
@@ -211,6 +214,9 @@ class TurnRun:
                 last_wrote=self.last_wrote,
                 asked_for_person=self.asked_for_person,
                 history=(*self.history, *said)[-MAX_HISTORY:],
+                mood=self.mood.name if self.mood else session.mood,
+                mood_reasons=self.mood.reasons if self.mood else session.mood_reasons,
+                upset_heeded=self.upset_heeded,
                 path=(*session.path, *(step.name for step, _ in self._entered))[-MAX_PATH:],
             ),
             tuple(self._effects),
@@ -243,6 +249,7 @@ class TurnRun:
         if isinstance(move, Stop):
             self.tell("stopped", step, text=move.reason)
             return self._return(move.reason, move.way)
+        self.mood = move.mood or self.mood
         if move.language is not None:
             self.language = self.plan.language_for(move.language, self.language)
         return self._leave(step, move)
