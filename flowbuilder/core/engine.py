@@ -198,8 +198,10 @@ def _triggered(turn: TurnRun, event: Event, waiting: Step | None) -> str | None:
 
 
 def _mood(turn: TurnRun, event: Event, waiting: Step | None) -> Mood | None:
-    """How the visitor's own words sound; None when no trigger wants to know, or they are an answer
-    to a survey or left for a person."""
+    """How the visitor's own words sound; None where nobody is to judge them.
+
+    That is without a trigger for it, at a survey, and where a message is left for a person.
+    """
     if turn.plan.upset_target is None or not isinstance(event, VisitorSaid):
         return None
     if not event.text.strip() or keyword(event.text[:MAX_KEYWORD]) in turn.offered:

@@ -101,7 +101,7 @@ def chance(text: str) -> float:
 
 def features(text: str) -> frozenset[str]:
     """What weighs in `text`: kinds of words, beginnings of words and of pairs of words."""
-    words = _WORD.findall(folded(text[:READ]).replace("’", "'"))
+    words = _WORD.findall(folded(text).replace("’", "'"))
     stems = [word[:STEM] for word in words]
     return frozenset((*stems, *_pairs(stems), *(f"#{kind}" for kind in _kinds(words))))
 

@@ -196,8 +196,6 @@ class TurnRun:
             if isinstance(effect, SendMessage) and (text := words_of(effect.content))
         ]
         session = self._session
-        if any(effect.withholds for effect in self._effects):
-            self.last_said, self.history = session.last_said, session.history
         return (
             session.but(
                 language=self.language,
@@ -351,6 +349,8 @@ class TurnRun:
             self._issued += 1
             if isinstance(effect, RequestHandoff):
                 effect = self._with_story(effect)
+            if effect.withholds:
+                self.last_said, self.history = self._session.last_said, self._session.history
             issued.append(replace(effect, id=f"{self._session.id}:{self._issued}"))
         self._effects += issued
         return issued

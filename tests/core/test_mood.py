@@ -53,6 +53,7 @@ def test_several_signs_or_plain_words_make_upset(history: Said, reasons: tuple[s
         by_visitor("Chciałbym złożyć reklamację, towar przyszedł uszkodzony"),
         by_visitor("the parcel arrived broken, how do I complain"),
         by_visitor("konsultant"),
+        by_visitor("konsultant", "konsultant"),
         by_visitor("I want to talk to a human"),
         by_visitor("DZIEŃ DOBRY, GDZIE MOGĘ ZNALEŹĆ FAKTURĘ"),
         by_visitor("JAN KOWALSKI", "UL. DŁUGA 5, GDAŃSK"),
@@ -88,6 +89,7 @@ def test_case_and_diacritics_do_not_change_what_words_weigh() -> None:
 
 
 def test_a_message_of_any_length_is_read_in_its_beginning_only() -> None:
-    long = "dzień dobry " * 100
+    angry = "to skandal, jesteście niepoważni"
 
-    assert judge(by_visitor(long + "to skandal"), "pl") == judge(by_visitor(long), "pl")
+    assert judge(by_visitor("la " * 50 + angry), "pl").is_upset
+    assert not judge(by_visitor("la " * 200 + angry), "pl").is_upset

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from flowbuilder.core.testing import Conversation, flow
+
 ANGRY = {"pl": "To skandal, jesteście niepoważni", "en": "This is pathetic, I am furious"}
 CALM = {"pl": "Gdzie jest moja paczka?", "en": "Where is my parcel?"}
 
@@ -29,3 +31,25 @@ def test_it_says_why_in_the_trace_and_to_people(try_node):
 
 def test_nothing_said_is_calm(try_node):
     assert try_node("mood", {}).heard == ["[calm]"]
+
+
+def test_the_words_of_an_anonymous_answer_are_not_judged(catalogue):
+    """They are kept nowhere, so nothing may follow from them when the talk is replayed."""
+    document = flow(
+        ("survey", "survey", {"survey": "after"}),
+        ("mood", "mood", {"save_as": "mood"}),
+        ("end", "end", {}),
+        wires="survey>mood; mood.upset>end; mood.calm>end",
+    )
+    due = {
+        "due": True, "kind": "csat", "low": 1, "high": 5, "low_until": 2, "high_from": 4,
+        "question": "?", "low_label": "", "high_label": "", "comment": "everyone",
+        "follow_up": "?", "follow_up_low": "", "follow_up_high": "", "thanks": "",
+        "anonymous": True, "expires_at": "",
+    }  # fmt: skip
+
+    visitor = Conversation(document, catalogue).starts().effect_succeeds(due).chooses("1")
+    visitor.says(ANGRY["pl"])
+
+    assert visitor.variables["mood"] == "calm"
+    assert ("visitor", ANGRY["pl"]) not in visitor.session.history
