@@ -13,7 +13,7 @@ FORMAT: Literal[1] = 1
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 VariableKind = Literal["text", "number", "boolean", "date", "list", "object"]
-TriggerKind = Literal["keyword", "human", "silent", "problem"]
+TriggerKind = Literal["keyword", "human", "silent", "problem", "upset"]
 Color = Literal["yellow", "blue", "green", "rose", "violet", "grey"]
 
 
@@ -69,7 +69,8 @@ class Trigger(Part):
 
     `keyword` fires when a message is one of `words`; `human` when the visitor asks for a person
     (words of the language are built in, `words` adds to them); `silent` when the visitor has said
-    nothing for `after_s` seconds; `problem` when something failed and no port was wired for it.
+    nothing for `after_s` seconds; `problem` when something failed and no port was wired for it;
+    `upset`, once, when the visitor's last messages sound so (`mood.py`).
     """
 
     id: Identifier

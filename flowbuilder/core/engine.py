@@ -6,7 +6,8 @@ What a visitor's event does, in this order:
 
 1. Typing what a button says is for the node that offers it.
 2. A keyword leads where its trigger says.
-3. Asking for a person leads to one, unless one is on the way already.
+3. Asking for a person leads to one, unless one is on the way already; then, once, sounding upset
+   leads where its trigger says.
 4. A session that was put back to its start begins anew; what was said is no answer there.
 5. Files without words reach a node that takes files; at any other they stay in the conversation,
    and the visitor is told that words are still needed.
@@ -38,6 +39,7 @@ from flowbuilder.core.events import (
     VisitorSaid,
     VisitorUploaded,
 )
+from flowbuilder.core.mood import Mood, judge
 from flowbuilder.core.moving import moved
 from flowbuilder.core.people import asks_for_person, only_asks_for_person
 from flowbuilder.core.plan import MAIN, Plan, Step, keyword
@@ -143,9 +145,12 @@ def _visitor(turn: TurnRun, event: Event) -> None:
     if isinstance(event, VisitorSaid) and _are_own_words(turn, event.text, waiting):
         turn.last_wrote = event.text
     turn.asked_for_person = False
-    target = _triggered(turn, event, waiting)
+    target, why = _triggered(turn, event, waiting), ""
+    turn.mood = _mood(turn, event, waiting)
+    if target is None and turn.mood is not None and turn.mood.is_upset and not turn.upset_heeded:
+        target, why, turn.upset_heeded = turn.plan.upset_target, turn.mood.why, True
     if target is not None:
-        turn.tell("trigger", node=target)
+        turn.tell("trigger", node=target, text=why)
         turn.jump(target)
     elif not turn.frames:
         turn.jump(turn.plan.starts[MAIN])
@@ -190,6 +195,20 @@ def _triggered(turn: TurnRun, event: Event, waiting: Step | None) -> str | None:
         turn.asked_for_person = True
         return plan.human_target
     return None
+
+
+def _mood(turn: TurnRun, event: Event, waiting: Step | None) -> Mood | None:
+    """How the visitor's own words sound; None where nobody is to judge them.
+
+    That is without a trigger for it, at a survey, and where a message is left for a person.
+    """
+    if turn.plan.upset_target is None or not isinstance(event, VisitorSaid):
+        return None
+    if not event.text.strip() or keyword(event.text[:MAX_KEYWORD]) in turn.offered:
+        return None
+    if waiting is not None and (waiting.type.rates or waiting.type.person):
+        return None
+    return judge(turn.history, turn.language)
 
 
 def _world(turn: TurnRun, event: EffectSucceeded | EffectFailed | TimerFired) -> None:

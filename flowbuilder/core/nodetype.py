@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from flowbuilder.core.document import VariableKind
 from flowbuilder.core.effects import Address, Effect
 from flowbuilder.core.events import Event
+from flowbuilder.core.mood import Mood
 
 Category = Literal["talk", "ask", "know", "decide", "reach_out", "people"]
 
@@ -54,7 +55,8 @@ class Go:
     `target` leaves by no port but straight to a node (go to); `call` runs another flow first
     and leaves by `port` when that flow ends. If that flow keeps its variables to itself, `give` are
     its inputs, and `take` says into which variables here its outputs go. `language` is the one to
-    speak from here on, if the flow has it.
+    speak from here on, if the flow has it. `why` is for the trace, several reasons parted by `; `.
+    `mood` is how the visitor was found to sound; people who take over are told.
     """
 
     port: str
@@ -66,6 +68,7 @@ class Go:
     give: Mapping[str, Any] = field(default_factory=dict)
     take: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
+    mood: Mood | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ class Plan:
     silent_target: str | None
     silent_after_s: int
     problem_target: str | None
+    upset_target: str | None
     after_person: str | None
     message_target: str
     default_team: str
@@ -166,6 +167,7 @@ def compile_flow(
     human = _trigger(flow, "human")
     silent = _trigger(flow, "silent")
     problem = _trigger(flow, "problem")
+    upset = _trigger(flow, "upset")
     return Plan(
         flow_id=flow.id,
         locale=flow.locale,
@@ -191,6 +193,7 @@ def compile_flow(
         silent_target=silent.target if silent else None,
         silent_after_s=(silent and silent.after_s) or 0,
         problem_target=problem.target if problem else None,
+        upset_target=upset.target if upset else None,
         after_person=after_person,
         message_target=own_message or MESSAGE,
         default_team=flow.settings.default_team,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from flowbuilder.core.document import ALWAYS_SET
+from flowbuilder.core.effects import LATER
 from flowbuilder.core.events import (
     AgentJoined,
     AgentLeft,
@@ -94,6 +95,9 @@ class Session:
         last_wrote: What the visitor last wrote in their own words since a person was last asked
             for or had the conversation: no button, no survey's answer, no mere "human, please".
         asked_for_person: The visitor's last event did, and no handoff has told of it yet.
+        mood: How the visitor was last found to sound, `calm` or `upset`; empty if nobody judged.
+        mood_reasons: Why upset, as keys of `mood.REASONS`.
+        upset_heeded: The `upset` trigger has led once.
         history: The last 20 utterances as (`visitor` or `assistant`, text), oldest first.
         path: The last 200 nodes entered, for the handoff card and the trace.
     """
@@ -115,16 +119,25 @@ class Session:
     asked_for_person: bool = False
     history: tuple[tuple[str, str], ...] = ()
     path: tuple[str, ...] = ()
+    mood: str = field(default="", metadata=LATER)
+    mood_reasons: tuple[str, ...] = field(default=(), metadata=LATER)
+    upset_heeded: bool = field(default=False, metadata=LATER)
 
     def to_json(self) -> dict[str, Any]:
         """The session as JSON."""
-        values = {name: getattr(self, name) for name in type(self).__dataclass_fields__}
+        values = {
+            name: value
+            for name, given in type(self).__dataclass_fields__.items()
+            if (value := getattr(self, name)) != given.default or not given.metadata.get("later")
+        }
         values["status"] = self.status.value
         values["frames"] = [frame.to_json() for frame in self.frames]
         values["history"] = [list(pair) for pair in self.history]
         values["awaiting"], values["path"] = list(self.awaiting), list(self.path)
         values["variables"], values["keep"] = dict(self.variables), dict(self.keep)
         values["offered"] = list(self.offered)
+        if "mood_reasons" in values:
+            values["mood_reasons"] = list(self.mood_reasons)
         return values
 
     @classmethod
@@ -136,6 +149,7 @@ class Session:
         values["history"] = tuple((who, what) for who, what in values["history"])
         values["awaiting"], values["path"] = tuple(values["awaiting"]), tuple(values["path"])
         values["offered"] = tuple(values.get("offered", ()))
+        values["mood_reasons"] = tuple(values.get("mood_reasons", ()))
         session = cls(**values)
         counts = isinstance(session.effects_issued, int) and isinstance(session.turns, int)
         memory = isinstance(session.variables, dict) and isinstance(session.keep, dict)

@@ -29,6 +29,7 @@ from flowbuilder.core.events import (
     VisitorSaid,
 )
 from flowbuilder.core.messages import Text, labels_of, with_names, words_of
+from flowbuilder.core.mood import Mood
 from flowbuilder.core.nodetype import Go, Move, Stop, Turn, Wait
 from flowbuilder.core.plan import MAIN, MESSAGE, PERSON, Plan, Step, keyword
 from flowbuilder.core.session import Frame, Session, Status, returned
@@ -69,6 +70,8 @@ class TurnRun:
         self.last_wrote = session.last_wrote
         self.asked_for_person = session.asked_for_person
         self.history = session.history
+        self.mood: Mood | None = None
+        self.upset_heeded = session.upset_heeded
         self._session = session
         self._watch = watch
         self._effects: list[Effect] = []
@@ -193,8 +196,6 @@ class TurnRun:
             if isinstance(effect, SendMessage) and (text := words_of(effect.content))
         ]
         session = self._session
-        if any(effect.withholds for effect in self._effects):
-            self.last_said, self.history = session.last_said, session.history
         return (
             session.but(
                 language=self.language,
@@ -211,6 +212,9 @@ class TurnRun:
                 last_wrote=self.last_wrote,
                 asked_for_person=self.asked_for_person,
                 history=(*self.history, *said)[-MAX_HISTORY:],
+                mood=self.mood.name if self.mood else session.mood,
+                mood_reasons=self.mood.reasons if self.mood else session.mood_reasons,
+                upset_heeded=self.upset_heeded,
                 path=(*session.path, *(step.name for step, _ in self._entered))[-MAX_PATH:],
             ),
             tuple(self._effects),
@@ -243,6 +247,7 @@ class TurnRun:
         if isinstance(move, Stop):
             self.tell("stopped", step, text=move.reason)
             return self._return(move.reason, move.way)
+        self.mood = move.mood or self.mood
         if move.language is not None:
             self.language = self.plan.language_for(move.language, self.language)
         return self._leave(step, move)
@@ -344,6 +349,8 @@ class TurnRun:
             self._issued += 1
             if isinstance(effect, RequestHandoff):
                 effect = self._with_story(effect)
+            if effect.withholds:
+                self.last_said, self.history = self._session.last_said, self._session.history
             issued.append(replace(effect, id=f"{self._session.id}:{self._issued}"))
         self._effects += issued
         return issued

@@ -47,6 +47,7 @@ def card_of(conversation: Conversation, user: User) -> Json:
         "answers": story.answers_of(conversation),
         "passages": story.passages_of(conversation),
         "last_said": story.last_said(conversation),
+        "mood": story.mood_of(conversation),
         "handoffs": [
             {
                 "id": one.pk,

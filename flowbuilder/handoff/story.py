@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from flowbuilder.conversations.models import Conversation, EventRecord
+from flowbuilder.core.mood import REASONS
 from flowbuilder.core.session import Session, Status
 from flowbuilder.flows.registry import catalogue
 from flowbuilder.handoff.models import Handoff
@@ -132,6 +133,15 @@ def last_said(conversation: Conversation) -> str:
     """What the visitor last wrote to the assistant: before the newest handoff, or after it."""
     latest = Handoff.objects.filter(conversation=conversation).first()
     return last_wrote(conversation) or (latest.last_wrote if latest else "")
+
+
+def mood_of(conversation: Conversation) -> Json | None:
+    """How the visitor was last found to sound and why, in words; None if nobody judged."""
+    session = conversation.session or {}
+    if not session.get("mood"):
+        return None
+    reasons = [_(REASONS[key]) for key in session.get("mood_reasons", ()) if key in REASONS]
+    return {"sounds": session["mood"], "reasons": reasons}
 
 
 def handoffs_of(conversation: Conversation) -> list[Handoff]:

@@ -57,6 +57,8 @@ def of_trace(plan: Plan, step: TraceStep) -> str:
         case "stopped":
             return _("Ends here.")
         case "trigger":
+            if why:
+                return _("A trigger led here: {why}.").format(why=why)
             return _("A trigger led here.")
     return f"{why} {step.detail}".strip()
 
@@ -78,11 +80,14 @@ def _way(label: str, why: str) -> str:
 
 
 def _why(step: TraceStep) -> str:
-    """The reason in words; nodes give a short code or a status for what went wrong outside."""
+    """The reason in words; nodes give a short code or a status for what went wrong outside.
+
+    Several are parted by `; `.
+    """
     if step.text.isdecimal():
         return _("the service answered with {status}").format(status=step.text)
-    code = _CODES.get(step.text, step.text)
-    return _(code) if code else ""
+    codes = step.text.split("; ") if step.text else []
+    return ", ".join(_(_CODES.get(code, code)) for code in codes)
 
 
 def about(effect: Effect) -> str:

@@ -56,7 +56,8 @@ def flows(draw: st.DrawFn) -> Flow:
         for port in PROBES[node.type].ports
         if draw(st.booleans())
     ]
-    kinds = draw(st.lists(st.sampled_from(["human", "problem", "silent", "keyword"]), max_size=3))
+    kind_of = st.sampled_from(["human", "problem", "silent", "keyword", "upset"])
+    kinds = draw(st.lists(kind_of, max_size=3))
     triggers = [
         Trigger(id=f"t{number}", kind=kind, target=draw(some_id), words=("menu",), after_s=60)
         for number, kind in enumerate(kinds)

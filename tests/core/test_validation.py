@@ -161,10 +161,12 @@ def test_a_trigger_hidden_by_another_is_told(catalogue: Catalogue) -> None:
             Trigger(id="b", kind="human", target="person"),
             Trigger(id="c", kind="keyword", target="ask", words=("Menu",)),
             Trigger(id="d", kind="keyword", target="ask", words=("inne", "menu")),
+            Trigger(id="e", kind="upset", target="person"),
+            Trigger(id="f", kind="upset", target="ask"),
         )
     )
 
-    assert [p.node for p in found(hidden, catalogue, "flow.W014")] == ["b", "d"]
+    assert [p.node for p in found(hidden, catalogue, "flow.W014")] == ["b", "d", "f"]
 
 
 # ---- Tier 2: configs --------------------------------------------------------

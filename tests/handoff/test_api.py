@@ -167,6 +167,7 @@ def test_the_card_tells_the_story(as_agent: Client, waiting: Conversation) -> No
     assert card["handoffs"][0]["reason"] == "Parcel of Ada"
     assert card["answers"][0]["personal"] is True
     assert card["page"]["url"] == "https://shop.example/p"
+    assert card["mood"] is None
     assert [step["category"] for step in card["path"]] == ["ask", "people"]
 
 

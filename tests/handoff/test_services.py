@@ -440,6 +440,27 @@ def test_what_was_written_before_a_takeover_is_kept_with_it(
     assert story.last_said(conversation) == "Do parrots talk?"
 
 
+@pytest.mark.parametrize(
+    ("judged", "shown"),
+    [
+        ({}, None),
+        ({"mood": "calm"}, {"sounds": "calm", "reasons": []}),
+        (
+            {"mood": "upset", "mood_reasons": ["capitals", "repeats", "gone"]},
+            {"sounds": "upset", "reasons": ["wielkie litery", "ponowione pytanie"]},
+        ),
+    ],
+)
+def test_the_mood_is_told_with_its_reasons_if_it_was_judged(
+    new_conversation: Start, judged: dict[str, object], shown: dict[str, object] | None
+) -> None:
+    conversation = new_conversation()
+    conversation.session = {**(conversation.session or {}), **judged}
+
+    with override("pl"):
+        assert story.mood_of(conversation) == shown
+
+
 def test_presence_is_a_lease(ewa: User, workspace: Workspace) -> None:
     agent = Agent.objects.get(user=ewa)
     agent.last_seen_at = now() - timedelta(minutes=5)

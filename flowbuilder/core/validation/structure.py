@@ -13,7 +13,7 @@ from flowbuilder.core.words import gettext_noop as _
 
 MAX_NODES = 20_000
 MAX_EDGES = 60_000
-LONE_TRIGGERS = ("human", "silent", "problem")
+LONE_TRIGGERS = ("human", "silent", "problem", "upset")
 
 
 def too_large(subject: Subject) -> Iterator[Problem]:

@@ -153,6 +153,13 @@ class Passage(serializers.Serializer):
     score = serializers.FloatField()
 
 
+class Mood(serializers.Serializer):
+    """A guess from the visitor's words. Whether they really are upset, nobody knows."""
+
+    sounds = serializers.ChoiceField(["calm", "upset"])
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
 class PastHandoff(serializers.Serializer):
     id = serializers.IntegerField()
     team = serializers.CharField()
@@ -189,6 +196,7 @@ class Card(serializers.Serializer):
     answers = Answer(many=True)
     passages = Passage(many=True)
     last_said = serializers.CharField()
+    mood = Mood(allow_null=True, help_text="Null when the flow does not look at it.")
     handoffs = PastHandoff(many=True)
     earlier = EarlierConversation(many=True)
     tickets = CardTicket(many=True)

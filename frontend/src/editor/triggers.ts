@@ -1,13 +1,21 @@
 /** The always-on ways into a flow, as the palette and the cards show them. */
-import { IconAlertTriangle, IconHash, IconHeadset, IconZzz, type Icon } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconHash,
+  IconHeadset,
+  IconMoodAnnoyed,
+  IconZzz,
+  type Icon,
+} from '@tabler/icons-react'
 
 import type { TriggerKind } from '../shared/flow'
 
-export const TRIGGER_KINDS: TriggerKind[] = ['keyword', 'human', 'silent', 'problem']
+export const TRIGGER_KINDS: TriggerKind[] = ['keyword', 'human', 'upset', 'silent', 'problem']
 
 export const TRIGGER_ICONS: Record<TriggerKind, Icon> = {
   keyword: IconHash,
   human: IconHeadset,
+  upset: IconMoodAnnoyed,
   silent: IconZzz,
   problem: IconAlertTriangle,
 }

@@ -7,7 +7,7 @@ export type Exactly<T, Part> = Omit<T, keyof Part> & Part
 type Api = components['schemas']
 
 export type VariableKind = 'text' | 'number' | 'boolean' | 'date' | 'list' | 'object'
-export type TriggerKind = 'keyword' | 'human' | 'silent' | 'problem'
+export type TriggerKind = 'keyword' | 'human' | 'silent' | 'problem' | 'upset'
 export type Category = 'talk' | 'ask' | 'know' | 'decide' | 'reach_out' | 'people'
 /** A language that a flow can speak; see `languages.ts`. The screens themselves are Polish or English. */
 export type Locale = (typeof LANGUAGES)[number]

@@ -12,7 +12,7 @@ import { FarTitle } from './FarTitle'
 import { Ports } from './Ports'
 import { ProblemDot } from './ProblemDot'
 
-/** An always-on way in: a keyword, a wish for a person, silence, or something that failed. */
+/** An always-on way in: a keyword, a wish for a person, sounding upset, silence, or a failure. */
 export const TriggerCard = memo(function TriggerCard({
   data,
   selected,

@@ -12,6 +12,7 @@ const ORDER = [
   'faq_lookup',
   'llm_answer',
   'topic',
+  'mood',
   'condition',
   'business_hours',
   'end',

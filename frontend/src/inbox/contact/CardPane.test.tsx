@@ -51,6 +51,7 @@ const CARD: Card = {
   answers: [],
   handoffs: [],
   last_said: '',
+  mood: null,
   passages: [],
   path: [],
   tickets: [],
@@ -62,25 +63,46 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+function show(card: Card, language: 'en' | 'pl') {
+  standInForBrowser()
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify(card))))
+  render(
+    <I18nextProvider i18n={startI18n(language, { en, pl })}>
+      <QueryClientProvider client={new QueryClient()}>
+        <MantineProvider env="test">
+          <CardPane id="c2" onBack={() => undefined} onOpen={() => undefined} />
+        </MantineProvider>
+      </QueryClientProvider>
+    </I18nextProvider>,
+  )
+}
+
 it.each([
   ['en', 'With a person', 'Waiting for a person'],
   ['pl', 'Z konsultantem', 'Czeka na konsultanta'],
 ] as const)(
   'an earlier conversation that a person has does not seem to wait (%s)',
   async (language, answered, waits) => {
-    standInForBrowser()
-    vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify(CARD))))
-    render(
-      <I18nextProvider i18n={startI18n(language, { en, pl })}>
-        <QueryClientProvider client={new QueryClient()}>
-          <MantineProvider env="test">
-            <CardPane id="c2" onBack={() => undefined} onOpen={() => undefined} />
-          </MantineProvider>
-        </QueryClientProvider>
-      </I18nextProvider>,
-    )
+    show(CARD, language)
 
     expect(await screen.findByText(answered)).toBeTruthy()
     expect(screen.queryByText(waits)).toBeNull()
   },
 )
+
+it('a mood that was judged is told with its reasons, and as a guess', async () => {
+  const reasons = ['wielkie litery', 'ponowione pytanie']
+  show({ ...CARD, mood: { sounds: 'upset', reasons } }, 'pl')
+
+  expect(
+    await screen.findByText('Brzmi na zdenerwowanie: wielkie litery, ponowione pytanie'),
+  ).toBeTruthy()
+  expect(screen.getByText('To domysł na podstawie tekstu, a nie ocena człowieka.')).toBeTruthy()
+})
+
+it('no mood is shown where nobody judged', async () => {
+  show(CARD, 'en')
+
+  expect(await screen.findByText('With a person')).toBeTruthy()
+  expect(screen.queryByText('Mood')).toBeNull()
+})

@@ -8,6 +8,7 @@ import type { Card } from '../api/types'
 import { Blank } from '../shell/Blank'
 import { dateOf, shortTime } from '../shell/time'
 import { useInbox } from '../state/store'
+import { Mood } from './Mood'
 import { Path } from './Path'
 import { Suggestions } from './Suggestions'
 
@@ -97,6 +98,7 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
           )}
         </section>
       )}
+      {card.mood && <Mood mood={card.mood} />}
       <Suggestions row={card.row} />
       {card.answers.length > 0 && (
         <Section title={t('card.answers')}>

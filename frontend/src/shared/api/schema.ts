@@ -1173,6 +1173,8 @@ export interface components {
       flow: components['schemas']['FlowName']
       handoffs: components['schemas']['PastHandoff'][]
       last_said: string
+      /** @description Null when the flow does not look at it. */
+      mood: components['schemas']['Mood'] | null
       page: components['schemas']['Page']
       passages: components['schemas']['Passage'][]
       path: components['schemas']['PathStep'][]
@@ -1679,6 +1681,11 @@ export interface components {
       /** @description There are more beyond this page. */
       more: boolean
     }
+    /** @description A guess from the visitor's words. Whether they really are upset, nobody knows. */
+    Mood: {
+      reasons: string[]
+      sounds: components['schemas']['SoundsEnum']
+    }
     Named: {
       id: number
       name: string
@@ -1998,6 +2005,12 @@ export interface components {
      * @enum {string}
      */
     SlaEnum: 'at_risk'
+    /**
+     * @description * `calm` - calm
+     *     * `upset` - upset
+     * @enum {string}
+     */
+    SoundsEnum: 'calm' | 'upset'
     Step: {
       id: string
       title: string
