@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.knowledge import answering, replies, selectors, telling
 from flowbuilder.knowledge.citing import Citations
-from flowbuilder.knowledge.grounding import Grounds
+from flowbuilder.knowledge.grounding import Grounds, is_courtesy, sentences
 from flowbuilder.knowledge.models import Unanswered
 from flowbuilder.knowledge.redacting import Known, redacted
 from flowbuilder.knowledge.replies import Reply
@@ -88,9 +88,12 @@ def draft(workspace: Workspace, questions: Sequence[Unanswered]) -> Draft:
         said = reader.read(deltas)
     if said.outcome != "answered":
         return Draft()
-    cited = said.cited or range(len(documents))
+    text = Citations(len(documents)).without(said.text).strip()
+    cited = said.cited or [
+        place for place, given_text in enumerate(texts) if _bears(given_text, text, language)
+    ]
     return Draft(
-        text=Citations(len(documents)).without(said.text).strip(),
+        text=text,
         passages=tuple(telling.called(documents[n]) for n in cited if n < len(hits)),
         replies=tuple(given[n - len(hits)] for n in cited if n >= len(hits)),
     )
@@ -123,6 +126,13 @@ def _nearest(workspace_id: int, questions: Sequence[Unanswered]) -> list[Hit]:
             if name not in best or best[name].score < hit.score:
                 best[name] = hit
     return sorted(best.values(), key=lambda hit: -hit.score)[:PASSAGES]
+
+
+def _bears(given: str, text: str, language: str) -> bool:
+    """Whether something that `text` says stands on what was `given`, for drafts without marks."""
+    grounds = Grounds([given], "", language)
+    said = [each for each in sentences(text) if not is_courtesy(each, language)]
+    return any(grounds.hold(each) for each in said)
 
 
 def _nobody_watches(_text: str) -> None:

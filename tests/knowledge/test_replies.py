@@ -255,7 +255,6 @@ def test_nothing_of_another_workspace_old_or_answered_is_offered(workspace, othe
 def test_many_talks_cost_as_many_queries_as_one_and_long_ones_are_not_read_whole(
     workspace, monkeypatch
 ):
-    """Seen to fail with the messages read talk by talk."""
     talk(workspace, *GOOD)
     with CaptureQueriesContext(connection) as one:
         replies.worth_keeping(workspace)
