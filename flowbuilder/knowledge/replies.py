@@ -1,8 +1,8 @@
 """Agents' replies to questions that had no answer, as entries in the making.
 
-A reply is worth keeping when the visitor gave a high score, or gave none and the conversation was
-closed without their asking on. It is offered without courtesies and personal data (`redacting`),
-until its question is answered or somebody puts it away.
+A reply is worth keeping when the visitor gave a high score, or gave none and the agent ended the
+conversation, or gave it back, without the visitor asking on. It is offered without courtesies and
+personal data (`redacting`), until its question is answered or somebody puts it away.
 """
 
 from __future__ import annotations
@@ -211,14 +211,21 @@ def _without_person(said: _Said, talk: Conversation, language: str) -> str:
 
 
 def _is_good(talk: Conversation, after: Sequence[_Said], score: bool | None) -> bool:
-    """Whether the visitor was content; their words to the assistant, later, do not count."""
+    """Whether the visitor was content.
+
+    What they say to the assistant afterwards does not count, unless it leads to an agent again.
+    """
     if score is not None:
         return score
-    if not talk.is_closed:
+    if talk.state not in (Conversation.State.CLOSED, Conversation.State.BOT):
         return False
+    with_agent = True
     for each in after:
-        if each.author in (Author.BOT, Author.AI):
-            return True
-        if each.author == Author.VISITOR and asks_on(each.text, talk.language):
-            return False
+        match each.author:
+            case Author.BOT | Author.AI:
+                with_agent = False
+            case Author.AGENT if not with_agent:
+                return False
+            case Author.VISITOR if with_agent and asks_on(each.text, talk.language):
+                return False
     return True

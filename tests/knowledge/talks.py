@@ -33,7 +33,7 @@ def talk(
     workspace: Workspace,
     *said: tuple[str, str],
     question: str = QUESTION,
-    closed: bool = True,
+    state: str = "closed",
     agent: User | None = None,
     at: datetime | None = None,
     language: str = "pl",
@@ -46,7 +46,7 @@ def talk(
         contact=Contact.objects.create(workspace=workspace, **contact),
         flow_version=version,
         language=language,
-        state=Conversation.State.CLOSED if closed else Conversation.State.AGENT,
+        state=state,
         started_at=began,
     )
     words = [("visitor", question), *said]

@@ -150,14 +150,23 @@ def test_a_reply_after_which_the_visitor_was_content_is_offered(workspace, agent
         ((("agent to agents", ANSWER),), {}),
         ((("bot", ANSWER),), {}),
         ((("agent", ANSWER), ("visitor", "A jak kupić je przez internet?")), {}),
-        ((("agent", ANSWER),), {"closed": False}),
+        ((*GOOD, ("bot", "Coś jeszcze?"), ("agent", "Dzień dobry, znów ja.")), {}),
+        ((("agent", ANSWER),), {"state": "agent"}),
+        ((("agent", ANSWER),), {"state": "queued"}),
     ],
-    ids=["greeting", "short", "note", "assistant", "asked on", "still open"],
+    ids=["greeting", "short", "note", "assistant", "asked on", "agent again", "open", "waits"],
 )
 def test_other_replies_are_not_offered(workspace, said, more):
     talk(workspace, *said, **more)
 
     assert offered(workspace) == []
+
+
+@pytest.mark.django_db
+def test_a_talk_that_the_agent_gave_back_to_the_assistant_counts(workspace):
+    talk(workspace, *GOOD, ("bot", "Jak oceniasz rozmowę?"), state="bot")
+
+    assert offered(workspace) == [ANSWER]
 
 
 @pytest.mark.django_db
@@ -179,7 +188,7 @@ def test_a_score_says_whether_the_visitor_was_content(workspace):
     """Seen to fail with the scores left out: the second was offered, the third was not."""
     high = talk(workspace, *GOOD)
     low = talk(workspace, ("agent", ANSWER), question="Bony są?")
-    open_yet = talk(workspace, ("agent", ANSWER), question="Jakie bony?", closed=False)
+    open_yet = talk(workspace, ("agent", ANSWER), question="Jakie bony?", state="agent")
     rate(high, 5)
     rate(low, 2)
     rate(open_yet, 9, kind="nps")
