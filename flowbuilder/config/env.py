@@ -55,6 +55,13 @@ def words(name: str, default: str = "") -> list[str]:
     return text(name, default).replace(",", " ").split()
 
 
+def address(hosts: list[str]) -> str:
+    """Return the address that e-mails link to: the first of `hosts` that is one public name."""
+    names = [host for host in hosts if host[0].isalnum() and "." in host]
+    public = [name for name in names if not name.replace(".", "").isdigit()]
+    return f"https://{public[0]}" if public else ""
+
+
 def secret_key(data_dir: Path) -> str:
     """Return the secret key: from the environment, else made once and kept in `data_dir`."""
     given = text("SECRET_KEY")

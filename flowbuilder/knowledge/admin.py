@@ -34,6 +34,7 @@ from flowbuilder.knowledge import (
     unanswered,
     what_if,
 )
+from flowbuilder.knowledge.drafting_admin import BeginsAnEntry
 from flowbuilder.knowledge.errors import EntryNotUsable, FileNotReadable
 from flowbuilder.knowledge.models import Entry, Source
 from flowbuilder.knowledge.quality_admin import ExpectationAdmin, own_language
@@ -145,7 +146,7 @@ class TagFilter(admin.SimpleListFilter):
 
 
 @admin.register(Entry)
-class EntryAdmin(KnowsItsWorkspace):
+class EntryAdmin(BeginsAnEntry, KnowsItsWorkspace):
     """Questions and answers; the page tries questions on them too."""
 
     permission = Permission.KNOWLEDGE_EDIT
@@ -156,7 +157,7 @@ class EntryAdmin(KnowsItsWorkspace):
     search_help_text = _("Search in questions, answers and tags")
     fields = ("language", "question", "variant_lines", "answer", "tags", "source", "enabled")
     list_before_template = "knowledge/try_question.html"
-    change_form_before_template = "knowledge/would_break_form.html"
+    change_form_before_template = "knowledge/entry_above.html"
     delete_confirmation_template = "knowledge/delete_entry.html"
     delete_selected_confirmation_template = "knowledge/delete_entries.html"
     actions = ("switch_on", "switch_off", "delete_selected")
@@ -174,21 +175,6 @@ class EntryAdmin(KnowsItsWorkspace):
         wrapped = self.admin_site.admin_view(self.import_page)
         return [path("import/", wrapped, name="knowledge_import"), *super().get_urls()]
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Begin with the unanswered questions that this entry is to answer."""
-        initial = {"language": own_language(request)}
-        asked = unanswered_of(request)
-        if asked:
-            first, *others = asked
-            different = {each.question.casefold(): each.question for each in others}
-            different.pop(first.question.casefold(), None)
-            initial |= {
-                "question": first.question,
-                "language": first.language,
-                "variant_lines": "\n".join(different.values()),
-            }
-        return initial
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by = cast(Any, request.user)
         asked = [] if change else unanswered_of(request)
@@ -196,6 +182,7 @@ class EntryAdmin(KnowsItsWorkspace):
         services.save_entry(obj, by=by)
         if asked:
             say_settled(request, unanswered.settle(obj, asked, before, by=by))
+            self.settle_reply(request)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -10,7 +10,7 @@ from flowbuilder.knowledge.source_models import Chunk, Source, SourceDocument
 
 __all__ = [
     "Chunk", "Entry", "Expectation", "KnowledgeVersion", "Outcome", "QualityRun", "Source",
-    "SourceDocument", "StoredVector", "Unanswered",
+    "SourceDocument", "StoredVector", "Unanswered", "WeeklyChoice",
 ]  # fmt: skip
 
 
@@ -102,7 +102,10 @@ class StoredVector(models.Model):
 
 
 class Unanswered(models.Model):
-    """A question that no entry answered, kept until somebody writes the answer."""
+    """A question that no entry answered, kept until somebody writes the answer.
+
+    `reply_put_away`: what an agent replied to it is not offered as an entry any more.
+    """
 
     class Status(models.TextChoices):
         """What became of it."""
@@ -129,6 +132,7 @@ class Unanswered(models.Model):
         Entry, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name=_("answer"),
     )  # fmt: skip
+    reply_put_away = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("unanswered question")
@@ -145,6 +149,22 @@ class Unanswered(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+
+class WeeklyChoice(models.Model):
+    """Whether a person wants the weekly list of a workspace; without one, the usual holds."""
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    wanted = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="weekly_choice_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.wanted}"
 
 
 class Outcome(models.TextChoices):

@@ -11,14 +11,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import expectations, importing
+from flowbuilder.knowledge import expectations, importing, weekly
 from flowbuilder.knowledge.importing import RowProblem
 from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
 
 if TYPE_CHECKING:
-    from flowbuilder.accounts.models import User, Workspace
+    from flowbuilder.accounts.models import User
 
 _BATCH = 500
 _UPDATED = ["question", "variants", "answer", "tags", "source", "enabled", "updated_at"]
@@ -205,7 +206,10 @@ def record_unanswered(
     effect_id: str = "",
     node: str = "",
 ) -> Unanswered | None:
-    """Keep a question nobody could answer; the second time in one conversation does nothing."""
+    """Keep a question nobody could answer; the second time in one conversation does nothing.
+
+    The weekly list of the next Monday will tell of it. Part of the transaction.
+    """
     text = _question_text(question)
     if not text:
         return None
@@ -219,10 +223,12 @@ def record_unanswered(
         "node": node[:120],
     }  # fmt: skip
     if conversation_id is None or not effect_id:
-        return Unanswered.objects.create(conversation_id=conversation_id, **values)
-    kept, _created = Unanswered.objects.get_or_create(
-        conversation_id=conversation_id, effect_id=effect_id[:120], defaults=values
-    )
+        kept = Unanswered.objects.create(conversation_id=conversation_id, **values)
+    else:
+        kept, _created = Unanswered.objects.get_or_create(
+            conversation_id=conversation_id, effect_id=effect_id[:120], defaults=values
+        )
+    weekly.plan_next(Workspace.objects.get(pk=workspace_id))
     return kept
 
 

@@ -19,16 +19,20 @@ from unfold.decorators import action
 
 from flowbuilder.accounts.access import Permission, user_of, workspace_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.knowledge import selectors
+from flowbuilder.knowledge import replies, selectors, weekly
 from flowbuilder.knowledge import unanswered as services_of
 from flowbuilder.knowledge.errors import EntryNotUsable
 from flowbuilder.knowledge.grouping import Group
 from flowbuilder.knowledge.models import Entry, Unanswered
+from flowbuilder.knowledge.replies import Reply
+from flowbuilder.knowledge.replies_admin import RepliesPages
 from flowbuilder.knowledge.unanswered import SETTLED, Settled
 
 GROUPS_ON_A_PAGE = 12
 EXAMPLES = 5
 CHOICES = 8
+#: Replies shown with a group.
+REPLIES = 2
 
 
 class WhatIsLeft(admin.SimpleListFilter):
@@ -52,7 +56,7 @@ class WhatIsLeft(admin.SimpleListFilter):
 
 
 @admin.register(Unanswered)
-class UnansweredAdmin(WorkspaceAdmin):
+class UnansweredAdmin(RepliesPages, WorkspaceAdmin):
     """What visitors asked and nobody could answer: the list of what to write next."""
 
     empty_hint = _("Questions for which no answer was found appear here, ready to be answered.")
@@ -74,6 +78,9 @@ class UnansweredAdmin(WorkspaceAdmin):
             ("groups/", self.groups_page, "knowledge_groups"),
             ("groups/add/", self.add_to_entry_page, "knowledge_groups_add"),
             ("groups/ignore/", self.ignore_group, "knowledge_groups_ignore"),
+            ("replies/", self.replies_page, "knowledge_replies"),
+            ("replies/put-away/", self.put_reply_away, "knowledge_replies_put_away"),
+            ("weekly/", self.choose_weekly, "knowledge_weekly"),
         ]
         wrapped = [path(at, self.admin_site.admin_view(view), name=n) for at, view, n in own]
         return [*wrapped, *super().get_urls()]
@@ -120,6 +127,7 @@ class UnansweredAdmin(WorkspaceAdmin):
         self._only_editors(request)
         workspace = workspace_of(request)
         groups = services_of.groups_of(workspace)
+        good = replies.worth_keeping(workspace)
         page = Paginator(groups, GROUPS_ON_A_PAGE).get_page(request.GET.get("p"))
         index = selectors.index_of(workspace.pk)
         context = {
@@ -128,8 +136,10 @@ class UnansweredAdmin(WorkspaceAdmin):
             "opts": self.model._meta,
             "page": page,
             "groups": [
-                _shown(group, services_of.found_among(group, index)) for group in page.object_list
+                _shown(group, services_of.found_among(group, index), good)
+                for group in page.object_list
             ],
+            "weekly_wanted": weekly.is_wanted(workspace, user_of(request)),
             "lately": services_of.answered_lately(workspace),
             "grouped": services_of.GROUPED,
             "is_cut": selectors.open_questions(workspace.pk) > services_of.GROUPED,
@@ -229,9 +239,11 @@ def say_settled(request: HttpRequest, done: Settled) -> None:
         )
 
 
-def _shown(group: Group, found: int) -> dict[str, Any]:
+def _shown(group: Group, found: int, good: Sequence[Reply]) -> dict[str, Any]:
     ids = [wording.id for wording in group.wordings[:SETTLED]]
+    asked = [(group.language, wording.text) for wording in group.wordings]
     return {
+        "replies": replies.to_words(good, asked)[:REPLIES],
         "group": group,
         "examples": group.wordings[1 : EXAMPLES + 1],
         "more": max(0, len(group.wordings) - 1 - EXAMPLES),

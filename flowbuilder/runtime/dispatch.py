@@ -20,7 +20,7 @@ from flowbuilder.flows import review_mail, scheduling
 from flowbuilder.handoff import effects as handoff
 from flowbuilder.integrations import effects as integrations
 from flowbuilder.knowledge import effects as knowledge
-from flowbuilder.knowledge import expectations, source_steps
+from flowbuilder.knowledge import expectations, source_steps, weekly, weekly_mail
 from flowbuilder.runtime.context import DeferredContext
 from flowbuilder.runtime.errors import EffectHasNoHandler
 from flowbuilder.surveys import effects as surveys
@@ -54,6 +54,8 @@ TASKS: Mapping[str, Callable[[str], None]] = {
     review_mail.TASK: review_mail.send,
     expectations.TASK: expectations.judge_due,
     source_steps.TASK: source_steps.take,
+    weekly.BEGIN: weekly_mail.begin,
+    weekly.SEND: weekly_mail.send,
 }
 
 #: Timers are rows of the jobs table; the turn itself writes and cancels them.

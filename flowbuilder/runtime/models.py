@@ -19,6 +19,8 @@ WORDS = {
     "SendReviewMail": _("Send an e-mail about a review"),
     "JudgeKnowledge": _("Check the quality of answers"),
     "ReadSource": _("Read a source of knowledge"),
+    "BeginWeeklyList": _("Begin the weekly list of unanswered questions"),
+    "SendWeeklyList": _("Send the weekly list of unanswered questions"),
 }
 
 

@@ -13,7 +13,9 @@ class SurveysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from flowbuilder.conversations import satisfaction_port
         from flowbuilder.flows import surroundings
         from flowbuilder.surveys import selectors
 
         surroundings.register("surveys", selectors.named_surveys)
+        satisfaction_port.register(selectors.satisfied)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.conversations import queue_port
@@ -52,6 +54,20 @@ def scores(workspace: Workspace, start: datetime, end: datetime) -> Scores:
         ces=figures["ces"],
         ces_answers=len(given["ces"]),
     )
+
+
+def satisfied(conversation_ids: Collection[UUID]) -> dict[UUID, bool]:
+    """Whether the last score given in each of these conversations is a high one of its scale.
+
+    Conversations without a score are absent, and so are anonymous scores: nobody knows whose.
+    """
+    rows = Response.objects.filter(conversation__in=conversation_ids, score__isnull=False)
+    last: dict[UUID, bool] = {}
+    for given in rows.select_related("survey").order_by("at", "pk"):
+        scale = given.survey or SCALES.get(given.kind)
+        if scale is not None and given.conversation_id is not None:
+            last[given.conversation_id] = (given.score or 0) >= scale.high_from
+    return last
 
 
 def named_surveys(workspace: Workspace) -> list[Named]:

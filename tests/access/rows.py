@@ -245,6 +245,9 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
     ),
     "knowledge.Entry": _own("knowledge.Entry", question=CANARY, answer=CANARY, variants=[CANARY]),
     "knowledge.Unanswered": _own("knowledge.Unanswered", question=CANARY, at=AT),
+    "knowledge.WeeklyChoice": lambda rows: _make(
+        "knowledge.WeeklyChoice", workspace=rows.workspace, user=rows.user, wanted=True
+    ),
     "knowledge.Expectation": lambda rows: _make(
         "knowledge.Expectation",
         workspace=rows.workspace,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 ASKED = ("Czy macie wózki dla dzieci w sklepie?", "macie wozki dla dzieci?")
+UMBRELLAS = "Czy wypożyczacie parasole w deszczowe dni?"
+REPLY = "Parasole wypożyczamy przy kasie, kaucja wynosi 20 zł."
 ANSWER = "Przy wejściu stoją dwa wózki dla dzieci, do użytku na miejscu."
 
 
@@ -75,3 +79,33 @@ def test_a_question_asked_in_vain_is_answered_expected_and_guarded(owner, progra
     visitor.get_by_role("button", name="Mam inne pytanie").click()
     ask(visitor, ASKED[0])
     expect(visitor.get_by_text(ANSWER)).to_be_visible()
+
+
+def test_what_an_agent_replied_instead_becomes_an_answer(owner, signed_in, program, new_context):
+    visitor = new_context().new_page()
+    ask_in_vain(visitor, program.url, UMBRELLAS)
+    ask(visitor, "Chcę porozmawiać z człowiekiem")
+    agent = signed_in("agent")
+    agent.goto(f"{program.url}/inbox/")
+    agent.locator(".ib-row").first.click()
+    agent.get_by_role("button", name=re.compile("Przejmij rozmowę|Odbierz")).click()
+    reply = agent.get_by_role("textbox", name=re.compile("odpowied", re.I))
+    reply.fill(f"Dzień dobry! {REPLY} Miłego dnia!")
+    agent.keyboard.press("Enter")
+    expect(visitor.get_by_text(REPLY)).to_be_visible()
+    ask(visitor, "Dziękuję bardzo")
+    expect(agent.get_by_text("Dziękuję bardzo").last).to_be_visible()
+    agent.get_by_role("button", name="Zakończ", exact=True).first.click()
+    agent.get_by_role("dialog").get_by_role("button", name="Zakończ").last.click()
+    expect(agent.get_by_role("dialog")).to_have_count(0)
+
+    owner.goto(f"{program.url}/admin/knowledge/unanswered/replies/")
+    card = owner.locator(".kb-card").filter(has_text=UMBRELLAS)
+    expect(card).to_contain_text(REPLY)
+    expect(card).not_to_contain_text("Miłego dnia")
+    card.get_by_role("link", name="Utwórz z niej odpowiedź").click()
+    expect(owner.locator("#id_answer")).to_have_value(REPLY)
+    saved(owner)
+    expect(owner.get_by_text("1 pytanie ma już odpowiedź.")).to_be_visible()
+    owner.goto(f"{program.url}/admin/knowledge/unanswered/replies/")
+    expect(owner.locator(".kb-card").filter(has_text=UMBRELLAS)).to_have_count(0)

@@ -1,4 +1,4 @@
-"""Words with which an answer greets, agrees, denies and promises. Pure.
+"""Words with which people greet, thank, agree, deny, promise and ask for patience. Pure.
 
 Everything is written folded (no capitals, no diacritics), by language.
 """
@@ -37,6 +37,23 @@ DENYING = _sets(
     pl="nie niestety wykluczone skadze",
     en="no nope unfortunately not",
 )
+
+#: Who says only this is still looking for the answer.
+BUSY = _sets(
+    pl="""sprawdzam sprawdze sprawdzimy sprawdzic zobacze zajrze poszukam chwile chwileczke chwilke
+    chwili moment momencik minute minutke minut kilka pare sekunde zaraz poczekac zaczekac
+    cierpliwosc cierpliwosci wracam wroce odezwe""",
+    en="""check checking look looking find finding moment minute minutes second bear hold wait
+    please while""",
+)
+#: Who says only this is content with an answer.
+PLEASED = _sets(
+    pl="""super swietnie ekstra fajnie swietna swietny dobra spoko wszystko rozumiem pomoglo pomogl
+    pomogla pomocne odpowiedz informacje informacja wystarczy wiecej pytan teraz""",
+    en="""great perfect super cool brilliant fine got it that helps helped helpful answer all
+    everything very much so understood see cheers""",
+)
+THANKS = _sets(pl="dziekuje dziekujemy dzieki", en="thanks thank")
 
 #: A "no" at the beginning of an answer.
 NOES = _sets(pl="nie", en="no nope")

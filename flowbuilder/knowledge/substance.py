@@ -1,0 +1,63 @@
+"""What an agent's reply says beside courtesies, and whether a visitor asked on. Pure.
+
+Polish and English are known. In other languages only very short sentences are taken for
+courtesies, and a word of thanks is told from a question by its length and question mark.
+"""
+
+from __future__ import annotations
+
+import re
+
+from flowbuilder.knowledge.grounding import is_courtesy, lexicon, sentences
+from flowbuilder.knowledge.text import fold, words
+from flowbuilder.knowledge.words import FILLERS
+
+#: An answer that others can use has at least so many words.
+FEWEST_WORDS = 5
+#: In languages without a list of courtesies: so many words may be thanks.
+SHORT = 4
+
+#: What stands for something personal says nothing of the matter.
+_LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
+
+
+def substance(text: str, language: str) -> str:
+    """`text` without the sentences that only greet, thank, offer help or ask for patience."""
+    kept = [each for each in sentences(text) if not _says_nothing(each, language)]
+    return "".join(kept).strip()
+
+
+def is_answer(said: str) -> bool:
+    """Say whether there is more in it than questions and a few words."""
+    claims = [each for each in sentences(said) if not _asks(each)]
+    return sum(len(words(_LABEL.sub(" ", each))) for each in claims) >= FEWEST_WORDS
+
+
+def asks_on(text: str, language: str) -> bool:
+    """Say whether a visitor who was answered wants something else or the same again."""
+    if "?" in text:
+        return True
+    said = {fold(word) for word in words(text)}
+    if language not in lexicon.COURTESIES:
+        return len(said) > SHORT
+    if said & lexicon.DENYING[language] and not said & lexicon.THANKS[language]:
+        return True
+    return not said <= _light(language) | lexicon.PLEASED[language] | lexicon.DENYING[language]
+
+
+def _says_nothing(sentence: str, language: str) -> bool:
+    bare = _LABEL.sub(" ", sentence)
+    said = {fold(word) for word in words(bare)}
+    if not said or is_courtesy(bare, language):
+        return True
+    busy = lexicon.BUSY.get(language, frozenset())
+    return bool(said & busy) and said <= busy | _light(language)
+
+
+def _light(language: str) -> frozenset[str]:
+    lists = (lexicon.COURTESIES, lexicon.AGREEING, lexicon.LIGHT, FILLERS)
+    return frozenset().union(*(each.get(language, frozenset()) for each in lists))
+
+
+def _asks(sentence: str) -> bool:
+    return sentence.rstrip(" \n\"'”»)").endswith("?")
