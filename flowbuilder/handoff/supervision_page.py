@@ -64,7 +64,7 @@ def live_now(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def export_handoffs(request: HttpRequest) -> HttpResponse:
-    """The handoffs of the last days, today among them, as a file. Nothing that was said is in it."""
+    """The handoffs of the last days and today as a file. Nothing that was said is in it."""
     workspace = _supervised(request)
     given = request.GET.get("days", "")
     days = int(given) if given.isdecimal() and int(given[:9]) in LENGTHS else LENGTHS[0]

@@ -106,7 +106,9 @@ def test_agents_are_available_away_or_not_there_and_have_a_load(
     shown = supervision.overview(workspace)
 
     [team] = shown.teams
-    assert [(one.name, one.presence, one.load, one.capacity, one.is_full) for one in team.shown] == [
+    assert [
+        (one.name, one.presence, one.load, one.capacity, one.is_full) for one in team.shown
+    ] == [
         ("Ewa", Presence.AVAILABLE, 2, 2, True),
         ("Jan", Presence.AWAY, 0, 4, False),
     ]

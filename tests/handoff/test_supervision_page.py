@@ -67,9 +67,7 @@ def test_an_owner_is_led_there_and_sees_who_waits(
         ("pl", ["Nikt teraz nie czeka na człowieka.", "Żaden konsultant nie prowadzi teraz"]),
     ],
 )
-def test_an_empty_one_says_so(
-    client_for: For, team: Team, language: str, words: list[str]
-) -> None:
+def test_an_empty_one_says_so(client_for: For, team: Team, language: str, words: list[str]) -> None:
     owner = client_for("owner")
     owner.post("/language/", {"language": language})
 
