@@ -27,16 +27,20 @@ def look(page: Page, name: str) -> None:
     found = page.evaluate("tags => axe.run('#live', {runOnly: {type: 'tag', values: tags}})", TAGS)
     grave = [one["id"] for one in found["violations"] if one["impact"] in GRAVE]
     assert grave == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize(("language", "size"), [("pl", (1440, 900)), ("en", (390, 844))])
+@pytest.mark.parametrize(
+    ("language", "size", "theme"), [("pl", (1440, 900), "light"), ("en", (390, 844), "dark")]
+)
 def test_a_visitor_who_waits_is_seen_without_a_reload_given_to_an_agent_and_listened_in_to(
-    program, signed_in, new_context, language, size
+    program, signed_in, new_context, language, size, theme
 ):
     address, person, assign, listen = WORDS[language]
     agent = signed_in("agent")
     name = agent.evaluate("fetch('/api/v1/inbox/me/').then(r => r.json()).then(me => me.name)")
-    lead = signed_in("owner", viewport={"width": size[0], "height": size[1]})
+    width, height = size
+    lead = signed_in("owner", viewport={"width": width, "height": height}, color_scheme=theme)
     lead.goto(f"{program.url}/admin/live/")
     choose_language(lead, language)
     waiting = lead.locator("section", has=lead.locator("#live-waiting"))
@@ -63,6 +67,7 @@ def test_a_visitor_who_waits_is_seen_without_a_reload_given_to_an_agent_and_list
     expect(dialog).to_be_hidden()
     given = under_way.locator(f"[data-talk='{talk}']")
     expect(given).to_contain_text(name)
+    look(lead, f"live-given-{language}")
     expect(lead.locator(f"#assign-{talk}")).to_be_focused()
     expect(visitor.locator("body")).to_contain_text(name)
     agent.goto(f"{program.url}/inbox/c/{talk}")

@@ -1,4 +1,9 @@
-"""The figures of the live view, counted by hand, and giving a conversation to an agent."""
+"""The figures of the live view, counted by hand, and giving a conversation to an agent.
+
+Seen to fail: with warnings of broken promises counted as at risk, with notices of promises kept
+late counted, with another middle than the median's, with the priority of a take-over, without the
+epoch's check, and with the contact read for each line.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The live view in the admin: who may see it, what it says, the form and the file."""
+"""The live view in the admin: who may see it, what it says, the form and the file.
+
+Seen to fail: with the inbox's permission instead of the teams', and without the epoch's check.
+"""
 
 from __future__ import annotations
 
