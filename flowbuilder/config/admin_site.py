@@ -41,6 +41,7 @@ class FlowbuilderSite(UnfoldAdminSite):
 
     def extra_urls(self) -> list[URLPattern]:
         from flowbuilder.accounts.account_page import account_page
+        from flowbuilder.handoff import supervision_page
         from flowbuilder.insights.pages import insights_page
         from flowbuilder.insights.survey_page import survey_results_page
         from flowbuilder.runtime.replay_page import replay_page
@@ -52,6 +53,18 @@ class FlowbuilderSite(UnfoldAdminSite):
                 "insights/surveys/",
                 self.admin_view(survey_results_page),
                 name="survey-results",
+            ),
+            path("live/", self.admin_view(supervision_page.live_page), name="live"),
+            path("live/now/", self.admin_view(supervision_page.live_now), name="live-now"),
+            path(
+                "live/handoffs.csv",
+                self.admin_view(supervision_page.export_handoffs),
+                name="live-export",
+            ),
+            path(
+                "live/<uuid:conversation_id>/assign/",
+                self.admin_view(supervision_page.assign_page),
+                name="live-assign",
             ),
             path(
                 "conversations/conversation/<uuid:conversation_id>/replay/",

@@ -55,6 +55,12 @@ MENU = (
                 url_name="inbox",
                 permission=Permission.INBOX_USE,
             ),
+            Place(
+                title=_("Live view"),
+                icon="visibility",
+                url_name="admin:live",
+                permission=Permission.TEAM_EDIT,
+            ),
             Place(title=_("Conversations"), icon="chat", model="conversations.conversation"),
             Place(title=_("Handoffs"), icon="sync_alt", model="handoff.handoff"),
             Place(title=_("SLA breaches"), icon="timer_off", model="handoff.slanotice"),

@@ -34,3 +34,8 @@ def words(seconds: int) -> str:
     minutes, rest = divmod(rest, 60)
     parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
     return " ".join(f"{n} {unit}" for n, unit in parts if n) or "0 s"
+
+
+def short(seconds: int) -> str:
+    """As `words`, to the minute; to the second below one."""
+    return words(seconds if seconds < 60 else seconds - seconds % 60)

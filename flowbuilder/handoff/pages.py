@@ -20,6 +20,7 @@ def inbox(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Show the inbox, or say kindly that this role has none."""
     membership = membership_of(request)
     allowed = request_may(request, Permission.INBOX_USE)
+    leads = request_may(request, Permission.TEAM_EDIT)
     # The admin's start sends those who only answer people back here: they get their account.
     start = "admin:index" if request_may(request, Permission.INSIGHTS_VIEW) else "admin:me"
     return render(
@@ -29,6 +30,7 @@ def inbox(request: HttpRequest, rest: str = "") -> HttpResponse:
             "allowed": allowed,
             "workspace": membership.workspace if membership else None,
             "admin_url": reverse(start),
+            "live_url": reverse("admin:live") if leads else "",
             "language": (get_language() or "en")[:2],
         },
         status=200 if allowed else 403,

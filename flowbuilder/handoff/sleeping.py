@@ -39,12 +39,17 @@ def at_risk(workspace_id: int | None = None) -> QuerySet[Handoff]:
 
     They are known from the notices, which the rounds make once a minute.
     """
+    noticed = notices().filter(handoff=OuterRef("pk"))
+    rows = Handoff.objects.filter(Exists(noticed), status__in=[Status.WAITING, Status.ASSIGNED])
+    return rows if workspace_id is None else rows.filter(workspace_id=workspace_id)
+
+
+def notices() -> QuerySet[SlaNotice]:
+    """The notices of promises that are still to be kept, while the handoff is open."""
     due = Q(promise=SlaNotice.Promise.RESOLUTION) | Q(
         promise=SlaNotice.Promise.FIRST_REPLY, handoff__first_reply_at=None
     )
-    noticed = SlaNotice.objects.filter(due, handoff=OuterRef("pk"))
-    rows = Handoff.objects.filter(Exists(noticed), status__in=[Status.WAITING, Status.ASSIGNED])
-    return rows if workspace_id is None else rows.filter(workspace_id=workspace_id)
+    return SlaNotice.objects.filter(due)
 
 
 def is_at_risk() -> Exists:

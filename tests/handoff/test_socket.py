@@ -23,7 +23,7 @@ from flowbuilder.handoff import consumers
 from flowbuilder.handoff.models import Agent, Snooze, Team
 from flowbuilder.handoff.services import answering, snoozing, tagging
 from flowbuilder.handoff.websockets import websocket_urlpatterns
-from tests.handoff.conftest import says
+from tests.handoff.conftest import lines, says
 
 ORIGIN = "http://testserver"
 PATIENCE_S = 8.0
@@ -200,6 +200,26 @@ async def test_colleagues_see_who_looks_at_the_same_conversation(
     assert (hint["agent"]["name"], hint["gone"]) == ("Ewa", False)
     await here.send({"type": "watch", "conversation": None, "after": 0})
     assert (await there.until("agent.viewing", gone=True))["conversation"] == str(conversation.pk)
+
+
+async def test_an_owner_listens_in_without_a_word_to_the_visitor(
+    sit_down: Callable[[User], Any], owner: User, ewa: User, asked: Start, workspace: Workspace
+) -> None:
+    conversation = await run_in_orm(asked)
+    await run_in_orm(
+        answering.claim, workspace, conversation.pk, ewa, epoch=conversation.owner_epoch
+    )
+    before = await run_in_orm(lines, conversation)
+    there, lead = await sit_down(ewa), await sit_down(owner)
+
+    await lead.send({"type": "watch", "conversation": str(conversation.pk), "after": 0})
+    hint = await there.until("agent.viewing")
+    await lead.settled()
+    await run_in_orm(conversation.refresh_from_db)
+
+    assert hint["agent"]["id"] == owner.pk
+    assert await run_in_orm(lines, conversation) == before
+    assert (conversation.agent_id, conversation.seen_seq) == (ewa.pk, 0)
 
 
 # ---- Another workspace ----------------------------------------------------------------------

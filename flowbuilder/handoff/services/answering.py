@@ -54,13 +54,12 @@ def claim(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int
         NothingToClaim: Nobody waits there any more.
     """
     with transaction.atomic():
-        conversation = _locked(workspace, conversation_id)
-        _expect(conversation, epoch)
+        conversation = as_seen(workspace, conversation_id, epoch=epoch)
         if conversation.state != State.QUEUED:
             raise NothingToClaim(
                 _("This conversation is no longer waiting. You can take it over instead.")
             )
-        _take(conversation, user)
+        take(conversation, user)
     return _fresh(workspace, conversation_id)
 
 
@@ -74,12 +73,11 @@ def take_over(
         AlreadyClosed: It is over.
     """
     with transaction.atomic():
-        conversation = _locked(workspace, conversation_id)
-        _expect(conversation, epoch)
+        conversation = as_seen(workspace, conversation_id, epoch=epoch)
         _still_open(conversation)
         if conversation.state == State.AGENT and conversation.agent_id == user.pk:
             return conversation
-        _take(conversation, user)
+        take(conversation, user)
         _write_down(conversation, user, "conversation.taken_over")
     return _fresh(workspace, conversation_id)
 
@@ -174,9 +172,7 @@ def transfer(
     if (team_id is None) == (agent_id is None):
         raise InvalidInput(_("Choose one team or one colleague."))
     with transaction.atomic():
-        conversation = _locked(workspace, conversation_id)
-        _expect(conversation, epoch)
-        _mine(conversation, user)
+        conversation = mine(workspace, conversation_id, user, epoch=epoch)
         at = now()
         colleague = _colleague(workspace, agent_id) if agent_id is not None else None
         chosen = _team(workspace, team_id) if team_id is not None else None
@@ -225,9 +221,7 @@ def hand_back(
         NoSuchStep: The conversation's version has no such node.
     """
     with transaction.atomic():
-        conversation = _locked(workspace, conversation_id)
-        _expect(conversation, epoch)
-        _mine(conversation, user)
+        conversation = mine(workspace, conversation_id, user, epoch=epoch)
         if node and node not in story.steps_of(conversation):
             raise NoSuchStep(_("The flow of this conversation has no such step. Pick another."))
         _leave(conversation, Status.HANDED_BACK)
@@ -243,9 +237,7 @@ def hand_back(
 def close(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int) -> Conversation:
     """End the agent's part. The flow goes on by its port, perhaps to a survey, and then ends."""
     with transaction.atomic():
-        conversation = _locked(workspace, conversation_id)
-        _expect(conversation, epoch)
-        _mine(conversation, user)
+        conversation = mine(workspace, conversation_id, user, epoch=epoch)
         _leave(conversation, Status.CLOSED)
         say_closed(conversation, user)
         engine_port.take_turn(conversation.pk, AgentLeft(at=now(), outcome="closed"))
@@ -267,9 +259,19 @@ def mine(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int)
         OwnerChanged: It changed hands since the agent looked.
         NotYourTurn: It is somebody else's.
     """
+    conversation = as_seen(workspace, conversation_id, epoch=epoch)
+    _mine(conversation, user)
+    return conversation
+
+
+def as_seen(workspace: Workspace, conversation_id: UUID, *, epoch: int) -> Conversation:
+    """The conversation, locked, if it has not changed hands since it was seen.
+
+    Raises:
+        OwnerChanged: It has.
+    """
     conversation = _locked(workspace, conversation_id)
     _expect(conversation, epoch)
-    _mine(conversation, user)
     return conversation
 
 
@@ -289,16 +291,17 @@ def _still_open(conversation: Conversation) -> None:
 
 def _expect(conversation: Conversation, epoch: int) -> None:
     if conversation.owner_epoch != epoch:
-        raise OwnerChanged(_who_has(conversation), epoch=conversation.owner_epoch)
+        raise OwnerChanged(who_has(conversation), epoch=conversation.owner_epoch)
 
 
 def _mine(conversation: Conversation, user: User) -> None:
     _still_open(conversation)
     if conversation.state != State.AGENT or conversation.agent_id != user.pk:
-        raise NotYourTurn(_who_has(conversation), epoch=conversation.owner_epoch)
+        raise NotYourTurn(who_has(conversation), epoch=conversation.owner_epoch)
 
 
-def _who_has(conversation: Conversation) -> str:
+def who_has(conversation: Conversation) -> str:
+    """Say who answers the conversation, to somebody whose wish could not be done."""
     if conversation.state == State.AGENT and conversation.agent is not None:
         name = conversation.agent.shown_name
         return _("{name} is now answering this conversation, so nothing was changed.").format(
@@ -311,15 +314,20 @@ def _who_has(conversation: Conversation) -> str:
     return _("The assistant is now answering this conversation, so nothing was changed.")
 
 
-def _take(conversation: Conversation, user: User) -> None:
+def take(
+    conversation: Conversation, user: User, *, priority: str | None = Handoff.Priority.NORMAL
+) -> None:
+    """Make `user` the owner of a locked conversation, whoever has it, and tell the engine.
+
+    From a colleague it goes on at `priority`; None leaves that as it was.
+    """
     ensure_agent(conversation.workspace_id, user)
     was_with_agent = conversation.state == State.AGENT
     handoff = selectors.open_handoff(conversation)
     at = now()
     if was_with_agent:
         previous = queue.end_handoff(conversation, Status.TRANSFERRED, at)
-        normal = Handoff.Priority.NORMAL
-        handoff = previous and queue.follow(previous, team=previous.team, at=at, priority=normal)
+        handoff = previous and queue.follow(previous, team=previous.team, at=at, priority=priority)
     if handoff is None:
         fresh = not was_with_agent
         handoff = Handoff.objects.create(

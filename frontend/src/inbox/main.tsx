@@ -56,7 +56,11 @@ if (root) {
           <ModalsProvider>
             <Notifications position="top-center" autoClose={6000} />
             {root.dataset.allowed === '1' ? (
-              <App workspace={root.dataset.workspace ?? ''} adminUrl={adminUrl} />
+              <App
+                workspace={root.dataset.workspace ?? ''}
+                adminUrl={adminUrl}
+                liveUrl={root.dataset.liveUrl ?? ''}
+              />
             ) : (
               <NoPermission adminUrl={adminUrl} />
             )}

@@ -3,6 +3,7 @@ import {
   IconAlarm,
   IconArchive,
   IconAt,
+  IconEye,
   IconHourglassEmpty,
   IconKeyboard,
   IconLayoutDashboard,
@@ -42,10 +43,13 @@ const LOUD = new Set<ViewName>(['waiting', 'mentioned', 'at_risk'])
 export function Rail({
   workspace,
   adminUrl,
+  liveUrl,
   showHelp,
 }: {
   workspace: string
   adminUrl: string
+  /** Empty for those who lead no agents. */
+  liveUrl: string
   showHelp: () => void
 }) {
   const { t } = useTranslation()
@@ -73,6 +77,12 @@ export function Rail({
       <SavedViews />
       <Queues />
       <footer className="ib-rail-foot">
+        {liveUrl && (
+          <a className="ib-view ib-admin" href={liveUrl} aria-label={t('shell.live')}>
+            <IconEye size={18} stroke={1.75} aria-hidden />
+            <span className="ib-view-name">{t('shell.live')}</span>
+          </a>
+        )}
         <a className="ib-view ib-admin" href={adminUrl} aria-label={t('shell.adminShort')}>
           <IconLayoutDashboard size={18} stroke={1.75} aria-hidden />
           <span className="ib-view-name">{t('shell.adminShort')}</span>

@@ -18,7 +18,15 @@ import { useKeys } from './useKeys'
 import { useNews } from './useNews'
 
 /** The inbox: four columns that fold to one on a phone. */
-export function App({ workspace, adminUrl }: { workspace: string; adminUrl: string }) {
+export function App({
+  workspace,
+  adminUrl,
+  liveUrl,
+}: {
+  workspace: string
+  adminUrl: string
+  liveUrl: string
+}) {
   const { t } = useTranslation()
   const waiting = useInbox((state) => state.counts?.waiting ?? 0)
   const [selected, setSelected] = useState<string | null>(idInAddress())
@@ -43,7 +51,12 @@ export function App({ workspace, adminUrl }: { workspace: string; adminUrl: stri
     <main className="ib-shell" data-pane={pane}>
       <h1 className="fb-visually-hidden">{t('title')}</h1>
       <ConnectionBar />
-      <Rail workspace={workspace} adminUrl={adminUrl} showHelp={() => setHelp(true)} />
+      <Rail
+        workspace={workspace}
+        adminUrl={adminUrl}
+        liveUrl={liveUrl}
+        showHelp={() => setHelp(true)}
+      />
       <ConversationList selected={selected} onOpen={open} />
       <ConversationPane
         key={selected ?? 'none'}

@@ -1,0 +1,58 @@
+"""What whoever leads the agents does with a conversation that is not theirs: give it to one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from flowbuilder.accounts.models import User, Workspace
+from flowbuilder.accounts.services import audit
+from flowbuilder.common.clock import now
+from flowbuilder.common.errors import NotFound
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.handoff import selectors
+from flowbuilder.handoff.errors import NobodyThere, NothingToClaim
+from flowbuilder.handoff.services import answering, queue
+
+PASSED = (Conversation.State.QUEUED, Conversation.State.AGENT)
+
+
+def assign(
+    workspace: Workspace, conversation_id: UUID, by: User, *, epoch: int, agent_id: int
+) -> Conversation:
+    """Give a conversation that waits, or that a colleague answers, to an agent who is there.
+
+    `agent_id` is the agent's user id. Who leads the agents may give one more than they can take.
+
+    Raises:
+        OwnerChanged: It changed hands since `by` looked. Nothing was changed.
+        NothingToClaim: It is with the assistant, or has ended.
+        NobodyThere: The agent has no inbox open.
+    """
+    with transaction.atomic():
+        conversation = answering.as_seen(workspace, conversation_id, epoch=epoch)
+        if conversation.state not in PASSED:
+            raise NothingToClaim(answering.who_has(conversation))
+        agent = _agent(workspace, agent_id)
+        if conversation.agent_id == agent.pk:
+            return conversation
+        answering.take(conversation, agent, priority=None)
+        about = {"conversation": str(conversation.pk), "to": agent.pk}
+        audit(workspace, by, "conversation.transferred", str(conversation.contact), **about)
+    queue.hand_out(workspace.pk)
+    return selectors.conversation_of(workspace.pk, conversation_id)
+
+
+def _agent(workspace: Workspace, user_id: int) -> User:
+    agent = selectors.agents_of(workspace.pk).filter(user_id=user_id).first()
+    if agent is None:
+        raise NotFound(_("This colleague does not exist."))
+    if not selectors.is_present(agent, now()):
+        raise NobodyThere(
+            _("{name} has no inbox open now, so nothing was changed. Choose somebody else.").format(
+                name=agent.user.shown_name
+            )
+        )
+    return agent.user

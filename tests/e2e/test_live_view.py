@@ -1,0 +1,94 @@
+"""Whoever leads the agents sees a visitor wait, gives them to an agent and listens in."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import choose_language
+from tests.e2e.test_every_screen import AXE, GRAVE, TAGS
+
+WORDS = {
+    "pl": ("/w/demo/", "Chcę porozmawiać z człowiekiem", "Przydziel", "Podejrzyj"),
+    "en": ("/w/demo-en/", "I would like to talk to a person", "Assign", "Listen in"),
+}
+
+
+def look(page: Page, name: str) -> None:
+    """Nothing bars anyone here; `SCREENS_FOLDER=folder` keeps a picture."""
+    if folder := os.environ.get("SCREENS_FOLDER"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("tags => axe.run('#live', {runOnly: {type: 'tag', values: tags}})", TAGS)
+    grave = [one["id"] for one in found["violations"] if one["impact"] in GRAVE]
+    assert grave == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "theme"), [("pl", (1440, 900), "light"), ("en", (390, 844), "dark")]
+)
+def test_a_visitor_who_waits_is_seen_without_a_reload_given_to_an_agent_and_listened_in_to(
+    program, signed_in, new_context, language, size, theme
+):
+    address, person, assign, listen = WORDS[language]
+    agent = signed_in("agent")
+    name = agent.evaluate("fetch('/api/v1/inbox/me/').then(r => r.json()).then(me => me.name)")
+    width, height = size
+    lead = signed_in("owner", viewport={"width": width, "height": height}, color_scheme=theme)
+    lead.goto(f"{program.url}/admin/live/")
+    choose_language(lead, language)
+    waiting = lead.locator("section", has=lead.locator("#live-waiting"))
+    under_way = lead.locator("section", has=lead.locator("#live-talks"))
+    before = waiting.locator("tbody tr").count()
+    expect(lead.locator(".is-available", has_text=name).first).to_be_visible()
+
+    visitor = new_context(locale=language).new_page()
+    visitor.goto(program.url + address)
+    visitor.get_by_role("textbox").fill(person)
+    visitor.keyboard.press("Enter")
+    expect(waiting.locator("tbody tr")).to_have_count(before + 1)
+    look(lead, f"live-{language}")
+    row = waiting.locator("tbody tr").last
+    talk = row.get_attribute("data-talk")
+    row.get_by_role("link", name=re.compile("^" + assign)).click()
+    dialog = lead.get_by_role("dialog")
+    expect(dialog.get_by_role("combobox")).to_be_focused()
+    option = dialog.locator("option", has_text=name).get_attribute("value")
+    dialog.get_by_role("combobox").select_option(option)
+    look(lead, f"live-assign-{language}")
+    dialog.get_by_role("button", name=assign).click()
+
+    expect(dialog).to_be_hidden()
+    given = under_way.locator(f"[data-talk='{talk}']")
+    expect(given).to_contain_text(name)
+    look(lead, f"live-given-{language}")
+    expect(lead.locator(f"#assign-{talk}")).to_be_focused()
+    expect(visitor.locator("body")).to_contain_text(name)
+    agent.goto(f"{program.url}/inbox/c/{talk}")
+    expect(agent.locator(".ib-composer")).to_be_visible()
+    heard = visitor.locator("[data-seq], li, article").count()
+    given.get_by_role("link", name=re.compile("^" + listen)).click()
+    expect(lead.locator(".ib-thread")).to_contain_text(person)
+    expect(agent.locator(".ib-collision")).to_contain_text(re.compile("ogląda|looking at"))
+    assert visitor.locator("[data-seq], li, article").count() == heard
+    close = re.compile("^(Zakończ|Close)$")
+    agent.get_by_role("button", name=close).click()
+    agent.get_by_role("dialog").get_by_role("button", name=close).click()
+    expect(agent.get_by_role("dialog")).to_be_hidden()
+
+
+def test_a_lost_connection_is_said_and_made_good(program, signed_in):
+    lead = signed_in("owner")
+    lead.goto(f"{program.url}/admin/live/")
+    lead.route("**/admin/live/now/**", lambda route: route.abort())
+    expect(lead.locator("[data-trouble]")).to_be_visible()
+
+    lead.unroute("**/admin/live/now/**")
+
+    expect(lead.locator("[data-trouble]")).to_be_hidden()
