@@ -25,7 +25,7 @@ GROUPED = 2_000
 SETTLED = 60
 KEPT_GROUPINGS = 16
 
-_Key = tuple[int, tuple[int, ...]]
+_Key = tuple[int, tuple[tuple[int, str], ...]]
 _groupings: dict[_Key, list[Group]] = {}
 
 
@@ -57,7 +57,7 @@ def groups_of(workspace: Workspace) -> list[Group]:
             "pk", "question", "language", "at"
         )[:GROUPED]
     )
-    key = (workspace.pk, tuple(row[0] for row in rows))
+    key = (workspace.pk, tuple((row[0], row[1]) for row in rows))
     known = _groupings.get(key)
     if known is None:
         asked = [Asked(id=pk, text=text, language=lang, at=at) for pk, text, lang, at in rows]

@@ -34,6 +34,7 @@ def team_form(**more: Any) -> dict[str, Any]:
         "name": "Zwroty",
         "slug": "zwroty",
         "email": "",
+        "rest_minutes": "0",
         "timezone": "Europe/Warsaw",
         **EMPTY_INLINES,
         **more,
