@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from flowbuilder.handoff import routing, selectors
 from flowbuilder.handoff.models import Handoff, Team
@@ -21,7 +21,7 @@ def of_team(team: Team, at: datetime) -> list[routing.Candidate]:
     """The team's agents as routing sees them; `id` is the user's."""
     busy = selectors.loads(team.workspace_id)
     assigned = Handoff.objects.filter(workspace_id=team.workspace_id, assigned_at__isnull=False)
-    last = dict(assigned.order_by("assigned_at").values_list("agent_id", "assigned_at"))
+    last = dict(assigned.order_by().values_list("agent_id").annotate(Max("assigned_at")))
     hard = assigned.filter(hard=True, agent__isnull=False)
     of_late = hard.filter(assigned_at__gt=at - HARD_WITHIN).order_by().values_list("agent_id")
     had = dict(of_late.annotate(Count("pk")))
