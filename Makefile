@@ -43,7 +43,7 @@ test-slow: ## Run the tests that start programs of their own, or play through th
 
 test-postgres: ## Run the tests that touch the database on PostgreSQL
 	@$(BOOT) install-dev
-	@FLOWBUILDER_TEST_ON=postgres $(BIN)/pytest -q $(SPREAD) -m "$(QUICK)" --ignore=tests/core --ignore=tests/nodes --ignore=tests/architecture --ignore=tests/config --ignore=tests/library --ignore=tests/llm --ignore=tests/integrations
+	@FLOWBUILDER_TEST_ON=postgres $(BIN)/pytest -q $(SPREAD) -m "$(QUICK)"
 
 test-fast: ## Run the tests of the pure core only (no database)
 	@$(BOOT) install-dev
@@ -83,13 +83,15 @@ fix: ## Mend what tools can mend: format, imports, generated files
 	@$(BOOT) npm run --silent api-types
 	@$(BOOT) npm run --silent fix
 
-e2e: ## Drive the running program with a browser
+e2e: ## Drive the running program with a browser (JOBS=1 one program after another)
 	@$(BOOT) install-dev
-	@$(BIN)/pytest -q -m e2e tests/e2e
+	@$(BIN)/pytest -q $(SPREAD) --durations=12 -m e2e tests/e2e
 
 soak: ## Long runs with injected faults (SECONDS=600 on each set-up, SEED=n for the same again)
 	@$(BOOT) install-dev
-	@SOAK_SECONDS=$(SECONDS) SOAK_SEED=$(SEED) $(BIN)/pytest -q -rP -m soak tests/soak
+	@export SOAK_SECONDS=$(SECONDS) SOAK_SEED=$(SEED); \
+	$(BIN)/pytest -q $(SPREAD) -rfEP --durations=12 -m "soak and not alone" tests/soak; together=$$?; \
+	$(BIN)/pytest -q -rfEP --durations=12 -m "soak and alone" tests/soak && exit $$together
 
 bench: ## Measure against the baselines (ONLY=name for one, ONLY=names for the list)
 	@$(BOOT) install-dev

@@ -5,12 +5,17 @@ entry that answers it (`-` for none); some next messages are complete questions 
 else. Whoever wrote them had read the entries. The tuning half chose two constants of
 `knowledge/follow_ups.py`; the test half counts. Compared with looking the message up by itself,
 and with looking both up as one question.
+
+The chains are in `questions/chains_*.tsv`: all that was asked before, between bars, with thanks in
+between, and then the same. Whoever wrote them wrote the rule as well and chose it on them, so they
+show that it works, and not how well it will. Compared with going by the last message alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from benchmarks.report import keep
@@ -20,12 +25,13 @@ from flowbuilder.knowledge import follow_ups
 from flowbuilder.knowledge.embedding import embedder
 from flowbuilder.knowledge.retrieval import Index, Result
 
+BETWEEN = " | "
 SHOPS = {"pl": "sklep-internetowy", "en": "online-shop"}
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What was asked before and then; `entry` is empty when nothing answers it."""
+    """What was asked before, between bars, and then; an empty `entry`: nothing answers it."""
 
     earlier: str
     question: str
@@ -53,15 +59,45 @@ def main() -> None:
                 f"follow-ups-{language}-{way}", followed["hit@1"], "hit@1",
                 target=alone["hit@1"], met=followed["hit@1"] >= alone["hit@1"], parts=found,
             )  # fmt: skip
+            in_a_row(index, language, way)
 
 
-def pairs(language: str) -> Iterator[Pair]:
-    """The pairs of a language."""
-    lines = (OWN / f"follow_ups_{language}.tsv").read_text(encoding="utf-8").splitlines()
+def in_a_row(index: Index, language: str, way: str) -> None:
+    """Measure the chains; keep their figures."""
+    found = {}
+    ways = {"last": last_said, "chained": partial(subject_of, language=language)}
+    for name, earlier in ways.items():
+        found[name] = measure(
+            list(pairs(language, "chains")),
+            lambda pair, of=earlier: follow_ups.search(index, pair.question, language, 3, of(pair)),
+        )
+        title = f"{language} {way} chains {name}"
+        print(f"{title:34}", *(f"{key} {value}" for key, value in found[name].items()))
+    before, now = found["last"]["hit@1"], found["chained"]["hit@1"]
+    keep(
+        f"follow-ups-{language}-{way}-in-a-row", now, "hit@1",
+        target=before, met=now > before, parts=found,
+    )  # fmt: skip
+
+
+def pairs(language: str, name: str = "follow_ups") -> Iterator[Pair]:
+    """The pairs or the `chains` of a language."""
+    lines = (OWN / f"{name}_{language}.tsv").read_text(encoding="utf-8").splitlines()
     for line in lines[1:]:
         earlier, question, entry = line.split("\t")
         half = ("tune", "test")[sha256((earlier + question).encode()).digest()[-1] % 2]
         yield Pair(earlier, question, "" if entry == "-" else entry, half)
+
+
+def last_said(chain: Pair) -> str:
+    """What was said just before."""
+    return chain.earlier.split(BETWEEN)[-1]
+
+
+def subject_of(chain: Pair, language: str) -> str:
+    """What the question is taken to be about."""
+    history = [("visitor", said) for said in chain.earlier.split(BETWEEN)]
+    return follow_ups.subject(history, chain.question, language)
 
 
 def measure(asked: list[Pair], look: Callable[[Pair], Result]) -> dict[str, float]:

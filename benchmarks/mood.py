@@ -15,12 +15,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from benchmarks.mood_sets import REVIEWS, own, reviews
+from benchmarks.mood_sets import NEGATIVE, REVIEWS, own, reviews
 from benchmarks.report import keep
 from flowbuilder.core.mood import judge
 
 PRECISION, MS = 0.95, 1.0
-NEGATIVE = 3
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from benchmarks.stand import ROOT
 
 OWN = ROOT / "benchmarks" / "mood_sentences.tsv"
+AMBIVALENT, NEGATIVE = 1, 3
 REVIEWS = ROOT.parent / "shared" / "data" / "wccrs"
 
 
@@ -33,6 +34,14 @@ def own(half: Literal["tune", "test"]) -> list[Sentence]:
 
 
 def reviews(name: str) -> Iterator[dict[str, Any]]:
-    """Sentences of the Wroclaw Corpus of Consumer Reviews: `hotels-dev` or `medicine-dev`."""
+    """Sentences of the Wroclaw Corpus of Consumer Reviews, as in `hotels-dev`."""
     for line in (REVIEWS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         yield json.loads(line)
+
+
+def discontented(half: Literal["train", "dev"]) -> Iterator[tuple[str, bool]]:
+    """Sentences of reviews and whether they are negative; those of two minds are left out."""
+    for name in ("hotels", "medicine"):
+        for row in reviews(f"{name}-{half}"):
+            if row["label"] != AMBIVALENT:
+                yield row["text"], row["label"] == NEGATIVE

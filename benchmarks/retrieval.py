@@ -41,6 +41,9 @@ def main() -> None:
                 name = f"{asked.name} {way} {half}"
                 figures[name] = measure(index, asked.half(half), asked.language)
                 print(f"{name:28}", *(f"{key} {value}" for key, value in figures[name].items()))
+            print(f"{asked.name} {way} test: score, best hits, of them right")
+            for least, hits, right in by_score(index, asked.half("test"), asked.language):
+                print(f"  {least:3}-{least + 10:<3} {hits:5} {right:5}")
     for name, (first, third) in AIMS.items():
         ways = {way: figures.get(f"{name} {way} test") for way in ("words", "meaning")}
         found = ways["meaning"] or ways["words"]
@@ -71,6 +74,17 @@ def measure(index: Index, asked: Sequence[Question], language: str) -> dict[str,
         "strangers answered": _share([r.verdict == "found" for r in strange]),
         "strangers offered": _share([r.verdict == "suggest" for r in strange]),
     }
+
+
+def by_score(index: Index, asked: Sequence[Question], language: str) -> list[tuple[int, int, int]]:
+    """In ten bins of the best hit's score: the least per cent, how many hits, how many right."""
+    bins = [[0, 0] for _ in range(10)]
+    for question in asked:
+        if hits := index.search(question.text, language).hits:
+            counts = bins[min(9, int(hits[0].score * 10))]
+            counts[0] += 1
+            counts[1] += hits[0].document.id == question.entry
+    return [(place * 10, hits, right) for place, (hits, right) in enumerate(bins)]
 
 
 def speed(index: Index, asked: QuestionSet) -> dict[str, float]:

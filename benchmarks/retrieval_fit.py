@@ -38,7 +38,7 @@ def main() -> None:
 
 def learn(asked: list[QuestionSet], *, with_meaning: bool) -> None:
     """Fit one mixture; print its numbers, and from which chance strangers would be answered."""
-    columns = 5 if with_meaning else 3  # of the signals, those that the words give come first
+    columns = 6 if with_meaning else 3  # of the signals, those that the words give come first
     found = {each.name: _look_up(each, with_meaning) for each in asked}
     rows, right, weight = [], [], []
     for looked_up in found.values():

@@ -6,10 +6,12 @@ import ipaddress
 import os
 import socket
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations as DatabaseOperations
 from django.test import Client
 from django.utils import translation
 
@@ -22,6 +24,7 @@ from flowbuilder.runtime import commits
 POSTGRES_URL = os.environ.get(
     "FLOWBUILDER_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test"
 )
+DATABASES = {"db", "transactional_db"}
 REDIS_URL = os.environ.get("FLOWBUILDER_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 
 
@@ -119,13 +122,24 @@ def _reachable(url: str, port: int) -> bool:
         return False
 
 
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or bool(DATABASES & set(fixtures))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip tests of absent services, saying why. In CI they must run, so there they fail.
 
+    On PostgreSQL only those are run that touch the database: the others say nothing new there.
+
     Several workers share one Redis, so the files that need it stay together on one of them;
     the tests of any other file stay together too, with the servers they started.
     """
+    if connection.vendor == "postgresql":
+        pure = [item for item in items if not _touches_database(item)]
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if _touches_database(item)]
     with_redis = {item.path for item in items if item.get_closest_marker("redis")}
     for item in items:
         group = "redis" if item.path in with_redis else item.nodeid.partition("::")[0]
@@ -169,6 +183,48 @@ def no_threads_left() -> Iterator[None]:
     yield
     commits.stop_writing()
     executor.shut_down()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_flush() -> Iterator[None]:
+    """On PostgreSQL, empty after a test only the tables that hold something.
+
+    Django truncates all of them, and each truncated table is a new file: a second a test.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    operations = type(connection.ops)
+    truncate = operations.sql_flush
+
+    def delete(
+        self: DatabaseOperations,
+        style: object,
+        tables: Iterable[str],
+        *,
+        reset_sequences: bool = False,
+        allow_cascade: bool = False,
+    ) -> list[str]:
+        names = [self.quote_name(table) for table in tables]
+        if not names or reset_sequences:
+            return truncate(
+                self, style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade
+            )
+        held = " UNION ALL ".join(
+            f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names
+        )
+        with self.connection.cursor() as cursor:
+            cursor.execute(held)
+            full = [row[0] for row in cursor.fetchall()]
+        return [
+            "SET session_replication_role = replica",  # no order of tables to keep
+            *(f"DELETE FROM {name}" for name in full),
+            "SET session_replication_role = DEFAULT",
+        ]
+
+    operations.sql_flush = delete
+    yield
+    operations.sql_flush = truncate
 
 
 # ---- No network -----------------------------------------------------------------

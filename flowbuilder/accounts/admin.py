@@ -183,7 +183,7 @@ class MembershipAdmin(WorkspaceAdmin):
 class WorkspacePageAdmin(ModelAdmin):
     """The one workspace of the login: its name, language and clock."""
 
-    fields = ["name", "language", "timezone", "keep_days"]
+    fields = ["name", "language", "timezone", "keep_days", "contact_email"]
     list_display = ["name", "language", "timezone"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Workspace]:

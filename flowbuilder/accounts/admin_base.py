@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.apps import apps
 from django.contrib.admin import RelatedFieldListFilter
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -72,6 +72,11 @@ def _without(nested: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
     return kept
 
 
+def _documents_of(model: type[models.Model]) -> list[str]:
+    """The columns that hold whole documents: no choice among rows shows them."""
+    return [f.name for f in model._meta.concrete_fields if isinstance(f, models.JSONField)]
+
+
 class _Inside:
     """What pages and inlines share: role checks and choices of this workspace only."""
 
@@ -111,7 +116,7 @@ class _Inside:
         membership = membership_of(request)
         if _has_workspace(target):
             choices = kwargs.get("queryset", target._default_manager.all())
-            kwargs["queryset"] = _limited(choices, request)
+            kwargs["queryset"] = _limited(choices, request).defer(*_documents_of(target))
         elif target._meta.label == "accounts.User":
             choices = kwargs.get("queryset", target._default_manager.all())
             if membership is None:
@@ -148,6 +153,11 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
     list_fullwidth = True
     #: Large columns, of rows that come along too, that no list shows: read only when asked for.
     heavy_fields: ClassVar[Sequence[str]] = ()
+
+    def only_editors(self, request: HttpRequest) -> None:
+        """Refuse whoever may not change what this page is about."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return _limited(super().get_queryset(request), request).defer(*self.heavy_fields)
@@ -219,6 +229,21 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
         for gone in formset.deleted_objects:
             gone.delete()
         formset.save_m2m()
+
+
+class ReadOnlyAdmin(WorkspaceAdmin):
+    """A page whose rows people do not make or change by hand."""
+
+    permission = None
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class InWorkspaceForm(forms.ModelForm):

@@ -83,6 +83,14 @@ class Workspace(models.Model):
             "it is deleted for good. 0 keeps everything."
         ),
     )
+    contact_email = models.EmailField(
+        _("e-mail address for customers"),
+        blank=True,
+        help_text=_(
+            "Told to visitors whom you block, so that they can still write to you. Empty: nothing "
+            "is told."
+        ),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -171,6 +179,7 @@ class AuditEntry(models.Model):
         ENTRY_ENABLED = "entry.enabled", _("Answers switched on")
         ENTRY_DISABLED = "entry.disabled", _("Answers switched off")
         KNOWLEDGE_IMPORTED = "knowledge.imported", _("Answers imported from a file")
+        KNOWLEDGE_MODEL_ASKED = "knowledge.model_asked", _("Language model checked")
         SOURCE_SAVED = "source.saved", _("Source of knowledge saved")
         SOURCE_DELETED = "source.deleted", _("Source of knowledge deleted")
         SOURCE_READ = "source.read", _("Source of knowledge read again")
@@ -191,6 +200,13 @@ class AuditEntry(models.Model):
             _("Conversation handed back"),
         )
         CONVERSATION_CLOSED = "conversation.closed", _("Conversation closed")
+        IDENTITY_KEY_MADE = "identity_key.made", _("Key for signing visitors in made")
+        CONTACT_CHANGED = "contact.changed", _("Contact changed")
+        CONTACT_MERGED = "contact.merged", _("Contacts merged")
+        CONTACT_BLOCKED = "contact.blocked", _("Contact blocked")
+        CONTACT_UNBLOCKED = "contact.unblocked", _("Contact unblocked")
+        CONTACT_ERASED = "contact.erased", _("Contact's data deleted")
+        MAILBOX_SAVED = "mailbox.saved", _("Mailbox saved")
         CREDENTIAL_SAVED = "credential.saved", _("Credential saved")
         CREDENTIAL_DELETED = "credential.deleted", _("Credential deleted")
         RETENTION_RAN = "retention.ran", _("Old conversations deleted")

@@ -48,6 +48,7 @@ MENU = (
             Place(title=_("Knowledge"), icon="menu_book", model="knowledge.entry"),
             Place(title=_("Sources"), icon="library_books", model="knowledge.source"),
             Place(title=_("Unanswered questions"), icon="help", model="knowledge.unanswered"),
+            Place(title=_("Synonyms"), icon="join_inner", model="knowledge.synonyms"),
             Place(title=_("Quality of answers"), icon="fact_check", model="knowledge.expectation"),
             Place(
                 title=_("Inbox"),
@@ -85,6 +86,12 @@ MENU = (
             Place(title=_("Canned replies"), icon="quickreply", model="handoff.cannedreply"),
             Place(title=_("Tags"), icon="sell", model="handoff.tag"),
             Place(title=_("Contacts"), icon="contacts", model="conversations.contact"),
+            Place(title=_("Segments"), icon="groups", model="conversations.segment"),
+            Place(
+                title=_("Contact attributes"),
+                icon="badge",
+                model="conversations.attributedefinition",
+            ),
         ),
     ),
     Section(
@@ -92,8 +99,13 @@ MENU = (
         places=(
             Place(title=_("Workspace"), icon="settings", model="accounts.workspace"),
             Place(title=_("Language model"), icon="smart_toy", model="llm.languagemodelsettings"),
+            Place(title=_("Search by meaning"), icon="share", model="knowledge.meaningsettings"),
             Place(title=_("Model budget"), icon="savings", model="llm.modelbudget"),
             Place(title=_("Calls of models"), icon="receipt_long", model="llm.modelcall"),
+            Place(title=_("Mailboxes"), icon="inbox", model="channel_email.mailbox"),
+            Place(
+                title=_("E-mails received"), icon="mark_email_read", model="channel_email.arrival"
+            ),
             Place(title=_("Credentials"), icon="key", model="integrations.credential"),
             Place(
                 title=_("Background jobs"),

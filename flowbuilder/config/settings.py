@@ -33,6 +33,7 @@ FLOWBUILDER_APPS = [
     "flowbuilder.insights",
     "flowbuilder.runtime",
     "flowbuilder.channels.web",
+    "flowbuilder.channels.email",
 ]
 
 INSTALLED_APPS = [

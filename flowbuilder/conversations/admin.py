@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.forms.models import ModelFormMetaclass
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from flowbuilder.accounts.access import Permission
-from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.conversations import transcript
-from flowbuilder.conversations.models import Contact, Conversation, Message
+from flowbuilder.accounts.access import Permission, request_may
+from flowbuilder.accounts.admin_base import InWorkspaceForm, KnowsItsWorkspace, ReadOnlyAdmin
+from flowbuilder.conversations import segments, transcript
+from flowbuilder.conversations.contact_admin import ContactAdmin
+from flowbuilder.conversations.models import (
+    AttributeDefinition,
+    Conversation,
+    Message,
+    Segment,
+)
+from flowbuilder.core.conditions import OPERATORS, problems
 from flowbuilder.core.effects import OUTCOME_LABELS
 from flowbuilder.core.messages import said_in
+from flowbuilder.llm import costs_page
+
+__all__ = ["ContactAdmin"]
+
+#: How many rules a segment may have.
+RULES = 5
+#: What rules may look at besides the workspace's own attributes.
+FACTS = {
+    "name": _("name"),
+    "email": _("e-mail address"),
+    "phone": _("phone"),
+    "language": _("language"),
+    "tags": _("tags"),
+    "verified": _("confirmed by the website"),
+    "first_seen": _("first seen"),
+    "conversations": _("number of conversations"),
+}
 
 
 @display(description=_("conversation"))
@@ -31,21 +58,6 @@ def conversation_link(row: Any) -> str:
         return "—"
     page = reverse("admin:conversations_conversation_change", args=[row.conversation_id])
     return format_html('<a href="{}">{}</a>', page, row.conversation.contact)
-
-
-class ReadOnlyAdmin(WorkspaceAdmin):
-    """A page whose rows people do not make or change by hand."""
-
-    permission = None
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class FlowFilter(admin.RelatedFieldListFilter):
@@ -130,6 +142,7 @@ class ConversationAdmin(ReadOnlyAdmin):
         conversation = self.get_object(request, object_id)
         if conversation is None or not self.has_view_permission(request, conversation):
             raise Http404
+        sees_costs = request_may(request, Permission.SETTINGS_EDIT)
         return TemplateResponse(
             request,
             "conversations/transcript.html",
@@ -142,19 +155,134 @@ class ConversationAdmin(ReadOnlyAdmin):
                 "lines": transcript.lines_of(conversation),
                 "path": transcript.path_of(conversation),
                 "happenings": transcript.happenings_of(conversation),
+                "models": costs_page.of_conversation(conversation.workspace, conversation.pk)
+                if sees_costs
+                else None,
             },
         )
 
 
-@admin.register(Contact)
-class ContactAdmin(ReadOnlyAdmin):
-    """The people who talked to us."""
+@admin.register(AttributeDefinition)
+class AttributeDefinitionAdmin(KnowsItsWorkspace):
+    """What is worth knowing of contacts."""
 
-    empty_hint = _("Everyone who writes to you gets a contact here.")
-    view_permission = Permission.INBOX_USE
-    list_display = ["__str__", "email", "phone", "language", "created_at"]
-    list_filter = ["language", ("created_at", admin.DateFieldListFilter)]
-    search_fields = ["name", "email", "phone"]
-    search_help_text = _("Search by name, e-mail or phone")
-    fields = ["name", "email", "phone", "language", "created_at"]
-    show_full_result_count = False
+    permission = Permission.FLOWS_PUBLISH
+    view_permission = Permission.FLOWS_VIEW
+    empty_hint = _("Define what you want to know of customers, for example a plan or a size.")
+    list_display = ["label", "name", "kind", "personal", "shown"]
+    search_fields = ["label", "name"]
+    fields = ["label", "name", "kind", "personal", "shown"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["name", "kind"] if obj is not None else []
+
+
+class RulesForm(InWorkspaceForm):
+    """A segment's condition as rows of rules."""
+
+    joined = forms.ChoiceField(
+        label=_("Who is in it"),
+        choices=[("all", _("whoever fits all rules")), ("any", _("whoever fits any rule"))],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = self.workspace or getattr(self.instance, "workspace", None)
+        own = AttributeDefinition.objects.filter(workspace=here).values_list("name", "label")
+        fields = [("", "—"), *FACTS.items(), *own]
+        operators = [(name, gettext(one.label)) for name, one in OPERATORS.items()]
+        condition = self.instance.condition or {}
+        joined = "any" if "any" in condition else "all"
+        self.fields["joined"].initial = joined
+        rules = [*condition.get(joined, []), *([{}] * RULES)][:RULES]
+        for place, rule in enumerate(rules):
+            for part, choices in (("variable", fields), ("operator", operators)):
+                self.fields[f"rule_{place}_{part}"].choices = choices  # type: ignore[attr-defined]  # a choice
+                self.fields[f"rule_{place}_{part}"].initial = rule.get(part)
+            self.fields[f"rule_{place}_value"].initial = rule.get("value", "")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        rules = []
+        for place in range(RULES):
+            variable, operator, value = (
+                given.get(f"rule_{place}_{part}") for part in ("variable", "operator", "value")
+            )
+            if variable and operator:
+                takes = OPERATORS[operator].takes_value
+                rules.append(
+                    {
+                        "variable": variable,
+                        "operator": operator,
+                        **({"value": value} if takes else {}),
+                    }
+                )
+        condition = {given.get("joined", "all"): rules}
+        for _place, sentence, values in problems(condition):
+            self.add_error(None, gettext(sentence).format(**values))
+        self.instance.condition = condition
+        return given
+
+
+def _rule_fields(place: int) -> dict[str, forms.Field]:
+    choice = {"required": False, "widget": UnfoldAdminSelectWidget}
+    return {
+        f"rule_{place}_variable": forms.ChoiceField(label=capfirst(_("rule")), **choice),
+        f"rule_{place}_operator": forms.ChoiceField(label=capfirst(_("comparison")), **choice),
+        f"rule_{place}_value": forms.CharField(
+            label=capfirst(_("value")),
+            required=False,
+            max_length=200,
+            widget=UnfoldAdminTextInputWidget,
+        ),
+    }
+
+
+SegmentForm = cast(
+    "type[RulesForm]",
+    ModelFormMetaclass(
+        "SegmentForm",
+        (RulesForm,),
+        {name: field for place in range(RULES) for name, field in _rule_fields(place).items()},
+    ),
+)
+
+
+@admin.register(Segment)
+class SegmentAdmin(KnowsItsWorkspace):
+    """Groups of contacts, for conditions of flows and for agents to see."""
+
+    form = SegmentForm
+    permission = Permission.FLOWS_PUBLISH
+    view_permission = Permission.FLOWS_VIEW
+    empty_hint = _(
+        "A segment is a group such as “regular customers”, by what is known of contacts."
+    )
+    list_display = ["label", "name", "reach"]
+    search_fields = ["label", "name"]
+    readonly_fields = ["examples"]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        parts = ("variable", "operator", "value")
+        rules = [tuple(f"rule_{place}_{part}" for part in parts) for place in range(RULES)]
+        shown = ["examples"] if obj is not None else []
+        return [
+            (None, {"fields": ["label", "name", "joined", *rules]}),
+            *([(_("Who it is now"), {"fields": shown})] if shown else []),
+        ]
+
+    @display(description=_("contacts"))
+    def reach(self, segment: Segment) -> str:
+        found = segments.reach_of(segment.workspace_id, segment.condition)
+        if found.looked_at < segments.LOOKED_AT:
+            return str(found.count)
+        return gettext("{count} of the newest {looked_at}").format(
+            count=found.count, looked_at=found.looked_at
+        )
+
+    @display(description=_("contacts"))
+    def examples(self, segment: Segment) -> str:
+        found = segments.reach_of(segment.workspace_id, segment.condition)
+        names = ", ".join(str(one) for one in found.examples)
+        return f"{self.reach(segment)}: {names}" if names else self.reach(segment)

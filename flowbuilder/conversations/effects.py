@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flowbuilder.conversations import services
-from flowbuilder.conversations.models import Conversation
+from flowbuilder.common.clock import now
+from flowbuilder.common.errors import InvalidInput
+from flowbuilder.conversations import contacts, segments, services
+from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.conversations.ownership import Move
-from flowbuilder.core.effects import EndSession, RecordOutcome, SendMessage
+from flowbuilder.core.effects import EndSession, RecordOutcome, SendMessage, UpdateContact
+from flowbuilder.core.events import EffectFailed, EffectSucceeded, Event
 
 State = Conversation.State
 
@@ -26,6 +29,19 @@ def record_outcome(effect: RecordOutcome, conversation: Conversation) -> None:
     conversation.outcome = effect.name[:60]
     if conversation.unsaved is None:
         conversation.save(update_fields=["outcome"])
+
+
+def update_contact(effect: UpdateContact, conversation: Conversation) -> Event:
+    """Keep what a flow learned of the person, and tell it what is known now. Safe to repeat."""
+    at, source = now(), Contact.Source.FLOW
+    contact = Contact.objects.get(pk=conversation.contact_id)
+    contacts.change(contact, effect.values, source=source)
+    try:
+        contacts.change_tags(contact, add=effect.add_tags, remove=effect.remove_tags, source=source)
+    except InvalidInput as problem:
+        return EffectFailed(at=at, effect_id=effect.id, code=problem.error_code)
+    known = segments.known_of(contact)
+    return EffectSucceeded(at=at, effect_id=effect.id, result={"contact": known})
 
 
 def end_session(effect: EndSession, conversation: Conversation) -> None:

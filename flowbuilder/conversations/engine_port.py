@@ -28,6 +28,7 @@ class Receipt:
         fate: See `EventRecord.Fate`.
         repeated: It was seen before (same `client_id`), so nothing was done.
         messages: What the turn stored, in order; empty when repeated.
+        changeable: The seqs of the visitor's answers that they may change now.
     """
 
     seq: int
@@ -37,6 +38,7 @@ class Receipt:
     fate: str
     repeated: bool = False
     messages: Sequence[Message] = ()
+    changeable: Sequence[int] = ()
 
 
 class TakeTurn(Protocol):

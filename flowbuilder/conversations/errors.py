@@ -3,7 +3,10 @@
 AppError
 ├── OwnerChanged         409  someone else took the conversation over meanwhile
 ├── ConversationClosed   409  it is over; a new one can be started
+├── CannotGoBack         409  an earlier answer cannot be changed any more
 ├── LateChoice           409  the buttons pressed do not belong to this conversation any more
+├── CannotMerge          409  these contacts cannot become one, or not now
+├── CannotBlock          409  a colleague is talking to this contact now
 ├── FileRefused          400  empty, too large, of a kind that is not taken, or damaged: see `code`
 ├── FilesNotWanted       409  nobody asks for files in this conversation now
 ├── TooManyFiles         429  enough for now, or for one conversation
@@ -30,10 +33,28 @@ class ConversationClosed(Conflict):
     code = "conversation_closed"
 
 
+class CannotGoBack(Conflict):
+    """The answer has led to something that cannot be taken back, or a person has it by now."""
+
+    code = "cannot_go_back"
+
+
 class LateChoice(Conflict):
     """The choice names a message or a value that was never offered here."""
 
     code = "no_such_choice"
+
+
+class CannotMerge(Conflict):
+    """Two contacts are known to differ, or one of them is in a conversation with a person."""
+
+    code = "cannot_merge"
+
+
+class CannotBlock(Conflict):
+    """A colleague is in a conversation with the contact, and would be cut off."""
+
+    code = "cannot_block"
 
 
 class FileRefused(InvalidInput):

@@ -60,10 +60,10 @@ def announce(group: str, name: str, **data: Any) -> None:
     transaction.on_commit(partial(publish, announcement), robust=True)
 
 
-def ring(conversation: Conversation) -> None:
-    """Say, on commit, that the conversation has messages up to its `head_seq`."""
+def ring(conversation: Conversation, **more: Any) -> None:
+    """Say, on commit, that the conversation has messages up to its `head_seq`, and `more`."""
     data = {"conversation": str(conversation.pk), "head_seq": conversation.head_seq}
-    announce(conversation_group(conversation.pk), "message.sent", **data)
+    announce(conversation_group(conversation.pk), "message.sent", **data, **more)
     if conversation.state in {Conversation.State.QUEUED, Conversation.State.AGENT}:
         announce(inbox_group(conversation.workspace_id), "message.sent", **data)
 

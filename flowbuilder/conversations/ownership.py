@@ -2,7 +2,7 @@
 
     bot ──ask──▶ queued ──take──▶ agent ──requeue──▶ queued
      ▲              │               │
-     └──────────give_back───────────┘        bot ──end──▶ closed
+     └──────────give_back───────────┘        bot ──end──▶ closed ──reopen──▶ queued
 
 A person may also take a conversation from the assistant or from a colleague. What an agent ends
 goes back to the flow first, which may still ask for a rating; only the flow's end closes it.
@@ -29,7 +29,9 @@ class Move(StrEnum):
     GIVE_BACK = "give_back"
     """The flow answers again: a person gave it back, or the visitor waits no more."""
     END = "end"
-    """It is over. Nothing leads on from there."""
+    """It is over. Only a letter leads on from there."""
+    REOPEN = "reopen"
+    """The visitor wrote a letter about what was over; a person answers it."""
 
 
 MOVES: dict[Move, tuple[frozenset[State], State]] = {
@@ -38,6 +40,7 @@ MOVES: dict[Move, tuple[frozenset[State], State]] = {
     Move.REQUEUE: (frozenset({State.AGENT}), State.QUEUED),
     Move.GIVE_BACK: (frozenset({State.QUEUED, State.AGENT}), State.BOT),
     Move.END: (frozenset({State.BOT}), State.CLOSED),
+    Move.REOPEN: (frozenset({State.CLOSED}), State.QUEUED),
 }
 
 

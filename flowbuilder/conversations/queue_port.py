@@ -20,6 +20,12 @@ QueueProvider = Callable[[Conversation], QueuePlace | None]
 LeftQueue = Callable[[Conversation, str], object]
 LastTeam = Callable[[Conversation], int | None]
 
+WroteToAgent = Callable[[Conversation, str], object]
+
+RatingOver = Callable[[Conversation], object]
+
+_wrote_to_agent: WroteToAgent | None = None
+_rating_over: RatingOver | None = None
 _queue_provider: QueueProvider | None = None
 _left_queue: LeftQueue | None = None
 _last_team: LastTeam | None = None
@@ -62,3 +68,27 @@ def register_last_team(selector: LastTeam) -> None:
 def last_team(conversation: Conversation) -> int | None:
     """The number of the team that the conversation was passed to last, if it ever was."""
     return _last_team(conversation) if _last_team is not None else None
+
+
+def register_wrote_to_agent(handler: WroteToAgent) -> None:
+    """Called by handoff when it starts: what to do when a visitor writes to whoever has them."""
+    global _wrote_to_agent
+    _wrote_to_agent = handler
+
+
+def wrote_to_agent(conversation: Conversation, text: str) -> None:
+    """A visitor wrote to an agent. Part of the transaction that stores it."""
+    if _wrote_to_agent is not None:
+        _wrote_to_agent(conversation, text)
+
+
+def register_rating_over(handler: RatingOver) -> None:
+    """Called by handoff when it starts: what to do when a rating is asked for no more."""
+    global _rating_over
+    _rating_over = handler
+
+
+def rating_over(conversation: Conversation) -> None:
+    """The rating that followed an agent's end was given, skipped or left for something else."""
+    if _rating_over is not None:
+        _rating_over(conversation)

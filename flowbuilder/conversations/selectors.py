@@ -60,12 +60,6 @@ def shown_to_visitor(conversation_id: UUID, after: int) -> list[Message]:
     return list(reversed(_newest_shown.all(conversation_id, after)))
 
 
-def known_of(contact: Contact) -> dict[str, str]:
-    """What a flow may know of the contact, as its variable `contact`. Only claimed, all of it."""
-    facts = {"name": contact.name, "email": contact.email, "phone": contact.phone}
-    return {key: value for key, value in facts.items() if value}
-
-
 def latest_conversation(contact: Contact, widget_key: str) -> Conversation | None:
     """The contact's newest conversation through this widget, open or closed."""
     return _latest.first(contact.pk, widget_key)
@@ -87,6 +81,13 @@ def conversation_by_id(conversation_id: UUID | str) -> Conversation:
 def was_heard(conversation_id: UUID | str, client_id: str) -> bool:
     """Whether what came with this `client_id` has been stored."""
     return EventRecord.objects.filter(conversation_id=conversation_id, client_id=client_id).exists()
+
+
+def changeable(conversation: Conversation) -> list[int]:
+    """The seqs of the visitor's answers that they may change now, oldest first."""
+    if conversation.state != Conversation.State.BOT:
+        return []
+    return [point["answer"] for point in (conversation.session or {}).get("trail", ())]
 
 
 def asks_for_files(conversation: Conversation) -> bool:

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F, Model
 from django.utils.translation import gettext as _
@@ -18,7 +16,8 @@ from flowbuilder.common.errors import NotFound
 from flowbuilder.common.ids import hash_token, new_token
 from flowbuilder.common.prepared import Prepared
 from flowbuilder.common.rows import new_row
-from flowbuilder.conversations import live
+from flowbuilder.conversations import live, mail_port, queue_port
+from flowbuilder.conversations.contacts import SIGNED_IN_FOR, change
 from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import Contact, Conversation, Message, VisitorToken
 from flowbuilder.conversations.ownership import ImpossibleMove, Move, state_after
@@ -87,12 +86,16 @@ def append_message(
     )
     conversation.head_seq = message.seq
     conversation.last_activity_at = at
+    if author == Message.Author.VISITOR and conversation.state == Conversation.State.AGENT:
+        queue_port.wrote_to_agent(conversation, str(content.get("text", "")))
     if conversation.unsaved is not None:
         conversation.unsaved.append(message)
         return message
     message.save()
     conversation.save(update_fields=["head_seq", "last_activity_at"])
     live.ring(conversation)
+    if author == Message.Author.AGENT and not private:
+        mail_port.said(conversation)
     return message
 
 
@@ -159,14 +162,18 @@ def store_with_turn(conversation: Conversation, row: Model) -> None:
 
 
 def welcome_back(token: str, widget_key: str) -> Contact | None:
-    """Return whose token this is and let it live on, or None: absent, foreign and old alike."""
+    """Return whose token this is and let it live on, or None: absent, foreign and old alike.
+
+    The token of somebody who signed in lives for hours, that of a stranger for weeks.
+    """
     moment = now()
     found = _valid_token.first(hash_token(token), widget_key, moment)
     if found is None:
         return None
     if moment - found.last_seen > timedelta(hours=1):
         found.last_seen = moment
-        found.expires_at = moment + TOKEN_LIFETIME
+        lives = SIGNED_IN_FOR if found.contact.external_id else TOKEN_LIFETIME
+        found.expires_at = moment + lives
         found.save(update_fields=["last_seen", "expires_at"])
     return found.contact
 
@@ -186,15 +193,15 @@ def new_visitor(*, workspace: Workspace, widget_key: str, language: str) -> tupl
     return contact, token
 
 
-def keep_claims(contact_id: int, *, name: str = "", email: str = "") -> None:
+def keep_claims(contact_id: int, *, name: str = "", email: str = "", phone: str = "") -> None:
     """Keep what a visitor says of themselves where nothing is known yet. Safe to repeat."""
-    if name:
-        Contact.objects.filter(pk=contact_id, name="").update(name=name[:120])
-    try:
-        validate_email(email)
-    except ValidationError:
+    contact = Contact.objects.filter(pk=contact_id).first()
+    if contact is None:
         return
-    Contact.objects.filter(pk=contact_id, email="").update(email=email)
+    told = {"name": name[:120], "email": email, "phone": phone}
+    new = {key: value for key, value in told.items() if value and not getattr(contact, key)}
+    if new:
+        change(contact, new, source=Contact.Source.CLAIMED)
 
 
 def mark_seen(conversation_id: UUID | str, seq: int) -> None:

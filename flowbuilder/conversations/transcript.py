@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.core.effects import UNCERTAIN
@@ -18,6 +21,19 @@ from flowbuilder.flows.step_names import StepNames
 MESSAGES_SHOWN = 1000
 EVENTS_SHOWN = 1000
 LONGEST = 300
+_FAILED = {
+    "model_budget": noop("The budget for the model is used up."),
+    "model_timeout": noop("The model did not answer in time."),
+    "model_busy": noop("The model’s provider is overloaded."),
+    "model_empty": noop("The model’s answer was empty."),
+    "model_broken": noop("The model gave no usable answer."),
+    "model_resting": noop("The model failed several times, so it is not asked for a while."),
+    "http_unreachable": noop("The other service could not be reached."),
+    "http_timeout": noop("The other service did not answer in time."),
+    "http_too_large": noop("The other service’s answer was too large."),
+    "http_resting": noop("The other service failed several times, so it is not asked for a while."),
+    "search_failed": noop("The knowledge could not be searched."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +90,8 @@ def _options(content: Mapping[str, Any]) -> tuple[str, ...]:
         return tuple(str(option["label"]) for option in content["options"])
     if content.get("kind") == "rating":
         return (f"{content['low']}–{content['high']}",)
+    if content.get("kind") == "form":
+        return tuple(str(field["label"]) for field in content["fields"] if field.get("label"))
     return ()
 
 
@@ -121,7 +139,7 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
     match kind:
         case "SessionStarted":
             return _("The visitor opened the conversation.")
-        case "VisitorSaid" | "VisitorChose" if said == WITHHELD:
+        case "VisitorSaid" | "VisitorChose" | "VisitorFilled" if said == WITHHELD:
             return _("The visitor answered a survey anonymously.")
         case "VisitorSaid":
             return _("The visitor wrote: {text}").format(text=said)
@@ -130,6 +148,12 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
             return _("The visitor sent files: {names}").format(names=sent)
         case "VisitorChose":
             return _("The visitor chose: {text}").format(text=said)
+        case "VisitorFilled":
+            return _("The visitor filled in a form: {text}").format(
+                text="; ".join(said.split("\n"))
+            )
+        case "VisitorWentBack":
+            return _("The visitor went back to change an answer.")
         case "VisitorAskedForPerson":
             return _("The visitor asked for a person.")
         case "EffectSucceeded":
@@ -137,7 +161,9 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
         case "EffectFailed" if payload.get("code") == UNCERTAIN:
             return _("Nobody knows whether what the flow asked for was done.")
         case "EffectFailed":
-            code = payload.get("code", "")
+            code = str(payload.get("code", ""))
+            if code in _FAILED:
+                return _(_FAILED[code])
             return _("What the flow asked for could not be done ({code}).").format(code=code)
         case "TimerFired":
             return _("A timer ran out.")
@@ -166,9 +192,15 @@ def _came_back(result: Mapping[str, Any]) -> str:
             "found": _("an answer was found"),
             "suggest": _("similar questions were found"),
             "none": _("nothing was found"),
+            "excluded": _("the topic is excluded"),
         }
         verdict = verdicts.get(str(result["verdict"]), str(result["verdict"]))
-        return _("Knowledge was searched: {verdict}.").format(verdict=verdict)
+        told = [_("Knowledge was searched: {verdict}.").format(verdict=verdict)]
+        if result["verdict"] == "found":
+            told.append(_said_by((result.get("hits") or ())[:1]))
+        if result.get("by_words"):
+            told.append(_("By its words alone: the model gave no answer in time."))
+        return " ".join(filter(None, told))
     if "topic" in result:
         found = str(result["topic"])
         return _("The topic is {topic}.").format(topic=found) if found else _("No topic fits.")
@@ -190,7 +222,28 @@ def _came_back(result: Mapping[str, Any]) -> str:
             "wants_human": _("the visitor wants a person"),
         }
         outcome = outcomes.get(str(result["outcome"]), str(result["outcome"]))
-        return _("The model was asked: {outcome}.").format(outcome=outcome)
+        told = [_("The model was asked: {outcome}.").format(outcome=outcome)]
+        return " ".join(filter(None, [*told, _said_by(result.get("sources") or ())]))
     if result.get("sent"):
         return _("An e-mail was sent.")
     return _("What the flow asked for was done.")
+
+
+def _said_by(sources: Sequence[Mapping[str, Any]]) -> str:
+    """What an answer stood on, each source as it was then."""
+    named = [
+        _("“{title}” ({version})").format(title=source["title"], version=_as_it_was(source))
+        for source in sources
+        if source.get("title") and source.get("version")
+    ]
+    return _("It stands on {sources}.").format(sources=", ".join(named)) if named else ""
+
+
+def _as_it_was(source: Mapping[str, Any]) -> str:
+    """An entry bears the moment of its last change (UTC), a passage a mark of its words."""
+    version = str(source["version"])
+    try:
+        changed = datetime.strptime(version, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return _("passage {mark}").format(mark=version[:8])
+    return _("as of {when}").format(when=date_format(localtime(changed), "DATETIME_FORMAT"))

@@ -13,7 +13,7 @@ FORMAT: Literal[1] = 1
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 VariableKind = Literal["text", "number", "boolean", "date", "list", "object"]
-TriggerKind = Literal["keyword", "human", "silent", "problem", "upset"]
+TriggerKind = Literal["keyword", "human", "silent", "problem", "upset", "proactive"]
 Color = Literal["yellow", "blue", "green", "rose", "violet", "grey"]
 
 
@@ -70,7 +70,8 @@ class Trigger(Part):
     `keyword` fires when a message is one of `words`; `human` when the visitor asks for a person
     (words of the language are built in, `words` adds to them); `silent` when the visitor has said
     nothing for `after_s` seconds; `problem` when something failed and no port was wired for it;
-    `upset`, once, when the visitor's last messages sound so (`mood.py`).
+    `upset`, once, when the visitor's last messages sound so (`mood.py`); `proactive` when they open
+    the chat by an invitation that names one of its `words`.
     """
 
     id: Identifier
@@ -122,6 +123,12 @@ class Settings(Part):
     ] = Field(default="", description="Who the assistant is, for answers that a model writes.")
     address: Annotated[Address, Field(exclude_if=lambda given: not given)] = Field(
         default="", description="How the assistant speaks to people in answers that a model writes."
+    )
+    excluded: Annotated[
+        tuple[Annotated[str, StringConstraints(min_length=1, max_length=120)], ...],
+        Field(exclude_if=lambda given: not given),
+    ] = Field(
+        default=(), max_length=20, description="What no step of the flow answers questions about."
     )
 
 

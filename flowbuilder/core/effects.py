@@ -40,6 +40,11 @@ class Effect:
         """Whether what the visitor just said may be kept nowhere with the conversation."""
         return False
 
+    @property
+    def reaches_out(self) -> bool:
+        """Whether others learn of it, so that no visitor can take it back by going back."""
+        return False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendMessage(Effect):
@@ -58,7 +63,7 @@ class RequestHandoff(Effect):
     and as `AgentJoined` when somebody takes it, which may be at once too.
 
     The engine fills in whether the visitor `asked` for a person and what they `last_wrote` since
-    the handoff before.
+    the handoff before, and that it is `hard` when they were last found to sound upset.
 
     Attributes:
         skills: What whoever answers should know.
@@ -72,6 +77,11 @@ class RequestHandoff(Effect):
     last_wrote: str = ""
     skills: tuple[str, ...] = field(default=(), metadata=LATER)
     hard: bool = field(default=False, metadata=LATER)
+
+    @property
+    def reaches_out(self) -> bool:
+        """People are asked."""
+        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +97,21 @@ class CheckAvailability(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTicket(Effect):
-    """Keep a message for people to answer later, and e-mail it to the team."""
+    """Keep a message for people to answer later, and e-mail it to the team.
+
+    Who left a `phone` is to be called back.
+    """
 
     team: str = ""
     email: str = ""
+    phone: str = field(default="", metadata=LATER)
     name: str = ""
     text: str
+
+    @property
+    def reaches_out(self) -> bool:
+        """People have the message."""
+        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +150,11 @@ class AnswerSurvey(Effect):
         """An anonymous answer stands in no transcript, log or session."""
         return self.anonymous
 
+    @property
+    def reaches_out(self) -> bool:
+        """It is counted."""
+        return True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordSurvey(Effect):
@@ -140,6 +164,23 @@ class RecordSurvey(Effect):
     score: int
     comment: str = ""
     node: str = ""
+
+    @property
+    def reaches_out(self) -> bool:
+        """It is counted."""
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateContact(Effect):
+    """Keep what the flow learned about the person; an empty value clears one.
+
+    Comes back at once as `EffectSucceeded` with `{"contact": {...}}`, the variable `contact` anew.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,18 +229,23 @@ class EndSession(Effect):
 class SearchKnowledge(Effect):
     """Deferred. Look `query` up in the workspace's knowledge.
 
-    `earlier` is what the visitor asked before, for a question that only follows it up ("and
-    abroad?").
+    `history` is what was said before, for a question that only follows it up ("and abroad?");
+    an effect from before it has what the visitor asked last, in `earlier`.
 
-    Comes back with `{"verdict": "found|suggest|none", "hits": [{"id", "question", "answer",
-    "score", "source", "title", "version"}], "ms"}`; `title` is what a citation is called, `version`
-    stands for what the entry or passage said then.
+    `excluded` is what must not be answered.
+
+    Comes back with `{"verdict": "found|suggest|none|excluded", "hits": [{"id", "question",
+    "answer", "score", "source", "title", "version"}], "ms"}`; `title` is what a citation is called,
+    `version` stands for what the entry or passage said then. A `by_words` says why the question
+    was compared by its words alone.
     """
 
     query: str
     language: str
     limit: int = 3
     earlier: str = field(default="", metadata=LATER)
+    excluded: tuple[str, ...] = field(default=(), metadata=LATER)
+    history: tuple[tuple[str, str], ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +261,32 @@ class FindTopic(Effect):
     topics: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+#: A thing to be picked out: its name, what it is in words, and its options, if only these count.
+Described = tuple[str, str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickOut(Effect):
+    """Deferred. Have a model pick out of `text` what is `wanted`.
+
+    Comes back with `{"found": {name: {"quote", "option"}}, "model"}`, or fails with a `model_…`
+    code. A quotation stands in the text word for word. Without a model nothing is found.
+
+    Attributes:
+        mask: Whether personal data are hidden from the model.
+        personal: What is known to be personal, to be hidden as it is.
+        forms: What must be readable in a quotation, by name: a form of the extract node.
+    """
+
+    text: str
+    language: str
+    wanted: tuple[Described, ...]
+    timeout_s: int = 20
+    mask: bool = True
+    personal: tuple[str, ...] = ()
+    forms: tuple[tuple[str, str], ...] = field(default=(), metadata=LATER)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskModel(Effect):
     """Deferred. Answer `question` from the workspace's knowledge, by a model when one is set.
@@ -223,12 +295,18 @@ class AskModel(Effect):
     "sources", "generated", "model", "options"}` or fails with a `model_…` code.
 
     Attributes:
+        instructions: The author's words; a name in braces stands for a value that is `given`.
+        given: Such values by their names: data, never orders. Effects from before they were kept
+            apart have them within the instructions.
         persona: Who the assistant is, in the author's words.
         address: How it speaks to people; empty for politely.
         excluded: What it must not speak of.
         ask_back: Whether it may say that the question is unclear, with `options` to pick from.
         mask: Whether personal data are hidden from the model.
         personal: What is known to be personal, to be hidden as it is.
+        check: Whether the model is asked to check its answer, before any of it is shown.
+        declined: Whether the visitor just said that none of the questions offered was meant: what
+            is only likely is not quoted then.
     """
 
     question: str
@@ -242,6 +320,9 @@ class AskModel(Effect):
     ask_back: bool = field(default=False, metadata=LATER)
     mask: bool = field(default=True, metadata=LATER)
     personal: tuple[str, ...] = field(default=(), metadata=LATER)
+    check: bool = field(default=False, metadata=LATER)
+    given: tuple[tuple[str, str], ...] = field(default=(), metadata=LATER)
+    declined: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +348,11 @@ class CallHttp(Effect):
         """A question can be asked again; a change only where the service knows it again."""
         return self.method == "GET" or self.honors_key
 
+    @property
+    def reaches_out(self) -> bool:
+        """A question changes nothing there; anything else may."""
+        return self.method != "GET"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendEmail(Effect):
@@ -276,11 +362,19 @@ class SendEmail(Effect):
     subject: str
     body: str
 
+    @property
+    def reaches_out(self) -> bool:
+        """It is sent."""
+        return True
 
-DEFERRED: tuple[type[Effect], ...] = (SearchKnowledge, FindTopic, AskModel, CallHttp, SendEmail)
+
+DEFERRED: tuple[type[Effect], ...] = (
+    SearchKnowledge, FindTopic, PickOut, AskModel, CallHttp, SendEmail,
+)  # fmt: skip
 INLINE: tuple[type[Effect], ...] = (
     SendMessage, RequestHandoff, CheckAvailability, OpenTicket, AskSurvey, AnswerSurvey,
-    RecordSurvey, RecordOutcome, RecordUnanswered, StartTimer, CancelTimer, EndSession,
+    RecordSurvey, UpdateContact, RecordOutcome, RecordUnanswered, StartTimer, CancelTimer,
+    EndSession,
 )  # fmt: skip
 EFFECT_TYPES: dict[str, type[Effect]] = {kind.__name__: kind for kind in (*DEFERRED, *INLINE)}
 
@@ -300,8 +394,9 @@ def effect_from_json(data: Mapping[str, Any]) -> Effect:
     """The deferred effect that `effect_to_json` wrote. Raises KeyError for an unknown kind."""
     values = dict(data)
     kind = EFFECT_TYPES[values.pop("kind")]
-    if "history" in values:
-        values["history"] = tuple((who, what) for who, what in values["history"])
+    for name in ("history", "given"):
+        if name in values:
+            values[name] = tuple((one, other) for one, other in values[name])
     if "topics" in values:
         values["topics"] = tuple((key, tuple(examples)) for key, examples in values["topics"])
     for name in ("excluded", "personal"):

@@ -13,6 +13,9 @@ What a visitor's event does, in this order:
    and the visitor is told that words are still needed.
 6. The waiting node hears it.
 
+A visitor may change an answer: `VisitorWentBack` asks its question again, with everything as it was
+then; a button pressed `instead_of` an earlier answer does so and answers at once. See `trail.py`.
+
 Whatever goes wrong (a node fails, an effect fails, a loop never waits) leads along the node's
 problem port, else the flow's problem trigger, else to a person. A visitor never meets a dead end.
 """
@@ -20,7 +23,7 @@ problem port, else the flow's problem trigger, else to a person. A visitor never
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from flowbuilder.core.effects import Effect
 from flowbuilder.core.errors import UnexpectedEvent
@@ -38,13 +41,15 @@ from flowbuilder.core.events import (
     VisitorChose,
     VisitorSaid,
     VisitorUploaded,
+    VisitorWentBack,
 )
 from flowbuilder.core.mood import Mood, judge
 from flowbuilder.core.moving import moved
 from flowbuilder.core.people import asks_for_person, only_asks_for_person
 from flowbuilder.core.plan import MAIN, Plan, Step, keyword
-from flowbuilder.core.session import TAKES, Session, Status
+from flowbuilder.core.session import TAKES, TALK, Session, Status
 from flowbuilder.core.trace import LATE, Watch
+from flowbuilder.core.trail import answered_at, replaced_at
 from flowbuilder.core.turn import TurnRun
 
 MAX_KEYWORD = 200
@@ -114,7 +119,10 @@ def _take(turn: TurnRun, event: Event) -> None:
             turn.variables["page"] = dict(event.page)
         if event.contact:
             turn.variables["contact"] = dict(event.contact)
-        turn.jump(turn.plan.starts[MAIN])
+        invited = turn.plan.invited.get(keyword(event.entry)) if event.entry else None
+        turn.jump(invited or turn.plan.starts[MAIN])
+    elif isinstance(event, VisitorWentBack):
+        _back(turn, event)
     elif isinstance(event, EffectSucceeded | EffectFailed | TimerFired):
         _world(turn, event)
     elif isinstance(event, AgentJoined):
@@ -126,12 +134,20 @@ def _take(turn: TurnRun, event: Event) -> None:
 
 
 def _visitor(turn: TurnRun, event: Event) -> None:
-    waiting = turn.waiting_step()
-    if isinstance(event, VisitorChose):
-        turn.heard(event.label or event.value)
-        if turn.frames and event.effect_id and event.effect_id not in turn.awaiting:
+    if isinstance(event, VisitorChose) and _is_late(turn, event):
+        index = replaced_at(turn.trail, event)
+        if index is None:
+            turn.heard(event.label or event.value)
             turn.tell("ignored", text=LATE)
             return
+        turn.go_back(index)
+    waiting = turn.waiting_step()
+    if waiting is None or not waiting.type.rates:
+        turn.farewell = ""
+    if _may_be_changed(event, turn, waiting):
+        turn.mark(event)
+    if isinstance(event, VisitorChose):
+        turn.heard(event.label or event.value)
     elif isinstance(event, VisitorUploaded):
         turn.received(event.text, event.files)
     elif isinstance(event, VisitorSaid):
@@ -150,6 +166,7 @@ def _visitor(turn: TurnRun, event: Event) -> None:
     if target is None and turn.mood is not None and turn.mood.is_upset and not turn.upset_heeded:
         target, why, turn.upset_heeded = turn.plan.upset_target, turn.mood.why, True
     if target is not None:
+        turn.farewell = ""
         turn.tell("trigger", node=target, text=why)
         turn.jump(target)
     elif not turn.frames:
@@ -160,6 +177,31 @@ def _visitor(turn: TurnRun, event: Event) -> None:
         turn.ask_for_words()
     else:
         turn.resume(event)
+
+
+def _may_be_changed(
+    event: Event, turn: TurnRun, waiting: Step | None
+) -> TypeGuard[VisitorSaid | VisitorChose]:
+    """Whether the visitor may come back to what they answer with this."""
+    if not isinstance(event, VisitorSaid | VisitorChose) or not event.seq:
+        return False
+    return turn.status is Status.WAITING and waiting is not None and waiting.type.asks
+
+
+def _is_late(turn: TurnRun, event: VisitorChose) -> bool:
+    """Whether the button belongs to a question that the session has passed."""
+    return bool(turn.frames and event.effect_id) and event.effect_id not in turn.awaiting
+
+
+def _back(turn: TurnRun, event: VisitorWentBack) -> None:
+    """Ask an earlier question again, with everything as it was when it was asked."""
+    index = answered_at(turn.trail, event.to)
+    if index is None:
+        turn.tell("ignored", text=LATE)
+        return
+    turn.go_back(index)
+    turn.asked_for_person, turn.farewell = False, ""
+    turn.enter_again()
 
 
 def _are_only_files(event: Event) -> bool:
@@ -216,7 +258,7 @@ def _world(turn: TurnRun, event: EffectSucceeded | EffectFailed | TimerFired) ->
         turn.tell("ignored", text=LATE)
     elif isinstance(event, TimerFired) and event.effect_id == turn.silence_timer:
         turn.silence_timer = ""
-        if turn.plan.silent_target and turn.status is Status.WAITING:
+        if turn.plan.silent_target and turn.status is Status.WAITING and not turn.farewell:
             turn.tell("trigger", node=turn.plan.silent_target)
             turn.jump(turn.plan.silent_target)
     elif event.effect_id in turn.awaiting:
@@ -231,12 +273,14 @@ def _joined(turn: TurnRun, event: AgentJoined) -> None:
     if waiting is not None and waiting.type.person:
         turn.inform(waiting, event)
     turn.last_wrote, turn.asked_for_person = "", False
+    turn.trail, turn.farewell = (), ""
     turn.status = Status.WITH_AGENT
 
 
 def _left(turn: TurnRun, event: AgentLeft) -> None:
     plan, waiting = turn.plan, turn.waiting_step()
     turn.status = Status.WAITING
+    turn.farewell = TALK if event.outcome == "closed" else ""
     if event.target is not None and plan.step(MAIN, event.target) is not None:
         turn.jump(event.target)
         return

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+#: Marks a field that came later: while it is at its default it stands in no JSON.
+_LATER = {"later": True}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -21,17 +24,25 @@ class SessionStarted(Event):
 
     Attributes:
         contact: What is known of the visitor from before, such as `name` and `email`.
+        entry: The name of the invitation that they accepted; where the flow has none of that name,
+            it begins at its start.
     """
 
-    page: Mapping[str, str] = field(default_factory=dict)
+    page: Mapping[str, Any] = field(default_factory=dict)
     contact: Mapping[str, str] = field(default_factory=dict)
+    entry: str = field(default="", metadata=_LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitorSaid(Event):
-    """The visitor wrote something."""
+    """The visitor wrote something.
+
+    Attributes:
+        seq: Its place in the transcript, by which the visitor may go back to it; 0 for none.
+    """
 
     text: str
+    seq: int = field(default=0, metadata=_LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +64,39 @@ class VisitorChose(Event):
         value: The option's value, or the number as text.
         effect_id: The `SendMessage` that offered it; an older one makes the choice late.
         label: What the visitor saw on it.
+        seq: As with what a visitor said.
+        instead_of: The place of the answer that this one replaces; 0 for a first answer, which
+            then never undoes another that was quicker.
     """
 
     value: str
     effect_id: str = ""
     label: str = ""
+    seq: int = field(default=0, metadata=_LATER)
+    instead_of: int = field(default=0, metadata=_LATER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorFilled(VisitorChose):
+    """The visitor filled in a form and sent it. `label` is all of it in words.
+
+    Attributes:
+        values: What was entered, by the names of the form's fields.
+    """
+
+    value: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorWentBack(Event):
+    """The visitor wants to answer an earlier question again.
+
+    Attributes:
+        to: The place in the transcript of the answer they gave.
+    """
+
+    to: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,16 +174,20 @@ class VersionChanged(Event):
 EVENT_TYPES: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
-        SessionStarted, VisitorSaid, VisitorUploaded, VisitorChose, VisitorAskedForPerson,
-        EffectSucceeded, EffectFailed, TimerFired, AgentJoined, AgentLeft, SessionClosed,
-        VersionChanged,
+        SessionStarted, VisitorSaid, VisitorUploaded, VisitorChose, VisitorFilled,
+        VisitorWentBack, VisitorAskedForPerson, EffectSucceeded, EffectFailed, TimerFired,
+        AgentJoined, AgentLeft, SessionClosed, VersionChanged,
     )
 }  # fmt: skip
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
     """The event as JSON: its fields and `kind`."""
-    values = {name: getattr(event, name) for name in type(event).__dataclass_fields__}
+    values = {
+        name: value
+        for name, given in type(event).__dataclass_fields__.items()
+        if (value := getattr(event, name)) != given.default or not given.metadata
+    }
     values["at"] = event.at.isoformat()
     return {"kind": type(event).__name__, **values}
 

@@ -233,6 +233,16 @@ def _money(value: object, places: object = 2) -> str:
     return shown.replace(",", "\u00a0").replace(".", ",")
 
 
+_MONTHS: dict[str, tuple[str, ...]] = {
+    "pl": (
+        "stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia",
+        "września", "października", "listopada", "grudnia",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ),
+}  # fmt: skip
 _DIRECTIVES: dict[str, Callable[[datetime], str]] = {
     "d": lambda at: f"{at.day:02}",
     "-d": lambda at: str(at.day),
@@ -283,6 +293,14 @@ def plural(value: object, *forms: object, language: str) -> str:
     return _sized(plural_form(language, number(value), written))
 
 
+def in_words(value: object, *, language: str) -> str:
+    """A day as `language` writes it: 3 grudnia 2026. In figures where its months are not known."""
+    at = moment(value)
+    if at is None or language not in _MONTHS:
+        return _date(value)
+    return f"{at.day} {_MONTHS[language][at.month - 1]} {at.year}"
+
+
 def _capitalize(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -329,4 +347,4 @@ FILTERS: dict[str, Callable[..., object]] = {
     "where": _where,
 }
 #: Those that also depend on the language of the text: they take it as `language`.
-SPOKEN_FILTERS: dict[str, Callable[..., object]] = {"plural": plural}
+SPOKEN_FILTERS: dict[str, Callable[..., object]] = {"in_words": in_words, "plural": plural}

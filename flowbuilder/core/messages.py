@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -105,8 +105,44 @@ class FileRequest(_Content):
     skip: str = ""
 
 
+FieldInput = Literal["text", "long_text", "email", "phone", "number", "date", "choice", "tick"]
+
+
+class FormField(_Content):
+    """One thing that a form asks. What is entered comes back in `VisitorFilled` under `name`.
+
+    `input` says how it is entered best; whether it fits is for the node to say, which then asks
+    again with the `value` that was entered and the `error` in it. Days lie from `low` to `high`,
+    written as in 2026-12-24, where these are given. A box that is ticked says its one option's
+    value.
+    """
+
+    name: str
+    label: str = ""
+    input: FieldInput = "text"
+    hint: str = ""
+    required: bool = True
+    options: tuple[Option, ...] = ()
+    low: str = ""
+    high: str = ""
+    value: str = ""
+    error: str = ""
+
+
+class Form(_Content):
+    """Several things to enter and send together; or one, whose question is `text`.
+
+    Where forms cannot be drawn, `text` is said; whatever is written then is for the node to read.
+    """
+
+    kind: Literal["form"] = "form"
+    text: str
+    fields: tuple[FormField, ...]
+    submit: str = ""
+
+
 Content = Annotated[
-    Text | Choices | Rating | Image | Files | FileRequest, Field(discriminator="kind")
+    Text | Choices | Rating | Image | Files | FileRequest | Form, Field(discriminator="kind")
 ]
 
 
@@ -123,6 +159,26 @@ def with_names(text: str, names: Iterable[str]) -> str:
     """Words and the names of the files that came with them, as one text."""
     listed = ", ".join(names)
     return f"{text} [{listed}]" if text and listed else text or f"[{listed}]"
+
+
+def filled_in(
+    content: Mapping[str, Any], values: Mapping[str, str], day: Callable[[str], str] = str
+) -> str:
+    """What `values` say that were entered into a stored form, with the words of its labels.
+
+    A line for each that says something, and a dash when none does. `day` gives the words for a
+    day such as 2026-12-24.
+    """
+    lines = []
+    for field in content["fields"]:
+        value = values.get(field["name"], "")
+        labels = {option["value"]: option["label"] for option in field.get("options") or ()}
+        words = labels.get(value, value)
+        if field.get("input") == "date":
+            words = day(value)
+        if words:
+            lines.append(f"{field['label']}: {words}" if field.get("label") else words)
+    return "\n".join(lines) or "–"
 
 
 def said_in(content: Mapping[str, Any]) -> str:

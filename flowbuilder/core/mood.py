@@ -2,8 +2,8 @@
 
 A guess about text, not about a person. Signs are added up, and only several together, or words
 that are seldom written calmly, make `upset`: to take a calm visitor for an upset one is worse than
-to miss an upset one. The weights of words are learnt from the project's own sentences; see
-`benchmarks/mood_fit.py`.
+to miss an upset one. The weights of words are learnt from the project's own sentences and from
+public reviews; see `benchmarks/mood_fit.py`.
 """
 
 from __future__ import annotations
@@ -44,6 +44,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MARKS = re.compile(r"[!?]\s*[!?]\s*[!?]")
 
 
+UPSET = "upset"
+
+
 @dataclass(frozen=True, slots=True)
 class Mood:
     """How messages sound: `reasons` are keys of `REASONS`, and there are none when calm."""
@@ -58,7 +61,7 @@ class Mood:
     @property
     def name(self) -> str:
         """`upset` or `calm`."""
-        return "upset" if self.is_upset else "calm"
+        return UPSET if self.is_upset else "calm"
 
     @property
     def why(self) -> str:

@@ -2,7 +2,8 @@
 
 It says nothing to the visitor and starts nothing. A session whose place is still there waits on
 in that place; any other is put back to the start and begins anew when the visitor next writes.
-Its variables stay in either case.
+Its variables stay in either case; the questions answered so far belong to the version before, so
+their answers cannot be changed any more.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ def lost_frame(plan: Plan, frames: Sequence[Frame], stood: Sequence[str]) -> Fra
 def moved(plan: Plan, session: Session, event: VersionChanged) -> Session:
     """The session as it goes on by `plan`. Never raises."""
     if event.how == "move" and lost_frame(plan, session.frames, event.stood) is None:
-        return _with_initial(plan, session)
+        return _with_initial(plan, session.but(trail=()))
     variables = {**plan.initial, **session.outermost}
-    return session.but(variables=variables, frames=(), awaiting=(), keep={}, offered=())
+    return session.but(variables=variables, frames=(), awaiting=(), keep={}, offered=(), trail=())
 
 
 def _with_initial(plan: Plan, session: Session) -> Session:

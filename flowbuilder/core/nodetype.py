@@ -98,10 +98,11 @@ Move = Go | Wait | Stop
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who the assistant is, in the author's words, and how it speaks to people."""
+    """Who the assistant is, in the author's words, how it speaks to people, and of what not."""
 
     persona: str = ""
     address: Address = ""
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,7 @@ class Turn:
         personal: The names of variables that hold personal data.
         inputs_of: The kinds of the inputs of a flow that may be called, by their names.
         render: Fills a Liquid template with the variables.
+        render_apart: The same for a model: the author's words with marks, and the values by them.
         chance: A whole number from 0 to n-1, the same on replay.
     """
 
@@ -138,6 +140,7 @@ class Turn:
     personal: frozenset[str]
     inputs_of: Callable[[str], Mapping[str, VariableKind]]
     render: Callable[[str], str]
+    render_apart: Callable[[str], tuple[str, Mapping[str, str]]]
     chance: Callable[[int], int]
 
 
@@ -152,7 +155,8 @@ class NodeType(Generic[C]):
     says that it waits for an answer from elsewhere and not for the visitor or for time: a loop of
     only such nodes never rests. `person` says that the node leads to a human. `rates` says that it
     asks how it went, so what is said there is an answer and no matter for a human. `takes_files`
-    says that it hears files that came without words; any other needs words. `ends` says that no
+    says that it hears files that came without words; any other needs words. `asks` says that its
+    answer may be changed later: the visitor can go back to it. `ends` says that no
     port leads on.
     """
 
@@ -167,6 +171,7 @@ class NodeType(Generic[C]):
     person: ClassVar[bool] = False
     rates: ClassVar[bool] = False
     takes_files: ClassVar[bool] = False
+    asks: ClassVar[bool] = False
     ends: ClassVar[bool] = False
     keywords: ClassVar[tuple[str, ...]] = ()
     Config: ClassVar[type[NodeConfig]] = NodeConfig
@@ -206,6 +211,10 @@ class NodeType(Generic[C]):
     def check(self, config: C) -> Sequence[tuple[str, str, Mapping[str, object]]]:
         """More that is wrong with a config of the right shape: (field, sentence, params)."""
         return ()
+
+    def without_model(self, config: C) -> str:
+        """What it does while no language model is set, as a sentence; empty if it needs none."""
+        return ""
 
     def upgrade(self, config: dict[str, Any]) -> dict[str, Any]:
         """An older config in the present shape. Runs on load, before the schema is applied."""

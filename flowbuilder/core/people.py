@@ -34,6 +34,8 @@ _WEAK = {
     "en": ("person", "someone", "somebody", "anyone", "anybody", "support", "staff", "manager",
            "team", "service", "guy", "employee", "specialist"),
 }  # fmt: skip
+#: Of these, who is wanted without any other word: "I want a person".
+_ONE = frozenset({"person"})
 _REAL = {
     "pl": ("zyw", "prawdziw", "realn"),
     "en": ("real", "live", "living", "actual"),
@@ -136,10 +138,13 @@ def _clauses(whole: str, languages: tuple[str, ...], extra: tuple[str, ...]) -> 
         yield [_kind(word, languages, extra) for word in _WORD.findall(clause or "")]
 
 
+_PERSONS = frozenset({"strong", "weak", "one"})
+
+
 def _asks(kinds: list[str]) -> bool:
     if not kinds or len(kinds) > 3 * MAX_WORDS:
         return False
-    if "strong" not in kinds and "weak" not in kinds:
+    if not _PERSONS.intersection(kinds):
         return False
     return _only_asks(kinds) or _talks_to_person(kinds)
 
@@ -147,6 +152,8 @@ def _asks(kinds: list[str]) -> bool:
 def _only_asks(kinds: list[str]) -> bool:
     if len(kinds) > MAX_WORDS or "other" in kinds or "not" in kinds:
         return False
+    if "one" in kinds and "ask" in kinds:
+        return True
     return "strong" in kinds or "talk" in kinds or "real" in kinds
 
 
@@ -160,9 +167,7 @@ def _talks_to_person(kinds: list[str]) -> bool:
         if "not" in after:
             continue
         asked = "ask" in before or place == 0 or "ask" in kinds[:place]
-        if asked and ("strong" in after or "weak" in after):
-            return True
-        if asked and ("strong" in before or "weak" in before):
+        if asked and _PERSONS.intersection((*before, *after)):
             return True
     return False
 
@@ -178,6 +183,8 @@ def _kind(word: str, languages: tuple[str, ...], extra: tuple[str, ...]) -> str:
             return "ask"
         if word in _TALK[language]:
             return "talk"
+    if word in _ONE:
+        return "one"
     if word in extra or any(len(e) >= 5 and word.startswith(e) for e in extra):
         return "strong"
     for language in languages:

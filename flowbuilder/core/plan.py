@@ -95,6 +95,7 @@ class Plan:
         names: What each flow is called.
         scopes: Of the called flows, those that keep their variables to themselves.
         keywords: Where a message of just these folded words leads.
+        invited: Where a conversation begins that an invitation of this folded name opened.
         after_person: Where the flow goes when a person is done, by its first handoff.
         message_target: Where a message is taken when no person comes.
         languages: Those that the main flow speaks, its own first.
@@ -110,6 +111,7 @@ class Plan:
     scopes: Mapping[str, Scope]
     names: Mapping[str, str]
     keywords: Mapping[str, str]
+    invited: Mapping[str, str]
     human_target: str
     human_words: tuple[str, ...]
     silent_target: str | None
@@ -188,6 +190,13 @@ def compile_flow(
             for key in map(keyword, trigger.words)
             if key
         },
+        invited={
+            key: trigger.target
+            for trigger in reversed(flow.triggers)
+            if trigger.kind == "proactive" and trigger.target
+            for key in map(keyword, trigger.words)
+            if key
+        },
         human_target=(human and human.target) or PERSON,
         human_words=tuple(folded(word) for word in human.words) if human else (),
         silent_target=silent.target if silent else None,
@@ -198,7 +207,7 @@ def compile_flow(
         message_target=own_message or MESSAGE,
         default_team=flow.settings.default_team,
         languages=flow.languages,
-        voice=Voice(flow.settings.persona, flow.settings.address),
+        voice=Voice(flow.settings.persona, flow.settings.address, flow.settings.excluded),
         personal=frozenset(
             variable.name
             for part in flows.values()

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from flowbuilder.core.document import ALWAYS_SET
 from flowbuilder.core.effects import LATER
 from flowbuilder.core.events import (
     AgentJoined,
@@ -22,7 +21,15 @@ from flowbuilder.core.events import (
     VisitorAskedForPerson,
     VisitorChose,
     VisitorSaid,
+    VisitorWentBack,
 )
+from flowbuilder.core.frames import Frame, returned
+from flowbuilder.core.trail import Trail, Waypoint
+
+__all__ = ["RATING", "TAKES", "TALK", "Frame", "Session", "Status", "returned"]
+
+#: What a session's farewell may be.
+RATING, TALK = "rating", "talk"
 
 
 class Status(StrEnum):
@@ -42,41 +49,12 @@ _FROM_WORLD: tuple[type[Event], ...] = (EffectSucceeded, EffectFailed, TimerFire
 TAKES: Mapping[Status, tuple[type[Event], ...]] = {
     Status.NEW: (SessionStarted,),
     Status.WAITING: (
-        *_FROM_VISITOR, *_FROM_WORLD, AgentJoined, SessionClosed, VersionChanged,
+        *_FROM_VISITOR, VisitorWentBack, *_FROM_WORLD, AgentJoined, SessionClosed, VersionChanged,
     ),
     Status.QUEUED: (*_FROM_VISITOR, *_FROM_WORLD, AgentJoined, SessionClosed),
     Status.WITH_AGENT: (AgentLeft, TimerFired, EffectSucceeded, EffectFailed, SessionClosed),
     Status.ENDED: (VisitorAskedForPerson, AgentJoined, AgentLeft),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """Where one flow of the call stack is. `port` is how the caller goes on when it returns.
-
-    While it calls a flow that keeps its variables to itself, `kept` are the caller's own, and
-    `take` says, by the called flow's outputs, into which of them those go.
-    """
-
-    flow: str
-    node: str
-    port: str = ""
-    kept: Mapping[str, Any] | None = None
-    take: Mapping[str, str] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """The frame as JSON."""
-        own = {"flow": self.flow, "node": self.node, "port": self.port}
-        return own if self.kept is None else {**own, "kept": self.kept, "take": self.take}
-
-
-def returned(caller: Frame, inside: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The caller's variables after what it called ends with those `inside`."""
-    if caller.kept is None:
-        return inside
-    shared = {name: inside[name] for name in ALWAYS_SET if name in inside}
-    taken = {into: inside[name] for name, into in caller.take.items() if name in inside}
-    return {**caller.kept, **shared, **taken}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +78,9 @@ class Session:
         upset_heeded: The `upset` trigger has led once.
         history: The last 20 utterances as (`visitor` or `assistant`, text), oldest first.
         path: The last 200 nodes entered, for the handoff card and the trace.
+        trail: The answers that the visitor may change, oldest first.
+        farewell: What is left since a person ended the matter: `rating` while that is asked for,
+            `talk` for anything else; empty when nobody did, and once the visitor opens it again.
     """
 
     id: str
@@ -122,6 +103,8 @@ class Session:
     mood: str = field(default="", metadata=LATER)
     mood_reasons: tuple[str, ...] = field(default=(), metadata=LATER)
     upset_heeded: bool = field(default=False, metadata=LATER)
+    trail: Trail = field(default=(), metadata=LATER)
+    farewell: str = field(default="", metadata=LATER)
 
     def to_json(self) -> dict[str, Any]:
         """The session as JSON."""
@@ -138,6 +121,8 @@ class Session:
         values["offered"] = list(self.offered)
         if "mood_reasons" in values:
             values["mood_reasons"] = list(self.mood_reasons)
+        if "trail" in values:
+            values["trail"] = [point.to_json() for point in self.trail]
         return values
 
     @classmethod
@@ -150,6 +135,7 @@ class Session:
         values["awaiting"], values["path"] = tuple(values["awaiting"]), tuple(values["path"])
         values["offered"] = tuple(values.get("offered", ()))
         values["mood_reasons"] = tuple(values.get("mood_reasons", ()))
+        values["trail"] = tuple(Waypoint.from_json(p) for p in values.get("trail", ()))
         session = cls(**values)
         counts = isinstance(session.effects_issued, int) and isinstance(session.turns, int)
         memory = isinstance(session.variables, dict) and isinstance(session.keep, dict)

@@ -4,7 +4,9 @@ One thing a line; `#` begins a comment. What happens:
 
     visitor: I want my money back     the visitor writes
     chooses: Returns                  presses a button, by its label or value
+    fills: {"name": "Ada"}            sends the form just shown, by the names of its variables
     sends: scan.pdf, label.jpg        sends files of these names; nothing is in them
+    changes: 1042                     goes back to this answer, to give another
     person:                           presses "talk to a person"
     result: {"status": 200}           the oldest effect that waits gets this
     fails: http_timeout               or could not be done
@@ -41,9 +43,10 @@ from flowbuilder.core.plan import Plan
 from flowbuilder.core.testing import START, Conversation
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-HAPPENINGS = frozenset(
-    {"visitor", "chooses", "sends", "person", "result", "fails", "time", "clock", "set", "agent"}
-)
+HAPPENINGS = frozenset({
+    "visitor", "chooses", "fills", "sends", "changes", "person", "result", "fails", "time", "clock",
+    "set", "agent",
+})  # fmt: skip
 EXPECTATIONS = frozenset({"bot", "offers", "effect", "variable", "status"})
 BEGINNINGS = frozenset({"language", "start", "given", "chance", "clock"})
 
@@ -114,6 +117,7 @@ def begin_talk(
         session_id=first.get("chance", "s"),
         at=moment(first["clock"]) if "clock" in first else START,
         start=first.get("start"),
+        numbered=True,
     )
 
 
@@ -129,8 +133,12 @@ def let_happen(talk: Conversation, word: str, rest: str) -> None:
             talk.says(rest)
         case "chooses":
             talk.chooses(rest)
+        case "fills":
+            talk.fills(_entered(rest))
         case "sends":
             talk.sends(*_names(rest))
+        case "changes":
+            talk.changes(rest)
         case "person":
             talk.asks_for_person()
         case "result":
@@ -147,6 +155,13 @@ def let_happen(talk: Conversation, word: str, rest: str) -> None:
             _let_agent(talk, rest)
         case _:
             raise LookupError(f"what can happen is: {', '.join(sorted(HAPPENINGS))}")
+
+
+def _entered(text: str) -> dict[str, str]:
+    given = json.loads(text)
+    if not isinstance(given, dict):
+        raise ValueError('a form is filled in like {"name": "Ada"}')
+    return {str(name): str(value) for name, value in given.items()}
 
 
 def _names(text: str) -> list[str]:

@@ -8,6 +8,7 @@ hostile one stops at the same place every time, on every machine. A clock would 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,6 +43,8 @@ MAX_SOURCE = 10_000
 MAX_MARKUP = 1_000
 MAX_STEPS = 8_000
 MAX_OUTPUT = 40_000
+#: The longest name that stands for a value.
+MAX_MARK = 40
 
 TOO_LONG = _("This text is too long to be a template: {size} characters, {most} at most.")
 NOT_CLOSED = _("A “{{{{” or “{{%” is not closed.")
@@ -57,7 +60,7 @@ NOT_FILLED = _("This text cannot be filled in with the values of this conversati
 _TAGS = (
     content.Literal, illegal.Illegal, if_tag.IfTag, unless_tag.UnlessTag, case_tag.CaseTag,
     for_tag.ForTag, for_tag.BreakTag, for_tag.ContinueTag, assign_tag.AssignTag,
-    capture_tag.CaptureTag, comment_tag.CommentTag, inline_comment_tag.InlineCommentTag,
+    comment_tag.CommentTag, inline_comment_tag.InlineCommentTag,
 )  # fmt: skip
 _MARKUP = re.compile(r"\{\{|\{%")
 _BRACES = re.compile(r"\{\{|\{%|\}\}|%\}")
@@ -65,6 +68,9 @@ _CLOSING = {"{{": "}}", "{%": "%}"}
 _PLAIN_VARIABLE = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
 #: Where a rendering keeps its language; no template can name it.
 _LANGUAGE = " language"
+#: The same for what it keeps apart.
+_APART = " apart"
+_UNNAMED = re.compile(r"[^\w.]+")
 _LITERALS = frozenset({"true", "false", "nil", "null", "empty", "blank", "now", "today"})
 
 
@@ -74,11 +80,68 @@ class _OutputNode(OutputNode):
     __slots__ = ()
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        return buffer.write(stringify_liquid(self.expression.evaluate(context)))
+        text = stringify_liquid(self.expression.evaluate(context))
+        if isinstance(context, _Context) and context.apart is not None:
+            text = context.apart.mark(str(getattr(self.expression, "left", "")), text)
+        return buffer.write(text)
 
 
 class _Output(Output):
     node_class = _OutputNode
+
+
+class _CaptureNode(capture_tag.CaptureNode):
+    """`{% capture %}`: what is in it becomes a value, so it is filled in."""
+
+    __slots__ = ()
+
+    def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
+        if not isinstance(context, _Context):
+            return super().render_to_output(context, buffer)
+        apart, context.apart = context.apart, None
+        try:
+            return super().render_to_output(context, buffer)
+        finally:
+            context.apart = apart
+
+
+class _CaptureTag(capture_tag.CaptureTag):
+    node_class = _CaptureNode
+
+
+class _Apart:
+    """Keeps values by the marks that stand for them in a text."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+        self._marks: dict[tuple[str, str], str] = {}
+        self._count: Counter[str] = Counter()
+        self._size = 0
+
+    def mark(self, expression: str, value: str) -> str:
+        """What stands for a value of an `expression`; nothing for an empty one.
+
+        Raises:
+            TooLarge: When the values together go over the limit.
+        """
+        if not value.strip():
+            return ""
+        name = _UNNAMED.sub("_", expression).strip("_.")[:MAX_MARK] or "value"
+        mark = self._marks.get((name, value))
+        if mark is None:
+            mark = self._marks[name, value] = self._free(name)
+            self.values[mark] = value
+            self._size += len(value)
+        if self._size > MAX_OUTPUT:
+            raise TooLarge
+        return f"{{{mark}}}"
+
+    def _free(self, name: str) -> str:
+        while True:
+            self._count[name] += 1
+            mark = name if self._count[name] == 1 else f"{name}_{self._count[name]}"
+            if mark not in self.values:
+                return mark
 
 
 def stringify_liquid(value: object) -> str:
@@ -96,6 +159,7 @@ class _Context(RenderContext):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.left = MAX_STEPS
+        self.apart: _Apart | None = self.globals.get(_APART)  # type: ignore[assignment]
         self.weight: int = self.template.matter["weight"]  # type: ignore[assignment]
 
     def raise_for_loop_limit(self, length: int = 1) -> None:
@@ -126,7 +190,7 @@ class _Environment(Environment):
     output_stream_limit = MAX_OUTPUT
 
     def setup_tags_and_filters(self, *, extra: bool = False) -> None:
-        for tag in _TAGS:
+        for tag in (*_TAGS, _CaptureTag):
             self.add_tag(tag)
         self.add_tag(_Output)
         for name, function in FILTERS.items():
@@ -260,27 +324,45 @@ def render(template: str, variables: Mapping[str, Any], language: str = "") -> s
         BadTemplate: When it cannot be parsed or goes over its limits. The text and its
             parameters say why in words for the author.
     """
+    return _rendered(template, variables, language)
+
+
+def render_apart(
+    template: str, variables: Mapping[str, Any], language: str = ""
+) -> tuple[str, Mapping[str, str]]:
+    """The author's words, with names in braces for values, and the values by these names.
+
+    `Hello {{ contact.name }}.` becomes `Hello {contact.name}.` with `{"contact.name": "Ada"}`, so
+    that a model can be given the words as an order and the values as data. What is empty has no
+    mark. As `render` otherwise.
+    """
+    apart = _Apart()
+    return _rendered(template, variables, language, apart), apart.values
+
+
+def _rendered(
+    template: str, variables: Mapping[str, Any], language: str, apart: _Apart | None = None
+) -> str:
     parsed = compiled(template)
     if parsed.parts is not None:
-        return _fill(parsed.parts, variables)
+        return _fill(parsed.parts, variables, apart)
     if parsed.bound is None:
         return template
+    values = {"now": None, "today": None, **variables, _LANGUAGE: language, _APART: apart}
     try:
-        return str(
-            parsed.bound.render({"now": None, "today": None, **variables, _LANGUAGE: language})
-        )
+        return str(parsed.bound.render(values))
     except (wrong.ResourceLimitError, TooLarge, RecursionError, MemoryError):
         raise BadTemplate(TOO_MUCH_WORK) from None
     except (wrong.LiquidError, ArithmeticError, ValueError, TypeError, LookupError):
         raise BadTemplate(NOT_FILLED) from None
 
 
-def _fill(parts: tuple[str, ...], variables: Mapping[str, Any]) -> str:
+def _fill(parts: tuple[str, ...], variables: Mapping[str, Any], apart: _Apart | None) -> str:
     if len(parts) == 1:
         return parts[0]
     try:
         filled = [
-            stringify(variables.get(part)) if place % 2 else part
+            _value(part, variables, apart) if place % 2 else part
             for place, part in enumerate(parts)
         ]
     except (TooLarge, RecursionError):
@@ -288,6 +370,11 @@ def _fill(parts: tuple[str, ...], variables: Mapping[str, Any]) -> str:
     if sum(map(len, filled)) > MAX_OUTPUT:
         raise BadTemplate(TOO_MUCH_WORK)
     return "".join(filled)
+
+
+def _value(name: str, variables: Mapping[str, Any], apart: _Apart | None) -> str:
+    text = stringify(variables.get(name))
+    return text if apart is None else apart.mark(name, text)
 
 
 def variables_in(template: str) -> frozenset[str]:

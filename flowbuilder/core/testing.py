@@ -30,6 +30,7 @@ from flowbuilder.core.effects import (
     RequestHandoff,
     SendMessage,
     StartTimer,
+    UpdateContact,
 )
 from flowbuilder.core.engine import advance, new_session
 from flowbuilder.core.errors import BadNodeType, TurnTooLong
@@ -45,10 +46,12 @@ from flowbuilder.core.events import (
     VersionChanged,
     VisitorAskedForPerson,
     VisitorChose,
+    VisitorFilled,
     VisitorSaid,
     VisitorUploaded,
+    VisitorWentBack,
 )
-from flowbuilder.core.messages import SKIP, with_names, words_of
+from flowbuilder.core.messages import SKIP, Form, filled_in, with_names, words_of
 from flowbuilder.core.moving import standing
 from flowbuilder.core.nodetype import Category, NodeType
 from flowbuilder.core.plan import Plan, compile_flow, starting_at
@@ -58,7 +61,7 @@ from flowbuilder.core.trace import TraceStep, node_behind
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 #: Effects whose outcome comes back as an event.
-ANSWERED = (*DEFERRED, RequestHandoff, CheckAvailability, AskSurvey)
+ANSWERED = (*DEFERRED, RequestHandoff, CheckAvailability, AskSurvey, UpdateContact)
 #: So many timers may run out while time passes once.
 MAX_TIMERS = 1000
 
@@ -98,7 +101,8 @@ class Conversation:
     Attributes:
         heard: What was said to the visitor in the last turn, as text.
         effects: The effects of the last turn.
-        transcript: Everything said by either side, as (`visitor` or `assistant`, text).
+        transcript: Everything said by either side, as (`visitor` or `assistant`, text). Where it
+            is `numbered`, the visitor may go back to what they said there.
         trace: The steps of the last turn.
     """
 
@@ -113,6 +117,7 @@ class Conversation:
         session_id: str = "s",
         at: datetime = START,
         start: str | None = None,
+        numbered: bool = False,
     ) -> None:
         if isinstance(given, Flow):
             given = compile_flow(given, catalogue or Catalogue(()), components)
@@ -131,6 +136,7 @@ class Conversation:
         self._said: list[SendMessage] = []
         self._before = ""
         self._asked = ""
+        self._numbered = numbered
 
     # What may happen. Each returns the conversation, so that calls can be chained.
 
@@ -143,21 +149,60 @@ class Conversation:
     def says(self, text: str) -> Conversation:
         self._begin()
         self.transcript.append(("visitor", text))
-        return self._take(VisitorSaid(at=self.now, text=text))
+        return self._take(VisitorSaid(at=self.now, text=text, seq=self._seq))
 
     def sends(self, *names: str, text: str = "") -> Conversation:
         """The visitor sends files of these names, perhaps with words. Nothing is in them."""
         self._begin()
         self.transcript.append(("visitor", with_names(text, names)))
-        return self._take(VisitorUploaded(at=self.now, text=text, files=pretended(names)))
+        return self._take(
+            VisitorUploaded(at=self.now, text=text, files=pretended(names), seq=self._seq)
+        )
 
-    def chooses(self, value: str, *, effect_id: str | None = None) -> Conversation:
+    def chooses(
+        self, value: str, *, effect_id: str | None = None, instead_of: int = 0
+    ) -> Conversation:
         """The visitor presses the button with this value, or else with this label."""
         self._begin()
         offer, chosen, label = self._offered(value)
         self.transcript.append(("visitor", label))
         given = offer if effect_id is None else effect_id
-        return self._take(VisitorChose(at=self.now, value=chosen, label=label, effect_id=given))
+        return self._take(
+            VisitorChose(
+                at=self.now,
+                value=chosen,
+                label=label,
+                effect_id=given,
+                seq=self._seq,
+                instead_of=instead_of,
+            )
+        )
+
+    def fills(self, values: Mapping[str, str], *, instead_of: int = 0) -> Conversation:
+        """The visitor fills in the last form and sends it."""
+        self._begin()
+        forms = [effect for effect in self._said if isinstance(effect.content, Form)]
+        if not forms:
+            raise LookupError("No form was shown.")
+        label = filled_in(forms[-1].content.model_dump(), values)
+        self.transcript.append(("visitor", label))
+        return self._take(
+            VisitorFilled(
+                at=self.now,
+                values=values,
+                label=label,
+                effect_id=forms[-1].id,
+                seq=self._seq,
+                instead_of=instead_of,
+            )
+        )
+
+    def changes(self, text: str) -> Conversation:
+        """The visitor wants to give another answer than `text`, which they gave before."""
+        numbers = [n for n, line in enumerate(self.transcript, 1) if line == ("visitor", text)]
+        if not numbers or all(point.answer != numbers[-1] for point in self.session.trail):
+            raise LookupError("This answer cannot be changed.")
+        return self._take(VisitorWentBack(at=self.now, to=numbers[-1]))
 
     def asks_for_person(self) -> Conversation:
         self._begin()
@@ -254,6 +299,11 @@ class Conversation:
     def node(self) -> str:
         """The node that the session waits at; empty when it has ended."""
         return self.session.frames[-1].node if self.session.frames else ""
+
+    @property
+    def _seq(self) -> int:
+        """The place in the transcript of what was just said, where these are counted."""
+        return len(self.transcript) if self._numbered else 0
 
     @property
     def _stands(self) -> str:

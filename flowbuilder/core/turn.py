@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from flowbuilder.core import trace
+from flowbuilder.core import mood, trace
 from flowbuilder.core.document import ALWAYS_SET
 from flowbuilder.core.effects import (
     DEFERRED,
@@ -27,14 +27,16 @@ from flowbuilder.core.events import (
     VisitorAskedForPerson,
     VisitorChose,
     VisitorSaid,
+    VisitorWentBack,
 )
 from flowbuilder.core.messages import Text, labels_of, with_names, words_of
 from flowbuilder.core.mood import Mood
 from flowbuilder.core.nodetype import Go, Move, Stop, Turn, Wait
 from flowbuilder.core.plan import MAIN, MESSAGE, PERSON, Plan, Step, keyword
-from flowbuilder.core.session import Frame, Session, Status, returned
-from flowbuilder.core.templates import render
+from flowbuilder.core.session import RATING, TALK, Frame, Session, Status, returned
+from flowbuilder.core.templates import render, render_apart
 from flowbuilder.core.trace import TraceKind, TraceStep, Watch
+from flowbuilder.core.trail import MAX_TRAIL, Waypoint, as_then, followed
 
 MAX_STEPS = 200
 MAX_STEPS_TO_SETTLE = 20
@@ -72,6 +74,9 @@ class TurnRun:
         self.history = session.history
         self.mood: Mood | None = None
         self.upset_heeded = session.upset_heeded
+        self.trail = session.trail
+        self.farewell = session.farewell
+        self._base = session.variables, session.history
         self._session = session
         self._watch = watch
         self._effects: list[Effect] = []
@@ -119,6 +124,31 @@ class TurnRun:
         self.last_said = text if text.strip() else self.last_said
         names = [str(file.get("name", "")) for file in files]
         self.history = (*self.history, ("visitor", with_names(text, names)))
+
+    def mark(self, event: VisitorSaid | VisitorChose) -> None:
+        """Put the question that `event` answers on the trail, as it stands before the answer."""
+        point = Waypoint(
+            answer=event.seq,
+            frames=tuple(self.frames),
+            awaiting=self.awaiting,
+            keep=self.keep,
+            offered=self.offered,
+            language=self.language,
+            last_said=self.last_said,
+            last_wrote=self.last_wrote,
+        )
+        self.trail = (*self.trail, point)[-MAX_TRAIL:]
+
+    def go_back(self, index: int) -> None:
+        """Stand where the trail's waypoint stood; what came since is forgotten."""
+        point = self.trail[index]
+        self.variables, said = as_then(self.trail, index, self.variables)
+        self.history = self.history[: max(0, len(self.history) - said)]
+        self._base = dict(self.variables), self.history
+        self.frames, self.awaiting = list(point.frames), point.awaiting
+        self.keep, self.offered, self.language = point.keep, point.offered, point.language
+        self.last_said, self.last_wrote = point.last_said, point.last_wrote
+        self.trail = self.trail[:index]
 
     def ask_for_words(self) -> None:
         """Say that the files came, and that the waiting step needs words. It goes on waiting."""
@@ -184,6 +214,7 @@ class TurnRun:
     def close(self) -> None:
         """The session is over."""
         self.status = Status.ENDED
+        self.trail = ()
         self._leave_all()
         self._forget_visit()
 
@@ -196,6 +227,8 @@ class TurnRun:
             if isinstance(effect, SendMessage) and (text := words_of(effect.content))
         ]
         session = self._session
+        variables, before = self._base
+        history = (*self.history, *said)
         return (
             session.but(
                 language=self.language,
@@ -211,14 +244,23 @@ class TurnRun:
                 last_said=self.last_said,
                 last_wrote=self.last_wrote,
                 asked_for_person=self.asked_for_person,
-                history=(*self.history, *said)[-MAX_HISTORY:],
-                mood=self.mood.name if self.mood else session.mood,
+                history=history[-MAX_HISTORY:],
+                mood=self._sounds,
                 mood_reasons=self.mood.reasons if self.mood else session.mood_reasons,
                 upset_heeded=self.upset_heeded,
+                trail=followed(self.trail, variables, self.variables, len(history) - len(before)),
                 path=(*session.path, *(step.name for step, _ in self._entered))[-MAX_PATH:],
+                farewell=self._farewell,
             ),
             tuple(self._effects),
         )
+
+    @property
+    def _farewell(self) -> str:
+        if not self.farewell or self.status is not Status.WAITING:
+            return ""
+        step = self.waiting_step()
+        return RATING if step is not None and step.type.rates else TALK
 
     # Steps and moves.
 
@@ -349,15 +391,27 @@ class TurnRun:
             self._issued += 1
             if isinstance(effect, RequestHandoff):
                 effect = self._with_story(effect)
+            if effect.reaches_out:
+                self.trail = ()
             if effect.withholds:
                 self.last_said, self.history = self._session.last_said, self._session.history
             issued.append(replace(effect, id=f"{self._session.id}:{self._issued}"))
         self._effects += issued
         return issued
 
+    @property
+    def _sounds(self) -> str:
+        """How the visitor was last found to sound; empty if nobody judged."""
+        return self.mood.name if self.mood else self._session.mood
+
     def _with_story(self, effect: RequestHandoff) -> RequestHandoff:
         """Say once what led to it: the next handoff has a story of its own."""
-        told = replace(effect, asked=self.asked_for_person, last_wrote=self.last_wrote)
+        told = replace(
+            effect,
+            asked=self.asked_for_person,
+            last_wrote=self.last_wrote,
+            hard=effect.hard or self._sounds == mood.UPSET,
+        )
         self.last_wrote, self.asked_for_person = "", False
         return told
 
@@ -384,6 +438,9 @@ class TurnRun:
             personal=self.plan.personal,
             inputs_of=self.plan.inputs_of,
             render=lambda template: render(
+                template, variables, step.language_of(template, language)
+            ),
+            render_apart=lambda template: render_apart(
                 template, variables, step.language_of(template, language)
             ),
             chance=lambda n: _chance(seed, n),
@@ -455,7 +512,8 @@ class TurnRun:
         if self.plan.silent_target is None:
             return
         by_visitor = isinstance(
-            self.event, VisitorSaid | VisitorChose | VisitorAskedForPerson | SessionStarted
+            self.event,
+            VisitorSaid | VisitorChose | VisitorWentBack | VisitorAskedForPerson | SessionStarted,
         )
         running = bool(self._session.silence_timer)
         fired = running and not self.silence_timer

@@ -56,3 +56,9 @@ class UnfitMoment(InvalidInput):
     """The moment is past, or too far ahead."""
 
     code = "unfit_moment"
+
+
+class BranchNotUsable(InvalidInput):
+    """A topic's branch is gone, is full, or shares an example with another topic."""
+
+    code = "branch_not_usable"

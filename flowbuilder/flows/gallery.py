@@ -81,7 +81,11 @@ def use(
             workspace=workspace, name=(name.strip() or chosen.name)[:120], user=user,
             document=document,
         )  # fmt: skip
-        flow.needs = [dict(need) for need in chosen.needs]
+        flow.needs = [
+            dict(need)
+            for need in chosen.needs
+            if with_knowledge or need.get("page") != "knowledge"  # nothing of it is there to check
+        ]
         flow.save(update_fields=["needs"])
         _add_talks(flow, chosen, told, user)
         added = 0

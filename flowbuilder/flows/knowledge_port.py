@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
 
-from flowbuilder.accounts.models import User, Workspace
+if TYPE_CHECKING:
+    from flowbuilder.accounts.models import User, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,14 @@ class Suggestion:
     question: str
     answer: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDraft:
+    """A reply drafted by the model and the titles it stands on; no text: nothing supports one."""
+
+    text: str = ""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +57,26 @@ class TopicTrial:
 
 #: Keys with their examples, in the author's order.
 Examples = tuple[tuple[str, tuple[str, ...]], ...]
-AddMissing = Callable[[Workspace, bytes, str, User | None], int]
+AddMissing = Callable[["Workspace", bytes, str, "User | None"], int]
 Suggest = Callable[[int, str, str], Sequence[Suggestion]]
 
+#: Workspace, conversation, question, language, and what was said before, with who said it.
+DraftReply = Callable[[int, UUID, str, str, tuple[tuple[str, str], ...]], ReplyDraft]
 TryTopics = Callable[[str, Examples, str], TopicTrial]
 
 _add_missing: AddMissing | None = None
 _suggest: Suggest | None = None
 _try_topics: TryTopics | None = None
+_draft_reply: DraftReply | None = None
 
 
-def register(add_missing: AddMissing, suggest: Suggest, try_topics: TryTopics) -> None:
+def register(
+    add_missing: AddMissing, suggest: Suggest, try_topics: TryTopics, draft_reply: DraftReply
+) -> None:
     """Called once by the knowledge app when it starts."""
-    global _add_missing, _suggest, _try_topics
-    _add_missing, _suggest, _try_topics = add_missing, suggest, try_topics
+    global _add_missing, _suggest, _try_topics, _draft_reply
+    _add_missing, _suggest = add_missing, suggest
+    _try_topics, _draft_reply = try_topics, draft_reply
 
 
 def add_missing(workspace: Workspace, csv: bytes, language: str, by: User | None) -> int:
@@ -75,3 +92,20 @@ def suggest(workspace_id: int, question: str, language: str) -> Sequence[Suggest
 def try_topics(text: str, topics: Examples, language: str) -> TopicTrial:
     """What `text` is about, as the topic step would tell, and which examples confuse."""
     return _try_topics(text, topics, language) if _try_topics is not None else TopicTrial()
+
+
+def draft_reply(
+    workspace_id: int,
+    conversation_id: UUID,
+    question: str,
+    language: str,
+    before: tuple[tuple[str, str], ...],
+) -> ReplyDraft:
+    """A reply to `question` by the workspace's model, from the knowledge alone.
+
+    Raises:
+        ModelError: When the model gave no usable answer.
+    """
+    if _draft_reply is None:
+        return ReplyDraft()
+    return _draft_reply(workspace_id, conversation_id, question, language, before)

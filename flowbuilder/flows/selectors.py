@@ -155,10 +155,12 @@ def surroundings_for(workspace: Workspace) -> Surroundings:
     teams = surroundings.named("teams", workspace)
     credentials = surroundings.named("credentials", workspace)
     surveys = surroundings.named("surveys", workspace)
+    skills = surroundings.named("skills", workspace)
     return Surroundings(
         teams=None if teams is None else frozenset(t.name for t in teams),
         credentials=None if credentials is None else frozenset(c.name for c in credentials),
         surveys=None if surveys is None else frozenset(s.name for s in surveys),
+        skills=None if skills is None else frozenset(s.name for s in skills),
         flows=_callable_flows(workspace),
         model_configured=model_configured(workspace),
     )

@@ -116,7 +116,7 @@ class TicketAdmin(WorkspaceAdmin):
     list_display_links = ["created_at", "who"]
     list_filter = ["status", "team", ("created_at", admin.DateFieldListFilter)]
     list_select_related = ["team"]
-    search_fields = ["name", "email", "text"]
+    search_fields = ["name", "email", "phone", "text"]
     search_help_text = gettext_lazy("Search in names, addresses and messages")
     actions = ["mark_answered", "mark_closed"]
     fields = ["status", "team", "who", "reply", "text", "created_at", "open_conversation"]
@@ -131,7 +131,7 @@ class TicketAdmin(WorkspaceAdmin):
 
     @admin.display(description=gettext_lazy("from"), ordering="name")
     def who(self, ticket: Ticket) -> str:
-        return ticket.name or ticket.email or _("Visitor")
+        return ticket.name or ticket.email or ticket.phone or _("Visitor")
 
     @admin.display(description=gettext_lazy("message"))
     def beginning(self, ticket: Ticket) -> str:
@@ -147,6 +147,8 @@ class TicketAdmin(WorkspaceAdmin):
 
     @admin.display(description=gettext_lazy("reply to"))
     def reply(self, ticket: Ticket) -> str:
+        if ticket.phone:
+            return _link(f"tel:{ticket.phone}", _("Call {phone}").format(phone=ticket.phone))
         if not ticket.email:
             return _("no address given")
         if "@" not in ticket.email:

@@ -25,14 +25,14 @@ class AgentForm(InWorkspaceForm):
     """Languages as boxes to tick, skills one in each line."""
 
     languages = forms.MultipleChoiceField(
-        label=gettext_lazy("languages"),
+        label=gettext_lazy("Languages"),
         choices=FLOW_LANGUAGES,
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text=gettext_lazy("In which the agent writes. With none ticked: in any."),
     )
     skills = forms.CharField(
-        label=gettext_lazy("skills"),
+        label=gettext_lazy("Skills"),
         required=False,
         max_length=1500,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),

@@ -16,9 +16,12 @@ class HandoffConfig(AppConfig):
         from flowbuilder.conversations import queue_port
         from flowbuilder.flows import surroundings
         from flowbuilder.handoff import selectors
-        from flowbuilder.handoff.services import queue
+        from flowbuilder.handoff.services import pushing, queue
 
         surroundings.register("teams", selectors.named_teams)
+        surroundings.register("skills", selectors.named_skills)
         queue_port.register_queue(selectors.queue_place)
         queue_port.register_left_queue(queue.left_queue)
         queue_port.register_last_team(selectors.last_team)
+        queue_port.register_rating_over(queue.rating_over)
+        queue_port.register_wrote_to_agent(pushing.tell_of_message)

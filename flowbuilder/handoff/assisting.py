@@ -7,23 +7,32 @@ from collections.abc import Sequence
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.flows import knowledge_port
 from flowbuilder.flows.knowledge_port import Suggestion
+from flowbuilder.handoff import story
+from flowbuilder.handoff.summary import asks_something
 
 #: How far back the visitor's words are looked for, and how much of them counts.
 LOOKED_AT, MAX_QUESTION = 20, 500
 
 
 def asked_now(conversation: Conversation) -> str:
-    """What the visitor wrote since a person last answered; several messages are one question."""
+    """What the visitor wrote since a person last answered; several messages are one question.
+
+    A greeting, a mere wish for a person, a button and a rating ask nothing: what was asked before
+    them is looked for.
+    """
     latest = conversation.messages.filter(private=False).order_by("-seq")[:LOOKED_AT]
     words: list[str] = []
     for message in latest:
         if message.author == Message.Author.VISITOR:
-            words.append(str(message.content.get("text", "")))
+            words += story.own_words([message.content], conversation.language)
         elif message.author == Message.Author.AGENT:
             break
         elif message.author != Message.Author.SYSTEM and words:
-            break  # the assistant's word that somebody will come answers nothing
-    return " ".join(reversed(words)).strip()[-MAX_QUESTION:]
+            if asks_something(" ".join(words)):
+                break  # the assistant's word that somebody will come answers nothing
+            words = []
+    question = " ".join(reversed(words)).strip()[-MAX_QUESTION:]
+    return question if asks_something(question) else ""
 
 
 def suggestions_for(conversation: Conversation) -> Sequence[Suggestion]:

@@ -214,6 +214,8 @@ class InboxConsumer(SocketConsumer):
                 await self._hint(
                     {"type": "visitor.seen", "conversation": self.watched, "seq": data["seq"]}
                 )
+            case "message.changed" if self.watched:
+                await self._send_these(self.watched, data["seqs"])
             case "agents.changed":
                 await self._send_people()
             case "sla.warned" | "sla.breached":
@@ -258,6 +260,12 @@ class InboxConsumer(SocketConsumer):
                 self.send({"type": "message.added", "conversation": watched, "message": message})
             if more:
                 await self.drained()
+
+    async def _send_these(self, watched: str, seqs: list[int]) -> None:
+        """Send messages again of which something is another, such as their delivery."""
+        for message in await self._load(inbox.these_messages, watched, seqs):
+            if message["seq"] <= self.watched_seq:
+                self.send({"type": "message.added", "conversation": watched, "message": message})
 
     async def _send_row(self, conversation: str) -> None:
         def read() -> tuple[Json | None, Json]:

@@ -48,6 +48,22 @@ def standings(
     return judged
 
 
+def at_risk(workspace_id: int, at: datetime) -> list[UUID]:
+    """The conversations with a promise at risk now, as their rows show it."""
+    held = Handoff.objects.filter(
+        workspace_id=workspace_id,
+        status__in=[Handoff.Status.WAITING, Handoff.Status.ASSIGNED],
+        team__in=SlaTarget.objects.filter(workspace_id=workspace_id).values("team"),
+    )
+    handoffs = list(held)
+    judged = standings(handoffs, at, states_only=True)
+    return [
+        one.conversation_id
+        for one in handoffs
+        if one.pk in judged and sla.is_at_risk(judged[one.pk][1])
+    ]
+
+
 def targets_of(teams: Iterable[int]) -> dict[int, ByPriority]:
     """What these teams promise, by team and priority; none for a team that promises nothing.
 

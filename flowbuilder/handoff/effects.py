@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from flowbuilder.accounts.models import Language
 from flowbuilder.common.clock import now
-from flowbuilder.conversations import engine_port
+from flowbuilder.conversations import engine_port, mail_port
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.services import keep_claims
 from flowbuilder.core.effects import CheckAvailability, OpenTicket, RequestHandoff, SendEmail
@@ -29,6 +29,7 @@ def request_handoff(effect: RequestHandoff, conversation: Conversation) -> Event
         team_slug=effect.team,
         reason=reason_of(effect, conversation),
         last_wrote=effect.last_wrote,
+        asked=effect.asked,
         priority=effect.priority,
         skills=effect.skills,
         hard=effect.hard,
@@ -44,21 +45,16 @@ def request_handoff(effect: RequestHandoff, conversation: Conversation) -> Event
 
 
 def reason_of(effect: RequestHandoff, conversation: Conversation) -> str:
-    """Why a person is asked for, in the conversation's language.
+    """Why a person is to answer: the author's words, else the visitor's own; perhaps none.
 
-    The author's words come first, but not those that an earlier handoff had already: they are
-    about what was settled then.
+    Not those that an earlier handoff had already: they are about what was settled then.
     """
     words = " ".join(effect.last_wrote.split())
     if not effect.asked:
         return effect.reason or words
     told = Handoff.objects.filter(conversation=conversation).exclude(effect_id=effect.id)
-    with override(Language.nearest(conversation.language)):
-        if effect.reason and not told.filter(reason__contains=effect.reason[:REASON]).exists():
-            return _("The visitor asked for a person.") + " " + effect.reason
-        if words:
-            return _("The visitor asked for a person. They wrote: “{words}”").format(words=words)
-        return _("The visitor asked for a person.")
+    is_new = not told.filter(reason__contains=effect.reason[:REASON]).exists()
+    return effect.reason if effect.reason and is_new else words
 
 
 def _outcome(effect: RequestHandoff, outcome: str) -> EffectSucceeded:
@@ -93,6 +89,7 @@ def open_ticket(effect: OpenTicket, conversation: Conversation) -> None:
             "workspace_id": conversation.workspace_id,
             "team": team,
             "email": effect.email[:254],
+            "phone": effect.phone[:32],
             "name": effect.name[:120],
             "text": effect.text,
             "created_at": now(),
@@ -100,7 +97,9 @@ def open_ticket(effect: OpenTicket, conversation: Conversation) -> None:
     )
     if not created:
         return
-    keep_claims(conversation.contact_id, name=ticket.name, email=ticket.email)
+    keep_claims(conversation.contact_id, name=ticket.name, email=ticket.email, phone=ticket.phone)
+    if ticket.email:
+        mail_port.ticket(conversation, team_id=ticket.team_id, email=ticket.email, text=ticket.text)
     if team is None or not team.email:
         return
     with override(conversation.workspace.language):
@@ -110,12 +109,14 @@ def open_ticket(effect: OpenTicket, conversation: Conversation) -> None:
             body=_(
                 "{name} left a message while nobody was available.\n\n"
                 "{text}\n\n"
-                "Reply to: {email}\n"
+                "{reach}\n"
                 "It is in the admin under “Messages left”, number {number}."
             ).format(
                 name=_who(ticket),
                 text=ticket.text,
-                email=ticket.email or _("no address given"),
+                reach=_("Call back: {phone}").format(phone=ticket.phone)
+                if ticket.phone
+                else _("Reply to: {email}").format(email=ticket.email or _("no address given")),
                 number=ticket.pk,
             ),
         )
@@ -129,4 +130,4 @@ def open_ticket(effect: OpenTicket, conversation: Conversation) -> None:
 
 def _who(ticket: Ticket) -> str:
     # One line: the name becomes part of a subject.
-    return " ".join((ticket.name or ticket.email or _("A visitor")).split())
+    return " ".join((ticket.name or ticket.email or ticket.phone or _("A visitor")).split())

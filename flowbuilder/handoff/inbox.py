@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
-from flowbuilder.conversations import live
+from flowbuilder.conversations import live, mail_port, satisfaction_port
 from flowbuilder.conversations.models import Conversation, Message
-from flowbuilder.handoff import selectors, story
+from flowbuilder.handoff import lines, selectors, story
+from flowbuilder.handoff.contact_card import called
 from flowbuilder.handoff.inbox_rows import iso, row_for
 from flowbuilder.handoff.models import Agent, ReadMark, Ticket
 from flowbuilder.handoff.services import mentioning
+from flowbuilder.handoff.summary import repeats, two_lines
+from flowbuilder.llm.selectors import model_configured
 
 MESSAGES_PAGE = 60
 
@@ -28,6 +33,13 @@ def card_of(conversation: Conversation, user: User) -> Json:
     contact = conversation.contact
     version = conversation.flow_version
     row = row_for(conversation.pk, conversation.workspace_id, user)
+    handoffs = story.handoffs_of(conversation)
+    reason = story.reason_of(conversation, handoffs)
+    earlier = story.earlier_of(conversation)
+    keys = [one.pk for one in earlier]
+    topics, who = story.topics_of(keys), story.agents_of(keys)
+    ratings = satisfaction_port.ratings([conversation.pk, *keys])
+    told = [line for line in two_lines(story.talk_of(conversation)) if not repeats(line, reason)]
     return {
         "row": row,
         "contact": {
@@ -47,6 +59,9 @@ def card_of(conversation: Conversation, user: User) -> Json:
         "answers": story.answers_of(conversation),
         "passages": story.passages_of(conversation),
         "last_said": story.last_said(conversation),
+        "reason": reason,
+        "summary": [asdict(line) for line in told],
+        "writes": model_configured(conversation.workspace_id),
         "mood": story.mood_of(conversation),
         "handoffs": [
             {
@@ -54,25 +69,32 @@ def card_of(conversation: Conversation, user: User) -> Json:
                 "team": one.team.name if one.team else "",
                 "agent": one.agent.shown_name if one.agent else "",
                 "status": one.status,
-                "reason": one.reason,
+                "reason": one.shown_reason,
                 "requested_at": iso(one.requested_at),
             }
-            for one in story.handoffs_of(conversation)
+            for one in handoffs
         ],
+        "rating": _rating(ratings.get(conversation.pk)),
         "earlier": [
             {
                 "id": str(one.pk),
+                "channel": one.channel,
+                "name": called(one),
                 "state": one.state,
                 "outcome": one.outcome,
                 "started_at": iso(one.started_at),
+                "topic": topics.get(one.pk, ""),
+                "agent": who.get(one.pk, ""),
+                "rating": _rating(ratings.get(one.pk)),
             }
-            for one in story.earlier_of(conversation)
+            for one in earlier
         ],
         "tickets": [
             {
                 "id": one.pk,
                 "text": one.text,
                 "email": one.email,
+                "phone": one.phone,
                 "name": one.name,
                 "status": one.status,
                 "created_at": iso(one.created_at),
@@ -80,6 +102,10 @@ def card_of(conversation: Conversation, user: User) -> Json:
             for one in Ticket.objects.filter(conversation=conversation)[:5]
         ],
     }
+
+
+def _rating(given: satisfaction_port.Rating | None) -> Json | None:
+    return None if given is None else asdict(given)
 
 
 def messages_of(
@@ -92,26 +118,46 @@ def messages_of(
     rows = Message.objects.filter(conversation_id=conversation_id).select_related("agent")
     if after is not None:
         found = list(rows.filter(seq__gt=after).order_by("seq")[: MESSAGES_PAGE + 1])
-        return [message_of(one) for one in found[:MESSAGES_PAGE]], len(found) > MESSAGES_PAGE
+        page = found[:MESSAGES_PAGE]
+        return _shown(conversation_id, page), len(found) > MESSAGES_PAGE
     if before is not None:
         rows = rows.filter(seq__lt=before)
     found = list(rows.order_by("-seq")[: MESSAGES_PAGE + 1])
     page = found[:MESSAGES_PAGE][::-1]
-    return [message_of(one) for one in page], len(found) > MESSAGES_PAGE
+    return _shown(conversation_id, page), len(found) > MESSAGES_PAGE
 
 
-def message_of(message: Message) -> Json:
-    """One message as the inbox shows it."""
+def these_messages(conversation_id: UUID | str, seqs: Sequence[int]) -> list[Json]:
+    """The messages of these numbers, such as those whose delivery is another now."""
+    rows = Message.objects.filter(conversation_id=conversation_id, seq__in=seqs)
+    return _shown(conversation_id, list(rows.select_related("agent").order_by("seq")))
+
+
+def _shown(conversation_id: UUID | str, page: Sequence[Message]) -> list[Json]:
+    key = conversation_id if isinstance(conversation_id, UUID) else UUID(conversation_id)
+    letters = mail_port.letters(key, [one.seq for one in page])
+    return [message_of(one, letters.get(one.seq)) for one in page]
+
+
+def _read_as(content: Json) -> Json:
+    """A message's content with its words as its reader's language says them."""
+    said = content.get("line") or content.get("rated")
+    return {**content, "text": lines.read(content)} if said else content
+
+
+def message_of(message: Message, letter: mail_port.Letter | None = None) -> Json:
+    """One message as the inbox shows it, and what it is as an e-mail."""
     agent = message.agent
     return {
         "seq": message.seq,
         "from": message.author,
         "private": message.private,
-        "content": message.content,
+        "content": _read_as(message.content),
         "generated": message.generated,
         "at": iso(message.at),
         "client_id": message.client_id,
         "agent": None if agent is None else {"id": agent.pk, "name": agent.shown_name},
+        "mail": None if letter is None else {**asdict(letter), "at": iso(letter.at)},
     }
 
 

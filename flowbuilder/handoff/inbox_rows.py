@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,47 +22,79 @@ from django.db.models.functions import Coalesce
 
 from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
+from flowbuilder.conversations import mail_port
 from flowbuilder.conversations.models import Conversation, Message
-from flowbuilder.core.messages import said_in
-from flowbuilder.handoff import deadlines, selectors, sla, sleeping
-from flowbuilder.handoff.models import Handoff, Mention, ReadMark, Tag, TagMark
+from flowbuilder.handoff import deadlines, lines, selectors, sla, sleeping
+from flowbuilder.handoff.models import (
+    Handoff,
+    Mention,
+    ReadMark,
+    Tag,
+    TagMark,
+    reason_in_words,
+)
 
 #: How much of the newest line is shown.
 PREVIEW = 160
 #: When a wait turns amber for a team that promises nothing.
 USUAL_FIRST_REPLY_S = 120
 
+#: Whose words say nothing of what the visitor wants.
+BY_MACHINE = frozenset({Message.Author.BOT, Message.Author.AI, Message.Author.SYSTEM})
+
 State = Conversation.State
 Json = dict[str, Any]
+
+
+def with_wait(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """Add since when an agent's visitor waits for an answer, and when they last spoke."""
+    messages = Message.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
+    visitor = messages.filter(author=Message.Author.VISITOR)
+    replied = messages.filter(author=Message.Author.AGENT, private=False).annotate(last=Max("seq"))
+    current = _current_handoff()
+    rows = rows.annotate(
+        replied_seq=Coalesce(Subquery(replied.values("last"), output_field=IntegerField()), 0),
+        handoff_asked_at=Subquery(current.values("requested_at")[:1]),
+        handoff_first_reply=Subquery(current.values("first_reply_at")[:1]),
+        heard_at=Subquery(visitor.annotate(latest=Max("at")).values("latest")),
+    )
+    return rows.annotate(
+        unanswered_since=Subquery(
+            visitor.filter(seq__gt=OuterRef("replied_seq"))
+            .annotate(first=Min("at"))
+            .values("first")
+        ),
+    )
+
+
+def _current_handoff() -> QuerySet[Handoff]:
+    return Handoff.objects.filter(conversation=OuterRef("pk")).order_by("-requested_at", "-id")
 
 
 def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]:
     """Add what a list row needs: last line, unread, waiting clock, team."""
     messages = Message.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
-    spoken = Message.objects.filter(conversation=OuterRef("pk")).order_by("-seq")
-    heard = spoken.filter(author=Message.Author.VISITOR)
-    replied = messages.filter(author=Message.Author.AGENT, private=False).annotate(last=Max("seq"))
+    said = Message.objects.filter(conversation=OuterRef("pk")).order_by("-seq")
+    # That somebody joined or left is no word of anybody's.
+    spoken = said.exclude(author=Message.Author.SYSTEM)
+    heard = said.filter(author=Message.Author.VISITOR)
     read = ReadMark.objects.filter(conversation=OuterRef("pk"), user=user)
-    current = Handoff.objects.filter(
-        conversation=OuterRef("pk"),
-    ).order_by("-requested_at", "-id")
+    current = _current_handoff()
     seq = IntegerField()
-    rows = rows.annotate(
+    rows = with_wait(rows).annotate(
         read_seq=Coalesce(Subquery(read.values("seq")[:1], output_field=seq), 0),
-        replied_seq=Coalesce(Subquery(replied.values("last"), output_field=seq), 0),
         last_author=Subquery(spoken.values("author")[:1]),
         last_content=Subquery(spoken.values("content")[:1]),
         last_private=Subquery(spoken.values("private")[:1]),
         last_at=Subquery(spoken.values("at")[:1]),
         heard_content=Subquery(heard.values("content")[:1]),
-        heard_at=Subquery(heard.values("at")[:1]),
         team_id=Subquery(current.values("team_id")[:1]),
         team_name=Subquery(current.values("team__name")[:1]),
         handoff_status=Subquery(current.values("status")[:1]),
         handoff_reason=Subquery(current.values("reason")[:1]),
+        handoff_wrote=Subquery(current.values("last_wrote")[:1]),
+        handoff_asked=Subquery(current.values("asked")[:1]),
         handoff_priority=Subquery(current.values("priority")[:1]),
-        handoff_asked_at=Subquery(current.values("requested_at")[:1]),
-        handoff_first_reply=Subquery(current.values("first_reply_at")[:1]),
     )
     visitor = messages.filter(author=Message.Author.VISITOR)
     mentions = Mention.objects.filter(conversation=OuterRef("pk"), user=user)
@@ -73,14 +106,9 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
             ),
             0,
         ),
-        unanswered_since=Subquery(
-            visitor.filter(seq__gt=OuterRef("replied_seq"))
-            .annotate(first=Min("at"))
-            .values("first")
-        ),
         mentioned=Exists(mentions),
         mention_unread=Exists(mentions.filter(seen=False)),
-        at_risk=sleeping.is_at_risk(),
+        rating=sleeping.is_rated(),
     )
 
 
@@ -96,10 +124,12 @@ def rows_of(conversations: Sequence[Any]) -> list[Json]:
     promised = {one.conversation_id: standings.get(one.pk) for one in open_ones}
     keys = [one.pk for one in conversations]
     tags, snoozed = _tags_of(keys), sleeping.of_rows(keys, now())
+    mail = mail_port.threads(keys)
     return [
         {
             **_row_of(one, promised.get(one.pk)),
             "tags": tags.get(one.pk, []),
+            "mail": asdict(mail[one.pk]) if one.pk in mail else None,
             "snoozed_until": iso(snoozed[one.pk].until) if one.pk in snoozed else None,
         }
         for one in conversations
@@ -132,23 +162,34 @@ def _row_of(conversation: Any, promised: tuple[sla.Targets, sla.Standing] | None
         "seen_seq": conversation.seen_seq,
         "language": conversation.language,
         "channel": conversation.channel,
-        "contact": {"id": contact.pk, "name": str(contact), "known": bool(contact.name)},
+        "contact": {
+            "id": contact.pk,
+            "name": str(contact),
+            "known": bool(contact.name),
+            "blocked": contact.blocked_at is not None,
+        },
         "agent": None if agent is None else {"id": agent.pk, "name": agent.shown_name},
         "team": (
             {"id": conversation.team_id, "name": conversation.team_name}
             if conversation.team_id
             else None
         ),
-        "reason": conversation.handoff_reason or "",
+        "reason": reason_in_words(
+            conversation.handoff_reason or "",
+            conversation.handoff_wrote or "",
+            asked=bool(conversation.handoff_asked),
+        ),
         "urgent": involved and conversation.handoff_priority == Handoff.Priority.HIGH,
         "waiting_since": _waiting_since(conversation),
+        "heard_at": iso(conversation.heard_at),
         "target_s": targets.first_reply_s or USUAL_FIRST_REPLY_S,
         "sla": _promise_of(standing.pressing),
         "last": _last_line(conversation),
         "unread": 0 if conversation.is_closed else conversation.unread,
         "mentioned": conversation.mentioned,
         "mention_unread": conversation.mention_unread,
-        "at_risk": conversation.at_risk,
+        "at_risk": sla.is_at_risk(standing),
+        "rating": conversation.rating and conversation.state == State.BOT,
         "started_at": iso(conversation.started_at),
         "last_activity_at": iso(conversation.last_activity_at),
     }
@@ -166,8 +207,10 @@ def _promise_of(clock: sla.Clock | None) -> Json | None:
 
 
 def _last_line(conversation: Any) -> Json | None:
-    """The newest line; of one who waits, what they said: "a person will come" tells nothing."""
-    if conversation.state == State.QUEUED and conversation.heard_content is not None:
+    """The newest line; where people are concerned, not the machine's: it tells them nothing."""
+    with_people = conversation.state in {State.QUEUED, State.AGENT}
+    by_machine = conversation.last_author in BY_MACHINE or conversation.state == State.QUEUED
+    if with_people and by_machine and conversation.heard_content is not None:
         return {
             "from": Message.Author.VISITOR,
             "text": preview(conversation.heard_content),
@@ -202,7 +245,7 @@ def iso(at: datetime | None) -> str | None:
 
 def preview(content: Json | None) -> str:
     """The words of a message in one line."""
-    return " ".join(said_in(content or {}).split())[:PREVIEW]
+    return " ".join(lines.read(content or {}).split())[:PREVIEW]
 
 
 def row_for(conversation_id: UUID | str, workspace_id: int, user: User) -> Json | None:

@@ -8,12 +8,13 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from flowbuilder.handoff.marks import Mention, SavedView, SearchDocument, Snooze, Tag, TagMark
+from flowbuilder.handoff.push_models import PushSubscription
 
-__all__ = ["Mention", "SavedView", "SearchDocument", "Snooze", "Tag", "TagMark"]
+__all__ = ["Mention", "PushSubscription", "SavedView", "SearchDocument", "Snooze", "Tag", "TagMark"]
 
 
 class Weekday(models.IntegerChoices):
@@ -183,6 +184,13 @@ class Agent(models.Model):
         return str(self.user)
 
 
+def reason_in_words(reason: str, last_wrote: str, *, asked: bool) -> str:
+    """Why a person is to answer, as its reader's language says it; the visitor's words first."""
+    if asked and not reason:
+        return last_wrote or gettext("The visitor asked for a person.")
+    return reason
+
+
 class Handoff(models.Model):
     """One time a conversation was passed to people, from the asking to the end.
 
@@ -222,8 +230,14 @@ class Handoff(models.Model):
     #: What whoever answers should know (lower case), and whether it is a hard case. See `routing`.
     skills = models.JSONField(_("skills"), default=list, blank=True)
     hard = models.BooleanField(_("hard case"), default=False)
+    #: The answer goes out by e-mail, so it waits whatever the hour and whoever is there.
+    by_mail = models.BooleanField(default=False, editable=False)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     requested_at = models.DateTimeField(_("asked at"))
+    #: An agent ended the matter and the flow asks for a rating: ended, to the agents' eyes.
+    rating = models.BooleanField(default=False, editable=False)
+    #: The visitor asked for a person, rather than the flow. `reason` is the author's words alone.
+    asked = models.BooleanField(default=False, editable=False)
     #: Since when the promised times count, where a handoff before this one began it.
     reply_clock_from = models.DateTimeField(null=True, editable=False)
     resolution_clock_from = models.DateTimeField(null=True, editable=False)
@@ -258,12 +272,22 @@ class Handoff(models.Model):
             models.Index(fields=["workspace", "status", "requested_at"], name="handoff_queue"),
             models.Index(fields=["team", "status", "requested_at"], name="handoff_team_queue"),
             models.Index(
+                fields=["conversation"],
+                name="handoff_rating",
+                condition=models.Q(rating=True),
+            ),
+            models.Index(
                 fields=["id"], name="handoff_unsettled", condition=models.Q(sla_settled=False)
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.team or '—'} · {self.get_status_display()}"
+
+    @property
+    def shown_reason(self) -> str:
+        """The reason in the reader's language."""
+        return reason_in_words(self.reason, self.last_wrote, asked=self.asked)
 
 
 class SlaTarget(models.Model):
@@ -360,7 +384,11 @@ class CannedReply(models.Model):
     text = models.TextField(
         pgettext_lazy("canned reply", "text"),
         max_length=4000,
-        help_text=_("{name} becomes the visitor's name and {agent} the agent's."),
+        help_text=_(
+            "{name} becomes the visitor's name, {agent} the agent's, {email} and {phone} what the"
+            " visitor gave; a variable of the flow goes in by its name. Where nothing is known,"
+            " the agent is asked to fill it in."
+        ),
     )
     language = models.CharField(
         _("language"), max_length=5, choices=Language.choices, default=Language.ANY, blank=True
@@ -400,6 +428,7 @@ class Ticket(models.Model):
     )
     effect_id = models.CharField(max_length=120, editable=False)
     email = models.CharField(_("reply to"), max_length=254, blank=True)
+    phone = models.CharField(_("call back"), max_length=32, blank=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     text = models.TextField(_("message"))
     status = models.CharField(
@@ -421,5 +450,5 @@ class Ticket(models.Model):
         ]
 
     def __str__(self) -> str:
-        who: Any = self.name or self.email or _("Visitor")
+        who: Any = self.name or self.email or self.phone or _("Visitor")
         return f"{who}: {self.text[:60]}"

@@ -151,10 +151,11 @@ class Overview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Who may be given a conversation: agents of its team, then others, the least busy first."""
+    """Who may be given a conversation: agents of its team, others, the least busy first; teams."""
 
     own: list[AgentNow] = field(default_factory=list)
     others: list[AgentNow] = field(default_factory=list)
+    teams: list[Team] = field(default_factory=list)
 
 
 def by_room(agent: AgentNow) -> tuple[int, float, str]:

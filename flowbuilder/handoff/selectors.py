@@ -44,6 +44,12 @@ def named_teams(workspace: Workspace) -> list[Named]:
     return [Named(team.slug, team.name) for team in teams_of(workspace)]
 
 
+def named_skills(workspace: Workspace) -> list[Named]:
+    """What the agents know, as a step may ask for it."""
+    known = {skill for agent in agents_of(workspace.pk) for skill in agent.skills}
+    return [Named(skill, skill) for skill in sorted(known)]
+
+
 def team_for(workspace_id: int, slug: str) -> Team | None:
     """The team of that short name, else the workspace's first, else None."""
     teams = list(teams_of(workspace_id))
@@ -166,8 +172,10 @@ def open_handoff(conversation: Conversation) -> Handoff | None:
 
 def in_vain(at: datetime, patience: timedelta) -> list[Handoff]:
     """Open handoffs that may be waited for in vain: nobody of the team is there, it takes longer
-    than `patience`, or the agent has been gone for `LEFT_ALONE`. Nobody waits in a snoozed one."""
-    waiting = Handoff.objects.filter(status=Handoff.Status.WAITING).select_related("team")
+    than `patience`, or the agent has been gone for `LEFT_ALONE`. Nobody waits in a snoozed one,
+    and whoever is answered by e-mail sits before no screen."""
+    waiting = Handoff.objects.filter(status=Handoff.Status.WAITING, by_mail=False)
+    waiting = waiting.select_related("team")
     staffed: dict[int | None, bool] = {}
     found = []
     for handoff in waiting:
@@ -184,6 +192,7 @@ def in_vain(at: datetime, patience: timedelta) -> list[Handoff]:
         ~Exists(there),
         ~sleeping.is_asleep(at, "conversation"),
         status=Handoff.Status.ASSIGNED,
+        by_mail=False,
         assigned_at__lt=at - LEFT_ALONE,
     )
     return [*found, *assigned]

@@ -106,6 +106,11 @@ class Standing:
         return max(running, key=_pressure, default=None)
 
 
+def is_at_risk(standing: Standing) -> bool:
+    """Whether a promise still to be kept was broken or is about to be: the one rule of it."""
+    return any(one.running and one.state is not State.IN_TIME for one in standing.clocks)
+
+
 def standing(targets: Targets, course: Course, calendar: Calendar, at: datetime) -> Standing:
     """How the promises of `targets` stand at `at`, by the team's calendar."""
     clocks = []

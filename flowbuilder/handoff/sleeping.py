@@ -1,4 +1,4 @@
-"""Which conversations are put aside, and which are at risk: the conditions that lists filter by."""
+"""Which conversations are put aside, and which are being rated: what lists filter by."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from flowbuilder.conversations.models import Message
 from flowbuilder.handoff.models import Handoff, SlaNotice, Snooze
-
-Status = Handoff.Status
 
 
 def asleep(at: datetime) -> QuerySet[Snooze]:
@@ -34,16 +32,6 @@ def is_asleep(at: datetime, key: str = "pk") -> Exists:
     return Exists(asleep(at).filter(conversation=OuterRef(key)))
 
 
-def at_risk(workspace_id: int | None = None) -> QuerySet[Handoff]:
-    """The open handoffs of which a promise still to be kept is about to be broken, or was.
-
-    They are known from the notices, which the rounds make once a minute.
-    """
-    noticed = notices().filter(handoff=OuterRef("pk"))
-    rows = Handoff.objects.filter(Exists(noticed), status__in=[Status.WAITING, Status.ASSIGNED])
-    return rows if workspace_id is None else rows.filter(workspace_id=workspace_id)
-
-
 def notices() -> QuerySet[SlaNotice]:
     """The notices of promises that are still to be kept, while the handoff is open."""
     due = Q(promise=SlaNotice.Promise.RESOLUTION) | Q(
@@ -52,9 +40,9 @@ def notices() -> QuerySet[SlaNotice]:
     return SlaNotice.objects.filter(due)
 
 
-def is_at_risk() -> Exists:
-    """For a filter of conversations: whether a promise to their visitor is at risk."""
-    return Exists(at_risk().filter(conversation=OuterRef("pk")))
+def is_rated() -> Exists:
+    """For a filter of conversations: an agent ended them, and the visitor is asked to rate."""
+    return Exists(Handoff.objects.filter(conversation=OuterRef("pk"), rating=True))
 
 
 def of_rows(keys: Collection[UUID], at: datetime) -> dict[UUID, Snooze]:

@@ -6,34 +6,77 @@ when the flow has been changed since.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from flowbuilder.conversations.models import Conversation, EventRecord
+from flowbuilder.conversations import days
+from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.core.mood import REASONS
-from flowbuilder.core.session import Session, Status
+from flowbuilder.core.people import only_asks_for_person
+from flowbuilder.core.session import RATING, Session
+from flowbuilder.core.session import Status as SessionStatus
 from flowbuilder.flows.registry import catalogue
+from flowbuilder.handoff import lines
 from flowbuilder.handoff.models import Handoff
+from flowbuilder.handoff.summary import Said, Speaker, matter_of, repeats, says_something
+from flowbuilder.nodes.handoff import LEAVE
 
 PATH_SHOWN = 30
 PASSAGES_SHOWN = 5
 EARLIER_SHOWN = 10
+TOPIC_SHOWN = 90
+#: What is kept under these is called so, whatever the step is called.
+TITLES: Mapping[str, str] = {
+    "save_question_as": gettext_noop("The visitor's question"),
+    "email_variable": gettext_noop("E-mail"),
+}
+#: The steps that ask the visitor, and where each says what it keeps the answer as.
+ASKED_IN: Mapping[str, tuple[str, ...]] = {
+    "question": ("save_as",),
+    "choices": ("save_as",),
+    "file_upload": ("save_as",),
+    "faq_lookup": ("save_question_as",),
+    "leave_message": ("email_variable",),
+}
 VALUE_SHOWN = 500
+#: So many of the newest messages are what the conversation is about.
+TALK_READ = 60
+#: So many of the visitor's newest messages are looked through for what they came for.
+MATTER_READ = 20
+
+Status = Handoff.Status
 
 Json = dict[str, Any]
+
+_SPEAKERS: dict[str, Speaker] = {
+    Message.Author.VISITOR: "visitor",
+    Message.Author.BOT: "assistant",
+    Message.Author.AI: "assistant",
+    Message.Author.AGENT: "agent",
+}
 
 
 def is_over(conversation: Conversation) -> bool:
     """The flow has nothing more to say."""
     session = conversation.session
-    return not session or session.get("status") == Status.ENDED.value
+    return not session or session.get("status") == SessionStatus.ENDED.value
 
 
 def is_silent(conversation: Conversation) -> bool:
     """The engine knows that a person has the conversation."""
-    return (conversation.session or {}).get("status") == Status.WITH_AGENT.value
+    return (conversation.session or {}).get("status") == SessionStatus.WITH_AGENT.value
+
+
+def is_rated(conversation: Conversation) -> bool:
+    """A person ended the matter, and the flow asks how it went."""
+    return (conversation.session or {}).get("farewell") == RATING
 
 
 def steps_of(conversation: Conversation) -> dict[str, str]:
@@ -64,19 +107,22 @@ def path_of(conversation: Conversation) -> list[Json]:
 
 
 def answers_of(conversation: Conversation) -> list[Json]:
-    """What the conversation remembers of the visitor, with the personal data marked."""
+    """What the conversation remembers of the visitor, with the personal data marked.
+
+    What a step asked has that step's title and the label of what was chosen, and comes first, in
+    the order of the flow's steps (PostgreSQL keeps no order of a session's variables); what the
+    flow keeps for itself is `technical`.
+    """
     document = conversation.flow_version.document
     declared = {row["name"]: row for row in document.get("variables", ())}
-    asked: dict[str, str] = {}
-    for node in _nodes(conversation).values():
-        name = node.get("config", {}).get("save_as")
-        if isinstance(name, str) and name:
-            asked.setdefault(name, str(node.get("title") or ""))
-    answers = []
+    asked, labels = _asked_by(_nodes(conversation).values())
     session = conversation.session
     remembered = Session.from_json(session).outermost if session else {}
+    answers = []
     for name, value in remembered.items():
-        shown = _in_words(value)
+        is_day = declared.get(name, {}).get("kind") == "date"
+        said = days.in_words(str(value or "")) if is_day else _in_words(value)
+        shown = labels.get((name, str(value))) or said
         unchanged = name in declared and value == declared[name].get("initial")
         if name not in {*declared, *asked} or not shown or unchanged:
             continue
@@ -86,9 +132,36 @@ def answers_of(conversation: Conversation) -> list[Json]:
                 "label": asked.get(name) or name.replace("_", " "),
                 "value": shown[:VALUE_SHOWN],
                 "personal": bool(declared.get(name, {}).get("personal", False)),
+                "technical": name not in asked,
             }
         )
-    return answers
+    places = {name: place for place, name in enumerate(dict.fromkeys([*asked, *declared]))}
+    return sorted(answers, key=lambda one: places[str(one["name"])])
+
+
+def _asked_by(nodes: Iterable[Json]) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """What the steps ask: by variable its title; by variable and value the choice's label."""
+    asked: dict[str, str] = {}
+    labels: dict[tuple[str, str], str] = {}
+    for node in nodes:
+        config = node.get("config", {})
+        for key in ASKED_IN.get(node.get("type", ""), ()):
+            name = config.get(key)
+            if isinstance(name, str) and name:
+                own = _(TITLES[key]) if key in TITLES else str(node.get("title") or "")
+                asked.setdefault(name, own)
+                for option in config.get("options") or ():
+                    labels[name, str(option.get("value"))] = str(option.get("label") or "")
+        if node.get("type") == "extract":
+            for field in config.get("fields") or ():
+                asked.setdefault(str(field.get("variable")), str(field.get("description") or ""))
+        if node.get("type") == "form":
+            for field in config.get("fields") or ():
+                name = str(field.get("variable"))
+                asked.setdefault(name, str(field.get("label") or ""))
+                for option in field.get("options") or ():
+                    labels[name, str(option.get("value"))] = str(option.get("label") or "")
+    return asked, labels
 
 
 def passages_of(conversation: Conversation) -> list[Json]:
@@ -113,6 +186,63 @@ def passages_of(conversation: Conversation) -> list[Json]:
     return sorted(best.values(), key=lambda one: -one["score"])[:PASSAGES_SHOWN]
 
 
+def talk_of(conversation: Conversation) -> list[Said]:
+    """What was said to and by the visitor lately, oldest first; notes and notices left out."""
+    newest = conversation.messages.filter(private=False, author__in=_SPEAKERS)
+    rows = newest.order_by("-seq").values_list("author", "content")[:TALK_READ]
+    return [
+        Said(who=_SPEAKERS[author], text=str(content["text"]))
+        for author, content in reversed(rows)
+        if content.get("text") and not lines.is_rating(content) and not _asks_to_wait(content)
+    ]
+
+
+def _asks_to_wait(content: Json) -> bool:
+    """Whether it says that a person will come: nothing that a person should be told."""
+    return any(option.get("value") == LEAVE for option in content.get("options") or ())
+
+
+def reason_of(conversation: Conversation, handoffs: Sequence[Handoff]) -> str:
+    """Why the visitor is here, for the newest of `handoffs`: their own words, then the author's.
+
+    Words count from the end of the handoff before until somebody answered, so that those who wait
+    may still say what it is about. `handoffs` are the newest first.
+    """
+    if not handoffs:
+        return ""
+    current = handoffs[0]
+    settled = (Status.CLOSED, Status.HANDED_BACK)
+    before = [one.closed_at for one in handoffs[1:] if one.closed_at and one.status in settled]
+    said = conversation.messages.filter(private=False, author=Message.Author.VISITOR)
+    if before:
+        said = said.filter(at__gt=before[0])
+    until = current.first_reply_at or current.closed_at
+    if until is not None:
+        said = said.filter(at__lte=until)
+    newest = said.order_by("-seq").values_list("content", flat=True)[:MATTER_READ]
+    matter = matter_of(own_words(reversed(newest), conversation.language))
+    author = current.reason
+    told = any(repeats(Said(who="visitor", text=author), one) for one in [" ".join(matter)] if one)
+    parts = [*matter, *([author] if author and not told else [])]
+    return "\n".join(parts) or current.shown_reason
+
+
+def own_words(contents: Iterable[Json], language: str) -> list[str]:
+    """What the visitor wrote themselves: no button, no rating, no mere wish for a person.
+
+    Nor that they want to change an answer.
+    """
+    return [
+        text
+        for content in contents
+        if (text := str(content.get("text") or "").strip())
+        and "choice" not in content
+        and not (content.get("back") or {}).get("asks")
+        and not lines.is_rating(content)
+        and not only_asks_for_person(text, language)
+    ]
+
+
 def earlier_of(conversation: Conversation) -> list[Conversation]:
     """The contact's other conversations, newest first."""
     return list(
@@ -122,6 +252,31 @@ def earlier_of(conversation: Conversation) -> list[Conversation]:
         .exclude(pk=conversation.pk)
         .order_by("-started_at")[:EARLIER_SHOWN]
     )
+
+
+def topics_of(conversations: Sequence[UUID]) -> dict[UUID, str]:
+    """The visitor's first words of their own in each conversation, else the first of any kind."""
+    rows = (
+        Message.objects.filter(
+            conversation__in=conversations, author=Message.Author.VISITOR, private=False
+        )
+        .order_by("conversation", "seq")
+        .values_list("conversation_id", "content", "conversation__language")
+    )
+    topics: dict[UUID, str] = {}
+    for key, said in groupby(rows, key=itemgetter(0)):
+        words = [(content, language) for _key, content, language in islice(said, MATTER_READ)]
+        own = [text for content, language in words for text in own_words([content], language)]
+        first = next(filter(says_something, own), "") or lines.read(words[0][0])
+        topics[key] = " ".join(first.split())[:TOPIC_SHOWN]
+    return topics
+
+
+def agents_of(conversations: Sequence[UUID]) -> dict[UUID, str]:
+    """Who answered each conversation last."""
+    rows = Handoff.objects.filter(conversation__in=conversations, agent__isnull=False)
+    newest_last = rows.select_related("agent").order_by("requested_at", "id")
+    return {one.conversation_id: one.agent.shown_name for one in newest_last if one.agent}
 
 
 def last_wrote(conversation: Conversation) -> str:

@@ -85,7 +85,10 @@ def overview(workspace: Workspace, team_id: int | None = None) -> Overview:
 
 
 def choice_for(conversation: Conversation) -> Choice:
-    """The agents who have an inbox open, without the one who answers the conversation now."""
+    """The agents who have an inbox open, without the one who answers the conversation now.
+
+    One who waits may wait for another team, if somebody of it is there.
+    """
     handoff = selectors.open_handoff(conversation)
     team = handoff.team_id if handoff else None
     there = [
@@ -97,7 +100,21 @@ def choice_for(conversation: Conversation) -> Choice:
     return Choice(
         own=[one for one in there if team in one.teams],
         others=[one for one in there if team not in one.teams],
+        teams=_other_teams(conversation, handoff, there),
     )
+
+
+def _other_teams(
+    conversation: Conversation, handoff: Handoff | None, there: list[AgentNow]
+) -> list[Team]:
+    if conversation.state != Conversation.State.QUEUED or handoff is None:
+        return []
+    staffed = {team for one in there if one.presence is Presence.AVAILABLE for team in one.teams}
+    return [
+        team
+        for team in selectors.teams_of(conversation.workspace_id)
+        if team.pk != handoff.team_id and (handoff.by_mail or team.pk in staffed)
+    ]
 
 
 def handoffs_between(workspace: Workspace, start: datetime, end: datetime) -> QuerySet[Handoff]:
@@ -289,7 +306,7 @@ def _talk(
         team=handoff.team.name if handoff.team else "",
         agent=handoff.agent.shown_name if handoff.agent else "",
         urgent=handoff.priority == Handoff.Priority.HIGH,
-        reason=handoff.reason,
+        reason=handoff.shown_reason,
         since_s=_seconds(since, at) or 0,
         promise=promise,
         **last,

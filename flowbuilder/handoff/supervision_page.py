@@ -28,7 +28,7 @@ from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError, InvalidInput, NotFound
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import selectors, supervision
-from flowbuilder.handoff.services.assigning import PASSED, assign
+from flowbuilder.handoff.services.assigning import PASSED, assign, move
 
 LENGTHS = (1, 7, 30)
 COLUMNS = (
@@ -38,9 +38,9 @@ COLUMNS = (
 
 
 class Given(forms.Form):
-    """To whom, and the owner epoch that was seen."""
+    """To which agent or team, and the owner epoch that was seen."""
 
-    agent = forms.IntegerField(min_value=1)
+    to = forms.RegexField(r"^(agent|team)-[1-9]\d{0,8}$")
     epoch = forms.IntegerField(min_value=0)
 
 
@@ -89,8 +89,7 @@ def assign_page(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
             done = _assign(request, workspace, conversation_id)
             if not alone:
                 return HttpResponse(status=204)
-            said = _("Assigned to {name}.").format(name=done.agent and done.agent.shown_name)
-            messages.success(request, said)
+            messages.success(request, _what_was_done(done))
             return HttpResponseRedirect(reverse("admin:live"))
         except AppError as refusal:
             problem, status = str(refusal.message), refusal.error_status
@@ -132,8 +131,18 @@ def _assign(request: HttpRequest, workspace: Workspace, conversation_id: UUID) -
     given = Given(request.POST)
     if not given.is_valid():
         raise InvalidInput(_("Choose who is to go on."))
-    epoch, agent = given.cleaned_data["epoch"], given.cleaned_data["agent"]
-    return assign(workspace, conversation_id, user_of(request), epoch=epoch, agent_id=agent)
+    epoch, user = given.cleaned_data["epoch"], user_of(request)
+    kind, _dash, key = given.cleaned_data["to"].partition("-")
+    if kind == "team":
+        return move(workspace, conversation_id, user, epoch=epoch, team_id=int(key))
+    return assign(workspace, conversation_id, user, epoch=epoch, agent_id=int(key))
+
+
+def _what_was_done(conversation: Conversation) -> str:
+    if conversation.agent is not None:
+        return _("Assigned to {name}.").format(name=conversation.agent.shown_name)
+    handoff = selectors.open_handoff(conversation)
+    return _("Waits for the team “{team}” now.").format(team=handoff and handoff.team)
 
 
 def _cells(handoff: Any, zone: ZoneInfo) -> tuple[object, ...]:

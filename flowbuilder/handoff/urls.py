@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from flowbuilder.handoff.api import acting, files, finding, marking, reading
+from flowbuilder.handoff.api import (
+    acting,
+    contacts,
+    files,
+    finding,
+    marking,
+    pushing,
+    reading,
+    writing,
+)
 
 _ONE = "inbox/conversations/<uuid:conversation_id>/"
 
@@ -11,20 +20,38 @@ urlpatterns = [
     path("inbox/people/", reading.PeopleView.as_view(), name="inbox_people"),
     path("inbox/canned-replies/", reading.CannedRepliesView.as_view(), name="inbox_canned_replies"),
     path("inbox/colleagues/", marking.ColleaguesView.as_view(), name="inbox_colleagues"),
+    path("inbox/push/", pushing.PushView.as_view(), name="inbox_push"),
     path("inbox/search/", finding.SearchView.as_view(), name="inbox_search"),
     path("inbox/views/", finding.SavedViewsView.as_view(), name="inbox_views"),
     path("inbox/views/<int:view_id>/", finding.SavedViewView.as_view(), name="inbox_view"),
     path("inbox/tags/", marking.TagsView.as_view(), name="inbox_tags"),
+    path("inbox/contacts/", contacts.ContactsView.as_view(), name="inbox_contacts"),
+    path("inbox/contacts/<int:contact_id>/", contacts.ContactView.as_view(), name="inbox_contact"),
+    path(
+        "inbox/contacts/<int:contact_id>/merge/", contacts.MergeView.as_view(), name="inbox_merge"
+    ),
+    path(
+        "inbox/contacts/<int:contact_id>/block/", contacts.BlockView.as_view(), name="inbox_block"
+    ),
+    path(
+        "inbox/contacts/<int:contact_id>/unblock/",
+        contacts.UnblockView.as_view(),
+        name="inbox_unblock",
+    ),
     path("inbox/many/", marking.ManyView.as_view(), name="inbox_many"),
     path("inbox/files/<uuid:file_id>/", files.FileView.as_view(), name="inbox_file"),
     path("inbox/conversations/", reading.ConversationsView.as_view(), name="inbox_conversations"),
     path(_ONE, reading.ConversationView.as_view(), name="inbox_conversation"),
     path(f"{_ONE}messages/", reading.MessagesView.as_view(), name="inbox_messages"),
     path(f"{_ONE}suggestions/", reading.SuggestionsView.as_view(), name="inbox_suggestions"),
+    path(f"{_ONE}summary/", writing.SummaryView.as_view(), name="inbox_summary"),
+    path(f"{_ONE}translation/", writing.TranslationView.as_view(), name="inbox_translation"),
+    path(f"{_ONE}reply-draft/", writing.ReplyDraftView.as_view(), name="inbox_reply_draft"),
     path(f"{_ONE}steps/", reading.StepsView.as_view(), name="inbox_steps"),
     path(f"{_ONE}claim/", acting.ClaimView.as_view(), name="inbox_claim"),
     path(f"{_ONE}take-over/", acting.TakeOverView.as_view(), name="inbox_take_over"),
     path(f"{_ONE}reply/", acting.ReplyView.as_view(), name="inbox_reply"),
+    path(f"{_ONE}send-again/", acting.SendAgainView.as_view(), name="inbox_send_again"),
     path(f"{_ONE}note/", acting.NoteView.as_view(), name="inbox_note"),
     path(f"{_ONE}files/", files.FilesView.as_view(), name="inbox_files"),
     path(f"{_ONE}transfer/", acting.TransferView.as_view(), name="inbox_transfer"),

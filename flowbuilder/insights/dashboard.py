@@ -21,6 +21,7 @@ from flowbuilder.handoff.selectors import open_ticket_count, teams_of, waiting_c
 from flowbuilder.insights.report import report
 from flowbuilder.insights.selectors import Period
 from flowbuilder.knowledge.selectors import open_questions
+from flowbuilder.llm import metering
 
 WEEK = ("conversations", "containment", "first_person_answer", "csat")
 
@@ -79,6 +80,16 @@ def _tickets(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
         )
 
 
+def _budget(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
+    if request_may(request, Permission.SETTINGS_EDIT) and metering.exhausted(workspace.pk):
+        yield Need(
+            text=_("The budget for the language model is used up, so the model is not asked."),
+            url=reverse("admin:llm_modelbudget_changelist"),
+            action=_("Open the budget"),
+            urgent=True,
+        )
+
+
 def _questions(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
     count = open_questions(workspace.pk)
     if count and request_may(request, Permission.KNOWLEDGE_EDIT):
@@ -120,6 +131,7 @@ def _teams(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
 
 _NEEDS: tuple[Callable[[HttpRequest, Workspace], Iterator[Need]], ...] = (
     _waiting,
+    _budget,
     _tickets,
     _questions,
     _flows,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from flowbuilder.common.grouping import grouped
+
 
 @dataclass(frozen=True, slots=True)
 class Spec:
@@ -27,7 +29,7 @@ def percent(value: float) -> str:
 
 def whole(value: float) -> str:
     """A count in words."""
-    return number_format(value, decimal_pos=0, force_grouping=True)
+    return grouped(value)
 
 
 def one_decimal(value: float) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from flowbuilder.flows.models import FLOW_LANGUAGES
 from flowbuilder.insights.definitions import one_decimal, percent, signed
@@ -236,7 +237,7 @@ def _points(
 
 
 def _day(first: date) -> str:
-    return date_format(first, "j M")
+    return date_format(first, pgettext("day on an axis", "j M"))
 
 
 def _y(subject: Subject, value: float) -> float:

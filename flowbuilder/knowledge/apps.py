@@ -14,8 +14,14 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from flowbuilder.flows import knowledge_port
-        from flowbuilder.knowledge.selectors import suggest
+        from flowbuilder.knowledge.asking import draft_reply
+        from flowbuilder.knowledge.expectations import judge_later
+        from flowbuilder.knowledge.model_runs import unchecked_page
+        from flowbuilder.knowledge.selectors import suggest, when_placed
         from flowbuilder.knowledge.services import add_missing
         from flowbuilder.knowledge.topics import tried
+        from flowbuilder.llm import answers_port
 
-        knowledge_port.register(add_missing, suggest, tried)
+        answers_port.register(unchecked_page)
+        knowledge_port.register(add_missing, suggest, tried, draft_reply)
+        when_placed(judge_later)

@@ -2,29 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from flowbuilder.conversations.models import Contact
+from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.core.effects import AskModel
 from flowbuilder.core.people import asks_for_person
-from flowbuilder.knowledge import answering, follow_ups, selectors, telling
+from flowbuilder.core.upgrades import load_document
+from flowbuilder.flows.knowledge_port import ReplyDraft
+from flowbuilder.flows.models import FlowVersion
+from flowbuilder.knowledge import (
+    answering,
+    checking,
+    follow_ups,
+    groundedness,
+    selectors,
+    telling,
+)
+from flowbuilder.knowledge.as_a_flow import AsFlow
+from flowbuilder.knowledge.citing import Citations
 from flowbuilder.knowledge.excluding import Excluded
 from flowbuilder.knowledge.grounding import Grounds
+from flowbuilder.knowledge.nearness import near_to
 from flowbuilder.knowledge.retrieval import Hit, Result
-from flowbuilder.knowledge.text import words
+from flowbuilder.knowledge.text import fold, words
 from flowbuilder.llm import metering
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.masking import Mask
 from flowbuilder.llm.models import ModelCall
 from flowbuilder.llm.providers import LanguageModel, ModelLimits
 from flowbuilder.llm.selectors import language_model
+from flowbuilder.nodes.llm_answer import LlmAnswer
 
 PASSAGES = 4
 #: So many questions are offered to who was unclear.
 OPTIONS = 3
+#: What says nearly as much of an answer as its best passage is a source of it as well.
+_AS_GOOD = 0.8
+#: So many seconds an agent waits for a draft.
+DRAFT_S = 30
 REWRITE_LIMITS = ModelLimits(connect=3, first_token=6, idle=4, total=8, max_tokens=80)
 
 
@@ -36,14 +56,106 @@ class Asker(Protocol):
     @property
     def conversation_id(self) -> UUID | None: ...
     @property
+    def flow_id(self) -> int | None: ...
+    @property
     def stream(self) -> Callable[[str], None]: ...
 
 
-def answer(effect: AskModel, asker: Asker) -> dict[str, Any]:
-    """The result of `effect`, as it says itself.
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """An agent or an author who asks: nothing is shown before it is whole."""
+
+    workspace_id: int
+    conversation_id: UUID | None = None
+    flow_id: int | None = None
+
+    def stream(self, _piece: str) -> None:
+        """Nobody watches."""
+
+
+def draft_reply(
+    workspace_id: int,
+    conversation_id: UUID,
+    question: str,
+    language: str,
+    before: tuple[tuple[str, str], ...],
+) -> ReplyDraft:
+    """A reply to `question` for an agent to read, as a visitor would be answered; see the port.
+
+    Raises:
+        ModelError: With a `model_…` code, when the model gave no usable answer.
+    """
+    effect = AskModel(
+        question=question, language=language, history=before, timeout_s=DRAFT_S,
+        excluded=excluded_in([conversation_id]),
+    )  # fmt: skip
+    asker = _Person(workspace_id, conversation_id, flow_of(conversation_id))
+    said = answer(effect, asker, ModelCall.Purpose.REPLY)
+    if said["outcome"] != "answered" or not said["generated"]:
+        return ReplyDraft()
+    text = Citations(PASSAGES).without(said["text"]).strip()
+    return ReplyDraft(text, tuple(source["title"] for source in said["sources"]))
+
+
+def try_out(
+    workspace_id: int, question: str, language: str, flow: AsFlow | None = None
+) -> dict[str, Any]:
+    """What the step “AI answer” would say, of `flow` if any, for an author; as `answer`.
+
+    `trouble` says what went wrong when the knowledge was quoted because the model failed.
+    """
+    if flow is not None:
+        asked = flow.asking(question, language, DRAFT_S)
+        return answer(asked, _Person(workspace_id, flow_id=flow.id))
+    effect = AskModel(
+        id="try", question=question, language=language, timeout_s=DRAFT_S, ask_back=True
+    )
+    return answer(effect, _Person(workspace_id))
+
+
+def examine(
+    workspace_id: int, question: str, language: str, flow_id: int | None = None
+) -> dict[str, Any]:
+    """What the model answers when it is only tried: nothing is quoted where it fails, and nobody
+    is asked back. Raises ModelError."""
+    effect = AskModel(id="try", question=question, language=language, timeout_s=DRAFT_S)
+    asker = _Person(workspace_id, flow_id=flow_id)
+    return answer(effect, asker, ModelCall.Purpose.TRIAL)
+
+
+def flow_of(conversation_id: UUID) -> int | None:
+    """The flow whose own answers are given in a conversation."""
+    found = Conversation.objects.filter(pk=conversation_id)
+    return found.values_list("flow_version__flow_id", flat=True).first()
+
+
+def excluded_in(talks: Iterable[UUID | None]) -> tuple[str, ...]:
+    """What the flows of these conversations never answer about, wherever they say so.
+
+    A draft is written by the same machine, so it is bound by the flow's settings and by the lists
+    of its AI answers alike. Only the FAQ lookup is not bound by a list of an AI answer: it gives
+    what people wrote, and an entry may be there on purpose, to say what is said of such a topic.
+    """
+    versions = FlowVersion.objects.filter(conversations__in=[key for key in talks if key])
+    found: dict[str, None] = {}
+    for version in versions.distinct():
+        for document in (version.document, *version.components.values()):
+            flow = load_document(document)
+            found |= dict.fromkeys(flow.settings.excluded)
+            for node in flow.nodes:
+                if node.type == LlmAnswer.name:
+                    found |= dict.fromkeys(map(str, node.config.get("excluded") or ()))
+    return tuple(found)
+
+
+def answer(
+    effect: AskModel, asker: Asker, purpose: ModelCall.Purpose = ModelCall.Purpose.ANSWER
+) -> dict[str, Any]:
+    """The result of `effect`, as it says itself. `purpose` is how the log calls it.
 
     Without a passage no model is asked. What the model says is shown sentence by sentence, and
-    only while it stands on the passages.
+    only while it stands on the passages. Where the model can't, or may not any more, a visitor
+    whose question the knowledge surely answers gets that answer in its own words.
 
     Raises:
         ModelError: With a `model_…` code, when the model gave no usable answer.
@@ -55,13 +167,19 @@ def answer(effect: AskModel, asker: Asker) -> dict[str, Any]:
     if excluded.names(question):
         return _came_to("excluded")
     model = language_model(asker.workspace_id)
-    mask = _mask_of(effect, asker) if model is not None and effect.mask else Mask()
+    mask = mask_of(effect.personal, asker) if model is not None and effect.mask else Mask()
     result, question = _passages(effect, asker, model, mask)
     if not question or not is_usable(result):
         return _came_to("not_grounded")
     if model is None:
         return _quoted(result, effect)
-    return _asked(effect, asker, model, mask, question, result, excluded)
+    try:
+        return _asked(effect, asker, model, mask, question, result, excluded, purpose)
+    except ModelError as problem:
+        if purpose != ModelCall.Purpose.ANSWER or result.verdict != "found":
+            raise
+        quoted = _quoted(result, effect)  # what went wrong stands in the log of calls
+        return quoted if asker.conversation_id else {**quoted, "trouble": str(problem.message)}
 
 
 def _asked(
@@ -72,16 +190,22 @@ def _asked(
     question: str,
     result: Result,
     excluded: Excluded,
+    purpose: ModelCall.Purpose,
 ) -> dict[str, Any]:
+    ends = time.monotonic() + effect.timeout_s
     documents = [hit.document for hit in result.hits]
+    # What was found in another language than the conversation's is answered in that one: only
+    # there can it be told whether the answer stands.
+    language = documents[0].language
     texts = [f"{each.question}\n{each.answer}" for each in documents]
     mask.public = "\n".join(texts)
     messages = answering.prompt(
         question,
         documents,
-        language=effect.language,
+        language=language,
         manner=answering.Manner(
             instructions=effect.instructions,
+            given=effect.given,
             persona=effect.persona,
             address=effect.address,
             excluded=effect.excluded,
@@ -91,11 +215,12 @@ def _asked(
         hide=mask.hide if effect.mask else str,
     )
     reader = answering.Reader(
-        Grounds(texts, question, effect.language),
-        asker.stream,
+        Grounds(texts, question, language, near_to(texts, asker.workspace_id)),
+        _unseen if effect.check else asker.stream,
         passages=len(documents),
         excluded=excluded,
         restore=mask.restore if effect.mask else str,
+        may_doubt=effect.check,
     )
     deltas = metering.stream(
         model,
@@ -103,24 +228,66 @@ def _asked(
         limits=ModelLimits().within(float(max(1, effect.timeout_s))),
         workspace_id=asker.workspace_id,
         conversation_id=asker.conversation_id,
-        purpose=_purpose(asker, ModelCall.Purpose.ANSWER),
+        purpose=purpose_of(asker, purpose),
     )
     with closing(deltas):
         said = reader.read(deltas)
+    refuted = (
+        effect.check
+        and said.outcome == "answered"
+        and not _confirmed(
+            said.text, texts, effect, asker, model, mask, ends, doubted=reader.doubted
+        )
+    )
+    if said.stood is not None and purpose == ModelCall.Purpose.ANSWER and asker.conversation_id:
+        stood = said.stood and not refuted
+        groundedness.note(asker.workspace_id, asker.conversation_id, model.name, stood)
     if said.outcome == "unclear":
         return _unclear(result, model.name) if effect.ask_back else _came_to("not_grounded")
-    if said.outcome != "answered":
-        return _came_to(said.outcome, model=model.name)
-    cited = [result.hits[place] for place in said.cited] or result.hits
+    if said.outcome != "answered" or refuted:
+        outcome = "not_grounded" if refuted else said.outcome
+        return _came_to(outcome, model=model.name)
+    cited = [result.hits[place] for place in said.cited] or _told_by(said.text, result.hits)
     return _came_to("answered", text=said.text, hits=cited, generated=True, model=model.name)
 
 
-def _mask_of(effect: AskModel, asker: Asker) -> Mask:
+def _unseen(_piece: str) -> None:
+    """Nothing is shown before it is checked."""
+
+
+def _confirmed(
+    answer: str,
+    texts: Sequence[str],
+    effect: AskModel,
+    asker: Asker,
+    model: LanguageModel,
+    mask: Mask,
+    ends: float,
+    *,
+    doubted: bool,
+) -> bool:
+    """Whether the model confirms its answer; where it can't say, what the words said counts."""
+    bare = Citations(len(texts)).without(answer)
+    deltas = metering.stream(
+        model,
+        checking.prompt(bare, texts, mask.hide if effect.mask else str),
+        limits=checking.LIMITS.within(max(1.0, ends - time.monotonic())),
+        workspace_id=asker.workspace_id,
+        conversation_id=asker.conversation_id,
+        purpose=purpose_of(asker, ModelCall.Purpose.CHECK),
+    )
+    with closing(deltas):
+        found = checking.verdict(deltas)
+    return not doubted if found is None else found
+
+
+def mask_of(personal: Sequence[str], asker: Asker) -> Mask:
+    """What hides the visitor's personal data, and what else is known to be personal."""
     talk = asker.conversation_id
     contact = Contact.objects.filter(conversations__id=talk).first() if talk else None
     known = (contact.email, contact.phone) if contact is not None else ()
     names = [contact.name] if contact is not None and contact.name else []
-    return Mask(names=names, details=[*effect.personal, *filter(None, known)])
+    return Mask(names=names, details=[*personal, *filter(None, known)])
 
 
 def _passages(
@@ -128,7 +295,7 @@ def _passages(
 ) -> tuple[Result, str]:
     """The passages for a question, and the question in full where it follows up another."""
     question = effect.question.strip()
-    earlier = _asked_before(effect)
+    earlier = follow_ups.subject(effect.history, question, effect.language)
     found = _search(asker, effect, question, earlier)
     short = len(words(question)) <= follow_ups.MAX_WORDS
     if model is None or not earlier or found.verdict == "found" or not short:
@@ -139,14 +306,11 @@ def _passages(
 
 
 def _search(asker: Asker, effect: AskModel, question: str, earlier: str = "") -> Result:
-    return selectors.search(
-        asker.workspace_id, question, effect.language, PASSAGES, earlier=earlier
-    ).result
-
-
-def _asked_before(effect: AskModel) -> str:
-    said = [text for who, text in effect.history if who == "visitor" and text != effect.question]
-    return said[-1] if said else ""
+    with metering.in_conversation(asker.conversation_id):
+        return selectors.search(
+            asker.workspace_id, question, effect.language, PASSAGES,
+            earlier=earlier, flow=selectors.flow_key(asker.flow_id),
+        ).result  # fmt: skip
 
 
 def _in_full(
@@ -162,7 +326,7 @@ def _in_full(
         limits=REWRITE_LIMITS.within(float(max(1, effect.timeout_s))),
         workspace_id=asker.workspace_id,
         conversation_id=asker.conversation_id,
-        purpose=_purpose(asker, ModelCall.Purpose.REWRITE),
+        purpose=purpose_of(asker, ModelCall.Purpose.REWRITE),
     )
     try:
         with closing(deltas):
@@ -172,7 +336,21 @@ def _in_full(
     return follow_ups.rewritten(restore(written), earlier, question, effect.language)
 
 
-def _purpose(asker: Asker, purpose: ModelCall.Purpose) -> str:
+def _told_by(text: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Those that say what an answer without marks says: most of its words, or as many as any."""
+    said = {fold(word) for word in words(text)}
+
+    def share(hit: Hit) -> float:
+        theirs = words(f"{hit.document.question} {hit.document.answer}")
+        return len(said & {fold(word) for word in theirs}) / (len(said) or 1)
+
+    shares = [share(hit) for hit in hits]
+    least = max(shares, default=0.0) * _AS_GOOD
+    return [hit for hit, its in zip(hits, shares, strict=True) if its >= least]
+
+
+def purpose_of(asker: Asker, purpose: ModelCall.Purpose) -> str:
+    """What the log of calls says it was for; outside a conversation an author tries things."""
     return purpose if asker.conversation_id else ModelCall.Purpose.TRIAL
 
 
@@ -186,9 +364,9 @@ def _quoted(result: Result, effect: AskModel) -> dict[str, Any]:
     best = result.hits[0]
     if effect.ask_back and result.verdict == "suggest":
         return _unclear(result)
-    if not best.answers:
+    if not best.answers or (effect.declined and result.verdict == "suggest"):
         return _came_to("not_grounded")
-    text = telling.quoted(best, effect.question, effect.language)
+    text = telling.quoted(best, effect.question, best.document.language)
     return _came_to("answered", text=text, hits=result.hits[:1])
 
 

@@ -21,12 +21,13 @@ BETWEEN = " › "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A piece of a document. `page` counts from 1; 0 where there are no pages."""
+    """A piece of a document. `page` and `row` count from 1; 0 where there are none."""
 
     headings: tuple[str, ...]
     text: str
     page: int = 0
     anchor: str = ""
+    row: int = 0
 
     @property
     def heading(self) -> str:
@@ -42,6 +43,8 @@ class Passage:
 
 #: The headings that stand open somewhere in a document, each with its level.
 Path = Sequence[tuple[int, str]]
+#: What stands before a sentence, the sentence, and the block it is from.
+Piece = tuple[str, str, Block]
 
 
 def passages(blocks: Iterable[Block], above: Path = ()) -> tuple[list[Passage], Path]:
@@ -61,6 +64,11 @@ def passages(blocks: Iterable[Block], above: Path = ()) -> tuple[list[Passage], 
     return found + _cut(_named(path), held, anchor), path
 
 
+def tidy_path(written: str) -> str:
+    """Headings as a person wrote them, joined as those of passages are."""
+    return BETWEEN.join(part for part in map(str.strip, written.split(BETWEEN.strip())) if part)
+
+
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a passage: what a question is compared with."""
     found = (sentence.strip() for line in text.split("\n") for sentence in parts(line))
@@ -73,7 +81,7 @@ def _named(path: Path) -> tuple[str, ...]:
 
 def _cut(headings: tuple[str, ...], blocks: list[Block], anchor: str) -> list[Passage]:
     pieces = list(_pieces(blocks))
-    groups: list[list[tuple[str, str, int]]] = []
+    groups: list[list[Piece]] = []
     size = 0
     for piece in pieces:
         length = len(piece[1]) + 1
@@ -86,28 +94,31 @@ def _cut(headings: tuple[str, ...], blocks: list[Block], anchor: str) -> list[Pa
     if len(groups) > 1 and size < LEAST and _size(groups[-2]) + size <= MOST:
         groups[-2] += groups.pop()
     return [
-        Passage(headings=headings, text=_joined(group), page=group[0][2], anchor=anchor)
+        Passage(
+            headings=headings, text=_joined(group), page=block.page, anchor=anchor, row=block.row
+        )
         for group in groups
+        for block in (group[0][2],)
     ]
 
 
-def _size(group: list[tuple[str, str, int]]) -> int:
-    return sum(len(text) + 1 for _before, text, _page in group)
+def _size(group: list[Piece]) -> int:
+    return sum(len(text) + 1 for _before, text, _block in group)
 
 
-def _joined(group: list[tuple[str, str, int]]) -> str:
-    text = "".join(before + text for before, text, _page in group)
+def _joined(group: list[Piece]) -> str:
+    text = "".join(before + text for before, text, _block in group)
     return text.strip()
 
 
-def _pieces(blocks: list[Block]) -> Iterator[tuple[str, str, int]]:
+def _pieces(blocks: list[Block]) -> Iterator[Piece]:
     """Sentences with what stands before each: a line break, or a space."""
     for block in blocks:
         for line in block.text.split("\n"):
             before = "\n"
             for sentence in parts(line):
                 for piece in _bounded(sentence.strip()):
-                    yield before, piece, block.page
+                    yield before, piece, block
                     before = " "
 
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flowbuilder.conversations.models import Conversation
-from flowbuilder.knowledge import answering, replies, selectors, telling
+from flowbuilder.knowledge import answering, asking, replies, selectors, telling
 from flowbuilder.knowledge.citing import Citations
+from flowbuilder.knowledge.excluding import Excluded
 from flowbuilder.knowledge.grounding import Grounds, is_courtesy, sentences
 from flowbuilder.knowledge.models import Unanswered
+from flowbuilder.knowledge.nearness import near_to
 from flowbuilder.knowledge.redacting import Known, redacted
 from flowbuilder.knowledge.replies import Reply
 from flowbuilder.knowledge.retrieval import Document, Hit
@@ -41,9 +43,14 @@ brackets."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What the model wrote, and what it stands on. Without `text`, nothing supports an answer."""
+    """What the model wrote, and what it stands on.
+
+    Without `text`, nothing supports an answer, or the flow that was asked never answers about it
+    (`is_excluded`).
+    """
 
     text: str = ""
+    is_excluded: bool = False
     passages: tuple[str, ...] = ()
     replies: tuple[Reply, ...] = ()
 
@@ -55,6 +62,10 @@ def draft(workspace: Workspace, questions: Sequence[Unanswered]) -> Draft:
         ModelError: With a `model_…` code, when the model gave no usable answer.
     """
     model = language_model(workspace)
+    topics = asking.excluded_in(each.conversation_id for each in questions)
+    excluded = Excluded(topics, questions[0].language)
+    if any(excluded.names(each.question) for each in questions):
+        return Draft(is_excluded=True)
     hits = _nearest(workspace.pk, questions[:WORDINGS])
     given = replies_to(workspace, questions)[:REPLIES]
     if model is None or not (hits or given):
@@ -66,28 +77,31 @@ def draft(workspace: Workspace, questions: Sequence[Unanswered]) -> Draft:
     # what a visitor wrote is no ground: only the agent's words are
     texts = [f"{hit.document.question}\n{hit.document.answer}" for hit in hits]
     texts += [each.answer for each in given]
-    asked = "\n".join(_without_persons(questions[:WORDINGS]))
+    asked = "\n".join(without_persons(questions[:WORDINGS]))
     language = questions[0].language
     messages = answering.prompt(
         asked,
         documents,
         language=language,
-        manner=answering.Manner(instructions=_FOR_AN_ENTRY),
+        manner=answering.Manner(instructions=_FOR_AN_ENTRY, excluded=topics),
     )
     reader = answering.Reader(
-        Grounds(texts, asked, language), show=_nobody_watches, passages=len(documents)
+        Grounds(texts, asked, language, near_to(texts, workspace.pk)),
+        show=_nobody_watches,
+        passages=len(documents),
+        excluded=excluded,
     )
     deltas = metering.stream(
         model,
         messages,
         limits=ModelLimits().within(PATIENCE_S),
         workspace_id=workspace.pk,
-        purpose=ModelCall.Purpose.TRIAL,
+        purpose=ModelCall.Purpose.DRAFT,
     )
     with closing(deltas):
         said = reader.read(deltas)
     if said.outcome != "answered":
-        return Draft()
+        return Draft(is_excluded=said.outcome == "excluded")
     text = Citations(len(documents)).without(said.text).strip()
     cited = said.cited or [
         place for place, given_text in enumerate(texts) if _bears(given_text, text, language)
@@ -105,7 +119,7 @@ def replies_to(workspace: Workspace, questions: Sequence[Unanswered]) -> list[Re
     return replies.to_words(replies.worth_keeping(workspace), asked)
 
 
-def _without_persons(questions: Sequence[Unanswered]) -> list[str]:
+def without_persons(questions: Sequence[Unanswered]) -> list[str]:
     """The questions without what is personal: nothing of it comes back in a draft."""
     talks = Conversation.objects.filter(pk__in=[each.conversation_id for each in questions])
     known = {talk.pk: replies.known_of(talk) for talk in talks.select_related("contact")}

@@ -16,7 +16,8 @@ from flowbuilder.knowledge.drafting import Draft
 from flowbuilder.knowledge.models import Unanswered
 from flowbuilder.knowledge.quality_admin import own_language
 from flowbuilder.knowledge.replies import Reply
-from flowbuilder.knowledge.unanswered_admin import numbers, unanswered_of
+from flowbuilder.knowledge.unanswered import numbers
+from flowbuilder.knowledge.unanswered_admin import unanswered_of
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.selectors import model_configured
 
@@ -85,6 +86,15 @@ class BeginsAnEntry:
             draft = drafting.draft(workspace_of(request), asked)
         except ModelError as problem:
             messages.error(request, str(problem.message))
+            return None
+        if draft.is_excluded:
+            messages.warning(
+                request,
+                gettext(
+                    "Nothing was drafted: the flow in which this was asked never answers about it. "
+                    "Write it yourself, or change the excluded topics in the flow."
+                ),
+            )
             return None
         if not draft.text:
             messages.warning(

@@ -10,9 +10,12 @@ from uuid import UUID
 
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
-from flowbuilder.core.effects import AskModel, FindTopic, RecordUnanswered, SearchKnowledge
-from flowbuilder.knowledge import asking, selectors, services, telling, topics
+from flowbuilder.core.effects import AskModel, FindTopic, PickOut, RecordUnanswered, SearchKnowledge
+from flowbuilder.knowledge import asking, follow_ups, picking, selectors, services, telling, topics
 from flowbuilder.knowledge.embedding import embedder
+from flowbuilder.knowledge.excluding import Excluded
+from flowbuilder.knowledge.retrieval import Hit, Result
+from flowbuilder.llm import metering
 
 #: How many topics stand in the answer, the best.
 RANKED = 5
@@ -26,22 +29,53 @@ class EffectContext(Protocol):
     @property
     def conversation_id(self) -> UUID | None: ...
     @property
+    def flow_id(self) -> int | None: ...
+    @property
     def now(self) -> datetime: ...
     @property
     def stream(self) -> Callable[[str], None]: ...
 
 
 def search_knowledge(effect: SearchKnowledge, context: EffectContext) -> dict[str, Any]:
-    """Look the question up among the workspace's entries and the passages of its sources."""
-    found = selectors.search(
-        context.workspace_id, effect.query, effect.language, effect.limit, earlier=effect.earlier
-    )
-    hits = found.result.hits if asking.is_usable(found.result) else ()
+    """Look the question up among the workspace's entries and the passages of its sources.
+
+    What is excluded is not looked up, and what speaks of it is not given.
+    """
+    excluded = Excluded(effect.excluded, effect.language)
+    if excluded.names(effect.query):
+        return _excluded()
+    earlier = effect.earlier or follow_ups.subject(effect.history, effect.query, effect.language)
+    with metering.in_flow(context.flow_id), metering.in_conversation(context.conversation_id):
+        found = selectors.search(
+            context.workspace_id, effect.query, effect.language, effect.limit,
+            earlier=earlier, flow=selectors.flow_key(context.flow_id),
+        )  # fmt: skip
+    allowed = allowed_of(found.result, excluded)
+    if allowed is None:
+        return _excluded()
     return {
         "verdict": found.result.verdict,
-        "hits": [telling.as_json(hit, effect.query, effect.language) for hit in hits],
+        "hits": [telling.as_json(hit, effect.query, hit.document.language) for hit in allowed],
         "ms": found.ms,
+        **({"by_words": found.result.trouble} if found.result.trouble else {}),
     }
+
+
+def allowed_of(result: Result, excluded: Excluded) -> list[Hit] | None:
+    """The hits that may be given; None when what would be given speaks of what is excluded."""
+    hits = result.hits if asking.is_usable(result) else ()
+    allowed = [hit for hit in hits if not excluded.names(_said_in(hit))]
+    if hits and (not allowed or (result.verdict == "found" and allowed[0] is not hits[0])):
+        return None
+    return allowed
+
+
+def _excluded() -> dict[str, Any]:
+    return {"verdict": "excluded", "hits": [], "ms": 0}
+
+
+def _said_in(hit: Hit) -> str:
+    return f"{hit.document.question}\n{hit.document.answer}"
 
 
 def find_topic(effect: FindTopic, context: EffectContext) -> dict[str, Any]:
@@ -56,9 +90,16 @@ def find_topic(effect: FindTopic, context: EffectContext) -> dict[str, Any]:
     }
 
 
+def pick_out(effect: PickOut, context: EffectContext) -> dict[str, Any]:
+    """Have the model pick data out of a text. Raises ModelError."""
+    with metering.in_flow(context.flow_id):
+        return picking.pick_out(effect, context, context.now.date())
+
+
 def ask_model(effect: AskModel, context: EffectContext) -> dict[str, Any]:
     """Answer from the passages that fit the question. Raises ModelError."""
-    return asking.answer(effect, context)
+    with metering.in_flow(context.flow_id):
+        return asking.answer(effect, context)
 
 
 def record_unanswered(effect: RecordUnanswered, conversation: Conversation) -> None:

@@ -2,7 +2,9 @@
 
 AppError
 ├── Conflict
-│   └── SourceIsBusy     409  a source is being read already
+│   ├── ImportIsBusy     409  another file is being imported
+│   ├── SourceIsBusy     409  a source is being read already
+│   └── ThresholdsNotLearnable  409  nothing can be learnt now, or not what was shown
 └── InvalidInput
     ├── DocumentNotReadable  400  a document of a source cannot be read; `reasons` has the words
     ├── SourceNotUsable  400  a source names nothing that can be read
@@ -28,6 +30,12 @@ class ExpectationNotUsable(InvalidInput):
     code = "expectation_not_usable"
 
 
+class ThresholdsNotLearnable(Conflict):
+    """Thresholds cannot be learnt now, or are not those that were shown."""
+
+    code = "thresholds_not_learnable"
+
+
 class FileNotReadable(InvalidInput):
     """The file as a whole cannot be read; nothing was imported."""
 
@@ -44,6 +52,18 @@ class SourceNotUsable(InvalidInput):
     """A source cannot be kept as it is. `details["field"]` says which field."""
 
     code = "source_not_usable"
+
+
+class ImportIsBusy(Conflict):
+    """Another file of the workspace is being imported."""
+
+    code = "import_is_busy"
+
+
+class ModelRunNotPossible(Conflict):
+    """The language model cannot be asked for the expected answers now."""
+
+    code = "model_run_not_possible"
 
 
 class SourceIsBusy(Conflict):

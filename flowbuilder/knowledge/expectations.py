@@ -7,16 +7,33 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.flows import later_port
-from flowbuilder.knowledge import expected_files, importing, quality, selectors
+from flowbuilder.knowledge import (
+    chunking,
+    expected_files,
+    importing,
+    quality,
+    selectors,
+    source_selectors,
+    validity,
+)
 from flowbuilder.knowledge.errors import EntryNotUsable, ExpectationNotUsable
+from flowbuilder.knowledge.hits import Place
 from flowbuilder.knowledge.importing import RowProblem
-from flowbuilder.knowledge.models import Entry, Expectation, QualityRun
+from flowbuilder.knowledge.models import (
+    Entry,
+    Expectation,
+    KnowledgeVersion,
+    Outcome,
+    QualityRun,
+    Source,
+)
 from flowbuilder.knowledge.quality import Expected, Judged
 from flowbuilder.knowledge.together import Both
 
@@ -30,6 +47,8 @@ MAX_EXPECTATIONS = 2_000
 KEPT_RUNS = 100
 #: Changes within one such stretch of time are checked together, once it and the pause are over.
 STRETCH_S, PAUSE_S = 20, 5
+#: How the key of a check begins that waits for a day.
+DAY = "day-"
 
 Cause = QualityRun.Cause
 
@@ -40,10 +59,13 @@ def expect(
     *,
     language: str,
     entry: Entry | None,
+    place: Place | None = None,
     note: str = "",
     by: User | None = None,
 ) -> tuple[Expectation, bool]:
-    """Expect `entry` for `question`, or no answer for None; the same question is changed.
+    """Expect `entry` for `question`, or a passage at `place`, or no answer where neither is given.
+
+    The same question is changed.
 
     Returns the expectation and whether it is new. Raises ExpectationNotUsable.
     """
@@ -54,7 +76,7 @@ def expect(
     kept = known or Expectation(
         workspace=workspace, language=language, question=text, created_by=by
     )
-    kept.entry, kept.no_answer = entry, entry is None
+    _aim(kept, entry, place)
     kept.note = note or kept.note
     return save(kept, by=by), known is None
 
@@ -79,10 +101,14 @@ def save(expectation: Expectation, *, by: User | None = None) -> Expectation:
 def check(expectation: Expectation) -> None:
     """Tidy the question in hand, and raise ExpectationNotUsable for what cannot be kept."""
     expectation.question = _question(expectation.question)
-    entry = expectation.entry
-    if entry is not None and expectation.no_answer:
-        raise ExpectationNotUsable(both(), field="entry")
-    if entry is None and not expectation.no_answer:
+    entry, source = expectation.entry, expectation.source
+    given = sum((entry is not None, source is not None, expectation.no_answer))
+    if given > 1:
+        raise ExpectationNotUsable(
+            _("Choose one: an answer, a source, or that there should be none."),
+            field="source" if source else "entry",
+        )
+    if not given:
         raise ExpectationNotUsable(
             _("Choose the answer, or say that there should be none."), field="entry"
         )
@@ -90,6 +116,7 @@ def check(expectation: Expectation) -> None:
         raise ExpectationNotUsable(
             _("The answer is in another language than the question."), field="entry"
         )
+    _check_place(expectation)
     others = Expectation.objects.filter(workspace=expectation.workspace_id)
     same = others.filter(language=expectation.language, question=expectation.question)
     if same.exclude(pk=expectation.pk).exists():
@@ -129,23 +156,32 @@ def import_file(
         (entry.language, entry.public_id): entry
         for entry in Entry.objects.filter(workspace=workspace).defer("answer", "variants")
     }
+    sources: dict[tuple[str, str], Source] = {}
+    for each in Source.objects.filter(workspace=workspace).order_by("-id"):
+        sources[each.language, each.name] = each  # of two alike, the older
     kept: list[Expectation] = []
     for row in reading.rows:
         entry = entries.get((row.language, row.expected)) if row.expected else None
+        source = sources.get((row.language, row.source)) if row.source else None
         if row.expected and entry is None:
             said = _("No answer in this language has the id “%(id)s”.") % {"id": row.expected}
-            problems.append(RowProblem(line=row.line, field="expected", message=said))
+            problems.append(_left_out(row, "expected", said))
+            continue
+        if row.source and source is None:
+            said = _("No source in this language is called “%(name)s”.") % {"name": row.source}
+            problems.append(_left_out(row, "source", said))
             continue
         expectation = known.get((row.language, row.question))
         if expectation is None:
             if len(known) >= MAX_EXPECTATIONS:
-                problems.append(RowProblem(line=row.line, field="", message=_full()))
+                problems.append(_left_out(row, "", _full()))
                 continue
             expectation = Expectation(
                 workspace=workspace, language=row.language, question=row.question, created_by=by
             )
             known[row.language, row.question] = expectation
-        expectation.entry, expectation.no_answer = entry, entry is None
+        place = Place(source=source.pk, page=row.page, heading=row.heading) if source else None
+        _aim(expectation, entry, place)
         expectation.note = row.note or expectation.note
         expectation.save()
         kept.append(expectation)
@@ -157,6 +193,7 @@ def import_file(
 # ---- Checking ------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def judge_later(workspace_id: int) -> None:
     """Have the knowledge checked soon, once for all changes of a moment. Part of the transaction.
 
@@ -172,24 +209,54 @@ def judge_later(workspace_id: int) -> None:
         at=datetime.fromtimestamp(stretch * STRETCH_S, UTC) + timedelta(seconds=PAUSE_S),
         about="",
     )
+    plan_day(workspace_id)
+
+
+def raise_number(workspace_id: int) -> None:
+    """Say that searches may find otherwise from now on. Part of the transaction."""
+    KnowledgeVersion.objects.get_or_create(workspace_id=workspace_id)
+    KnowledgeVersion.objects.filter(workspace_id=workspace_id).update(number=F("number") + 1)
+
+
+def plan_day(workspace_id: int) -> None:
+    """Have the knowledge checked when the next entry begins or ceases to be given by its dates."""
+    turns = validity.next_change(workspace_id)
+    if turns is not None:
+        key = f"quality:{workspace_id}:{DAY}{turns:%Y-%m-%d}"
+        later_port.do_at(TASK, key=key, workspace_id=workspace_id, at=turns, about="")
 
 
 def judge_due(key: str) -> None:
-    """Do the task of `key`. When nothing changed since the last check, there is nothing to do."""
-    workspace = Workspace.objects.filter(pk=int(key.split(":")[1])).first()
-    if workspace is not None and is_out_of_date(workspace.pk):
+    """Do the task of `key`. When nothing changed since the last check, there is nothing to do.
+
+    While new texts are being placed, searches find by words alone, by other thresholds: that would
+    be another check than the one before. It is made when they are placed.
+    """
+    _kind, number, when = key.split(":")
+    workspace = Workspace.objects.filter(pk=int(number)).first()
+    if workspace is None:
+        return
+    if when.startswith(DAY):
+        # Other entries are given from now on, though nobody changed any.
+        raise_number(workspace.pk)
+        plan_day(workspace.pk)
+    selectors.index_now(workspace.pk)
+    if not selectors.is_placing(workspace.pk) and is_out_of_date(workspace.pk):
         run(workspace)
 
 
 def is_out_of_date(workspace_id: int) -> bool:
-    """Whether the last check was of other knowledge, thresholds or expectations."""
+    """Whether the last check was of other knowledge, thresholds or expectations, or by another
+    model."""
     rows = Expectation.objects.filter(workspace_id=workspace_id)
     last = newest_run(workspace_id)
     if last is None:
         return rows.exists()
+    index = selectors.index_of(workspace_id)
     return (
         last.version != selectors.knowledge_number(workspace_id)
-        or not _same_limits(last, selectors.index_of(workspace_id))
+        or last.model != index.model
+        or not _same_limits(last, index)
         or last.answerable + last.unanswerable != rows.count()
         or rows.filter(updated_at__gt=last.at).exists()
     )
@@ -199,8 +266,9 @@ def run(workspace: Workspace, *, by: User | None = None) -> QualityRun:
     """Check all expectations now, and keep what came of it. `by`: who asked for it."""
     moment = now()
     version, index = selectors.index_now(workspace.pk)
-    rows = list(Expectation.objects.filter(workspace=workspace).select_related("entry"))
+    rows = list(with_answers(Expectation.objects.filter(workspace=workspace)))
     asked = [expected(row) for row in rows]
+    selectors.expect(workspace.pk, [each.question for each in asked])
     judged = quality.judge(index, asked)
     for row, each in zip(rows, judged, strict=True):
         _note(row, each)
@@ -228,18 +296,48 @@ def newest_run(workspace_id: int) -> QualityRun | None:
 def kept_for(workspace_id: int, question: str, language: str) -> Expectation | None:
     """What is expected for a question, if anything."""
     rows = Expectation.objects.filter(workspace_id=workspace_id, language=language)
-    return rows.filter(question=" ".join(question.split())).select_related("entry").first()
+    return with_answers(rows).filter(question=" ".join(question.split())).first()
+
+
+def with_answers(rows: QuerySet[Expectation]) -> QuerySet[Expectation]:
+    """The rows with what `expected` and whoever names the answer look at, in one query."""
+    heavy = ("entry__answer", "source__text", "source__robots")
+    return rows.select_related("entry", "source").defer(*heavy)
+
+
+def flow_of(row: Expectation) -> int | None:
+    """The only flow that gives the expected answer; None: every one, or there is none."""
+    answer = row.entry or row.source
+    return answer.flow_id if answer else None
 
 
 def expected(row: Expectation) -> Expected:
-    """A row as the judge knows it."""
-    gone_or_none = None if row.no_answer else ""
+    """A row as the judge knows it: asked in the flow that gives its answer."""
+    place = place_of(row)
+    gone_or_none = None if row.no_answer or place else ""
     return Expected(
         id=row.pk or 0,
         question=row.question,
         language=row.language,
         entry=row.entry.public_id if row.entry else gone_or_none,
+        flow=selectors.flow_key(flow_of(row)) if row.entry or row.source else None,
+        place=place,
     )
+
+
+def gone_places(rows: Iterable[Expectation]) -> set[int]:
+    """Those of `rows` whose page or heading is not in what the source says now, by number."""
+    missed = [row for row in rows if row.outcome == Outcome.MISSED and (row.page or row.heading)]
+    places = {row.pk: place for row in missed if (place := place_of(row)) is not None}
+    held = source_selectors.held(places.values()) if places else set()
+    return {number for number, place in places.items() if place not in held}
+
+
+def place_of(row: Expectation) -> Place | None:
+    """Where the expected passage stands; None when another answer is expected, or none."""
+    if row.source_id is None:
+        return None
+    return Place(source=row.source_id, page=row.page, heading=row.heading)
 
 
 def outcomes(stored: Mapping[str, Sequence[object]]) -> dict[int, str]:
@@ -263,9 +361,37 @@ def _note(row: Expectation, judged: Judged) -> None:
     row.outcome, row.got = judged.outcome, judged.got_question
 
 
-def both() -> str:
-    """What is said when an answer is chosen and none expected at once."""
-    return _("Either choose an answer or say that there should be none.")
+def _aim(row: Expectation, entry: Entry | None, place: Place | None) -> None:
+    """Have `row` expect the entry, a passage at the place, or no answer where neither is given."""
+    row.entry, row.no_answer = entry, entry is None and place is None
+    row.source_id = place.source if place else None
+    row.page, row.heading = (place.page, place.heading) if place else ("", "")
+
+
+def _check_place(row: Expectation) -> None:
+    """Tidy where the passage stands, and refuse a place that no passage has."""
+    row.page, row.heading = row.page.strip(), chunking.tidy_path(row.heading)
+    if row.source is None:
+        if row.page or row.heading:
+            raise ExpectationNotUsable(
+                _("Choose the source that has this page or heading."), field="source"
+            )
+        return
+    if row.source.language != row.language:
+        raise ExpectationNotUsable(
+            _("The source is in another language than the question."), field="source"
+        )
+    place = place_of(row)
+    if place is not None and (row.page or row.heading) and not source_selectors.held([place]):
+        raise ExpectationNotUsable(
+            _("Nothing that was read of the source stands there."),
+            field="heading" if row.heading else "page",
+        )
+
+
+def _left_out(row: expected_files.Row, field: str, message: str) -> RowProblem:
+    question = importing.beginning_of({"question": row.question})
+    return RowProblem(line=row.line, field=field, message=message, question=question)
 
 
 def _full() -> str:

@@ -8,23 +8,29 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from flowbuilder.common.spreadsheets import as_written
-from flowbuilder.knowledge import importing
+from flowbuilder.knowledge import chunking, importing
 from flowbuilder.knowledge.errors import EntryNotUsable, FileNotReadable
 from flowbuilder.knowledge.importing import RowProblem
 
-COLUMNS = ("question", "expected", "language", "note")
+COLUMNS = ("question", "expected", "language", "note", "source", "page", "heading")
 MAX_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One expectation of a file. An empty `expected` means that there should be no answer."""
+    """One expectation of a file: `expected` is the id of an entry, `source` the name of a source.
+
+    Both empty means that there should be no answer.
+    """
 
     line: int
     question: str
     expected: str
     language: str
     note: str
+    source: str
+    page: str
+    heading: str
 
 
 @dataclass(slots=True)
@@ -52,7 +58,12 @@ def read(data: bytes, *, language: str) -> Reading:
         except EntryNotUsable as problem:
             where = str(problem.details.get("field", ""))
             reading.problems.append(
-                RowProblem(line=line, field=where, message=str(problem.message))
+                RowProblem(
+                    line=line,
+                    field=where,
+                    message=str(problem.message),
+                    question=importing.beginning_of(record),
+                )
             )
     if not reading.rows and not reading.problems:
         raise FileNotReadable(_("The file has no rows."))
@@ -65,10 +76,19 @@ def _row(line: int, record: dict[str, Any], language: str) -> Row:
     question = importing.clean_text(
         values["question"], "question", importing.MAX_QUESTION, required=True
     )
+    if values["expected"].strip() and values["source"].strip():
+        raise EntryNotUsable(
+            _("Name either the id of an answer or a source, not both."), field="expected"
+        )
+    if (values["page"].strip() or values["heading"].strip()) and not values["source"].strip():
+        raise EntryNotUsable(_("Choose the source that has this page or heading."), field="source")
     return Row(
         line=line,
         question=" ".join(question.split()),
         expected=importing.clean_text(values["expected"], "expected", 120),
         language=importing.clean_language(values["language"], language),
         note=importing.clean_text(values["note"], "note", 300),
+        source=importing.clean_text(values["source"], "source", 120),
+        page=importing.clean_text(values["page"], "page", 1500),
+        heading=chunking.tidy_path(importing.clean_text(values["heading"], "heading", 1000)),
     )

@@ -1,9 +1,12 @@
-"""Questions that follow up the one before: "A ile to kosztuje?", "And abroad?". Pure.
+"""Questions that follow up what was asked before: "A ile to kosztuje?", "And abroad?". Pure.
 
 A question that finds its answer by itself is left alone. Any other is looked up together with
 what was asked before, and an entry's score is the mean of both, as log-odds: what only the old
 subject speaks for does not get far, nor what only a stray word of the new one does. Measured by
 `benchmarks/follow_ups.py`.
+
+What was asked before is the newest message that names something; thanks and an "ok" do not. One
+that follows up another itself is taken together with it, back to the question they began with.
 
 A model that is set puts the question in full; what it writes is taken only if it is made of the
 words of the two.
@@ -12,46 +15,105 @@ words of the two.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import dropwhile
 from typing import Protocol
 
 from flowbuilder.core.languages import NAMES
+from flowbuilder.knowledge.grounding import lexicon
 from flowbuilder.knowledge.mixing import Mixture, log_odds
 from flowbuilder.knowledge.retrieval import CANDIDATES, Hit, Result
-from flowbuilder.knowledge.text import fold, keys, words
-from flowbuilder.knowledge.words import ASKING, FILLERS
+from flowbuilder.knowledge.text import MAX_QUERY, fold, keys, words
+from flowbuilder.knowledge.words import ASKING, FILLERS, JOINING, POINTING
 from flowbuilder.llm.providers import Message
 
 #: A longer question stands by itself: no model is asked to put it in full.
 MAX_WORDS = 10
 MAX_FULL = 300
+#: So many follow-ups, the newest, count besides the question that they go back to.
+MAX_FOLLOWING = 2
 #: The chance of an entry that one of the two questions does not reach at all.
 _OUT_OF_REACH = 1e-4
 #: A mean of two is seldom high: this share of the usual chance is enough to be given, if it
 #: surpasses the next by so much (log-odds). Chosen on the tuning half.
 _SHARE, _MARGIN = 0.5, 1.5
+#: Besides the courtesies: what is said in between, and buttons like “none of these” and “I have
+#: another question”.
+_ASIDES = {
+    "pl": frozenset(["aha", "oki", "no", "zadne", "tych", "mam", "inne", "pytanie"]),
+    "en": frozenset(["oh", "ah", "right", "none", "have", "another", "other", "question"]),
+}
+
+
+def subject(history: Sequence[tuple[str, str]], question: str, language: str) -> str:
+    """What the visitor asked before `question`; empty when nothing that names anything.
+
+    `history` is (`visitor` or `assistant`, text), oldest first; `question` may be its last. It is
+    the last question that stands by itself, with the follow-ups after it.
+    """
+    chain: list[str] = []
+    for who, said in reversed(history):
+        text = said.strip()
+        if who != "visitor" or text == question.strip() or not _names_something(text, language):
+            continue
+        chain.insert(0, text)
+        if not _goes_on(text, language):
+            break
+    return " ".join((*chain[:1], *chain[1:][-MAX_FOLLOWING:]))
+
+
+def _names_something(text: str, language: str) -> bool:
+    courteous = frozenset() if "?" in text else _courteous(language)
+    return any(
+        len(word) > 1 and word not in courteous and not _is_light(word, language)
+        for word in map(fold, words(text))
+    )
+
+
+def _goes_on(text: str, language: str) -> bool:
+    """Whether a message speaks of something that was said before it."""
+    said = list(dropwhile(_courteous(language).__contains__, map(fold, words(text))))
+    joined = bool(said) and said[0] in JOINING.get(language, ())
+    return joined or not POINTING.get(language, frozenset()).isdisjoint(said)
+
+
+def _courteous(language: str) -> frozenset[str]:
+    """Words of who only thanks, agrees or declines."""
+    lists = (lexicon.COURTESIES, lexicon.AGREEING, lexicon.PLEASED, lexicon.DENYING, _ASIDES)
+    return frozenset().union(*(each.get(language, frozenset()) for each in lists))
 
 
 class Searchable(Protocol):
     """An index, of whatever."""
 
-    def search(self, query: str, language: str = ..., limit: int = ...) -> Result: ...
+    def search(
+        self, query: str, language: str = ..., limit: int = ..., flow: str | None = ...
+    ) -> Result: ...
 
 
-def search(index: Searchable, question: str, language: str, limit: int, earlier: str) -> Result:
+def search(
+    index: Searchable,
+    question: str,
+    language: str,
+    limit: int,
+    earlier: str,
+    flow: str | None = None,
+) -> Result:
     """Look `question` up in `index`, together with what was asked `earlier` if need be."""
-    alone = index.search(question, language, CANDIDATES)
+    alone = index.search(question, language, CANDIDATES, flow)
     if not earlier or alone.verdict == "found":
-        return Result(alone.verdict, alone.hits[:limit], alone.mixture)
-    both = index.search(f"{earlier} {question}", language, CANDIDATES)
+        return replace(alone, hits=alone.hits[:limit])
+    earlier = earlier[: max(0, MAX_QUERY - len(question) - 1)]
+    both = index.search(f"{earlier} {question}", language, CANDIDATES, flow)
     if not alone.hits:  # it names nothing, so the old subject may be offered, never given
         if both.verdict == "none":
-            return Result("none", both.hits[:limit], both.mixture)
-        return Result("suggest", both.hits[:limit], both.mixture)
+            return replace(both, hits=both.hits[:limit])
+        return replace(both, verdict="suggest", hits=both.hits[:limit])
     mixture = replace(both.mixture, found=both.mixture.found * _SHARE, margin=_MARGIN)
     hits = _mixed(alone, both, mixture)
     verdict = mixture.verdict([hit.score for hit in hits[:2]])
-    return Result(verdict, tuple(hits[:limit]), mixture)
+    return Result(verdict, tuple(hits[:limit]), mixture, both.trouble)
 
 
 def _mixed(alone: Result, both: Result, mixture: Mixture) -> list[Hit]:

@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from flowbuilder.common import strict_json
+from flowbuilder.common.spreadsheets import as_written
+from flowbuilder.knowledge import encodings, tables
 from flowbuilder.knowledge.errors import EntryNotUsable, FileNotReadable
+
+if TYPE_CHECKING:
+    from flowbuilder.knowledge.models import Entry
 
 MAX_FILE = 20 * 1024 * 1024
 MAX_ROWS = 50_000
 MAX_QUESTION, MAX_ANSWER, MAX_VARIANTS = 500, 10_000, 100
 REQUIRED = ("question", "answer")
 COLUMNS = ("id", "question", "variants", "answer", "language", "tags", "source", "enabled")
+DATES = ("valid_from", "valid_until")
+#: Columns that name somebody or something of the workspace; `naming` finds them.
+NAMED = ("flow", "owner")
 LANGUAGES = ("pl", "en")
+#: What Polish files call the two.
+_POLISH = {"pytanie": "question", "odpowiedź": "answer", "odpowiedz": "answer"}
 #: A mark no column can be named: the row has more cells than there are columns.
 SPARE = "\0spare"
+_POLISH_DAY = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})", re.ASCII)
+_NOT_STORED = re.compile("[\x00\ud800-\udfff]")
 _NO = {"0", "no", "nie", "false", "off"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One entry of a file, checked. `line` is where it begins."""
+    """One entry of a file, checked. `line` is where it begins.
+
+    `days` are the first and the last on which it is given, `flow` the only flow in which it is, as
+    the file calls it, and `owner` the e-mail address of who looks after it; None where the file has
+    no such column.
+    """
 
     line: int
     key: str = ""
@@ -37,15 +56,19 @@ class Row:
     tags: str = ""
     source: str = ""
     enabled: bool = True
+    days: tuple[date | None, date | None] | None = None
+    flow: str | None = None
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowProblem:
-    """Why one row of a file was left out."""
+    """Why one row of a file was left out, with the beginning of its question."""
 
     line: int
     field: str
     message: str
+    question: str = ""
 
 
 @dataclass(slots=True)
@@ -66,9 +89,7 @@ def read(data: bytes, *, name: str, language: str) -> Reading:
         FileNotReadable: If the file is too large, is neither kind, or lacks a column.
     """
     if len(data) > MAX_FILE:
-        raise FileNotReadable(
-            _("The file is larger than %(size)d MB. Split it.") % {"size": MAX_FILE // 1024**2}
-        )
+        raise FileNotReadable(too_large())
     is_lines = name.lower().endswith((".jsonl", ".ndjson"))
     records = _json_lines(data) if is_lines else table(data, REQUIRED)
     reading = Reading()
@@ -87,15 +108,29 @@ def read(data: bytes, *, name: str, language: str) -> Reading:
                     field="id",
                 )
         except EntryNotUsable as problem:
-            where = str(problem.details.get("field", ""))
-            reading.problems.append(
-                RowProblem(line=line, field=where, message=str(problem.message))
-            )
+            reading.problems.append(left_out(line, beginning_of(record), problem))
         else:
             reading.rows.append(row)
     if not reading.rows and not reading.problems:
         raise FileNotReadable(_("The file has no rows."))
     return reading
+
+
+def too_large() -> str:
+    """What is said of a file that is not even read."""
+    return _("The file is larger than %(size)d MB. Split it.") % {"size": MAX_FILE // 1024**2}
+
+
+def left_out(line: int, question: str, problem: EntryNotUsable) -> RowProblem:
+    """What is reported of a row that cannot be used."""
+    field_name = str(problem.details.get("field", ""))
+    return RowProblem(line=line, field=field_name, message=str(problem.message), question=question)
+
+
+def beginning_of(record: dict[str, Any]) -> str:
+    """How the question of a row begins, to find it by."""
+    given = record.get("question")
+    return shorten(given, 60, placeholder="…") if isinstance(given, str) else ""
 
 
 def clean_variants(given: Any, question: str = "") -> tuple[str, ...]:
@@ -136,7 +171,7 @@ def clean_text(given: Any, name: str, limit: int, *, required: bool = False) -> 
     if not isinstance(given, str | int | float) or isinstance(given, bool):
         raise EntryNotUsable(_("This should be text."), field=name)
     text = str(given).strip()
-    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+    if _NOT_STORED.search(text):
         raise EntryNotUsable(_("It holds characters that cannot be stored."), field=name)
     if required and not text:
         raise EntryNotUsable(_("It is empty."), field=name)
@@ -145,6 +180,39 @@ def clean_text(given: Any, name: str, limit: int, *, required: bool = False) -> 
             _("It is longer than %(length)d characters.") % {"length": limit}, field=name
         )
     return text
+
+
+def cells_of(entry: Entry, flow: str) -> list[object]:
+    """An entry as a row of COLUMNS, DATES and NAMED, which `read` takes back. `flow` is its flow's
+    name."""
+    variants = entry.variants
+    has_bars = any("|" in text for text in variants)
+    return [
+        entry.key, entry.question, json.dumps(variants) if has_bars else "|".join(variants),
+        entry.answer, entry.language, entry.tags, entry.source, "yes" if entry.enabled else "no",
+        entry.valid_from or "", entry.valid_until or "", flow,
+        entry.owner.email if entry.owner else "",
+    ]  # fmt: skip
+
+
+def clean_date(given: Any, name: str) -> date | None:
+    """A day, written as 2026-12-31 or, as Polish spreadsheets do, as 31.12.2026."""
+    text = clean_text(given, name, 20)
+    if not text:
+        return None
+    polish = _POLISH_DAY.fullmatch(text)
+    try:
+        return date.fromisoformat("-".join(polish.group(3, 2, 1)) if polish else text)
+    except ValueError:
+        raise EntryNotUsable(
+            _("“%(text)s” is not a date. Write it as 2026-12-31.") % {"text": text}, field=name
+        ) from None
+
+
+def check_dates(first: date | None, last: date | None) -> None:
+    """Raise EntryNotUsable for an answer that would be given on no day."""
+    if first is not None and last is not None and last < first:
+        raise EntryNotUsable(_("The last day is before the first one."), field="valid_until")
 
 
 def clean_language(given: Any, otherwise: str) -> str:
@@ -175,6 +243,11 @@ def _row(line: int, record: dict[str, Any], language: str) -> Row:
     question = clean_text(record.get("question"), "question", MAX_QUESTION, required=True)
     spoken = clean_language(record.get("language"), language)
     enabled = record.get("enabled")
+    days = None
+    if any(name in record for name in DATES):
+        first, last = (clean_date(record.get(name), name) for name in DATES)
+        check_dates(first, last)
+        days = first, last
     return Row(
         line=line,
         key=clean_text(record.get("id"), "id", 120),
@@ -185,6 +258,9 @@ def _row(line: int, record: dict[str, Any], language: str) -> Row:
         tags=clean_tags(record.get("tags")),
         source=clean_text(record.get("source"), "source", 300),
         enabled=enabled is None or str(enabled).strip().lower() not in _NO,
+        days=days,
+        flow=clean_text(record["flow"], "flow", 120) if "flow" in record else None,
+        owner=clean_text(record["owner"], "owner", 254) if "owner" in record else None,
     )
 
 
@@ -201,14 +277,10 @@ def _listed(text: str) -> list[Any]:
 
 
 def _decoded(data: bytes) -> str:
-    """The text of a file: UTF-8, or what Polish spreadsheets save."""
     try:
-        return data.decode("utf-8-sig")
+        return encodings.decoded(data)
     except UnicodeDecodeError:
-        try:
-            return data.decode("cp1250")
-        except UnicodeDecodeError:
-            raise FileNotReadable(_("The file is not text. Save it as CSV in UTF-8.")) from None
+        raise FileNotReadable(_("The file is not text. Save it as CSV in UTF-8.")) from None
 
 
 def table(data: bytes, required: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -217,33 +289,44 @@ def table(data: bytes, required: Sequence[str]) -> Iterator[tuple[int, dict[str,
     Raises:
         FileNotReadable: If it is no CSV or lacks one of the `required` columns.
     """
-    text = _decoded(data)
-    header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        names = [name.strip().lower() for name in next(reader, [])]
-        missing = [name for name in required if name not in names]
-        if missing:
+    names: list[str] | None = None
+    for record in tables.records(_decoded(data)):
+        if record.cells is None:
             raise FileNotReadable(
-                _("The first row should name the columns. Missing: %(names)s.")
-                % {"names": ", ".join(missing)}
+                _("Line %(line)d cannot be read as CSV. Check its quotation marks.")
+                % {"line": record.line}
             )
-        begins = reader.line_num + 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield begins, _named(names, cells)
-            begins = reader.line_num + 1
-    except csv.Error as problem:
+        if names is None:
+            names = _columns(record.cells)
+            _demand(required, names)
+        else:
+            yield record.line, _named(names, record.cells)
+    if names is None:
+        _demand(required, [])
+
+
+def is_faq(head: Sequence[str]) -> bool:
+    """Whether a table with these columns holds questions and answers."""
+    return set(REQUIRED) <= set(_columns(head))
+
+
+def _columns(head: Sequence[str]) -> list[str]:
+    names = [name.strip().lower() for name in head]
+    return [_POLISH[name] if _POLISH.get(name, name) not in names else name for name in names]
+
+
+def _demand(required: Sequence[str], names: Sequence[str]) -> None:
+    missing = [name for name in required if name not in names]
+    if missing:
         raise FileNotReadable(
-            _("Line %(line)d cannot be read as CSV. Check its quotation marks.")
-            % {"line": reader.line_num}
-        ) from problem
+            _("The first row should name the columns. Missing: %(names)s.")
+            % {"names": ", ".join(missing)}
+        )
 
 
 def _named(names: list[str], cells: list[str]) -> dict[str, Any]:
     """The row by its columns. Cells beyond them would be lost, so they are kept as `SPARE`."""
-    record: dict[str, Any] = dict(zip(names, cells, strict=False))
+    record: dict[str, Any] = dict(zip(names, map(as_written, cells), strict=False))
     if any(cell.strip() for cell in cells[len(names) :]):
         record[SPARE] = True
     return record

@@ -12,8 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+#: Where an entry lies: a row for each of its phrasings, and its answer.
+Places = tuple[Vectors, Vectors]
 #: How many of the nearest entries are looked at, by phrasings and by answers.
 NEAREST = 20
+
+
+class NoPlace(Exception):
+    """The model did not place the question; the words alone are to decide. `reason` is a code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class Meanings:
     def __init__(self, phrasings: Sequence[Vectors], answers: Vectors) -> None:
         """`phrasings`: for each entry one row or more; `answers`: one row for each entry."""
         starts = np.cumsum([0, *(len(rows) for rows in phrasings)])
-        self._starts = starts[:-1]
+        self._starts, self._ends = starts[:-1], starts[1:]
         self._phrasings = np.concatenate(phrasings)
         self._answers = answers
 
@@ -46,6 +56,11 @@ class Meanings:
     def nbytes(self) -> int:
         """How much memory the vectors take, in bytes."""
         return int(self._phrasings.nbytes + self._answers.nbytes)
+
+    def places(self, number: int) -> Places:
+        """Where the entry of that number lies."""
+        rows = self._phrasings[self._starts[number] : self._ends[number]]
+        return rows, self._answers[number]
 
     def near(self, question: Vectors) -> Near:
         """Compare with every entry."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Literal
 
 Verdict = Literal["found", "suggest", "none"]
@@ -15,7 +15,7 @@ Verdict = Literal["found", "suggest", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for an entry, each from 0 to 1; the last two are 0 without a model.
+    """What speaks for an entry, each from 0 to 1; the last three are 0 without a model.
 
     Attributes:
         fit: How well one phrasing and the question cover each other, by weight of words.
@@ -23,6 +23,8 @@ class Signals:
         shape: Common three-letter pieces, which forgive what the words did not.
         phrasing: How near the question lies to the nearest phrasing (cosine).
         answer: How near it lies to the answer (cosine).
+        length: How long the question is, by the logarithm of its words: a long one, with a story
+            around what it asks, lies less near to any text.
     """
 
     fit: float
@@ -30,6 +32,15 @@ class Signals:
     shape: float
     phrasing: float = 0.0
     answer: float = 0.0
+    length: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From which chance on an entry is given (`found`), or offered among others (`suggest`)."""
+
+    found: float
+    suggest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,15 @@ class Mixture:
     suggest: float
     margin: float
     certain: float
+
+    @property
+    def limits(self) -> Limits:
+        """The two thresholds that a workspace may learn for itself."""
+        return Limits(self.found, self.suggest)
+
+    def within(self, limits: Limits) -> Mixture:
+        """The same with other thresholds."""
+        return replace(self, found=limits.found, suggest=limits.suggest)
 
     def score(self, signals: Signals) -> float:
         """The chance, from 0 to 1, that the entry answers."""
@@ -80,11 +100,11 @@ WORDS_ALONE = Mixture(
 #: Learnt by `benchmarks/retrieval_fit.py` on the tuning halves of the project's own questions;
 #: `margin` is by hand, from what it costs and spares there.
 WITH_MEANING = Mixture(
-    bias=-45.95,
-    weights=Signals(fit=0.98, cover=3.19, shape=3.42, phrasing=17.32, answer=30.15),
-    found=0.17,
-    suggest=0.06,
-    margin=0.5,
+    bias=-48.4,
+    weights=Signals(fit=0.75, cover=4.14, shape=3.48, phrasing=22.65, answer=23.78, length=5.48),
+    found=0.13,
+    suggest=0.04,
+    margin=0.8,
     certain=0.99,
 )
 
@@ -121,6 +141,16 @@ class Mixtures:
     with_meaning: Mixture
     at_least: int = 0
 
+    def of(self, model: str) -> Mixture:
+        """The mixture that decides: of the model named so, or of the words for no name."""
+        return self.with_meaning if model else self.words_alone
+
+    def within(self, limits: Limits, model: str) -> Mixtures:
+        """The same, with other thresholds where `model` decides, or the words for no name."""
+        if model:
+            return replace(self, with_meaning=self.with_meaning.within(limits))
+        return replace(self, words_alone=self.words_alone.within(limits))
+
 
 ENTRIES = Mixtures(WORDS_ALONE, WITH_MEANING)
 PASSAGES = Mixtures(PASSAGES_BY_WORDS, PASSAGES_BY_MEANING, at_least=40)
@@ -130,3 +160,8 @@ def log_odds(chance: float) -> float:
     """The logarithm of the odds of `chance`, which must be above 0; a certainty is nearly one."""
     chance = min(chance, 1 - 1e-12)
     return math.log(chance / (1 - chance))
+
+
+def lowered(chance: float, by: float) -> float:
+    """The chance whose odds are lower than those of `chance` by `by`, a logarithm."""
+    return 1 / (1 + math.exp(by - log_odds(chance))) if chance > 0 else 0.0

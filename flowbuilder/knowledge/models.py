@@ -1,16 +1,28 @@
-"""Entries, the questions nobody could answer, and what answers are expected."""
+"""Entries, and the questions nobody could answer."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.models import Language
+from flowbuilder.knowledge.import_models import EntryImport
+from flowbuilder.knowledge.model_run_models import ModelOutcome, ModelRun
+from flowbuilder.knowledge.quality_models import (
+    CheckedAnswer,
+    Expectation,
+    LearntThresholds,
+    Outcome,
+    QualityRun,
+)
 from flowbuilder.knowledge.source_models import Chunk, Source, SourceDocument
 
 __all__ = [
-    "Chunk", "Entry", "Expectation", "KnowledgeVersion", "Outcome", "QualityRun", "Source",
-    "SourceDocument", "StoredVector", "Unanswered", "WeeklyChoice",
+    "CheckedAnswer", "Chunk", "Entry", "EntryImport", "Expectation", "KnowledgeVersion",
+    "LearntThresholds",
+    "MeaningSettings", "ModelOutcome", "ModelRun", "Outcome", "QualityRun", "Source",
+    "SourceDocument", "StoredVector", "Synonyms", "Unanswered", "WeeklyChoice",
 ]  # fmt: skip
 
 
@@ -42,6 +54,23 @@ class Entry(models.Model):
     enabled = models.BooleanField(
         _("on"), default=True, help_text=_("When off, it is never given as an answer.")
     )
+    valid_from = models.DateField(
+        _("given from"), null=True, blank=True, help_text=_("Empty: from now on.")
+    )
+    valid_until = models.DateField(
+        _("given until"), null=True, blank=True,
+        help_text=_("The last day on which visitors get it. Empty: without an end."),
+    )  # fmt: skip
+    flow = models.ForeignKey(
+        "flows.Flow", on_delete=models.CASCADE, null=True, blank=True, related_name="+",
+        verbose_name=_("only in the flow"),
+        help_text=_("Empty: in every flow. Another flow never gives it."),
+    )  # fmt: skip
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+", verbose_name=_("looked after by"),
+        help_text=_("Who keeps it right. Visitors do not see it."),
+    )  # fmt: skip
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -65,6 +94,30 @@ class Entry(models.Model):
     def public_id(self) -> str:
         """The id that searches name: the file's own, else ours."""
         return self.key or str(self.pk)
+
+
+class Synonyms(models.Model):
+    """Words that mean the same here, between commas: who asks with one finds what says another."""
+
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="synonyms"
+    )
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
+    )
+    words = models.CharField(
+        _("words"), max_length=500,
+        help_text=_("Single words between commas: “teapot, kettle”. Endings do not matter."),
+    )  # fmt: skip
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+        ordering = ["language", "words"]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class KnowledgeVersion(models.Model):
@@ -101,6 +154,49 @@ class StoredVector(models.Model):
         return self.digest
 
 
+class MeaningSettings(models.Model):
+    """Which model tells a workspace what texts mean. At most one; without it, the local model.
+
+    The key is sealed and bound to `base_url`. `dimensions` is what the endpoint answered with
+    first, 0 before; `trouble` the code of what kept it from placing the entries, if anything.
+    """
+
+    class How(models.TextChoices):
+        """Who places the texts."""
+
+        LOCAL = "local", _("The model of this installation")
+        ENDPOINT = "endpoint", _("A model behind an endpoint")
+        OFF = "off", _("None: compare words alone")
+
+    workspace = models.OneToOneField(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="meaning_settings"
+    )
+    how = models.CharField(_("model"), max_length=10, choices=How.choices, default=How.LOCAL)
+    base_url = models.CharField(
+        _("address"), max_length=300, blank=True,
+        help_text=_("An OpenAI-compatible endpoint, for example https://api.openai.com/v1."),
+    )  # fmt: skip
+    model = models.CharField(
+        _("name of the model"), max_length=120, blank=True,
+        help_text=_("A model for embeddings, as the provider writes it."),
+    )  # fmt: skip
+    price = models.DecimalField(
+        _("price of a million tokens"), max_digits=10, decimal_places=4, null=True, blank=True,
+        help_text=_("As the provider bills it; without it, no cost is shown."),
+    )  # fmt: skip
+    sealed_key = models.TextField(blank=True, editable=False)
+    dimensions = models.PositiveIntegerField(default=0, editable=False)
+    trouble = models.CharField(max_length=40, blank=True, editable=False)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("search by meaning")
+        verbose_name_plural = _("search by meaning")
+
+    def __str__(self) -> str:
+        return str(self.get_how_display())
+
+
 class Unanswered(models.Model):
     """A question that no entry answered, kept until somebody writes the answer.
 
@@ -112,6 +208,7 @@ class Unanswered(models.Model):
 
         OPEN = "open", _("Open")
         ANSWERED = "answered", _("Answered")
+        BRANCH = "branch", _("Sent to a branch")
         IGNORED = "ignored", _("Ignored")
 
     workspace = models.ForeignKey(
@@ -165,120 +262,3 @@ class WeeklyChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} · {self.wanted}"
-
-
-class Outcome(models.TextChoices):
-    """How the knowledge met one expectation; `quality.judge` says what each means."""
-
-    RIGHT = "right", _("Right answer")
-    OFFERED = "offered", _("Only suggestions")
-    WRONG = "wrong", _("Wrong answer")
-    MISSED = "missed", _("Not found")
-    REFUSED = "refused", _("Rightly without an answer")
-    FALSE = "false", _("Answered, but should not be")
-
-
-class Expectation(models.Model):
-    """What the knowledge should say to one question. Changed by services only.
-
-    Either `entry` answers it or `no_answer` is true; with neither, its answer was deleted.
-    `outcome` and `got` are of the last check.
-    """
-
-    workspace = models.ForeignKey(
-        "accounts.Workspace", on_delete=models.CASCADE, related_name="expectations"
-    )
-    question = models.CharField(
-        _("question"), max_length=500, help_text=_("As a visitor would ask it.")
-    )
-    language = models.CharField(
-        _("language"), max_length=5, choices=Language.choices, default=Language.POLISH
-    )
-    entry = models.ForeignKey(
-        Entry, on_delete=models.SET_NULL, null=True, blank=True, related_name="expectations",
-        verbose_name=_("expected answer"),
-    )  # fmt: skip
-    no_answer = models.BooleanField(
-        _("there should be no answer"), default=False,
-        help_text=_("For questions that the assistant should not answer."),
-    )  # fmt: skip
-    note = models.CharField(
-        _("note"), max_length=300, blank=True, help_text=_("Why it matters; for your team only.")
-    )
-    outcome = models.CharField(
-        _("last check"), max_length=10, choices=Outcome.choices, blank=True, editable=False
-    )
-    got = models.CharField(_("what came"), max_length=500, blank=True, editable=False)
-    created_by = models.ForeignKey(
-        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="+", editable=False,
-        verbose_name=_("added by"),
-    )  # fmt: skip
-    created_at = models.DateTimeField(_("added"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
-
-    class Meta:
-        verbose_name = _("expected answer")
-        verbose_name_plural = _("expected answers")
-        ordering = ["question", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["workspace", "language", "question"], name="expectation_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(entry=None) | models.Q(no_answer=False),
-                name="expectation_answer_or_none",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.question
-
-
-class QualityRun(models.Model):
-    """One check of all expectations. Never changes.
-
-    `outcomes` maps an expectation's number to its outcome, the id of the entry that came, and
-    its score; it lets two checks be compared.
-    """
-
-    class Cause(models.TextChoices):
-        """Why it was made."""
-
-        CHANGE = "change", _("the knowledge changed")
-        EXPECTED = "expected", _("the expected answers changed")
-        THRESHOLD = "threshold", _("the score needed for an answer changed")
-        MODEL = "model", _("the model of the search changed")
-        HAND = "hand", _("by hand")
-
-    workspace = models.ForeignKey(
-        "accounts.Workspace", on_delete=models.CASCADE, related_name="quality_runs"
-    )
-    at = models.DateTimeField(_("checked"))
-    version = models.PositiveBigIntegerField(_("version of the knowledge"))
-    cause = models.CharField(_("why"), max_length=10, choices=Cause.choices)
-    by = models.ForeignKey(
-        "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    found_from = models.FloatField()
-    suggest_from = models.FloatField()
-    model = models.CharField(max_length=120, blank=True)
-    answerable = models.PositiveIntegerField(help_text="Questions that have an answer.")
-    unanswerable = models.PositiveIntegerField(help_text="Questions that should get none.")
-    hit_1 = models.PositiveIntegerField()
-    hit_3 = models.PositiveIntegerField()
-    right = models.PositiveIntegerField()
-    offered = models.PositiveIntegerField()
-    wrong = models.PositiveIntegerField()
-    missed = models.PositiveIntegerField()
-    refused = models.PositiveIntegerField()
-    false_answers = models.PositiveIntegerField()
-    outcomes = models.JSONField(default=dict)
-
-    class Meta:
-        verbose_name = _("check of the answers")
-        verbose_name_plural = _("checks of the answers")
-        ordering = ["-id"]
-        indexes = [models.Index(fields=["workspace", "-id"], name="quality_run_newest")]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M}"

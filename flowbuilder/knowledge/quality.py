@@ -1,10 +1,10 @@
 """Judging the knowledge by what is expected of it. Pure.
 
-An expectation with an answer is met when the search finds that entry (`right`); weaker when the
-entry is one of up to three that the visitor may pick from (`offered`); broken when another entry
-is given (`wrong`) or nothing that helps is (`missed`). One without an answer is met when nothing
-is found (`refused`); weaker when only suggestions are made (`offered`); broken when an entry is
-given (`false`).
+An expectation with an answer is met when the search finds that entry, or a passage that stands
+where it is expected (`right`); weaker when it is one of up to three that the visitor may pick from
+(`offered`); broken when another answer is given (`wrong`) or nothing that helps is (`missed`). One
+without an answer is met when nothing is found (`refused`); weaker when only suggestions are made
+(`offered`); broken when an answer is given (`false`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from flowbuilder.knowledge.retrieval import Result
+from flowbuilder.knowledge.hits import Document, Place, Result
 
 OutcomeName = Literal["right", "offered", "wrong", "missed", "refused", "false"]
 
@@ -22,25 +22,44 @@ SHOWN = 3
 RANK: Mapping[str, int] = {
     "right": 2, "refused": 2, "offered": 1, "wrong": 0, "missed": 0, "false": 0,
 }  # fmt: skip
+#: The same of what a language model made of it, too; see `ModelOutcome`.
+_RANK_OF_ANY: Mapping[str, int] = {**RANK, "held": 1, "other": 0, "failed": 0}
 
 
 class Searchable(Protocol):
     """What judges need of an index."""
 
-    def search(self, query: str, language: str = ..., limit: int = ...) -> Result: ...
+    def search(
+        self, query: str, language: str = ..., limit: int = ..., flow: str | None = ...
+    ) -> Result: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """A question and the id of the entry that answers it.
+    """A question and the id of the entry that answers it, or the `place` of passages that do.
 
-    None means that there should be no answer; an empty id that the entry is gone.
+    Neither means that there should be no answer; an empty id that the answer is gone. It is asked
+    in the answer's own `flow`; None: of all that is known.
     """
 
     id: int
     question: str
     language: str
     entry: str | None
+    flow: str | None = None
+    place: Place | None = None
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether there should be an answer."""
+        return self.entry is not None or self.place is not None
+
+    def is_met_by(self, document: Document) -> bool:
+        """Whether this is the expected answer."""
+        if self.place is not None:
+            return document.place is not None and self.place.holds(document.place)
+        same = document.language == self.language  # translations may share an id
+        return bool(self.entry) and same and document.id == self.entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +106,15 @@ class Change:
     @property
     def worse(self) -> bool:
         """Whether it broke."""
-        return RANK.get(self.now, 0) < RANK.get(self.was, 0)
+        return _RANK_OF_ANY.get(self.now, 0) < _RANK_OF_ANY.get(self.was, 0)
 
 
 def judge(index: Searchable, expectations: Iterable[Expected]) -> list[Judged]:
     """Ask `index` every expected question; the order is kept."""
-    return [_judged(index, each) for each in expectations]
+    return [
+        judge_one(each, index.search(each.question, each.language, SHOWN, each.flow))
+        for each in expectations
+    ]
 
 
 def figures(expectations: Sequence[Expected], judged: Sequence[Judged]) -> Figures:
@@ -101,7 +123,7 @@ def figures(expectations: Sequence[Expected], judged: Sequence[Judged]) -> Figur
     def count(outcome: str) -> int:
         return sum(each.outcome == outcome for each in judged)
 
-    answerable = sum(each.entry is not None for each in expectations)
+    answerable = sum(each.is_answerable for each in expectations)
     return Figures(
         answerable=answerable,
         unanswerable=len(expectations) - answerable,
@@ -123,17 +145,19 @@ def changes(before: Mapping[int, str], after: Mapping[int, str]) -> list[Change]
         for key, now in after.items()
         if key in before and before[key] != now
     ]
-    return sorted(found, key=lambda c: (RANK.get(c.now, 0) - RANK.get(c.was, 0), c.id))
+    return sorted(
+        found, key=lambda c: (_RANK_OF_ANY.get(c.now, 0) - _RANK_OF_ANY.get(c.was, 0), c.id)
+    )
 
 
-def _judged(index: Searchable, expected: Expected) -> Judged:
-    result = index.search(expected.question, expected.language, SHOWN)
-    ids = [hit.document.id for hit in result.hits[:SHOWN]]
-    place = ids.index(expected.entry) + 1 if expected.entry and expected.entry in ids else 0
+def judge_one(expected: Expected, result: Result) -> Judged:
+    """What came of one expectation, of which `result` was found."""
+    met = [expected.is_met_by(hit.document) for hit in result.hits[:SHOWN]]
+    place = met.index(True) + 1 if True in met else 0
     best = result.hits[0] if result.hits and result.verdict != "none" else None
     return Judged(
         id=expected.id,
-        outcome=_outcome(result.verdict, place, answerable=expected.entry is not None),
+        outcome=_outcome(result.verdict, place, answerable=expected.is_answerable),
         place=place,
         got=best.document.id if best else "",
         got_question=best.document.question if best else "",

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
-from flowbuilder.accounts.access import Permission, user_of, workspace_of
-from flowbuilder.accounts.admin_base import InWorkspaceForm, KnowsItsWorkspace
+from flowbuilder.accounts.access import Permission, request_may, user_of, workspace_of
+from flowbuilder.accounts.admin_base import InWorkspaceForm
 from flowbuilder.accounts.models import Language
 from flowbuilder.common import spreadsheets
 from flowbuilder.knowledge import (
@@ -27,9 +26,13 @@ from flowbuilder.knowledge import (
     importing,
     quality_report,
     selectors,
+    source_selectors,
 )
 from flowbuilder.knowledge.errors import ExpectationNotUsable, FileNotReadable
-from flowbuilder.knowledge.models import Expectation, Outcome
+from flowbuilder.knowledge.hits import Place
+from flowbuilder.knowledge.model_runs_admin import AsksTheModel
+from flowbuilder.knowledge.models import Entry, Expectation, Outcome
+from flowbuilder.knowledge.threshold_admin import LearnsThresholds
 
 MAX_SHOWN_PROBLEMS = 200
 WORST_FIRST = Case(
@@ -51,17 +54,13 @@ class ExpectationForm(InWorkspaceForm):
 
     class Meta:
         model = Expectation
-        fields = ("language", "question", "entry", "no_answer", "note")
-
-    def clean(self) -> dict[str, Any] | None:
-        given = super().clean() or {}
-        if given.get("entry") and given.get("no_answer"):
-            self.add_error("entry", expectations.both())
-        return given
+        fields = (
+            "language", "question", "entry", "source", "page", "heading", "no_answer", "note",
+        )  # fmt: skip
 
     def _get_validation_exclusions(self) -> set[str]:
-        """The question twice is said at its field, by `validate_unique`."""
-        return super()._get_validation_exclusions() | {"workspace"}
+        """What the database would refuse is said at its field, by `validate_unique`."""
+        return super()._get_validation_exclusions() | {"workspace", "no_answer"}
 
     def validate_unique(self) -> None:
         """Say at the field what the services would refuse."""
@@ -73,14 +72,9 @@ class ExpectationForm(InWorkspaceForm):
             self.add_error(str(problem.details["field"]), str(problem.message))
 
 
-class ExpectedImportForm(forms.Form):
-    """A file and the language of the rows that name none."""
+class RowsForm(forms.Form):
+    """A `file` of rows, and the language of those that name none."""
 
-    file = forms.FileField(
-        label=_("File"),
-        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv"}),
-        help_text=_("CSV in UTF-8, up to 20 MB."),
-    )
     language = forms.ChoiceField(
         label=_("Language"),
         choices=Language.choices,
@@ -88,9 +82,27 @@ class ExpectedImportForm(forms.Form):
         help_text=_("For rows without a language of their own."),
     )
 
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large before it is read into memory."""
+        file = self.cleaned_data["file"]
+        if file.size > importing.MAX_FILE:
+            raise forms.ValidationError(importing.too_large())
+        return file
+
+
+class ExpectedImportForm(RowsForm):
+    """A file of expected answers."""
+
+    file = forms.FileField(
+        label=_("File"),
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv"}),
+        help_text=_("CSV in UTF-8, up to 20 MB."),
+    )
+    field_order = ("file", "language")
+
 
 @admin.register(Expectation)
-class ExpectationAdmin(KnowsItsWorkspace):
+class ExpectationAdmin(AsksTheModel, LearnsThresholds):
     """What the knowledge should say; above the list, how it does."""
 
     permission = Permission.KNOWLEDGE_EDIT
@@ -99,23 +111,28 @@ class ExpectationAdmin(KnowsItsWorkspace):
         "Write down questions whose answer you know, and ones that should get none. After every "
         "change it is checked that they still come out as you expect."
     )
-    list_display = ("question", "language", "expected", "result", "got")
+    list_display = ("question", "language", "expected", "result", "found")
     list_filter = ("outcome", "language", "no_answer")
-    list_select_related = ("entry",)
-    search_fields = ("question", "note", "entry__question")
+    list_select_related = ("entry", "source")
+    heavy_fields = ("entry__answer", "source__text", "source__robots")
+    search_fields = ("question", "note", "entry__question", "source__name")
     search_help_text = _("Search in questions and notes")
     ordering = (WORST_FIRST, "question", "id")
-    fields = ("language", "question", "entry", "no_answer", "note")
-    autocomplete_fields = ("entry",)
+    fields = ("language", "question", "entry", "source", "page", "heading", "no_answer", "note")
+    autocomplete_fields = ("entry", "source")
     list_before_template = "knowledge/quality.html"
     actions_list = ("open_import", "export")
 
     class Media:
         css = {"all": ["knowledge/knowledge.css"]}
+        js = ("knowledge/standing.js",)
 
     @admin.display(description=_("expected answer"), ordering="entry__question")
-    def expected(self, expectation: Expectation) -> str:
-        return quality_report.expected_words(expectation)
+    def expected(self, expectation: Any) -> str:
+        words = quality_report.expected_words(expectation)
+        if not expectation.is_gone:
+            return words
+        return gettext("%(place)s (not in the source any more)") % {"place": words}
 
     @display(
         description=_("last check"),
@@ -130,14 +147,28 @@ class ExpectationAdmin(KnowsItsWorkspace):
             return "new", _("Not checked yet")
         return expectation.outcome, Outcome(expectation.outcome).label
 
+    @admin.display(description=_("what was found"), ordering="got")
+    def found(self, expectation: Expectation) -> str:
+        return expectation.got
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Each row knows whether its place is gone: looked up once, not once a row."""
+        shown = super().get_changelist_instance(request)
+        gone = expectations.gone_places(shown.result_list)
+        for row in shown.result_list:
+            row.is_gone = row.pk in gone
+        return shown
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"language": own_language(request)}
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        report = quality_report.report(workspace_of(request).pk)
-        context = {"quality": report, "title": _("Quality of answers"), **(extra_context or {})}
+        may_read = request_may(request, Permission.INSIGHTS_VIEW)
+        report = quality_report.report(workspace_of(request).pk, may_read=may_read)
+        name = _("Quality of answers")  # as the menu calls it
+        context = {"quality": report, "title": name, "page_name": name, **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -159,11 +190,8 @@ class ExpectationAdmin(KnowsItsWorkspace):
     @action(description=_("Export to a file"), icon="download", permissions=["change"])
     def export(self, request: HttpRequest) -> HttpResponse:
         """All expectations as CSV."""
-        rows = self.get_queryset(request).select_related("entry").order_by("language", "question")
-        cells = (
-            (row.question, row.entry.public_id if row.entry else "", row.language, row.note)
-            for row in rows
-        )
+        rows = expectations.with_answers(self.get_queryset(request))
+        cells = map(quality_report.cells_of, rows.order_by("language", "question"))
         return spreadsheets.download("expected-answers", expected_files.COLUMNS, cells)
 
     # ---- pages of our own ---------------------------------------------------------
@@ -173,13 +201,14 @@ class ExpectationAdmin(KnowsItsWorkspace):
             ("check/", self.check_now, "knowledge_quality_check"),
             ("expect/", self.expect, "knowledge_expect"),
             ("import/", self.import_page, "knowledge_expect_import"),
+            ("thresholds/", self.thresholds_page, "knowledge_thresholds"),
         ]
         wrapped = [path(at, self.admin_site.admin_view(view), name=n) for at, view, n in own]
         return [*wrapped, *super().get_urls()]
 
     def check_now(self, request: HttpRequest) -> HttpResponse:
         """Check all expectations and come back to the list."""
-        self._only_editors(request)
+        self.only_editors(request)
         if request.method == "POST":
             expectations.run(workspace_of(request), by=user_of(request))
             messages.success(request, gettext("All expected answers were checked."))
@@ -187,26 +216,38 @@ class ExpectationAdmin(KnowsItsWorkspace):
 
     def expect(self, request: HttpRequest) -> HttpResponse:
         """Keep what the box "Try a question" showed as right, and come back to it."""
-        self._only_editors(request)
+        self.only_editors(request)
         given = {name: request.POST.get(name, "") for name in ("question", "language", "entry")}
         back = reverse("admin:knowledge_entry_changelist")
         if request.method != "POST" or given["language"] not in Language.values:
             return HttpResponseRedirect(back)
         workspace = workspace_of(request)
-        entry = None
+        entry = passage = None
         if given["entry"]:
+            passage = source_selectors.passage(workspace.pk, given["entry"])
             entry = selectors.entry_called(workspace.pk, given["language"], given["entry"])
-        if given["entry"] and entry is None:
+        if given["entry"] and entry is None and passage is None:
             messages.error(request, gettext("This answer is not there any more."))
         else:
-            self._keep(request, given["question"], given["language"], entry)
-        asked = urlencode({"try": given["question"][:500], "try_language": given["language"]})
+            place = source_selectors.lasting_place(passage) if passage else None
+            self._keep(
+                request, given["question"], given["language"], None if place else entry, place
+            )
+        tried = {"try": given["question"][:500], "try_language": given["language"]}
+        asked = urlencode(tried | {"try_flow": request.POST.get("try_flow", "")[:20]})
         return HttpResponseRedirect(f"{back}?{asked}")
 
-    def _keep(self, request: HttpRequest, question: str, language: str, entry: Any) -> None:
+    def _keep(
+        self,
+        request: HttpRequest,
+        question: str,
+        language: str,
+        entry: Entry | None,
+        place: Place | None,
+    ) -> None:
         try:
             _row, is_new = expectations.expect(
-                workspace_of(request), question, language=language, entry=entry,
+                workspace_of(request), question, language=language, entry=entry, place=place,
                 by=user_of(request),
             )  # fmt: skip
         except ExpectationNotUsable as problem:
@@ -217,7 +258,7 @@ class ExpectationAdmin(KnowsItsWorkspace):
 
     def import_page(self, request: HttpRequest) -> HttpResponse:
         """Take a file, keep what can be used, and say row by row what could not."""
-        self._only_editors(request)
+        self.only_editors(request)
         kept: int | None = None
         problems: list[importing.RowProblem] = []
         form = ExpectedImportForm(
@@ -226,8 +267,6 @@ class ExpectationAdmin(KnowsItsWorkspace):
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
             try:
-                if upload.size > importing.MAX_FILE:
-                    raise FileNotReadable(gettext("The file is larger than 20 MB. Split it."))
                 kept, problems = expectations.import_file(
                     workspace_of(request), upload.read(), name=upload.name,
                     language=form.cleaned_data["language"], by=user_of(request),
@@ -248,7 +287,3 @@ class ExpectationAdmin(KnowsItsWorkspace):
             "problems": problems[:MAX_SHOWN_PROBLEMS],
         }
         return TemplateResponse(request, "knowledge/import_expected.html", context)
-
-    def _only_editors(self, request: HttpRequest) -> None:
-        if not self.has_change_permission(request):
-            raise PermissionDenied

@@ -1,38 +1,76 @@
-"""The small chart of the checks, as numbers that a template can draw."""
+"""The small charts of the checks and of groundedness, as numbers that a template can draw."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from flowbuilder.knowledge.groundedness import DAYS, Groundedness
 from flowbuilder.knowledge.models import QualityRun
 
 WIDTH, HEIGHT, BASE, LEFT = 960.0, 150.0, 120.0, 44.0
 TOP = 8.0
+#: How much of a bar's step it fills.
+FILLED = 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One check: shares as expected, nearly and not, from the bottom up."""
+    """One check or one day: shares as expected, nearly and not, from the bottom up."""
 
-    run: QualityRun
+    at: date
     x: float
     width: float
     good: int
     nearly: int
     bad: int
-    good_y: float
-    good_height: float
-    nearly_y: float
-    nearly_height: float
-    bad_y: float
-    bad_height: float
     labelled: bool
 
     @property
     def middle(self) -> float:
         """Where its label stands."""
         return self.x + self.width / 2
+
+    @property
+    def all(self) -> int:
+        """What it is of."""
+        return self.good + self.nearly + self.bad
+
+    @property
+    def scale(self) -> float:
+        """How high one is drawn: each bar is as high as the others, shares and not counts."""
+        return (BASE - TOP) / max(1, self.all)
+
+    @property
+    def good_height(self) -> float:
+        """The lowest part."""
+        return self.good * self.scale
+
+    @property
+    def good_y(self) -> float:
+        """Where it begins."""
+        return BASE - self.good_height
+
+    @property
+    def nearly_height(self) -> float:
+        """The part in the middle."""
+        return self.nearly * self.scale
+
+    @property
+    def nearly_y(self) -> float:
+        """Where it begins."""
+        return self.good_y - self.nearly_height
+
+    @property
+    def bad_height(self) -> float:
+        """The part on top."""
+        return self.bad * self.scale
+
+    @property
+    def bad_y(self) -> float:
+        """Where it begins."""
+        return self.nearly_y - self.bad_height
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,37 +86,55 @@ class Chart:
     """All that the template needs."""
 
     bars: tuple[Bar, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...] = tuple(
+        Line(y=BASE - (BASE - TOP) * value / 100, value=value) for value in (0, 50, 100)
+    )
     width: float = WIDTH
     height: float = HEIGHT
     left: float = LEFT
 
 
 def bars_of(runs: Sequence[QualityRun]) -> Chart:
-    """Bars of `runs`, the oldest first, each as high as the others: shares, not counts."""
+    """Bars of `runs`, the oldest first."""
     step = min(48.0, (WIDTH - LEFT) / max(1, len(runs)))
     every = max(1, -(-len(runs) // 10), round(64 / step))
-    bars = []
-    for number, run in enumerate(runs):
-        good, nearly = run.right + run.refused, run.offered
-        bad = run.wrong + run.missed + run.false_answers
-        scale = (BASE - TOP) / max(1, good + nearly + bad)
-        bars.append(
-            Bar(
-                run=run,
-                x=LEFT + number * step + step * 0.15,
-                width=step * 0.7,
-                good=good,
-                nearly=nearly,
-                bad=bad,
-                good_y=BASE - good * scale,
-                good_height=good * scale,
-                nearly_y=BASE - (good + nearly) * scale,
-                nearly_height=nearly * scale,
-                bad_y=BASE - (good + nearly + bad) * scale,
-                bad_height=bad * scale,
-                labelled=number % every == 0,
+    return Chart(
+        bars=tuple(
+            _bar(
+                run.at, number, step, labelled=number % every == 0,
+                good=run.right + run.refused, nearly=run.offered,
+                bad=run.wrong + run.missed + run.false_answers,
             )
+            for number, run in enumerate(runs)
         )
-    lines = tuple(Line(y=BASE - (BASE - TOP) * v / 100, value=v) for v in (0, 50, 100))
-    return Chart(bars=tuple(bars), lines=lines)
+    )  # fmt: skip
+
+
+def days_of(grounded: Groundedness) -> Chart:
+    """A bar for each day on which the model wrote answers, in its place among the last days.
+
+    A day without answers is a gap, and no label covers another.
+    """
+    step = (WIDTH - LEFT) / DAYS
+    bars = []
+    free_from = 0
+    for each in grounded.days:
+        number = DAYS - 1 - (grounded.today - each.day).days
+        labelled = number >= free_from
+        free_from = number + 3 if labelled else free_from
+        bars.append(
+            _bar(
+                each.day, number, step, good=each.stood, nearly=0, bad=each.held_back,
+                labelled=labelled,
+            )
+        )  # fmt: skip
+    return Chart(bars=tuple(bars))
+
+
+def _bar(
+    at: date, number: int, step: float, *, good: int, nearly: int, bad: int, labelled: bool
+) -> Bar:
+    left = LEFT + number * step + step * (1 - FILLED) / 2
+    return Bar(
+        at=at, x=left, width=step * FILLED, good=good, nearly=nearly, bad=bad, labelled=labelled
+    )

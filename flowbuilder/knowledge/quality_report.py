@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from flowbuilder.knowledge import expectations, quality, selectors
-from flowbuilder.knowledge.models import Expectation, Outcome, QualityRun
-from flowbuilder.knowledge.quality_chart import Chart, bars_of
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.knowledge import chunking, expectations, groundedness, quality, selectors
+from flowbuilder.knowledge.groundedness import Groundedness
+from flowbuilder.knowledge.models import (
+    Expectation,
+    LearntThresholds,
+    ModelOutcome,
+    Outcome,
+    QualityRun,
+)
+from flowbuilder.knowledge.quality_chart import Chart, bars_of, days_of
 
 SHOWN_RUNS = 30
 SHOWN_CHANGES = 30
@@ -47,16 +56,27 @@ class Report:
     changes: tuple[ShownChange, ...]
     more_changes: int
     out_of_date: bool
-    found_from: int
-    suggest_from: int
+    found_from: float
+    suggest_from: float
+    learnt: LearntThresholds | None
+    grounded: Groundedness
+    grounded_chart: Chart | None
+    held_back: Sequence[Conversation]
+
+    @property
+    def learnt_from(self) -> int:
+        """How many questions taught the thresholds that count."""
+        return self.learnt.answerable + self.learnt.unanswerable if self.learnt else 0
 
 
-def report(workspace_id: int) -> Report:
-    """Put the page together for a workspace."""
+def report(workspace_id: int, *, may_read: bool = False) -> Report:
+    """Put the page together for a workspace; `may_read`: the person may read conversations."""
+    grounded = groundedness.lately(workspace_id)
     stored = QualityRun.objects.filter(workspace_id=workspace_id)
     runs = list(stored.defer("outcomes")[:SHOWN_RUNS])[::-1]
     changes = _changes(workspace_id)
-    mixture = selectors.index_of(workspace_id).mixture
+    limits = selectors.index_of(workspace_id).mixture.limits
+    learnt = selectors.learnt_thresholds(workspace_id)
     return Report(
         last=runs[-1] if runs else None,
         figures=_figures(runs[-1]) if runs else (),
@@ -65,8 +85,12 @@ def report(workspace_id: int) -> Report:
         changes=changes[:SHOWN_CHANGES],
         more_changes=max(0, len(changes) - SHOWN_CHANGES),
         out_of_date=expectations.is_out_of_date(workspace_id),
-        found_from=round(mixture.found * 100),
-        suggest_from=round(mixture.suggest * 100),
+        found_from=limits.found * 100,
+        suggest_from=limits.suggest * 100,
+        learnt=learnt if learnt and learnt.limits == limits else None,
+        grounded=grounded,
+        grounded_chart=days_of(grounded) if grounded.days else None,
+        held_back=groundedness.held_back(workspace_id) if may_read else (),
     )
 
 
@@ -74,7 +98,19 @@ def expected_words(expectation: Expectation) -> str:
     """The expected answer as people read it."""
     if expectation.entry:
         return expectation.entry.question
+    if expectation.source:
+        at = [expectation.source.name, expectation.page, expectation.heading]
+        return chunking.BETWEEN.join(filter(None, at))
     return _("No answer") if expectation.no_answer else _("The answer was deleted")
+
+
+def cells_of(expectation: Expectation) -> tuple[str, ...]:
+    """An expectation as a row of the file; see `expected_files.COLUMNS`."""
+    entry, source = expectation.entry, expectation.source
+    return (
+        expectation.question, entry.public_id if entry else "", expectation.language,
+        expectation.note, source.name if source else "", expectation.page, expectation.heading,
+    )  # fmt: skip
 
 
 def _changes(workspace_id: int) -> tuple[ShownChange, ...]:
@@ -83,26 +119,32 @@ def _changes(workspace_id: int) -> tuple[ShownChange, ...]:
     if len(last_two) < 2:
         return ()
     now, before = (expectations.outcomes(run.outcomes) for run in last_two)
+    return shown_changes(workspace_id, before, now, Outcome)
+
+
+def shown_changes(
+    workspace_id: int,
+    before: Mapping[int, str],
+    now: Mapping[int, str],
+    outcomes: type[Outcome] | type[ModelOutcome],
+) -> tuple[ShownChange, ...]:
+    """What came out otherwise, in the words of `outcomes`, the broken first."""
     found = quality.changes(before, now)
     rows = (
         Expectation.objects.filter(workspace_id=workspace_id)
-        .select_related("entry")
+        .select_related("entry", "source")
         .in_bulk([change.id for change in found])
     )
     return tuple(
         ShownChange(
             expectation=rows[change.id],
-            was=_label(change.was),
-            now=_label(change.now),
+            was=str(outcomes(change.was).label),
+            now=str(outcomes(change.now).label),
             worse=change.worse,
         )
         for change in found
         if change.id in rows
     )
-
-
-def _label(outcome: str) -> str:
-    return str(Outcome(outcome).label)
 
 
 def _figures(run: QualityRun) -> tuple[Figure, ...]:

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Mapping[str, Any] = {
     # of the document itself
-    "unknown_kind": _("Files of this kind cannot be read. Use PDF, DOCX, Markdown, HTML or text."),
+    "unknown_kind": _(
+        "Files of this kind cannot be read. Use PDF, DOCX, CSV, Markdown, HTML or text."
+    ),
     "is_table": _(
         "A table of questions and answers is imported under Knowledge, “Import from a file”."
     ),
@@ -17,6 +19,21 @@ SENTENCES: Mapping[str, Any] = {
     "too_many_characters": _("Only the first {characters} characters were read."),
     "too_many_pages": _("Only the first {pages} pages were read."),
     "too_many_passages": _("Only the first {passages} passages were kept."),
+    "too_many_rows": _("Only the first {rows} rows were read. Split it."),
+    "too_many_columns": _("Only the first {columns} columns were read."),
+    "no_columns": _("The first row should name the columns."),
+    "no_rows": _("It names columns and has no rows below them."),
+    "no_fitting_rows": _("None of its rows fits the columns that its first row names."),
+    "rows_too_wide": _(
+        "Left out, because they have more cells than there are columns ({count}): rows {rows}."
+    ),
+    "rows_torn": _(
+        "Left out, because a quotation mark is missing or too many ({count}): rows {rows}."
+    ),
+    "looks_like_faq": _(
+        "It looks like questions and answers. You can import it as entries instead: they come "
+        "first in a search, and each can be edited here."
+    ),
     "too_slow": _("Reading it took too long. Split it, or save it as plain text."),
     "broken": _("The file is damaged, or is not what its name says."),
     "not_text": _("It is not text. Save it as UTF-8."),

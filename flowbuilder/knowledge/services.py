@@ -9,20 +9,25 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.knowledge import expectations, importing, weekly
+from flowbuilder.knowledge.errors import EntryNotUsable
 from flowbuilder.knowledge.importing import RowProblem
-from flowbuilder.knowledge.models import Entry, KnowledgeVersion, Unanswered
+from flowbuilder.knowledge.models import Entry, Unanswered
+from flowbuilder.knowledge.naming import names_of
 
 if TYPE_CHECKING:
     from flowbuilder.accounts.models import User
 
 _BATCH = 500
-_UPDATED = ["question", "variants", "answer", "tags", "source", "enabled", "updated_at"]
+_UPDATED = [
+    "question", "variants", "answer", "tags", "source", "enabled", "valid_from", "valid_until",
+    "flow", "owner", "updated_at",
+]  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -33,6 +38,13 @@ class ImportReport:
     updated: int = 0
     unchanged: int = 0
     problems: list[RowProblem] = field(default_factory=list)
+
+    def add(self, other: ImportReport) -> None:
+        """Count in what was done with further rows."""
+        self.created += other.created
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.problems += other.problems
 
 
 @transaction.atomic
@@ -67,6 +79,7 @@ def save_entry(entry: Entry, *, by: User | None = None) -> Entry:
     entry.answer = limits.clean_text(entry.answer, "answer", limits.MAX_ANSWER, required=True)
     entry.variants = list(limits.clean_variants(entry.variants, entry.question))
     entry.tags = limits.clean_tags(entry.tags)
+    limits.check_dates(entry.valid_from, entry.valid_until)
     action = "entry.changed" if entry.pk else "entry.added"
     entry.save()
     note_change(entry.workspace_id)
@@ -124,7 +137,7 @@ def import_file(
     """
     reading = importing.read(data, name=name, language=language)
     report = import_rows(workspace, reading.rows)
-    report.problems = reading.problems
+    report.problems = sorted([*reading.problems, *report.problems], key=lambda each: each.line)
     audit(
         workspace, by, "knowledge.imported", name,
         created=report.created, updated=report.updated, problems=len(report.problems),
@@ -156,16 +169,25 @@ def add_missing(workspace: Workspace, csv: bytes, language: str, by: User | None
 
 @transaction.atomic
 def import_rows(workspace: Workspace, rows: Sequence[importing.Row]) -> ImportReport:
-    """Keep the rows of a file that was read."""
+    """Keep the rows of a file that was read, and let searches follow."""
     report = ImportReport()
-    by_key: dict[tuple[str, str], Entry] = {}
-    by_question: dict[tuple[str, str], Entry] = {}
-    for entry in Entry.objects.filter(workspace=workspace):
-        if entry.key:
-            by_key[entry.language, entry.key] = entry
-        by_question[entry.language, entry.question] = entry
+    for at in range(0, len(rows), _BATCH):
+        report.add(keep_rows(workspace, rows[at : at + _BATCH]))
+    if report.created or report.updated:
+        note_change(workspace.pk)
+    return report
+
+
+def keep_rows(workspace: Workspace, rows: Sequence[importing.Row]) -> ImportReport:
+    """Keep rows of a file, in the caller's transaction; searches do not follow yet.
+
+    A row whose flow or owner is not here is reported and left out.
+    """
+    report = ImportReport()
+    by_key, by_question = _known(workspace, rows)
+    names = names_of(workspace.pk)
     fresh: list[Entry] = []
-    changed: list[Entry] = []
+    changed: dict[int, Entry] = {}
     moment = now()
     for row in rows:
         known = by_key.get((row.language, row.key)) if row.key else None
@@ -175,6 +197,14 @@ def import_rows(workspace: Workspace, rows: Sequence[importing.Row]) -> ImportRe
             "question": row.question, "variants": list(row.variants), "answer": row.answer,
             "tags": row.tags, "source": row.source, "enabled": row.enabled,
         }  # fmt: skip
+        try:
+            values |= names.resolve(row)
+        except EntryNotUsable as problem:
+            start = importing.beginning_of({"question": row.question})
+            report.problems.append(importing.left_out(row.line, start, problem))
+            continue
+        if row.days is not None:
+            values |= dict(zip(importing.DATES, row.days, strict=True))
         if known is None:
             entry = Entry(workspace=workspace, key=row.key, language=row.language, **values)
             fresh.append(entry)
@@ -187,13 +217,26 @@ def import_rows(workspace: Workspace, rows: Sequence[importing.Row]) -> ImportRe
                 setattr(known, name, value)
             if known.pk:
                 known.updated_at = moment
-                changed.append(known)
+                changed[known.pk] = known
             report.updated += 1
     Entry.objects.bulk_create(fresh, batch_size=_BATCH)
-    Entry.objects.bulk_update(changed, _UPDATED, batch_size=_BATCH)
-    if fresh or changed:
-        note_change(workspace.pk)
+    Entry.objects.bulk_update(changed.values(), _UPDATED, batch_size=_BATCH)
     return report
+
+
+def _known(
+    workspace: Workspace, rows: Sequence[importing.Row]
+) -> tuple[dict[tuple[str, str], Entry], dict[tuple[str, str], Entry]]:
+    """The entries that rows may mean: by language and id, and by language and question."""
+    here = Entry.objects.filter(workspace=workspace, language__in={row.language for row in rows})
+    keys = {row.key for row in rows if row.key}
+    asked = {row.question for row in rows}
+    by_key = {(entry.language, entry.key): entry for entry in here.filter(key__in=keys)}
+    by_question = {
+        (entry.language, entry.question): entry
+        for entry in here.filter(question__in=asked).order_by("id")
+    }
+    return by_key, by_question
 
 
 def record_unanswered(
@@ -247,6 +290,5 @@ def _question_text(question: str) -> str:
 
 def note_change(workspace_id: int) -> None:
     """Note that searches may find otherwise from now on. Part of the transaction."""
-    KnowledgeVersion.objects.get_or_create(workspace_id=workspace_id)
-    KnowledgeVersion.objects.filter(workspace_id=workspace_id).update(number=F("number") + 1)
+    expectations.raise_number(workspace_id)
     expectations.judge_later(workspace_id)

@@ -9,16 +9,18 @@ from flowbuilder.accounts.models import Language
 
 
 class Source(models.Model):
-    """A file, a page or a site that is read into passages. Changed by services only.
+    """A file, an article, a page or a site that is read into passages. Changed by services only.
 
     `reading` counts its readings; what a reading finds bears its number. `held` names the
-    file that is still to be read, `problem` is a code of `reasons` that kept it from being read.
+    file that is still to be read, `text` is an article's own, `problem` is a code of `reasons`
+    that kept it from being read.
     """
 
     class Kind(models.TextChoices):
         """What it is."""
 
         FILE = "file", _("File")
+        ARTICLE = "article", _("Article")
         PAGE = "page", _("Web page")
         SITE = "site", _("Website")
 
@@ -51,9 +53,15 @@ class Source(models.Model):
         help_text=_("The language of its text: questions in that language find it."),
     )  # fmt: skip
     address = models.CharField(_("address"), max_length=1500, blank=True)
+    text = models.TextField(_("text"), blank=True)
     enabled = models.BooleanField(
         _("on"), default=True, help_text=_("When off, nothing of it is given as an answer.")
     )
+    flow = models.ForeignKey(
+        "flows.Flow", on_delete=models.CASCADE, null=True, blank=True, related_name="+",
+        verbose_name=_("only in the flow"),
+        help_text=_("Empty: in every flow. Another flow never gives it."),
+    )  # fmt: skip
     schedule = models.CharField(
         _("read again"), max_length=8, choices=Schedule.choices, default=Schedule.NEVER
     )
@@ -149,7 +157,8 @@ class SourceDocument(models.Model):
 
 
 class Chunk(models.Model):
-    """A passage of a document. Never changes; only those of the document's `shown` are searched."""
+    """A passage of a document. What it says never changes; only those of the document's `shown`
+    generation are searched. One that a later reading finds again stays, in its new place."""
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     document = models.ForeignKey(SourceDocument, on_delete=models.CASCADE, related_name="chunks")
@@ -158,6 +167,7 @@ class Chunk(models.Model):
     headings = models.JSONField(default=list)
     text = models.TextField(_("text"))
     page = models.PositiveIntegerField(default=0)
+    row = models.PositiveIntegerField(default=0)
     anchor = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=32)
 

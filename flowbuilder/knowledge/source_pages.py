@@ -53,6 +53,8 @@ def read(source: Source, document: SourceDocument) -> Found:
     Raises:
         DocumentNotReadable: With a code of `reasons`.
     """
+    if source.kind == Source.Kind.ARTICLE:
+        return Found(reading=article(source), links=[], kind="markdown")
     if document.held or source.kind == Source.Kind.FILE:
         data = source_files.read(document.held) if document.held else None
         if data is None:
@@ -60,6 +62,11 @@ def read(source: Source, document: SourceDocument) -> Found:
         kind = cast(Kind, document.kind) if document.kind else readers.kind_of(document.address)
         return Found(reading=_parsed(data, kind, document.read_to), links=[], kind=kind)
     return _from_the_web(source, document)
+
+
+def article(source: Source) -> Reading:
+    """An article as a document; its name is the first heading. Raises DocumentNotReadable."""
+    return _parsed(f"# {source.name}\n\n{source.text}".encode(), "markdown", 0)
 
 
 def pause_of(source: Source) -> float:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.db.models import Count, F, Q, QuerySet
 
 from flowbuilder.knowledge import chunking
+from flowbuilder.knowledge.hits import Place
 from flowbuilder.knowledge.models import Chunk, Source, SourceDocument
 from flowbuilder.knowledge.retrieval import Document
 
@@ -20,14 +21,31 @@ MAX_SEARCHED = 30_000
 
 def passages_of(workspace_id: int) -> list[Document]:
     """The passages of the sources that are on."""
-    found = searched(workspace_id).select_related("document__source").order_by("id")
-    return [_document(chunk) for chunk in found[:MAX_SEARCHED].iterator()]
+    found = _lightly(searched(workspace_id)).order_by("id")
+    return [document_of(chunk) for chunk in found[:MAX_SEARCHED].iterator()]
+
+
+def documents_of(sources: Iterable[Source]) -> list[Document]:
+    """The passages of these sources, as they are searched where these are on, as they are in
+    hand."""
+    in_hand = {source.pk: source for source in sources}
+    found = []
+    for chunk in _lightly(shown_passages_of(in_hand.values())).order_by("id").iterator():
+        chunk.document.source = in_hand[chunk.document.source_id]
+        found.append(document_of(chunk))
+    return found
+
+
+def _lightly(chunks: QuerySet[Chunk]) -> QuerySet[Chunk]:
+    """With their documents and sources, but not with all that those hold, once for each row."""
+    heavy = ("document__links", "document__source__text", "document__source__robots")
+    return chunks.select_related("document__source").defer(*heavy)
 
 
 def fingerprint(workspace_id: int) -> Hashable:
     """Changes whenever the passages that searches find do."""
     rows = Source.objects.filter(workspace_id=workspace_id, enabled=True).order_by("id")
-    return tuple(rows.values_list("id", "name", "language", "state", "progress_at"))
+    return tuple(rows.values_list("id", "name", "language", "flow_id", "state", "progress_at"))
 
 
 def searched(workspace_id: int) -> QuerySet[Chunk]:
@@ -39,7 +57,8 @@ def searched(workspace_id: int) -> QuerySet[Chunk]:
     )
 
 
-def _document(chunk: Chunk) -> Document:
+def document_of(chunk: Chunk) -> Document:
+    """A passage as an index knows it."""
     document = chunk.document
     source = document.source
     heading = chunking.BETWEEN.join(chunk.headings) or document.title
@@ -52,7 +71,48 @@ def _document(chunk: Chunk) -> Document:
         source=link_to(chunk),
         of=source.name,
         version=chunk.digest,
+        flow=str(source.flow_id or ""),
+        place=place_of(chunk),
+        row=chunk.row,
     )
+
+
+def place_of(chunk: Chunk) -> Place:
+    """Where a passage stands. The next reading finds it there again, as another row."""
+    document = chunk.document
+    heading = chunking.BETWEEN.join(chunk.headings)
+    return Place(source=document.source_id, page=document.address, heading=heading)
+
+
+def passage(workspace_id: int, public_id: str) -> Chunk | None:
+    """The passage that a search names so, if it is still searched."""
+    number = public_id.removeprefix(MARK)
+    if number == public_id or not (number.isascii() and number.isdecimal() and len(number) <= 18):
+        return None
+    rows = searched(workspace_id).select_related("document__source")
+    return rows.filter(pk=int(number)).first()
+
+
+def lasting_place(chunk: Chunk) -> Place:
+    """Where to expect it from now on: a file may have another name the next time it is uploaded,
+    and a source that is one page has no other; only a website has pages to tell apart."""
+    place = place_of(chunk)
+    is_site = chunk.document.source.kind == Source.Kind.SITE
+    return place if is_site else Place(source=place.source, heading=place.heading)
+
+
+def held(places: Iterable[Place]) -> set[Place]:
+    """Those places where a passage that is shown stands, whether its source is on or off."""
+    places = set(places)
+    shown = Chunk.objects.filter(generation=F("document__shown"))
+    rows = shown.filter(document__source__in={place.source for place in places}).values_list(
+        "document__source", "document__address", "headings"
+    )
+    standing = {
+        Place(source=source, page=page, heading=chunking.BETWEEN.join(headings))
+        for source, page, headings in rows.iterator()
+    }
+    return {place for place in places if any(map(place.holds, standing))}
 
 
 def link_to(chunk: Chunk) -> str:
@@ -62,6 +122,8 @@ def link_to(chunk: Chunk) -> str:
         return ""
     if chunk.page:
         return f"{address}#page={chunk.page}"
+    if chunk.row:
+        return f"{address}#row={chunk.row}"  # RFC 7111
     return f"{address}#{quote(chunk.anchor)}" if chunk.anchor else address
 
 
@@ -111,4 +173,10 @@ def standing(source: Source) -> Standing:
 
 def shown_passages(source: Source) -> QuerySet[Chunk]:
     """The passages of a source that are shown, whether it is on or off."""
-    return Chunk.objects.filter(document__source=source, generation=F("document__shown"))
+    return shown_passages_of([source])
+
+
+def shown_passages_of(sources: Iterable[Source]) -> QuerySet[Chunk]:
+    """The passages of these sources that are shown, whether they are on or off."""
+    shown = Chunk.objects.filter(generation=F("document__shown"))
+    return shown.filter(document__source__in=[source.pk for source in sources])

@@ -130,7 +130,7 @@ def _keep_passages(
             Chunk(
                 workspace_id=source.workspace_id, document=document, generation=generation,
                 number=number, headings=list(each.headings), text=each.text, page=each.page,
-                anchor=each.anchor, digest=each.digest,
+                anchor=each.anchor, row=each.row, digest=each.digest,
             )
             for number, each in enumerate(fitting, there + 1)
         ],
@@ -151,7 +151,7 @@ def _keep_passages(
 def _show(source: Source, document: SourceDocument) -> None:
     """The passages are all there: they take the place of the old ones, unless they are alike."""
     ours = document.chunks.filter(generation=source.reading).order_by("number")
-    places = ours.values_list("digest", "page", "anchor")
+    places = ours.values_list("digest", "page", "anchor", "row")
     digest = blake2b(repr(list(places)).encode(), digest_size=16).hexdigest()
     _drop_held(source, document)
     document.read_to, document.open_headings = 0, []
@@ -169,9 +169,27 @@ def _show(source: Source, document: SourceDocument) -> None:
         ours.exclude(generation=document.shown).delete()
         document.state = DocumentState.UNCHANGED
     else:
+        _let_stay(document, source.reading)
         document.shown, document.digest = source.reading, digest
         document.chunks.exclude(generation=source.reading).delete()
         document.state = DocumentState.READ
+
+
+def _let_stay(document: SourceDocument, generation: int) -> None:
+    """What stood there before in the same words takes the place of its copy: whoever cited it still
+    finds it."""
+    before: dict[tuple[object, ...], list[Chunk]] = {}
+    for chunk in document.chunks.filter(generation=document.shown).order_by("-number"):
+        before.setdefault((chunk.digest, chunk.page, chunk.anchor), []).append(chunk)
+    stay, copies = [], []
+    for copy in document.chunks.filter(generation=generation).order_by("number"):
+        if alike := before.get((copy.digest, copy.page, copy.anchor)):
+            chunk = alike.pop()
+            chunk.generation, chunk.number, chunk.row = generation, copy.number, copy.row
+            stay.append(chunk)
+            copies.append(copy.pk)
+    Chunk.objects.filter(pk__in=copies).delete()
+    Chunk.objects.bulk_update(stay, ["generation", "number", "row"], batch_size=500)
 
 
 @transaction.atomic

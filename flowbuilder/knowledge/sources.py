@@ -21,7 +21,7 @@ from flowbuilder.knowledge.errors import (
     SourceIsBusy,
     SourceNotUsable,
 )
-from flowbuilder.knowledge.models import Source, SourceDocument
+from flowbuilder.knowledge.models import Chunk, Source, SourceDocument
 
 if TYPE_CHECKING:
     from flowbuilder.accounts.models import User, Workspace
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 #: The name of the task that the runtime does; see `dispatch.TASKS`.
 TASK = "ReadSource"
 MAX_SOURCES, MAX_PAGES, MAX_DEPTH = 200, 500, 5
-MAX_UPLOAD = 20 * 1024 * 1024
+MAX_ARTICLE = 100_000
 #: A reading without a sign of life for so long was left by its job, and may be begun anew.
 STUCK = timedelta(hours=1)
 
@@ -65,9 +65,9 @@ def save(source: Source, *, upload: Upload | None = None, by: User | None = None
     """
     before = Source.objects.select_for_update().filter(pk=source.pk).first()
     check(source, upload)
-    is_new_content = upload is not None or before is None or before.address != source.address
+    is_new_content = upload is not None or before is None or is_other_content(before, source)
     if before is not None:
-        if is_new_content and is_being_read(before):
+        if is_new_content and may_not_begin(before):
             raise busy()
         for name in _OF_READINGS:
             setattr(source, name, getattr(before, name))
@@ -77,9 +77,10 @@ def save(source: Source, *, upload: Upload | None = None, by: User | None = None
     source.save()
     if before is None or before.schedule != source.schedule:
         plan_next(source)
-    if before is not None and (before.enabled, before.name, before.language) != (
-        source.enabled, source.name, source.language,
-    ):  # fmt: skip
+    if before is not None and any(
+        getattr(before, name) != getattr(source, name)
+        for name in ("enabled", "name", "language", "flow_id")
+    ):
         services.note_change(source.workspace_id)
     audit(source.workspace, by, "source.saved", source.name, source=source.pk)
     if is_new_content:
@@ -103,6 +104,9 @@ def check(source: Source, upload: Upload | None) -> None:
     if source.kind == Kind.FILE:
         _check_file(source, upload)
         return
+    if source.kind == Kind.ARTICLE:
+        _check_article(source)
+        return
     address = canonical(source.address)
     if not address:
         raise SourceNotUsable(
@@ -119,14 +123,23 @@ def check(source: Source, upload: Upload | None) -> None:
         )
 
 
+def _check_article(source: Source) -> None:
+    source.schedule, source.address = Schedule.NEVER, ""
+    try:
+        text = importing.clean_text(source.text, "text", MAX_ARTICLE, required=True)
+    except EntryNotUsable as problem:
+        raise SourceNotUsable(str(problem.message), field="text") from None
+    source.text = text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _check_file(source: Source, upload: Upload | None) -> None:
     source.schedule = Schedule.NEVER
     if upload is None:
         if source.pk is None:
             raise SourceNotUsable(_("Choose a file."), field="upload")
         return
-    if len(upload.data) > MAX_UPLOAD:
-        raise SourceNotUsable(too_large(), field="upload")
+    if len(upload.data) > importing.MAX_FILE:
+        raise SourceNotUsable(importing.too_large(), field="upload")
     try:
         readers.kind_of(upload.name)
     except DocumentNotReadable as problem:
@@ -180,13 +193,13 @@ def read_again(source: Source, *, by: User | None = None) -> None:
 
 @transaction.atomic
 def stop(source: Source, *, by: User | None = None) -> bool:
-    """Stop reading; what was read stays. Returns False when it was not being read."""
+    """Stop reading; what was read stays, and `go_on` continues. Returns False when it was not being
+    read."""
     locked = Source.objects.select_for_update().get(pk=source.pk)
     if locked.state != State.READING:
         return False
     left = locked.documents.filter(found_in=locked.reading, state__in=OPEN)
-    source_files.drop_later(left.exclude(held=locked.held).values_list("held", flat=True))
-    left.update(state=DocumentState.SKIPPED, reason="stopped", read_to=0, held="")
+    left.update(state=DocumentState.SKIPPED, reason="stopped", numbers={})
     locked.state = State.STOPPED
     locked.save(update_fields=["state"])
     services.note_change(locked.workspace_id)
@@ -194,20 +207,49 @@ def stop(source: Source, *, by: User | None = None) -> bool:
     return True
 
 
+@transaction.atomic
+def go_on(source: Source, *, by: User | None = None) -> bool:
+    """Continue a stopped reading with what was not read yet. Returns False when none was stopped.
+
+    It gets a number of its own, which what was found and begun before takes over: a worker that
+    did not notice the stop has no part in it.
+    """
+    locked = Source.objects.select_for_update().get(pk=source.pk)
+    if locked.state != State.STOPPED:
+        return False
+    before, locked.reading = locked.reading, locked.reading + 1
+    locked.state, locked.progress_at = State.READING, now()
+    locked.save(update_fields=["reading", "state", "progress_at"])
+    met = locked.documents.filter(found_in=before)
+    left = met.filter(state=DocumentState.SKIPPED, reason="stopped")
+    begun = Chunk.objects.filter(document__in=left.filter(read_to__gt=0), generation=before)
+    begun.update(generation=locked.reading)
+    left.filter(read_to__gt=0).update(state=DocumentState.UNDERWAY, reason="")
+    left.update(state=DocumentState.WAITING, reason="")
+    met.update(found_in=locked.reading)
+    audit(locked.workspace, by, "source.read", locked.name, source=locked.pk, continued=True)
+    _do_first_step(locked)
+    return True
+
+
 def begin(source: Source) -> None:
     """Begin a reading: part of the transaction. Its first document is all that is known."""
-    moment = now()
     source.reading += 1
     source.state, source.problem, source.problem_numbers = State.READING, "", {}
     source.over_limit, source.robots, source.robots_known = False, "", False
-    source.begun_at = source.progress_at = moment
+    source.begun_at = source.progress_at = now()
     source.save()
-    left = source.documents.filter(state__in=OPEN)
-    source_files.drop_later(left.exclude(held=source.held).values_list("held", flat=True))
-    left.filter(shown=0).delete()
+    held = source.documents.exclude(held__in=("", source.held))
+    source_files.drop_later(held.values_list("held", flat=True))
+    held.update(held="")
+    source.documents.filter(state__in=OPEN, shown=0).delete()
     queue(source, [source.address], depth=0, held=source.held)
+    _do_first_step(source)
+
+
+def _do_first_step(source: Source) -> None:
     later_port.do_at(
-        TASK, key=step_key(source, 0), workspace_id=source.workspace_id, at=moment,
+        TASK, key=step_key(source, 0), workspace_id=source.workspace_id, at=now(),
         about=source.name,
     )  # fmt: skip
 
@@ -273,15 +315,22 @@ def is_being_read(source: Source) -> bool:
     return source.state == State.READING and not is_stuck(source)
 
 
+def may_not_begin(source: Source) -> bool:
+    """Whether other content has to wait for the end of a reading. An article's has not: it is read
+    in a moment, and who saves it twice means the second."""
+    return is_being_read(source) and source.kind != Kind.ARTICLE
+
+
+def is_other_content(before: Source, after: Source) -> bool:
+    """Whether there is something else to read: an article's name is its first heading."""
+    renamed = after.kind == Kind.ARTICLE and before.name != after.name
+    return renamed or (before.address, before.text) != (after.address, after.text)
+
+
 def is_stuck(source: Source) -> bool:
     """Whether a reading was left by its job: it failed again and again, or was discarded."""
     seen = source.progress_at
     return source.state == State.READING and (seen is None or seen < now() - STUCK)
-
-
-def too_large() -> str:
-    """What is said of a file that is not even taken."""
-    return _("The file is larger than %(size)d MB. Split it.") % {"size": MAX_UPLOAD // 1024**2}
 
 
 def busy() -> SourceIsBusy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -16,19 +17,34 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import display
-from unfold.widgets import UnfoldAdminFileFieldWidget
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from flowbuilder.accounts.access import Permission, user_of, workspace_of
-from flowbuilder.accounts.admin_base import InWorkspaceForm, KnowsItsWorkspace
+from flowbuilder.accounts.admin_base import WithinWorkspace
 from flowbuilder.common.errors import AppError
-from flowbuilder.knowledge import chunking, reasons, source_selectors, sources
+from flowbuilder.knowledge import (
+    chunking,
+    importing,
+    reasons,
+    source_selectors,
+    sources,
+    what_if,
+)
+from flowbuilder.knowledge.breakage_admin import (
+    ANYWAY,
+    AsksBeforeItBreaks,
+    SaysWhatBreaks,
+    say_checked_later,
+)
 from flowbuilder.knowledge.errors import SourceNotUsable
 from flowbuilder.knowledge.models import Chunk, Source, SourceDocument
 from flowbuilder.knowledge.quality_admin import own_language
+from flowbuilder.knowledge.readers import table
 from flowbuilder.knowledge.readers.reading import ENDINGS
 from flowbuilder.knowledge.retrieval import Document
 from flowbuilder.knowledge.sources import Upload
+from flowbuilder.knowledge.what_if import NOTHING, Foresight
 
 ON_A_PAGE = 50
 LABELS = {
@@ -44,7 +60,7 @@ def place_of(document: Document) -> str:
     return reverse("admin:knowledge_passage", args=[number]) if document.of else ""
 
 
-class SourceForm(InWorkspaceForm):
+class SourceForm(AsksBeforeItBreaks):
     """A source with the file that is uploaded for it."""
 
     upload = forms.FileField(
@@ -52,31 +68,36 @@ class SourceForm(InWorkspaceForm):
         required=False,
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ",".join(ENDINGS)}),
         help_text=_(
-            "For a source of the kind “File”: PDF, DOCX, Markdown, HTML or text, up to 20 MB."
+            "For a source of the kind “File”: PDF, DOCX, CSV, Markdown, HTML or text, up to 20 MB."
         ),
     )
 
     class Meta:
         model = Source
-        fields = ("kind", "name", "language", "enabled", *_OF_WEB)
+        fields = ("kind", "name", "language", "enabled", "flow", "text", *_OF_WEB)
+        widgets = {"text": UnfoldAdminTextareaWidget(attrs={"rows": 18})}
         help_texts = {
+            "text": _(
+                "Markdown: # for headings, - for lists, ** for bold. Each section under a heading "
+                "becomes a passage that questions find."
+            ),
             "address": _(
                 "For a page or a site. Of a site, the sitemap (sitemap.xml) or the page from which "
-                "links are followed; only pages on the same host are read."
+                "links are followed; only pages of the same website are read."
             ),
             "schedule": _("What did not change keeps its passages."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "address" in self.fields:
-            self.fields["address"].required = False
+        for name in {"address", "text"} & self.fields.keys():
+            self.fields[name].required = False
 
     def clean_upload(self) -> Any:
         """Refuse a file that is too large before it is read into memory."""
         file = self.cleaned_data.get("upload")
-        if file is not None and file.size > sources.MAX_UPLOAD:
-            raise forms.ValidationError(sources.too_large())
+        if file is not None and file.size > importing.MAX_FILE:
+            raise forms.ValidationError(importing.too_large())
         return file
 
     @property
@@ -100,31 +121,39 @@ class SourceForm(InWorkspaceForm):
             return
         is_new_content = self.given is not None or "address" in self.changed_data
         stored = Source.objects.filter(pk=self.instance.pk).first() if is_new_content else None
-        if stored is not None and sources.is_being_read(stored):
+        if stored is not None and sources.may_not_begin(stored):
             self.add_error(None, str(sources.busy().message))
+        super().validate_unique()
+
+    def foreseen(self) -> Foresight | None:
+        if self.given is not None or "address" in self.changed_data:
+            return NOTHING  # what it will say is not known before it is read
+        return what_if.if_source_saved(self.instance)
 
 
 @admin.register(Source)
-class SourceAdmin(KnowsItsWorkspace):
+class SourceAdmin(SaysWhatBreaks):
     """Documents and sites whose passages are searched beside the questions and answers."""
 
     permission = Permission.KNOWLEDGE_EDIT
     form = SourceForm
     empty_hint = _(
-        "Add a file, a page or a whole site. It is read in the background, and its passages are "
-        "found beside your questions and answers."
+        "Write an article, or add a file, a page or a whole site. It is read in the background, "
+        "and its passages are found beside your questions and answers."
     )
     list_display = ("name", "kind", "language", "standing", "passages", "enabled", "read_at")
-    list_filter = ("kind", "state", "language", "enabled")
+    list_filter = ("kind", "state", "language", "enabled", ("flow", WithinWorkspace))
     search_fields = ("name", "address")
     search_help_text = _("Search in names and addresses")
-    heavy_fields = ("robots",)
+    heavy_fields = ("robots", "text")
+    actions_list = ("write_article",)
     actions = ("switch_on", "switch_off", "delete_selected")
     change_form_outer_before_template = "knowledge/source_top.html"
+    change_form_before_template = "knowledge/would_break_form.html"
 
     class Media:
         css = {"all": ["knowledge/knowledge.css"]}
-        js = ["knowledge/sources.js"]
+        js = ["knowledge/standing.js", "knowledge/sources.js"]
 
     @display(description=_("status"), ordering="state", label=LABELS)
     def standing(self, source: Source) -> tuple[str, Any]:
@@ -143,33 +172,43 @@ class SourceAdmin(KnowsItsWorkspace):
         """A file has no address, and a kind is chosen once."""
         common = ["name", "language", "enabled"]
         if obj is None:
-            return ["kind", *common, "upload", *_OF_WEB]
+            return ["kind", *common, "upload", "text", *_OF_WEB, "flow"]
+        if obj.kind == Source.Kind.ARTICLE:
+            return [*common, "text", "flow"]
         if obj.kind == Source.Kind.FILE:
-            return [*common, "upload"]
+            return [*common, "upload", "flow"]
         limits = ["page_limit", "depth_limit"] if obj.kind == Source.Kind.SITE else []
-        return [*common, "address", "schedule", *limits]
+        return [*common, "address", "schedule", *limits, "flow"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"language": own_language(request)}
+        kind = request.GET.get("kind", "")
+        chosen = {"kind": kind} if kind in Source.Kind.values else {}
+        return {"language": own_language(request), **chosen}
+
+    @action(description=_("Write an article"), icon="edit_note", permissions=["change"])
+    def write_article(self, request: HttpRequest) -> HttpResponse:
+        """Begin a source that is written here."""
+        return HttpResponseRedirect(f"{reverse('admin:knowledge_source_add')}?kind=article")
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         source = kwargs.get("obj") or (args[3] if len(args) > 3 else None)
-        if source is not None:
-            context |= _standing_of(source)
+        if source is not None:  # as it is stored: the form may have refused what is in hand
+            context |= _standing_of(Source.objects.get(pk=source.pk))
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             obj.created_by = user_of(request)
         sources.save(obj, upload=form.given, by=user_of(request))
+        form.tell_saved(request)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         """Go to the source, where its reading is seen."""
         if "_addanother" in request.POST:
             return super().response_add(request, obj, post_url_continue)
-        messages.success(request, gettext("Added. It is being read now."))
+        messages.success(request, gettext("Added. How its reading goes is seen below."))
         return HttpResponseRedirect(_change_url(obj))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -188,13 +227,34 @@ class SourceAdmin(KnowsItsWorkspace):
             counts[Chunk._meta.verbose_name_plural] = chunks
         return listed, counts, set(), []
 
+    def foreseen_without(self, workspace_id: int, ids: Sequence[int]) -> Foresight | None:
+        return what_if.if_sources_switched(workspace_id, ids, enabled=False)
+
     @admin.action(description=_("Switch on"), permissions=["change"])
-    def switch_on(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._switch(request, queryset, enabled=True)
+    def switch_on(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        return self._ask_and_switch(request, queryset, enabled=True)
 
     @admin.action(description=_("Switch off"), permissions=["change"])
-    def switch_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._switch(request, queryset, enabled=False)
+    def switch_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        return self._ask_and_switch(request, queryset, enabled=False)
+
+    def _ask_and_switch(
+        self, request: HttpRequest, queryset: QuerySet[Any], *, enabled: bool
+    ) -> Any:
+        """Switch, unless that would break expected answers: then say which, and ask."""
+        ids = list(queryset.values_list("pk", flat=True))
+        foresight: Foresight | None = NOTHING
+        if ANYWAY not in request.POST:
+            foresight = what_if.if_sources_switched(workspace_of(request).pk, ids, enabled=enabled)
+        if foresight and foresight.broken:
+            return self.ask_before(
+                request, foresight, action="switch_on" if enabled else "switch_off",
+                title=_("Switch on") if enabled else _("Switch off"),
+                anyway=_("Switch on anyway") if enabled else _("Switch off anyway"),
+            )  # fmt: skip
+        if foresight is None:
+            say_checked_later(request)
+        return self._switch(request, queryset, enabled=enabled)
 
     def _switch(self, request: HttpRequest, queryset: QuerySet[Any], *, enabled: bool) -> None:
         ids = list(queryset.values_list("pk", flat=True))
@@ -209,6 +269,7 @@ class SourceAdmin(KnowsItsWorkspace):
             ("<int:object_id>/standing/", self.standing_part, "knowledge_source_standing"),
             ("<int:object_id>/read/", self.read_again, "knowledge_source_read"),
             ("<int:object_id>/stop/", self.stop, "knowledge_source_stop"),
+            ("<int:object_id>/go-on/", self.go_on, "knowledge_source_go_on"),
             ("<int:object_id>/documents/", self.documents_page, "knowledge_source_documents"),
             ("<int:object_id>/passages/", self.passages_page, "knowledge_source_passages"),
             ("passage/<int:chunk_id>/", self.passage, "knowledge_passage"),
@@ -221,7 +282,7 @@ class SourceAdmin(KnowsItsWorkspace):
         source = self._source(request, object_id)
         context = {**_standing_of(source), "original": source}
         html = render_to_string("knowledge/source_standing.html", context, request)
-        return JsonResponse({"html": html, "reading": source.state == Source.State.READING})
+        return JsonResponse({"html": html, "goes_on": source.state == Source.State.READING})
 
     def read_again(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Begin to read it again."""
@@ -237,7 +298,16 @@ class SourceAdmin(KnowsItsWorkspace):
         """Stop reading."""
         source = self._source(request, object_id)
         if request.method == "POST" and sources.stop(source, by=user_of(request)):
-            messages.success(request, gettext("Stopped. What was read stays."))
+            messages.success(
+                request, gettext("Stopped. What was read stays, and you can continue.")
+            )
+        return HttpResponseRedirect(_change_url(source))
+
+    def go_on(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Continue a reading that was stopped."""
+        source = self._source(request, object_id)
+        if request.method == "POST":
+            sources.go_on(source, by=user_of(request))
         return HttpResponseRedirect(_change_url(source))
 
     def documents_page(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -325,17 +395,34 @@ def _change_url(source: Source) -> str:
 
 def _standing_of(source: Source) -> dict[str, Any]:
     problem = reasons.sentence(source.problem, source.problem_numbers) if source.problem else ""
+    is_stuck, rests = sources.is_stuck(source), not sources.is_being_read(source)
+    is_file = source.kind == Source.Kind.FILE
+    has_file = not is_file or bool(source.held)
     return {
         "source": source,
         "progress": source_selectors.standing(source),
         "problem": problem,
+        "remarks": _remarks(source) if is_file and rests else [],
         "is_reading": source.state == Source.State.READING,
-        "is_stuck": sources.is_stuck(source),
-        "may_read": source.kind != Source.Kind.FILE or bool(source.held),
+        "is_stuck": is_stuck,
+        "may_stop": not rests,
+        "may_go_on": source.state == Source.State.STOPPED,
+        "may_read": rests and has_file and (source.kind != Source.Kind.ARTICLE or is_stuck),
+        "needs_file": rests and not has_file,
         "over_limit": reasons.sentence("over_limit", {"pages": source.page_limit})
         if source.over_limit
         else "",
     }
+
+
+def _remarks(source: Source) -> list[tuple[str, bool]]:
+    """What was left out of a file, in words, and whether it may be imported as entries instead."""
+    rows = source.documents.filter(found_in=source.reading).values_list("remarks", flat=True)
+    return [
+        (reasons.sentence(code, numbers), code == table.FAQ)
+        for remarks in rows
+        for code, numbers in remarks
+    ]
 
 
 def _document_row(document: SourceDocument) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def excerpt(hit: Hit, question: str, language: str) -> str:
     """The sentences of a passage that fit the question, and where they stand."""
     with override(Language.nearest(language)):
         return _("From “%(source)s”:\n\n%(excerpt)s") % {
-            "source": hit.document.of,
+            "source": _place(hit.document),
             "excerpt": selectors.shown(hit, question),
         }
 
@@ -67,4 +67,12 @@ def source_of(hit: Hit) -> dict[str, str]:
 def _title(document: Document) -> str:
     if not document.of or document.question == document.of:
         return document.question
-    return f"{document.of}: {document.question.rpartition(BETWEEN)[2]}"
+    with override(Language.nearest(document.language)):
+        return f"{_place(document)}: {document.question.rpartition(BETWEEN)[2]}"
+
+
+def _place(document: Document) -> str:
+    """The source of a passage, and which row of its table it is."""
+    if not document.row:
+        return document.of
+    return _("%(source)s, row %(row)d") % {"source": document.of, "row": document.row}

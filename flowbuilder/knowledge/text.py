@@ -6,13 +6,14 @@ import functools
 import re
 import threading
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import snowballstemmer
 
 MAX_QUERY = 500
 _WORD = re.compile(r"\w+")
-_SINGLE_HYPHEN = re.compile(r"\b(e|x|i)-(?=\w)")
+_SINGLE_HYPHEN = re.compile(r"\b(e|x|i)-(?=\w)", re.IGNORECASE)
 _STEMMERS = {"pl": "polish", "en": "english"}
 _own = threading.local()
 _NO_MARK = str.maketrans({"ł": "l", "Ł": "l", "đ": "d", "ø": "o", "ß": "ss", "æ": "ae"})
@@ -28,6 +29,18 @@ def words(text: str) -> list[str]:
     """Return the words of `text` in their order, in lower case, with their diacritics."""
     plain = unicodedata.normalize("NFKC", text[:20_000]).casefold()
     return _WORD.findall(_SINGLE_HYPHEN.sub(r"\1", plain))
+
+
+def replaced(text: str, by: Callable[[str], str]) -> str:
+    """Return `text` with each word, given in lower case, replaced; all else stays."""
+    joined = _SINGLE_HYPHEN.sub(r"\1", text)
+
+    def other(found: re.Match[str]) -> str:
+        word = found[0].casefold()
+        new = by(word)
+        return found[0] if new == word else new
+
+    return _WORD.sub(other, joined)
 
 
 @functools.lru_cache(maxsize=200_000)

@@ -9,9 +9,11 @@ likely of both is offered, and of two alike the entry stands first.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from flowbuilder.knowledge.mixing import Mixture, Verdict
-from flowbuilder.knowledge.retrieval import Hit, Index, Result
+from flowbuilder.knowledge.hits import Hit, LookedUp, Result
+from flowbuilder.knowledge.mixing import Limits, Mixture, Verdict
+from flowbuilder.knowledge.retrieval import Index
 
 
 class Both:
@@ -23,10 +25,19 @@ class Both:
     def __len__(self) -> int:
         return len(self.entries) + len(self.passages)
 
+    def by_words(self) -> Both:
+        """The same entries and passages, compared by their words alone."""
+        return Both(self.entries.by_words(), self.passages.by_words())
+
     @property
     def model(self) -> str:
         """The name of the model that placed the entries; empty where words alone count."""
         return self.entries.model
+
+    @property
+    def scored_by(self) -> str:
+        """The name of the model whose scores decide of entries; empty where the words do."""
+        return self.entries.scored_by
 
     @property
     def is_placed(self) -> bool:
@@ -34,19 +45,58 @@ class Both:
         return bool(self.entries.model and self.passages.model)
 
     @property
+    def is_ready(self) -> bool:
+        """Whether nothing waits to be placed, where a model is to place it."""
+        return all(index.model or not len(index) for index in (self.entries, self.passages))
+
+    @property
     def mixture(self) -> Mixture:
         """The thresholds that count for entries."""
         return self.entries.mixture
 
-    def search(self, query: str, language: str = "pl", limit: int = 3) -> Result:
-        """Look `query` up among the entries and passages of `language`."""
-        written = self.entries.search(query, language, limit)
+    def search(
+        self, query: str, language: str = "pl", limit: int = 3, flow: str | None = None
+    ) -> Result:
+        """Look `query` up among the entries and passages; those of `language` come first."""
+        return self.look_up(query, language, flow).judged(limit)
+
+    def look_up(self, query: str, language: str = "pl", flow: str | None = None) -> BothLookedUp:
+        """What speaks for the entries and passages, `language` first, before it is judged.
+
+        `flow` is the one that is talked with; None: what is given in any of them takes part.
+        """
+        written = self.entries.look_up(query, language, flow)
         if not len(self.passages):
+            return BothLookedUp(written, None, self.entries.mixture)
+        read = self.passages.look_up(query, language, flow)
+        return BothLookedUp(written, read, self.entries.mixture)
+
+
+@dataclass(frozen=True, slots=True)
+class BothLookedUp:
+    """Entries and passages with their scores, not judged yet; `read` is None without sources.
+
+    `mixture` counts where no entry came up.
+    """
+
+    written: LookedUp
+    read: LookedUp | None
+    mixture: Mixture
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """The scores that thresholds of entries are held against."""
+        return self.written.scores
+
+    def judged(self, limit: int, limits: Limits | None = None) -> Result:
+        """What they come to; `limits` are other thresholds for entries than their own."""
+        written = self.written.judged(limit, limits)
+        if self.read is None:
             return written
-        read = self.passages.search(query, language, limit)
+        read = self.read.judged(limit)
         verdict, hits = _together(written, read)
-        mixture = written.mixture if written.hits else self.entries.mixture
-        return Result(verdict, tuple(hits[:limit]), mixture)
+        mixture = written.mixture if written.hits else self.mixture
+        return Result(verdict, tuple(hits[:limit]), mixture, written.trouble or read.trouble)
 
 
 def _together(written: Result, read: Result) -> tuple[Verdict, Sequence[Hit]]:

@@ -9,6 +9,10 @@ What is enough differs: examples of "cancel my order" lie close together, those 
 not. So each topic has a threshold of its own, learnt from its examples: the lower quarter of what
 each scores against the others, within bounds. `benchmarks/topics.py` measures it.
 
+All of these figures were measured with the local model. An endpoint's model, which a workspace may
+have chosen for the search, spreads its texts otherwise: one and the same bound would let everything
+through or nothing. So topics are told by the local model, and the settings say so.
+
 Without a model the words alone decide, as for an entry of the knowledge.
 """
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Max
 
 from flowbuilder.accounts.services import audit
+from flowbuilder.conversations.models import Conversation
 from flowbuilder.knowledge import grouping, selectors, services
 from flowbuilder.knowledge.grouping import Asked, Group
 from flowbuilder.knowledge.models import Entry, Unanswered
@@ -27,6 +29,12 @@ KEPT_GROUPINGS = 16
 
 _Key = tuple[int, tuple[tuple[int, str], ...]]
 _groupings: dict[_Key, list[Group]] = {}
+
+
+def numbers(given: str) -> list[int]:
+    """The row numbers in "12,15"; what is none is left out."""
+    parts = given.split(",")[:SETTLED]
+    return [int(p) for p in parts if p.isascii() and p.isdecimal() and len(p) <= 18]
 
 
 @dataclass(slots=True)
@@ -96,13 +104,18 @@ def add_to_entry(
         EntryNotUsable: If the entry would have too many ways to ask.
     """
     before = found_now(entry.workspace_id, questions)
+    services.save_entry(with_wordings(entry, questions), by=by)
+    return settle(entry, questions, before, by=by)
+
+
+def with_wordings(entry: Entry, questions: Sequence[Unanswered]) -> Entry:
+    """The entry in hand with the questions as further ways to ask; nothing is stored."""
     same = {text.casefold() for text in (entry.question, *entry.variants)}
     for question in questions:
         if question.question.casefold() not in same:
             entry.variants = [*entry.variants, question.question]
             same.add(question.question.casefold())
-    services.save_entry(entry, by=by)
-    return settle(entry, questions, before, by=by)
+    return entry
 
 
 def settle(
@@ -119,14 +132,15 @@ def settle(
     done = Settled()
     answered: list[int] = []
     _number, index = selectors.index_now(entry.workspace_id)
-    for question_id, same in _same(entry.workspace_id, questions).items():
+    for question_id, same in in_same_words(entry.workspace_id, questions).items():
         question = next(each for each in questions if each.pk == question_id)
         result = index.search(question.question, question.language)
-        ids = [hit.document.id for hit in result.hits] if result.verdict != "none" else []
+        hits = result.hits if result.verdict != "none" else ()
+        shown = {(hit.document.language, hit.document.id) for hit in hits}
         done.asked += len(same)
         done.found_before += len(same) if before.get(question_id) else 0
         done.found_now += len(same) if result.verdict == "found" else 0
-        if entry.language == question.language and entry.public_id in ids:
+        if (entry.language, entry.public_id) in shown:
             answered += same
         else:
             done.still_open.append(question.question)
@@ -148,10 +162,45 @@ def found_now(workspace_id: int, questions: Sequence[Unanswered]) -> dict[int, b
 
 
 @transaction.atomic
+def close_found(workspace: Workspace, ids: Sequence[int], *, by: User | None = None) -> int:
+    """Mark the open questions of `ids` answered that a search finds an answer to today.
+
+    With the same words asked by others. What finds nothing stays open. Returns how many.
+    """
+    questions = open_ones(workspace, ids)
+    by_id = {each.pk: each for each in questions}
+    index = selectors.index_of(workspace.pk)
+    count = 0
+    for question_id, same in in_same_words(workspace.pk, questions).items():
+        question = by_id[question_id]
+        result = index.search(question.question, question.language, 1)
+        if result.verdict != "found":
+            continue
+        found = result.hits[0].document
+        named = selectors.entry_called(workspace.pk, found.language, found.id)
+        entry = None if found.of else named
+        rows = Unanswered.objects.filter(pk__in=same, status=Unanswered.Status.OPEN)
+        closed = rows.update(status=Unanswered.Status.ANSWERED, entry=entry)
+        count += closed
+        key = entry.pk if entry else None
+        audit(workspace, by, "unanswered.answered", question.question, entry=key, count=closed)
+    return count
+
+
+def talks_of(workspace: Workspace, ids: Iterable[int]) -> dict[int, UUID]:
+    """In which conversation each question was asked, as far as that is still there."""
+    rows = Unanswered.objects.filter(workspace=workspace, pk__in=list(ids))
+    asked = {pk: talk for pk, talk in rows.values_list("pk", "conversation_id") if talk}
+    here = Conversation.objects.filter(workspace=workspace, pk__in=set(asked.values()))
+    there = set(here.values_list("pk", flat=True))
+    return {pk: talk for pk, talk in asked.items() if talk in there}
+
+
+@transaction.atomic
 def ignore(workspace: Workspace, ids: Iterable[int], *, by: User | None = None) -> int:
     """Put open questions away, with the same words asked by others. Returns how many."""
     questions = open_ones(workspace, list(ids))
-    same = [key for keys in _same(workspace.pk, questions).values() for key in keys]
+    same = [key for keys in in_same_words(workspace.pk, questions).values() for key in keys]
     rows = Unanswered.objects.filter(pk__in=same, status=Unanswered.Status.OPEN)
     count = rows.update(status=Unanswered.Status.IGNORED)
     if count:
@@ -192,7 +241,7 @@ def answered_lately(workspace: Workspace, limit: int = 8) -> list[AnsweredLately
     return found
 
 
-def _same(workspace_id: int, questions: Sequence[Unanswered]) -> dict[int, list[int]]:
+def in_same_words(workspace_id: int, questions: Sequence[Unanswered]) -> dict[int, list[int]]:
     """For each question, the open ones in the same words; SQLite compares "Ż" with "ż" wrongly."""
     rows = Unanswered.objects.filter(workspace_id=workspace_id, status=Unanswered.Status.OPEN)
     by_words: dict[tuple[str, str], list[int]] = {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,22 +18,25 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
-from flowbuilder.accounts.access import Permission, user_of, workspace_of
-from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.knowledge import replies, selectors, weekly
+from flowbuilder.accounts.access import Permission, request_may, user_of, workspace_of
+from flowbuilder.knowledge import replies, selectors, weekly, what_if
 from flowbuilder.knowledge import unanswered as services_of
+from flowbuilder.knowledge.branching_admin import SendsToBranches
+from flowbuilder.knowledge.breakage_admin import ANYWAY, say_checked_later
 from flowbuilder.knowledge.errors import EntryNotUsable
 from flowbuilder.knowledge.grouping import Group
 from flowbuilder.knowledge.models import Entry, Unanswered
 from flowbuilder.knowledge.replies import Reply
 from flowbuilder.knowledge.replies_admin import RepliesPages
-from flowbuilder.knowledge.unanswered import SETTLED, Settled
+from flowbuilder.knowledge.unanswered import SETTLED, Settled, numbers
 
 GROUPS_ON_A_PAGE = 12
 EXAMPLES = 5
 CHOICES = 8
 #: Replies shown with a group.
 REPLIES = 2
+#: What the address of a new entry says when its questions are a group.
+GROUPS = "groups"
 
 
 class WhatIsLeft(admin.SimpleListFilter):
@@ -56,7 +60,7 @@ class WhatIsLeft(admin.SimpleListFilter):
 
 
 @admin.register(Unanswered)
-class UnansweredAdmin(RepliesPages, WorkspaceAdmin):
+class UnansweredAdmin(RepliesPages, SendsToBranches):
     """What visitors asked and nobody could answer: the list of what to write next."""
 
     empty_hint = _("Questions for which no answer was found appear here, ready to be answered.")
@@ -77,6 +81,8 @@ class UnansweredAdmin(RepliesPages, WorkspaceAdmin):
         own = [
             ("groups/", self.groups_page, "knowledge_groups"),
             ("groups/add/", self.add_to_entry_page, "knowledge_groups_add"),
+            ("groups/branch/", self.branch_page, "knowledge_groups_branch"),
+            ("groups/close/", self.close_group, "knowledge_groups_close"),
             ("groups/ignore/", self.ignore_group, "knowledge_groups_ignore"),
             ("replies/", self.replies_page, "knowledge_replies"),
             ("replies/put-away/", self.put_reply_away, "knowledge_replies_put_away"),
@@ -124,21 +130,28 @@ class UnansweredAdmin(RepliesPages, WorkspaceAdmin):
 
     def groups_page(self, request: HttpRequest) -> HttpResponse:
         """Show the open questions in groups, the largest first, and what was answered lately."""
-        self._only_editors(request)
+        self.only_editors(request)
         workspace = workspace_of(request)
         groups = services_of.groups_of(workspace)
         good = replies.worth_keeping(workspace)
         page = Paginator(groups, GROUPS_ON_A_PAGE).get_page(request.GET.get("p"))
         index = selectors.index_of(workspace.pk)
+        talks = {}
+        if request_may(request, Permission.INSIGHTS_VIEW):  # who may read conversations
+            wordings = (wording.id for group in page.object_list for wording in group.wordings)
+            talks = services_of.talks_of(workspace, wordings)
+        shown = [
+            _shown(group, services_of.found_among(group, index), good, talks)
+            for group in page.object_list
+        ]
+        shown.sort(key=lambda each: each["is_found"])
         context = {
             **self.admin_site.each_context(request),
             "title": _("Unanswered questions"),
             "opts": self.model._meta,
             "page": page,
-            "groups": [
-                _shown(group, services_of.found_among(group, index), good)
-                for group in page.object_list
-            ],
+            "groups": shown,
+            "may_branch": request_may(request, Permission.FLOWS_EDIT),
             "weekly_wanted": weekly.is_wanted(workspace, user_of(request)),
             "lately": services_of.answered_lately(workspace),
             "grouped": services_of.GROUPED,
@@ -148,13 +161,15 @@ class UnansweredAdmin(RepliesPages, WorkspaceAdmin):
 
     def add_to_entry_page(self, request: HttpRequest) -> HttpResponse:
         """Find the entry that answers a group; its questions become further ways to ask."""
-        self._only_editors(request)
+        self.only_editors(request)
         workspace = workspace_of(request)
         questions = services_of.open_ones(workspace, numbers(_given(request, "questions")))
         if not questions:
             messages.info(request, gettext("These questions are not open any more."))
             return HttpResponseRedirect(reverse("admin:knowledge_groups"))
         language = questions[0].language
+        entry: Entry | None = None
+        foresight: what_if.Foresight | None = what_if.NOTHING
         if request.method == "POST":
             chosen = numbers(request.POST.get("entry", ""))
             here = Entry.objects.filter(workspace=workspace, language=language)
@@ -162,12 +177,16 @@ class UnansweredAdmin(RepliesPages, WorkspaceAdmin):
             if entry is None:
                 raise Http404
             try:
-                done = services_of.add_to_entry(entry, questions, by=user_of(request))
+                if ANYWAY not in request.POST:
+                    foresight = _foreseen_of(entry, questions)
+                if foresight is None:
+                    say_checked_later(request)
+                if not (foresight and foresight.broken):
+                    done = services_of.add_to_entry(entry, questions, by=user_of(request))
+                    say_settled(request, done)
+                    return HttpResponseRedirect(reverse("admin:knowledge_groups"))
             except EntryNotUsable as problem:
                 messages.error(request, str(problem.message))
-            else:
-                say_settled(request, done)
-                return HttpResponseRedirect(reverse("admin:knowledge_groups"))
         sought = " ".join(_given(request, "q").split())[:500] or questions[0].question
         context = {
             **self.admin_site.each_context(request),
@@ -177,12 +196,23 @@ class UnansweredAdmin(RepliesPages, WorkspaceAdmin):
             "ids": ",".join(str(each.pk) for each in questions),
             "sought": sought,
             "choices": _choices(workspace.pk, sought, language),
+            "foresight": foresight,
+            "chosen": entry,
         }
         return TemplateResponse(request, "knowledge/add_to_entry.html", context)
 
+    def close_group(self, request: HttpRequest) -> HttpResponse:
+        """Mark answered what would be found today."""
+        self.only_editors(request)
+        if request.method == "POST":
+            ids = numbers(request.POST.get("questions", ""))
+            count = services_of.close_found(workspace_of(request), ids, by=user_of(request))
+            say_settled(request, Settled(answered=count))
+        return HttpResponseRedirect(reverse("admin:knowledge_groups"))
+
     def ignore_group(self, request: HttpRequest) -> HttpResponse:
         """Put a group away."""
-        self._only_editors(request)
+        self.only_editors(request)
         if request.method == "POST":
             ids = numbers(request.POST.get("questions", ""))
             count = services_of.ignore(workspace_of(request), ids, by=user_of(request))
@@ -190,30 +220,30 @@ class UnansweredAdmin(RepliesPages, WorkspaceAdmin):
             messages.success(request, words % {"count": count})
         return HttpResponseRedirect(reverse("admin:knowledge_groups"))
 
-    def _only_editors(self, request: HttpRequest) -> None:
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-
     class Media:
         css = {"all": ["knowledge/knowledge.css"]}
 
 
-def new_entry_for(ids: Sequence[int]) -> str:
-    """The address of a new entry that begins with these questions."""
-    listed = ",".join(map(str, ids))
+def new_entry_for(ids: Sequence[int], *, back: str = "") -> str:
+    """The address of a new entry that begins with these questions, and where it leads `back` to."""
+    listed = ",".join(map(str, ids)) + (f"&back={back}" if back else "")
     return f"{reverse('admin:knowledge_entry_add')}?unanswered={listed}"
+
+
+def page_after(request: HttpRequest) -> str:
+    """Where the questions came from that a new entry answers; nothing where there are none."""
+    if not request.GET.get("unanswered"):
+        return ""
+    is_group = request.GET.get("back") == GROUPS
+    return reverse(
+        "admin:knowledge_groups" if is_group else "admin:knowledge_unanswered_changelist"
+    )
 
 
 def unanswered_of(request: HttpRequest) -> list[Unanswered]:
     """The questions that the page's address names, of this workspace and still open."""
     ids = numbers(request.GET.get("unanswered", ""))
     return services_of.open_ones(workspace_of(request), ids) if ids else []
-
-
-def numbers(given: str) -> list[int]:
-    """The row numbers in "12,15"; what is none is left out."""
-    parts = given.split(",")[:SETTLED]
-    return [int(p) for p in parts if p.isascii() and p.isdecimal() and len(p) <= 18]
 
 
 def say_settled(request: HttpRequest, done: Settled) -> None:
@@ -239,29 +269,38 @@ def say_settled(request: HttpRequest, done: Settled) -> None:
         )
 
 
-def _shown(group: Group, found: int, good: Sequence[Reply]) -> dict[str, Any]:
+def _shown(
+    group: Group, found: int, good: Sequence[Reply], talks: Mapping[int, UUID]
+) -> dict[str, Any]:
     ids = [wording.id for wording in group.wordings[:SETTLED]]
     asked = [(group.language, wording.text) for wording in group.wordings]
     return {
         "replies": replies.to_words(good, asked)[:REPLIES],
         "group": group,
-        "examples": group.wordings[1 : EXAMPLES + 1],
+        "talk": talks.get(group.wordings[0].id),
+        "examples": [(each, talks.get(each.id)) for each in group.wordings[1 : EXAMPLES + 1]],
+        "is_found": found == group.volume,
         "more": max(0, len(group.wordings) - 1 - EXAMPLES),
         "found": found,
         "ids": ",".join(map(str, ids)),
-        "write": new_entry_for(ids),
+        "write": new_entry_for(ids, back=GROUPS),
     }
 
 
 def _choices(workspace_id: int, sought: str, language: str) -> list[Entry]:
     """Entries for the words: those the search brings first, then those that hold them."""
     hits = selectors.index_of(workspace_id).entries.search(sought, language, CHOICES).hits
-    named = [selectors.entry_called(workspace_id, language, hit.document.id) for hit in hits]
+    found = [hit.document.id for hit in hits if hit.document.language == language]
+    named = [selectors.entry_called(workspace_id, language, each) for each in found]
     here = Entry.objects.filter(workspace_id=workspace_id, language=language)
-    found = [entry for entry in named if entry] + list(
-        here.filter(question__icontains=sought)[:CHOICES]
-    )
-    return list({entry.pk: entry for entry in found}.values())[:CHOICES]
+    holding = here.filter(question__icontains=sought)[:CHOICES]
+    offered = [*(entry for entry in named if entry), *holding]
+    return list({entry.pk: entry for entry in offered}.values())[:CHOICES]
+
+
+def _foreseen_of(entry: Entry, questions: Sequence[Unanswered]) -> what_if.Foresight | None:
+    """What the questions would do as further ways to ask for an entry."""
+    return what_if.if_saved(services_of.with_wordings(copy(entry), questions))
 
 
 def _given(request: HttpRequest, name: str) -> str:

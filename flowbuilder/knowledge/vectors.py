@@ -15,12 +15,15 @@ from typing import TypeVar
 import numpy as np
 
 from flowbuilder.knowledge.embedding import Embedder, Kind, Vectors
-from flowbuilder.knowledge.meaning import Meanings
+from flowbuilder.knowledge.endpoint import EndpointEmbedder
+from flowbuilder.knowledge.meaning import Meanings, Places
 from flowbuilder.knowledge.mixing import ENTRIES, PASSAGES, Mixtures
 from flowbuilder.knowledge.models import StoredVector
-from flowbuilder.knowledge.retrieval import Document, Index, by_language
+from flowbuilder.knowledge.retrieval import Alike, Document, Index, by_language
 
 BATCH = 32
+#: Of so many documents the texts are asked for by name.
+FEW = 20
 #: How much of a passage is placed at once: a few sentences are about one thing.
 WINDOW = 420
 _STORED = np.float16
@@ -40,9 +43,14 @@ class _Text:
 Stored = Mapping[str, Vectors]
 
 
-def stored(workspace_id: int, model: Embedder) -> dict[str, Vectors]:
-    """The vectors that are kept, by the digests of their texts."""
+def stored(
+    workspace_id: int, model: Embedder, documents: Sequence[Document] | None = None
+) -> dict[str, Vectors]:
+    """The vectors that are kept, by the digests of their texts; of these `documents` alone if they
+    are few."""
     rows = StoredVector.objects.filter(workspace_id=workspace_id, embedder=model.name)
+    if documents is not None and len(documents) <= FEW:
+        rows = rows.filter(digest__in={t.digest for each in documents for t in _texts(each)})
     return {
         digest: np.frombuffer(data, dtype=_STORED).astype(np.float32)
         for digest, data in rows.values_list("digest", "data").iterator()
@@ -55,19 +63,65 @@ def missing(documents: Iterable[Document], known: Stored) -> list[_Text]:
     return [text for text in texts if text.digest not in known]
 
 
+def new_since(
+    workspace_id: int, model: Embedder, documents: Sequence[Document], before: Index | None
+) -> tuple[dict[str, Vectors], list[_Text]]:
+    """What is stored of the documents that `before` does not hold as they are, and what is not."""
+    if before is None:
+        known = stored(workspace_id, model)
+        return known, missing(documents, known)
+    new = [each for each in documents if before.places_of(each) is None]
+    known = stored(workspace_id, model, new)
+    return known, missing(new, known)
+
+
 def place(workspace_id: int, model: Embedder, texts: Sequence[_Text]) -> None:
-    """Place `texts` and keep where they lie. Safe to repeat, and to stop anywhere."""
-    for some in _batches(texts):
-        rows = [
-            StoredVector(
-                workspace_id=workspace_id,
-                embedder=model.name,
-                digest=text.digest,
-                data=model.embed([text.text], text.kind)[0].astype(_STORED).tobytes(),
-            )
-            for text in some
-        ]
-        StoredVector.objects.bulk_create(rows, ignore_conflicts=True)
+    """Place `texts` and keep where they lie. Safe to repeat, and to stop anywhere.
+
+    What another process has placed meanwhile is left out.
+    """
+    kept = StoredVector.objects.filter(workspace_id=workspace_id, embedder=model.name)
+    for batch in _batches(texts):
+        digests = [text.digest for text in batch]
+        known = set(kept.filter(digest__in=digests).values_list("digest", flat=True))
+        some = [text for text in batch if text.digest not in known]
+        keep(workspace_id, model, places_of(model, some))
+
+
+def keep(workspace_id: int, model: Embedder, places: Stored) -> None:
+    """Keep where texts lie, by their digests. Safe to repeat."""
+    rows = [
+        StoredVector(
+            workspace_id=workspace_id,
+            embedder=model.name,
+            digest=digest,
+            data=place.astype(_STORED).tobytes(),
+        )
+        for digest, place in places.items()
+    ]
+    StoredVector.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def places_of(model: Embedder, texts: Sequence[_Text]) -> dict[str, Vectors]:
+    """Where `texts` lie, by their digests. Kept nowhere."""
+    places = zip(texts, placed(model, texts), strict=True)
+    return {text.digest: place for text, place in places}
+
+
+def placed(model: Embedder, texts: Sequence[_Text]) -> list[Vectors]:
+    """Where `texts` lie, in their order; those of a kind are placed together."""
+    found: dict[_Text, Vectors] = {}
+    for kind in sorted({text.kind for text in texts}):
+        alike = [text for text in texts if text.kind == kind]
+        found |= zip(alike, model.embed([text.text for text in alike], kind), strict=True)
+    return [found[text] for text in texts]
+
+
+def progress(workspace_id: int, model: Embedder, documents: Iterable[Document]) -> tuple[int, int]:
+    """How many texts of `documents` have been placed by `model`, and how many there are."""
+    wanted = {text.digest for document in documents for text in _texts(document)}
+    kept = StoredVector.objects.filter(workspace_id=workspace_id, embedder=model.name)
+    return len(wanted & set(kept.values_list("digest", flat=True))), len(wanted)
 
 
 def forget_unused(workspace_id: int, documents: Iterable[Document], model: Embedder) -> None:
@@ -80,41 +134,71 @@ def forget_unused(workspace_id: int, documents: Iterable[Document], model: Embed
         kept.filter(digest__in=digests).delete()
 
 
-def index(documents: Sequence[Document], model: Embedder, known: Stored) -> Index:
+def index(
+    documents: Sequence[Document],
+    model: Embedder,
+    known: Stored,
+    entries: Mixtures = ENTRIES,
+    alike: Alike | None = None,
+    before: Index | None = None,
+) -> Index:
     """An index that knows the meanings of those languages of which every text was placed.
 
-    It bears the model's name only if nothing is missing. Passages are filed apart.
+    It bears the model's name only if nothing is missing. Passages are filed apart, and `entries`
+    is no matter of theirs. What stays as it was `before`, in an index of the same model, is
+    neither looked for in `known` nor filed anew.
     """
     meanings: dict[str, Meanings] = {}
     parts = by_language(documents)
     for language, part in parts.items():
-        if (placed := _meanings(part, known)) is not None:
+        if (placed := _meanings(part, known, before)) is not None:
             meanings[language] = placed
     name = model.name if len(meanings) == len(parts) else ""
-    place, mixtures = lambda text: model.embed([text], "asks")[0], _mixtures(documents)
-    return Index(documents, meanings, place, name, mixtures)
+    mixtures = _mixtures(documents, entries)
+    if isinstance(model, EndpointEmbedder):
+        return Index(
+            documents, meanings, model.question, name, mixtures, orders_only=True, alike=alike,
+            before=before,
+        )  # fmt: skip
+    return Index(
+        documents, meanings, lambda text: model.embed([text], "asks")[0], name, mixtures,
+        alike=alike, before=before,
+    )  # fmt: skip
 
 
-def by_words(documents: Sequence[Document]) -> Index:
+def by_words(
+    documents: Sequence[Document],
+    entries: Mixtures = ENTRIES,
+    alike: Alike | None = None,
+    before: Index | None = None,
+) -> Index:
     """An index that compares words alone."""
-    return Index(documents, mixtures=_mixtures(documents))
+    return Index(documents, mixtures=_mixtures(documents, entries), alike=alike, before=before)
 
 
-def _mixtures(documents: Sequence[Document]) -> Mixtures:
-    return PASSAGES if documents and documents[0].of else ENTRIES
+def _mixtures(documents: Sequence[Document], entries: Mixtures) -> Mixtures:
+    return PASSAGES if documents and documents[0].of else entries
 
 
-def _meanings(documents: Sequence[Document], known: Stored) -> Meanings | None:
+def _meanings(
+    documents: Sequence[Document], known: Stored, before: Index | None
+) -> Meanings | None:
     """The places of `documents`; None as long as a text has none."""
     phrasings, answers = [], []
     for document in documents:
-        places = [known.get(text.digest) for text in _texts(document)]
-        found = [place for place in places if place is not None]
-        if len(found) < len(places):
+        places = before.places_of(document) if before is not None else None
+        places = places or _places(document, known)
+        if places is None:
             return None
-        phrasings.append(np.stack(found[:-1]))
-        answers.append(found[-1])
+        phrasings.append(places[0])
+        answers.append(places[1])
     return Meanings(phrasings, np.stack(answers))
+
+
+def _places(document: Document, known: Stored) -> Places | None:
+    places = [known.get(text.digest) for text in _texts(document)]
+    found = [place for place in places if place is not None]
+    return (np.stack(found[:-1]), found[-1]) if len(found) == len(places) else None
 
 
 def _batches(items: Sequence[T], size: int = BATCH) -> Iterator[Sequence[T]]:

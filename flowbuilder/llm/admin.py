@@ -2,65 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any, ClassVar, cast
+from uuid import UUID
 
-from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
-from unfold.widgets import UnfoldAdminPasswordWidget
 
 from flowbuilder.accounts.access import Permission, workspace_of
-from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.common.errors import InvalidInput
+from flowbuilder.accounts.admin_base import WithinWorkspace, WorkspaceAdmin
+from flowbuilder.common.grouping import grouped
 from flowbuilder.integrations.secrets import unseal
-from flowbuilder.llm import errors, metering, services
+from flowbuilder.llm import answers_port, errors, metering, services
+from flowbuilder.llm.costs_page import CostTables
+from flowbuilder.llm.endpoint_form import EndpointForm
 from flowbuilder.llm.errors import ModelError
+from flowbuilder.llm.listing_admin import ListsModels
 from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall
 from flowbuilder.llm.selectors import model_at
 
 
-class LanguageModelForm(forms.ModelForm):
-    """The key as a password that is never sent back."""
-
-    key = forms.CharField(
-        label=_("Key"),
-        required=False,
-        max_length=4000,
-        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
-        help_text=_("It is kept encrypted and never shown again. Some local models need none."),
-    )
+class LanguageModelForm(EndpointForm):
+    """Which model answers, where and at what price."""
 
     class Meta:
         model = LanguageModelSettings
         fields = ("base_url", "model", "price_in", "price_out", "enabled")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.sealed_key:
-            self.fields["key"].help_text = _("Leave empty to keep the one that is stored.")
 
-    def clean(self) -> dict[str, Any] | None:
-        data = super().clean() or {}
-        address = data.get("base_url")
-        if not address:
-            return data
-        try:
-            host = services.check_address(address)
-        except InvalidInput as problem:
-            self.add_error("base_url", str(problem.message))
-            return data
-        stored = LanguageModelSettings.objects.filter(pk=self.instance.pk).first()
-        if stored and not data.get("key") and services.key_would_move(stored, host):
-            self.add_error("key", _("Enter the key again: it would go to another host."))
-        return data
+SPENT = "text-red-700 dark:text-red-500"
+NEARLY = "text-orange-700 dark:text-orange-400"
+#: Longer names of flows are cut short in the log, which has many columns.
+LONGEST_NAME = 32
 
 
 @admin.register(LanguageModelSettings)
-class LanguageModelAdmin(WorkspaceAdmin):
+class LanguageModelAdmin(ListsModels):
     """Which model answers. Without one, answers are quoted from the knowledge."""
 
     empty_hint = _("Without a language model, answers are quoted from your knowledge.")
@@ -69,6 +53,21 @@ class LanguageModelAdmin(WorkspaceAdmin):
     list_display = ("model", "base_url", "enabled", "updated_at")
     fields = ("base_url", "model", "key", "price_in", "price_out", "enabled")
     actions_detail = ("test_connection",)
+    list_before_template = "llm/unchecked.html"
+    change_form_before_template = "llm/unchecked.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {**_unchecked(request), **(extra_context or {})})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponseBase:
+        context = {**_unchecked(request), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """One is enough: a second would never be asked."""
@@ -105,15 +104,34 @@ class LanguageModelAdmin(WorkspaceAdmin):
         )
 
 
+def _unchecked(request: HttpRequest) -> dict[str, str]:
+    return {"unchecked": answers_port.unchecked(workspace_of(request).pk)}
+
+
 @admin.register(ModelBudget)
 class ModelBudgetAdmin(WorkspaceAdmin):
-    """How much the model may be asked, and how much of that is used."""
+    """How much the model may be asked, how much of that is used, and what models cost."""
 
     empty_hint = _("Without a budget the model may be asked any number of times.")
     permission = Permission.SETTINGS_EDIT
     list_display = ("__str__", "used_today", "used_this_month", "per_conversation")
     fields = ("used_today", "per_day", "used_this_month", "per_month", "per_conversation")
     readonly_fields = ("used_today", "used_this_month")
+    list_after_template = "llm/costs.html"
+    change_form_after_template = "llm/costs.html"
+
+    class Media:
+        css: ClassVar = {"all": ["llm/models.css"]}
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {"costs": CostTables(workspace_of(request)), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponseBase:
+        context = {"costs": CostTables(workspace_of(request)), **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """One is enough."""
@@ -139,14 +157,54 @@ def _meter(budget: ModelBudget, place: int) -> str:
     if budget.workspace_id is None:
         return "—"
     span = metering.spans(budget)[place]
-    used = number_format(span.tokens, force_grouping=True)
+    used = grouped(span.tokens)
     if span.allowed is None:
         return _("%(used)s tokens, no limit") % {"used": used}
-    return _("%(used)s of %(allowed)s tokens (%(share)d %%)") % {
+    words = _("%(used)s of %(allowed)s tokens (%(share)d%%)") % {
         "used": used,
-        "allowed": number_format(span.allowed, force_grouping=True),
+        "allowed": grouped(span.allowed),
         "share": 100 * span.tokens // max(1, span.allowed),
     }
+    if not span.is_nearly_over:
+        return words
+    tone, warning = (
+        (SPENT, _("The budget is used up: the model is not asked."))
+        if span.is_over
+        else (NEARLY, _("The budget is nearly used up."))
+    )
+    return format_html('{} <strong class="{}">{}</strong>', words, tone, warning)
+
+
+class FlowFilter(WithinWorkspace):
+    """The calls of one flow, or those outside any."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = conditional_escape(_("Outside flows"))
+
+    def has_output(self) -> bool:
+        """Also with one choice: what is not shown does not narrow the list."""
+        return True
+
+
+class ConversationFilter(admin.SimpleListFilter):
+    """The calls of one conversation. It is chosen by a link to here, so only it is offered."""
+
+    title = _("conversation")
+    parameter_name = "conversation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+        chosen = self._chosen()
+        return [(str(chosen), str(chosen)[-6:])] if chosen else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(conversation_id=self._chosen())
+
+    def _chosen(self) -> UUID | None:
+        try:
+            return UUID(self.value() or "")
+        except ValueError:
+            return None
 
 
 @admin.register(ModelCall)
@@ -157,10 +215,25 @@ class ModelCallAdmin(WorkspaceAdmin):
     permission = None
     view_permission = Permission.SETTINGS_EDIT
     list_display = (
-        "at", "purpose", "model", "host", "shown_outcome", "tokens_in", "tokens_out", "cost", "ms",
+        "at", "purpose", "shown_flow", "talk", "model", "host", "shown_outcome", "tokens_in",
+        "tokens_out", "cost", "ms",
     )  # fmt: skip
-    list_filter = ("purpose", "outcome", "model")
+    list_select_related = ("flow",)
+    heavy_fields = ("flow__draft",)
+    list_filter = ("purpose", "outcome", "model", ("flow", FlowFilter), ConversationFilter)
     date_hierarchy = "at"
+
+    @admin.display(description=_("flow"), ordering="flow__name")
+    def shown_flow(self, call: ModelCall) -> str:
+        return Truncator(call.flow).chars(LONGEST_NAME) if call.flow is not None else "–"
+
+    @admin.display(description=_("conversation"), ordering="conversation_id")
+    def talk(self, call: ModelCall) -> str:
+        """A way to the conversation: its log shows the answer that these calls made."""
+        if call.conversation_id is None:
+            return "–"
+        page = reverse("admin:conversations_conversation_change", args=[call.conversation_id])
+        return format_html('<a href="{}">{}</a>', page, str(call.conversation_id)[-6:])
 
     @admin.display(description=_("outcome"), ordering="outcome")
     def shown_outcome(self, call: ModelCall) -> str:
@@ -174,4 +247,5 @@ OUTCOMES = {
     errors.BUSY: _("provider overloaded"),
     errors.EMPTY: _("empty answer"),
     errors.BROKEN: _("no usable answer"),
+    errors.UNREACHED: _("could not connect"),
 }

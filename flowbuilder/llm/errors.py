@@ -20,10 +20,16 @@ EMPTY = "model_empty"
 BROKEN = "model_broken"
 RESTING = "model_resting"
 BUDGET = "model_budget"
+#: How the processor log calls a call that reached nobody, whatever its code.
+UNREACHED = "not_reached"
 
 
 class ModelError(AppError):
-    """The model gave no usable answer. `error_code` says why; `details["reason"]` says more."""
+    """The model gave no usable answer. `error_code` says why; `details["reason"]` says more.
+
+    `reached` is False when no connection came about, so nothing was sent and nothing is owed.
+    """
 
     code = BROKEN
     status = 502
+    reached = True

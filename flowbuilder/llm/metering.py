@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 from django.db.models import F, Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from flowbuilder.common import metrics
 from flowbuilder.common.clock import now
 from flowbuilder.integrations import safe_http
 from flowbuilder.integrations.errors import OutboundProblem
 from flowbuilder.llm import errors
+from flowbuilder.llm.embeddings import EmbeddingEndpoint, Rows
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall
 from flowbuilder.llm.providers import Delta, LanguageModel, Message, ModelLimits
@@ -33,6 +37,12 @@ from flowbuilder.llm.providers import Delta, LanguageModel, Message, ModelLimits
 LETTERS = 3
 MILLION = 1_000_000
 
+#: What a million tokens cost, in and out; None where nobody said.
+Prices = tuple[Decimal | None, Decimal | None]
+
+_conversation: ContextVar[UUID | None] = ContextVar("conversation", default=None)
+_flow: ContextVar[int | None] = ContextVar("flow", default=None)
+_listed: ContextVar[list[ModelCall] | None] = ContextVar("listed", default=None)
 logger = logging.getLogger(__name__)
 
 
@@ -47,6 +57,11 @@ class Spent:
     def is_over(self) -> bool:
         """Nothing is left."""
         return self.allowed is not None and self.tokens >= self.allowed
+
+    @property
+    def is_nearly_over(self) -> bool:
+        """Four fifths or more are spent, or all of it."""
+        return self.allowed is not None and self.tokens * 5 >= self.allowed * 4
 
 
 def stream(
@@ -79,6 +94,8 @@ def stream(
         outcome = "answered"
     except ModelError as problem:
         outcome = problem.error_code
+        if not problem.reached and outcome != errors.RESTING:
+            outcome, asked, said = errors.UNREACHED, 0, 0
         raise
     finally:
         if outcome != errors.RESTING:  # then nothing was sent
@@ -100,16 +117,104 @@ def stream(
             )
 
 
+@contextmanager
+def in_conversation(conversation_id: UUID | None) -> Iterator[None]:
+    """Texts that are placed inside the block count for this conversation, and for its budget."""
+    token = _conversation.set(conversation_id)
+    try:
+        yield
+    finally:
+        _conversation.reset(token)
+
+
+@contextmanager
+def in_flow(flow_id: int | None) -> Iterator[None]:
+    """The calls inside the block are made for a turn of this flow."""
+    token = _flow.set(flow_id)
+    try:
+        yield
+    finally:
+        _flow.reset(token)
+
+
+@contextmanager
+def listed() -> Iterator[list[ModelCall]]:
+    """The calls that are written down inside the block, to be added up."""
+    calls: list[ModelCall] = []
+    token = _listed.set(calls)
+    try:
+        yield calls
+    finally:
+        _listed.reset(token)
+
+
+def embed(
+    endpoint: EmbeddingEndpoint,
+    texts: Sequence[str],
+    *,
+    timeouts: safe_http.Timeouts,
+    workspace_id: int,
+    purpose: str = ModelCall.Purpose.PLACE,
+) -> Rows:
+    """Have `texts` placed within the workspace's budget and write the call down.
+
+    Counts for the conversation that it is done for, if any: see `in_conversation`.
+
+    Raises:
+        ModelError: `model_budget` when nothing is left, and what the endpoint itself raises.
+    """
+    conversation_id = _conversation.get()
+    if _is_spent(workspace_id, conversation_id):
+        raise ModelError(_("The budget for the language model is used up."), code=errors.BUDGET)
+    at, began = now(), time.monotonic()
+    tokens, outcome = None, "stopped"
+    try:
+        found = endpoint.embed(texts, timeouts)
+        tokens, outcome = found.tokens, "answered"
+        return found
+    except ModelError as problem:
+        outcome = problem.error_code
+        if not problem.reached and outcome != errors.RESTING:
+            outcome, tokens = errors.UNREACHED, 0
+        raise
+    finally:
+        if outcome != errors.RESTING:  # then nothing was sent
+            metrics.MODEL_CALLS.labels(outcome).inc()
+            metrics.MODEL_TOKENS.labels("in").inc(tokens or 0)
+            _write_down(
+                ModelCall(
+                    workspace_id=workspace_id,
+                    conversation_id=conversation_id,
+                    at=at,
+                    purpose=purpose,
+                    host=_host(endpoint.base_url),
+                    model=endpoint.name[:120],
+                    outcome=outcome,
+                    tokens_in=sum(map(len, texts)) // LETTERS if tokens is None else tokens,
+                    tokens_out=0,
+                    estimated=tokens is None,
+                    ms=round((time.monotonic() - began) * 1000),
+                ),
+                (endpoint.price, endpoint.price),
+            )
+
+
 def _is_spent(workspace_id: int, conversation_id: UUID | None) -> bool:
     """Whether nothing is left. Where no budget is set, nothing is counted."""
     budget = ModelBudget.objects.filter(workspace_id=workspace_id).first()
     return budget is not None and any(span.is_over for span in spans(budget, conversation_id))
 
 
+def exhausted(workspace_id: int) -> bool:
+    """Whether the workspace may ask no model before tomorrow, or before next month."""
+    return _is_spent(workspace_id, None)
+
+
 def spans(budget: ModelBudget, conversation_id: UUID | None = None) -> list[Spent]:
     """What was spent today, this month and in the conversation, beside what may be."""
     workspace_id = budget.workspace_id
-    today = timezone.localtime(now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    zone = ZoneInfo(budget.workspace.timezone)  # a job runs in no workspace's zone
+    today = now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     found = [
         Spent(tokens=_tokens(workspace_id, since=today), allowed=budget.per_day),
         Spent(tokens=_tokens(workspace_id, since=today.replace(day=1)), allowed=budget.per_month),
@@ -131,18 +236,29 @@ def _tokens(
     return calls.aggregate(sum=Sum(F("tokens_in") + F("tokens_out")))["sum"] or 0
 
 
-def _write_down(call: ModelCall) -> None:
-    price_in, price_out = _prices(call)
+def _write_down(call: ModelCall, prices: Prices | None = None) -> None:
+    price_in, price_out = _prices(call) if prices is None else prices
     if price_in is not None and price_out is not None:
         call.cost = (call.tokens_in * price_in + call.tokens_out * price_out) / MILLION
+    if (calls := _listed.get()) is not None:
+        calls.append(call)
+    call.flow_id = _flow.get()
     try:
-        call.save()
+        _save(call)
     except DatabaseError:
         logger.exception("A call of the model could not be written down.")
 
 
-def _prices(call: ModelCall) -> tuple[Decimal | None, Decimal | None]:
-    """What a million tokens cost, in and out; None where nobody said."""
+def _save(call: ModelCall) -> None:
+    try:
+        call.save()
+    except IntegrityError:  # the flow was deleted meanwhile; what was spent counts all the same
+        call.flow_id = None
+        call.save()
+
+
+def _prices(call: ModelCall) -> Prices:
+    """The prices of the model that was asked."""
     own = LanguageModelSettings.objects.filter(
         workspace_id=call.workspace_id, model=call.model
     ).first()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,16 +10,16 @@ import openai
 from django.utils.translation import gettext as _
 
 from flowbuilder.common.breaker import Breaker
+from flowbuilder.common.storable import Pieces
 from flowbuilder.integrations import errors as outbound
 from flowbuilder.integrations import safe_http
 from flowbuilder.integrations.errors import OutboundProblem
-from flowbuilder.llm import errors, usage
+from flowbuilder.llm import errors, retrying, usage
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.providers import Delta, Message, ModelLimits
 
 #: One token is one event of a few hundred bytes; far more than any sane answer needs.
 MAX_WIRE_BYTES = 4 * 1024 * 1024
-RETRY_AFTER = 0.4
 #: Failures that the next conversation would meet too.
 SICK = frozenset({errors.TIMEOUT, errors.BUSY, errors.BROKEN})
 
@@ -43,8 +42,8 @@ class OpenAICompatible:
     ) -> Iterator[Delta]:
         """Yield the answer piece by piece.
 
-        Tries once more, after a short and uneven pause, when the first try was turned away
-        (429 or 5xx) before a word was said.
+        Tries once more, when turned away (429 or 5xx) or out of reach before a word was said,
+        after what `Retry-After` asks or a short and uneven pause, if that leaves time.
 
         Raises:
             ModelError: With a code of `llm.errors`; perhaps after some pieces.
@@ -68,12 +67,21 @@ class OpenAICompatible:
             with usage.counted():
                 yield from self._answer(messages, limits, ends)
         except ModelError as problem:
-            pause = RETRY_AFTER * random.uniform(0.5, 1.5)  # noqa: S311 - spreads load
-            if problem.error_code != errors.BUSY or time.monotonic() + pause >= ends:
+            pause = retrying.pause(str((problem.details or {}).get("retry_after", "")))
+            if not retrying.is_worth(problem) or time.monotonic() + pause >= ends:
                 raise
             time.sleep(pause)
             with usage.counted():
-                yield from self._answer(messages, limits, ends)
+                yield from self._again(messages, limits, ends, reached=problem.reached)
+
+    def _again(
+        self, messages: Sequence[Message], limits: ModelLimits, ends: float, *, reached: bool
+    ) -> Iterator[Delta]:
+        try:
+            yield from self._answer(messages, limits, ends)
+        except ModelError as problem:
+            problem.reached |= reached  # the first time, perhaps
+            raise
 
     def _answer(
         self, messages: Sequence[Message], limits: ModelLimits, ends: float
@@ -99,12 +107,14 @@ class OpenAICompatible:
                     ),
                 )
                 finish: str | None = None
+                pieces = Pieces()
                 for chunk in stream:
                     counted = usage.note(chunk, self.base_url, self.name)
                     if counted is not None:
                         yield Delta(text="", usage=counted)
                     text, reason = _read(chunk)
                     finish = reason or finish
+                    text = pieces.add(text)
                     if not text:
                         continue
                     budget.until = min(ends, time.monotonic() + limits.idle)
@@ -112,17 +122,23 @@ class OpenAICompatible:
                     if length > limits.max_chars:
                         raise _broken("too_long")
                     yield Delta(text=text)
+                if text := pieces.end():
+                    yield Delta(text=text)
         except ModelError:
             raise
         except Exception as problem:
             if not usage.was_refused(problem, self.base_url):
-                raise _translated(problem) from problem
+                ours = _translated(problem)
+                ours.reached = budget.sent
+                raise ours from problem
             yield from self._answer(messages, limits, ends)
             return
         if finish is None:
             raise _broken("cut_off") if length else _empty()
         if not length:
             raise _empty()
+        if finish == "length":
+            yield Delta(text="", cut_short=True)
 
     def _client(self, http: Any) -> openai.OpenAI:
         return openai.OpenAI(
@@ -166,10 +182,11 @@ def _translated(problem: Exception) -> ModelError:
             return ModelError(
                 _("The model's provider is overloaded. Try again in a moment."),
                 code=errors.BUSY, status_code=problem.status_code,
+                retry_after=problem.response.headers.get("retry-after", ""),
             )  # fmt: skip
         return _broken(f"status_{problem.status_code}")
     if isinstance(problem, openai.APIConnectionError):
-        return _broken("unreachable")
+        return _broken(outbound.UNREACHABLE)
     return _broken("unreadable")
 
 

@@ -17,10 +17,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delta:
-    """The next piece of an answer; with the last may come how many tokens went in and out."""
+    """The next piece of an answer; with the last may come how many tokens went in and out.
+
+    `cut_short`: the answer ends here, but not because it was whole: it grew too long.
+    """
 
     text: str
     usage: tuple[int, int] | None = None
+    cut_short: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

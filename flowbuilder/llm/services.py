@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -68,7 +68,14 @@ def save_budget(budget: ModelBudget, *, by: User | None = None) -> None:
     )  # fmt: skip
 
 
-def key_would_move(stored: LanguageModelSettings, host: str) -> bool:
+class HoldsKey(Protocol):
+    """Settings with a key that was entered for one address."""
+
+    base_url: Any
+    sealed_key: Any
+
+
+def key_would_move(stored: HoldsKey, host: str) -> bool:
     """Say whether the stored key would be sent to another host than it was entered for."""
     try:
         return bool(stored.sealed_key) and safe_http.host_of(stored.base_url) != host

@@ -19,6 +19,9 @@ from flowbuilder.llm.errors import ModelError
 #: How an endpoint says that it does not know a field.
 UNKNOWN_FIELD = {400, 422}
 
+#: More than any model takes in or says at once; a number above it is no count.
+MOST_TOKENS = 10_000_000
+
 _silent: set[str] = set()
 
 
@@ -58,11 +61,9 @@ def note(chunk: Any, base_url: str, model: str) -> tuple[int, int] | None:
         How many went in and out, or None when it reports none.
     """
     found = getattr(chunk, "usage", None)
-    asked = getattr(found, "prompt_tokens", 0)
-    said = getattr(found, "completion_tokens", 0)
-    if not isinstance(asked, int) or not isinstance(said, int) or min(asked, said) < 0:
-        return None  # a stranger's JSON
-    if not asked and not said:
+    asked = sane(getattr(found, "prompt_tokens", None))
+    said = sane(getattr(found, "completion_tokens", None))
+    if asked is None or said is None or not (asked or said):
         return None
     metrics.MODEL_TOKENS.labels("in").inc(asked)
     metrics.MODEL_TOKENS.labels("out").inc(said)
@@ -71,3 +72,10 @@ def note(chunk: Any, base_url: str, model: str) -> tuple[int, int] | None:
         cost = asked * settings.FLOWBUILDER_LLM_PRICE_IN + said * settings.FLOWBUILDER_LLM_PRICE_OUT
         metrics.MODEL_COST.inc(cost / 1_000_000)
     return asked, said
+
+
+def sane(count: object) -> int | None:
+    """A number of tokens as a stranger's JSON has it, or None when it cannot be one."""
+    if isinstance(count, bool) or not isinstance(count, int):
+        return None
+    return count if 0 <= count <= MOST_TOKENS else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from flowbuilder.core.conditions import folded
 from flowbuilder.core.events import Event, VisitorChose, VisitorSaid
+from flowbuilder.core.nodetype import Turn
 
 _CLAUSE_END = re.compile(r"[,;:.–—]\s")
 
@@ -24,14 +25,6 @@ def words_of(event: Event) -> str:
         case VisitorChose(value=value, label=label):
             return (label or value).strip()
     return ""
-
-
-def asked_before(history: Sequence[tuple[str, str]], question: str) -> str:
-    """What the visitor wrote before `question`; empty when it was the first."""
-    said = [text for who, text in history if who == "visitor"]
-    if said and said[-1].strip() == question:
-        said.pop()
-    return said[-1] if said else ""
 
 
 def chosen(
@@ -65,3 +58,9 @@ def _whole(value: str, label: str, other_words: Mapping[str, Sequence[str]]) -> 
 
 def _clauses(value: str, label: str, other_words: Mapping[str, Sequence[str]]) -> set[str]:
     return {fold(clause) for clause in _CLAUSE_END.split(label)}
+
+
+def personal_data(turn: Turn) -> tuple[str, ...]:
+    """What the variables hold that are said to be personal."""
+    values = (turn.variables.get(name) for name in sorted(turn.personal))
+    return tuple(str(value) for value in values if isinstance(value, str | int) and str(value))

@@ -12,6 +12,9 @@ from flowbuilder.core.nodetype import Turn
 #: The same words by language.
 Words = Mapping[str, str]
 
+#: The last button where questions are offered.
+NONE_LABEL: Words = {"pl": "Żadne z tych", "en": "None of these"}
+
 
 def own_words(turn: Turn, words: Words) -> str:
     """Our own words in the language of the conversation."""

@@ -98,6 +98,7 @@ class ChoicesNode(NodeType[ChoicesConfig]):
     ports = (Port("fallback", _("something else"), problem=True, required=False),)
     port_per_item = PortPerItem(field="options", key="value", label="label")
     waits = True
+    asks = True
     keywords = (_("buttons"), _("menu"), _("options"), _("quick replies"))
     Config = ChoicesConfig
 

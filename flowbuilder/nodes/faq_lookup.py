@@ -19,17 +19,18 @@ from flowbuilder.core.fields import HiddenTemplate, OptionalVariableName, Templa
 from flowbuilder.core.messages import Source
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
-from flowbuilder.nodes._hearing import asked_before, chosen, words_of
-from flowbuilder.nodes._wording import offer, own_words, speak, wording
+from flowbuilder.nodes._hearing import chosen, words_of
+from flowbuilder.nodes._wording import NONE_LABEL, offer, own_words, speak, wording
 
 MAX_SUGGESTED = 3
+#: So many of the last utterances tell what a follow-up is about.
+REMEMBERED = 8
 NONE_OF_THESE = "__none__"
 
 DID_YOU_MEAN = {
     "pl": "Czy chodzi o jedno z tych pytań?",
     "en": "Did you mean one of these?",
 }
-NONE_LABEL = {"pl": "Żadne z tych", "en": "None of these"}
 
 
 class FaqLookupConfig(NodeConfig):
@@ -59,6 +60,9 @@ class FaqLookup(NodeType[FaqLookupConfig]):
     A sure match is answered at once. When the matches are only close, the visitor picks from up
     to three questions. A question with no answer is kept for you on the page of unanswered
     questions, and the conversation leaves by “not found”.
+
+    What the flow's settings say is never answered about is not looked up: the conversation leaves
+    by “excluded topic”, and the question is not kept.
     """
 
     name = "faq_lookup"
@@ -68,6 +72,7 @@ class FaqLookup(NodeType[FaqLookupConfig]):
     ports = (
         Port("found", _("found")),
         Port("not_found", _("not found")),
+        Port("excluded", _("excluded topic"), required=False, otherwise="not_found"),
         Port("problem", _("problem"), problem=True, required=False),
     )
     waits = True
@@ -95,7 +100,10 @@ class FaqLookup(NodeType[FaqLookupConfig]):
         return Wait(
             effects=(
                 SearchKnowledge(
-                    query=query, language=turn.language, earlier=asked_before(turn.history, query)
+                    query=query,
+                    language=turn.language,
+                    history=turn.history[-REMEMBERED:],
+                    excluded=turn.voice.excluded,
                 ),
             ),
             remember={config.save_question_as: query} if config.save_question_as else {},
@@ -103,6 +111,8 @@ class FaqLookup(NodeType[FaqLookupConfig]):
         )
 
     def _found(self, config: FaqLookupConfig, turn: Turn, result: Mapping[str, Any]) -> Move:
+        if result.get("verdict") == "excluded":
+            return Go("excluded")
         hits = list(result.get("hits") or ())
         verdict = result.get("verdict") if hits else "none"
         if verdict == "found":

@@ -121,6 +121,7 @@ class FileUpload(NodeType[FileUploadConfig]):
         Port("gave_up", _("gave up"), problem=True, required=False),
     )
     waits = True
+    asks = True
     takes_files = True
     keywords = (_("attachment"), _("photo"), _("document"), _("scan"))
     Config = FileUploadConfig

@@ -23,10 +23,14 @@ from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._hearing import chosen
 from flowbuilder.nodes._wording import offer, own_words, speak, wording
 
-LEAVE = "__leave__"
+LEAVE, STAY = "__leave__", "__stay__"
 
 #: Where the timer stands among the effects that `enter` issues.
 _CLOCK = 1
+#: How long a visitor who is asked whether to wait on may think it over.
+ANSWER_S = 120
+#: After so many questions the wait is too long whatever they say.
+MOST_ASKED = 5
 
 WAITING = {
     "pl": "Sprawdzam, kto z zespołu może pomóc. Proszę chwilę zaczekać, odpisze człowiek.",
@@ -40,6 +44,19 @@ LEAVE_LABEL = {
     "pl": "Wolę zostawić wiadomość",
     "en": "Leave a message instead",
 }
+STILL = {
+    "pl": "Nadal nikt z zespołu nie może odpisać. Czy chcą Państwo czekać dalej?",
+    "en": "Nobody from the team can reply yet. Would you like to keep waiting?",
+}
+STAY_LABEL = {"pl": "Czekam dalej", "en": "Keep waiting"}
+STAYS = {
+    "pl": "Dobrze, miejsce w kolejce zostaje. Odpisze człowiek.",
+    "en": "You keep your place in the queue. A person will reply here.",
+}
+
+
+#: The channel on which nobody sits and waits.
+BY_MAIL = "email"
 
 
 class HandoffConfig(NodeConfig):
@@ -84,13 +101,22 @@ class HandoffConfig(NodeConfig):
         default=False,
         title=_("Hard case"),
         description=_(
-            "A complaint or an upset visitor. Such conversations are spread evenly over the team."
+            "A complaint, for example. Such conversations are spread evenly over the team; those"
+            " with a visitor who sounds upset are counted among them by themselves."
         ),
     )
     max_wait: Duration = Field(
         default=600,
         title=_("Longest wait"),
         description=_("After this the conversation leaves by “waited too long”. 0 means no limit."),
+    )
+    ask_first: bool = Field(
+        default=False,
+        title=_("Ask before the wait ends"),
+        description=_(
+            "After the longest wait the visitor is asked whether to wait on. Whoever says so keeps"
+            " their place; without an answer in two minutes the wait was too long."
+        ),
     )
 
 
@@ -99,8 +125,10 @@ class Handoff(NodeType[HandoffConfig]):
 
     The visitor waits in the team's queue and may leave a message instead. From the moment a
     person joins, the assistant is silent; it goes on when the person closes the matter or hands
-    the conversation back. Lead “nobody there”, “waited too long” and “gave up waiting” to
-    “Leave a message”, or leave them unconnected: the visitor can leave a message anyway.
+    the conversation back, which has a port of its own: lead “given back to the assistant” to a
+    menu, for example, else it leads where “after the person” does. Lead “nobody there”, “waited
+    too long” and “gave up waiting” to “Leave a message”, or leave them unconnected: the visitor
+    can leave a message anyway.
     """
 
     name = "handoff"
@@ -109,6 +137,7 @@ class Handoff(NodeType[HandoffConfig]):
     category = "people"
     ports = (
         Port("done", _("after the person")),
+        Port("returned", _("given back to the assistant"), required=False, otherwise="done"),
         Port("timed_out", _("waited too long"), problem=True, required=False),
         Port("nobody", _("nobody there"), problem=True, required=False),
         Port("gave_up", _("gave up waiting"), problem=True, required=False),
@@ -127,7 +156,7 @@ class Handoff(NodeType[HandoffConfig]):
             skills=tuple(config.skills),
             hard=config.hard,
         )
-        clock = (StartTimer(seconds=config.max_wait),) if config.max_wait else ()
+        clock = (StartTimer(seconds=config.max_wait),) if _has_clock(config, turn) else ()
         return Wait(effects=(asked, *clock))
 
     def resume(self, config: HandoffConfig, turn: Turn, event: Event) -> Move:
@@ -136,8 +165,13 @@ class Handoff(NodeType[HandoffConfig]):
                 return Wait(effects=self._stop_clock(config, turn), keep={"joined": True})
             case AgentLeft(outcome="nobody"):
                 return self._without_agent("nobody", config, turn)
+            case AgentLeft(outcome="handed_back"):
+                return Go("returned")
             case AgentLeft():
                 return Go("done")
+            case EffectSucceeded(result={"outcome": "queued"}) if turn.channel == BY_MAIL:
+                own = turn.render(config.waiting).strip()
+                return Wait(effects=(speak(own),) if own else ())
             case EffectSucceeded(result={"outcome": "queued"}):
                 waiting = wording(turn, config.waiting, WAITING)
                 return Wait(effects=(offer(waiting, self._options(turn)),))
@@ -146,11 +180,31 @@ class Handoff(NodeType[HandoffConfig]):
             case EffectFailed(code=code):
                 return self._without_agent("nobody", config, turn, why=code)
             case TimerFired() if not turn.keep.get("joined"):
+                if config.ask_first and _may_ask(turn):
+                    return self._ask(turn)
                 return self._without_agent("timed_out", config, turn)
             case VisitorSaid() | VisitorChose():
                 if chosen(event, self._options(turn)) == LEAVE:
                     return Go("gave_up", effects=self._stop_clock(config, turn))
+                if turn.keep.get("asking"):
+                    return self._stay(config, turn)
         return Wait()
+
+    def _ask(self, turn: Turn) -> Move:
+        """Whether to wait on; silence ends the wait."""
+        options = [(STAY, own_words(turn, STAY_LABEL)), *self._options(turn)]
+        return _clocked(
+            turn, ANSWER_S, offer(own_words(turn, STILL), options),
+            asking=True, asked=turn.keep.get("asked", 0) + 1,
+        )  # fmt: skip
+
+    def _stay(self, config: HandoffConfig, turn: Turn) -> Move:
+        """Whoever says anything but that they would rather go is still there."""
+        said = speak(own_words(turn, STAYS))
+        return _clocked(
+            turn, config.max_wait, *self._stop_clock(config, turn), said,
+            asked=turn.keep["asked"],
+        )  # fmt: skip
 
     def _options(self, turn: Turn) -> list[tuple[str, str]]:
         return [(LEAVE, own_words(turn, LEAVE_LABEL))]
@@ -162,9 +216,24 @@ class Handoff(NodeType[HandoffConfig]):
 
     def _stop_clock(self, config: HandoffConfig, turn: Turn) -> tuple[Effect, ...]:
         """Ends the timer that `enter` started, if it runs still."""
-        if not config.max_wait or turn.keep.get("joined"):
+        if not _has_clock(config, turn) or turn.keep.get("joined"):
             return ()
-        return (CancelTimer(timer_id=turn.awaited[_CLOCK]),)
+        return (CancelTimer(timer_id=turn.awaited[turn.keep.get("clock", _CLOCK)]),)
 
     def summary(self, config: HandoffConfig) -> str:
         return config.reason or config.waiting
+
+
+def _clocked(turn: Turn, seconds: int, *effects: Effect, **keep: object) -> Wait:
+    """Issues `effects` and a new timer, and keeps where it stands among what is awaited."""
+    clock = len(turn.awaited) + len(effects)
+    return Wait(effects=(*effects, StartTimer(seconds=seconds)), keep={**keep, "clock": clock})
+
+
+def _may_ask(turn: Turn) -> bool:
+    return not turn.keep.get("asking") and turn.keep.get("asked", 0) < MOST_ASKED
+
+
+def _has_clock(config: HandoffConfig, turn: Turn) -> bool:
+    """Whoever wrote an e-mail does not sit and wait."""
+    return bool(config.max_wait) and turn.channel != BY_MAIL

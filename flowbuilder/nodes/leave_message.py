@@ -11,7 +11,7 @@ from flowbuilder.core.events import Event, VisitorSaid
 from flowbuilder.core.fields import OptionalVariableName, TeamName, Template
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
-from flowbuilder.nodes._answers import MAX_ANSWER, email_in
+from flowbuilder.nodes._answers import MAX_ANSWER, email_in, phone_in
 from flowbuilder.nodes._wording import own_words, speak, wording
 
 ASK_EMAIL = {
@@ -22,9 +22,23 @@ ASK_EMAIL_AGAIN = {
     "pl": "To nie wygląda na adres e-mail. Proszę podać go w postaci imie@example.pl.",
     "en": "That does not look like an e-mail address. Please write it like name@example.com.",
 }
+ASK_EITHER = {
+    "pl": "Jak możemy się skontaktować? Proszę podać adres e-mail albo numer telefonu.",
+    "en": "How may we reach you? Please give an e-mail address or a phone number.",
+}
+ASK_EITHER_AGAIN = {
+    "pl": "To nie wygląda na adres e-mail ani na numer telefonu. Proszę podać go jeszcze raz, "
+    "na przykład 501 234 567.",
+    "en": "That looks like neither an e-mail address nor a phone number. Please give it again, "
+    "for example 07700 900123.",
+}
 ASK_MESSAGE = {
     "pl": "Proszę napisać, w czym możemy pomóc. Odpiszemy e-mailem.",
     "en": "Please write what we can help with. We will reply by e-mail.",
+}
+ASK_MESSAGE_TO_CALL = {
+    "pl": "Oddzwonimy na numer {phone}. Proszę napisać, w czym możemy pomóc i kiedy dzwonić.",
+    "en": "We will call {phone}. Please write what we can help with, and when to call.",
 }
 ASK_MESSAGE_WITHOUT_EMAIL = {
     "pl": "Dobrze, obejdziemy się bez adresu. Proszę napisać, w czym możemy pomóc.",
@@ -33,6 +47,10 @@ ASK_MESSAGE_WITHOUT_EMAIL = {
 CONFIRMED = {
     "pl": "Dziękujemy, wiadomość trafiła do naszego zespołu. Odpiszemy najszybciej, jak się da.",
     "en": "Thank you, your message is with our team. We will reply as soon as we can.",
+}
+CONFIRMED_CALL = {
+    "pl": "Dziękujemy, wiadomość trafiła do naszego zespołu. Oddzwonimy najszybciej, jak się da.",
+    "en": "Thank you, your message is with our team. We will call you back as soon as we can.",
 }
 EMAIL_ATTEMPTS = 2
 
@@ -52,6 +70,13 @@ class LeaveMessageConfig(NodeConfig):
         description=_(
             "If it already holds an address, the visitor is not asked; otherwise the address is "
             "saved in it."
+        ),
+    )
+    call_back: bool = Field(
+        default=False,
+        title=_("May be called back"),
+        description=_(
+            "The visitor may give a phone number instead of an e-mail address, and is called back."
         ),
     )
     name_variable: OptionalVariableName = Field(
@@ -83,9 +108,9 @@ class LeaveMessageConfig(NodeConfig):
 class LeaveMessage(NodeType[LeaveMessageConfig]):
     """Takes a message that people answer later.
 
-    It asks for an e-mail address unless one is known, then for the message. The message appears
-    under “Messages left” and goes to the team by e-mail. A visitor with no address may still
-    leave one.
+    It asks for an e-mail address unless one is known, or for a phone number to call back if you
+    allow that, then for the message. The message appears under “Messages left” and goes to the
+    team by e-mail. A visitor with no address may still leave one.
     """
 
     name = "leave_message"
@@ -103,7 +128,8 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
         known = email_in(str(turn.variables.get(config.email_variable) or contact.get("email", "")))
         if known:
             return self._ask_message(config, turn, known)
-        question = speak(wording(turn, config.ask_email, ASK_EMAIL))
+        default = ASK_EITHER if config.call_back else ASK_EMAIL
+        question = speak(wording(turn, config.ask_email, default))
         return Wait(effects=(question,), keep={"misses": 0})
 
     def resume(self, config: LeaveMessageConfig, turn: Turn, event: Event) -> Move:
@@ -112,19 +138,24 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
         if "email" in turn.keep:
             return self._take(config, turn, event.text.strip())
         email = email_in(event.text)
+        phone = phone_in(event.text, turn.language) if config.call_back and not email else None
         misses = int(turn.keep.get("misses", 0)) + 1
-        if email is None and misses < EMAIL_ATTEMPTS:
-            again = speak(own_words(turn, ASK_EMAIL_AGAIN))
-            return Wait(effects=(again,), keep={"misses": misses})
-        return self._ask_message(config, turn, email or "")
+        if not email and not phone and misses < EMAIL_ATTEMPTS:
+            words = ASK_EITHER_AGAIN if config.call_back else ASK_EMAIL_AGAIN
+            return Wait(effects=(speak(own_words(turn, words)),), keep={"misses": misses})
+        return self._ask_message(config, turn, email or "", phone or "")
 
-    def _ask_message(self, config: LeaveMessageConfig, turn: Turn, email: str) -> Move:
+    def _ask_message(
+        self, config: LeaveMessageConfig, turn: Turn, email: str, phone: str = ""
+    ) -> Move:
         default = ASK_MESSAGE if email else ASK_MESSAGE_WITHOUT_EMAIL
-        question = speak(wording(turn, config.ask_message, default))
+        words = wording(turn, config.ask_message, default)
+        if phone and not config.ask_message.strip():
+            words = own_words(turn, ASK_MESSAGE_TO_CALL).format(phone=phone)
         return Wait(
-            effects=(question,),
+            effects=(speak(words),),
             remember=self._remembered(config, turn, email) if email else {},
-            keep={"email": email},
+            keep={"email": email, **({"phone": phone} if phone else {})},
         )
 
     def _remembered(self, config: LeaveMessageConfig, turn: Turn, email: str) -> dict[str, object]:
@@ -135,13 +166,16 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
         return {**own, "contact": known}
 
     def _take(self, config: LeaveMessageConfig, turn: Turn, text: str) -> Move:
+        phone = str(turn.keep.get("phone", ""))
         ticket = OpenTicket(
             team=config.team or turn.default_team,
             email=str(turn.keep["email"]),
+            phone=phone,
             name=str(turn.variables.get(config.name_variable) or ""),
             text=text[:MAX_ANSWER],
         )
-        return Go("next", effects=(ticket, speak(wording(turn, config.confirmation, CONFIRMED))))
+        default = CONFIRMED_CALL if phone else CONFIRMED
+        return Go("next", effects=(ticket, speak(wording(turn, config.confirmation, default))))
 
     def reads(self, config: LeaveMessageConfig) -> Sequence[str]:
         return [config.name_variable] if config.name_variable else ()

@@ -19,8 +19,8 @@ from flowbuilder.core.fields import HiddenTemplate, Template
 from flowbuilder.core.messages import Source
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
-from flowbuilder.nodes._hearing import chosen, words_of
-from flowbuilder.nodes._wording import offer, own_words, speak, wording
+from flowbuilder.nodes._hearing import chosen, personal_data, words_of
+from flowbuilder.nodes._wording import NONE_LABEL, offer, own_words, speak, wording
 
 REMEMBERED = 8
 #: So many times in a row it asks back before it says that it does not know.
@@ -41,7 +41,6 @@ WHICH = {
     "pl": "Nie mam pewności, o co chodzi. Czy o któreś z tych pytań?",
     "en": "I am not sure what you mean. Is it one of these?",
 }
-NONE_LABEL = {"pl": "Żadne z tych", "en": "None of these"}
 
 Topic = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
@@ -56,7 +55,10 @@ class LlmAnswerConfig(NodeConfig):
     instructions: HiddenTemplate = Field(
         default="",
         title=_("Instructions"),
-        description=_("Limits, as in “Two sentences at most; do not promise dates.”"),
+        description=_(
+            "Limits, as in “Two sentences at most; do not promise dates.” What a variable holds is "
+            "told to the model as information, never as an instruction."
+        ),
     )
     fallback: Template = Field(
         default="",
@@ -69,7 +71,10 @@ class LlmAnswerConfig(NodeConfig):
         default=[],
         max_length=20,
         title=_("Never answer about"),
-        description=_("A topic in each line, in a few words, as in “medical advice”."),
+        description=_(
+            "A topic in each line, in a few words, as in “medical advice”. It binds this step; "
+            "topics of the whole flow stand in its settings."
+        ),
         json_schema_extra={"x-control": "lines"},
     )
     ask_back: bool = Field(
@@ -85,6 +90,16 @@ class LlmAnswerConfig(NodeConfig):
             "E-mail addresses, telephone and other long numbers, streets, the visitor's name and "
             "variables with personal data are replaced before the call and put back afterwards."
         ),
+    )
+    check: bool = Field(
+        default=False,
+        title=_("Have the model check its answer"),
+        description=_(
+            "Each answer then takes two questions to the model: about twice the tokens, and a "
+            "second or two longer, because nothing is shown before the check. What the model does "
+            "not confirm leaves by “not sure”. When the check fails, the one by words counts."
+        ),
+        json_schema_extra={"x-advanced": True},
     )
     timeout_s: int = Field(
         default=20,
@@ -146,18 +161,23 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
         if before and before[-1] == ("visitor", question):
             before = before[:-1]
         back = int(turn.keep.get("asked_back", 0))
+        declined = _has_declined(before)
+        instructions, given = turn.render_apart(config.instructions)
         asked = AskModel(
             question=question,
             language=turn.language,
-            instructions=turn.render(config.instructions),
+            instructions=instructions,
             history=before[-REMEMBERED:],
             timeout_s=config.timeout_s,
             persona=turn.voice.persona,
             address=turn.voice.address,
-            excluded=tuple(config.excluded),
-            ask_back=config.ask_back and back < MAX_ASKED_BACK,
+            excluded=tuple(dict.fromkeys((*turn.voice.excluded, *config.excluded))),
+            ask_back=config.ask_back and back < MAX_ASKED_BACK and not declined,
             mask=config.mask,
-            personal=_personal(turn) if config.mask else (),
+            personal=personal_data(turn) if config.mask else (),
+            check=config.check,
+            given=tuple(given.items()),
+            declined=declined,
         )
         again = {"asked_back": back} if back else {}
         return Wait(effects=(asked,), keep={"question": question, **again})
@@ -204,16 +224,18 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
         unanswered = RecordUnanswered(question=question, node=turn.node)
         return Go(port, effects=(said, unanswered), why=why)
 
+    def without_model(self, config: LlmAnswerConfig) -> str:
+        return _("Until one is, this step quotes the best passage of your knowledge.")
+
     def summary(self, config: LlmAnswerConfig) -> str:
         return config.instructions
+
+
+def _has_declined(history: Sequence[tuple[str, str]]) -> bool:
+    """The visitor just said that none of the questions offered was meant."""
+    return history[-1:] in [(("visitor", label),) for label in NONE_LABEL.values()]
 
 
 def _offered(options: Sequence[str], turn: Turn) -> list[tuple[str, str]]:
     numbered = [(str(number), option) for number, option in enumerate(options)]
     return [*numbered, (NONE_OF_THESE, own_words(turn, NONE_LABEL))]
-
-
-def _personal(turn: Turn) -> tuple[str, ...]:
-    """What the variables hold that are said to be personal."""
-    values = (turn.variables.get(name) for name in sorted(turn.personal))
-    return tuple(str(value) for value in values if isinstance(value, str | int) and str(value))

@@ -7,65 +7,29 @@ from typing import Literal
 
 from pydantic import Field
 
-from flowbuilder.core.events import Event, VisitorChose, VisitorSaid
+from flowbuilder.core.effects import SendMessage
+from flowbuilder.core.events import Event, VisitorChose, VisitorFilled, VisitorSaid
 from flowbuilder.core.fields import Pattern, Template, VariableName
+from flowbuilder.core.messages import Form, FormField
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._hearing import words_of
-from flowbuilder.nodes._reading import LABELS, read_answer
-from flowbuilder.nodes._wording import speak, wording
+from flowbuilder.nodes._reading import (
+    ASK_AGAIN,
+    DAYS_LABELS,
+    LABELS,
+    OTHER_DAY,
+    Days,
+    bounds_of,
+    is_among,
+    read_answer,
+)
+from flowbuilder.nodes._wording import Words, speak, wording
 
 Kind = Literal[
     "text", "email", "phone", "order_number", "number", "amount", "date", "postcode", "nip",
     "pesel", "pattern",
 ]  # fmt: skip
-
-ASK_AGAIN: Mapping[str, Mapping[str, str]] = {
-    "text": {
-        "pl": "Proszę napisać odpowiedź w kilku słowach.",
-        "en": "Please write your answer in a few words.",
-    },
-    "email": {
-        "pl": "To nie wygląda na adres e-mail. Proszę podać go w postaci imie@example.pl.",
-        "en": "That does not look like an e-mail address. Please write it like name@example.com.",
-    },
-    "phone": {
-        "pl": "Proszę podać numer telefonu, na przykład 501 234 567.",
-        "en": "Please give a telephone number, for example 07700 900123.",
-    },
-    "order_number": {
-        "pl": "Proszę podać numer zamówienia, na przykład ZAM-1234.",
-        "en": "Please give the order number, for example ZAM-1234.",
-    },
-    "amount": {
-        "pl": "Proszę podać kwotę, na przykład 49,90 zł.",
-        "en": "Please give a sum of money, for example £49.90.",
-    },
-    "postcode": {
-        "pl": "Proszę podać kod pocztowy, na przykład 00-950.",
-        "en": "Please give a postcode, for example SW1A 1AA.",
-    },
-    "nip": {
-        "pl": "Ten NIP nie jest poprawny. Proszę sprawdzić cyfry i podać go jeszcze raz.",
-        "en": "This NIP is not right. Please check its digits and give it again.",
-    },
-    "pesel": {
-        "pl": "Ten PESEL nie jest poprawny. Proszę sprawdzić cyfry i podać go jeszcze raz.",
-        "en": "This PESEL is not right. Please check its digits and give it again.",
-    },
-    "number": {
-        "pl": "Proszę podać liczbę, na przykład 3 albo 12,50.",
-        "en": "Please give a number, for example 3 or 12.50.",
-    },
-    "date": {
-        "pl": "Proszę podać datę, na przykład 12.03.2026.",
-        "en": "Please give a date, for example 12/03/2026.",
-    },
-    "pattern": {
-        "pl": "To nie ma oczekiwanej postaci. Proszę sprawdzić i napisać jeszcze raz.",
-        "en": "That is not in the expected form. Please check it and write it again.",
-    },
-}
 
 
 class QuestionConfig(NodeConfig):
@@ -83,6 +47,11 @@ class QuestionConfig(NodeConfig):
         title=_("Pattern"),
         description=_("A regular expression that the whole answer must match, as in PL-\\d{4}."),
         json_schema_extra={"x-when": {"kind": "pattern"}},
+    )
+    days: Days = Field(
+        default="any",
+        title=_("Which days will do"),
+        json_schema_extra={"x-labels": dict(DAYS_LABELS), "x-when": {"kind": "date"}},
     )
     save_as: VariableName = Field(
         title=_("Save the answer as"),
@@ -108,8 +77,9 @@ class Question(NodeType[QuestionConfig]):
     """Asks for something and keeps the answer in a variable.
 
     Numbers, dates and telephone numbers are understood the way people write them: “12.50”,
-    “12/03/2026”, “020 7946 0123”. If an answer does not fit, the question is asked again; after
-    the last attempt the conversation leaves by “gave up”.
+    “12/03/2026”, “020 7946 0123”; in the chat on a website a date can be picked in a calendar, too.
+    If an answer does not fit, the question is asked again; after the last attempt the conversation
+    leaves by “gave up”.
     """
 
     name = "question"
@@ -121,23 +91,40 @@ class Question(NodeType[QuestionConfig]):
         Port("gave_up", _("gave up"), problem=True, required=False),
     )
     waits = True
+    asks = True
     keywords = (_("ask"), _("input"), _("e-mail"), _("phone"), _("date"))
     Config = QuestionConfig
 
     def enter(self, config: QuestionConfig, turn: Turn) -> Move:
-        return Wait(effects=(speak(turn.render(config.question)),), keep={"misses": 0})
+        question = self._asked(config, turn, turn.render(config.question))
+        return Wait(effects=(question,), keep={"misses": 0})
 
     def resume(self, config: QuestionConfig, turn: Turn, event: Event) -> Move:
         if not isinstance(event, VisitorSaid | VisitorChose):
             return Wait()
-        answer = read_answer(config.kind, words_of(event), turn, config.pattern)
+        said = words_of(event)
+        if isinstance(event, VisitorFilled):
+            said = event.values.get(config.save_as, "")
+        answer = read_answer(config.kind, said, turn, config.pattern)
+        expected: Words = ASK_AGAIN[config.kind]
+        is_day = config.kind == "date" and answer is not None
+        if is_day and not is_among(str(answer), config.days, turn.now.date()):
+            answer, expected = None, OTHER_DAY[config.days]
         if answer is not None:
             return Go("next", remember={config.save_as: answer})
         misses = int(turn.keep.get("misses", 0)) + 1
         if misses >= config.attempts:
             return Go("gave_up")
-        again = wording(turn, config.retry, ASK_AGAIN[config.kind])
-        return Wait(effects=(speak(again),), keep={"misses": misses})
+        again = self._asked(config, turn, wording(turn, config.retry, expected))
+        return Wait(effects=(again,), keep={"misses": misses})
+
+    def _asked(self, config: QuestionConfig, turn: Turn, text: str) -> SendMessage:
+        """The effect that asks `text`; a date can be picked as well as written."""
+        if config.kind != "date":
+            return speak(text)
+        low, high = bounds_of(config.days, turn.now.date())
+        day = FormField(name=config.save_as, input="date", low=low, high=high)
+        return SendMessage(content=Form(text=text, fields=(day,)))
 
     def writes(self, config: QuestionConfig) -> Mapping[str, Sequence[str]]:
         return {"next": [config.save_as]}

@@ -42,6 +42,8 @@ ASK_AGAIN = {
     "en": "Please pick a number from {low} to {high}, or write “skip”.",
 }
 THANKS = {"pl": "Dziękujemy za odpowiedź.", "en": "Thank you for your answer."}
+#: After a comment that was skipped nothing was answered to thank for.
+THANKS_ALL_THE_SAME = {"pl": "Dziękujemy.", "en": "Thank you."}
 TOO_LATE = {
     "pl": "Dziękujemy. Czas na odpowiedź w tej ankiecie już minął, więc nie wliczymy jej do "
     "wyników.",
@@ -201,7 +203,7 @@ class Survey(NodeType[SurveyConfig]):
     ) -> Move:
         score, said = int(turn.keep["score"]), words_of(event)
         if chosen(event, self._skip(turn)) == SKIP or skips(said) or not said:
-            return self._leave(config, form, turn, score)
+            return self._leave(config, form, turn, score, usual=THANKS_ALL_THE_SAME)
         if isinstance(event, VisitorChose):  # the scale again, in another tab: no comment
             return Wait(effects=(form.record(turn, None),) if form.anonymous else ())
         if form.is_over(turn.now):
@@ -219,12 +221,18 @@ class Survey(NodeType[SurveyConfig]):
         return [(SKIP, own_words(turn, SKIP_LABEL))]
 
     def _leave(
-        self, config: SurveyConfig, form: Form, turn: Turn, score: int, *kept: Effect
+        self,
+        config: SurveyConfig,
+        form: Form,
+        turn: Turn,
+        score: int,
+        *kept: Effect,
+        usual: Mapping[str, str] = THANKS,
     ) -> Move:
         if form.name:
-            thanks = form.words.get("thanks") or own_words(turn, THANKS)
+            thanks = form.words.get("thanks") or own_words(turn, usual)
         else:
-            thanks = wording(turn, config.thanks, THANKS)
+            thanks = wording(turn, config.thanks, usual)
         return Go(form.port_of(score), effects=(*kept, speak(thanks)))
 
     def summary(self, config: SurveyConfig) -> str:

@@ -148,7 +148,7 @@ class TryView(_TrialView):
             return Response({**_nothing(), "problems": problems})
         kept = values["session"] if isinstance(values["session"], dict) else None
         event = values["event"] if isinstance(values["event"], dict) else {}
-        pretence = pretending.pretence_from(values["controls"])
+        pretence = pretending.pretence_from(values["controls"], flow_id)
         trial = trying.tried(plan, kept, event, pretence, self.workspace)
         return Response({**_shown(trial, plan), "problems": problems})
 
@@ -181,7 +181,7 @@ class TryAgainView(_TrialView):
         trials = list[simulate.Trial]()
         if plan is not None:
             steps = [each if isinstance(each, dict) else {} for each in values["steps"]]
-            pretence = pretending.pretence_from(values["controls"])
+            pretence = pretending.pretence_from(values["controls"], flow_id)
             trials = trying.tried_again(plan, steps, pretence, self.workspace)
         shown = [_shown(trial, plan) for trial in trials]
         return Response({"steps": shown, "problems": problems})

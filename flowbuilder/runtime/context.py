@@ -17,6 +17,7 @@ class DeferredContext:
     """Where, when and for whom an effect is done.
 
     Attributes:
+        flow_id: The flow that is talked with; None outside any.
         stream: Shows a piece of the answer to the visitor while it is being written.
         idempotency_key: The same on every attempt; pass it on to whoever can use it.
         about_to_send: Called right before something leaves that cannot be taken back.
@@ -24,6 +25,7 @@ class DeferredContext:
 
     workspace_id: int
     conversation_id: UUID | None
+    flow_id: int | None
     language: str
     now: datetime
     stream: Callable[[str], None]

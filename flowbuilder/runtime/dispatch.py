@@ -18,9 +18,17 @@ from flowbuilder.core.effects import Effect
 from flowbuilder.core.events import Event
 from flowbuilder.flows import review_mail, scheduling
 from flowbuilder.handoff import effects as handoff
+from flowbuilder.handoff.services import pushing
 from flowbuilder.integrations import effects as integrations
 from flowbuilder.knowledge import effects as knowledge
-from flowbuilder.knowledge import expectations, source_steps, weekly, weekly_mail
+from flowbuilder.knowledge import (
+    expectations,
+    imports,
+    model_runs,
+    source_steps,
+    weekly,
+    weekly_mail,
+)
 from flowbuilder.runtime.context import DeferredContext
 from flowbuilder.runtime.errors import EffectHasNoHandler
 from flowbuilder.surveys import effects as surveys
@@ -30,6 +38,7 @@ DeferredHandler = Callable[[Any, DeferredContext], dict[str, Any]]
 
 INLINE: Mapping[type[Effect], InlineHandler] = {
     core.SendMessage: conversations.send_message,
+    core.UpdateContact: conversations.update_contact,
     core.RecordOutcome: conversations.record_outcome,
     core.EndSession: conversations.end_session,
     core.RequestHandoff: handoff.request_handoff,
@@ -44,19 +53,29 @@ INLINE: Mapping[type[Effect], InlineHandler] = {
 DEFERRED: Mapping[type[Effect], DeferredHandler] = {
     core.SearchKnowledge: knowledge.search_knowledge,
     core.FindTopic: knowledge.find_topic,
+    core.PickOut: knowledge.pick_out,
     core.AskModel: knowledge.ask_model,
     core.CallHttp: integrations.call_http,
     core.SendEmail: integrations.send_email,
 }
 
-TASKS: Mapping[str, Callable[[str], None]] = {
+TASKS: dict[str, Callable[[str], None]] = {
     scheduling.TASK: scheduling.publish_due,
     review_mail.TASK: review_mail.send,
     expectations.TASK: expectations.judge_due,
     source_steps.TASK: source_steps.take,
+    imports.TASK: imports.take,
+    model_runs.TASK: model_runs.take,
     weekly.BEGIN: weekly_mail.begin,
     weekly.SEND: weekly_mail.send,
+    pushing.TASK: pushing.send,
 }
+
+
+def add_task(name: str, perform: Callable[[str], None]) -> None:
+    """Called by a channel when it starts: a task of its own."""
+    TASKS[name] = perform
+
 
 #: Timers are rows of the jobs table; the turn itself writes and cancels them.
 TIMERS: tuple[type[Effect], ...] = (core.StartTimer, core.CancelTimer)

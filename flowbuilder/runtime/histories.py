@@ -14,6 +14,7 @@ from flowbuilder.core.events import (
     VisitorAskedForPerson,
     VisitorChose,
     VisitorSaid,
+    VisitorWentBack,
 )
 from flowbuilder.runtime.models import Snapshot
 
@@ -23,7 +24,8 @@ WARN_AT = 10_000
 END_AT = 50_000
 #: What a flow would answer to. What a person does with a conversation always counts.
 MOVES_THE_FLOW = (
-    VisitorSaid, VisitorChose, VisitorAskedForPerson, EffectSucceeded, EffectFailed, TimerFired,
+    VisitorSaid, VisitorChose, VisitorWentBack, VisitorAskedForPerson, EffectSucceeded,
+    EffectFailed, TimerFired,
 )  # fmt: skip
 
 logger = logging.getLogger(__name__)

@@ -81,6 +81,11 @@ def perform_later(
         transaction.on_commit(lambda: wake([job.pk]), robust=True)
 
 
+def how_many_of(beginning: str) -> int:
+    """How many jobs there are, done ones too, whose key begins so."""
+    return Job.objects.filter(key__startswith=beginning).count()
+
+
 def do_at(task: str, *, key: str, workspace_id: int, at: datetime, about: str) -> None:
     """Have a task of `dispatch.TASKS` done at `at`: what is due already, right after the commit;
     the rest when a sweep finds it. See `later_port`."""

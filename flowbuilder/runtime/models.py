@@ -11,16 +11,23 @@ from flowbuilder.common.clock import now
 WORDS = {
     "SearchKnowledge": _("Search the knowledge"),
     "FindTopic": _("Find the topic"),
+    "PickOut": _("Have data picked out"),
     "AskModel": _("Ask the model"),
     "CallHttp": _("Call another service"),
     "SendEmail": _("Send an e-mail"),
     "StartTimer": pgettext_lazy("job", "Wait"),
     "PublishFlow": _("Publish a flow"),
+    "SendPush": _("Tell an agent's browser"),
     "SendReviewMail": _("Send an e-mail about a review"),
     "JudgeKnowledge": _("Check the quality of answers"),
     "ReadSource": _("Read a source of knowledge"),
+    "ImportEntries": _("Import questions and answers"),
+    "AskExpected": _("Ask the model the expected questions"),
     "BeginWeeklyList": _("Begin the weekly list of unanswered questions"),
     "SendWeeklyList": _("Send the weekly list of unanswered questions"),
+    "CheckMailbox": _("Fetch e-mail"),
+    "SendMail": _("Send a reply by e-mail"),
+    "TakeUpTicket": _("Bring a message that was left to the team"),
 }
 
 

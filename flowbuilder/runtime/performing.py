@@ -110,6 +110,7 @@ def _context(job: Job, effect: Effect) -> DeferredContext:
     return DeferredContext(
         workspace_id=job.workspace_id,
         conversation_id=job.conversation_id,
+        flow_id=conversation.flow_version.flow_id if conversation else None,
         language=language,
         now=now(),
         stream=stream,

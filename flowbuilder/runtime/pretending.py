@@ -32,6 +32,7 @@ ASK = "ask"
 CONTROLS: Mapping[type[Effect], str] = {
     core.SearchKnowledge: "knowledge",
     core.FindTopic: "knowledge",
+    core.PickOut: "model",
     core.AskModel: "model",
     core.CallHttp: "http",
 }
@@ -50,12 +51,14 @@ class Pretence:
         open: Whether teams are open; None for what their hours say at the trial's time.
         agents_online: How many people are there.
         answers: By control, `real`, `ask` (the author, each time) or one of `ANSWERS`.
+        flow_id: The flow on trial, whose own answers are given.
         world: Who answers in the world's place, where nothing may leave: a template's preview.
     """
 
     open: bool | None = True
     agents_online: int = 1
     answers: Mapping[str, str] = field(default_factory=dict)
+    flow_id: int | None = None
     world: Mapping[type[Effect], Callable[[Any, str], dict[str, Any]]] = field(default_factory=dict)
 
     def answer_to(self, effect: Effect) -> str:
@@ -64,13 +67,14 @@ class Pretence:
         return ASK if chosen == REAL and not effect.repeatable else chosen
 
 
-def pretence_from(data: Any) -> Pretence:
-    """The author's pretence. What is not understood is as if it were not said."""
+def pretence_from(data: Any, flow_id: int | None = None) -> Pretence:
+    """The author's pretence in a trial. What is not understood is as if it were not said."""
     given = data if isinstance(data, Mapping) else {}
     is_open, online = given.get("open", True), given.get("agents_online", 1)
     return Pretence(
         open=is_open if is_open is None or isinstance(is_open, bool) else True,
         agents_online=online if isinstance(online, int) else 1,
+        flow_id=flow_id,
         answers={
             name: given[name]
             for name, known in ANSWERS.items()
@@ -126,6 +130,14 @@ def made_up(effect: Effect, chosen: str, given: Mapping[str, Any], at: datetime)
             result = {"outcome": chosen, "text": told, "sources": [], "generated": True}
             more = {"options": options} if chosen == "unclear" else {}
             return _succeeded(effect, at, {**result, "model": "", **more})
+        case core.PickOut(), ("answered" | "not_grounded" | "unclear" | "excluded" | "wants_human"):
+            quoted = text or effect.text
+            found = {
+                name: {"quote": quoted, **({"option": options[0]} if options else {})}
+                for name, _what, options in effect.wanted
+                if chosen == "answered"
+            }
+            return _succeeded(effect, at, {"found": found, "model": ""})
         case core.CallHttp(), "ok" | "refused":
             usual = 200 if chosen == "ok" else 404
             status = given.get("status")
@@ -135,7 +147,7 @@ def made_up(effect: Effect, chosen: str, given: Mapping[str, Any], at: datetime)
             return EffectFailed(at=at, effect_id=effect.id, code=core.UNCERTAIN)
         case core.CallHttp(), "problem":
             return EffectFailed(at=at, effect_id=effect.id, code="http_timeout")
-        case core.AskModel(), "problem":
+        case core.AskModel() | core.PickOut(), "problem":
             return EffectFailed(at=at, effect_id=effect.id, code="model_timeout")
         case core.SearchKnowledge() | core.FindTopic(), "problem":
             return EffectFailed(at=at, effect_id=effect.id, code="search_failed")

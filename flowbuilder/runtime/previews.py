@@ -53,12 +53,16 @@ def take(
     def ask(effect: core.AskModel, node: str) -> dict[str, Any]:
         return {"outcome": "not_grounded", "text": "", "sources": [], "generated": False}
 
+    def pick(effect: core.PickOut, node: str) -> dict[str, Any]:
+        return {"found": {}, "model": ""}
+
     def call(effect: core.CallHttp, node: str) -> dict[str, Any]:
         return dict(offer.about.pretend.get(node) or {"status": 503, "body": None})
 
     world: dict[type[Effect], Callable[[Any, str], dict[str, Any]]] = {
         core.SearchKnowledge: search,
         core.AskModel: ask,
+        core.PickOut: pick,
         core.CallHttp: call,
     }
     return trying.tried(plan, kept, event, Pretence(world=world), workspace)

@@ -25,9 +25,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
-from flowbuilder.conversations import attachments
+from flowbuilder.conversations import attachments, mail_port
 from flowbuilder.conversations.models import Attachment, Conversation, EventRecord, Message
 from flowbuilder.handoff.services import wording
+from flowbuilder.knowledge import groundedness
 from flowbuilder.runtime.commits import durably
 from flowbuilder.runtime.models import Job, Snapshot
 
@@ -93,6 +94,7 @@ def tidy(stopping: Callable[[], bool] = lambda: False) -> list[Tidied]:
             done.conversations += conversations
         for ids in _batches(_done(workspace, moment), JOBS_AT_ONCE, stopping):
             done.jobs += durably(_delete_jobs, ids)
+        durably(groundedness.forget_old, workspace.pk)
         if done:
             durably(
                 audit, workspace, None, "retention.ran", conversations=done.conversations,
@@ -150,19 +152,30 @@ def _empty(workspace: Workspace, moment: datetime, ids: list[Any]) -> tuple[int,
     if connection.vendor == "postgresql":
         locked = locked.select_for_update(skip_locked=True)
     still = [row.pk for row in locked]
-    messages, _by_model = Message.objects.filter(conversation__in=still).delete()
-    events, _by_model = EventRecord.objects.filter(conversation__in=still).delete()
-    Snapshot.objects.filter(conversation__in=still).delete()
-    wording.forget(still)
-    files = attachments.delete(attachments.of_conversations(still))
-    Job.objects.filter(conversation__in=still).delete()  # what they were to do quotes the talk
-    emptied = Conversation.objects.filter(pk__in=still)
+    messages, events, files = empty(still)
+    return messages, events, files, len(still)
+
+
+def empty(conversations: list[Any]) -> tuple[int, int, int]:
+    """Delete what was said in these locked conversations, and end them; the rows stay.
+
+    Returns:
+        How many messages, events and files went.
+    """
+    messages, _by_model = Message.objects.filter(conversation__in=conversations).delete()
+    events, _by_model = EventRecord.objects.filter(conversation__in=conversations).delete()
+    Snapshot.objects.filter(conversation__in=conversations).delete()
+    wording.forget(conversations)
+    mail_port.forget(conversations)
+    files = attachments.delete(attachments.of_conversations(conversations))
+    Job.objects.filter(conversation__in=conversations).delete()  # they quote the talk
+    emptied = Conversation.objects.filter(pk__in=conversations)
     emptied.filter(closed_at=None).update(closed_at=F("last_activity_at"))
     emptied.update(
         state=State.CLOSED, session=None, pending=[], deferred=[], page={},
         owner_epoch=F("owner_epoch") + 1,  # whoever has it at hand reads it anew
     )  # fmt: skip
-    return messages, events, files, len(still)
+    return messages, events, files
 
 
 def _delete_unsent(moment: datetime, ids: list[Any]) -> int:

@@ -235,6 +235,9 @@ def _show(trial: Trial, effect: Effect, node: str, workspace: Workspace) -> Even
         case core.SendEmail():
             trial.trace.append(_line(node, wording.of_effect(effect)))
             return EffectSucceeded(at=trial.at, effect_id=effect.id, result={"sent": True})
+        case core.UpdateContact():
+            trial.trace.append(_line(node, wording.of_effect(effect)))
+            return EffectSucceeded(at=trial.at, effect_id=effect.id, result={})
         case _:
             trial.trace.append(_line(node, wording.of_effect(effect)))
     return None
@@ -295,6 +298,7 @@ def _really(trial: Trial, effect: Effect, workspace: Workspace) -> Outcome:
     context = DeferredContext(
         workspace_id=workspace.pk,
         conversation_id=None,
+        flow_id=trial.pretence.flow_id,
         language=trial.session.language,
         now=trial.at,
         stream=lambda _text: None,

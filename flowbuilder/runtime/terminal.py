@@ -18,6 +18,7 @@ from flowbuilder.core.testing import ANSWERED, Conversation, said
 
 HELP = """\
   some words         the visitor writes them; a number presses that button
+  /fills {"a": "1"}  the visitor fills in the form just shown, by the names of its fields
   /sends scan.pdf    the visitor sends files of these names
   /person            the visitor asks for a person
   /result {"a": 1}   the step that waits gets this answer
@@ -93,6 +94,11 @@ class TerminalTalk:
         elif content.kind == "rating":
             self._offer = ()
             yield f"  from {content.low} to {content.high}: /chooses {content.high}"
+        elif content.kind == "form":
+            self._offer = ()
+            yield from (f"  {field.name}  {field.label}".rstrip() for field in content.fields)
+            entered = ", ".join(f'"{field.name}": "…"' for field in content.fields)
+            yield f"  answer in your own words, or with /fills {{{entered}}}"
         elif content.kind == "file_request":
             self._offer = (SKIP,) if content.skip else ()
             yield "  answer with /sends scan.pdf"

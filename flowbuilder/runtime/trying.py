@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -21,6 +22,7 @@ from flowbuilder.core.events import (
     SessionStarted,
     VisitorAskedForPerson,
     VisitorChose,
+    VisitorFilled,
     VisitorSaid,
     VisitorUploaded,
 )
@@ -36,6 +38,7 @@ MAX_STEPS_AGAIN = 200
 MAX_SEEDS = 200
 LONGEST_WAIT = 366 * 86_400
 MAX_FILES, MAX_NAME = 5, 120
+MAX_FIELDS, MAX_ENTERED = 20, 4000
 _VARIABLE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -172,6 +175,12 @@ def _event_from(data: Mapping[str, Any], trial: Trial) -> tuple[Event, str]:
             label, offer = str(data.get("label") or text), str(data.get("effect_id") or "")
             chosen = VisitorChose(at=at, value=text, label=label, effect_id=offer)
             return chosen, f"chooses: {_one_line(text if text == SKIP else label)}"
+        case "fill":
+            values, offer = _entered(data.get("values")), str(data.get("effect_id") or "")
+            filled = VisitorFilled(
+                at=at, values=values, label=str(data.get("label") or ""), effect_id=offer
+            )
+            return filled, f"fills: {json.dumps(values, ensure_ascii=False)}"
         case "upload":
             names = _names(data.get("names"))
             files = VisitorUploaded(at=at, text=text, files=pretended(names))
@@ -191,6 +200,13 @@ def _event_from(data: Mapping[str, Any], trial: Trial) -> tuple[Event, str]:
             name = _one_line(str(data.get("name") or _("Anna")))
             return AgentJoined(at=at, agent=name), f"agent: joins {name}"
     raise _unknown()
+
+
+def _entered(given: object) -> dict[str, str]:
+    """What was entered into a form."""
+    if not isinstance(given, dict) or len(given) > MAX_FIELDS:
+        raise _unknown()
+    return {_checked(str(name)): str(value)[:MAX_ENTERED] for name, value in given.items()}
 
 
 def _names(given: object) -> list[str]:

@@ -5,46 +5,57 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError
 from flowbuilder.common.rows import new_row
-from flowbuilder.conversations import live, queue_port, services
+from flowbuilder.conversations import blocking, live, mail_port, queue_port, selectors, services
 from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.errors import ConversationClosed, OwnerChanged
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
-from flowbuilder.conversations.ownership import Move
-from flowbuilder.core.effects import CancelTimer, Effect, StartTimer, effect_to_json
+from flowbuilder.core.effects import CancelTimer, Effect, StartTimer
 from flowbuilder.core.engine import advance, new_session
 from flowbuilder.core.errors import UnexpectedEvent
 from flowbuilder.core.events import (
-    EffectSucceeded,
     Event,
+    SessionClosed,
     TimerFired,
     VisitorAskedForPerson,
     VisitorChose,
     VisitorSaid,
-    VisitorUploaded,
+    VisitorWentBack,
     event_from_json,
     event_to_json,
 )
 from flowbuilder.core.plan import Plan
 from flowbuilder.core.session import Session, Status
+from flowbuilder.core.trail import replaced_at
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.selectors import plan_for
-from flowbuilder.runtime import dispatch, histories, jobs, moving, records, withholding
+from flowbuilder.runtime import (
+    dispatch,
+    going_back,
+    hearing,
+    histories,
+    jobs,
+    moving,
+    owners,
+    ratings,
+    records,
+    withholding,
+)
 from flowbuilder.runtime.commits import sheet_here
 from flowbuilder.runtime.hot import HEARD_KEPT, OFFERS_KEPT, Hot
 from flowbuilder.runtime.models import Job
+from flowbuilder.runtime.planned import Planned
 from flowbuilder.runtime.records import TurnRows
 
 MAX_EVENTS = 20
-OFFERS = frozenset({"choices", "rating", "file_request"})
+OFFERS = frozenset({"choices", "rating", "file_request", "form"})
 FROM_VISITOR = (VisitorSaid, VisitorChose, VisitorAskedForPerson)
 
 State = Conversation.State
@@ -70,8 +81,9 @@ class Turn:
         self.safely = safely
         self.head_before, self.log_before = conversation.head_seq, conversation.log_size
         conversation.unsaved, conversation.stored_epoch = [], conversation.owner_epoch
+        self.was_rating = ratings.is_asked(conversation)
         self.records: list[EventRecord] = []
-        self.jobs: dict[str, Job] = {}
+        self.jobs = Planned(conversation)
         self.taken_before: list[int] = []
 
     def take(
@@ -88,9 +100,13 @@ class Turn:
             )
         if isinstance(event, FROM_VISITOR):
             record = self._hear(event, client_id)
+        elif isinstance(event, VisitorWentBack):
+            record = self._go_back(event, client_id)
         elif job is not None:
             record = self._take_answer(event, job)
         else:
+            if isinstance(event, SessionClosed):
+                self._abandon(_("The conversation ended before this could be answered."))
             record = self._log(event, Fate.TAKEN, client_id=client_id)
             self._run(record, event)
         self._store()
@@ -101,17 +117,25 @@ class Turn:
     def _hear(self, event: Event, client_id: str | None) -> EventRecord:
         """Store what the visitor said; give it to the flow, or keep it for whoever has it."""
         conversation = self.conversation
-        if conversation.is_closed:
-            raise ConversationClosed(_("This conversation is over. You can start a new one."))
+        self._refuse_if_closed()
+        content = hearing.content_of(event, self.hot)
+        left = going_back.answer_replaced(conversation, self._session_here, event)
+        if left:
+            content["back"] = {"to": left}
+            self._abandon(going_back.why())
         message = services.append_message(
             conversation,
             author=Message.Author.VISITOR,
-            content=self._words_of(event),
+            content=content,
             client_id=client_id,
             at=event.at,
         )
-        if conversation.state == State.AGENT:
+        if isinstance(event, VisitorSaid | VisitorChose):
+            event = replace(event, seq=message.seq)
+        if conversation.state == State.AGENT or self._is_silent():
             fate = Fate.STORED
+        elif left:
+            fate = Fate.TAKEN
         elif self._is_awaiting() and not isinstance(event, VisitorAskedForPerson):
             fate = Fate.QUEUED
         else:
@@ -124,29 +148,39 @@ class Turn:
             self._run(record, event)
         return record
 
-    def _words_of(self, event: Event) -> dict[str, Any]:
-        """What the visitor's bubble says; a choice also says which message it answers."""
-        if isinstance(event, VisitorUploaded):
-            return {"kind": "files", "text": event.text, "files": [*event.files]}
-        if isinstance(event, VisitorSaid):
-            return {"kind": "text", "text": event.text, "sources": []}
-        if not isinstance(event, VisitorChose):
-            text = _("I would like to talk to a person.")
-            return {"kind": "text", "text": text, "sources": []}
-        content: dict[str, Any] = {"kind": "text", "text": event.label or event.value}
-        content["sources"] = []
-        if event.effect_id:
-            asked = self._asked(event.effect_id)
-            content["choice"] = {"message": asked, "value": event.value}
-        return content
+    def _is_silent(self) -> bool:
+        """Whether it waits for another person while the machine is silent already."""
+        conversation = self.conversation
+        status = (conversation.session or {}).get("status")
+        return conversation.state == State.QUEUED and status == Status.WITH_AGENT
 
-    def _asked(self, effect_id: str) -> int:
-        """The seq of the message that this effect sent; 0 when it sent none."""
-        for message in self.hot.offers:
-            if message.effect_id == effect_id:
-                return message.seq
-        sent = Message.objects.filter(conversation=self.conversation, effect_id=effect_id)
-        return sent.values_list("seq", flat=True).first() or 0
+    def _refuse_if_closed(self) -> None:
+        if self.conversation.is_closed:
+            blocking.stay_unblocked(self.conversation.contact)
+            raise ConversationClosed(_("This conversation is over. You can start a new one."))
+
+    def _go_back(self, event: VisitorWentBack, client_id: str | None) -> EventRecord:
+        """Take the visitor back to an answer of theirs; what was said since stays to be read."""
+        conversation = self.conversation
+        self._refuse_if_closed()
+        going_back.check(conversation, self._session_here(), event)
+        self._abandon(going_back.why())
+        message = services.append_message(
+            conversation,
+            author=Message.Author.VISITOR,
+            content=going_back.content_of(conversation, event),
+            client_id=client_id,
+            at=event.at,
+        )
+        record = self._log(event, Fate.TAKEN, client_id=client_id, seq=message.seq)
+        self._run(record, event)
+        return record
+
+    def _abandon(self, why: str) -> None:
+        """Let go of what the path that is left still waits for."""
+        awaiting = self._session_here().awaiting
+        self._forget(awaiting)
+        going_back.abandon(self.conversation, awaiting, why)
 
     def _take_answer(self, event: Event, job: Job) -> EventRecord:
         """An effect's outcome or a timer. Late ones, and those of a former owner, are dropped."""
@@ -161,26 +195,11 @@ class Turn:
         self._forget([effect_id])
         if job.epoch != conversation.owner_epoch:
             note = _("The answer came after somebody else had taken the conversation over.")
-            self._keep_unsent(event)
+            owners.keep_unsent(conversation, event)
             return self._log(event, Fate.DISCARDED, note=note)
         record = self._log(event, Fate.TAKEN)
         self._run(record, event)
         return record
-
-    def _keep_unsent(self, event: Event) -> None:
-        """Show an answer that came too late to the person who has the conversation, as a note."""
-        text = event.result.get("text") if isinstance(event, EffectSucceeded) else None
-        if not text or self.conversation.state != State.AGENT:
-            return
-        words = _("The assistant had prepared this answer; it was not sent:") + f"\n{text}"
-        services.append_message(
-            self.conversation,
-            author=Message.Author.AI,
-            content={"kind": "text", "text": words, "sources": []},
-            private=True,
-            generated=True,
-            at=event.at,
-        )
 
     # ---- The engine --------------------------------------------------------------
 
@@ -207,14 +226,16 @@ class Turn:
             record, event = waiting.popleft()
             for answer in self._advance(record, event):
                 waiting.append((self._log(answer, Fate.TAKEN), answer))
-        self._settle_owner(event)
+        owners.settle(self.conversation, event)
 
     def _advance(self, record: EventRecord, event: Event) -> list[Event]:
         conversation = self.conversation
         plan = plan_for(FlowVersion(pk=conversation.flow_version_id))  # cached by the key alone
         session = self._session(plan)
         if isinstance(event, VisitorChose) and event.effect_id:
-            record.fate = Fate.TAKEN if event.effect_id in session.awaiting else Fate.LATE
+            there = event.effect_id in session.awaiting
+            there = there or replaced_at(session.trail, event) is not None
+            record.fate = Fate.TAKEN if there else Fate.LATE
         try:
             session, effects = advance(plan, session, event)
         except UnexpectedEvent as problem:
@@ -222,6 +243,7 @@ class Turn:
             return []
         conversation.session = session.to_json()
         self.hot.session = session
+        ratings.mark(self.hot, event, effects)
         if any(effect.withholds for effect in effects):
             joined = () if record.seq else self.taken_before
             withholding.withhold(conversation, record, event, joined)
@@ -239,6 +261,9 @@ class Turn:
             event, self.hot.session = taken_over
             self._log(event, Fate.TAKEN)
 
+    def _session_here(self) -> Session:
+        return self._session(plan_for(FlowVersion(pk=self.conversation.flow_version_id)))
+
     def _session(self, plan: Plan) -> Session:
         conversation = self.conversation
         if self.hot.session is not None:
@@ -250,33 +275,16 @@ class Turn:
     def _do(self, effect: Effect) -> Event | None:
         """Perform an inline effect now; write a job for any other."""
         if isinstance(effect, StartTimer):
-            due = now() + timedelta(seconds=effect.seconds)
-            self._add_job(effect, Job.Kind.TIMER, due)
+            self.jobs.add_timer(effect)
             return None
         if isinstance(effect, CancelTimer):
-            self._cancel_timer(effect.timer_id)
+            self.jobs.cancel_timer(effect.timer_id)
             return None
         if handler := dispatch.INLINE.get(type(effect)):
             return handler(effect, self.conversation)
-        self._add_job(effect, Job.Kind.EFFECT, now())
+        self.jobs.add(effect)
         self.conversation.deferred = [*self.conversation.deferred, effect.id]
         return None
-
-    def _add_job(self, effect: Effect, kind: str, due: datetime) -> None:
-        self.jobs[effect.id] = Job(
-            workspace_id=self.conversation.workspace_id,
-            conversation=self.conversation,
-            kind=kind,
-            key=effect.id,
-            effect=effect_to_json(effect),
-            run_at=due,
-        )
-
-    def _cancel_timer(self, effect_id: str) -> None:
-        if self.jobs.pop(effect_id, None) is None:
-            Job.objects.filter(key=effect_id, status=Job.Status.WAITING).update(
-                status=Job.Status.CANCELLED, finished_at=now()
-            )
 
     def _what_waited(self) -> deque[tuple[EventRecord, Event]]:
         """The visitor's events that waited for an answer: words said in a row become one."""
@@ -286,20 +294,14 @@ class Turn:
         rows = EventRecord.objects.filter(
             conversation=conversation, number__in=conversation.pending
         ).order_by("number")
-        bursts: list[list[Event]] = []
-        for event in (event_from_json(row.payload) for row in rows):
-            speech = isinstance(event, VisitorSaid)
-            if speech and bursts and isinstance(bursts[-1][-1], VisitorSaid):
-                bursts[-1].append(event)
-            else:
-                bursts.append([event])
+        bursts = hearing.bursts_of([event_from_json(row.payload) for row in rows])
         first, rest = bursts[0], bursts[1:]
         done = [row.number for row in rows][: len(first)]
         self.taken_before += done
         conversation.pending = [number for number in conversation.pending if number not in done]
         if conversation.state == State.AGENT or conversation.is_closed:
             return self._what_waited() if rest else deque()
-        joined = _joined(first)
+        joined = hearing.joined(first)
         self._go_on_by_next_version(joined.at)
         return deque([(self._log(joined, Fate.TAKEN), joined)])
 
@@ -312,19 +314,6 @@ class Turn:
         self.conversation.deferred = [
             known for known in self.conversation.deferred if known not in effect_ids
         ]
-
-    def _settle_owner(self, event: Event) -> None:
-        """Let the conversation's state follow the session's: a wait that ended, an end."""
-        conversation = self.conversation
-        status = (conversation.session or {}).get("status")
-        if conversation.state == State.QUEUED and status in {Status.WAITING, Status.ENDED}:
-            why = "timed_out" if isinstance(event, TimerFired) else "gave_up"
-            services.change_owner(
-                conversation, Move.GIVE_BACK, expected_epoch=conversation.owner_epoch
-            )
-            queue_port.left_queue(conversation, why)
-        if conversation.state == State.BOT and status == Status.ENDED:
-            services.change_owner(conversation, Move.END, expected_epoch=conversation.owner_epoch)
 
     def report(self, what: str) -> None:
         """Log the exception being handled, with the conversation it concerns."""
@@ -356,6 +345,8 @@ class Turn:
     def _store(self) -> None:
         conversation = self.conversation
         conversation.last_activity_at = now()
+        if self.was_rating and not ratings.is_asked(conversation):
+            queue_port.rating_over(conversation)
         histories.keep_up(conversation, self.log_before)
         unsaved, conversation.unsaved = conversation.unsaved or [], None
         self.messages = [row for row in unsaved if isinstance(row, Message)]
@@ -366,11 +357,9 @@ class Turn:
             events=self.records,
             messages=self.messages,
             others=[row for row in unsaved if not isinstance(row, Message)],
-            jobs=list(self.jobs.values()),
-            jobs_stored=self._wake_jobs if self.jobs else None,
+            jobs=self.jobs.rows(),
+            jobs_stored=self.jobs.wake if self.jobs else None,
         )
-        for job in rows.jobs:
-            job.epoch = conversation.owner_epoch
         sheet = sheet_here()
         if sheet is not None:
             sheet.add(rows)
@@ -383,16 +372,12 @@ class Turn:
                 conversation=conversation, number__in=self.taken_before
             ).update(fate=Fate.JOINED)
         if conversation.head_seq != self.head_before:
-            live.ring(conversation)
+            live.ring(conversation, changeable=self._changeable())
+            if conversation.channel != "web":
+                mail_port.said(conversation)
         offered = [m for m in self.messages if m.content.get("kind") in OFFERS]
         if offered:
             self.hot.offers = (*self.hot.offers, *offered)[-OFFERS_KEPT:]
-
-    def _wake_jobs(self) -> None:
-        rows = self.jobs.values()
-        ids = [job.pk for job in rows if job.kind == Job.Kind.EFFECT]
-        if ids or min(job.run_at for job in rows) <= now() + jobs.LONGEST_SLEEP:
-            transaction.on_commit(lambda: jobs.wake(ids), robust=True)
 
     def _earlier(self, client_id: str) -> EventRecord | None:
         """What came with the same `client_id` before, if anything did."""
@@ -416,16 +401,8 @@ class Turn:
             fate=record.fate,
             repeated=repeated,
             messages=() if repeated else self.messages,
+            changeable=self._changeable(),
         )
 
-
-def _joined(burst: list[Event]) -> Event:
-    last = burst[-1]
-    if len(burst) == 1 or not isinstance(last, VisitorSaid):
-        return last
-    said = [event for event in burst if isinstance(event, VisitorSaid)]
-    text = "\n".join(event.text for event in said if event.text)
-    files = [file for event in said if isinstance(event, VisitorUploaded) for file in event.files]
-    if files:
-        return VisitorUploaded(at=last.at, text=text, files=files)
-    return VisitorSaid(at=last.at, text=text)
+    def _changeable(self) -> list[int]:
+        return selectors.changeable(self.conversation)

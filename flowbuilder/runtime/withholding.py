@@ -19,6 +19,7 @@ from flowbuilder.conversations.models import Attachment, Conversation, EventReco
 from flowbuilder.core.events import (
     Event,
     VisitorChose,
+    VisitorFilled,
     VisitorSaid,
     VisitorUploaded,
     event_from_json,
@@ -34,6 +35,8 @@ def without_words(event: Event) -> Event:
         return VisitorSaid(at=event.at, text=WITHHELD)
     if isinstance(event, VisitorSaid):
         return replace(event, text=WITHHELD)
+    if isinstance(event, VisitorFilled):
+        return replace(event, values={}, label=WITHHELD)
     if isinstance(event, VisitorChose):
         return replace(event, value=WITHHELD, label="")
     return event
@@ -78,4 +81,5 @@ def _replace_words(conversation: Conversation, messages: Iterable[Message]) -> N
         content: dict[str, Any] = {**message.content, "text": said}
         if "choice" in content:
             content["choice"] = {**content["choice"], "value": ""}
+        content.pop("filled", None)
         message.content = content

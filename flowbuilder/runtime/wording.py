@@ -97,6 +97,8 @@ def about(effect: Effect) -> str:
             return _short(effect.query)
         case core.FindTopic():
             return _short(effect.text)
+        case core.PickOut():
+            return _short(effect.text)
         case core.AskModel():
             return _short(effect.question)
         case core.CallHttp():
@@ -115,12 +117,18 @@ def of_effect(effect: Effect) -> str:
             return _("Would stop a timer.")
         case core.RequestHandoff():
             return _("Would ask for a person.")
+        case core.UpdateContact():
+            return _("Would update the contact.")
         case core.CheckAvailability():
             return _("Would check whether anybody is available.")
         case core.SearchKnowledge():
             return _("Would search the knowledge for “{words}”").format(words=_short(effect.query))
         case core.FindTopic():
             return _("Would find the topic of “{words}”").format(words=_short(effect.text))
+        case core.PickOut():
+            return _("Would have the model pick data out of “{words}”").format(
+                words=_short(effect.text)
+            )
         case core.AskModel():
             return _("Would ask the model “{words}”").format(words=_short(effect.question))
         case core.CallHttp():

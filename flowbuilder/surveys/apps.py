@@ -18,4 +18,4 @@ class SurveysConfig(AppConfig):
         from flowbuilder.surveys import selectors
 
         surroundings.register("surveys", selectors.named_surveys)
-        satisfaction_port.register(selectors.satisfied)
+        satisfaction_port.register(selectors.satisfied, selectors.answers_of, selectors.ratings)

@@ -11,6 +11,7 @@ from uuid import UUID
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.conversations import queue_port
 from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.satisfaction_port import Rating, SurveyAnswer
 from flowbuilder.core.scales import SCALES
 from flowbuilder.flows.surroundings import Named
 from flowbuilder.surveys import rules, scoring
@@ -67,6 +68,53 @@ def satisfied(conversation_ids: Collection[UUID]) -> dict[UUID, bool]:
         scale = given.survey or SCALES.get(given.kind)
         if scale is not None and given.conversation_id is not None:
             last[given.conversation_id] = (given.score or 0) >= scale.high_from
+    return last
+
+
+def answers_of(contact_id: int, most: int) -> list[SurveyAnswer]:
+    """The newest answers that the contact gave under their own name, in the words of the question.
+
+    Anonymous ones have no conversation, so they cannot be among them.
+    """
+    rows = Response.objects.filter(conversation__contact=contact_id, anonymous=False)
+    given = list(rows.select_related("survey").order_by("-at", "-pk")[:most])
+    asked = Message.objects.filter(
+        conversation__in={one.conversation_id for one in given}, content__kind="rating"
+    )
+    questions = list(asked.order_by("-seq").values_list("conversation_id", "at", "content"))
+    found = []
+    for one in given:
+        words = (
+            str(content.get("text", ""))
+            for conversation, at, content in questions
+            if conversation == one.conversation_id and at <= one.at
+        )
+        scale = one.survey or SCALES.get(one.kind)
+        if one.conversation_id is None:
+            continue
+        found.append(
+            SurveyAnswer(
+                conversation=one.conversation_id,
+                question=next(words, "") or str(one.survey or one.get_kind_display()),
+                score=one.score,
+                high=scale.high if scale is not None else None,
+                comment=one.comment,
+                at=one.at,
+            )
+        )
+    return found
+
+
+def ratings(conversation_ids: Collection[UUID]) -> dict[UUID, Rating]:
+    """The last score given in each of these conversations, out of what, and its comment."""
+    rows = Response.objects.filter(conversation__in=conversation_ids, score__isnull=False)
+    last: dict[UUID, Rating] = {}
+    for given in rows.select_related("survey").order_by("at", "pk"):
+        scale = given.survey or SCALES.get(given.kind)
+        if scale is not None and given.conversation_id is not None and given.score is not None:
+            last[given.conversation_id] = Rating(
+                score=given.score, high=scale.high, comment=given.comment
+            )
     return last
 
 

@@ -6,6 +6,7 @@ const dist = new URL('../dist/widget/', import.meta.url)
 const BUDGETS = [
   { name: 'loader', files: ['loader.js'], kilobytes: 5 },
   { name: 'app', files: ['chat.js', 'chat.css'], kilobytes: 30 },
+  { name: 'later', files: ['later.js'], kilobytes: 10 },
 ]
 
 let over = false

@@ -43,7 +43,7 @@ class Rows:
         return {label: self[label] for label in MAKERS}
 
 
-def _make(label: str, **values: Any) -> Any:
+def _make(label: str, /, **values: Any) -> Any:
     return apps.get_model(label).objects.create(**values)
 
 
@@ -79,7 +79,7 @@ def _conversation(rows: Rows) -> Any:
     )
 
 
-def _own(label: str, **values: Any) -> Callable[[Rows], Any]:
+def _own(label: str, /, **values: Any) -> Callable[[Rows], Any]:
     """A maker of a row that only needs its workspace."""
     return lambda rows: _make(label, workspace=rows.workspace, **values)
 
@@ -142,6 +142,9 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
         tokens_in=1,
         tokens_out=1,
         ms=1,
+    ),
+    "knowledge.MeaningSettings": _own(
+        "knowledge.MeaningSettings", base_url=f"https://{CANARY}.example", model=CANARY
     ),
     "llm.LanguageModelSettings": _own(
         "llm.LanguageModelSettings", base_url=f"https://{CANARY}.example", model=CANARY
@@ -244,6 +247,16 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
         "handoff.Ticket", effect_id="x:1", name=CANARY, text=CANARY, created_at=AT
     ),
     "knowledge.Entry": _own("knowledge.Entry", question=CANARY, answer=CANARY, variants=[CANARY]),
+    "knowledge.EntryImport": _own(
+        "knowledge.EntryImport",
+        name=CANARY,
+        language="pl",
+        said_in="pl",
+        problems=[[1, "answer", CANARY, CANARY]],
+        begun_at=AT,
+        progress_at=AT,
+    ),
+    "knowledge.Synonyms": _own("knowledge.Synonyms", words=f"{CANARY}, x"),
     "knowledge.Unanswered": _own("knowledge.Unanswered", question=CANARY, at=AT),
     "knowledge.WeeklyChoice": lambda rows: _make(
         "knowledge.WeeklyChoice", workspace=rows.workspace, user=rows.user, wanted=True
@@ -258,6 +271,18 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
         got=CANARY,
     ),
     "knowledge.QualityRun": _quality_run,
+    "knowledge.LearntThresholds": lambda rows: _make(
+        "knowledge.LearntThresholds",
+        workspace=rows.workspace,
+        found=0.3,
+        suggest=0.1,
+        model=CANARY,
+        manner="balanced",
+        answerable=20,
+        unanswerable=10,
+        by=rows.user,
+        at=AT,
+    ),
     "knowledge.Source": _own(
         "knowledge.Source", name=CANARY, kind="page", address=f"https://{CANARY}.example/"
     ),
@@ -279,12 +304,34 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
         text=CANARY,
         digest="0" * 32,
     ),
+    "conversations.AttributeDefinition": _own(
+        "conversations.AttributeDefinition", name="canary", label=CANARY
+    ),
+    "conversations.Segment": _own("conversations.Segment", name="canary", label=CANARY),
     "channel_web.Widget": lambda rows: _make(
         "channel_web.Widget",
         workspace=rows.workspace,
         name=CANARY,
         flow=rows["flows.Flow"],
         key=f"key-{rows.workspace.slug}",
+    ),
+    "channel_email.Mailbox": lambda rows: _make(
+        "channel_email.Mailbox",
+        workspace=rows.workspace,
+        name=CANARY,
+        address=f"{CANARY}@{rows.workspace.slug}.example",
+        imap_host="192.0.2.1",
+        imap_user=CANARY,
+    ),
+    "channel_email.Arrival": lambda rows: _make(
+        "channel_email.Arrival",
+        workspace=rows.workspace,
+        mailbox=rows["channel_email.Mailbox"],
+        key="0" * 64,
+        uid=1,
+        sender=f"{CANARY}@x.example",
+        subject=CANARY,
+        conversation=rows["conversations.Conversation"],
     ),
     "runtime.Job": _about(
         "runtime.Job", kind="effect", key=f"{CANARY}:1", effect={"kind": "SendEmail", "to": CANARY}

@@ -44,11 +44,18 @@ PUBLIC = {
     "api/v1/schema/": "the OpenAPI file holds no data",
     "api/v1/docs/": "the OpenAPI file holds no data",
     "widget\\.js": "the loader",
+    "inbox/manifest.webmanifest": "the inbox's name and icon; nobody's data",
+    "inbox/sw.js": "the inbox's service worker; nobody's data",
     "w/<key>/": "the key is the proof; what it shows is meant for everybody",
     "w/<key>/frame/": "as above",
+    "w/<key>/inline/": "as above",
+    "w/<key>/avatar/<tag>": "as above",
     "api/v1/widgets/<key>/config": "as above",
     "api/v1/chat/<key>/messages": "the visitor's token is the proof",
     "api/v1/chat/<key>/files": "as above",
+    "api/v1/chat/<key>/me": "as above",
+    "api/v1/chat/<key>/me/export": "as above",
+    "api/v1/chat/<key>/transcript": "as above",
     "files/<signed>": "the signature is the proof",
     "static/<path:path>": "files of the interface",
 }
@@ -63,8 +70,11 @@ NAMES = {
     "comment_id": ("flows.Comment", "pk"),
     "file_id": ("conversations.Attachment", "pk"),
     "conversation_id": ("conversations.Conversation", "pk"),
+    "contact_id": ("conversations.Contact", "pk"),
+    "widget_id": ("channel_web.Widget", "pk"),
     "view_id": ("handoff.SavedView", "pk"),
     "chunk_id": ("knowledge.Chunk", "pk"),
+    "import_id": ("knowledge.EntryImport", "pk"),
 }
 #: Names that refer to nothing that belongs to a workspace.
 HARMLESS = {"app_label": "flows", "rest": "mine", "need": 0}

@@ -30,7 +30,8 @@ def change(client_for, widget):
     def post(**changed):
         form = {
             "name": widget.name, "flow": widget.flow_id, "language": "en", "enabled": "on",
-            "title": widget.title, "accent": widget.accent, "origins": SHOP, **changed,
+            "title": widget.title, "accent": widget.accent, "origins": SHOP, "position": "right",
+            "invitations-TOTAL_FORMS": "0", "invitations-INITIAL_FORMS": "0", **changed,
         }  # fmt: skip
         form = {name: value for name, value in form.items() if value is not None}
         answer = client.post(f"/admin/channel_web/widget/{widget.pk}/change/", form)

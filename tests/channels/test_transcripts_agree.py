@@ -67,7 +67,7 @@ class Tab:
             assert self.acked.setdefault(frame["client_id"], frame["seq"]) == frame["seq"]
             self.unsent = [each for each in self.unsent if each[0] != frame["client_id"]]
         else:
-            assert frame["type"] in {"welcome", "status", "pong", "typing"}, frame
+            assert frame["type"] in {"welcome", "status", "pong", "typing", "changeable"}, frame
 
 
 class Talk(RuleBasedStateMachine):

@@ -1,15 +1,14 @@
 """The widget over HTTP: its settings, its pages, its REST conversation, its admin page."""
 
 import json
-import re
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from flowbuilder.channels.web.contrast import text_on
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.channels.web.origins import BadOrigin, canonical
-from flowbuilder.channels.web.selectors import text_on
 from flowbuilder.conversations.models import Conversation
 from tests.channels.test_broken_frames import EXTRA, FRAMES
 from tests.channels.visitor import SHOP
@@ -18,6 +17,8 @@ pytestmark = pytest.mark.django_db
 
 CONFIG = "/api/v1/widgets/shop/config"
 MESSAGES = "/api/v1/chat/shop/messages"
+#: The fields of the widget's form that a test says nothing of.
+REST = {"position": "right", "invitations-TOTAL_FORMS": "0", "invitations-INITIAL_FORMS": "0"}
 
 
 @pytest.fixture
@@ -45,7 +46,8 @@ def test_the_allowed_website_may_read_the_settings(shop):
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     looks = {"title", "accent", "accentText", "language", "notice"}
-    assert set(answer.json()) == {*looks, "files", "fileLimit"}
+    more = {"files", "fileLimit", "side", "avatar", "invitations", "quiet"}
+    assert set(answer.json()) == {*looks, *more}
 
 
 def test_another_website_is_told_no_in_a_way_it_can_read(shop):
@@ -143,7 +145,10 @@ def test_the_same_frame_again_is_answered_and_not_done(shop):
 
     again = post({**frame, "text": "Bob"}, token).json()["frames"]
 
-    assert again == [{"type": "ack", "client_id": "client-id-1", "seq": 3}]
+    assert again == [
+        {"type": "ack", "client_id": "client-id-1", "seq": 3},
+        {"type": "changeable", "seqs": [3]},
+    ]
     assert Conversation.objects.get().head_seq == 4
 
 
@@ -248,7 +253,8 @@ def test_the_admin_page_gives_the_line_of_html_and_takes_addresses_line_by_line(
     answer = client.post(
         change_page(shop),
         {"name": "Shop", "flow": shop.flow_id, "language": "pl", "enabled": "on", "title": "Sklep",
-         "accent": "#123456", "ai_notice": "", "origins": "Sklep.example\n\nhttp://a.example:81/x"},
+         "accent": "#123456", "ai_notice": "", "origins": "Sklep.example\n\nhttp://a.example:81/x",
+         **REST},
     )  # fmt: skip
     shop.refresh_from_db()
 
@@ -259,25 +265,21 @@ def test_the_admin_page_gives_the_line_of_html_and_takes_addresses_line_by_line(
     assert shop.origins == ["https://sklep.example", "http://a.example:81"]
 
 
-def test_the_preview_is_coloured_where_the_chat_is_and_speaks_its_language(client_for, shop):
-    shop.accent, shop.title, shop.language = "#0a7d55", "łąka", "pl"
+def test_the_preview_is_the_chat_itself_and_says_whether_its_colour_can_be_seen(client_for, shop):
+    shop.accent = "#ffe600"
     shop.save()
     text = client_for("author").get(change_page(shop)).content.decode()
 
-    parts = re.findall(r'data-preview="(\w+)"[^>]* style="([^"]*)"', text)
-    assert {part: "#0a7d55" in style for part, style in parts} == {
-        "header": False, "avatar": True, "visitor": True, "send": True, "launcher": True,
-    }  # fmt: skip
-    assert re.search(r'data-preview="avatar"[^>]*>Ł<', text)
-    assert "Asystent AI" in text
-    assert "Gdzie jest moja paczka?" in text
+    assert '<iframe src="/w/shop/frame/?preview"' in text
+    assert "Na białej stronie przycisk jest słabo widoczny: 1,3 : 1" in text
+    assert 'data-mode="preview"' in Client().get("/w/shop/frame/?preview").content.decode()
 
 
 def test_a_new_widget_leads_to_its_line_of_html(client_for, shop):
     answer = client_for("author").post(
         reverse("admin:channel_web_widget_add"),
         {"name": "Salon", "flow": shop.flow_id, "language": "pl", "enabled": "on",
-         "title": "Salon", "accent": "#123456", "ai_notice": "", "origins": ""},
+         "title": "Salon", "accent": "#123456", "ai_notice": "", "origins": "", **REST},
     )  # fmt: skip
 
     made = Widget.objects.get(name="Salon")
@@ -291,7 +293,7 @@ def test_a_widget_in_another_language_than_its_flow_is_warned_of(client_for, sho
     answer = client.post(
         change_page(shop),
         {"name": "Shop", "flow": shop.flow_id, "language": language, "enabled": "on",
-         "title": "Sklep", "accent": "#123456", "ai_notice": "", "origins": ""},
+         "title": "Sklep", "accent": "#123456", "ai_notice": "", "origins": "", **REST},
         follow=True,
     )  # fmt: skip
 
@@ -318,7 +320,7 @@ def test_an_address_that_is_none_is_named(client_for, shop):
     answer = client_for("author").post(
         change_page(shop),
         {"name": "Shop", "flow": shop.flow_id, "language": "pl", "enabled": "on", "title": "S",
-         "accent": "#123456", "ai_notice": "", "origins": "https://*.example"},
+         "accent": "#123456", "ai_notice": "", "origins": "https://*.example", **REST},
     )  # fmt: skip
 
     assert "https://*.example" in answer.content.decode()
@@ -331,7 +333,7 @@ def test_flows_of_others_cannot_be_chosen(client_for, shop, other_workspace, mak
     answer = client_for("author").post(
         change_page(shop),
         {"name": "Shop", "flow": foreign.flow_id, "language": "pl", "enabled": "on", "title": "S",
-         "accent": "#123456", "ai_notice": "", "origins": ""},
+         "accent": "#123456", "ai_notice": "", "origins": "", **REST},
     )  # fmt: skip
     shop.refresh_from_db()
 
@@ -343,7 +345,7 @@ def test_a_new_widget_gets_a_key_nobody_chose(client_for, shop):
     client_for("author").post(
         reverse("admin:channel_web_widget_add"),
         {"name": "New", "flow": shop.flow_id, "language": "pl", "enabled": "on", "title": "N",
-         "accent": "#123456", "ai_notice": "", "origins": "", "key": "demo"},
+         "accent": "#123456", "ai_notice": "", "origins": "", "key": "demo", **REST},
     )  # fmt: skip
 
     made = Widget.objects.get(name="New")

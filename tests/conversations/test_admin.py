@@ -1,5 +1,7 @@
 """Conversations in the admin: found, read, and only one's own."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
@@ -7,10 +9,11 @@ from django.utils.translation import override
 from flowbuilder.accounts.services import choose_language
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Contact, Conversation, Message
-from flowbuilder.conversations.transcript import _came_back
+from flowbuilder.conversations.transcript import _came_back, _sentence
 from flowbuilder.core.events import SessionStarted, VisitorSaid
 from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
+from flowbuilder.llm.models import ModelCall
 from flowbuilder.runtime.turns import take_turn
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +144,35 @@ def test_a_file_is_shown_by_its_name_with_a_link(client_for, conversation):
     assert "&lt;b&gt;rysa.png" in text
     assert "<b>rysa" not in text + listed
     assert "[&lt;b&gt;rysa.png]" in listed
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "polish"),
+    [
+        ("model_budget", "The budget for the model is used up.", "Budżet modelu jest wyczerpany."),
+        ("model_timeout", "The model did not answer in time.", "Model nie odpowiedział na czas."),
+    ],
+)
+def test_what_failed_is_said_in_words(code, english, polish):
+    with override("en"):
+        assert _sentence("EffectFailed", {"code": code}) == english
+    with override("pl"):
+        assert _sentence("EffectFailed", {"code": code}) == polish
+
+
+def test_a_conversation_says_what_its_models_cost_to_who_sees_the_meter(client_for, conversation):
+    def shown(role):
+        return client_for(role).get(page(conversation)).content.decode()
+
+    before = shown("owner")
+    for cost in (Decimal("0.1"), Decimal("0.2"), None):
+        ModelCall.objects.create(
+            workspace=conversation.workspace, conversation_id=conversation.pk, at=now(),
+            purpose="answer", model="small", outcome="answered", tokens_in=500, tokens_out=100,
+            cost=cost, ms=5,
+        )  # fmt: skip
+
+    assert "talk-models" not in before
+    assert "tokeny: 1800 · koszt: 0,300000 · cena nieznana: 1 wywołanie" in shown("owner")
+    assert f"/admin/llm/modelcall/?conversation={conversation.pk}" in shown("owner")
+    assert "talk-models" not in shown("analyst")

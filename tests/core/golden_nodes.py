@@ -59,6 +59,23 @@ def shop(menu: str = "How can we help?", parcel: str = "parcel") -> Flow:
     )  # fmt: skip
 
 
+BOOKING = flow(
+    ("hello", "message", {"text": "Good morning."}),
+    ("form", "form", {
+        "text": "Your visit",
+        "fields": [
+            {"label": "Name", "variable": "name"},
+            {"label": "E-mail", "kind": "email", "variable": "email"},
+            {"label": "Day", "kind": "date", "days": "from_today", "variable": "day"},
+        ],
+    }),
+    ("again", "question", {"question": "And back?", "kind": "date", "save_as": "back"}),
+    ("end", "end", {}),
+    wires="hello>form; form>again; form.gave_up>end; again>end; again.gave_up>end",
+    variables=({"name": "name"}, {"name": "email"}, {"name": "day", "kind": "date"},
+               {"name": "back", "kind": "date"}),
+    locale="en",
+)  # fmt: skip
 #: What was published, by number.
 VERSIONS: Mapping[int, Flow] = {1: shop(), 2: shop("Welcome back. What now?", parcel="tracking")}
 
@@ -117,21 +134,52 @@ def restarted(talk: Conversation) -> None:
     talk.chooses("ask").moves_to(plan(VERSIONS, 2), "restart").says("Hm").chooses("person")
 
 
+def changed(talk: Conversation) -> None:
+    """By the question itself, and by an old button; from a called flow."""
+    talk.chooses("parcel").says("1042").changes("1042").says("1043")
+    talk.chooses("5")
+
+
+def changed_by_a_button(talk: Conversation) -> None:
+    talk.chooses("ask").says("How long is delivery?").changes("Ask").chooses("ask")
+    point = talk.session.trail[-1]
+    talk.chooses("parcel", effect_id=point.awaiting[0], instead_of=point.answer)
+
+
+def filled(talk: Conversation) -> None:
+    """With a slip, then right; and a day picked."""
+    talk.fills({"name": "Ada", "email": "ada", "day": "2026-12-03"})
+    talk.fills({"name": "Ada", "email": "ada@example.com", "day": "2026-12-03"})
+    talk.fills({"back": "2026-12-09"})
+
+
+def filled_by_words(talk: Conversation) -> None:
+    talk.says("I would rather write").says("Ada").says("ada@example.com").says("3 December 2026")
+    talk.says("9 December 2026")
+
+
 TALKS: Mapping[str, Callable[[Conversation], None]] = {
     talk.__name__: talk
     for talk in (
         handoff, nobody, queue_too_long, survey, model, model_fails, sub_flow, moved,
-        moved_from_what_vanished, restarted,
+        moved_from_what_vanished, restarted, changed, changed_by_a_button, filled,
+        filled_by_words,
     )
 }  # fmt: skip
 
 
+def versions_of(name: str) -> Mapping[int, Flow]:
+    """What was published where this talk is held."""
+    return {1: BOOKING} if name.startswith("filled") else VERSIONS
+
+
 def recorded(name: str) -> dict[str, Any]:
     """The history of a talk held now."""
-    talk = Conversation(plan(VERSIONS, 1), session_id="s")
+    versions = versions_of(name)
+    talk = Conversation(plan(versions, 1), session_id="s", numbered=name.startswith("changed"))
     TALKS[name](talk)
     history = {
-        "versions": {str(key): value.model_dump(mode="json") for key, value in VERSIONS.items()},
+        "versions": {str(key): value.model_dump(mode="json") for key, value in versions.items()},
         "components": {"track": PARCEL.model_dump(mode="json")},
         "turns": [{"event": event_to_json(event)} for event in talk.events],
     }

@@ -9,6 +9,7 @@ import pytest
 from flowbuilder import nodes
 from flowbuilder.core.catalogue import discover
 from flowbuilder.core.document import Flow
+from flowbuilder.core.effects import RequestHandoff
 from flowbuilder.core.session import Session, Status
 from flowbuilder.core.testing import Conversation, flow
 from tests.core.probes import PROBES
@@ -102,3 +103,21 @@ def test_an_answer_to_a_survey_is_not_judged() -> None:
 
     assert "We are sorry." not in visitor.heard
     assert visitor.session.mood == ""
+
+
+@pytest.mark.parametrize(("said", "hard"), [(ANGRY, True), ("Dzień dobry", False)])
+def test_a_handoff_of_an_upset_visitor_is_a_hard_case(said: str, hard: bool) -> None:
+    document = flow(
+        ("ask", "question", {"question": "?", "save_as": "said"}),
+        ("person", "handoff", {}),
+        ("after", "message", {"text": "."}),
+        ("end", "end"),
+        ("calming", "message", {"text": "We are sorry."}),
+        wires="ask.next > person; calming.next > person; person.done > after; "
+        "person.nobody > after; person.timed_out > after; person.gave_up > after; "
+        "after.next > end",
+        triggers=(UPSET,),
+    )
+    visitor = Conversation(document, discover(nodes)).says(said)
+
+    assert [effect.hard for effect in visitor.effects_of(RequestHandoff)] == [hard]

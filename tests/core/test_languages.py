@@ -346,3 +346,17 @@ def test_a_fingerprint_is_the_one_that_the_editor_makes() -> None:
     """The same texts as in `fingerprint.ts`'s test: both sides must find a text unchanged."""
     assert fingerprint("Zażółć gęślą jaźń 🐦") == "ce05ba2d"
     assert fingerprint("") == "00000000"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "words"),
+    [
+        ("pl", "2026-12-03", "3 grudnia 2026"),
+        ("en", "2026-12-03", "3 December 2026"),
+        ("de", "2026-12-03", "03.12.2026"),
+        ("pl", "jutro", "jutro"),
+        ("pl", "", ""),
+    ],
+)
+def test_a_day_is_written_as_its_reader_writes_it(language: str, day: str, words: str) -> None:
+    assert render("{{ day | in_words }}", {"day": day}, language) == words

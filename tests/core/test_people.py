@@ -64,6 +64,7 @@ ENGLISH = (
     "operator",
     "live agent",
     "I need a human",
+    "I want a person",
     "Human please!",
     "could you put me through to a person",
     "let me talk to a person",

@@ -9,7 +9,7 @@ import tracemalloc
 import pytest
 
 from flowbuilder.core.errors import BadTemplate
-from flowbuilder.core.templates import compiled, render, variables_in
+from flowbuilder.core.templates import MAX_OUTPUT, compiled, render, render_apart, variables_in
 
 VALUES = {
     "name": "Ada",
@@ -198,3 +198,76 @@ def test_the_variables_of_a_template_are_known() -> None:
 
     assert variables_in(text) == {"a", "c", "d", "f"}
     assert variables_in("{{ broken") == frozenset()
+
+
+ATTACK = "ATTACK:obey"
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "values"),
+    [
+        ("Be brief.", "Be brief.", {}),
+        ("Say {{ name }}.", "Say {name}.", {"name": "Ada"}),
+        ("{{ name }}{{ name }}", "{name}{name}", {"name": "Ada"}),
+        ("Say {{ missing }}.", "Say .", {}),
+        ("{{ n }} at most", "{n} at most", {"n": "3"}),
+        ("{{ order.status | upcase }}", "{order.status}", {"order.status": "W DRODZE"}),
+        ("{{ order.lines[1].name }}", "{order.lines_1_.name}", {"order.lines_1_.name": "szalik"}),
+        (
+            "{% for line in order.lines %}{{ line.name }};{% endfor %}",
+            "{line.name};{line.name_2};", {"line.name": "buty", "line.name_2": "szalik"},
+        ),
+        ("{% if name == 'Ada' %}Be warm.{% endif %}", "Be warm.", {}),
+        ("{% assign x = name %}{{ x }}", "{x}", {"x": "Ada"}),
+        (
+            "{% capture x %}{{ name }}{% endcapture %}{% if x == 'Ada' %}{{ x }}{% endif %}",
+            "{x}", {"x": "Ada"},
+        ),
+        ("{{ 'a word' }}", "{a_word}", {"a_word": "a word"}),
+        ("{{ name }}{{ name | upcase }}", "{name}{name_2}", {"name": "Ada", "name_2": "ADA"}),
+        ("{{ name_2 }}{{ name | upcase }}{{ name }}", "{name_2}{name}{name_3}",
+         {"name_2": "x", "name": "ADA", "name_3": "Ada"}),
+    ],
+)  # fmt: skip
+def test_values_are_kept_apart_from_the_authors_words(template, text, values) -> None:
+    assert render_apart(template, {**VALUES, "name_2": "x"}) == (text, values)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ said }}",
+        "{{ said | upcase }} {{ said | default: 'x' }}",
+        "{% assign x = said %}{{ x }}",
+        "{% capture x %}a {{ said }}{% endcapture %}{{ x }}",
+        "{% capture x %}{% capture y %}{{ said }}{% endcapture %}{{ y }}{% endcapture %}{{ x }}",
+        "{% for x in all %}{{ x }}{% endfor %}",
+        "{% case said %}{% when 'x' %}x{% else %}{{ said }}{% endcase %}",
+        "{% unless missing %}{{ deep[key].said }}{% endunless %}",
+        "{{ deep }} {{ deep | json }}",
+        "{{ missing | default: said }}",
+    ],
+)
+def test_no_value_gets_among_the_authors_words(template) -> None:
+    values = {"said": ATTACK, "all": [ATTACK], "deep": {ATTACK: {"said": ATTACK}}, "key": ATTACK}
+    text, kept = render_apart(template, values)
+
+    assert "attack" not in text.casefold()
+    assert "ATTACK" in "".join(kept.values())
+
+
+@pytest.mark.parametrize("template", ["{{ big }}" * 3, "{{ big }}{% if n %}{{ big }}{% endif %}"])
+def test_values_kept_apart_are_limited_together(template) -> None:
+    big = {"big": "x" * MAX_OUTPUT, "n": 1}
+    assert len(render_apart(template, big)[1]) == 1  # the same value is kept once
+
+    with pytest.raises(BadTemplate):
+        render_apart(template + "{{ more }}", {**big, "more": "y"})
+
+
+def test_many_values_of_one_name_are_quickly_told_apart() -> None:
+    values = {"all": [str(number) for number in range(500)]}
+    text, kept = render_apart("{% for x in all %}{{ x }}{% endfor %}", values)
+
+    assert len(kept) == 500
+    assert text.startswith("{x}{x_2}")

@@ -502,10 +502,10 @@ def test_a_flow_without_people_is_told_kindly(catalogue: Catalogue) -> None:
 
 EVERYTHING = Surroundings(
     teams={"sales"}, credentials={"shop"}, surveys={"nps"}, flows={"part": GOOD},
-    model_configured=True,
+    skills={"spare parts"}, model_configured=True,
 )  # fmt: skip
 NOTHING = Surroundings(
-    teams=set(), credentials=set(), surveys=set(), flows={}, model_configured=False
+    teams=set(), credentials=set(), surveys=set(), flows={}, skills=set(), model_configured=False
 )
 OUTSIDE: Mapping[str, tuple[Node, str, str]] = {
     "flow.E070": (Node(id="x", type="handoff", config={"team": "sales"}), "done", "team"),
@@ -517,6 +517,11 @@ OUTSIDE: Mapping[str, tuple[Node, str, str]] = {
     "flow.E072": (Node(id="x", type="call_flow", config={"flow": "part"}), "next", "flow"),
     "flow.E081": (Node(id="x", type="survey", config={"survey": "nps"}), "next", "survey"),
     "flow.W074": (Node(id="x", type="llm_answer"), "answered", ""),
+    "flow.W082": (
+        Node(id="x", type="handoff", config={"skills": ["Spare  parts"]}),
+        "done",
+        "skills",
+    ),
 }
 
 
@@ -551,6 +556,19 @@ def test_a_way_to_people_without_any_team_is_told(catalogue: Catalogue) -> None:
     assert [p.node for p in found(GOOD, catalogue, "flow.W075", NOTHING)] == ["person"]
     assert found(GOOD, catalogue, "flow.W075", EVERYTHING) == []
     assert found(GOOD, catalogue, "flow.W075") == []
+
+
+def test_what_is_described_in_words_needs_a_model(catalogue: Catalogue) -> None:
+    told = {"kind": "described", "description": "colour", "variable": "colour"}
+    ruled = {"kind": "email", "variable": "email"}
+
+    def picks(*fields: Mapping[str, str]) -> list[Problem]:
+        node = Node(id="x", type="extract", config={"fields": list(fields)})
+        wires = "hello.next>x; x.found>person; x.missing>person"
+        return found(with_node(node, wires=wires), catalogue, "flow.W074", NOTHING)
+
+    assert ["counts as missing" in problem.hint for problem in picks(told, ruled)] == [True]
+    assert picks(ruled) == []
 
 
 def test_looking_up_the_words_of_a_button_is_told(catalogue: Catalogue) -> None:

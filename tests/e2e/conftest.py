@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.server
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,15 @@ from playwright.sync_api import (
     Frame,
     Page,
     Playwright,
+    StorageState,
     expect,
     sync_playwright,
 )
 from playwright.sync_api import Error as PlaywrightError
 
+from tests import mail_servers
 from tests.e2e.running import CHROMIUM, FLAGS, ROOT, Program, running_program
+from tests.knowledge import sites
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -54,6 +58,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            # A person's whole job, on a machine that others use too.
+            item.add_marker(pytest.mark.timeout(300))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -63,9 +69,27 @@ def patience() -> None:
 
 
 @pytest.fixture(scope="session")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def mails() -> Iterator[mail_servers.Mails]:
+    """Mail servers that the program may reach, though they are on this machine."""
+    with mail_servers.running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[sites.Site]:
+    """A website that the program may read, though it is on this machine."""
+    with sites.site() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def program(
+    tmp_path_factory: pytest.TempPathFactory, mails: mail_servers.Mails, site: sites.Site
+) -> Iterator[Program]:
     """Flowbuilder with its demo, started once for all browser tests."""
-    with running_program(tmp_path_factory.mktemp("data")) as running:
+    allowed = f"127.0.0.1:{mails.imap_port} 127.0.0.1:{mails.smtp_port} {site.place}"
+    data = tmp_path_factory.mktemp("data")
+    with running_program(data, FLOWBUILDER_ALLOWED_PRIVATE_HOSTS=allowed) as running:
         yield running
 
 
@@ -113,7 +137,10 @@ def new_context(browser: Browser, contexts: list[BrowserContext]) -> Callable[..
 
 
 def choose_language(page: Page, language: str) -> None:
-    """Switch the signed-in person's language the way the menu does."""
+    """Switch the signed-in person's language the way the menu does.
+
+    An agent's inbox is there again, and knows it, when this returns.
+    """
     token = next(c["value"] for c in page.context.cookies() if "csrf" in c["name"])
     page.request.post(
         page.url.split("/admin/")[0].split("/inbox/")[0] + "/language/",
@@ -121,34 +148,63 @@ def choose_language(page: Page, language: str) -> None:
         headers={"Referer": page.url},
     )
     page.reload()
+    if "/inbox/" in page.url:
+        expect(page.locator(".ib-availability[data-on]")).to_be_attached()
+
+
+def state_of(program: Program, browser: Browser, role: str) -> StorageState:
+    """A browser's state once somebody of `role` has signed in, by the link that works once."""
+    context = browser.new_context(locale="pl-PL")
+    context.new_page().goto(program.login_link(role))
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 @pytest.fixture(scope="session")
-def logins(program: Program, browser: Browser) -> dict[str, dict]:
+def logins(program: Program, browser: Browser) -> dict[str, StorageState]:
     """The state of a signed-in browser for each demo role: links work once, so once a session."""
-    found = {}
-    for role in ("owner", "author", "agent"):
-        context = browser.new_context(locale="pl-PL")
-        page = context.new_page()
-        page.goto(program.login_link(role))
-        found[role] = context.storage_state()
-        context.close()
-    return found
+    return {role: state_of(program, browser, role) for role in ("owner", "author", "agent")}
 
 
 @pytest.fixture
 def signed_in(
-    program: Program, new_context: Callable[..., BrowserContext], logins: dict[str, dict]
-) -> Callable[..., Page]:
-    """Opens a page as a demo person who reads Polish, whatever a test before has chosen."""
+    program: Program, new_context: Callable[..., BrowserContext], logins: dict[str, StorageState]
+) -> Iterator[Callable[..., Page]]:
+    """Opens a page as a demo person who reads Polish, whatever a test before has chosen.
+
+    An agent is there when it is open: visitors may ask for one from then on. Where there was an
+    agent, nobody is left waiting for the tests that follow.
+    """
+    roles = set()
 
     def open_as(role: str, **options: object) -> Page:
+        roles.add(role)
         page = new_context(storage_state=logins[role], **options).new_page()
         page.goto(f"{program.url}/admin/" if role != "agent" else f"{program.url}/inbox/")
         choose_language(page, "pl")
         return page
 
-    return open_as
+    yield open_as
+    if "agent" in roles:
+        end_all(new_context(storage_state=logins["agent"]), program.url)
+
+
+def end_all(context: BrowserContext, url: str) -> None:
+    """End what the agent has and who waits, as the inbox does it."""
+    token = next(c["value"] for c in context.cookies() if "csrf" in c["name"])
+    headers = {"X-CSRFToken": token, "Referer": f"{url}/inbox/"}
+    inbox = f"{url}/api/v1/inbox"
+
+    def rows(view: str) -> list[dict[str, object]]:
+        found = context.request.get(f"{inbox}/conversations/?view={view}").json()["conversations"]
+        return [{"id": row["id"], "epoch": row["epoch"]} for row in found]
+
+    for action, view in (("take", "waiting"), ("close", "mine")):
+        if chosen := rows(view):
+            given = {"action": action, "conversations": chosen}
+            done = context.request.post(f"{inbox}/many/", data=given, headers=headers)
+            assert done.ok, done.text()
 
 
 class Website(http.server.BaseHTTPRequestHandler):
@@ -167,8 +223,8 @@ class Website(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture
-def website() -> Iterator[tuple[str, type[Website]]]:
+@contextmanager
+def another_website() -> Iterator[tuple[str, type[Website]]]:
     """Another website: its address, and the page to put the snippet on."""
     page = type("OneWebsite", (Website,), {})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), page)
@@ -176,3 +232,10 @@ def website() -> Iterator[tuple[str, type[Website]]]:
     yield f"http://127.0.0.1:{server.server_port}", page
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def website() -> Iterator[tuple[str, type[Website]]]:
+    """Another website, for one test."""
+    with another_website() as made:
+        yield made

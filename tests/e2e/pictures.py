@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import tempfile
 from collections.abc import Callable, Iterator
@@ -35,7 +37,7 @@ WORDS = {
         "parcel": "Gdzie jest moja paczka?",
         "question": "Ile kosztuje dostawa?",
         "other": "Czy pakujecie na prezent?",
-        "unknown": "Czy można przyjść z psem?",
+        "unknown": "Czy naprawiacie zegarki?",
         "helped": "Tak, dziękuję",
         "enough": "Nie, to wszystko",
         "person": "Chcę porozmawiać z człowiekiem",
@@ -43,6 +45,13 @@ WORDS = {
         "thanks": "Bardzo dziękuję",
         "skip": "Pomiń",
         "widget": "Sklep demo",
+        "knows": "sklep-internetowy",
+        "strange": (
+            "Czy naprawiacie zegarki?|Czy jutro będzie padać?|Kto wygrał wczoraj mecz?"
+            "|Ile kosztuje lot do Lizbony?|Czy sprzedajecie opony?|Jak wymienić olej w aucie?"
+            "|Czy zatrudniacie spawaczy?|Jaki jest kurs dolara?|Czy macie psa?"
+            "|Gdzie kupić bilet na tramwaj?|Jak ugotować bigos?|Czy szyjecie garnitury?"
+        ),
     },
     "en": {
         "shop": "/en/",
@@ -65,6 +74,13 @@ WORDS = {
         "thanks": "Thank you very much",
         "skip": "Skip",
         "widget": "Demo shop",
+        "knows": "online-shop",
+        "strange": (
+            "Do you repair watches?|Will it rain tomorrow?|Who won the match last night?"
+            "|How much is a flight to Lisbon?|Do you sell tyres?|How do I change the oil in my car?"
+            "|Do you hire welders?|What is the dollar worth?|Do you have a dog?"
+            "|Where do I buy a tram ticket?|How do I cook a goulash?|Do you make suits?"
+        ),
     },
 }
 
@@ -269,9 +285,43 @@ def talk(album: Album, agent: Page) -> None:
     waiting.close()
 
 
+def expected(words: dict[str, str]) -> bytes:
+    """Questions as customers put them, with the entry each is about, and some about none."""
+    library = ROOT / "flows_library" / words["knows"] / "knowledge.csv"
+    with library.open(encoding="utf-8", newline="") as read:
+        known = [(row["variants"].split("|")[0], row["id"]) for row in csv.DictReader(read)]
+    file = io.StringIO()
+    csv.writer(file).writerows(
+        [("question", "expected"), *((text, key) for text, key in known if text)]
+        + [(text, "") for text in words["strange"].split("|")]
+    )
+    return file.getvalue().encode()
+
+
+def look_at_the_answers(album: Album, owner: Page) -> None:
+    """How good the answers are, and what other thresholds would do."""
+    place = f"{album.program.url}/admin/knowledge/expectation/"
+    owner.goto(f"{place}import/")
+    owner.locator("input[type=file]").set_input_files(
+        {"name": "questions.csv", "mimeType": "text/csv", "buffer": expected(album.words)}
+    )
+    owner.locator("form [type=submit]").last.click()
+    mine = f"{place}?language__exact={album.language}"
+    for _look in range(60):  # the check is a job
+        owner.goto(mine)
+        if owner.locator(".kb-figures").count() and not owner.locator(".kb-notice").count():
+            break
+        owner.wait_for_timeout(1000)
+    album.shoot(owner, "quality")
+    owner.goto(f"{place}thresholds/")
+    album.shoot(owner, "thresholds")
+
+
 def look_at_the_admin(album: Album, owner: Page) -> None:
     """The pages around the canvas."""
     url = album.program.url
+    owner.goto(f"{url}/admin/live/")
+    album.shoot(owner, "live")
     owner.goto(f"{url}/admin/knowledge/entry/")
     album.shoot(owner, "knowledge")
     owner.goto(f"{url}/admin/knowledge/unanswered/")
@@ -294,6 +344,7 @@ def take(album: Album, states: dict[str, object]) -> None:
     look_at_the_shop(album, owner, states["owner"])
     talk(album, agent)
     look_at_the_admin(album, owner)
+    look_at_the_answers(album, owner)
     owner.context.close()
     agent.context.close()
 

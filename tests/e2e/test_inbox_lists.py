@@ -60,7 +60,9 @@ def test_a_talk_is_tagged_snoozed_found_and_woken_and_a_colleague_is_mentioned(
     expect(agent.locator(".ib-thread")).to_contain_text(words["said"])
     row = agent.locator(".ib-row[aria-current]")
 
-    # A tag that is not there yet, by keyboard only.
+    # A tag that is not there yet, by keyboard only: Esc leaves the field, which is ready to write.
+    expect(agent.locator(".ib-composer textarea")).to_be_focused()
+    agent.keyboard.press("Escape")
     agent.locator("body").press("t")
     agent.get_by_role("dialog").get_by_role("textbox").fill(words["tag"])
     agent.keyboard.press("Enter")

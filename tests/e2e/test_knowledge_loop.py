@@ -51,7 +51,7 @@ def test_a_question_asked_in_vain_is_answered_expected_and_guarded(owner, progra
     group = owner.locator(".kb-card").filter(has_text="wózki dla dzieci")
     expect(group).to_have_count(1)
     expect(group).to_contain_text("zadano 2 razy")
-    expect(group).to_contain_text("z odpowiedzią teraz: 0 z 2")
+    expect(group).to_contain_text("dziś znalazłoby odpowiedź: 0 z 2")
     group.get_by_role("link", name="Dodaj odpowiedź").click()
     owner.locator("#id_answer").fill(ANSWER)
     saved(owner)
@@ -82,11 +82,10 @@ def test_a_question_asked_in_vain_is_answered_expected_and_guarded(owner, progra
 
 
 def test_what_an_agent_replied_instead_becomes_an_answer(owner, signed_in, program, new_context):
+    agent = signed_in("agent")
     visitor = new_context().new_page()
     ask_in_vain(visitor, program.url, UMBRELLAS)
     ask(visitor, "Chcę porozmawiać z człowiekiem")
-    agent = signed_in("agent")
-    agent.goto(f"{program.url}/inbox/")
     agent.locator(".ib-row").first.click()
     agent.get_by_role("button", name=re.compile("Przejmij rozmowę|Odbierz")).click()
     reply = agent.get_by_role("textbox", name=re.compile("odpowied", re.I))
@@ -109,3 +108,16 @@ def test_what_an_agent_replied_instead_becomes_an_answer(owner, signed_in, progr
     expect(owner.get_by_text("1 pytanie ma już odpowiedź.")).to_be_visible()
     owner.goto(f"{program.url}/admin/knowledge/unanswered/replies/")
     expect(owner.locator(".kb-card").filter(has_text=UMBRELLAS)).to_have_count(0)
+
+
+def test_the_last_row_is_seen_while_all_are_chosen(owner, program):
+    owner.goto(f"{program.url}/admin/knowledge/entry/")
+    owner.locator("#action-toggle").check()
+    bar = owner.locator("#changelist-actions-wrapper")
+    expect(bar).to_be_visible()
+
+    last = owner.locator("#result_list tbody tr").last
+    owner.evaluate("() => document.querySelectorAll('*').forEach(e => e.scrollTo?.(0, 1e6))")
+
+    row, over = last.bounding_box(), bar.bounding_box()
+    assert row["y"] + row["height"] <= over["y"]

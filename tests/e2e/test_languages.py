@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_main_job import Canvas, choose_language, drag, make_widget, open_chat
@@ -44,7 +43,6 @@ def draw(page: Page, program) -> Canvas:
     return canvas
 
 
-@pytest.mark.timeout(300)  # a long story, on a machine that others use too
 def test_an_author_translates_a_flow_and_a_visitor_reads_it(
     program, signed_in, new_context, website, tmp_path: Path
 ):

@@ -51,5 +51,5 @@ def test_an_upset_visitor_goes_to_a_person_who_reads_why(program, signed_in, new
 
     agent.locator(".ib-row").first.click()
     mood = agent.locator("[data-mood=upset]")
-    expect(mood).to_contain_text("Brzmi na zdenerwowanie: ")
+    expect(mood).to_contain_text("Ton zdenerwowany: ")
     expect(mood).to_contain_text("wielkie litery")

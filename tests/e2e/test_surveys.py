@@ -103,7 +103,8 @@ def test_write_a_survey_answer_it_anonymously_and_tag_the_comment(
     expect(owner.locator(".survey-tags")).to_contain_text("poezja")
 
     owner.goto(f"{program.url}/admin/conversations/conversation/")
-    owner.locator("#result_list tbody a").first.click()
+    rows = owner.locator("#result_list tbody tr", has_text=words["flow"])
+    rows.first.locator("a").first.click()
     expect(
         owner.get_by_text(re.compile("Odpowiedź anonimowa|Answered anonymously")).first
     ).to_be_visible()

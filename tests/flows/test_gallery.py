@@ -265,3 +265,12 @@ def test_the_tour_is_offered_until_it_is_declined(client_for):
     analyst.user.refresh_from_db()
     assert answer.status_code == 204
     assert analyst.user.tour_offered is False
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_questions_that_were_not_taken_are_not_to_be_checked(client_for, workspace, wanted):
+    flow = use(client_for("author"), SALON, knowledge=wanted).json()["flow"]
+
+    pages = [need["page"] for need in Flow.objects.get(pk=flow).needs if "page" in need]
+    assert ("knowledge" in pages) == wanted
+    assert "teams" in pages

@@ -152,6 +152,16 @@ def ticket(new_conversation: Callable[..., Conversation]) -> Ticket:
     )
 
 
+def test_who_is_to_be_called_back_can_be_called_from_the_page(
+    client_for: Callable[..., Client], ticket: Ticket
+) -> None:
+    Ticket.objects.filter(pk=ticket.pk).update(email="", phone="+48501234567")
+
+    page = client_for("owner").get(f"{ADMIN}ticket/{ticket.pk}/change/").content.decode()
+
+    assert 'href="tel:+48501234567"' in page
+
+
 def test_an_address_in_a_title_keeps_its_small_letters(
     client_for: Callable[..., Client], ticket: Ticket
 ) -> None:

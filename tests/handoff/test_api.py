@@ -211,9 +211,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "reply": {"epoch": 1, "text": "x", "client_id": str(uuid.UUID(int=7))},
     "note": {"text": "x", "client_id": str(uuid.UUID(int=8))},
     "read": {"seq": 1},
+    "send-again": {"seq": 1},
     "tags": {"add": [], "remove": []},
     "snooze": {"epoch": 1, "choice": "tomorrow"},
     "wake": {"epoch": 1},
+    "summary": {},
+    "translation": {"seq": 1},
+    "reply-draft": {},
 }
 
 

@@ -16,7 +16,7 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import inbox_rows, lists
 from flowbuilder.handoff.models import Handoff, SlaTarget, Tag, Team
 from flowbuilder.handoff.services import answering, promises
-from tests.handoff.test_api import ROOT, as_agent, one, post  # noqa: F401  a fixture
+from tests.handoff.test_api import ROOT, as_agent, one, post, says  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.django_db
 Start = Callable[..., Conversation]
@@ -237,3 +237,86 @@ def test_many_takes_no_field_that_does_not_belong(as_agent: Client, asked: Start
     them = [{"id": str(asked().pk), "epoch": 1, "state": "closed"}]
 
     assert post(as_agent, f"{ROOT}many/", action="close", conversations=them).status_code == 400
+
+
+def test_late_and_nearly_late_count_at_once_by_the_rule_of_the_rows(
+    ewa: User, asked: Start, workspace: Workspace, team: Team
+) -> None:
+    SlaTarget.objects.create(workspace=workspace, team=team, first_reply_s=60)
+    late, nearly, _fine = asked(), asked(), asked()
+    Handoff.objects.filter(conversation=late).update(requested_at=now() - timedelta(minutes=5))
+    Handoff.objects.filter(conversation=nearly).update(requested_at=now() - timedelta(seconds=50))
+
+    rows, _next = lists.page_of("at_risk", workspace.pk, ewa)
+
+    assert {row["id"] for row in rows} == {str(late.pk), str(nearly.pk)}
+    assert all(row["at_risk"] and row["sla"]["state"] != "in_time" for row in rows)
+    assert lists.counts_for(workspace.pk, ewa)["at_risk"] == 2
+
+
+# ---- The order of one's own --------------------------------------------------------------------
+
+
+@pytest.fixture
+def three(ewa: User, asked: Start, workspace: Workspace) -> list[Conversation]:
+    """Three conversations of ewa's, taken in this order, none answered yet."""
+    talks = []
+    for _number in range(3):
+        talk = asked()
+        talks.append(answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch))
+    return talks
+
+
+def answer(workspace: Workspace, ewa: User, talk: Conversation) -> None:
+    key = str(uuid.uuid4())
+    answering.reply(workspace, talk.pk, ewa, text="Już.", client_id=key, epoch=talk.owner_epoch)
+
+
+def own(workspace: Workspace, ewa: User, three: list[Conversation]) -> list[int]:
+    """The numbers of the three in the order of the list."""
+    keys = [str(talk.pk) for talk in three]
+    return [keys.index(row["id"]) for row in lists.page_of("mine", workspace.pk, ewa)[0]]
+
+
+def test_who_waits_longest_for_an_answer_is_first_and_a_note_moves_nobody(
+    three: list[Conversation], ewa: User, workspace: Workspace
+) -> None:
+    assert own(workspace, ewa, three) == [0, 1, 2]
+
+    answer(workspace, ewa, three[0])
+    assert own(workspace, ewa, three) == [1, 2, 0]
+    answering.note(workspace, three[2].pk, ewa, text="Sprawdzam.", client_id="n")
+    assert own(workspace, ewa, three) == [1, 2, 0]
+
+    answer(workspace, ewa, three[2])
+    says(three[0], "Halo?")
+    assert own(workspace, ewa, three) == [1, 0, 2]
+    answer(workspace, ewa, three[1])
+    answer(workspace, ewa, three[0])
+    assert own(workspace, ewa, three) == [0, 2, 1]
+
+
+def test_the_pages_of_ones_own_have_every_conversation_once(
+    three: list[Conversation], ewa: User, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(workspace, ewa, three[0])
+    answer(workspace, ewa, three[1])
+    whole = own(workspace, ewa, three)
+    monkeypatch.setattr(lists, "PAGE", 1)
+    keys, cursor = [], ""
+    while cursor is not None:
+        rows, cursor = lists.page_of("mine", workspace.pk, ewa, cursor=cursor)
+        keys += [row["id"] for row in rows]
+
+    assert keys == [str(three[number].pk) for number in whole]
+
+
+def test_that_somebody_joined_is_not_shown_as_the_last_words(
+    three: list[Conversation], ewa: User, workspace: Workspace
+) -> None:
+    assert three[0].messages.order_by("-seq")[0].author == "system"
+
+    row = inbox_rows.row_for(three[0].pk, workspace.pk, ewa)
+
+    assert row is not None
+    assert row["last"]["from"] != "system"

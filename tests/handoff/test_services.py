@@ -17,7 +17,7 @@ from flowbuilder.conversations.models import Contact, Conversation, EventRecord,
 from flowbuilder.core.effects import OpenTicket
 from flowbuilder.core.events import TimerFired, VisitorAskedForPerson
 from flowbuilder.flows.models import FlowVersion
-from flowbuilder.handoff import selectors, story
+from flowbuilder.handoff import inbox, selectors, story
 from flowbuilder.handoff.effects import open_ticket
 from flowbuilder.handoff.errors import AlreadyClosed, NoSuchStep, NothingToClaim, NotYourTurn
 from flowbuilder.handoff.models import Agent, Handoff, Team, Ticket
@@ -358,13 +358,20 @@ def test_the_story_so_far_is_told_in_words(taken: Conversation) -> None:
         "Hand over to a person",
     ]
     assert story.answers_of(taken) == [
-        {"name": "customer", "label": "Ask for the name", "value": "Ada", "personal": True}
+        {
+            "name": "customer",
+            "label": "Ask for the name",
+            "value": "Ada",
+            "personal": True,
+            "technical": False,
+        }
     ]
 
 
 def reasons(conversation: Conversation) -> list[str]:
-    """Why a person was asked for, each time, oldest first."""
-    return list(conversation.handoffs.order_by("id").values_list("reason", flat=True))
+    """Why a person was asked for, each time, oldest first, to a reader of English."""
+    with override("en"):
+        return [handoff.shown_reason for handoff in conversation.handoffs.order_by("id")]
 
 
 def asks_for_person(conversation: Conversation) -> None:
@@ -391,7 +398,7 @@ def test_a_second_handoff_has_its_own_reason_and_not_the_firsts_words(
     assert story.last_said(handed_back) == ""
 
 
-def test_the_reason_says_what_was_written_since_in_the_conversations_language(
+def test_the_reason_of_the_next_handoff_is_what_was_written_since(
     handed_back: Conversation,
 ) -> None:
     said = "Chcę porozmawiać z człowiekiem o klatce"
@@ -399,9 +406,7 @@ def test_the_reason_says_what_was_written_since_in_the_conversations_language(
     Conversation.objects.filter(pk=handed_back.pk).update(language="pl", session=session)
     says(handed_back, said)
 
-    assert reasons(handed_back)[-1] == (
-        f"Rozmówca poprosił o rozmowę z człowiekiem. Ostatnie słowa: „{said}”"
-    )
+    assert reasons(handed_back)[-1] == said
 
 
 def test_an_authors_reason_is_not_given_a_second_time_when_the_visitor_just_asks(
@@ -420,7 +425,7 @@ def test_an_authors_reason_is_not_given_a_second_time_when_the_visitor_just_asks
     asks_for_person(conversation)
 
     assert reasons(conversation) == [
-        "The visitor asked for a person. Parcel of",
+        "Parcel of",
         "The visitor asked for a person.",
     ]
 
@@ -499,6 +504,26 @@ def test_a_message_left_becomes_one_ticket_and_one_email(
     job = Job.objects.get(key=f"ticket:{ticket.pk}")
     assert (ticket.team, job.effect["to"]) == (team, "team@example.com")
     assert "Where is it?" in job.effect["body"]
+
+
+def test_who_is_to_be_called_back_is_so_in_the_email_on_the_card_and_as_a_contact(
+    new_conversation: Start, workspace: Workspace, team: Team, ewa: User
+) -> None:
+    from flowbuilder.runtime.models import Job
+
+    team.email = "team@example.com"
+    team.save()
+    conversation = new_conversation()
+    effect = OpenTicket(id="s:9", phone="+48501234567", text="Reklamacja, po 16.")
+
+    open_ticket(effect, conversation)
+
+    ticket = Ticket.objects.get(conversation=conversation)
+    body = Job.objects.get(key=f"ticket:{ticket.pk}").effect["body"]
+    assert "Oddzwonić na numer: +48501234567" in body
+    assert "Odpowiedź na adres" not in body
+    assert inbox.card_of(conversation, ewa)["tickets"][0]["phone"] == "+48501234567"
+    assert Contact.objects.get(pk=conversation.contact_id).phone == "+48501234567"
 
 
 def test_a_message_left_fills_what_the_contact_lacks_and_replaces_nothing(

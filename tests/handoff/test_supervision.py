@@ -25,7 +25,7 @@ from flowbuilder.handoff.errors import NobodyThere, NothingToClaim
 from flowbuilder.handoff.models import Agent, Handoff, OpeningHours, SlaNotice, Team
 from flowbuilder.handoff.moment import Presence
 from flowbuilder.handoff.services import answering
-from flowbuilder.handoff.services.assigning import assign
+from flowbuilder.handoff.services.assigning import assign, move
 from tests.handoff.conftest import lines, publish, says
 
 pytestmark = pytest.mark.django_db
@@ -325,3 +325,73 @@ def test_those_offered_are_there_the_freest_of_the_team_first(
     assert [one.name for one in choice.own] == ["Jan", "Ewa"]
     assert [one.name for one in choice.others] == ["Eva"]
     assert [one.name for one in supervision.choice_for(busy).own] == ["Jan"]
+
+
+# ---- Another team ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def returns(workspace: Workspace, make_user: Callable[..., User], at: datetime) -> Team:
+    """Another team, with its one agent at the inbox."""
+    team = Team.objects.create(
+        workspace=workspace, name="Zwroty", slug="zwroty", holidays_poland=False
+    )
+    agent = Agent.objects.create(
+        workspace=workspace, user=make_user("agent", workspace, "ola"), state="online",
+        last_seen_at=at,
+    )  # fmt: skip
+    agent.teams.add(team)
+    return team
+
+
+def test_who_waits_is_moved_to_another_team_and_keeps_the_time_of_asking(
+    workspace: Workspace, owner: User, ewa: User, returns: Team, asked: Start, at: datetime
+) -> None:
+    first, talk = since(asked(), at, minutes=1), since(asked("Eve"), at, minutes=5)
+    before = of(talk)
+
+    move(workspace, talk.pk, owner, epoch=talk.owner_epoch, team_id=returns.pk)
+
+    after = of(talk)
+    assert (after.pk, after.team, after.requested_at) == (before.pk, returns, before.requested_at)
+    assert (of(first).team, of(talk).status) == (before.team, "waiting")
+    assert lines(talk)[-1] == ("system", "The team “Zwroty” will take over the conversation.")
+    assert AuditEntry.objects.get(action="conversation.transferred").data == {
+        "conversation": str(talk.pk), "team": returns.pk,
+    }  # fmt: skip
+
+
+def test_a_team_that_hands_out_gives_it_to_whoever_is_free_there(
+    workspace: Workspace, owner: User, ewa: User, returns: Team, asked: Start
+) -> None:
+    talk = asked()
+    Team.objects.filter(pk=returns.pk).update(auto_assign=True)
+
+    given = move(workspace, talk.pk, owner, epoch=talk.owner_epoch, team_id=returns.pk)
+
+    assert (given.state, given.agent and given.agent.username) == ("agent", "ola")
+    assert (given.session or {})["status"] == "with_agent"
+
+
+def test_nobody_is_moved_to_where_nobody_is_or_once_somebody_answers(
+    workspace: Workspace,
+    other_workspace: Workspace,
+    owner: User,
+    ewa: User,
+    returns: Team,
+    asked: Start,
+) -> None:
+    talk = asked()
+    foreign = Team.objects.create(workspace=other_workspace, name="X", slug="x")
+    with pytest.raises(NotFound):
+        move(workspace, talk.pk, owner, epoch=talk.owner_epoch, team_id=foreign.pk)
+    Agent.objects.filter(teams=returns).update(last_seen_at=None)
+    with pytest.raises(NobodyThere):
+        move(workspace, talk.pk, owner, epoch=talk.owner_epoch, team_id=returns.pk)
+    taken = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    with pytest.raises(OwnerChanged):
+        move(workspace, talk.pk, owner, epoch=talk.owner_epoch, team_id=returns.pk)
+    with pytest.raises(NothingToClaim):
+        move(workspace, talk.pk, owner, epoch=taken.owner_epoch, team_id=returns.pk)
+
+    assert of(talk).team != returns

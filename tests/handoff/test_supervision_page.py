@@ -15,6 +15,7 @@ from django.test import Client
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.conversations.models import Conversation
+from flowbuilder.handoff import selectors
 from flowbuilder.handoff.models import Handoff, Team
 from flowbuilder.handoff.services import answering
 
@@ -42,7 +43,7 @@ def test_only_those_who_manage_the_teams_see_it_and_give_conversations(
 
     pages = [LIVE, f"{LIVE}now/", f"{LIVE}handoffs.csv", assigning(talk)]
     asked_for = [client.get(page).status_code for page in pages]
-    posted = client.post(assigning(talk), {"agent": ewa.pk, "epoch": talk.owner_epoch})
+    posted = client.post(assigning(talk), {"to": f"agent-{ewa.pk}", "epoch": talk.owner_epoch})
 
     talk.refresh_from_db()
     assert [*asked_for, posted.status_code] == [403] * 5
@@ -101,7 +102,7 @@ def test_another_workspaces_owner_sees_and_gives_nothing(
     stranger = client_for("owner", other_workspace)
 
     said = stranger.get(LIVE).content.decode() + stranger.get(f"{LIVE}now/").content.decode()
-    posted = stranger.post(assigning(talk), {"agent": ewa.pk, "epoch": talk.owner_epoch})
+    posted = stranger.post(assigning(talk), {"to": f"agent-{ewa.pk}", "epoch": talk.owner_epoch})
 
     assert [word in said for word in (team.name, "Parcel of Ada", str(talk.pk))] == [False] * 3
     assert stranger.get(assigning(talk)).status_code == posted.status_code == 404
@@ -118,10 +119,12 @@ def test_the_form_works_as_a_page_of_its_own(
     owner = client_for("owner")
 
     form = owner.get(assigning(talk)).content.decode()
-    done = owner.post(assigning(talk), {"agent": jan.pk, "epoch": talk.owner_epoch}, follow=True)
+    done = owner.post(
+        assigning(talk), {"to": f"agent-{jan.pk}", "epoch": talk.owner_epoch}, follow=True
+    )
 
     talk.refresh_from_db()
-    assert f'<option value="{ewa.pk}">' in form
+    assert f'<option value="agent-{ewa.pk}">' in form
     assert talk.agent == jan
     assert done.redirect_chain == [(LIVE, 302)]
 
@@ -133,7 +136,7 @@ def test_a_conflict_says_who_has_it_and_the_form_goes_on_from_there(
     owner = client_for("owner")
     owner.post("/language/", {"language": "en"})
     taken = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
-    seen = {"agent": jan.pk, "epoch": talk.owner_epoch}
+    seen = {"to": f"agent-{jan.pk}", "epoch": talk.owner_epoch}
 
     refused = owner.post(assigning(talk), seen, headers=FETCH)
     again = owner.post(assigning(talk), {**seen, "epoch": taken.owner_epoch}, headers=FETCH)
@@ -147,7 +150,27 @@ def test_a_conflict_says_who_has_it_and_the_form_goes_on_from_there(
     assert (again.status_code, talk.agent) == (204, jan)
 
 
-@pytest.mark.parametrize("sent", [{}, {"agent": "x", "epoch": "1"}, {"agent": "1", "epoch": "-1"}])
+def test_who_waits_may_be_moved_to_a_team_that_is_there(
+    client_for: For, workspace: Workspace, team: Team, ewa: User, asked: Start
+) -> None:
+    talk = asked()
+    others = Team.objects.create(workspace=workspace, name="Zwroty", slug="zwroty")
+    owner = client_for("owner")
+    assert "Zwroty" not in owner.get(assigning(talk), headers=FETCH).content.decode()
+    selectors.agents_of(workspace.pk).get(user=ewa).teams.add(others)
+
+    form = owner.get(assigning(talk), headers=FETCH).content.decode()
+    done = owner.post(
+        assigning(talk), {"to": f"team-{others.pk}", "epoch": talk.owner_epoch}, follow=True
+    )
+
+    assert f'<option value="team-{others.pk}">Zwroty</option>' in form
+    assert f'value="team-{team.pk}"' not in form
+    assert "Rozmowa czeka teraz na zespół „Zwroty”." in done.content.decode()
+    assert Handoff.objects.get(conversation=talk).team == others
+
+
+@pytest.mark.parametrize("sent", [{}, {"to": "x", "epoch": "1"}, {"to": "agent-1", "epoch": "-1"}])
 def test_what_makes_no_sense_is_refused_with_a_sentence(
     client_for: For, ewa: User, asked: Start, sent: dict[str, str]
 ) -> None:

@@ -154,6 +154,16 @@ def test_only_the_period_counts_and_it_is_drawn_in_its_stretches(page, answer):
     assert len(report(page(days="7")).points) == 7
 
 
+@pytest.mark.parametrize(("language", "day"), [("pl", "20 lis"), ("en", "20 Nov")])
+def test_a_month_on_an_axis_is_spelt_as_its_language_does(page, answer, language, day):
+    for _number in range(5):
+        answer(5, at=datetime(2026, 11, 20, 11, 0, tzinfo=UTC))
+
+    drawn = report(page(language, **{"from": "2026-11-20", "to": "2026-11-21"})).points
+
+    assert drawn[0].row.title == day
+
+
 def test_a_steps_own_question_has_a_page_too_without_a_response_rate(page, answer, client_for):
     for score in [5, 5, 5, 5, 4]:
         made = answer(score)

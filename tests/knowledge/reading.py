@@ -1,4 +1,4 @@
-"""Sources in tests: how they are made, and how their jobs are done."""
+"""Sources and imports in tests: how they are made, and how their jobs are done."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from flowbuilder.knowledge.models import Source
 from flowbuilder.knowledge.sources import Upload
 from flowbuilder.runtime import jobs, performing
 from flowbuilder.runtime.models import Job
+
+KINDS = ("ReadSource", "ImportEntries", "AskExpected")
 
 
 def file_source(workspace: Any, name: str, data: bytes | str, **values: Any) -> Source:
@@ -32,7 +34,7 @@ def do_jobs(*, until: timedelta = timedelta(0), limit: int = 200) -> int:
     count = 0
     while count < limit:
         due = Job.objects.filter(
-            status=Job.Status.WAITING, run_at__lte=now() + until, effect__kind="ReadSource"
+            status=Job.Status.WAITING, run_at__lte=now() + until, effect__kind__in=KINDS
         ).order_by("run_at", "id")
         job = due.first()
         if job is None:

@@ -11,12 +11,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Answer:
-    """What a path answers."""
+    """What a path answers; with `held`, once that is set."""
 
     body: bytes | str = b""
     status: int = 200
     content_type: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
+    held: threading.Event | None = None
 
 
 @dataclass
@@ -49,6 +50,8 @@ def site() -> Iterator[Site]:
         def do_GET(self) -> None:
             here.asked.append(self.path)
             answer = here.pages.get(self.path, Answer(b"no", 404))
+            if answer.held is not None:
+                answer.held.wait(20)
             body = answer.body.encode() if isinstance(answer.body, str) else answer.body
             tag = answer.headers.get("ETag")
             status = answer.status

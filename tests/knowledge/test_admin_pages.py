@@ -1,12 +1,12 @@
 """The knowledge pages of the admin."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import selectors, services
-from flowbuilder.knowledge.models import Entry, Unanswered
+from flowbuilder.flows.models import Flow
+from flowbuilder.knowledge import selectors, services, what_if
+from flowbuilder.knowledge.models import Entry, Expectation, Unanswered
 
 LIST, ADD = "admin:knowledge_entry_changelist", "admin:knowledge_entry_add"
 FORM = {
@@ -72,28 +72,6 @@ def test_the_list_filters_by_tag(client_for, workspace):
     page = client_for("author").get(reverse(LIST), {"tag": "zwroty"})
 
     assert [entry.question for entry in page.context["cl"].result_list] == ["Pytanie 0?"]
-
-
-def test_a_file_is_imported_with_a_report(client_for, workspace):
-    data = b"id,question,variants,answer\na,Jak?,,Tak.\nb,,,Bez pytania\n"
-    page = client_for("author").post(
-        reverse("admin:knowledge_import"),
-        {"file": SimpleUploadedFile("k.csv", data), "language": "pl"},
-    )
-
-    assert (page.context["report"].created, [p.line for p in page.context["problems"]]) == (1, [3])
-    assert Entry.objects.get().workspace == workspace
-
-
-@pytest.mark.parametrize("data", [b"nonsense", b"", b"\x00\x01\x02"])
-def test_a_file_that_is_no_table_is_refused_with_a_sentence(client_for, workspace, data):
-    page = client_for("author").post(
-        reverse("admin:knowledge_import"),
-        {"file": SimpleUploadedFile("k.csv", data), "language": "pl"},
-    )
-
-    assert page.status_code == 200
-    assert page.context["form"].errors["file"]
 
 
 def test_an_unanswered_question_becomes_an_entry(client_for, workspace):
@@ -188,3 +166,80 @@ def test_who_may_not_edit_knowledge_sees_none_of_it(client_for, workspace, role,
 @pytest.mark.parametrize("number", ["", "abc", "-1", "9" * 30, "٣"])
 def test_a_broken_number_of_a_question_is_only_an_empty_form(client_for, workspace, number):
     assert client_for("author").get(reverse(ADD), {"unanswered": number}).status_code == 200
+
+
+# ---- Asking the knowledge, and taking it elsewhere ------------------------------------------
+
+
+def said(client, question):
+    asked = {"try": question, "try_language": "pl"}
+    return client.post(reverse("admin:knowledge_answer"), asked).context["said"]
+
+
+def test_an_author_reads_what_the_ai_step_would_say_and_from_where(client_for, workspace):
+    services.create_entry(workspace, question="Jak zwrócić towar?", answer="Formularzem.")
+
+    found = said(client_for("author"), "jak zwrocic towar?")
+    assert "Formularzem." in found["text"]
+    assert [source["title"] for source in found["sources"]] == ["Jak zwrócić towar?"]
+    assert (found["why"], found["generated"]) == ("", False)
+
+
+def test_or_why_it_would_say_nothing(client_for, workspace):
+    services.create_entry(workspace, question="Jak zwrócić towar?", answer="Formularzem.")
+    client = client_for("author")
+
+    assert "nie pasuje wystarczająco" in said(client, "Kto wygrał regaty?")["why"]
+    assert "prośba o człowieka" in said(client, "chcę rozmawiać z konsultantem")["why"]
+
+
+def test_a_link_does_not_ask_a_model(client_for, workspace):
+    services.create_entry(workspace, question="Jak zwrócić towar?", answer="Formularzem.")
+
+    page = client_for("author").get(reverse("admin:knowledge_answer"), {"try": "zwrot towaru"})
+    assert (page.context["said"], page.context["tried"]) == ({}, "zwrot towaru")
+
+
+def test_what_is_exported_comes_back_as_it_was(client_for, workspace, other_workspace):
+    services.create_entry(
+        workspace, question="Jak zwrócić?", answer="- Formularzem,\n- listem.", key="zwrot",
+        variants=["oddać", "a|b"], tags="zwroty", enabled=False,
+    )  # fmt: skip
+    services.create_entry(other_workspace, question="Cudze?", answer="Nie.")
+    dated = services.create_entry(
+        workspace, question="Kiedy?", answer="Teraz.", variants=["x", "y"]
+    )
+    dated.valid_from = now().date()
+    dated.owner = client_for("author").user
+    dated.flow = Flow.objects.create(workspace=workspace, name="Zwroty", slug="zwroty")
+    services.save_entry(dated)
+    file = client_for("author").get(reverse("admin:knowledge_entry_export"))
+    before = list(Entry.objects.filter(workspace=workspace).order_by("pk").values())
+    again = services.import_file(workspace, file.content, name="answers.csv")
+    Entry.objects.filter(workspace=workspace).delete()
+    services.import_file(workspace, file.content, name="answers.csv")
+
+    def told(rows):
+        kept = (
+            "key", "question", "variants", "answer", "tags", "enabled", "valid_from", "flow_id",
+            "owner_id",
+        )  # fmt: skip
+        return sorted([row[name] for name in kept] for row in rows)
+
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
+    assert told(Entry.objects.filter(workspace=workspace).values()) == told(before)
+    assert "Cudze" not in file.content.decode()
+
+
+def test_where_there_is_too_much_to_check_before_saving_it_says_so(
+    client_for, workspace, monkeypatch
+):
+    entry = services.create_entry(workspace, question="Gdzie?", answer="Tu.")
+    Expectation.objects.create(workspace=workspace, question="Gdzie?", entry=entry)
+    client = client_for("author")
+    quiet = client.post(reverse(ADD), FORM, follow=True).content.decode()
+    monkeypatch.setattr(what_if, "MAX_ENTRIES", 0)
+    told = client.post(reverse(ADD), {**FORM, "question": "A jak?"}, follow=True).content.decode()
+
+    assert "żeby sprawdzić oczekiwane odpowiedzi przed zapisaniem" not in quiet
+    assert "żeby sprawdzić oczekiwane odpowiedzi przed zapisaniem" in told

@@ -43,6 +43,19 @@ def test_a_comma_outside_quotation_marks_loses_no_words():
     assert [problem.line for problem in reading.problems] == [2]
 
 
+@pytest.mark.parametrize("head", ["Pytanie;Odpowiedź", "PYTANIE;odpowiedz"])
+def test_polish_names_of_the_two_columns_are_known(head):
+    (row,) = read(f"{head}\nJak?;Tak.\n".encode("utf-16"), name="a.csv", language="pl").rows
+
+    assert (row.question, row.answer) == ("Jak?", "Tak.")
+
+
+def test_a_polish_name_is_no_second_column_of_the_same_name():
+    text = "question,pytanie,answer\nHow?,Jak?,Yes.\n"
+
+    assert read(text.encode(), name="a.csv", language="en").rows[0].question == "How?"
+
+
 def test_json_lines_are_read():
     record = {
         "id": 7,

@@ -7,14 +7,24 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from django.urls import reverse
 
-from flowbuilder.knowledge import embedding, selectors, services, vectors
+from flowbuilder.knowledge import (
+    embedding,
+    expectations,
+    index_keeping,
+    indexed,
+    selectors,
+    services,
+    vectors,
+)
 from flowbuilder.knowledge.embedding import Kind, Vectors
 from flowbuilder.knowledge.meaning import Meanings
 from flowbuilder.knowledge.mixing import WITH_MEANING, WORDS_ALONE, Mixture, Signals
-from flowbuilder.knowledge.models import StoredVector
+from flowbuilder.knowledge.models import QualityRun, StoredVector
 from flowbuilder.knowledge.retrieval import Document, Index
 from flowbuilder.knowledge.text import fold
+from flowbuilder.runtime.models import Job
 
 TOPICS = ("return", "delivery", "payment")
 #: What the little model below knows: the topic of each word.
@@ -119,6 +129,21 @@ def test_what_shares_no_word_is_found_by_its_meaning():
     assert with_meaning.hits[0].signals.phrasing == pytest.approx(1)
 
 
+def test_a_word_of_the_shop_that_no_model_knows_is_placed_like_its_synonym():
+    model = TopicModel()
+    known = vectors.placed(model, vectors.missing(ENTRIES, {}))
+    stored = {t.digest: place for t, place in zip(vectors.missing(ENTRIES, {}), known, strict=True)}
+    index = vectors.index(ENTRIES, model, stored, alike={"pl": [["paka", "przesyłka", "dostawa"]]})
+
+    found = index.search("Gdzie jest moja paka?")
+
+    assert placed_index(model).search("Gdzie jest moja paka?").verdict == "none"
+    assert (found.verdict, found.hits[0].document.id) == ("found", "dostawa")
+    assert found.hits[0].signals.phrasing == pytest.approx(1)
+    assert model.placed.count("Gdzie jest moja paka?") == 2
+    assert not any("przesyłka" in text for text in model.placed)
+
+
 def test_a_greeting_is_no_question_whatever_it_means():
     model = TopicModel()
 
@@ -129,24 +154,38 @@ def test_a_greeting_is_no_question_whatever_it_means():
     assert model.placed == []
 
 
+def test_an_index_by_words_asks_no_model_and_finds_what_words_find():
+    model = TopicModel()
+    index = placed_index(model)
+    asked = ("kiedy przyjedzie kurier", "jak oddać towar", "dzień dobry", "zwrot")
+    model.placed.clear()
+
+    by_words = [index.by_words().search(each) for each in asked]
+
+    assert by_words == [Index(ENTRIES).search(each) for each in asked]
+    assert by_words != [index.search(each) for each in asked]
+    assert (index.by_words().model, index.model) == ("", "topics")
+
+
 # ---- What a workspace has placed ------------------------------------------------
 
 
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> TopicModel:
     made = TopicModel()
-    monkeypatch.setattr(selectors, "embedder", lambda: made)
+    monkeypatch.setattr(indexed, "embedder", lambda: made)
     return made
 
 
 def settle() -> None:
     """Wait until nothing is placed aside any more; one that ends may have begun another."""
-    while aside := [t for t in threading.enumerate() if t.name == selectors.REBUILDER]:
+    while aside := [t for t in threading.enumerate() if t.name == index_keeping.REBUILDER]:
         aside[0].join(10)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_entries_are_placed_aside_once_and_then_found_by_meaning(workspace, model):
+def test_entries_are_placed_aside_once_and_then_found_by_meaning(workspace, model, monkeypatch):
+    monkeypatch.setattr(index_keeping, "PLACED_AT_ONCE", 0)
     selectors.forget()
     services.create_entry(workspace, question="Zwrot towaru", answer="Formularzem.")
     services.create_entry(workspace, question="Dostawa do domu", answer="Jutro.")
@@ -158,6 +197,35 @@ def test_entries_are_placed_aside_once_and_then_found_by_meaning(workspace, mode
     assert first.verdict == "none"
     assert second.hits[0].document.question == "Dostawa do domu"
     assert model.placed.count("Zwrot towaru") == 1
+    selectors.forget()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_box_says_when_words_alone_count(workspace, client_for, monkeypatch):
+    monkeypatch.setattr(index_keeping, "PLACED_AT_ONCE", 0)
+    selectors.forget()
+    goes_on = threading.Event()
+
+    class Slow(TopicModel):
+        """Places nothing aside before it is told to."""
+
+        def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
+            if threading.current_thread().name == index_keeping.REBUILDER:
+                goes_on.wait(20)
+            return super().embed(texts, kind)
+
+    made = Slow()
+    monkeypatch.setattr(indexed, "embedder", lambda: made)
+    services.create_entry(workspace, question="Zwrot towaru", answer="Formularzem.")
+    client = client_for("author")
+    asked = (reverse("admin:knowledge_entry_changelist"), {"try": "zwrot", "try_language": "pl"})
+    meanwhile = client.get(*asked).content.decode()
+    goes_on.set()
+    settle()
+    after = client.get(*asked).content.decode()
+
+    words = "przez kilka sekund wyniki zależą od samych słów"
+    assert (words in meanwhile, words in after) == (True, False)
     selectors.forget()
 
 
@@ -198,6 +266,38 @@ def test_what_is_written_while_the_rest_is_placed_is_placed_too(workspace, model
 
     assert selectors.index_of(workspace.pk).model == "topics"
     assert model.placed.count("Dostawa do domu") == 1
+    selectors.forget()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_expected_answers_are_checked_when_all_is_placed_and_not_by_words_before(workspace, model):
+    selectors.forget()
+    entry = services.create_entry(workspace, question="Zwrot towaru", answer="Formularzem.")
+    expectations.expect(workspace, "chcę oddać towar", language="pl", entry=entry)
+    selectors.index_of(workspace.pk)
+    settle()
+    expectations.run(workspace)
+    services.create_entry(workspace, question="Dostawa do domu", answer="Jutro.")
+    Job.objects.all().delete()
+    due = f"quality:{workspace.pk}:0"
+    goes_on, place = threading.Event(), model.embed
+
+    def slowly(texts: Sequence[str], kind: Kind) -> Vectors:
+        if threading.current_thread().name == index_keeping.REBUILDER:
+            goes_on.wait(20)
+        return place(texts, kind)
+
+    model.embed = slowly
+    expectations.judge_due(due)
+    runs_meanwhile = QualityRun.objects.count()
+    goes_on.set()
+    settle()
+    planned = Job.objects.filter(key__startswith=f"quality:{workspace.pk}:").count()
+    expectations.judge_due(due)
+
+    assert (runs_meanwhile, planned) == (1, 1)
+    assert list(QualityRun.objects.values_list("model", flat=True)) == ["topics", "topics"]
+    assert not expectations.is_out_of_date(workspace.pk)
     selectors.forget()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flowbuilder.knowledge import selectors, services, sources
+from flowbuilder.knowledge import indexed, selectors, services, sources
 from flowbuilder.knowledge.sources import Upload
 from tests.knowledge.reading import file_source, read
 from tests.knowledge.test_meaning import TopicModel, settle
@@ -18,7 +18,7 @@ TEXT = "# Regulamin\n\n## Jeden\n\nTowar można oddać w salonie.\n\n## Dwa\n\nP
 def model(monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     made = TopicModel()
-    monkeypatch.setattr(selectors, "embedder", lambda: made)
+    monkeypatch.setattr(indexed, "embedder", lambda: made)
     selectors.forget()
     yield made
     settle()

@@ -49,7 +49,7 @@ class Says:
         ]
         self.result = Result(verdict, tuple(hits))
 
-    def search(self, query, language="pl", limit=3):
+    def search(self, query, language="pl", limit=3, flow=None):
         return self.result
 
 
@@ -74,6 +74,13 @@ def test_each_outcome_is_what_its_words_say(expected, index, outcome, place):
     judged = quality.judge(index, [asked])[0]
 
     assert (judged.outcome, judged.place) == (outcome, place)
+
+
+def test_an_answer_in_another_language_is_not_the_expected_one_though_its_id_is():
+    index = Says("found", "a")
+    asked = [Expected(id=1, question="?", language=code, entry="a") for code in ("pl", "en")]
+
+    assert [each.outcome for each in quality.judge(index, asked)] == ["right", "wrong"]
 
 
 def test_figures_count_a_real_index():
@@ -239,7 +246,7 @@ def test_a_change_that_would_break_is_known_before_and_nothing_is_stored(workspa
     expectations.expect(workspace, ASKED, language="pl", entry=entry)
     entry.question = "Gdzie jest sklep?"
 
-    broken = what_if.if_saved(entry)
+    broken = what_if.if_saved(entry).broken
 
     assert [(b.question, b.expected) for b in broken] == [(ASKED, ASKED)]
     assert Entry.objects.get().question == ASKED
@@ -250,28 +257,31 @@ def test_a_new_entry_that_takes_anothers_question_breaks_it(workspace, entry):
     expectations.expect(workspace, "ile waży kubek", language="pl", entry=None)
     new = Entry(workspace=workspace, language="pl", question="Ile waży kubek?", answer="300 g.")
 
-    assert [b.question for b in what_if.if_saved(new)] == ["ile waży kubek"]
+    assert [b.question for b in what_if.if_saved(new).broken] == ["ile waży kubek"]
     new.enabled = False
-    assert what_if.if_saved(new) == []
+    assert what_if.if_saved(new) == what_if.NOTHING
 
 
 def test_what_breaks_nothing_says_nothing(workspace, entry):
     expectations.expect(workspace, ASKED, language="pl", entry=entry)
     entry.tags, entry.answer = "zwroty", "Formularzem na stronie."
 
-    assert what_if.if_saved(entry) == []
-    assert what_if.if_without(workspace.pk, []) == []
+    assert what_if.if_saved(entry) == what_if.NOTHING
+    assert what_if.if_without(workspace.pk, []) == what_if.NOTHING
 
 
 def test_switching_off_and_deleting_are_known_before(workspace, other_workspace, entry):
     expectations.expect(workspace, ASKED, language="pl", entry=entry)
 
-    assert [b.question for b in what_if.if_without(workspace.pk, [entry.pk])] == [ASKED]
-    assert what_if.if_without(other_workspace.pk, [entry.pk]) == []
+    assert [b.question for b in what_if.if_without(workspace.pk, [entry.pk]).broken] == [ASKED]
+    assert what_if.if_without(other_workspace.pk, [entry.pk]) == what_if.NOTHING
 
 
 def test_a_large_workspace_is_only_checked_afterwards(workspace, entry, monkeypatch):
     expectations.expect(workspace, ASKED, language="pl", entry=entry)
     monkeypatch.setattr(what_if, "MAX_ENTRIES", 0)
 
-    assert what_if.if_without(workspace.pk, [entry.pk]) == []
+    assert what_if.if_without(workspace.pk, [entry.pk]) is None
+    assert what_if.if_saved(entry) == what_if.NOTHING
+    entry.question = "Zupełnie o czym innym"
+    assert what_if.if_saved(entry) is None

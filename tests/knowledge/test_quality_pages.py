@@ -5,8 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from flowbuilder.common.clock import now
+from flowbuilder.common.ids import uuid7
 from flowbuilder.knowledge import expectations, expected_files, selectors, services
 from flowbuilder.knowledge.models import Entry, Expectation, QualityRun, Unanswered
+from tests.knowledge.talks import talk
 
 LIST, ADD = "admin:knowledge_entry_changelist", "admin:knowledge_entry_add"
 QUALITY, GROUPS = "admin:knowledge_expectation_changelist", "admin:knowledge_groups"
@@ -53,6 +55,16 @@ def test_the_box_keeps_what_is_right_in_one_click(client_for, workspace, entry):
     assert f'name="entry" value="{entry.pk}"' in page.content.decode()
     assert kept.url.startswith(f"{reverse(LIST)}?try=jak+odda")
     assert (row.no_answer, row.entry, row.workspace) == (True, None, workspace)
+
+
+def test_the_page_is_called_what_the_menu_calls_it(client_for, workspace):
+    page = client_for("author").get(
+        reverse("admin:knowledge_expectation_changelist"), headers={"Accept-Language": "pl"}
+    )
+    head = page.content.decode().split("<h1", 1)[1].split("</h1>", 1)[0]
+
+    assert "Jakość odpowiedzi" in head
+    assert "Oczekiwane odpowiedzi" not in head
 
 
 @pytest.mark.parametrize("given", [{}, {"language": "xx"}, {"language": "pl", "question": ""}])
@@ -165,8 +177,11 @@ def test_a_breaking_change_is_saved_only_anyway(client_for, workspace, entry, ex
     assert Entry.objects.get().question == ASKED
     client.post(change_of(entry), {**changed, "_anyway": "1"})
 
-    assert [b.question for b in page.context["adminform"].form.broken] == [ASKED]
-    assert 'name="_anyway"' in page.content.decode()
+    assert [b.question for b in page.context["adminform"].form.foresight.broken] == [ASKED]
+    words = page.content.decode()
+    assert 'name="_anyway"' in words
+    assert "Niczego jeszcze nie zapisano." in words
+    assert "errornote" not in words
     assert "Gdzie jest sklep?" in page.content.decode()
     assert Entry.objects.get().question == "Gdzie jest sklep?"
 
@@ -184,7 +199,7 @@ def test_switching_off_asks_first(client_for, workspace, entry, expected):
     assert Entry.objects.get().enabled
     client.post(reverse(LIST), {**chosen, "_anyway": "1"})
 
-    assert [b.question for b in page.context["broken"]] == [ASKED]
+    assert [b.question for b in page.context["foresight"].broken] == [ASKED]
     assert f'value="{entry.pk}"' in page.content.decode()
     assert not Entry.objects.get().enabled
 
@@ -196,8 +211,8 @@ def test_deleting_says_what_would_break(client_for, workspace, entry, expected):
     one = client.get(reverse("admin:knowledge_entry_delete", args=[entry.pk]))
     client.post(reverse(LIST), {**chosen, "post": "yes"})
 
-    assert [b.question for b in many.context["broken"]] == [ASKED]
-    assert [b.question for b in one.context["broken"]] == [ASKED]
+    assert [b.question for b in many.context["foresight"].broken] == [ASKED]
+    assert [b.question for b in one.context["foresight"].broken] == [ASKED]
     assert "breakage-title" in many.content.decode() and "breakage-title" in one.content.decode()
     assert not Entry.objects.exists()
 
@@ -228,6 +243,7 @@ def test_a_group_becomes_an_entry_with_its_wordings(client_for, workspace):
     assert {initial["question"], *initial["variant_lines"].splitlines()} == set(VOUCHERS)
     assert Unanswered.objects.filter(status="answered", entry=Entry.objects.get()).count() == 3
     assert any("3" in str(message) for message in done.context["messages"])
+    assert done.redirect_chain == [(reverse(GROUPS), 302)]
     assert [each.found for each in client.get(reverse(GROUPS)).context["lately"]] == [3]
 
 
@@ -241,6 +257,48 @@ def test_a_group_is_added_to_an_existing_answer(client_for, workspace):
     assert page.context["choices"] == [entry]
     assert set(Entry.objects.get().variants) == set(VOUCHERS)
     assert not Unanswered.objects.filter(status="open").exists()
+
+
+def test_after_one_question_of_the_list_one_is_back_in_the_list(client_for, workspace):
+    (asked,) = ask(workspace, "Ile waży kubek?")
+    place = f"{reverse('admin:knowledge_entry_add')}?unanswered={asked.pk}"
+    done = client_for("author").post(place, {**FORM, "question": "Ile waży kubek?"})
+
+    assert done.url == reverse("admin:knowledge_unanswered_changelist")
+
+
+def test_groups_that_have_an_answer_today_come_last_and_are_closed_in_one_click(
+    client_for, workspace
+):
+    ask(workspace, *VOUCHERS, "Ile waży kubek?")
+    client = client_for("author")
+    entry = services.create_entry(
+        workspace, question=VOUCHERS[0], answer="Tak.", variants=list(VOUCHERS[1:])
+    )
+    page = client.get(reverse(GROUPS), headers={"Accept-Language": "pl"})
+    shown, words = page.context["groups"], page.content.decode()
+    client.post(reverse("admin:knowledge_groups_close"), {"questions": shown[1]["ids"]})
+    client.post(reverse("admin:knowledge_groups_close"), {"questions": shown[0]["ids"]})
+
+    assert [each["found"] for each in shown] == [0, 3]
+    assert words.index("Ile waży kubek?") < words.index("Te dziś znalazłyby odpowiedź")
+    assert words.count("Zamknij, odpowiedź już jest") == 1
+    assert Unanswered.objects.filter(status="answered", entry=entry).count() == 3
+    assert Unanswered.objects.get(status="open").question == "Ile waży kubek?"
+
+
+def test_a_question_leads_to_its_conversation(client_for, workspace):
+    asked = [talk(workspace, question=text) for text in VOUCHERS[:2]]
+    gone = uuid7()
+    services.record_unanswered(
+        workspace.pk, "Ile waży?", language="pl", at=now(), conversation_id=gone
+    )
+    page = client_for("owner").get(reverse(GROUPS)).content.decode()
+
+    for each in asked:
+        place = reverse("admin:conversations_conversation_change", args=[each.conversation_id])
+        assert page.count(f'href="{place}"') == 1
+    assert str(gone) not in page
 
 
 def test_a_group_is_ignored(client_for, workspace):

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from flowbuilder.knowledge.mixing import log_odds
 from flowbuilder.knowledge.retrieval import Document, Index
 from tests.knowledge.shop import DOCUMENTS
 
@@ -59,14 +60,44 @@ def test_scores_lie_between_nothing_and_one_and_fall():
     assert all(0 <= score <= 1 for score in scores)
 
 
-def test_languages_do_not_mix():
-    both = Index(
-        [*DOCUMENTS, Document(id="en", question="What is BLIK?", answer="-", language="en")]
-    )
+ENGLISH = [
+    Document(id="blik", question="What is BLIK?", answer="-", language="en"),
+    Document(id="back", question="How do I send goods back?", answer="-", language="en"),
+    Document(id="paypal", question="PayPal", answer="-", language="en"),
+]
+BOTH = Index([*DOCUMENTS, Document(id="paypal", question="PayPal?", answer="-"), *ENGLISH])
 
-    assert both.search("blik", "en").hits[0].document.id == "en"
-    assert all(hit.document.language == "pl" for hit in both.search("blik", "pl").hits)
-    assert both.search("blik", "de").verdict == "none"
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+@pytest.mark.parametrize("question", ["blik", "paypal"])
+def test_the_language_of_the_conversation_comes_first(question, language):
+    assert BOTH.search(question, language).hits[0].document.language == language
+
+
+def test_a_question_in_another_language_finds_what_is_written_in_it():
+    own = BOTH.search("how can I send goods back", "en")
+    foreign = BOTH.search("how can I send goods back", "pl")
+
+    assert (own.verdict, own.hits[0].document.id) == ("found", "back")
+    assert foreign == own
+    assert BOTH.search("ile kosztuje dostawa", "en").hits[0].document.id == "wysylka-koszt"
+
+
+def test_a_language_that_has_no_entries_is_no_wall_either():
+    english = Index(ENGLISH).search("how can I send goods back", "pl")
+
+    assert (english.verdict, english.hits[0].document.id) == ("found", "back")
+
+
+def test_what_tells_no_language_must_be_much_surer_in_another():
+    own, foreign = BOTH.search("paypal", "en").hits[0], BOTH.search("paypal", "de").hits[0]
+
+    assert {own.document.id, foreign.document.id} == {"paypal"}
+    assert log_odds(own.score) - log_odds(foreign.score) == pytest.approx(3.0)
+
+
+def test_a_stranger_is_told_in_no_language_what_only_looks_alike():
+    assert BOTH.search("How do I open an account?", "pl").verdict == "none"
 
 
 def test_an_empty_index_finds_nothing():

@@ -4,19 +4,19 @@ import threading
 
 import pytest
 
-from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge import index_keeping, selectors, services
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_large_index_answers_while_its_successor_is_built(workspace, monkeypatch):
-    monkeypatch.setattr(selectors, "REBUILD_ASIDE", 0)
+    monkeypatch.setattr(index_keeping, "REBUILD_ASIDE", 0)
     selectors.forget()
     services.create_entry(workspace, question="Jak zwrócić towar?", answer="Formularzem.")
     old = selectors.index_of(workspace.pk)
     services.create_entry(workspace, question="Gdzie jest sklep?", answer="W Krakowie.")
     meanwhile = selectors.index_of(workspace.pk)
     for thread in threading.enumerate():
-        if thread.name == selectors.REBUILDER:
+        if thread.name == index_keeping.REBUILDER:
             thread.join(10)
 
     assert meanwhile is old

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 
 from flowbuilder.common.clock import now, told_by
 from flowbuilder.knowledge import (
@@ -298,3 +299,88 @@ def test_a_stop_between_pages_is_heard(workspace, shop, monkeypatch):
 
     assert (source.state, shop.asked) == (Source.State.STOPPED, ["/robots.txt", "/"])
     assert set(documents(source).values()) == {("read", ""), ("skipped", "stopped")}
+
+
+def _first_pages(source, count):
+    """Have so many pages read, as a worker does that notices a stop after them."""
+    for _number in range(count):
+        current = source_steps._under_way(source.pk, source.reading)
+        source_steps._read(current, source_steps._next(current))
+
+
+def test_a_stopped_reading_goes_on_with_the_pages_that_were_left(workspace, shop):
+    links = [f"/{number}" for number in range(5)]
+    shop.pages = {"/": page("Start", "Witamy.", *links)}
+    shop.pages |= {link: page(link, f"Tekst {link}.") for link in links}
+    source = web_source(workspace, shop.url())
+    _first_pages(source, 3)
+    assert sources.stop(source)
+    do_jobs()
+    source.refresh_from_db()
+    stopped = (source.state, source_selectors.standing(source))
+    asked = len(shop.asked)
+    assert sources.go_on(source)
+    source.refresh_from_db()
+    continued = source_selectors.standing(source)
+    source = read(source)
+
+    assert (stopped[0], stopped[1].read, stopped[1].left_out) == (Source.State.STOPPED, 3, 3)
+    assert (continued.done, continued.known) == (3, 6)
+    assert source.state == Source.State.READY
+    assert shop.asked[asked:] == ["/2", "/3", "/4"]
+    assert _texts(source) == [*(f"Tekst {link}." for link in links), "Witamy."]
+    assert not sources.go_on(source)
+
+
+def test_a_worker_that_did_not_notice_the_stop_has_no_part_in_what_follows(workspace, shop):
+    shop.pages = {"/": page("Start", "Witamy.", "/a"), "/a": page("A", "Tekst a.")}
+    source = web_source(workspace, shop.url())
+    _first_pages(source, 1)
+    late = source_steps._under_way(source.pk, source.reading)
+    row = source_steps._next(late)
+    sources.stop(source)
+    sources.go_on(source)
+    source_steps._read(late, row)
+
+    assert source.documents.get(address=shop.url("/a")).state == "waiting"
+    assert _texts(read(source)) == ["Tekst a.", "Witamy."]
+
+
+def test_a_long_file_goes_on_at_the_page_where_it_was_stopped(
+    workspace, shop, django_capture_on_commit_callbacks
+):
+    data = pdf([f"Strona numer {number} mowi o rzeczy {number}." for number in range(1, 46)])
+    shop.pages = {"/k.pdf": Answer(data, content_type="application/pdf")}
+    with django_capture_on_commit_callbacks(execute=True):
+        source = web_source(workspace, shop.url("/k.pdf"), kind="page")
+        _first_pages(source, 1)
+        sources.stop(source)
+    begun = source.documents.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        sources.go_on(source)
+        source = read(source)
+
+    assert (begun.state, begun.read_to) == ("skipped", 20)
+    assert source.state == Source.State.READY
+    text = " ".join(_texts(source))
+    assert all(text.count(f"Strona numer {number} ") == 1 for number in range(1, 46))
+    assert shop.asked.count("/k.pdf") == 1
+    assert default_storage.listdir("sources")[1] == []
+
+
+def test_a_stopped_reading_may_be_begun_anew_and_leaves_no_file(
+    workspace, shop, django_capture_on_commit_callbacks
+):
+    data = pdf([f"Strona numer {number} mowi o rzeczy {number}." for number in range(1, 46)])
+    shop.pages = {"/k.pdf": Answer(data, content_type="application/pdf")}
+    with django_capture_on_commit_callbacks(execute=True):
+        source = web_source(workspace, shop.url("/k.pdf"), kind="page")
+        _first_pages(source, 1)
+        sources.stop(source)
+        sources.read_again(source)
+        source = read(source)
+
+    assert source.state == Source.State.READY
+    assert " ".join(_texts(source)).count("Strona numer 1 ") == 1
+    assert shop.asked.count("/k.pdf") == 2
+    assert default_storage.listdir("sources")[1] == []

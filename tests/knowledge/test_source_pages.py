@@ -1,10 +1,13 @@
 """The pages of sources in the admin."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from flowbuilder.knowledge import selectors, sources
+from flowbuilder.common.clock import now
+from flowbuilder.knowledge import importing, selectors, sources
 from flowbuilder.knowledge.models import Chunk, Source, SourceDocument
 from tests.knowledge.documents import docx, paragraph
 from tests.knowledge.reading import do_jobs, file_source, read
@@ -51,7 +54,7 @@ def test_a_file_is_uploaded_read_and_found(client_for, workspace):
         client.user,
     )
     assert "<progress" in before
-    assert "data-reading" in before
+    assert "data-goes-on" in before
     assert "<progress" not in after
     assert tried.context["hits"][0]["of"] == "Regulamin"
     assert "Fragment źródła „Regulamin”" in tried.content.decode()
@@ -75,11 +78,42 @@ def test_what_cannot_be_used_is_said_at_its_field(client_for, workspace, change,
     assert not Source.objects.exists()
 
 
-def test_a_table_of_questions_is_sent_to_its_own_import(client_for, workspace):
-    file = SimpleUploadedFile("faq.csv", b"question,answer\na,b\n")
+def test_json_lines_of_questions_are_sent_to_their_own_import(client_for, workspace):
+    file = SimpleUploadedFile("faq.jsonl", b"{}")
     page = client_for("author").post(reverse(ADD), {**FORM, "upload": file})
 
     assert "Importuj z pliku" in str(page.context["adminform"].form.errors["upload"])
+
+
+@pytest.mark.parametrize(
+    ("head", "mark", "is_told"),
+    [("Pytanie;Odpowiedź", ";", True), ("question,answer", ",", True), ("Kto;Co", ";", False)],
+)
+def test_a_table_of_questions_is_read_and_said_to_be_importable(
+    client_for, workspace, head, mark, is_told
+):
+    source = read(file_source(workspace, "faq.csv", f"{head}\nJak oddać?{mark}W sklepie.\n"))
+    page = client_for("author").get(_change(source)).content.decode()
+
+    assert source.state == Source.State.READY
+    assert (f'<a href="{reverse("admin:knowledge_import")}">' in page) is is_told
+
+
+def test_the_author_sees_the_rows_that_were_left_out_and_where_each_passage_stands(
+    client_for, workspace
+):
+    client = client_for("author")
+    hostile = '<script>alert(1)</script>;=HYPERLINK("http://x")'
+    text = f"Towar;Cena\nKajak;90 zł\nTratwa;1;2;3\nPonton;70 zł\n{hostile}\n"
+    source = read(file_source(workspace, "ceny.csv", text))
+    standing = client.get(_change(source)).content.decode()
+    passages = client.get(_url("passages", source)).content.decode()
+
+    assert "więcej komórek niż kolumn (1): 3." in standing
+    assert "wiersz 4" in passages
+    assert "wiersz 5" in passages
+    assert "<script>alert" not in passages
+    assert "Cena: =HYPERLINK(&quot;http://x&quot;)" in passages
 
 
 def test_a_file_that_is_too_large_or_comes_while_it_is_read_is_refused(
@@ -91,7 +125,7 @@ def test_a_file_that_is_too_large_or_comes_while_it_is_read_is_refused(
     file = SimpleUploadedFile("b.md", b"# B\n\nNowe.")
     busy = client.post(_change(source), {**given, "upload": file})
     do_jobs()
-    monkeypatch.setattr(sources, "MAX_UPLOAD", 5)
+    monkeypatch.setattr(importing, "MAX_FILE", 5)
     file = SimpleUploadedFile("b.md", b"# B\n\nNowe.")
     large = client.post(_change(source), {**given, "upload": file})
 
@@ -107,7 +141,7 @@ def test_the_part_that_waits_tells_when_it_is_done(client_for, workspace):
     do_jobs()
     last = client.get(_url("standing", source)).json()
 
-    assert (first["reading"], last["reading"]) == (True, False)
+    assert (first["goes_on"], last["goes_on"]) == (True, False)
     assert "Wczytano" in last["html"]
 
 
@@ -135,6 +169,7 @@ def test_passages_are_shown_with_their_place_and_searched(client_for, workspace)
     led = client.get(reverse("admin:knowledge_passage", args=[chunk.pk]))
 
     assert [row["heading"] for row in page.context["rows"]] == ["B"]
+    assert chunk.digest[:8] not in page.content.decode()
     assert led["Location"].endswith(f"#passage-{chunk.pk}")
     assert client.get(led["Location"]).status_code == 200
     assert client.get(_url("passages", source), {"q": "\0", "document": "²"}).status_code == 200
@@ -195,3 +230,55 @@ def test_the_list_shows_how_sources_stand(client_for, workspace):
     page = client_for("author").get(reverse(LIST)).content.decode()
 
     assert "Wczytano" in page
+
+
+def test_deleting_is_asked_plainly_in_polish(client_for, workspace):
+    source = file_source(workspace, "a.md", "# A\n\nSłowa.")
+    client = client_for("author")
+    spoken = {"Accept-Language": "pl"}
+    one = client.get(reverse("admin:knowledge_source_delete", args=[source.pk]), headers=spoken)
+    some = client.post(
+        reverse(LIST),
+        {"action": "delete_selected", "_selected_action": [source.pk]},
+        headers=spoken,
+    )
+    listed = client.get(reverse(LIST), headers=spoken).content.decode()
+
+    for page in (one.content.decode(), some.content.decode()):
+        assert "Czy na pewno usunąć" in page
+        assert "Co zostanie usunięte" in page
+        assert "Tak, usuń" in page
+        assert "Nie, wróć" in page
+        assert "skasowa" not in page
+    assert "Usuń zaznaczone" in listed
+
+
+def test_a_stopped_reading_is_continued_in_the_admin(client_for, workspace):
+    client = client_for("author")
+    source = file_source(workspace, "a.md", "# A\n\nSłowa.")
+    client.post(_url("stop", source))
+    stopped = client.get(_change(source)).content.decode()
+    client.get(_url("go_on", source))
+    looked = Source.objects.get().state
+    client.post(_url("go_on", source))
+    source = read(source)
+    ended = client.get(_change(source)).content.decode()
+
+    assert "Wznów odczyt" in stopped
+    assert "Wczytaj ponownie" in stopped
+    assert looked == Source.State.STOPPED
+    assert source.state == Source.State.READY
+    assert "Wznów odczyt" not in ended
+    assert "proszę przesłać plik poniżej" in ended
+
+
+def test_an_article_that_its_job_left_may_be_read_again(client_for, workspace):
+    client = client_for("author")
+    source = sources.save(
+        Source(workspace=workspace, name="A", kind="article", language="pl", text="Słowa.")
+    )
+    before = client.get(_change(source)).content.decode()
+    Source.objects.update(progress_at=now() - timedelta(hours=2))
+    left = client.get(_change(source)).content.decode()
+
+    assert ("Wczytaj ponownie" in before, "Wczytaj ponownie" in left) == (False, True)

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 
 from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import reasons, selectors, source_selectors, sources
+from flowbuilder.knowledge import reasons, selectors, source_selectors, sources, telling
 from flowbuilder.knowledge.errors import SourceIsBusy, SourceNotUsable
 from flowbuilder.knowledge.models import Chunk, Source
 from flowbuilder.knowledge.sources import Upload
@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_read_says_why(workspace, name, data, reason):
     assert reasons.sentence(source.problem, source.problem_numbers).endswith(".")
 
 
-@pytest.mark.parametrize("name", ["a.exe", "pytania.csv", "noending"])
+@pytest.mark.parametrize("name", ["a.exe", "pytania.jsonl", "noending"])
 def test_other_kinds_of_files_are_refused_at_once(workspace, name):
     with pytest.raises(SourceNotUsable) as refused:
         file_source(workspace, name, b"x")
@@ -176,3 +176,37 @@ def test_what_happened_stands_in_the_audit_trail(workspace, owner):
     actions = kept.values_list("action", flat=True)
 
     assert list(actions) == ["source.saved", "source.stopped", "source.deleted"]
+
+
+PRICES = "Sprzęt;Cena za dobę;Kaucja\nKajak dwuosobowy;90 zł;200 zł\nRower wodny;50 zł;100 zł\n"
+
+
+def test_a_row_of_a_table_answers_and_is_cited_with_its_source_and_number(workspace):
+    read(file_source(workspace, "cennik.csv", PRICES.encode("cp1250")))
+    found = selectors.search(workspace.pk, "ile kosztuje rower wodny za dobę", "pl").result
+    hit = found.hits[0]
+
+    assert (found.verdict, hit.document.row) == ("found", 3)
+    assert telling.source_of(hit)["title"] == "Cennik, wiersz 3: Rower wodny"
+    assert telling.quoted(hit, "ile kosztuje rower wodny", "pl") == (
+        "Ze źródła „Cennik, wiersz 3”:\n\nSprzęt: Rower wodny; Cena za dobę: 50 zł; Kaucja: 100 zł"
+    )
+
+
+def test_a_row_that_moved_keeps_its_passage_and_learns_its_new_number(workspace):
+    source = read(file_source(workspace, "cennik.csv", PRICES))
+    before = dict(Chunk.objects.values_list("pk", "row"))
+    moved = PRICES.replace("Kajak", "Łódka;150 zł;500 zł\nKajak")
+    source = read(sources.save(source, upload=Upload(name="cennik.csv", data=moved.encode())))
+    after = dict(Chunk.objects.values_list("pk", "row"))
+
+    assert {pk: after.pop(pk) for pk in before} == {pk: row + 1 for pk, row in before.items()}
+    assert list(after.values()) == [2]
+
+
+def test_rows_that_only_moved_are_told_by_their_new_numbers(workspace):
+    source = read(file_source(workspace, "cennik.csv", PRICES))
+    moved = PRICES.replace("Kajak", "\nKajak")
+    read(sources.save(source, upload=Upload(name="cennik.csv", data=moved.encode())))
+
+    assert list(Chunk.objects.order_by("row").values_list("row", flat=True)) == [3, 4]

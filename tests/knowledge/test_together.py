@@ -73,8 +73,11 @@ def test_what_neither_knows_is_not_found():
     assert _both([ENTRY], [PASSAGE]).search("jaka będzie pogoda").verdict == "none"
 
 
-def test_passages_of_another_language_are_not_found():
-    assert _both([], [PASSAGE]).search("zwrot towaru", "en").hits == ()
+def test_passages_of_another_language_are_found_where_the_own_has_none():
+    english = Document(id="passage-2", question="Returns", answer="Within 14 days.", language="en")
+
+    assert _both([], [PASSAGE]).search("zwrot towaru", "en").hits[0].document.id == "passage-1"
+    assert _both([], [PASSAGE, english]).search("returns", "en").hits[0].document.id == "passage-2"
 
 
 LONG = (
@@ -100,6 +103,7 @@ class Context:
     """What the runtime gives to handlers."""
 
     conversation_id = None
+    flow_id = None
 
     def __init__(self, workspace_id: int) -> None:
         self.workspace_id = workspace_id

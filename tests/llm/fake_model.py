@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from typing import Any
 
 
@@ -20,16 +21,25 @@ class FakeModel:
     """What the server does next. `scripts` are used up first; then it says `answer`.
 
     A script is a fault's name: `slow` (no word for long), `stall` (one word, then silence),
-    `429`, `500`, `401`, `empty`, `truncated`, `cut_off`, `huge`, `not_sse`, `drip_comments`,
-    `no_usage` (400 when asked for its count).
+    `429`, `500`, `401`, `empty`, `truncated`, `cut_off`, `length` (it may say no more), `huge`,
+    `not_sse`, `drip_comments`, `no_usage` (400 when asked for its count), `held` (the rest of it
+    once `go_on` is set), `halves` (an emoji in two events, half of one and NUL), `count` (more
+    tokens than there are numbers for in a database). `429:0.1` asks to wait so many seconds.
+
+    Embeddings have their own: `slow`, `drip`, a status, and `garbage`, `short` (a number missing
+    of one row), `few` (a row missing), `nan`, `zero`, `huge`, `twice` (one index two times).
+
+    It lists `models`; a status, `garbage`, `odd` (JSON of another shape) and `huge` do not.
     """
 
     answer: str = "Gotowe."
     scripts: list[str] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    models: list[Any] = field(default_factory=lambda: ["fake-small", "fake-large", "fake-embed"])
     port: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
 
     @property
     def base_url(self) -> str:
@@ -42,6 +52,13 @@ class FakeModel:
     def say(self, request: dict[str, Any]) -> str:
         """The answer to a request; a subclass may look at it."""
         return self.answer
+
+    def lies(self, text: str) -> list[float]:
+        """Where a text lies, always the same; a subclass may know what it means."""
+        row = [0.01] * 8
+        for first, second in pairwise(text.casefold()):
+            row[(ord(first) + ord(second)) % 8] += 1.0
+        return row
 
 
 class Quoting(FakeModel):
@@ -93,14 +110,29 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
             model.keys.append(self.headers.get("Authorization", ""))
             script = model.scripts.pop(0) if model.scripts else ""
             with contextlib.suppress(OSError):
-                self.play(script, request)
+                if self.path.endswith("/embeddings"):
+                    self.embed(script, request)
+                else:
+                    self.play(script, request)
             self.close_connection = True
+
+        def do_GET(self) -> None:
+            model.keys.append(self.headers.get("Authorization", ""))
+            script = model.scripts.pop(0) if model.scripts else ""
+            if script.isdecimal():
+                return self.refuse(int(script))
+            listed = {"object": "list", "data": [{"id": name} for name in model.models]}
+            bodies = {"garbage": b"<html>", "odd": b"[1]", "huge": b" " * (4 * 1024 * 1024)}
+            with contextlib.suppress(OSError):
+                self.reply(bodies.get(script, json.dumps(listed).encode()))
+            return None
 
         def play(self, script: str, request: dict[str, Any]) -> None:
             if script == "no_usage" and "stream_options" in request:
                 return self.refuse(400)
-            if script.isdecimal():
-                return self.refuse(int(script))
+            status, _, pause = script.partition(":")
+            if status.isdecimal():
+                return self.refuse(int(status), pause)
             if script == "slow":
                 model.stop.wait(30)
                 return None
@@ -127,21 +159,83 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
                     while not model.stop.wait(0.05):
                         self.wfile.write(b": still thinking\n\n")
                         self.wfile.flush()
+                case "halves":
+                    for text in ("Tak \ud83d", "\ude00 14\x00 dni \ud83d"):
+                        self.event(text)
+                    self.event("", "stop")
+                    self.done()
                 case "huge":
                     for _ in range(10 * 1024):
                         self.event("x" * 1024)
                 case _:
+                    is_held = script == "held"
                     for word in model.say(request).split(" "):
                         self.event(word + " ")
-                    self.event("", "stop")
+                        if is_held and word.endswith("."):
+                            is_held = False
+                            model.go_on.wait(30)
+                    self.event("", "length" if script == "length" else "stop")
                     if request.get("stream_options", {}).get("include_usage"):
-                        self.usage(12, 5)
+                        self.usage(12, 10**20 if script == "count" else 5)
                     self.done()
             return None
 
-        def refuse(self, status: int) -> None:
+        def embed(self, script: str, request: dict[str, Any]) -> None:
+            status, _, pause = script.partition(":")
+            if status.isdecimal():
+                return self.refuse(int(status), pause)
+            if script == "slow":
+                model.stop.wait(30)
+                return None
+            rows: list[list[Any]] = [list(model.lies(text)) for text in request["input"]]
+            indexes = list(range(len(rows)))
+            match script:
+                case "short":
+                    rows[-1].pop()
+                case "few":
+                    rows.pop()
+                case "nan":
+                    rows[0][0] = float("nan")
+                case "zero":
+                    rows[0] = [0.0] * len(rows[0])
+                case "twice":
+                    indexes[-1] = 0
+            data = [
+                {"object": "embedding", "index": at, "embedding": row}
+                for at, row in zip(indexes, rows, strict=False)
+            ]
+            counted = {"prompt_tokens": 7 * len(rows), "total_tokens": 7 * len(rows)}
+            body = json.dumps({"object": "list", "data": data, "usage": counted}).encode()
+            if script == "garbage":
+                body = b"<html>this is no model</html>"
+            if script == "huge":
+                body = b" " * (8 * 1024 * 1024) + body
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Connection", "close")
+            self.end_headers()
+            if script == "drip":
+                for letter in body:
+                    self.wfile.write(bytes([letter]))
+                    if model.stop.wait(0.05):
+                        return None
+            self.wfile.write(body if script != "cut_off" else body[:40])
+            return None
+
+        def refuse(self, status: int, pause: str = "") -> None:
             body = json.dumps({"error": {"message": "no", "type": "test", "code": None}}).encode()
             self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Connection", "close")
+            if pause:
+                self.send_header("Retry-After", pause)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def reply(self, body: bytes) -> None:
+            self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Connection", "close")

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from socket import socket
 
 import pytest
 
-from flowbuilder.accounts.models import AuditEntry
-from flowbuilder.common.clock import now
+from flowbuilder.accounts.models import AuditEntry, Workspace
+from flowbuilder.common.clock import now, told_by
 from flowbuilder.common.ids import uuid7
+from flowbuilder.integrations.safe_http import Timeouts
 from flowbuilder.llm import metering
+from flowbuilder.llm.embeddings import EmbeddingEndpoint
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall
 from flowbuilder.llm.openai_compatible import OpenAICompatible
 from flowbuilder.llm.providers import Message, ModelLimits
+from tests.clock import VirtualClock
 from tests.llm.fake_model import FakeModel, running
 
 pytestmark = pytest.mark.django_db
+TIMES = Timeouts(connect=2, read=2, total=3)
 ASKED = [Message(role="user", text="Jak długo trwa zwrot?")]
 
 
@@ -105,6 +110,20 @@ def test_what_was_spent_elsewhere_or_before_does_not_count(fake, workspace, othe
     assert ask(fake, workspace, conversation_id=uuid7())
 
 
+def test_the_day_ends_at_midnight_where_the_workspace_is(fake, workspace):
+    """In Auckland it is noon of the next day already; a job runs in no workspace's zone."""
+    Workspace.objects.filter(pk=workspace.pk).update(timezone="Pacific/Auckland")
+    clock = VirtualClock(datetime(2026, 11, 20, 23, 30, tzinfo=UTC))
+    with told_by(clock):
+        budget = ModelBudget.objects.create(workspace_id=workspace.pk, per_day=1000)
+        ask(fake, workspace)
+        ModelCall.objects.update(at=datetime(2026, 11, 20, 10, 30, tzinfo=UTC))
+        yesterday = metering.spans(budget)[0].tokens
+        ModelCall.objects.update(at=datetime(2026, 11, 20, 11, 30, tzinfo=UTC))
+
+        assert (yesterday, metering.spans(budget)[0].tokens > 0) == (0, True)
+
+
 def test_a_call_has_its_price(fake, workspace):
     LanguageModelSettings.objects.create(
         workspace=workspace, base_url=fake.base_url, model="fake", price_in=Decimal(2),
@@ -129,12 +148,77 @@ def test_an_owner_sets_the_budget_and_the_audit_trail_says_so(workspace, client_
 
 def test_the_budget_shows_its_meter_and_the_log_its_calls(fake, workspace, client_for):
     budget = ModelBudget.objects.create(workspace=workspace, per_day=100)
-    ask(fake, workspace)
+    talk = uuid7()
+    ask(fake, workspace, conversation_id=talk)
     owner = client_for("owner")
 
     page = owner.get(f"/admin/llm/modelbudget/{budget.pk}/change/").content.decode()
     listed = owner.get("/admin/llm/modelcall/").content.decode()
 
-    assert "17 z 100 (17 %)" in page
+    assert "17 z 100 (17%)" in page
     assert "fake" in listed
+    assert f"/admin/conversations/conversation/{talk}/change/" in listed
     assert client_for("agent").get("/admin/llm/modelcall/").status_code in {302, 403}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "said", "on_dashboard"),
+    [
+        (22, None, False),
+        (21, "Budżet jest na wyczerpaniu.", False),
+        (17, "Budżet jest wyczerpany: model nie jest pytany.", True),
+    ],
+)
+def test_a_budget_that_runs_out_is_said_where_it_is_seen(
+    fake, workspace, client_for, allowed, said, on_dashboard
+):
+    budget = ModelBudget.objects.create(workspace=workspace, per_month=allowed)
+    ask(fake, workspace)
+    owner = client_for("owner")
+
+    page = owner.get(f"/admin/llm/modelbudget/{budget.pk}/change/").content.decode()
+    first = owner.get("/admin/").content.decode()
+
+    assert ("wyczerpan" in page) == (said is not None)
+    assert said is None or said in page
+    assert ("Budżet na model językowy został wyczerpany" in first) == on_dashboard
+    assert ('href="/admin/llm/modelbudget/"' in first.split('id="needs-title"')[1]) == on_dashboard
+
+
+def test_a_call_that_reached_nobody_is_said_so_and_costs_nothing(workspace, client_for, settings):
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and does not listen
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [place]
+        model = OpenAICompatible(f"http://{place}/v1", "fake")
+        LanguageModelSettings.objects.create(
+            workspace=workspace, base_url=model.base_url, model="fake", price_in=Decimal(2),
+            price_out=Decimal(8),
+        )  # fmt: skip
+        with pytest.raises(ModelError) as unreached:
+            list(
+                metering.stream(
+                    model, ASKED, limits=ModelLimits(), workspace_id=workspace.pk, purpose="answer"
+                )
+            )
+        endpoint = EmbeddingEndpoint(model.base_url, "fake", price=Decimal(2))
+        with pytest.raises(ModelError):
+            metering.embed(endpoint, ["a"], timeouts=TIMES, workspace_id=workspace.pk)
+
+    assert unreached.value.error_code == "model_broken"
+    for call in ModelCall.objects.all():
+        assert (call.outcome, call.tokens_in, call.tokens_out) == ("not_reached", 0, 0)
+        assert (call.estimated, call.cost) == (False, 0)
+    assert ModelCall.objects.count() == 2
+    listed = client_for("owner").get("/admin/llm/modelcall/").content.decode()
+    assert "nie udało się połączyć" in listed
+
+
+@pytest.mark.parametrize("script", ["401", "truncated", "empty"])
+def test_a_call_that_was_received_counts_though_it_failed(fake, workspace, script):
+    with pytest.raises(ModelError):
+        ask(fake, workspace, script)
+
+    call = ModelCall.objects.get()
+    assert call.outcome != "not_reached"
+    assert call.tokens_in > 0

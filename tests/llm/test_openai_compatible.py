@@ -1,10 +1,13 @@
 """Reliability case 28: a model that is slow, silent, broken or endless."""
 
+import socket
 import time
+from contextlib import ExitStack
 
 import pytest
 
 from flowbuilder.common.breaker import Breaker
+from flowbuilder.llm import retrying
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.openai_compatible import OpenAICompatible
 from flowbuilder.llm.providers import Message, ModelLimits
@@ -37,6 +40,26 @@ def test_an_answer_comes_in_pieces(fake):
     assert pieces[-1].usage == (12, 5)
     assert fake.keys == ["Bearer canary-key"]
     assert fake.requests[0]["messages"] == [{"role": "user", "content": "Ile trwa zwrot?"}]
+
+
+def test_an_answer_that_may_not_go_on_says_that_it_was_cut_short(fake):
+    model = OpenAICompatible(fake.base_url, "fake", "canary-key")
+    whole = list(model.stream_answer(QUESTION, limits=QUICK))
+    fake.scripts = ["length"]
+    cut = list(model.stream_answer(QUESTION, limits=QUICK))
+
+    assert [any(piece.cut_short for piece in each) for each in (whole, cut)] == [False, True]
+
+
+def test_what_no_database_holds_is_marked_and_halves_are_joined(fake):
+    assert ask(fake, "halves") == "Tak 😀 14\ufffd dni \ufffd"
+
+
+def test_a_count_that_cannot_be_one_is_none(fake):
+    fake.scripts = ["count"]
+    model = OpenAICompatible(fake.base_url, "fake", "canary-key")
+
+    assert [piece.usage for piece in model.stream_answer(QUESTION, limits=QUICK)] == [None] * 4
 
 
 @pytest.mark.parametrize(
@@ -93,6 +116,42 @@ def test_and_not_a_third_time(fake, status):
         ask(fake, status, status)
 
     assert (caught.value.error_code, len(fake.requests)) == ("model_busy", 2)
+
+
+def test_a_busy_provider_is_given_the_time_it_asks_for(fake):
+    started = time.monotonic()
+
+    assert ask(fake, "429:0.9") == "Zwrot trwa 14 dni."
+    assert time.monotonic() - started >= 0.9
+
+
+def test_one_that_asks_for_more_time_than_there_is_is_not_waited_for(fake):
+    started = time.monotonic()
+    with pytest.raises(ModelError) as caught:
+        ask(fake, "429:60")
+
+    assert (caught.value.error_code, len(fake.requests)) == ("model_busy", 1)
+    assert time.monotonic() - started < 2
+
+
+def test_an_endpoint_that_takes_no_connection_is_no_longer_waited_for_than_allowed(settings):
+    """A full queue of a listener that never accepts: the connection hangs."""
+    with socket.socket() as listener, socket.socket() as first, socket.socket() as second:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for waiting in (first, second):
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        place = "{}:{}".format(*listener.getsockname())
+        settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [place]
+        started = time.monotonic()
+        with pytest.raises(ModelError) as caught:
+            list(
+                OpenAICompatible(f"http://{place}/v1", "fake").stream_answer(QUESTION, limits=QUICK)
+            )
+
+    assert caught.value.error_code == "model_timeout"
+    assert time.monotonic() - started < 2
 
 
 def test_the_authors_limit_is_kept():
@@ -157,3 +216,42 @@ def test_a_workspaces_models_share_one_past_until_its_settings_change(workspace,
 
     assert first.breaker is second.breaker
     assert language_model(workspace).breaker is not first.breaker
+
+
+def test_a_model_that_was_out_of_reach_for_a_moment_is_asked_once_more(monkeypatch, settings):
+    """It comes back while we wait; nothing had been sent, so nothing is asked twice."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [f"127.0.0.1:{port}"]
+    fake, pauses = FakeModel(), []
+    with ExitStack() as servers:
+
+        def comes_back(asked):
+            pauses.append(asked)
+            servers.enter_context(running(fake, port))
+            return 0.0
+
+        monkeypatch.setattr(retrying, "pause", comes_back)
+        model = OpenAICompatible(f"http://127.0.0.1:{port}/v1", "fake", "key")
+        said = "".join(delta.text for delta in model.stream_answer(QUESTION, limits=QUICK))
+
+    assert (said.strip(), pauses, len(fake.requests)) == ("Gotowe.", [""], 1)
+
+
+def test_what_stays_out_of_reach_was_never_reached(settings):
+    settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = ["127.0.0.1:9"]
+    with pytest.raises(ModelError) as caught:
+        list(OpenAICompatible("http://127.0.0.1:9/v1", "fake").stream_answer(QUESTION))
+
+    assert (caught.value.error_code, caught.value.reached) == ("model_broken", False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "least", "most"), [("2", 2.0, 2.2), ("", 0.2, 0.6), ("-1", 0.2, 0.6)]
+)
+def test_those_turned_away_at_once_do_not_come_back_at_once(asked, least, most):
+    pauses = {retrying.pause(asked) for _each in range(50)}
+
+    assert least <= min(pauses) <= max(pauses) <= most
+    assert len(pauses) > 40

@@ -7,6 +7,8 @@ from flowbuilder.llm import usage
 from flowbuilder.llm.errors import ModelError
 from tests.llm.test_openai_compatible import ask, fake  # noqa: F401  a fixture
 
+#: A scrape looks at the jobs, too, once a page of the admin has been loaded.
+pytestmark = pytest.mark.django_db
 CALLS, TOKENS = "flowbuilder_model_calls_total", "flowbuilder_model_tokens_total"
 COST = "flowbuilder_model_cost_total"
 

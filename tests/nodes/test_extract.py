@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from flowbuilder.core.effects import PickOut, effect_from_json, effect_to_json
 from flowbuilder.core.testing import Conversation, flow
 from flowbuilder.core.validation import validate
-from flowbuilder.nodes.extract import Extract, ExtractConfig
+from flowbuilder.nodes.extract import FAULTS, FORMS, Extract, ExtractConfig, fault_of
 
 
 def pick(*kinds: str, **more: object) -> dict[str, object]:
@@ -137,3 +140,106 @@ def test_a_flow_that_reads_what_was_picked_out_is_whole(catalogue):
     )
 
     assert [problem.code for problem in validate(reads, catalogue)] == []
+
+
+COLOUR = {"kind": "described", "description": "kolor kubka", "variable": "colour"}
+SAID = "Poproszę ten niebieski kubek na zamówienie ZAM-1234, najlepiej do 3 maja 2026"
+
+
+def described(**more):
+    return {"fields": [{"kind": "order_number", "variable": "order"}, {**COLOUR, **more}]}
+
+
+def found(**told):
+    return {"found": {"colour": told}, "model": "m"}
+
+
+def test_what_has_no_kind_is_asked_of_the_model_and_the_rest_is_not(try_node):
+    visitor = try_node("extract", described(), before=SAID)
+    (asked,) = visitor.effects_of(PickOut)
+
+    assert asked.wanted == (("colour", "kolor kubka", ()),)
+    assert (asked.text, asked.language, asked.mask) == (SAID, "pl", True)
+    assert effect_from_json(effect_to_json(asked)) == asked
+
+
+@pytest.mark.parametrize(
+    ("more", "told", "kept"),
+    [
+        ({}, {"quote": "niebieski"}, "niebieski"),
+        ({"options": ["granat", "biel"]}, {"quote": "niebieski", "option": "granat"}, "granat"),
+        ({"form": "date"}, {"quote": "do 3 maja 2026"}, "2026-05-03"),
+        ({"form": "number"}, {"quote": "2 sztuki"}, 2),
+        ({"form": "yes_no"}, {"quote": "najlepiej", "option": "yes"}, True),
+        ({"form": "yes_no"}, {"quote": "najlepiej", "option": "no"}, False),
+        ({"form": "nip"}, {"quote": "NIP 526-104-08-28"}, "5261040828"),
+        ({"form": "email"}, {"quote": "na Jan@Example.pl"}, "Jan@example.pl"),
+    ],
+)
+def test_what_the_model_found_is_read_by_rules(try_node, more, told, kept):
+    visitor = try_node("extract", described(**more), before=SAID).effect_succeeds(found(**told))
+
+    assert visitor.heard[-1] == "[found]"
+    assert (visitor.variables["order"], visitor.variables["colour"]) == ("ZAM-1234", kept)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, {}),
+        ({"form": "number"}, {"quote": "niebieski"}),
+        ({"options": ["granat"]}, {"quote": "niebieski", "option": "czerwień"}),
+        ({"form": "yes_no"}, {"quote": "najlepiej", "option": "może"}),
+        ({"form": "nip"}, {"quote": "526-104-08-29"}),
+        ({"form": "date"}, {"quote": "31 lutego"}),
+    ],
+)
+def test_what_cannot_be_read_is_missing_and_the_rest_is_kept(try_node, more, told):
+    visitor = try_node("extract", described(**more), before=SAID).effect_succeeds(found(**told))
+
+    assert visitor.heard[-1] == "[missing]"
+    assert visitor.variables["order"] == "ZAM-1234"
+    assert "colour" not in visitor.variables
+
+
+def test_another_variable_is_never_set(try_node):
+    told = {"found": {"colour": {"quote": "niebieski"}, "order": {"quote": "X"}, "admin": {}}}
+    visitor = try_node("extract", described(), before=SAID).effect_succeeds(told)
+
+    assert visitor.variables["order"] == "ZAM-1234"
+    assert "admin" not in visitor.variables
+
+
+def test_the_model_is_told_what_must_be_readable_and_only_that(try_node):
+    visitor = try_node("extract", described(form="date"), before=SAID)
+    as_written = try_node("extract", described(), before=SAID)
+
+    assert visitor.effects_of(PickOut)[0].forms == (("colour", "date"),)
+    assert as_written.effects_of(PickOut)[0].forms == ()
+
+
+def test_each_form_says_what_is_wrong_with_a_quotation_that_is_not_it():
+    today = date(2026, 11, 28)
+
+    assert set(FAULTS) == set(FORMS) - {"text", "yes_no"}
+    assert all(fault_of(form, "ani słowa o tym", "pl", today) == FAULTS[form] for form in FAULTS)
+    assert fault_of("nip", "526-104-08-28", "pl", today) == ""
+    assert fault_of("text", "cokolwiek", "pl", today) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "port"), [("model_timeout", "problem"), ("model_budget", "over_budget")]
+)
+def test_a_model_that_fails_has_ways_of_its_own(try_node, code, port):
+    visitor = try_node("extract", described(), before=SAID).effect_fails(code)
+    unwired = try_node("extract", described(), before=SAID, unwired=("problem", "over_budget"))
+
+    assert visitor.heard[-1] == f"[{port}]"
+    assert unwired.effect_fails(code).heard[-1] == "[missing]"
+    assert visitor.variables["order"] == "ZAM-1234"
+
+
+def test_an_unnamed_wish_is_a_problem():
+    config = ExtractConfig.model_validate(described(description=" "))
+
+    assert [field for field, _text, _params in Extract().check(config)] == ["fields.1.description"]

@@ -95,3 +95,25 @@ def test_the_question_is_kept_for_later_steps(try_node):
     visitor.chooses("Żadne z tych")
 
     assert visitor.variables["asked"] == "dostawa"
+
+
+def test_an_excluded_topic_leaves_by_its_own_port_and_is_not_kept(try_node):
+    visitor = try_node("faq_lookup", {}, before="poradźcie, jaki lek")
+    visitor.effect_succeeds({"verdict": "excluded", "hits": [], "ms": 0})
+
+    assert visitor.heard == ["[excluded]"]
+    assert visitor.effects_of(RecordUnanswered) == []
+
+
+def test_what_the_flow_never_answers_about_is_said_with_the_question(try_node):
+    visitor = try_node("faq_lookup", {}, before="jaki lek", excluded=["porady medyczne"])
+
+    assert visitor.effects[0].excluded == ("porady medyczne",)
+
+
+def test_what_was_said_before_goes_along_for_a_question_that_follows_up(try_node):
+    visitor = try_node("faq_lookup", {}, before="Ile za dostawę?").effect_succeeds(SUGGEST)
+    visitor.says("a kurierem?")
+
+    (second,) = visitor.effects_of(SearchKnowledge)
+    assert ("visitor", "Ile za dostawę?") in second.history

@@ -46,8 +46,10 @@ def test_the_machine_is_silent_while_a_person_speaks_and_goes_on_after(try_node)
     assert visitor.agent_leaves().heard == ["[done]"]
 
 
-def test_a_conversation_handed_back_goes_on_after_the_handoff(try_node):
-    assert try_node("handoff", {}).agent_joins().agent_leaves("handed_back").heard == ["[done]"]
+def test_a_conversation_handed_back_leaves_by_a_port_of_its_own(try_node):
+    handed_back = try_node("handoff", {}).agent_joins().agent_leaves("handed_back")
+
+    assert handed_back.heard == ["[returned]"]
 
 
 def test_what_the_visitor_writes_while_waiting_changes_nothing(try_node):
@@ -68,6 +70,71 @@ def test_waiting_too_long_leaves_by_its_port(try_node):
     visitor = try_node("handoff", {"max_wait": 60, "nobody": "Zajęte."}).time_passes(60)
 
     assert visitor.heard == ["Zajęte.", "[timed_out]"]
+
+
+ASKED = "Nadal nikt z zespołu nie może odpisać. Czy chcą Państwo czekać dalej?"
+STAYS = "Dobrze, miejsce w kolejce zostaje. Odpisze człowiek."
+
+
+@pytest.fixture
+def asked(try_node):
+    """A visitor who waited for a minute and is asked whether to wait on."""
+    visitor = try_node("handoff", {"max_wait": 60, "ask_first": True})
+    visitor.effect_succeeds({"outcome": "queued"})
+    return visitor.time_passes(60)
+
+
+def test_before_the_wait_ends_the_visitor_is_asked(asked):
+    assert asked.heard == [ASKED]
+    assert [o.value for o in asked.effects[0].content.options] == ["__stay__", "__leave__"]
+    assert asked.status is Status.QUEUED
+
+
+def test_without_an_answer_the_wait_was_too_long(asked):
+    assert asked.time_passes(119).heard == []
+    assert asked.time_passes(1).heard[-1] == "[timed_out]"
+
+
+@pytest.mark.parametrize("words", [None, "czekam dalej", "Halo, jestem tu nadal"])
+def test_whoever_answers_keeps_waiting_and_is_asked_again(asked, words):
+    asked.says(words) if words else asked.chooses("__stay__")
+
+    assert asked.heard == [STAYS]
+    assert len(asked.effects_of(CancelTimer)) == 1
+    assert asked.time_passes(59).heard == []
+    assert asked.time_passes(1).heard == [ASKED]
+
+
+def test_whoever_would_rather_go_goes(asked):
+    assert asked.chooses("__leave__").heard == ["[gave_up]"]
+    assert len(asked.effects_of(CancelTimer)) == 1
+
+
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_person_who_comes_stops_the_clock_that_runs_by_then(asked, stays):
+    if stays:
+        asked.chooses("__stay__")
+    clock = next(e.id for e in reversed(asked.effects) if isinstance(e, StartTimer))
+
+    asked.agent_joins()
+
+    assert [e.timer_id for e in asked.effects_of(CancelTimer)][-1:] == [clock]
+    assert asked.time_passes(3600).heard == []
+
+
+def test_nobody_is_asked_for_ever(asked):
+    for _ in range(4):
+        asked.chooses("__stay__").time_passes(60)
+        assert asked.heard == [ASKED]
+    asked.chooses("__stay__").time_passes(60)
+
+    assert asked.heard[-1] == "[timed_out]"
+
+
+def test_an_old_button_to_wait_on_changes_nothing(asked):
+    asked.chooses("__stay__").chooses("__stay__")
+
+    assert asked.heard == []
 
 
 def test_a_wait_without_limit_starts_no_clock(try_node):

@@ -82,3 +82,35 @@ def test_an_authors_own_variable_named_contact_does_no_harm(try_node):
     visitor = try_node("leave_message", {}, variables={"contact": "by post"})
 
     assert visitor.heard == ["Na jaki adres e-mail możemy odpisać?"]
+
+
+def test_whoever_may_be_called_back_gives_a_number_instead(try_node):
+    visitor = try_node("leave_message", {"call_back": True})
+
+    assert visitor.heard == [
+        "Jak możemy się skontaktować? Proszę podać adres e-mail albo numer telefonu."
+    ]
+    assert (
+        visitor.says("proszę o telefon").heard[0].startswith("To nie wygląda na adres e-mail ani")
+    )
+    assert visitor.says("501 234 567").heard == [
+        "Oddzwonimy na numer +48501234567. Proszę napisać, w czym możemy pomóc i kiedy dzwonić."
+    ]
+    visitor.says("Reklamacja, po 16.")
+
+    assert [(e.email, e.phone, e.text) for e in visitor.effects_of(OpenTicket)] == [
+        ("", "+48501234567", "Reklamacja, po 16.")
+    ]
+    assert visitor.heard[0].endswith("Oddzwonimy najszybciej, jak się da.")
+
+
+def test_an_address_will_do_as_well(try_node):
+    visitor = try_node("leave_message", {"call_back": True}).says("ada@example.pl").says("Halo")
+
+    assert [(e.email, e.phone) for e in visitor.effects_of(OpenTicket)] == [("ada@example.pl", "")]
+
+
+def test_a_number_is_no_address_where_nobody_calls_back(try_node):
+    visitor = try_node("leave_message", {}).says("501 234 567")
+
+    assert visitor.heard[0].startswith("To nie wygląda na adres e-mail.")

@@ -22,9 +22,10 @@ def test_asks_the_model_with_instructions_and_what_was_said_before(try_node):
             id=visitor.effects[0].id,
             question="a paczkomat?",
             language="pl",
-            instructions="Krótko, Lipa.",
+            instructions="Krótko, {shop}.",
             history=(("assistant", "?"),),
             timeout_s=7,
+            given=(("shop", "Lipa"),),
         )
     ]
 
@@ -164,3 +165,30 @@ def test_unclear_without_anything_to_pick_is_no_answer(try_node):
 def offered(visitor):
     said = [e.content for e in visitor.effects_of(SendMessage) if isinstance(e.content, Choices)]
     return said[-1].options
+
+
+def test_who_declined_all_that_was_offered_is_not_asked_back(catalogue):
+    near = {"id": "a", "question": "Ile kosztuje dostawa?", "answer": "12 zł", "score": 0.1}
+    document = flow(
+        ("look", "faq_lookup", {}),
+        ("it", "llm_answer", {"question": "{{ q }}", "ask_back": True}),
+        ("said", "message", {"text": "."}),
+        ("ask", "question", {"question": "?", "save_as": "q"}),
+        ("end", "end"),
+        wires="ask.next > look; look.found > said; look.not_found > it; it.answered > said; "
+        "it.not_grounded > said; it.wants_human > said; said.next > end",
+        start="ask",
+    )
+    visitor = Conversation(document, catalogue, language="pl").says("dostawa psa?")
+    visitor.effect_succeeds({"verdict": "suggest", "hits": [near], "ms": 1})
+    visitor.says("Żadne z tych")
+
+    (asked,) = visitor.effects_of(AskModel)
+    assert (asked.question, asked.ask_back, asked.declined) == ("dostawa psa?", False, True)
+
+
+def test_the_topics_of_the_flow_and_of_the_step_are_excluded_together(try_node):
+    config = {"excluded": ["ceny", "porady medyczne"]}
+    visitor = try_node("llm_answer", config, before="?", excluded=["porady medyczne", "polityka"])
+
+    assert asked(visitor).excluded == ("porady medyczne", "polityka", "ceny")

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from flowbuilder.core.effects import SendMessage
+from flowbuilder.core.messages import Form
 from flowbuilder.nodes.question import Question, QuestionConfig
 
 
@@ -120,3 +122,19 @@ def test_a_pattern_that_is_not_given_is_a_problem():
 
     assert [field for field, _, _ in Question().check(config)] == ["pattern"]
     assert Question().check(QuestionConfig.model_validate(ask("text"))) == ()
+
+
+def test_a_date_can_be_picked_as_well_as_written(try_node):
+    visitor = try_node("question", ask("date", days="from_tomorrow"))
+    (said,) = visitor.effects_of(SendMessage)
+
+    assert isinstance(said.content, Form)
+    assert (said.content.text, said.content.fields[0].low) == ("Słucham?", "2026-03-03")
+    assert visitor.fills({"answer": "2026-12-03"}).variables["answer"] == "2026-12-03"
+
+
+def test_a_day_that_will_not_do_is_asked_for_again(try_node):
+    visitor = try_node("question", ask("date", days="from_tomorrow")).says("2.03.2026")
+
+    assert visitor.heard == ["Proszę podać datę późniejszą niż dzisiejsza."]
+    assert visitor.says("3 marca").variables["answer"] == "2026-03-03"

@@ -124,7 +124,7 @@ def test_the_comment_may_be_skipped(try_node):
     visitor = try_node("survey", {"ask_comment": True}).chooses("5").chooses("Pomiń")
 
     assert scores(visitor) == []
-    assert visitor.heard == ["Dziękujemy za odpowiedź.", "[high]"]
+    assert visitor.heard == ["Dziękujemy.", "[high]"]
 
 
 def test_what_is_said_in_a_survey_is_no_matter_for_a_person(try_node):

@@ -17,7 +17,7 @@ from flowbuilder.core.talks import begin_talk, let_happen, parse_talk
 from flowbuilder.core.testing import flow
 from flowbuilder.flows.registry import catalogue
 from flowbuilder.flows.selectors import plan_for
-from flowbuilder.runtime import turn, withholding
+from flowbuilder.runtime import hearing, withholding
 from flowbuilder.runtime.turns import take_turn
 from tests.runtime.test_try import Author
 
@@ -44,12 +44,12 @@ def test_an_upload_survives_the_log() -> None:
 def test_words_and_files_said_in_a_row_become_one() -> None:
     said = VisitorSaid(at=now(), text="one")
 
-    joined = turn._joined([said, sent("", FILE), sent("two", {**FILE, "name": "b.png"})])
+    joined = hearing.joined([said, sent("", FILE), sent("two", {**FILE, "name": "b.png"})])
 
     assert isinstance(joined, VisitorUploaded)
     assert joined.text == "one\ntwo"
     assert [file["name"] for file in joined.files] == ["a.png", "b.png"]
-    assert type(turn._joined([said, said])) is VisitorSaid
+    assert type(hearing.joined([said, said])) is VisitorSaid
 
 
 @pytest.mark.django_db

@@ -202,6 +202,7 @@ def test_every_effect_has_words():
         "RecordUnanswered": {"question": "x"}, "StartTimer": {"seconds": 1},
         "CancelTimer": {"timer_id": "x"}, "SearchKnowledge": {"query": "x", "language": "pl"},
         "AskModel": {"question": "x", "language": "pl"},
+        "PickOut": {"text": "x", "language": "pl", "wanted": ()},
         "FindTopic": {"text": "x", "language": "pl", "topics": ()},
         "CallHttp": {"method": "GET", "url": "x"},
         "SendEmail": {"to": "x", "subject": "x", "body": "x"},

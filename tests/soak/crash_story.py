@@ -26,8 +26,8 @@ from flowbuilder.core.effects import SendEmail
 from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
 from flowbuilder.flows.models import Flow
-from flowbuilder.knowledge import sources
-from flowbuilder.knowledge.models import Chunk, Source
+from flowbuilder.knowledge import imports, sources
+from flowbuilder.knowledge.models import Chunk, Entry, EntryImport, Source
 from flowbuilder.runtime import jobs, replaying, runners
 from flowbuilder.runtime.models import Job
 
@@ -133,6 +133,8 @@ class Teller:
         await run_in_orm(publish_again)
         await run_in_orm(give_rules)
         await self._until(_rules_are_read)
+        await run_in_orm(give_answers)
+        await self._until(_answers_are_here)
         await self.socket.disconnect()
         await asyncio.to_thread(runners.stop_runner)
 
@@ -225,6 +227,18 @@ def _rules_are_read() -> bool:
     return Source.objects.get().state == Source.State.READY
 
 
+def give_answers() -> None:
+    """Have a file of answers imported, unless that was asked for before."""
+    imports.BATCH = 1  # two rows are two batches
+    if not EntryImport.objects.exists():
+        rows = b"question,answer\nParking?,Behind the house.\nDogs?,Welcome.\n"
+        imports.begin(Workspace.objects.get(), rows, name="faq.csv", language="en")
+
+
+def _answers_are_here() -> bool:
+    return EntryImport.objects.get().state == EntryImport.State.DONE
+
+
 # ---- What must hold at the end ----------------------------------------------------------
 
 
@@ -246,6 +260,8 @@ def check(journal: Journal) -> None:
     assert [journal.seen[m.seq]["content"].get("text") for m in stored] == [
         m.content.get("text") for m in stored
     ]
+    brought = Entry.objects.filter(question__in=["Parking?", "Dogs?"])
+    assert sorted(brought.values_list("question", flat=True)) == ["Dogs?", "Parking?"]
     log = EventRecord.objects.filter(conversation=conversation).order_by("number")
     assert [record.number for record in log] == list(range(1, conversation.log_size + 1))
     for kind in ("SessionStarted", "EffectSucceeded", "TimerFired"):

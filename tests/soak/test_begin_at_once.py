@@ -11,7 +11,13 @@ import pytest
 from benchmarks.stand import Stand, Talker, postgres_database
 from tests.soak.test_celery import scaled, serve
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(300), pytest.mark.postgres, pytest.mark.redis]
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.alone,
+    pytest.mark.timeout(300),
+    pytest.mark.postgres,
+    pytest.mark.redis,
+]
 
 JOBS = 200
 #: Generous: the machine may be busy. What is promised is 50 ms, half of the jobs keep it.

@@ -11,7 +11,7 @@ from tests.soak.raw import RawClient
 from tests.soak.timing import arrive, leave, p95, turn_times
 from tests.soak.visitors import look
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.soak, pytest.mark.alone, pytest.mark.timeout(240)]
 MB_ALLOWED = 20
 
 

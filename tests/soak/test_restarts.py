@@ -12,7 +12,7 @@ from tests.soak.checks import check_echo
 from tests.soak.timing import arrive, leave
 from tests.soak.visitors import BROKEN, Stubborn
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.soak, pytest.mark.alone, pytest.mark.timeout(240)]
 CROWD = 1500
 BACK_WITHIN_S = 15
 

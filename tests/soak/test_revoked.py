@@ -10,7 +10,7 @@ from benchmarks.stand import Talker
 from tests.soak.agents import Agent, people
 from tests.soak.timing import leave
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.soak, pytest.mark.alone, pytest.mark.timeout(120)]
 AGENTS = (
     "signed_out", "session_over", "role_changed", "membership_gone", "switched_off",
     "password_changed", "deleted",

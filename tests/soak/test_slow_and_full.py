@@ -16,7 +16,7 @@ from tests.soak.checks import check_echo, check_same
 from tests.soak.timing import arrive, leave, p95, turn_times
 from tests.soak.visitors import Stubborn, look
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.soak, pytest.mark.alone, pytest.mark.timeout(240)]
 
 
 async def test_queries_of_two_seconds_are_not_felt_by_the_other_sockets(stand):

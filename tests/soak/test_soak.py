@@ -47,7 +47,7 @@ EXPECTED = (
     r"SecurityWarning: You're running the worker with superuser",
 )
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(SECONDS + 300)]
+pytestmark = [pytest.mark.soak, pytest.mark.alone, pytest.mark.timeout(SECONDS + 300)]
 
 
 @dataclass

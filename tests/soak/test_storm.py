@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.stand import ROOT, Stand, Talker
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.soak, pytest.mark.alone, pytest.mark.timeout(600)]
 
 OVERDUE = 10_000
 VISITORS = 8

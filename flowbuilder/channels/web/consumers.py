@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from flowbuilder.channels.web.frames import (
     FRAMES,
     Back,
     Choose,
+    Fill,
     Hello,
     Human,
     Say,
@@ -29,6 +31,7 @@ from flowbuilder.common.ids import uuid7
 from flowbuilder.conversations import live
 from flowbuilder.conversations import services as conversation_services
 from flowbuilder.conversations.engine_port import Receipt
+from flowbuilder.conversations.errors import ConversationClosed
 from flowbuilder.conversations.sockets import REFUSED, Frame, Refusal, SocketConsumer
 from flowbuilder.runtime.commits import durably_async
 
@@ -45,6 +48,7 @@ class WidgetConsumer(SocketConsumer):
     cursor = 0
     state = "bot"
     shown_status: dict[str, Any] | None = None
+    changeable: Sequence[int] = ()
 
     async def admit(self) -> Refusal | None:
         """The widget exists, and the page may use it: exactly that origin, sent exactly once."""
@@ -95,7 +99,7 @@ class WidgetConsumer(SocketConsumer):
             case Seen():
                 if self.state in OPEN_STATES:
                     await run_in_orm(conversation_services.mark_seen, self.conversation, frame.seq)
-            case Say() | Choose() | Human() | Back():
+            case Say() | Choose() | Fill() | Human() | Back():
                 receipt = await durably_async(
                     self.conversation, services.act, self.conversation, frame
                 )
@@ -111,6 +115,7 @@ class WidgetConsumer(SocketConsumer):
         match announcement["name"]:
             case "message.sent":
                 await self._catch_up(data["head_seq"])
+                self._may_change(data.get("changeable", self.changeable))
             case "status.changed":
                 await self._status(data["state"])
             case "queue.moved":
@@ -127,7 +132,12 @@ class WidgetConsumer(SocketConsumer):
         await self._status()
 
     async def _hello(self, frame: Hello) -> None:
-        found = await run_in_orm(services.find_conversation, self.key, frame)
+        try:
+            found = await run_in_orm(services.find_conversation, self.key, frame)
+        except ConversationClosed as refused:  # nothing can be said here, so nothing is offered
+            self.send_error(refused.error_code, refused.message)
+            self.close(REFUSED, refused.error_code)
+            return
         if isinstance(found, services.Opened):
             moved = self._listen_to(found.conversation_id)
             self._show_opened(found)
@@ -161,6 +171,7 @@ class WidgetConsumer(SocketConsumer):
         told = max((frame.get("seq", 0) for frame in opened.frames), default=0)
         self.cursor = max(self.cursor, told or opened.head)
         self.state, self.shown_status = opened.state, opened.frames[-1]
+        self.changeable = opened.changeable
 
     async def _show(self, receipt: Receipt) -> None:
         """Show what the turn stored, straight from the receipt when nothing lies between."""
@@ -168,8 +179,15 @@ class WidgetConsumer(SocketConsumer):
             self._send_all(services.frames_of(receipt.messages))
             self.cursor = max(self.cursor, receipt.messages[-1].seq)
         await self._catch_up(receipt.head)
+        self._may_change(receipt.changeable)
         if receipt.state != self.state:
             await self._status(receipt.state)
+
+    def _may_change(self, seqs: Sequence[int]) -> None:
+        """Say which answers the visitor may change, if it is not the same as before."""
+        if [*seqs] != [*self.changeable]:
+            self.changeable = seqs
+            self.send({"type": "changeable", "seqs": [*seqs]})
 
     async def _catch_up(self, head: int | None = None) -> None:
         if self.conversation is None or (head is not None and head <= self.cursor):

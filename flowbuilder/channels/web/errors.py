@@ -6,7 +6,7 @@ AppError
 ├── OriginRefused     403  the page that asks is not one of the widget's websites
 ├── NotYourToken      401  the visitor token is unknown, foreign or too old
 ├── NoHello           409  a frame came before `hello`
-└── CannotGoBack      409  the conversation cannot be taken back to an earlier message
+└── TooManyTranscripts  429  this conversation was sent by e-mail often enough
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class NoHello(Conflict):
     code = "say_hello_first"
 
 
-class CannotGoBack(Conflict):
-    """Going back to an earlier message is not possible."""
+class TooManyTranscripts(AppError):
+    """It was sent as often as it may be."""
 
-    code = "cannot_go_back"
+    code = "too_many_transcripts"
+    status = 429

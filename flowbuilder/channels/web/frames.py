@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -15,18 +15,45 @@ FileId = Annotated[
 ]
 
 
+FactName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,39}$")]
+Fact = Annotated[
+    bool
+    | Annotated[int, Field(ge=-(10**15), le=10**15)]
+    | Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
+    | Annotated[str, StringConstraints(max_length=200)],
+    Field(union_mode="left_to_right"),
+]
+
+
+Entered = Annotated[str, StringConstraints(max_length=4000)]
+MOST_FIELDS = 20
+
+
 class Page(BaseModel):
-    """The page the visitor is on, as their browser says."""
+    """The page the visitor is on, as their browser says.
+
+    `data` is what the page told by its events. Anybody can say anything there, so a flow may speak
+    of it but must grant nothing by it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     url: Annotated[str, StringConstraints(max_length=2000)] = ""
     title: Annotated[str, StringConstraints(max_length=300)] = ""
     referrer: Annotated[str, StringConstraints(max_length=2000)] = ""
+    data: Annotated[dict[FactName, Fact], Field(max_length=20)] = Field(default_factory=dict)
+
+    def kept(self) -> dict[str, Any]:
+        """The page as a conversation keeps it."""
+        return self.model_dump(exclude=None if self.data else {"data"})
 
 
 class Hello(Frame):
-    """Open or take up a conversation; also the regular sync, with `after` moved on."""
+    """Open or take up a conversation; also the regular sync, with `after` moved on.
+
+    With `new`, a conversation that is over makes room for another. `instead` names one that the
+    visitor wants to be over, to start anew. `invitation` is the one by which they came.
+    """
 
     type: Literal["hello"]
     visitor: Annotated[str, StringConstraints(max_length=200)] | None = None
@@ -35,6 +62,8 @@ class Hello(Frame):
     page: Page = Page()
     identity: Annotated[str, StringConstraints(max_length=8000)] | None = None
     new: bool = False
+    invitation: Seq | None = None
+    instead: Annotated[str, StringConstraints(max_length=36)] | None = None
 
 
 class Say(Act):
@@ -53,11 +82,27 @@ class Say(Act):
 
 
 class Choose(Act):
-    """The visitor pressed a button or a number of a scale of message `message`."""
+    """The visitor pressed a button or a number of a scale of message `message`.
+
+    `instead_of` is the seq of an earlier answer of theirs that this one replaces.
+    """
 
     type: Literal["choose"]
     message: Seq
     value: Annotated[str, StringConstraints(max_length=200)]
+    instead_of: Seq = 0
+
+
+class Fill(Act):
+    """The visitor filled in the form that message `message` shows, and sent it.
+
+    `values` has what was entered, by the names of its fields; `instead_of` is as in `Choose`.
+    """
+
+    type: Literal["fill"]
+    message: Seq
+    values: Annotated[dict[FactName, Entered], Field(max_length=MOST_FIELDS)]
+    instead_of: Seq = 0
 
 
 class Human(Act):
@@ -87,6 +132,6 @@ class Seen(Frame):
 
 
 FRAMES: dict[str, type[Frame]] = {
-    "hello": Hello, "say": Say, "choose": Choose, "human": Human, "back": Back,
+    "hello": Hello, "say": Say, "choose": Choose, "fill": Fill, "human": Human, "back": Back,
     "typing": Typing, "seen": Seen,
 }  # fmt: skip

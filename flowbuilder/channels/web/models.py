@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from flowbuilder.accounts.models import Language
 
@@ -90,6 +93,25 @@ class Widget(models.Model):
         ),
     )
 
+    class Position(models.TextChoices):
+        RIGHT = "right", _("on the right")
+        LEFT = "left", _("on the left")
+
+    position = models.CharField(
+        _("place of the button"), max_length=5, choices=Position.choices, default=Position.RIGHT
+    )
+    avatar = models.BinaryField(
+        _("picture of the assistant"), null=True, blank=True, editable=False
+    )
+    avatar_tag = models.CharField(max_length=16, blank=True, editable=False)
+    quiet_from = models.TimeField(
+        _("no invitations from"),
+        null=True,
+        blank=True,
+        help_text=_("By the workspace's time zone. Both empty: invitations at any hour."),
+    )
+    quiet_to = models.TimeField(_("until"), null=True, blank=True)
+
     class Meta:
         verbose_name = _("widget")
         verbose_name_plural = _("widgets")
@@ -97,3 +119,114 @@ class Widget(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Invitation(models.Model):
+    """A bubble beside the chat's button that invites to talk, and when it is shown.
+
+    Looked at in the visitor's browser; the server is asked for nothing until it is accepted.
+    """
+
+    class When(models.TextChoices):
+        TIME = "time", _("seconds on the page")
+        SCROLL = "scroll", _("per cent of the page scrolled")
+        EXIT = "exit", _("the pointer leaves the page at its top")
+        EVENT = "event", _("an event that the page tells of")
+
+    class Who(models.TextChoices):
+        EVERYONE = "everyone", _("everyone")
+        NEW = "new", _("who has not used the chat here")
+        RETURNING = "returning", _("who has used the chat here")
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE)
+    widget = models.ForeignKey(Widget, on_delete=models.CASCADE, related_name="invitations")
+    enabled = models.BooleanField(pgettext_lazy("invitation", "switched on"), default=True)
+    text_pl = models.CharField(
+        _("text in Polish"),
+        max_length=160,
+        blank=True,
+        help_text=_("One sentence, as on a small note. A language left empty shows the other."),
+    )
+    text_en = models.CharField(_("text in English"), max_length=160, blank=True)
+    when = models.CharField(_("when"), max_length=8, choices=When.choices, default=When.TIME)
+    value = models.CharField(
+        _("how much, or which"),
+        max_length=60,
+        blank=True,
+        help_text=_("30 seconds, 60 per cent, or an event's name, for example cart_updated."),
+    )
+    pages = models.JSONField(
+        _("on pages"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "One path per line, for example /cart or /products/*. The asterisk stands for "
+            "anything. Empty: on every page."
+        ),
+    )
+    campaign = models.CharField(
+        _("from the campaign"),
+        max_length=80,
+        blank=True,
+        help_text=_("The utm_campaign of the address; an asterisk stands for anything."),
+    )
+    who = models.CharField(_("for whom"), max_length=10, choices=Who.choices, default=Who.EVERYONE)
+    rest_days = models.PositiveSmallIntegerField(
+        _("not again for"),
+        default=7,
+        validators=[MaxValueValidator(365)],
+        help_text=_("Days, after it was closed or accepted. 0: on every page anew."),
+    )
+    fact = models.CharField(
+        _("only if the page told"),
+        max_length=40,
+        blank=True,
+        help_text=_("A number of an event's data, for example value. Empty: no matter what."),
+    )
+    at_least = models.FloatField(_("as at least"), null=True, blank=True)
+    most_per_visit = models.PositiveSmallIntegerField(
+        _("in one visit at most"),
+        default=1,
+        help_text=_(
+            "Times, also when nobody touches it. 0: on every page. Counted where the visitor used "
+            "the chat or agreed; else it is shown at most once on a page."
+        ),
+    )
+    most_in_all = models.PositiveSmallIntegerField(
+        _("to one visitor at most"), default=3, help_text=_("Times in all. 0: without end.")
+    )
+    entry = models.CharField(
+        _("the conversation begins at"),
+        max_length=80,
+        blank=True,
+        help_text=_("“Invitation accepted” entries of the published flow; empty: at its start."),
+    )
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text_pl or self.text_en
+
+    def clean(self) -> None:
+        """Words in some language, and a measure that the way of waiting can be held to."""
+        if not (self.text_pl.strip() or self.text_en.strip()):
+            raise ValidationError({"text_pl": _("Write the invitation in at least one language.")})
+        limit = {self.When.TIME: 3600, self.When.SCROLL: 100}.get(self.When(self.when))
+        number = int(self.value) if self.value.isascii() and self.value.isdigit() else -1
+        if limit and not 1 <= number <= limit:
+            raise ValidationError(
+                {"value": _("Write a whole number from 1 to %(limit)s.") % {"limit": limit}}
+            )
+        if bool(self.fact) != (self.at_least is not None):
+            raise ValidationError({"at_least": _("Give both what and how much, or neither.")})
+        if self.fact and not re.fullmatch(r"[A-Za-z_]\w{0,39}", self.fact, re.ASCII):
+            raise ValidationError(
+                {"fact": _("Write the name as in the event's data: letters, digits, underscores.")}
+            )
+        if self.when == self.When.EVENT and not re.fullmatch(r"[\w.:-]{1,60}", self.value):
+            raise ValidationError(
+                {"value": _("Write the event's name: letters, digits, hyphens, underscores.")}
+            )

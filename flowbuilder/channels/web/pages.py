@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -18,9 +21,11 @@ from django.views.decorators.http import require_safe
 
 from flowbuilder.channels.web import selectors
 from flowbuilder.channels.web.errors import NoSuchWidget
+from flowbuilder.channels.web.greetings import greeting_of
 from flowbuilder.channels.web.models import Widget
 
 LOADER_AGE_S = 600
+FRAMED = frozenset({"frame", "inline"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self' {socket}; frame-ancestors {ancestors}; base-uri 'none'; "
@@ -56,8 +61,36 @@ def hosted(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @xframe_options_exempt
 def frame(request: HttpRequest, key: str) -> HttpResponse:
-    """The chat inside the loader's frame; only allowed websites may embed it."""
-    return _chat(request, key, "frame")
+    """The chat inside the loader's frame; only allowed websites may embed it.
+
+    With `preview`, it talks to nobody: the admin shows it beside the form.
+    """
+    return _chat(request, key, "preview" if "preview" in request.GET else "frame")
+
+
+@require_safe
+@xframe_options_exempt
+def inline(request: HttpRequest, key: str) -> HttpResponse:
+    """The chat as a part of somebody's page, in a frame as `frame` is.
+
+    Everyone who opens the page sees it, so it shows what a conversation would begin with and
+    begins one only when it is used.
+    """
+    return _chat(request, key, "inline")
+
+
+@require_safe
+def avatar(request: HttpRequest, key: str, tag: str) -> HttpResponse:
+    """The assistant's picture. Its address changes with it, so it may be kept for good."""
+    found = Widget.objects.filter(key=key, avatar_tag=tag).only("avatar").first()
+    if found is None or not found.avatar:
+        return HttpResponse(status=404)
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        "Content-Security-Policy": "default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(bytes(found.avatar), content_type="image/png", headers=headers)
 
 
 def _chat(request: HttpRequest, key: str, mode: str) -> HttpResponse:
@@ -65,6 +98,9 @@ def _chat(request: HttpRequest, key: str, mode: str) -> HttpResponse:
         widget = selectors.widget_of(key)
     except NoSuchWidget as problem:
         return _refused(request, str(problem.message))
+    config = selectors.public_config(widget)
+    if mode == "inline":
+        config["greeting"] = greeting_of(widget, request.GET.get("language", "")[:35])
     with translation.override(widget.language):
         answer = render(
             request,
@@ -72,11 +108,11 @@ def _chat(request: HttpRequest, key: str, mode: str) -> HttpResponse:
             {
                 "widget": widget,
                 "mode": mode,
-                "config": json.dumps(selectors.public_config(widget), ensure_ascii=False),
+                "config": json.dumps(config, ensure_ascii=False),
                 "stamp": _stamp(),
             },
         )
-    ancestors = " ".join(["'self'", *widget.origins]) if mode == "frame" else "'self'"
+    ancestors = " ".join(["'self'", *widget.origins]) if mode in FRAMED else "'self'"
     _close_doors(request, answer, ancestors)
     return answer
 
@@ -118,5 +154,31 @@ def _file(path: Path, changed: int) -> tuple[bytes, str]:
 
 def snippet(request: HttpRequest, widget: Widget) -> str:
     """The one line of HTML that puts the widget on a page."""
-    host: Any = f"{request.scheme}://{request.get_host()}"
-    return f'<script src="{host}/widget.js" data-widget="{widget.key}" async></script>'
+    return f'<script src="{_host(request)}/widget.js" data-widget="{widget.key}" async></script>'
+
+
+def inline_snippet(request: HttpRequest, widget: Widget) -> str:
+    """The lines that put the chat into the page itself, where the first of them stands."""
+    return (
+        '<div id="chat" style="height:640px"></div>\n'
+        f'<script src="{_host(request)}/widget.js" data-widget="{widget.key}" '
+        'data-mode="inline" data-target="#chat" async></script>'
+    )
+
+
+def address(request: HttpRequest, widget: Widget) -> str:
+    """The whole address of the chat's own page."""
+    return f"{_host(request)}{reverse('widget-page', args=[widget.key])}"
+
+
+def qr_code(text: str) -> str:
+    """A QR code as SVG: dark on white, with the margin that cameras need."""
+    target = BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        target, kind="svg", border=4, xmldecl=False, dark="#000", light="#fff", omitsize=True
+    )
+    return target.getvalue().decode()
+
+
+def _host(request: HttpRequest) -> Any:
+    return f"{request.scheme}://{request.get_host()}"

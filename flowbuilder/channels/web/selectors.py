@@ -6,19 +6,25 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from flowbuilder.channels.web.contrast import text_on
 from flowbuilder.channels.web.errors import NoSuchWidget
-from flowbuilder.channels.web.models import Widget
+from flowbuilder.channels.web.models import Invitation, Widget
 from flowbuilder.common.prepared import Prepared
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.selectors import asks_for_files
+from flowbuilder.core.upgrades import load_document
+from flowbuilder.flows.models import Flow
+
+NO_END = 1_000_000
 
 _by_key = Prepared(
     lambda key: (
         Widget.objects.select_related("workspace", "flow")
-        .defer("flow__draft")
+        .defer("flow__draft", "avatar")
         .filter(key=key, enabled=True, flow__archived=False)
     )
 )
@@ -51,17 +57,6 @@ def notice_of(widget: Widget) -> str:
         return _("You are talking to an AI assistant. You can ask for a person at any time.")
 
 
-def text_on(colour: str) -> str:
-    """Black or white, whichever is easier to read on `colour` (WCAG contrast)."""
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in channels
-    )
-    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return "#ffffff" if 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 else "#000000"
-
-
 def public_config(widget: Widget) -> dict[str, Any]:
     """What everyone may know: the looks and the words, nothing of the flow."""
     return {
@@ -72,7 +67,69 @@ def public_config(widget: Widget) -> dict[str, Any]:
         "notice": notice_of(widget),
         "files": widget.allow_files,
         "fileLimit": settings.FLOWBUILDER_FILE_MAX_BYTES,
+        "side": widget.position,
+        "avatar": avatar_address(widget),
     }
+
+
+def loader_config(widget: Widget) -> dict[str, Any]:
+    """What the loader may know besides: when to invite to the chat, and in which words."""
+    shown = [
+        {
+            "id": invitation.pk,
+            "text": {"pl": invitation.text_pl, "en": invitation.text_en},
+            "when": invitation.when,
+            "value": invitation.value,
+            "pages": invitation.pages,
+            "campaign": invitation.campaign,
+            "who": invitation.who,
+            "rest": invitation.rest_days,
+            "fact": invitation.fact,
+            "least": invitation.at_least or 0,
+            "visit": invitation.most_per_visit or NO_END,
+            "most": invitation.most_in_all or NO_END,
+        }
+        for invitation in Invitation.objects.filter(widget=widget, enabled=True)
+    ]
+    quiet = (
+        [f"{widget.quiet_from:%H:%M}", f"{widget.quiet_to:%H:%M}", widget.workspace.timezone]
+        if widget.quiet_from and widget.quiet_to
+        else []
+    )
+    return {**public_config(widget), "invitations": shown, "quiet": quiet}
+
+
+def avatar_address(widget: Widget) -> str:
+    """Where the assistant's picture is; another address for another picture."""
+    if not widget.avatar_tag:
+        return ""
+    return reverse("widget-avatar", args=[widget.key, widget.avatar_tag])
+
+
+def entry_of(widget: Widget, invitation_id: int | None) -> str:
+    """Where a conversation begins that was opened by this invitation; empty for the start."""
+    if invitation_id is None:
+        return ""
+    found = Invitation.objects.filter(pk=invitation_id, widget=widget, enabled=True).first()
+    return found.entry if found is not None else ""
+
+
+def first_words_of(widget: Widget) -> str:
+    """What the first invitation that is switched on says, in the widget's language if it can."""
+    first = Invitation.objects.filter(widget=widget, enabled=True).first()
+    if first is None:
+        return ""
+    polish, english = first.text_pl, first.text_en
+    return (polish or english) if widget.language == "pl" else (english or polish)
+
+
+def entries_of(flow: Flow) -> list[str]:
+    """The names under which a flow's published version can be entered by an invitation."""
+    version = flow.published
+    if version is None:
+        return []
+    triggers = load_document(version.document).triggers
+    return sorted({word for t in triggers if t.kind == "proactive" for word in t.words})
 
 
 def takes_files(widget: Widget, conversation: Conversation) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,14 +10,15 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from flowbuilder.accounts.models import Language
 from flowbuilder.channels.web import file_links, frames, selectors
-from flowbuilder.channels.web.errors import CannotGoBack, NotYourToken, WidgetNotReady
+from flowbuilder.channels.web.errors import NotYourToken, WidgetNotReady
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
 from flowbuilder.common.ids import uuid7
 from flowbuilder.common.rows import new_row
-from flowbuilder.conversations import attachments, queue_port
+from flowbuilder.conversations import attachments, blocking, contacts, days, queue_port, segments
 from flowbuilder.conversations import selectors as conversations
 from flowbuilder.conversations import services as conversation_services
 from flowbuilder.conversations.engine_port import Receipt
@@ -24,13 +26,16 @@ from flowbuilder.conversations.errors import LateChoice, NoSuchFile
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.core.events import (
     Event,
+    SessionClosed,
     SessionStarted,
     VisitorAskedForPerson,
     VisitorChose,
+    VisitorFilled,
     VisitorSaid,
     VisitorUploaded,
+    VisitorWentBack,
 )
-from flowbuilder.core.messages import SKIP
+from flowbuilder.core.messages import SKIP, filled_in
 from flowbuilder.flows.selectors import language_for
 from flowbuilder.runtime import hot
 from flowbuilder.runtime.commits import durably
@@ -48,6 +53,7 @@ class Opened:
     token: str
     head: int
     state: str
+    changeable: list[int]
     frames: list[dict[str, Any]]
 
 
@@ -61,6 +67,8 @@ class Newcomer:
     page: dict[str, Any]
     contact: Contact | None
     token: str
+    entry: str = ""
+    instead: UUID | None = None
 
 
 def open_conversation(key: str, hello: frames.Hello) -> Opened:
@@ -75,19 +83,26 @@ def open_conversation(key: str, hello: frames.Hello) -> Opened:
 
 
 def find_conversation(key: str, hello: frames.Hello) -> Opened | Newcomer:
-    """The visitor's conversation, or what is needed to start one. Stores nothing.
+    """The visitor's conversation, or what is needed to start one.
+
+    Stores nothing, unless the website says who the visitor is: then that is kept.
 
     Raises:
+        IdentityRefused: The website's word for the visitor proves nothing.
+        ConversationClosed: The visitor was blocked, and has no conversation here to look at.
         NoSuchWidget, WidgetNotReady: There is nothing to talk to.
     """
     widget = selectors.widget_of(key)
     with translation.override(widget.language):
-        contact = _known(hello.visitor, widget)
-        token = hello.visitor if contact is not None and hello.visitor else ""
+        contact, token = _who(hello, widget)
         conversation = (
             conversations.latest_conversation(contact, widget.key) if contact is not None else None
         )
-        if conversation is not None and not (hello.new and conversation.is_closed):
+        blocked = contact is not None and contact.blocked_at is not None
+        if blocked:
+            return _turned_away(widget, hello, conversation, token)
+        over = _to_be_left(conversation, hello)
+        if conversation is not None and not over:
             missed = messages_after(conversation.pk, hello.after)
             return _opened(widget, conversation, token, missed)
         if widget.flow.published_id is None:
@@ -96,16 +111,26 @@ def find_conversation(key: str, hello: frames.Hello) -> Opened | Newcomer:
             widget=widget,
             version_id=widget.flow.published_id,
             language=_language(widget, hello),
-            page=hello.page.model_dump(),
+            page=hello.page.kept(),
             contact=contact,
             token=token,
+            entry=selectors.entry_of(widget, hello.invitation),
+            instead=conversation.pk if conversation and not conversation.is_closed else None,
         )
 
 
 def start_conversation(newcomer: Newcomer, conversation_id: UUID) -> Opened:
-    """Store a new conversation with its first turn, and the visitor if they are new."""
+    """Store a new conversation with its first turn, and the visitor if they are new.
+
+    Raises:
+        ConversationClosed: The visitor was blocked meanwhile.
+    """
     widget, contact, token = newcomer.widget, newcomer.contact, newcomer.token
     with translation.override(widget.language):
+        if contact is not None:
+            blocking.stay_unblocked(contact)
+        if newcomer.instead is not None:
+            take_turn(newcomer.instead, SessionClosed(at=now(), reason="started_over"))
         if contact is None:
             contact, token = conversation_services.new_visitor(
                 workspace=widget.workspace, widget_key=widget.key, language=newcomer.language
@@ -126,13 +151,29 @@ def start_conversation(newcomer: Newcomer, conversation_id: UUID) -> Opened:
             started_at=at,
             last_activity_at=at,
         )
-        known = conversations.known_of(contact)
-        started = SessionStarted(at=at, page=newcomer.page, contact=known)
+        known = segments.known_of(contact)
+        started = SessionStarted(at=at, page=newcomer.page, contact=known, entry=newcomer.entry)
         receipt = take_first_turn(conversation, started)
         conversation.head_seq, conversation.state = receipt.head, receipt.state
         if conversation.state == Conversation.State.AGENT:
             conversation.refresh_from_db(fields=["agent"])
         return _opened(widget, conversation, token, frames_of(receipt.messages))
+
+
+def _turned_away(
+    widget: Widget, hello: frames.Hello, conversation: Conversation | None, token: str
+) -> Opened:
+    """What a blocked visitor finds: their last conversation, over; another one is refused."""
+    language = conversation.language if conversation is not None else _language(widget, hello)
+    with translation.override(Language.nearest(language)):
+        refused = blocking.refusal(widget.workspace)
+    if conversation is None:
+        raise refused
+    opened = _opened(widget, conversation, token, messages_after(conversation.pk, hello.after))
+    if hello.new or hello.instead:
+        said = {"type": "error", "code": refused.error_code, "message": str(refused.message)}
+        opened.frames.insert(-1, said)  # the status comes last
+    return opened
 
 
 def look_up(key: str, token: str, after: int) -> Opened:
@@ -163,10 +204,14 @@ def act(conversation_id: UUID, frame: frames.Act) -> Receipt:
             event = VisitorSaid(at=now(), text=frame.text)
         case frames.Choose():
             event = _choice(conversation_id, frame)
+        case frames.Fill():
+            event = _filled(conversation_id, frame)
         case frames.Human():
             event = VisitorAskedForPerson(at=now())
+        case frames.Back():
+            event = VisitorWentBack(at=now(), to=frame.to)
         case _:
-            raise CannotGoBack(_("It is not possible to go back in this conversation."))
+            raise TypeError(f"{type(frame).__name__} is no act.")
     return take_turn(conversation_id, event, client_id=frame.client_id)
 
 
@@ -214,6 +259,11 @@ def _frame_of(message: Message) -> dict[str, Any]:
     return frame
 
 
+def changeable_frames(seqs: Sequence[int]) -> list[dict[str, Any]]:
+    """Which of the visitor's answers may be changed; nothing where none may be."""
+    return [{"type": "changeable", "seqs": [*seqs]}] if seqs else []
+
+
 def status_of(conversation_id: UUID) -> dict[str, Any]:
     """Who has the conversation; in a queue, at which place. Raises NotFound."""
     found = Conversation.objects.select_related("agent").filter(pk=conversation_id).first()
@@ -235,8 +285,35 @@ def _language(widget: Widget, hello: frames.Hello) -> str:
     return found or widget.language
 
 
+def _to_be_left(conversation: Conversation | None, hello: frames.Hello) -> bool:
+    """Whether the visitor wants another conversation than this, and may have one.
+
+    Not while people look after it; and said again after it was done, it does nothing.
+    """
+    if conversation is None:
+        return False
+    if conversation.is_closed:
+        return hello.new
+    is_bot = conversation.state == Conversation.State.BOT
+    return is_bot and hello.instead == str(conversation.pk)
+
+
 def _known(token: str | None, widget: Widget) -> Contact | None:
     return conversation_services.welcome_back(token, widget.key) if token else None
+
+
+def _who(hello: frames.Hello, widget: Widget) -> tuple[Contact | None, str]:
+    """Who says hello, and their token: as their website confirms, else as their token says."""
+    contact = _known(hello.visitor, widget)
+    token = hello.visitor if contact is not None and hello.visitor else ""
+    if not hello.identity:
+        return contact, token
+    identity = contacts.read_identity(hello.identity, widget.key)
+    signed_in, fresh = durably(
+        contacts.sign_in, widget.workspace, widget.key, identity,
+        was=contact, language=_language(widget, hello),
+    )  # fmt: skip
+    return signed_in, fresh or token
 
 
 def _opened(
@@ -250,13 +327,15 @@ def _opened(
         "state": conversation.state,
         "notice": selectors.notice_of(widget),
     }
+    may_change = conversations.changeable(conversation)
     return Opened(
         conversation_id=conversation.pk,
         contact_id=conversation.contact_id,
         token=token,
         head=max(conversation.head_seq, missed[-1]["seq"] if missed else 0),
         state=conversation.state,
-        frames=[welcome, *missed, _status(conversation)],
+        changeable=may_change,
+        frames=[welcome, *missed, *changeable_frames(may_change), _status(conversation)],
     )
 
 
@@ -274,16 +353,45 @@ def _status(conversation: Conversation) -> dict[str, Any]:
 
 def _choice(conversation_id: UUID, frame: frames.Choose) -> VisitorChose:
     """The choice as an event, if message `frame.message` of this conversation offered it."""
-    asked = (
-        hot.offer(conversation_id, frame.message)
-        or Message.objects.filter(
-            conversation_id=conversation_id, seq=frame.message, private=False
-        ).first()
-    )
+    asked = _asked(conversation_id, frame.message)
     label = _label(asked.content, frame.value) if asked is not None else None
     if asked is None or label is None:
         raise LateChoice(_("This answer was not offered here. Choose one of those shown."))
-    return VisitorChose(at=now(), value=frame.value, effect_id=asked.effect_id or "", label=label)
+    return VisitorChose(
+        at=now(),
+        value=frame.value,
+        effect_id=asked.effect_id or "",
+        label=label,
+        instead_of=frame.instead_of,
+    )
+
+
+def _filled(conversation_id: UUID, frame: frames.Fill) -> VisitorFilled:
+    """What was filled in as an event, if message `frame.message` is a form of this conversation.
+
+    What the form does not ask for is left out.
+    """
+    asked = _asked(conversation_id, frame.message)
+    if asked is None or asked.content.get("kind") != "form":
+        raise LateChoice(_("This answer was not offered here. Choose one of those shown."))
+    names = [field["name"] for field in asked.content["fields"]]
+    values = {name: frame.values[name] for name in names if name in frame.values}
+    language = Conversation.objects.values_list("language", flat=True).get(pk=conversation_id)
+    with translation.override(language):
+        label = filled_in(asked.content, values, days.in_words)
+    return VisitorFilled(
+        at=now(),
+        values=values,
+        effect_id=asked.effect_id or "",
+        label=label,
+        instead_of=frame.instead_of,
+    )
+
+
+def _asked(conversation_id: UUID, seq: int) -> Message | None:
+    """The message `seq` of this conversation, if the visitor sees it."""
+    shown = Message.objects.filter(conversation_id=conversation_id, seq=seq, private=False)
+    return hot.offer(conversation_id, seq) or shown.first()
 
 
 def _label(content: dict[str, Any], value: str) -> str | None:

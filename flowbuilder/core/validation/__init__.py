@@ -45,6 +45,7 @@ flow.E073   a flow that is not published
 flow.E081   a survey that is not there
 flow.W074   a model answer without a model
 flow.W075   a way to people without a team
+flow.W082   a skill that no agent has
 flow.W080   a look-up of a button's words              answers.py
 flow.W100   a text without a translation                       translations.py
 flow.W101   a translation whose main text has changed

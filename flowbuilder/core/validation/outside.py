@@ -8,9 +8,6 @@ from flowbuilder.core.problem import Fix, Problem
 from flowbuilder.core.validation.subject import Subject
 from flowbuilder.core.words import gettext_noop as _
 
-#: The node type that needs a model to write in its own words.
-MODEL_NODES = frozenset({"llm_answer"})
-
 
 def missing_teams(subject: Subject) -> Iterator[Problem]:
     """Every team that is named is there."""
@@ -106,17 +103,42 @@ def missing_flows(subject: Subject) -> Iterator[Problem]:
 
 
 def no_model(subject: Subject) -> Iterator[Problem]:
-    """A node that answers with a model has one. Without, it quotes the best passage."""
+    """A node that asks a model has one, or its author knows what it does without."""
     if subject.surroundings.model_configured is not False:
         return
-    for key, kind in subject.typed.items():
-        if kind.name in MODEL_NODES and key in subject.reached:
+    for key, config in subject.configs.items():
+        does = subject.typed[key].without_model(config)
+        if does and key in subject.reached:
             yield Problem(
                 code="flow.W074",
                 text=_("No language model is connected."),
-                hint=_("Until one is, this step quotes the best passage of your knowledge."),
+                hint=does,
                 node=key,
             )
+
+
+def unknown_skills(subject: Subject) -> Iterator[Problem]:
+    """Somebody knows what a handoff asks for; nobody would come for a misspelt word."""
+    known = subject.surroundings.skills
+    if known is None:
+        return
+    for key, kind in subject.typed.items():
+        wanted = subject.parsed[key].raw.get("skills") if kind.person else None
+        if not isinstance(wanted, list | tuple):
+            continue
+        for skill in wanted:
+            if isinstance(skill, str) and " ".join(skill.split()).lower() not in known:
+                yield Problem(
+                    code="flow.W082",
+                    text=_("No agent has the skill “{name}”."),
+                    hint=_(
+                        "Write it as it stands with the agents (“Teams and hours”, “Agents”), or "
+                        "add it there. Until then anybody answers after two minutes."
+                    ),
+                    params={"name": skill},
+                    node=key,
+                    field="skills",
+                )
 
 
 def _empty(node: str | None, field: str | None, label: str) -> Fix:
@@ -139,4 +161,5 @@ RULES = (
     missing_surveys,
     missing_flows,
     no_model,
+    unknown_skills,
 )

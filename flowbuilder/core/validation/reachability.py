@@ -34,7 +34,7 @@ def dead_ends(subject: Subject) -> Iterator[Problem]:
                 yield Problem(
                     code="flow.E031",
                     unfinished=True,
-                    text=_("The port “{port}” leads nowhere."),
+                    text=_("Nothing follows the way out “{port}” yet."),
                     hint=_("Connect it to the next step, or end the conversation there."),
                     params={"port": Words(port.label) if port in ours else port.label},
                     node=key,

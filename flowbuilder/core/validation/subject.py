@@ -31,6 +31,7 @@ class Surroundings:
     teams: Set[str] | None = None
     surveys: Set[str] | None = None
     credentials: Set[str] | None = None
+    skills: Set[str] | None = None
     flows: Mapping[str, Flow | None] | None = None
     model_configured: bool | None = None
 

@@ -94,6 +94,20 @@ class ReplyView(InboxView):
         return Response(inbox.message_of(message), status=status.HTTP_201_CREATED)
 
 
+class SendAgainView(InboxView):
+    """Have an e-mail that could not be delivered sent once more."""
+
+    class Input(shapes.StrictInput):
+        seq = serializers.IntegerField(min_value=1)
+
+    @extend_schema(operation_id="inbox_send_again", request=Input, responses={204: None})
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        answering.send_again(self.workspace, conversation_id, **given.validated_data)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 class NoteView(InboxView):
     """Write a note that only colleagues see."""
 

@@ -25,6 +25,7 @@ class Named(serializers.Serializer):
 
 class RowContact(Named):
     known = serializers.BooleanField()
+    blocked = serializers.BooleanField()
 
 
 class LastLine(serializers.Serializer):
@@ -51,6 +52,26 @@ class TagShown(Named):
     color = serializers.ChoiceField(["reach", "talk", "ask", "know", "decide", "people"])
 
 
+class RowMail(serializers.Serializer):
+    """To whom the conversation's e-mails go, about what, from which address of ours."""
+
+    address = serializers.CharField()
+    subject = serializers.CharField()
+    ours = serializers.CharField()
+
+
+class Letter(serializers.Serializer):
+    """A message as an e-mail: who sent it or gets it, and what became of it."""
+
+    state = serializers.ChoiceField(["received", "waiting", "sent", "failed"])
+    address = serializers.CharField()
+    subject = serializers.CharField()
+    problem = serializers.CharField()
+    quoted = serializers.CharField(help_text="What stood beside the new words.")
+    verified = serializers.BooleanField(help_text="Something speaks for its being from there.")
+    at = serializers.DateTimeField(allow_null=True)
+
+
 class Row(serializers.Serializer):
     """One line of the list."""
 
@@ -67,15 +88,20 @@ class Row(serializers.Serializer):
     reason = serializers.CharField()
     urgent = serializers.BooleanField()
     waiting_since = serializers.DateTimeField(allow_null=True)
+    heard_at = serializers.DateTimeField(allow_null=True, help_text="When the visitor last wrote.")
     target_s = serializers.IntegerField()
     sla = RowPromise(allow_null=True)
     last = LastLine(allow_null=True)
     unread = serializers.IntegerField()
     tags = TagShown(many=True)
+    mail = RowMail(allow_null=True)
     snoozed_until = serializers.DateTimeField(allow_null=True)
     mentioned = serializers.BooleanField(help_text="A note calls you by name.")
     mention_unread = serializers.BooleanField()
     at_risk = serializers.BooleanField(help_text="A promise was about to be broken, or was.")
+    rating = serializers.BooleanField(
+        help_text="An agent ended it and the visitor is asked to rate it: one of the ended ones."
+    )
     started_at = serializers.DateTimeField()
     last_activity_at = serializers.DateTimeField()
 
@@ -105,6 +131,7 @@ class InboxMessage(serializers.Serializer):
     at = serializers.DateTimeField()
     client_id = serializers.CharField(allow_null=True)
     agent = Named(allow_null=True)
+    mail = Letter(allow_null=True)
 
     def get_fields(self) -> dict[str, serializers.Field]:
         return {**super().get_fields(), "from": serializers.CharField()}
@@ -146,6 +173,7 @@ class Answer(serializers.Serializer):
     label = serializers.CharField()  # type: ignore[assignment]  # a field's own name in the stubs
     value = serializers.CharField()
     personal = serializers.BooleanField()
+    technical = serializers.BooleanField(help_text="Kept by the flow for itself: not asked.")
 
 
 class Passage(serializers.Serializer):
@@ -160,6 +188,13 @@ class Mood(serializers.Serializer):
     reasons = serializers.ListField(child=serializers.CharField())
 
 
+class Line(serializers.Serializer):
+    """A sentence of the conversation, as it was said."""
+
+    who = serializers.ChoiceField(["visitor", "assistant", "agent"])
+    text = serializers.CharField()
+
+
 class PastHandoff(serializers.Serializer):
     id = serializers.IntegerField()
     team = serializers.CharField()
@@ -169,17 +204,31 @@ class PastHandoff(serializers.Serializer):
     requested_at = serializers.DateTimeField()
 
 
+class Rating(serializers.Serializer):
+    """What the visitor answered a survey, if not anonymously."""
+
+    score = serializers.IntegerField()
+    high = serializers.IntegerField()
+    comment = serializers.CharField()
+
+
 class EarlierConversation(serializers.Serializer):
     id = serializers.UUIDField()
+    channel = serializers.CharField()
+    name = serializers.CharField(help_text="By its channel, or its subject.")
     state = serializers.CharField()
     outcome = serializers.CharField()
     started_at = serializers.DateTimeField()
+    topic = serializers.CharField(help_text="The visitor's first words.")
+    agent = serializers.CharField(help_text="Who answered last; empty when nobody did.")
+    rating = Rating(allow_null=True)
 
 
 class CardTicket(serializers.Serializer):
     id = serializers.IntegerField()
     text = serializers.CharField()
     email = serializers.CharField()
+    phone = serializers.CharField(help_text="To call back; empty where an e-mail is to be sent.")
     name = serializers.CharField()
     status = serializers.CharField()
     created_at = serializers.DateTimeField()
@@ -196,6 +245,12 @@ class Card(serializers.Serializer):
     answers = Answer(many=True)
     passages = Passage(many=True)
     last_said = serializers.CharField()
+    reason = serializers.CharField(
+        help_text="Why they are here: their own words, a message a line; then the author's."
+    )
+    rating = Rating(allow_null=True)
+    summary = Line(many=True, help_text="At most two; none when nothing of substance was said.")
+    writes = serializers.BooleanField(help_text="A language model can be asked to write.")
     mood = Mood(allow_null=True, help_text="Null when the flow does not look at it.")
     handoffs = PastHandoff(many=True)
     earlier = EarlierConversation(many=True)

@@ -17,7 +17,7 @@ from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import InvalidInput, NotFound
-from flowbuilder.conversations import attachments, engine_port
+from flowbuilder.conversations import attachments, engine_port, mail_port
 from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.ownership import Move
@@ -32,8 +32,9 @@ from flowbuilder.handoff.errors import (
     NotYourTurn,
 )
 from flowbuilder.handoff.models import Handoff, Team
-from flowbuilder.handoff.services import mentioning, queue
+from flowbuilder.handoff.services import mentioning, pushing, queue
 from flowbuilder.handoff.services.presence import ensure_agent
+from flowbuilder.handoff.services.reopening import queue_again
 from flowbuilder.handoff.services.words import (
     say_closed,
     say_handed_back,
@@ -70,10 +71,14 @@ def take_over(
 
     Raises:
         OwnerChanged: It changed hands since the agent looked.
-        AlreadyClosed: It is over.
+        AlreadyClosed: It is over, and the visitor has no e-mail address to be answered at.
     """
     with transaction.atomic():
         conversation = as_seen(workspace, conversation_id, epoch=epoch)
+        if conversation.is_closed and conversation.contact.blocked_at is not None:
+            raise AlreadyClosed(_("This person is blocked. Unblock them first."))
+        if conversation.is_closed and mail_port.threads([conversation.pk]):
+            conversation = queue_again(conversation, team=None, reason="")
         _still_open(conversation)
         if conversation.state == State.AGENT and conversation.agent_id == user.pk:
             return conversation
@@ -117,6 +122,12 @@ def reply(
             conversation=conversation, status=Status.ASSIGNED, first_reply_at=None
         ).update(first_reply_at=message.at)
     return message
+
+
+@transaction.atomic
+def send_again(workspace: Workspace, conversation_id: UUID, *, seq: int) -> None:
+    """Have the e-mail with message `seq`, which failed, sent once more. Raises NotFound."""
+    mail_port.send_again(_locked(workspace, conversation_id), seq)
 
 
 @transaction.atomic
@@ -198,6 +209,7 @@ def transfer(
             )
         if colleague is not None:
             change_owner(conversation, Move.TAKE, expected_epoch=epoch, agent=colleague)
+            pushing.tell_of_assignment(conversation, colleague.pk)
             after.status, after.agent, after.assigned_at = Status.ASSIGNED, colleague, at
             after.save()
             say_joined(conversation, colleague)
@@ -235,15 +247,20 @@ def hand_back(
 
 
 def close(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int) -> Conversation:
-    """End the agent's part. The flow goes on by its port, perhaps to a survey, and then ends."""
+    """End the agent's part. The flow goes on by its port, perhaps to a survey, and then ends.
+
+    While the survey is asked the conversation is among the ended ones already.
+    """
     with transaction.atomic():
         conversation = mine(workspace, conversation_id, user, epoch=epoch)
-        _leave(conversation, Status.CLOSED)
+        handoff = _leave(conversation, Status.CLOSED)
         say_closed(conversation, user)
         engine_port.take_turn(conversation.pk, AgentLeft(at=now(), outcome="closed"))
         conversation = lock(conversation_id)
         if conversation.state == State.BOT and story.is_over(conversation):
             change_owner(conversation, Move.END, expected_epoch=conversation.owner_epoch)
+        elif handoff is not None and story.is_rated(conversation):
+            Handoff.objects.filter(pk=handoff.pk).update(rating=True)
         _write_down(conversation, user, "conversation.closed")
     queue.hand_out(workspace.pk)
     return _fresh(workspace, conversation_id)
@@ -276,8 +293,10 @@ def as_seen(workspace: Workspace, conversation_id: UUID, *, epoch: int) -> Conve
 
 
 def _locked(workspace: Workspace, conversation_id: UUID) -> Conversation:
-    selectors.conversation_of(workspace.pk, conversation_id)
-    return lock(conversation_id)
+    conversation = lock(conversation_id)
+    if conversation.workspace_id != workspace.pk:
+        raise NotFound(_("This conversation does not exist."))
+    return conversation
 
 
 def _fresh(workspace: Workspace, conversation_id: UUID) -> Conversation:
@@ -342,9 +361,10 @@ def take(
     queue.tell_engine_of(conversation, user)
 
 
-def _leave(conversation: Conversation, status: str) -> None:
-    queue.end_handoff(conversation, status)
+def _leave(conversation: Conversation, status: str) -> Handoff | None:
+    handoff = queue.end_handoff(conversation, status)
     change_owner(conversation, Move.GIVE_BACK, expected_epoch=conversation.owner_epoch)
+    return handoff
 
 
 def _earlier(conversation: Conversation, user: User, client_id: str) -> Message | None:

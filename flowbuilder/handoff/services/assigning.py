@@ -1,4 +1,4 @@
-"""What whoever leads the agents does with a conversation that is not theirs: give it to one."""
+"""What whoever leads the agents does with a conversation that is not theirs: pass it on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from flowbuilder.common.errors import NotFound
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import selectors
 from flowbuilder.handoff.errors import NobodyThere, NothingToClaim
-from flowbuilder.handoff.services import answering, queue
+from flowbuilder.handoff.models import Team
+from flowbuilder.handoff.services import answering, pushing, queue
+from flowbuilder.handoff.services.words import say_passed_on
 
 PASSED = (Conversation.State.QUEUED, Conversation.State.AGENT)
 
@@ -39,10 +41,56 @@ def assign(
         if conversation.agent_id == agent.pk:
             return conversation
         answering.take(conversation, agent, priority=None)
+        pushing.tell_of_assignment(conversation, agent.pk)
         about = {"conversation": str(conversation.pk), "to": agent.pk}
         audit(workspace, by, "conversation.transferred", str(conversation.contact), **about)
     queue.hand_out(workspace.pk)
     return selectors.conversation_of(workspace.pk, conversation_id)
+
+
+def move(
+    workspace: Workspace, conversation_id: UUID, by: User, *, epoch: int, team_id: int
+) -> Conversation:
+    """Have a conversation that waits wait for another team instead, in the order of asking.
+
+    The handoff stays the same one, so the flow still waits for it and no clock begins anew.
+
+    Raises:
+        OwnerChanged: It changed hands since `by` looked. Nothing was changed.
+        NothingToClaim: It waits no more.
+        NobodyThere: Nobody of that team has an inbox open, and it is no e-mail.
+    """
+    with transaction.atomic():
+        conversation = answering.as_seen(workspace, conversation_id, epoch=epoch)
+        handoff = selectors.open_handoff(conversation)
+        if conversation.state != Conversation.State.QUEUED or handoff is None:
+            raise NothingToClaim(answering.who_has(conversation))
+        team = _team(workspace, team_id, by_mail=handoff.by_mail)
+        if handoff.team_id == team.pk:
+            return conversation
+        queue.move(conversation, handoff, team)
+        say_passed_on(conversation, team.name)
+        user = queue.assign_at_once(conversation, handoff)
+        if user is not None:
+            queue.tell_engine_of(conversation, user)
+        about = {"conversation": str(conversation.pk), "team": team.pk}
+        audit(workspace, by, "conversation.transferred", str(conversation.contact), **about)
+    queue.hand_out(workspace.pk)
+    return selectors.conversation_of(workspace.pk, conversation_id)
+
+
+def _team(workspace: Workspace, team_id: int, *, by_mail: bool) -> Team:
+    team = selectors.teams_of(workspace).filter(pk=team_id).first()
+    if team is None:
+        raise NotFound(_("This team does not exist."))
+    if not by_mail and not selectors.is_staffed(team, now()):
+        raise NobodyThere(
+            _(
+                "Nobody from “{team}” has an inbox open now, so nothing was changed. Choose "
+                "somebody else."
+            ).format(team=team.name)
+        )
+    return team
 
 
 def _agent(workspace: Workspace, user_id: int) -> User:

@@ -11,6 +11,7 @@ from flowbuilder.conversations import live
 from flowbuilder.conversations.models import Message
 from flowbuilder.handoff import people
 from flowbuilder.handoff.models import Mention
+from flowbuilder.handoff.services import pushing
 
 Json = dict[str, Any]
 MAX_MENTIONS = 20
@@ -44,6 +45,7 @@ def mention(message: Message, workspace_id: int, by: User, named: Sequence[Json]
         ignore_conflicts=True,
     )
     for key in told:
+        pushing.tell_of_mention(message.conversation, key)
         live.announce(
             live.inbox_group(workspace_id),
             "mention.made",

@@ -17,6 +17,7 @@ from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentJoined
 from flowbuilder.handoff import candidates, routing, selectors, story
 from flowbuilder.handoff.models import Agent, Handoff, Team
+from flowbuilder.handoff.services import pushing
 from flowbuilder.handoff.services.words import say_joined
 
 Status = Handoff.Status
@@ -26,6 +27,8 @@ TOLD = 50
 MISSES = 3
 #: So many of a team's queue are looked at for one whom somebody free can answer.
 LOOKED_AT = 30
+#: On this channel a conversation waits whatever the hour: nobody sits before a screen.
+BY_MAIL = "email"
 #: A conversation of so many messages is a long story, and hard for whoever takes it over.
 LONG = 60
 
@@ -38,6 +41,7 @@ def put_in_queue(
     reason: str,
     priority: str,
     last_wrote: str = "",
+    asked: bool = False,
     skills: Sequence[str] = (),
     hard: bool = False,
 ) -> Handoff:
@@ -50,8 +54,9 @@ def put_in_queue(
         return earlier
     at = now()
     team = selectors.team_for(conversation.workspace_id, team_slug)
-    there = (
-        team is not None and selectors.is_open(team, at) and selectors.agents_online(team, at) > 0
+    by_mail = conversation.channel == BY_MAIL
+    there = team is not None and (
+        by_mail or (selectors.is_open(team, at) and selectors.agents_online(team, at) > 0)
     )
     end_handoff(conversation, Status.GAVE_UP, at)
     handoff = Handoff.objects.create(
@@ -61,9 +66,11 @@ def put_in_queue(
         effect_id=effect_id,
         reason=reason[:500],
         last_wrote=last_wrote[:500],
+        asked=asked,
         priority=priority,
         skills=candidates.clean_skills(skills),
         hard=hard or conversation.head_seq >= LONG,
+        by_mail=by_mail,
         status=Status.WAITING if there else Status.NOBODY,
         requested_at=at,
         closed_at=None if there else at,
@@ -90,6 +97,7 @@ def assign_at_once(conversation: Conversation, handoff: Handoff) -> User | None:
     if not _has_room(handoff, user):
         return None
     take(conversation, handoff, user)
+    pushing.tell_of_assignment(conversation, user.pk)
     return user
 
 
@@ -120,6 +128,15 @@ def end_handoff(
     return handoff
 
 
+def move(conversation: Conversation, handoff: Handoff, team: Team) -> None:
+    """Have a handoff that waits wait for `team`, in the place that its asking gives it there."""
+    _announce_moves(handoff)
+    handoff.team = team
+    handoff.save(update_fields=["team"])
+    _announce_moves(handoff)
+    live.status_changed(conversation)
+
+
 def follow(
     handoff: Handoff, *, team: Team | None, at: datetime, priority: str | None = None
 ) -> Handoff:
@@ -144,6 +161,7 @@ def carried(before: Handoff) -> dict[str, Any]:
     and so does the first reply until somebody has given it.
     """
     kept: dict[str, Any] = {"skills": before.skills, "hard": before.hard}
+    kept["by_mail"], kept["asked"] = before.by_mail, before.asked
     kept["resolution_clock_from"] = before.resolution_clock_from or before.requested_at
     if before.first_reply_at is None:
         kept["reply_clock_from"] = before.reply_clock_from or before.requested_at
@@ -173,6 +191,11 @@ def _has_room(handoff: Handoff, user: User) -> bool:
 def left_queue(conversation: Conversation, why: str) -> None:
     """The visitor waits no more: they gave up (`gave_up`), or it took too long (`timed_out`)."""
     end_handoff(conversation, why)
+
+
+def rating_over(conversation: Conversation) -> None:
+    """The visitor rated the conversation, or went on to something else."""
+    Handoff.objects.filter(conversation=conversation, rating=True).update(rating=False)
 
 
 def tell_engine_of(conversation: Conversation, user: User) -> None:
@@ -230,6 +253,7 @@ def _assign(handoff: Handoff, user: User) -> bool:
     if not _has_room(current, user):
         return False
     take(conversation, current, user)
+    pushing.tell_of_assignment(conversation, user.pk)
     tell_engine_of(conversation, user)
     return True
 

@@ -18,7 +18,7 @@ from flowbuilder.conversations import engine_port
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner, lock
-from flowbuilder.core.events import AgentLeft, EffectSucceeded
+from flowbuilder.core.events import AgentLeft, EffectSucceeded, SessionClosed
 from flowbuilder.handoff import selectors, story
 from flowbuilder.handoff.models import Handoff
 from flowbuilder.handoff.services import promises, queue, snoozing, wording
@@ -26,6 +26,9 @@ from flowbuilder.handoff.services.words import say_cut_off
 
 #: How long a visitor whom an agent passed to a team waits at most.
 PATIENCE = timedelta(minutes=10)
+
+#: How long a rating is waited for after an agent ended the matter; so many end in one round.
+RATED_WITHIN, EXPIRED_AT_ONCE = timedelta(days=7), 200
 
 State = Conversation.State
 Status = Handoff.Status
@@ -45,11 +48,25 @@ def make_rounds(is_stopping: Callable[[], bool] = lambda: False) -> int:
             helped += _look_after(handoff)
         except Exception:
             logger.exception("Conversation %s could not be looked after.", handoff.conversation_id)
+    _let_ratings_expire(is_stopping)
     queue.hand_out_everywhere()
     promises.look_at_promises(now(), is_stopping)
     snoozing.wake_due()
     wording.read_all(is_stopping)
     return helped
+
+
+def _let_ratings_expire(is_stopping: Callable[[], bool]) -> None:
+    """End the conversations of which nobody will give a rating any more."""
+    asked = Handoff.objects.filter(rating=True, closed_at__lt=now() - RATED_WITHIN)
+    for conversation_id in asked.values_list("conversation_id", flat=True)[:EXPIRED_AT_ONCE]:
+        if is_stopping():
+            break
+        with transaction.atomic():
+            if story.is_rated(lock(conversation_id)):
+                reason = "rating_expired"
+                engine_port.take_turn(conversation_id, SessionClosed(at=now(), reason=reason))
+            Handoff.objects.filter(conversation=conversation_id).update(rating=False)
 
 
 @transaction.atomic

@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from flowbuilder.accounts.models import Language, User
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.services import append_message
+from flowbuilder.handoff.lines import line
 
 
-def _say(conversation: Conversation, text: str) -> None:
-    append_message(
-        conversation,
-        author=Message.Author.SYSTEM,
-        content={"kind": "text", "text": text, "sources": []},
-    )
+def _say(conversation: Conversation, code: str, **params: str) -> None:
+    """Say it in the conversation's language; whoever reads it in the inbox reads their own."""
+    with override(Language.nearest(conversation.language)):
+        content = line(code, params)
+    append_message(conversation, author=Message.Author.SYSTEM, content=content)
 
 
 def say_joined(conversation: Conversation, user: User) -> None:
-    """Say, in the conversation's language, who answers from now on."""
-    with override(Language.nearest(conversation.language)):
-        _say(conversation, _("{name} joins the conversation.").format(name=user.shown_name))
+    """Say who answers from now on."""
+    _say(conversation, "joined", name=user.shown_name)
 
 
 def say_passed_on(conversation: Conversation, to: str) -> None:
     """Say to which team the conversation goes."""
-    with override(Language.nearest(conversation.language)):
-        _say(conversation, _("The conversation was passed to: {team}.").format(team=to))
+    _say(conversation, "passed_on", team=to)
 
 
 def say_handed_back(conversation: Conversation) -> None:
     """Say that the assistant answers again."""
-    with override(Language.nearest(conversation.language)):
-        _say(conversation, _("The assistant continues the conversation."))
+    _say(conversation, "handed_back")
 
 
 def say_cut_off(conversation: Conversation, user: User) -> None:
     """Say that whoever answered has lost the connection."""
-    with override(Language.nearest(conversation.language)):
-        text = _("{name} has lost the connection. We are looking for someone else.")
-        _say(conversation, text.format(name=user.shown_name))
+    _say(conversation, "cut_off", name=user.shown_name)
 
 
 def say_closed(conversation: Conversation, user: User) -> None:
     """Say that the agent has ended their part."""
-    with override(Language.nearest(conversation.language)):
-        _say(conversation, _("{name} ended the conversation.").format(name=user.shown_name))
+    _say(conversation, "closed", name=user.shown_name)

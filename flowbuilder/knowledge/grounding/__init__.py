@@ -13,6 +13,10 @@ A sentence is let through when all of this holds:
 - It does not deny what the passages claim of the same things, or claim what they deny. A "yes"
   or "no" claims or denies the question.
 
+Where the model of meanings is (`knowledge/nearness.py`), a sentence that lacks words may stand by
+lying close to one of the passages: only a plain claim (no denial, no promise), one word or number
+of which stands there, and only if all the rest holds. ADR 0015 has the figures.
+
 A greeting or an offer to help is let through; it is no answer (`is_courtesy`). A bare "yes"
 stands only with the sentence after it, which is why `sentences` does not part them.
 
@@ -31,7 +35,7 @@ the tests tell how much.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flowbuilder.knowledge.grounding import lexicon
 from flowbuilder.knowledge.grounding.clauses import (
@@ -67,9 +71,19 @@ _POLITE = (lexicon.COURTESIES, FILLERS, lexicon.LIGHT, lexicon.CONDITIONS)
 
 
 class Grounds:
-    """What an answer may be made of."""
+    """What an answer may be made of.
 
-    def __init__(self, passages: Iterable[str], question: str, language: str) -> None:
+    `near` says whether a sentence means much the same as one of the passages'.
+    """
+
+    def __init__(
+        self,
+        passages: Iterable[str],
+        question: str,
+        language: str,
+        near: Callable[[str], bool] | None = None,
+    ) -> None:
+        self.near = near
         texts = list(passages)
         self.language = language
         self.listed = language in lexicon.COURTESIES
@@ -85,6 +99,13 @@ class Grounds:
 
     def hold(self, sentence: str) -> bool:
         """Say whether `sentence` stands on the passages, or is mere courtesy."""
+        return self._judge(sentence, self.near)
+
+    def may_hold(self, sentence: str) -> bool:
+        """Say whether it stands, or is a plain claim that lacks nothing but the passages' words."""
+        return self._judge(sentence, lambda _sentence: True)
+
+    def _judge(self, sentence: str, near: Callable[[str], bool] | None) -> bool:
         if is_courtesy(sentence, self.language):
             return True
         places = find_places(sentence)
@@ -94,12 +115,15 @@ class Grounds:
         said = list(clauses(bare, self.language))
         if not places and not any(clause.terms or clause.figures for clause in said):
             return False
+        supported = self._supports(said, len(places))
+        if not supported and not (near is not None and self._claims_plainly(said)):
+            return False
         return (
-            self._supports(said, len(places))
-            and not misplaced(said, self.clauses, self.asked)
+            not misplaced(said, self.clauses, self.asked)
             and not unpromised(said, self.clauses, self.asked)
             and not contradicted(said, self.clauses, self.asked)
             and self._may_answer(opening(sentence, self.language), said, bool(find_names(bare)))
+            and (supported or (near is not None and near(sentence)))
         )
 
     def _knows(self, bare: str) -> bool:
@@ -132,6 +156,18 @@ class Grounds:
                 else:
                     unknown += 1
         return stands >= max(1, echoed, (2 if self.listed else 1) * unknown)
+
+    def _claims_plainly(self, said: list[Clause]) -> bool:
+        """Say whether it denies and promises nothing, and a word or number of it stands."""
+        figures = [figure for clause in said for figure in clause.figures]
+        terms = [term for clause in said for term in clause.terms]
+        return (
+            self.listed
+            and all(figure.stands_in(self.figures) for figure in figures)
+            and all(clause.sign >= 0 for clause in said)
+            and not any(term.sign < 0 or term.promise for term in terms)
+            and (bool(figures) or any(not term.marks.isdisjoint(self.marks) for term in terms))
+        )
 
     def _may_answer(self, sign: int, said: list[Clause], named: bool) -> bool:
         """Say whether a "yes" (1) or "no" (-1) before `said` may be said to the question.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from flowbuilder.knowledge import reasons
+from flowbuilder.knowledge import encodings, reasons
 from flowbuilder.knowledge.errors import DocumentNotReadable
 
 MEGABYTE = 1024 * 1024
@@ -21,6 +21,9 @@ class Limits:
     bytes: int = 20 * MEGABYTE
     pages: int = 400
     characters: int = 1_000_000
+    #: Of a table.
+    rows: int = 3_000
+    columns: int = 50
     #: What all parts of a packed file may come to, and how many times its own size.
     unpacked: int = 100 * MEGABYTE
     ratio: int = 200
@@ -29,12 +32,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A paragraph, or a heading of a `level` from 1. `page` and `anchor` say where it stands."""
+    """A paragraph, or a heading of a `level` from 1. `page` and `anchor`, or the `row` of a table,
+    say where it stands."""
 
     text: str
     level: int = 0
     page: int = 0
     anchor: str = ""
+    row: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +59,7 @@ class Reading:
     title: str = ""
     pages: int = 0
     read_to: int = 0
-    remarks: list[tuple[str, dict[str, int]]] = field(default_factory=list)
+    remarks: list[tuple[str, dict[str, int | str]]] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     canonical: str = ""
     wishes: frozenset[str] = frozenset()
@@ -70,14 +75,15 @@ class Reading:
             self.cut(limits)
             return False
         self.characters += len(text)
-        self.blocks.append(
-            Block(text=text[:left], level=block.level, page=block.page, anchor=block.anchor[:200])
-        )
+        self.blocks.append(replace(block, text=text[:left], anchor=block.anchor[:200]))
         return True
 
     def cut(self, limits: Limits) -> None:
         """Remark, once, that the rest was left out for its length."""
-        remark = ("too_many_characters", {"characters": limits.characters})
+        remark: tuple[str, dict[str, int | str]] = (
+            "too_many_characters",
+            {"characters": limits.characters},
+        )
         if remark not in self.remarks:
             self.remarks.append(remark)
 
@@ -96,20 +102,15 @@ def unreadable(reason: str, **numbers: int) -> DocumentNotReadable:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 with its mark, or what Polish Windows saves.
+    """The text of a file.
 
     Raises:
         DocumentNotReadable: `not_text`.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
     try:
-        text = data.decode("utf-8-sig")
+        text = encodings.decoded(data)
     except UnicodeDecodeError:
-        try:
-            text = data.decode("cp1250")
-        except UnicodeDecodeError:
-            raise unreadable("not_text") from None
+        raise unreadable("not_text") from None
     if "\x00" in text:
         raise unreadable("not_text")
     return text

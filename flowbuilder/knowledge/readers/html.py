@@ -103,7 +103,7 @@ class _Writer:
         if not text:
             return True
         if self.level:
-            text = " ".join(text.split())
+            text, self.prefix = " ".join(text.split()), ""  # a heading is no item of a list
         block = Block(text=self.prefix + text, level=self.level, anchor=self.anchor)
         self.prefix = ""
         return self.found.add(block, self.limits)

@@ -6,30 +6,35 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Literal
 
-from flowbuilder.knowledge.readers import docx, html, markdown, pdf, text
+from flowbuilder.knowledge.readers import docx, html, markdown, pdf, table, text
 from flowbuilder.knowledge.readers.blocks import Block, Limits, Reading, unreadable
 
 __all__ = ["Block", "Limits", "Reading", "kind_of", "read"]
 
-Kind = Literal["pdf", "docx", "markdown", "html", "text"]
+Kind = Literal["pdf", "docx", "markdown", "html", "table", "text"]
 READERS: Mapping[Kind, Callable[[bytes, Limits, int], Reading]] = {
     "pdf": pdf.read,
     "docx": docx.read,
     "markdown": markdown.read,
     "html": html.read,
+    "table": table.read,
     "text": text.read,
 }
 _BY_ENDING: Mapping[str, Kind] = {
     ".pdf": "pdf", ".docx": "docx", ".md": "markdown", ".markdown": "markdown",
     ".html": "html", ".htm": "html", ".xhtml": "html", ".txt": "text", ".text": "text",
+    ".csv": "table", ".tsv": "table",
 }  # fmt: skip
 _BY_TYPE: Mapping[str, Kind] = {
     "application/pdf": "pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "text/markdown": "markdown", "text/x-markdown": "markdown",
     "text/html": "html", "application/xhtml+xml": "html", "text/plain": "text",
+    "text/csv": "table", "text/tab-separated-values": "table",
 }  # fmt: skip
-_TABLES = frozenset({".csv", ".jsonl", ".ndjson"})
+#: Kinds of text that servers often take for plain text.
+_ALSO_TEXT = frozenset({"markdown", "table"})
+_QUESTIONS = frozenset({".jsonl", ".ndjson"})
 ENDINGS = tuple(_BY_ENDING)
 
 
@@ -43,12 +48,13 @@ def kind_of(name: str, content_type: str = "") -> Kind:
     stated = content_type.partition(";")[0].strip().lower()
     if stated and stated not in ("application/octet-stream", "binary/octet-stream"):
         kind = _BY_TYPE.get(stated)
-        if kind == "text" and _BY_ENDING.get(ending) == "markdown":
-            return "markdown"
+        named = _BY_ENDING.get(ending)
+        if kind == "text" and named in _ALSO_TEXT:
+            return named
     else:
         kind = _BY_ENDING.get(ending)
     if kind is None:
-        raise unreadable("is_table" if ending in _TABLES else "unknown_kind")
+        raise unreadable("is_table" if ending in _QUESTIONS else "unknown_kind")
     return kind
 
 

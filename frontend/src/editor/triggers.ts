@@ -4,13 +4,21 @@ import {
   IconHash,
   IconHeadset,
   IconMoodAnnoyed,
+  IconSparkles,
   IconZzz,
   type Icon,
 } from '@tabler/icons-react'
 
 import type { TriggerKind } from '../shared/flow'
 
-export const TRIGGER_KINDS: TriggerKind[] = ['keyword', 'human', 'upset', 'silent', 'problem']
+export const TRIGGER_KINDS: TriggerKind[] = [
+  'keyword',
+  'human',
+  'upset',
+  'silent',
+  'problem',
+  'proactive',
+]
 
 export const TRIGGER_ICONS: Record<TriggerKind, Icon> = {
   keyword: IconHash,
@@ -18,4 +26,5 @@ export const TRIGGER_ICONS: Record<TriggerKind, Icon> = {
   upset: IconMoodAnnoyed,
   silent: IconZzz,
   problem: IconAlertTriangle,
+  proactive: IconSparkles,
 }

@@ -65,6 +65,9 @@ export function PreviewChat({
             onChoose={(value, label) =>
               go({ kind: 'choose', value, label, effect_id: line.effectId ?? '' }, label)
             }
+            onFill={(values, label) =>
+              go({ kind: 'fill', values, label, effect_id: line.effectId ?? '' }, label)
+            }
             onPick={() => {
               const name = pretendedFile(line.content)
               go({ kind: 'upload', names: [name] }, name)

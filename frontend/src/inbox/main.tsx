@@ -3,6 +3,7 @@ import '@mantine/notifications/styles.css'
 import '../shared/base.css'
 import './shell/page.css'
 import './shell/columns.css'
+import './shell/notices.css'
 import './queues/rail.css'
 import './queues/list.css'
 import './many/many.css'
@@ -14,7 +15,7 @@ import './composer/composer.css'
 import './contact/card.css'
 import './shell/folding.css'
 
-import { MantineProvider, Modal, mergeThemeOverrides } from '@mantine/core'
+import { MantineProvider, Modal, Notification, mergeThemeOverrides } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
@@ -29,6 +30,9 @@ import pl from './locales/pl.json'
 import { App } from './shell/App'
 import { NoPermission } from './shell/NoPermission'
 
+/** A menu that is open is not covered by a notice. */
+const BELOW_MENUS = 250
+
 const root = document.getElementById('inbox')
 if (root) {
   setCsrfToken(root.dataset.csrf ?? '')
@@ -40,6 +44,9 @@ if (root) {
     components: {
       Modal: Modal.extend({
         defaultProps: { closeButtonProps: { 'aria-label': i18n.t('actions.closeDialog') } },
+      }),
+      Notification: Notification.extend({
+        defaultProps: { closeButtonProps: { 'aria-label': i18n.t('news.close') } },
       }),
     },
   })
@@ -54,7 +61,7 @@ if (root) {
           defaultColorScheme="auto"
         >
           <ModalsProvider>
-            <Notifications position="top-center" autoClose={6000} />
+            <Notifications position="bottom-left" autoClose={6000} zIndex={BELOW_MENUS} />
             {root.dataset.allowed === '1' ? (
               <App
                 workspace={root.dataset.workspace ?? ''}

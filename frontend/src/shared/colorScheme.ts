@@ -2,19 +2,21 @@ import type { MantineColorScheme, MantineColorSchemeManager } from '@mantine/cor
 
 const KEY = 'adminTheme' // where the admin's own switch (Unfold) keeps its choice
 
+/** What was chosen on the admin's switch; `auto` follows the system. */
+export function chosenScheme(): MantineColorScheme {
+  try {
+    const kept = JSON.parse(window.localStorage.getItem(KEY) ?? '"auto"') as unknown
+    return kept === 'light' || kept === 'dark' ? kept : 'auto'
+  } catch {
+    return 'auto'
+  }
+}
+
 /** Keeps light and dark the same as the admin around us: one switch for both. */
 export function adminColorScheme(): MantineColorSchemeManager {
-  const read = (): MantineColorScheme => {
-    try {
-      const kept = JSON.parse(window.localStorage.getItem(KEY) ?? '"auto"') as unknown
-      return kept === 'light' || kept === 'dark' ? kept : 'auto'
-    } catch {
-      return 'auto'
-    }
-  }
   let stop: (() => void) | undefined
   return {
-    get: () => read(),
+    get: chosenScheme,
     set: (value) => {
       try {
         window.localStorage.setItem(KEY, JSON.stringify(value))
@@ -24,9 +26,9 @@ export function adminColorScheme(): MantineColorSchemeManager {
     },
     subscribe: (onUpdate) => {
       const onStorage = (event: StorageEvent) => {
-        if (event.key === KEY) onUpdate(read())
+        if (event.key === KEY) onUpdate(chosenScheme())
       }
-      const observer = new MutationObserver(() => onUpdate(read()))
+      const observer = new MutationObserver(() => onUpdate(chosenScheme()))
       window.addEventListener('storage', onStorage)
       observer.observe(document.documentElement, { attributes: true, attributeFilter: ['class'] })
       stop = () => {

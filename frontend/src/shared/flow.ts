@@ -7,7 +7,7 @@ export type Exactly<T, Part> = Omit<T, keyof Part> & Part
 type Api = components['schemas']
 
 export type VariableKind = 'text' | 'number' | 'boolean' | 'date' | 'list' | 'object'
-export type TriggerKind = 'keyword' | 'human' | 'silent' | 'problem' | 'upset'
+export type TriggerKind = 'keyword' | 'human' | 'silent' | 'problem' | 'upset' | 'proactive'
 export type Category = 'talk' | 'ask' | 'know' | 'decide' | 'reach_out' | 'people'
 /** A language that a flow can speak; see `languages.ts`. The screens themselves are Polish or English. */
 export type Locale = (typeof LANGUAGES)[number]
@@ -99,7 +99,7 @@ export interface Flow {
   edges: FlowEdge[]
   triggers: Trigger[]
   layout: Record<string, CardPlace>
-  settings: { default_team: string; persona?: string; address?: Address }
+  settings: { default_team: string; persona?: string; address?: Address; excluded?: string[] }
   /** A key for each language besides `locale`, be there anything translated yet or not. */
   translations: Partial<Record<Locale, Translations>>
   notes: Note[]

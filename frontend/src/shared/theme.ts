@@ -70,6 +70,9 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-placeholder': 'var(--fb-text-faint)',
     '--mantine-color-error': 'var(--fb-bad)',
     '--mantine-color-anchor': 'var(--fb-accent-text)',
+    '--mantine-color-red-light-color': 'var(--fb-bad)',
+    '--mantine-color-accent-light': 'var(--fb-accent-soft)',
+    '--mantine-color-accent-light-color': 'var(--fb-accent-text)',
   }
   return { variables: {}, light: shared, dark: shared }
 }

@@ -54,6 +54,7 @@ afterEach(() => {
   window.Flowbuilder?.('destroy')
   delete window.Flowbuilder
   localStorage.clear()
+  sessionStorage.clear()
   vi.unstubAllGlobals()
 })
 
@@ -200,11 +201,11 @@ test('open, close and destroy work from the page; other words are refused plainl
   const opened = launcher().getAttribute('aria-expanded')
   window.Flowbuilder?.('close')
   const closed = launcher().getAttribute('aria-expanded')
-  window.Flowbuilder?.('identify' as 'open')
+  window.Flowbuilder?.('dance' as 'open')
   window.Flowbuilder?.('destroy')
 
   expect([opened, closed]).toEqual(['true', 'false'])
-  expect(said()).toEqual([expect.stringContaining('"identify" is not a command')])
+  expect(said()).toEqual([expect.stringContaining('"dance" is not a command')])
   expect(host()).toBeNull()
   expect(window.Flowbuilder).toBeUndefined()
 })
@@ -215,4 +216,149 @@ test('the same script twice makes one launcher', async () => {
   await import('./loader')
 
   expect(document.querySelectorAll('flowbuilder-widget')).toHaveLength(1)
+})
+
+const INVITATION = {
+  id: 7,
+  text: { pl: 'Pomóc?', en: '' },
+  when: 'event',
+  value: 'cart',
+  pages: [],
+  campaign: '',
+  who: 'everyone',
+  rest: 7,
+  fact: '',
+  least: 0,
+  visit: 1,
+  most: 3,
+}
+const inviting = (more: object = {}, config: object = {}) =>
+  load(() => answer(200, { ...CONFIG, ...config, invitations: [{ ...INVITATION, ...more }] }))
+const bubble = () => inside<HTMLButtonElement>('.say')
+
+test('an invitation waits for its event, is polite, and stores nothing by being shown', async () => {
+  await inviting()
+
+  expect(bubble()).toBeNull()
+  window.Flowbuilder?.('event', 'cart', { total: 3 })
+
+  expect(bubble()?.textContent).toBe('Pomóc?')
+  expect(inside('.tease')?.getAttribute('role')).toBe('status')
+  expect(localStorage.length).toBe(0)
+})
+
+test('an event that was told before the loader came is not lost', async () => {
+  window.Flowbuilder = Object.assign(() => {}, { q: [['event', 'cart']] }) as never
+  await inviting()
+
+  expect(bubble()?.textContent).toBe('Pomóc?')
+})
+
+test('Escape anywhere closes the invitation, and it stays away for its days', async () => {
+  await inviting()
+  window.Flowbuilder?.('event', 'cart')
+  document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
+
+  expect(bubble()).toBeNull()
+  window.Flowbuilder?.('destroy')
+  await inviting()
+  window.Flowbuilder?.('event', 'cart')
+  expect(bubble()).toBeNull()
+})
+
+test('an accepted invitation opens the chat and tells the frame which it was', async () => {
+  await inviting()
+  window.Flowbuilder?.('event', 'cart')
+  bubble()?.click()
+  message({ flowbuilder: 'ready' })
+
+  expect(bubble()).toBeNull()
+  expect(frameWindow.postMessage.mock.calls.at(-1)?.[0]).toMatchObject({
+    flowbuilder: 'shown',
+    invitation: 7,
+  })
+})
+
+test('who has used the chat is told apart only once they have', async () => {
+  await inviting({ who: 'returning' })
+  window.Flowbuilder?.('event', 'cart')
+  expect(bubble()).toBeNull()
+
+  launcher().click()
+  window.Flowbuilder?.('destroy')
+  await inviting({ who: 'returning' })
+  window.Flowbuilder?.('event', 'cart')
+  expect(bubble()).not.toBeNull()
+})
+
+test('nobody is invited at quiet hours', async () => {
+  await inviting({}, { quiet: ['00:00', '23:59:59', 'UTC'] })
+  window.Flowbuilder?.('event', 'cart')
+
+  expect(bubble()).toBeNull()
+})
+
+test('what the page tells is enough in the end, and goes to the frame with the page', async () => {
+  await inviting({ fact: 'value', least: 200 })
+  window.Flowbuilder?.('event', 'cart', { value: 120, items: 2 })
+  expect(bubble()).toBeNull()
+
+  window.Flowbuilder?.('event', 'cart', { value: 260 })
+  bubble()?.click()
+  message({ flowbuilder: 'ready' })
+
+  expect(frameWindow.postMessage.mock.calls.at(-1)?.[0]).toMatchObject({
+    page: { data: { value: 260, items: 2 } },
+  })
+})
+
+test('who was about to leave is invited when the cart is told of afterwards too', async () => {
+  await inviting({ when: 'exit', value: '', fact: 'value', least: 1 })
+  document.dispatchEvent(new MouseEvent('mouseout', { clientY: -1 }))
+  expect(bubble()).toBeNull()
+
+  window.Flowbuilder?.('event', 'anything', { value: 3 })
+
+  expect(bubble()).not.toBeNull()
+})
+
+test('with consent, an invitation that nobody touched does not come again on the next page', async () => {
+  const nextPage = async () => {
+    window.Flowbuilder?.('destroy')
+    await inviting()
+    window.Flowbuilder?.('event', 'cart')
+    return bubble() !== null
+  }
+  window.Flowbuilder = Object.assign(() => {}, {
+    q: [['consent', true]],
+  }) as unknown as NonNullable<typeof window.Flowbuilder>
+  await inviting()
+  window.Flowbuilder?.('event', 'cart')
+  expect(bubble()).not.toBeNull()
+
+  expect(await nextPage()).toBe(false)
+  window.Flowbuilder?.('consent', false)
+  expect([localStorage.length, sessionStorage.length]).toEqual([0, 0])
+  expect(await nextPage()).toBe(true)
+})
+
+test('a chat inside the page has an address of its own, which begins nothing by itself', async () => {
+  vi.stubGlobal('fetch', vi.fn())
+  const load = async () => {
+    document.body.innerHTML = '<div id="chat"></div>'
+    const script = document.createElement('script')
+    Object.assign(script.dataset, { widget: 'demo', target: '#chat' })
+    script.type = 'text/plain'
+    script.src = `${APP}/widget.js`
+    document.body.append(script)
+    vi.stubGlobal('fetch', () => answer(200, CONFIG))
+    vi.resetModules()
+    await import('./loader')
+    await vi.waitFor(() => expect(frame()).not.toBeNull())
+  }
+
+  await load()
+
+  expect(frame()?.src).toBe(`${APP}/w/demo/inline/`)
+  expect(localStorage.length).toBe(0)
 })

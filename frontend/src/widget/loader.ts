@@ -1,9 +1,18 @@
 /**
  * The one script on other people's pages: a launcher, and on first use a frame on our own origin.
  *
- * Stores nothing, asks nobody but the origin it came from, and moves nothing on the page. When the
+ * Stores nothing before use, asks nobody but the origin it came from, and moves nothing on the page. When the
  * widget may not be here it says so in one line, and why in the console.
  */
+import {
+  isQuiet,
+  mayShow,
+  memoryOf,
+  watch,
+  type Facts,
+  type Invitation,
+  type Quiet,
+} from './invitations'
 import { launcherStyles } from './launcherStyles'
 
 interface Config {
@@ -11,9 +20,12 @@ interface Config {
   accent: string
   accentText: string
   language: string
+  side?: string
+  invitations?: Invitation[]
+  quiet?: Quiet
 }
-type Command = 'open' | 'close' | 'destroy'
-type Api = ((command: Command) => void) & { q?: ArrayLike<unknown>[] }
+type Commands = Partial<Record<string, (...more: unknown[]) => void>>
+type Api = ((command: string, ...more: unknown[]) => void) & { q?: ArrayLike<unknown>[] }
 
 declare global {
   interface Window {
@@ -26,6 +38,7 @@ const WORDS = {
     open: 'Otwórz czat',
     close: 'Zamknij czat',
     chat: 'Czat',
+    dismiss: 'Zamknij zaproszenie',
     failed: 'Nie udało się otworzyć czatu. Proszę odświeżyć stronę i spróbować ponownie.',
     refused: 'Czat nie jest dostępny na tej stronie.',
     unread: { one: 'nowa wiadomość', few: 'nowe wiadomości', other: 'nowych wiadomości' },
@@ -34,24 +47,32 @@ const WORDS = {
     open: 'Open chat',
     close: 'Close chat',
     chat: 'Chat',
+    dismiss: 'Close the invitation',
     failed: 'The chat could not be opened. Reload the page and try again.',
     refused: 'The chat is not available on this page.',
-    unread: { one: 'new message', few: 'new messages', other: 'new messages' },
+    unread: { one: 'new message', other: 'new messages' },
   },
 }
 const READY_WITHIN_MS = 10_000
 const ICON_OPEN =
   'M5 4h14a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3h-6.5L7 22v-4H5a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3z'
 const ICON_CLOSE = 'm5 9 7 7 7-7'
+const ICON_CROSS = 'M6 6l12 12M18 6 6 18'
 
 const script =
   (document.currentScript as HTMLScriptElement | null) ??
   document.querySelector<HTMLScriptElement>('script[data-widget]')
 const key = script?.dataset.widget ?? ''
 const origin = script ? new URL(script.src).origin : ''
+const name = encodeURIComponent(key)
+const memory = memoryOf(key)
 
 // eslint-disable-next-line no-console -- the only way to tell the page's owner
 const tell = (sentence: string): void => console.warn(`Flowbuilder: ${sentence}`)
+
+/** Settles when there is a page to put something on. */
+const page = async (): Promise<unknown> =>
+  document.body ?? new Promise((done) => document.addEventListener('DOMContentLoaded', done))
 
 /** The widget's colours and words; null (said in the console) when it may not be on this page. */
 async function fetchConfig(): Promise<Config | null> {
@@ -61,13 +82,13 @@ async function fetchConfig(): Promise<Config | null> {
   }
   document.addEventListener('securitypolicyviolation', note)
   try {
-    const url = `${origin}/api/v1/widgets/${encodeURIComponent(key)}/config`
+    const url = `${origin}/api/v1/widgets/${name}/config`
     const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'origin' })
     if (response.ok) return (await response.json()) as Config
     tell(
       response.status === 404
-        ? `there is no widget "${key}". Copy the line of HTML again from the Widget page.`
-        : `the widget "${key}" may not be used on ${location.origin}. Add this address to the widget's allowed addresses.`,
+        ? `there is no widget "${key}". Copy the line again from the Widget page.`
+        : `the widget "${key}" may not be used on ${location.origin}. Allow it on the Widget page.`,
     )
     refuse()
     return null
@@ -98,17 +119,18 @@ function shadowHost(language: string): { host: HTMLElement; shadow: ShadowRoot }
   return { host, shadow }
 }
 
+const make = <K extends keyof HTMLElementTagNameMap>(tag: K, className = '') =>
+  Object.assign(document.createElement(tag), { className })
+
 /** Say in the page, where the launcher would be, that there is no chat here. */
 function refuse(): void {
   const language = languageOf(document.documentElement.lang || navigator.language)
   const { host, shadow } = shadowHost(language)
-  const note = Object.assign(document.createElement('p'), { className: 'note' })
+  const note = make('p', 'note')
   note.setAttribute('role', 'status')
   note.textContent = WORDS[language].refused
   shadow.append(note)
-  const show = () => document.body.append(host)
-  if (document.body) show()
-  else document.addEventListener('DOMContentLoaded', show, { once: true })
+  void page().then(() => document.body.append(host))
 }
 
 function icon(path: string): SVGElement {
@@ -122,27 +144,34 @@ function icon(path: string): SVGElement {
   return svg
 }
 
-function mount(config: Config): { open: () => void; close: () => void; destroy: () => void } {
+function mount(config: Config): Commands {
   const language = languageOf(config.language)
   const words = WORDS[language]
-  const make = <K extends keyof HTMLElementTagNameMap>(name: K, className: string) =>
-    Object.assign(document.createElement(name), { className })
+  const title = config.title || words.chat
 
   const { host, shadow } = shadowHost(language)
-  const root = make('div', '')
+  const root = make('div')
   host.style.setProperty('--accent', config.accent)
   host.style.setProperty('--accent-text', config.accentText)
 
+  if (config.side === 'left') host.classList.add('left')
+  const target = script?.dataset.target
+  const place = target ? document.querySelector(target) : null
+  if (target && !place) tell(`there is no "${target}" here.`)
+
   const panel = make('div', 'panel')
-  panel.setAttribute('role', 'dialog')
-  panel.setAttribute('aria-label', config.title || words.chat)
+  panel.setAttribute('role', place ? 'region' : 'dialog')
+  panel.setAttribute('aria-label', title)
   panel.hidden = true
   const launcher = make('button', 'launcher')
-  launcher.type = 'button'
   const badge = make('span', 'badge')
   badge.setAttribute('aria-hidden', 'true')
   launcher.append(icon(ICON_OPEN), icon(ICON_CLOSE), badge)
-  root.append(panel, launcher)
+  const tease = make('div', 'tease')
+  tease.setAttribute('role', 'status')
+  root.append(panel, tease)
+  if (place) host.classList.add('inline')
+  else root.append(launcher)
   shadow.append(root)
 
   let frame: HTMLIFrameElement | null = null
@@ -150,10 +179,15 @@ function mount(config: Config): { open: () => void; close: () => void; destroy: 
   let isOpen = false
   let unread = 0
   let failing = 0
+  let identity: string | null = null
+  let accepted = 0
+  let facts: Facts = {}
+  const invitations = place ? [] : (config.invitations ?? [])
+  const shown = new Set<number>()
 
   const newMessages = (count: number) => {
-    const form = new Intl.PluralRules(language).select(count) as keyof typeof words.unread
-    return words.unread[form] ?? words.unread.other
+    const forms: Partial<Record<string, string>> = words.unread
+    return forms[new Intl.PluralRules(language).select(count)] ?? words.unread.other
   }
 
   const draw = () => {
@@ -169,15 +203,22 @@ function mount(config: Config): { open: () => void; close: () => void; destroy: 
   const post = (message: Record<string, unknown>) =>
     frame?.contentWindow?.postMessage(message, origin)
 
+  const identify = (who: unknown) => {
+    identity = (who as { token?: string | null } | undefined)?.token || null
+    if (ready) tellIdentity()
+  }
+  const tellIdentity = () => post({ flowbuilder: 'identify', token: identity })
+
   const show = () => {
     if (!ready || !isOpen) return
     const { href, hash } = location
     const url = hash ? href.slice(0, -hash.length) : href
     post({
       flowbuilder: 'shown',
-      page: { url, title: document.title, referrer: document.referrer },
+      invitation: accepted,
+      page: { url, title: document.title, referrer: document.referrer, data: facts },
     })
-    frame?.focus()
+    if (!place) frame?.focus()
   }
 
   const giveUp = () => {
@@ -186,28 +227,28 @@ function mount(config: Config): { open: () => void; close: () => void; destroy: 
     sentence.setAttribute('role', 'alert')
     sentence.textContent = words.failed
     const back = make('button', 'back')
-    back.type = 'button'
     back.textContent = words.close
     back.onclick = close
-    panel.replaceChildren(sentence, back)
-    tell(
-      'the chat frame did not load. If the page has a content security policy, allow this origin in frame-src.',
-    )
+    panel.replaceChildren(sentence, ...(place ? [] : [back]))
+    tell('the chat did not load. A policy of the page has to allow this origin in frame-src.')
   }
 
   const load = () => {
-    frame = make('iframe', '')
-    frame.title = config.title || words.chat
+    frame = make('iframe')
+    frame.title = title
     frame.referrerPolicy = 'origin'
     // The language that the page is in, for a flow that speaks several.
     const asked = script?.dataset.language || document.documentElement.lang
     const query = asked ? `?language=${encodeURIComponent(asked)}` : ''
-    frame.src = `${origin}/w/${encodeURIComponent(key)}/frame/${query}`
+    const kind = place ? 'inline' : 'frame'
+    frame.src = `${origin}/w/${name}/${kind}/${query}`
     panel.replaceChildren(frame)
     failing = window.setTimeout(giveUp, READY_WITHIN_MS)
   }
 
   function open() {
+    tease.textContent = ''
+    if (!place) memory.note('used', Date.now())
     isOpen = true
     unread = 0
     draw()
@@ -216,7 +257,7 @@ function mount(config: Config): { open: () => void; close: () => void; destroy: 
   }
 
   function close() {
-    if (!isOpen) return
+    if (!isOpen || place) return
     isOpen = false
     draw()
     post({ flowbuilder: 'hidden' })
@@ -230,6 +271,7 @@ function mount(config: Config): { open: () => void; close: () => void; destroy: 
       ready = true
       clearTimeout(failing)
       root.classList.add('ready')
+      if (identity) tellIdentity()
       show()
     } else if (message?.flowbuilder === 'close') {
       close()
@@ -239,20 +281,75 @@ function mount(config: Config): { open: () => void; close: () => void; destroy: 
     }
   }
 
+  const invite = (one: Invitation): boolean => {
+    const now = Date.now()
+    if (
+      isOpen ||
+      frame ||
+      tease.firstChild ||
+      shown.has(one.id) ||
+      isQuiet(config.quiet ?? [], new Date(now)) ||
+      !mayShow(one, memory, facts, new URL(location.href), now)
+    )
+      return false
+    shown.add(one.id)
+    memory.saw(one.id)
+    const text = make('button', 'say')
+    text.textContent = one.text[language] || one.text.pl || one.text.en
+    const cross = make('button', 'cross')
+    cross.setAttribute('aria-label', words.dismiss)
+    cross.append(icon(ICON_CROSS))
+    text.onclick = () => {
+      memory.note(one.id, now)
+      accepted = one.id
+      open()
+    }
+    cross.onclick = () => dismiss()
+    dismiss = () => {
+      if (!tease.firstChild) return
+      memory.note(one.id, now)
+      if (tease.contains(shadow.activeElement)) launcher.focus()
+      tease.textContent = ''
+    }
+    tease.append(text, cross)
+    return true
+  }
+  let dismiss = () => {}
+  const watched = invitations.map((one) => watch(one, () => invite(one)))
+
   launcher.onclick = () => (isOpen ? close() : open())
   host.onkeydown = (event) => {
     if (event.key === 'Escape') close()
   }
-  window.addEventListener('message', hear)
+  const hearKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') dismiss()
+  }
+  document.addEventListener('keydown', hearKey)
+  addEventListener('message', hear)
   draw()
-  document.body.append(host)
+  if (place) {
+    place.append(host)
+    open()
+  } else {
+    document.body.append(host)
+  }
 
   return {
     open,
     close,
+    identify,
+    /** `data` is what the page knows of it; a later event adds to what was told before. */
+    event: (name: unknown, data: unknown) => {
+      facts = { ...facts, ...(JSON.parse(JSON.stringify(data ?? {})) as Facts) }
+      for (const each of watched) each.event(String(name))
+    },
+    /** The visitor agreed that something is stored; with `false`, they took it back. */
+    consent: (yes: unknown) => memory.allow(yes !== false),
     destroy: () => {
+      for (const each of watched) each.stop()
+      document.removeEventListener('keydown', hearKey)
       clearTimeout(failing)
-      window.removeEventListener('message', hear)
+      removeEventListener('message', hear)
       host.remove()
     },
   }
@@ -260,33 +357,32 @@ function mount(config: Config): { open: () => void; close: () => void; destroy: 
 
 async function start(): Promise<void> {
   const waiting: ArrayLike<unknown>[] = window.Flowbuilder?.q ?? []
-  let widget: ReturnType<typeof mount> | null = null
+  let widget: Commands | null = null
   let gone = false
-  const run = (command: Command) => {
+  const run = (command: string, ...more: unknown[]) => {
     if (command === 'destroy') {
       gone = true
-      widget?.destroy()
+      widget?.destroy?.()
       delete window.Flowbuilder
-    } else if (command === 'open' || command === 'close') {
-      if (widget) widget[command]()
-      else if (!gone) waiting.push([command])
+    } else if (!widget) {
+      if (!gone) waiting.push([command, ...more])
     } else {
-      tell(`"${String(command)}" is not a command. There are: open, close, destroy.`)
+      const known = widget[command]
+      if (known) known(...more)
+      else tell(`"${command}" is not a command. There are: ${Object.keys(widget).join(', ')}.`)
     }
   }
   window.Flowbuilder = run
   const fetched = fetchConfig()
-  if (!document.body) {
-    await new Promise((done) => document.addEventListener('DOMContentLoaded', done, { once: true }))
-  }
+  await page()
   const config = await fetched
   if (!config || gone) return
   widget = mount(config)
-  for (const call of waiting.splice(0)) run(call[0] as Command)
+  for (const call of waiting.splice(0)) run(call[0] as string, ...Array.from(call).slice(1))
 }
 
 if (!key || !script) {
-  tell('the script tag has no data-widget. Copy the line of HTML again from the Widget page.')
+  tell('the script tag has no data-widget. Copy the line again from the Widget page.')
 } else if (!window.Flowbuilder || window.Flowbuilder.q) {
   void start()
 }

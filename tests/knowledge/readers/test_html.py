@@ -64,3 +64,11 @@ def test_a_page_of_navigation_alone_is_empty():
         read(b"<nav>a</nav><script>b</script>", "html")
 
     assert refused.value.details["reason"] == "empty"
+
+
+def test_a_heading_in_a_list_is_no_item_of_it():
+    found = read(b"<ul><li><h3>Czajnik</h3><p>Poj. 1,7 l</p></li><li>Kubek</li></ul>", "html")
+
+    assert [(each.level, each.text) for each in found.blocks] == [
+        (3, "Czajnik"), (0, "Poj. 1,7 l"), (0, "– Kubek"),
+    ]  # fmt: skip

@@ -74,7 +74,8 @@ def test_what_databases_refuse_is_taken_out():
     [
         ("a.PDF", "", "pdf"), ("a.md", "text/plain", "markdown"),
         ("a", "text/html; charset=x", "html"), ("a.docx", "application/octet-stream", "docx"),
-        ("a.txt", "", "text"),
+        ("a.txt", "", "text"), ("a.CSV", "", "table"), ("a.csv", "text/plain", "table"),
+        ("ceny", "text/csv; header=present", "table"),
     ],
 )  # fmt: skip
 def test_the_type_decides_and_else_the_name(name, content_type, kind):
@@ -82,7 +83,7 @@ def test_the_type_decides_and_else_the_name(name, content_type, kind):
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("a.exe", "unknown_kind"), ("a.csv", "is_table"), ("a", "unknown_kind")]
+    ("name", "reason"), [("a.exe", "unknown_kind"), ("a.jsonl", "is_table"), ("a", "unknown_kind")]
 )
 def test_other_kinds_are_refused_with_a_sentence(name, reason):
     with pytest.raises(DocumentNotReadable) as refused:

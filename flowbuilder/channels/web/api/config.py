@@ -30,6 +30,10 @@ class WidgetConfigView(APIView):
         notice = serializers.CharField()
         files = serializers.BooleanField()
         fileLimit = serializers.IntegerField()  # noqa: N815
+        side = serializers.ChoiceField(["right", "left"])
+        avatar = serializers.CharField()
+        invitations = serializers.ListField(child=serializers.DictField())
+        quiet = serializers.ListField(child=serializers.CharField())
 
     @extend_schema(responses=Output)
     def get(self, request: Request, key: str) -> Response:
@@ -38,7 +42,7 @@ class WidgetConfigView(APIView):
         own = origin == f"{request.scheme}://{request.get_host()}"
         if origin and not own and not is_allowed(origin, widget.origins):
             raise OriginRefused()
-        return Response(selectors.public_config(widget))
+        return Response(selectors.loader_config(widget))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Let any page read the answer, a refusal too: nothing in it is secret."""

@@ -48,7 +48,9 @@ class ChatMessagesView(VisitorView):
             return Response({"frames": []})
         receipt = durably(services.act, opened.conversation_id, frame)
         ack = {"type": "ack", "client_id": frame.client_id, "seq": receipt.seq}
-        return Response({"frames": [ack, *services.frames_of(receipt.messages)]})
+        shown = services.frames_of(receipt.messages)
+        changeable = services.changeable_frames(receipt.changeable)
+        return Response({"frames": [ack, *shown, *changeable]})
 
 
 def _after(request: Request) -> int:

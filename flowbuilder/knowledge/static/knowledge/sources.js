@@ -1,21 +1,16 @@
-// While a source is being read, its page shows how far it is. Focus inside stays where it is.
+// A new source shows the fields of its kind; without this script it shows them all.
 document.addEventListener('DOMContentLoaded', () => {
-  const box = document.getElementById('source-standing')
-  if (!box || !('reading' in box.dataset)) return
-  let pause = 2000
+  const kind = document.getElementById('id_kind')
+  if (!kind) return
+  const web = ['address', 'schedule']
+  const fields = { file: ['upload'], article: ['text'], page: web, site: [...web, 'page_limit', 'depth_limit'] }
 
-  async function look() {
-    try {
-      const answer = await fetch(box.dataset.standing, { headers: { Accept: 'application/json' } })
-      if (!answer.ok) return
-      const { html, reading } = await answer.json()
-      if (!box.contains(document.activeElement)) box.innerHTML = html
-      if (!reading) return
-      pause = Math.min(pause + 500, 10000)
-    } catch {
-      pause = 10000
+  function show() {
+    for (const name of new Set(Object.values(fields).flat())) {
+      const row = document.getElementById(`id_${name}`)?.closest('.form-row')
+      if (row) row.style.display = fields[kind.value]?.includes(name) ?? true ? '' : 'none'
     }
-    setTimeout(look, pause)
   }
-  setTimeout(look, pause)
+  kind.addEventListener('change', show)
+  show()
 })

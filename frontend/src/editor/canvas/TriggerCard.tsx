@@ -38,7 +38,7 @@ export const TriggerCard = memo(function TriggerCard({
         <CommentCount card={trigger.id} />
         <ProblemDot problems={problems} />
       </header>
-      {trigger.kind === 'keyword' && (
+      {(trigger.kind === 'keyword' || trigger.kind === 'proactive') && (
         <p className={trigger.words.length ? styles.preview : styles.nothing}>
           {trigger.words.length
             ? trigger.words.map((word) => t('quoted', { word })).join(', ')

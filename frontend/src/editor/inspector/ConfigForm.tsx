@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Config, Problem, Schema } from '../../shared/flow'
 import type { Recipe } from '../state/documentStore'
 import { Field } from './Field'
-import { applies, problemsWithin } from './fieldWords'
+import { problemsWithin, shownFields } from './fieldWords'
 import styles from './inspector.module.css'
 import { resolved } from './schema'
 
@@ -22,12 +22,7 @@ interface Given {
 /** A node's form, drawn from its type's schema; what is advanced is folded away. */
 export function ConfigForm({ idPrefix, schema, config, problems, isDisabled, onChange }: Given) {
   const { t } = useTranslation()
-  const fields = Object.entries(schema.properties ?? {}).filter(([, field]) =>
-    applies(resolved(field, schema), config, (key) => {
-      const other = schema.properties?.[key]
-      return other && resolved(other, schema).default
-    }),
-  )
+  const fields = shownFields(schema, schema, config)
   const isAdvanced = ([, field]: [string, Schema]) => resolved(field, schema)['x-advanced'] === true
   const advanced = fields.filter(isAdvanced)
   const hasProblem = advanced.some(([key]) => problemsWithin(problems, key).length > 0)

@@ -6,11 +6,15 @@ import type { Address, Flow, Locale } from '../../shared/flow'
 import { LANGUAGES, languageName } from '../../shared/languages'
 import { useDocument, useDraft, useEditor, useMayEdit, useScreen } from '../EditorContext'
 import { ProblemItem } from '../problems/ProblemItem'
+import { LinesControl } from './controls/LinesControl'
 import { PanelHeader } from './PanelHeader'
 import { useTyped } from '../useTyped'
 import { VariableList } from './VariableList'
 import styles from './inspector.module.css'
 
+const NONE: never[] = []
+/** As many excluded topics as a flow keeps, and as long. */
+const ROOM_FOR_TOPICS = { lines: 20, characters: 120 }
 const ADDRESSES: readonly Address[] = ['', 'formal', 'titled', 'casual']
 
 /** What holds for the whole flow, shown while no card is selected. */
@@ -40,6 +44,7 @@ export function FlowSettings() {
         flow.settings.persona = value
       }),
   )
+  const excluded = useDocument((state) => state.document.settings.excluded)
   const teams = surroundings.teams.map((each) => ({ value: each.name, label: each.label }))
   const [first] = teams
   const isGone = team !== '' && !teams.some((each) => each.value === team)
@@ -128,6 +133,22 @@ export function FlowSettings() {
           onChange={(value) =>
             change('address', (flow) => {
               flow.settings.address = value === 'polite' ? '' : (value as Address)
+            })
+          }
+        />
+        <LinesControl
+          id="settings-excluded"
+          path="excluded"
+          value={excluded}
+          label={t('settings.excluded')}
+          description={t('settings.excludedHelp')}
+          problems={NONE}
+          isDisabled={!mayEdit}
+          isRequired={false}
+          room={ROOM_FOR_TOPICS}
+          onChange={(value) =>
+            change('excluded', (flow) => {
+              flow.settings.excluded = value as string[]
             })
           }
         />

@@ -6,6 +6,7 @@ import { tryTopics } from '../../shared/api/flows'
 import type { Config } from '../../shared/flow'
 import { useDocument } from '../EditorContext'
 import styles from './inspector.module.css'
+import { overlaps } from './topicOverlaps'
 
 interface Topic {
   key: string
@@ -68,6 +69,11 @@ export function TopicTrial({ config }: { config: Config }) {
             )}
             {told.confusions.length > 0 && (
               <>
+                {overlaps(told.confusions).map(([first, second, count]) => (
+                  <Text size="sm" fw={600} key={`${first} ${second}`}>
+                    {t('topics.pair', { first: label(first), second: label(second), count })}
+                  </Text>
+                ))}
                 <Text size="sm">{t('topics.confusing')}</Text>
                 <ul className={styles.confusions}>
                   {told.confusions.slice(0, SHOWN).map((each) => (

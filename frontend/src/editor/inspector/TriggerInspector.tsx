@@ -35,7 +35,9 @@ export function TriggerInspector({ trigger }: { trigger: Trigger }) {
         {problems.map((problem) => (
           <ProblemItem key={problem.code + problem.message} problem={problem} isHere />
         ))}
-        {(trigger.kind === 'keyword' || trigger.kind === 'human') && (
+        {(trigger.kind === 'keyword' ||
+          trigger.kind === 'human' ||
+          trigger.kind === 'proactive') && (
           <TagsInput
             label={t(`trigger.${trigger.kind}.words`)}
             description={t(`trigger.${trigger.kind}.wordsHelp`)}

@@ -1,5 +1,6 @@
 /** Small readings of a field's schema: its choices with labels, whether it applies, its problems. */
 import type { Config, Problem, Schema } from '../../shared/flow'
+import { resolved } from './schema'
 
 export interface Option {
   value: string
@@ -20,8 +21,18 @@ export function optionsOf(schema: Schema): Option[] {
   })
 }
 
+/** The fields of `schema` that are to be filled in, by what the others hold. */
+export function shownFields(schema: Schema, root: Schema, config: Config): [string, Schema][] {
+  const fields = Object.entries(schema.properties ?? {})
+  const initial = (key: string) => {
+    const other = schema.properties?.[key]
+    return other && resolved(other, root).default
+  }
+  return fields.filter(([, field]) => applies(resolved(field, root), config, initial))
+}
+
 /** Whether `x-when` (each key one value, or several) holds of the other fields. */
-export function applies(schema: Schema, config: Config, shown: (key: string) => unknown): boolean {
+function applies(schema: Schema, config: Config, shown: (key: string) => unknown): boolean {
   const when = schema['x-when']
   if (!when) return true
   return Object.entries(when).every(([key, wanted]) => {

@@ -18,6 +18,7 @@ import { createDocumentStore } from '../state/documentStore'
 import { CATALOGUE, testFlow } from '../state/testFlow'
 import { startSettling } from '../state/typing'
 import { ConfigForm } from './ConfigForm'
+import { LinesControl } from './controls/LinesControl'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -216,6 +217,30 @@ test('a field that depends on another appears with it', async () => {
   expect(screen.getByRole('textbox', { name: 'Comment' })).toBeTruthy()
 })
 
+test('in a row of a list, too, a field appears with what it depends on', async () => {
+  const schema: Schema = {
+    type: 'object',
+    properties: {
+      rows: {
+        type: 'array',
+        title: 'Rows',
+        items: {
+          type: 'object',
+          properties: {
+            ask: { type: 'boolean', title: 'Ask', default: false },
+            comment: { type: 'string', title: 'Comment', 'x-when': { ask: true } },
+          },
+        },
+      },
+    },
+  }
+  shown(schema, { rows: [{ ask: false }] })
+  expect(screen.queryByRole('textbox', { name: 'Comment' })).toBeNull()
+  await userEvent.click(screen.getByRole('switch', { name: 'Ask' }))
+
+  expect(screen.getByRole('textbox', { name: 'Comment' })).toBeTruthy()
+})
+
 test('a condition is built as a sentence and its number stored as one', async () => {
   const schema: Schema = {
     type: 'object',
@@ -240,4 +265,53 @@ test('a field of a kind nobody knows is edited as JSON', async () => {
   await userEvent.type(field, '[[1, 2]')
 
   expect(seen.config).toEqual({ odd: [1, 2] })
+})
+
+test('lines that there is no room for stay in sight with a sentence and are not kept', async () => {
+  const { documents, ...rest } = editor()
+  ends.push(startSettling(documents.typing))
+  let kept: unknown = []
+  function Topics() {
+    const [value, setValue] = useState<unknown>([])
+    kept = value
+    return (
+      <LinesControl
+        id="topics"
+        path="topics"
+        label="Topics"
+        value={value}
+        onChange={setValue}
+        problems={[]}
+        isDisabled={false}
+        isRequired={false}
+        room={{ lines: 20, characters: 120 }}
+      />
+    )
+  }
+  render(
+    <I18nextProvider i18n={startI18n('en', { en, pl })}>
+      <MantineProvider env="test">
+        <EditorContext.Provider value={{ documents, ...rest }}>
+          <Topics />
+        </EditorContext.Provider>
+      </MantineProvider>
+    </I18nextProvider>,
+  )
+  const field = screen.getByRole('textbox', { name: 'Topics' })
+  const topics = Array.from({ length: 22 }, (_, index) => `topic ${index + 1}`)
+  const settle = () => act(documents.typing.getState().settle)
+
+  await userEvent.click(field)
+  await userEvent.paste(topics.join('\n'))
+  await userEvent.tab()
+  settle()
+  expect(kept).toEqual(topics.slice(0, 20))
+  expect(field).toHaveProperty('value', topics.join('\n'))
+  expect(screen.getByText(/At most 20 lines are kept; “topic 21”/)).toBeTruthy()
+
+  await userEvent.clear(field)
+  await userEvent.paste(`${'x'.repeat(121)}\nlaw`)
+  settle()
+  expect(kept).toEqual(['law'])
+  expect(screen.getByText(/A line may have 120 characters. Not kept: “xxx/)).toBeTruthy()
 })

@@ -15,6 +15,7 @@ interface Given {
   /** What was chosen of what it offers, if anything was. */
   answer: string | null
   onChoose: (value: string, label: string) => void
+  onFill: (values: Record<string, string>, label: string) => void
   /** A file is chosen: here it is only pretended. */
   onPick: () => void
   /** Goes back to before what the visitor said here; null where there is no way back. */

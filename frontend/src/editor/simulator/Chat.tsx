@@ -68,6 +68,9 @@ export function Chat() {
             onChoose={(value, label) =>
               quietly({ kind: 'choose', value, label, effect_id: line.effectId ?? '' }, label)
             }
+            onFill={(values, label) =>
+              quietly({ kind: 'fill', values, label, effect_id: line.effectId ?? '' }, label)
+            }
             onPick={() => {
               const name = pretendedFile(line.content)
               quietly({ kind: 'upload', names: [name] }, name)

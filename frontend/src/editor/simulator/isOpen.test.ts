@@ -82,3 +82,21 @@ test('a scale waits for its score, even when it was asked again', () => {
     ]),
   ).toBe(false)
 })
+
+test('a form waits until it is filled in or the talk goes on', () => {
+  const form: Content = { kind: 'form', text: 'Your visit', fields: [], submit: '' }
+
+  expect(waits([['bot', form]])).toBe(true)
+  expect(
+    waits([
+      ['bot', form],
+      ['visitor', text('Name: Ada')],
+    ]),
+  ).toBe(false)
+  expect(
+    waits([
+      ['bot', form],
+      ['bot', text('Your name?')],
+    ]),
+  ).toBe(false)
+})

@@ -26,7 +26,7 @@ export function answerTo(lines: readonly Line[], line: Line): string | null {
   return null
 }
 
-const OFFERS: readonly string[] = ['choices', 'rating', 'file_request']
+const OFFERS: readonly string[] = ['choices', 'rating', 'file_request', 'form']
 
 const isMachine = ({ from }: Line) => from === 'bot' || from === 'ai'
 
@@ -34,7 +34,7 @@ function valueOf(offer: Content, said: Content): string | null {
   if (said.kind !== 'text') return null
   if (offer.kind === 'choices')
     return offer.options.find(({ label }) => label === said.text)?.value ?? null
-  if (offer.kind === 'file_request') return said.text
+  if (offer.kind === 'file_request' || offer.kind === 'form') return said.text
   if (offer.kind !== 'rating') return null
   if (offer.skip && said.text === offer.skip) return said.text
   const score = Number(said.text)

@@ -32,7 +32,7 @@ const MOST_NODES = 5_000
 const MOST_DEPTH = 24
 const ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 const VARIABLE = /^[a-z][a-z0-9_]{0,39}$/
-const TRIGGERS: TriggerKind[] = ['keyword', 'human', 'upset', 'silent', 'problem']
+const TRIGGERS: TriggerKind[] = ['keyword', 'human', 'upset', 'silent', 'problem', 'proactive']
 const KINDS: VariableKind[] = ['text', 'number', 'boolean', 'date', 'list', 'object']
 
 export function writeFragment(fragment: Fragment, labels: Labels): string {

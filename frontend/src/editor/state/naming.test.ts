@@ -111,3 +111,42 @@ test('a sentence that is mended later leaves the name', () => {
 
   expect(nameOf('one')).toBe('numre_zamowienia')
 })
+
+test('the fields of a form are named one by one, and follow their kind', () => {
+  const field = {
+    type: 'object' as const,
+    properties: {
+      label: { type: 'string' as const },
+      kind: { type: 'string' as const },
+      variable: { type: 'string' as const, 'x-control': 'variable', 'x-named-by': 'label' },
+    },
+  }
+  const schema = {
+    type: 'object' as const,
+    properties: { fields: { type: 'array' as const, items: field } },
+  }
+  const catalogue: Catalogue = new Map([
+    ['form', { ...message, name: 'form', configSchema: schema }],
+  ])
+  const rows = [
+    { label: '', kind: 'text', variable: '' },
+    { label: 'Imię', kind: 'text', variable: 'imie' },
+  ]
+  const node = { id: 'form', type: 'form', title: '', config: { fields: rows } }
+  const documents = createDocumentStore({ ...emptyFlow(), nodes: [node] })
+  const shown = () => documents.getState().document.nodes[0]?.config['fields'] as typeof rows
+  const change = (more: Partial<(typeof rows)[0]>) => {
+    const [first, ...rest] = shown()
+    const value = [{ ...first, ...more }, ...rest]
+    configureField({ documents, catalogue }, 'form', 'fields', value)
+  }
+
+  change({ label: 'Adres e-m' })
+  change({ label: 'Adres e-mail' })
+  change({ kind: 'email' })
+
+  expect(shown().map(({ variable }) => variable)).toEqual(['adres_email', 'imie'])
+  expect(documents.getState().document.variables).toMatchObject([
+    { name: 'adres_email', kind: 'text', personal: true },
+  ])
+})

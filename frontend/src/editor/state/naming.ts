@@ -9,6 +9,7 @@ import type {
   VariableKind,
 } from '../../shared/flow'
 import { slugOf } from '../inspector/fieldWords'
+import { resolved } from '../inspector/schema'
 import { configure, declareVariable } from './recipes'
 import type { Recipe } from './documentStore'
 import { namesIn, renameVariable, usesOf } from './variables'
@@ -41,9 +42,63 @@ export function nameFrom(text: string): string {
   return told.slice(0, WORDS).join('_').slice(0, 40).replace(/_+$/, '')
 }
 
+/** What is changed: the fields of a node, or those of one item of a list in it. */
+interface Change {
+  /** The field that is named, and the text that it is named after. */
+  field: string
+  by: string
+  before: Config
+  after: Config
+  put: (draft: Flow, name: string) => void
+}
+
+function changeOf(
+  catalogue: Catalogue,
+  node: FlowNode,
+  key: string,
+  value: unknown,
+): Change | undefined {
+  const root = catalogue.get(node.type)?.configSchema
+  if (!root) return
+  const put = (draft: Flow, config: Config) => {
+    const now = draft.nodes.find((each) => each.id === node.id)?.config
+    configure(draft, node.id, { ...now, ...config }, catalogue)
+  }
+  const items = resolved(resolved(root.properties?.[key] ?? {}, root).items ?? {}, root)
+  const rows = node.config[key]
+  if (items.properties && Array.isArray(value) && Array.isArray(rows)) {
+    const at = value.length === rows.length ? value.findIndex((row, n) => row !== rows[n]) : -1
+    const [before, after] = [rows[at] as Config | undefined, value[at] as Config | undefined]
+    const named = namedIn(items)
+    if (!before || !after || !named) return
+    const { field } = named
+    return {
+      ...named,
+      before,
+      after,
+      put: (draft, name) => put(draft, { [key]: value.with(at, { ...after, [field]: name }) }),
+    }
+  }
+  const named = namedIn(root)
+  return (
+    named && {
+      ...named,
+      before: node.config,
+      after: { ...node.config, [key]: value },
+      put: (draft, name) => put(draft, { [named.field]: name }),
+    }
+  )
+}
+
+function namedIn(schema: Schema): Pick<Change, 'field' | 'by'> | undefined {
+  for (const [field, { 'x-named-by': by }] of Object.entries(schema.properties ?? {}))
+    if (by !== undefined) return { field, by }
+  return undefined
+}
+
 /**
- * What else to do when the text `key` of a node becomes `value`: name the variable that a field
- * names after it (`x-named-by`), as long as nobody chose another name or uses this one.
+ * What else to do when the field `key` of a node becomes `value`: name the variable that a field
+ * names after a text (`x-named-by`), as long as nobody chose another name or uses this one.
  */
 export function namedAfter(
   flow: Flow,
@@ -52,11 +107,13 @@ export function namedAfter(
   key: string,
   value: unknown,
 ): Recipe | undefined {
-  const fields = Object.entries(catalogue.get(node.type)?.configSchema.properties ?? {})
-  const field = fields.find(([, schema]: [string, Schema]) => schema['x-named-by'] === key)?.[0]
-  const before = node.config[key] ?? ''
-  if (field === undefined || typeof value !== 'string' || typeof before !== 'string') return
-  const now = node.config[field] ?? ''
+  const change = changeOf(catalogue, node, key, value)
+  if (!change) return
+  const { field, by, put } = change
+  const [before, after] = [change.before[by] ?? '', change.after[by]]
+  if (typeof after !== 'string' || typeof before !== 'string') return
+  const now = change.before[field] ?? ''
+  if (before === after) return retyped(change)
   const others = namesIn(
     {
       ...flow,
@@ -65,52 +122,63 @@ export function namedAfter(
     },
     catalogue,
   )
-  const next = free(nameFrom(value), others)
+  const next = free(nameFrom(after), others)
   if (next === '' || next === now || typeof now !== 'string') return
   if (now !== '') {
     // Still being written; a sentence that is mended later leaves the name that others may know.
-    const isWritten = value.startsWith(before) || before.startsWith(value)
+    const isWritten = after.startsWith(before) || before.startsWith(after)
     const isOurs = now === free(nameFrom(before), others)
     const isUsed = usesOf(flow, catalogue, now).some((id) => id !== node.id)
     if (!isWritten || !isOurs || isUsed) return
   }
   return (draft) => {
     if (now) renameVariable(draft, catalogue, now, next)
-    else {
-      const config = draft.nodes.find((each) => each.id === node.id)?.config
-      configure(draft, node.id, { ...config, [field]: next }, catalogue)
-    }
-    declareVariable(draft, { name: next, ...kindFor(node.config) })
+    else put(draft, next)
+    declareVariable(draft, { name: next, ...kindFor(change.after) })
   }
 }
+
+/** The kind of a variable that was named for its author follows the kind of answer. */
+function retyped({ field, by, before, after }: Change): Recipe | undefined {
+  const name = after[field]
+  if (before['kind'] === after['kind'] || typeof name !== 'string') return
+  if (!isNamedAfter(name, after[by])) return
+  const { kind, personal } = kindFor(after)
+  return (draft) => {
+    const variable = draft.variables.find((each) => each.name === name)
+    if (variable) Object.assign(variable, { kind, personal: variable.personal || personal })
+  }
+}
+
+const isNamedAfter = (name: string, text: unknown): boolean =>
+  typeof text === 'string' && name.replace(/_\d+$/, '') === nameFrom(text).replace(/_\d+$/, '')
 
 const KINDS: Readonly<Record<string, VariableKind>> = {
   number: 'number',
   amount: 'number',
   date: 'date',
   boolean: 'boolean',
+  tick: 'boolean',
   list: 'list',
 }
 const PERSONAL = new Set(['email', 'phone', 'postcode', 'pesel'])
 
 /**
- * What else to do when an author names the variable `field` otherwise: forget the one that was named
- * for them, if nothing else uses it.
+ * What else to do when an author names a variable otherwise: forget the one that was named for them,
+ * if nothing else uses it.
  */
 export function forgotten(
   flow: Flow,
   catalogue: Catalogue,
   node: FlowNode,
-  field: string,
+  key: string,
   value: unknown,
 ): Recipe | undefined {
-  const by = catalogue.get(node.type)?.configSchema.properties?.[field]?.['x-named-by']
-  const now = node.config[field]
-  const text = by === undefined ? undefined : node.config[by]
-  if (typeof now !== 'string' || typeof text !== 'string' || now === '' || now === value) return
-  const isOurs = now.replace(/_\d+$/, '') === nameFrom(text).replace(/_\d+$/, '')
+  const change = changeOf(catalogue, node, key, value)
+  const now = change?.before[change.field]
+  if (!change || typeof now !== 'string' || now === '' || now === change.after[change.field]) return
   const isUsed = usesOf(flow, catalogue, now).some((id) => id !== node.id)
-  if (!isOurs || isUsed) return
+  if (!isNamedAfter(now, change.before[change.by]) || isUsed) return
   return (draft) => {
     draft.variables = draft.variables.filter(
       (each) => each.name !== now || each.input || each.output || each.initial !== null,

@@ -5,6 +5,8 @@ import type {
   CannedReply,
   Card,
   Colleague,
+  ContactShown,
+  FoundContact,
   FoundPage,
   ManyInput,
   ManyResult,
@@ -13,6 +15,7 @@ import type {
   Narrowing,
   NewView,
   People,
+  ReplyDraft,
   Row,
   RowsPage,
   SavedView,
@@ -23,9 +26,12 @@ import type {
   Tag,
   ViewName,
   When,
+  Written,
 } from './types'
 
 const ROOT = '/api/v1/inbox/'
+/** A model is given 30 seconds. */
+const WRITING_MS = 40_000
 const one = (id: string) => `${ROOT}conversations/${id}/`
 
 /** Where a file of a conversation is, for whoever is signed in. */
@@ -56,6 +62,18 @@ export const api = {
   },
   search: (q: string, cursor: string | null, signal?: AbortSignal) =>
     request<FoundPage>('GET', `${ROOT}search/?${query({ q, cursor })}`, signal ? { signal } : {}),
+  contacts: (q: string) => request<FoundContact[]>('GET', `${ROOT}contacts/?${query({ q })}`),
+  contact: (id: number) => request<ContactShown>('GET', `${ROOT}contacts/${id}/`),
+  editContact: (
+    id: number,
+    body: { values?: Record<string, string>; add_tags?: string[]; remove_tags?: string[] },
+  ) => request<ContactShown>('PATCH', `${ROOT}contacts/${id}/`, { body }),
+  mergeContacts: (id: number, other: number) =>
+    request<ContactShown>('POST', `${ROOT}contacts/${id}/merge/`, { body: { other } }),
+  blockContact: (id: number, why: string) =>
+    request<ContactShown>('POST', `${ROOT}contacts/${id}/block/`, { body: { why } }),
+  unblockContact: (id: number) =>
+    request<ContactShown>('POST', `${ROOT}contacts/${id}/unblock/`, { body: {} }),
   tags: () => request<Tag[]>('GET', `${ROOT}tags/`),
   makeTag: (name: string, color: Tag['color']) =>
     request<Tag>('POST', `${ROOT}tags/`, { body: { name, color } }),
@@ -76,10 +94,23 @@ export const api = {
     request<MessagesPage>('GET', `${one(id)}messages/?${query(where)}`),
   steps: (id: string) => request<Step[]>('GET', `${one(id)}steps/`),
   suggestions: (id: string) => request<Suggestion[]>('GET', `${one(id)}suggestions/`),
+  summary: (id: string) =>
+    request<Written>('POST', `${one(id)}summary/`, { body: {}, timeoutMs: WRITING_MS }),
+  translation: (id: string, seq: number) =>
+    request<Written>('POST', `${one(id)}translation/`, { body: { seq }, timeoutMs: WRITING_MS }),
+  replyDraft: (id: string) =>
+    request<ReplyDraft>('POST', `${one(id)}reply-draft/`, { body: {}, timeoutMs: WRITING_MS }),
+  pushKey: () => request<{ key: string }>('GET', `${ROOT}push/`),
+  pushSubscribe: (body: { endpoint: string; p256dh: string; auth: string }) =>
+    request<void>('POST', `${ROOT}push/`, { body }),
+  pushUnsubscribe: (endpoint: string) =>
+    request<void>('DELETE', `${ROOT}push/`, { body: { endpoint } }),
   people: () => request<People>('GET', `${ROOT}people/`),
   cannedReplies: () => request<CannedReply[]>('GET', `${ROOT}canned-replies/`),
   setAvailability: (state: 'online' | 'away') =>
     request<Agent>('PUT', `${ROOT}me/`, { body: { state } }),
+  sendAgain: (id: string, seq: number) =>
+    request<void>('POST', `${one(id)}send-again/`, { body: { seq } }),
   claim: (id: string, epoch: number) =>
     request<Row>('POST', `${one(id)}claim/`, { body: { epoch } }),
   takeOver: (id: string, epoch: number) =>

@@ -27,6 +27,8 @@ export type People = Api['People']
 export type CannedReply = Api['CannedReplyShown']
 export type Step = Api['Step']
 export type Suggestion = Api['Suggested']
+export type Written = Api['WrittenShown']
+export type ReplyDraft = Api['Drafted']
 export type LastLine = Exactly<Api['LastLine'], { from: Author }>
 export type Row = Exactly<Api['Row'], { last: LastLine | null }>
 export type RowsPage = Exactly<Api['RowsPage'], { conversations: Row[] }>
@@ -36,6 +38,8 @@ export type EarlierConversation = Exactly<Api['EarlierConversation'], { state: O
 export type Card = Exactly<Api['Card'], { row: Row; earlier: EarlierConversation[] }>
 
 export type Tag = Api['TagShown']
+export type ContactShown = Api['ContactShown']
+export type FoundContact = Api['FoundContact']
 export type SavedView = Api['SavedViewShown']
 export type NewView = Api['HandoffSavedViewsInput']
 export type Colleague = Api['Colleague']
@@ -86,9 +90,13 @@ export interface Content {
   url?: string
   alt?: string
   options?: { value: string; label: string }[]
+  /** What a form asks. */
+  fields?: { name: string; label: string }[]
   low?: number
   high?: number
   sources?: Source[]
   mentions?: Mentioned[]
   files?: SentFile[]
+  /** Said by going back: the answer of this seq, and all after it, do not count any more. */
+  back?: { to: number }
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CannedReply } from '../api/types'
-import { filledIn } from './cannedReplies'
+import { filledIn, type Known } from './cannedReplies'
 
 interface Given {
   id: string
@@ -9,12 +9,12 @@ interface Given {
   replies: CannedReply[]
   none: boolean
   active: number
-  names: { name: string; agent: string }
+  known: Known
   onUse: (reply: CannedReply) => void
 }
 
 /** The prepared answers that match what follows the slash. */
-export function CannedList({ id, query, replies, none, active, names, onUse }: Given) {
+export function CannedList({ id, query, replies, none, active, known, onUse }: Given) {
   const { t } = useTranslation()
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
@@ -52,7 +52,7 @@ export function CannedList({ id, query, replies, none, active, names, onUse }: G
           <span>
             <b>/{reply.shortcut}</b> {reply.title}
           </span>
-          <small>{filledIn(reply.text, names)}</small>
+          <small>{filledIn(reply.text, known)}</small>
         </li>
       ))}
     </ul>

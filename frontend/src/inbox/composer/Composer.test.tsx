@@ -35,12 +35,14 @@ const ROW: Row = {
   seen_seq: 0,
   language: 'en',
   channel: 'web',
-  contact: { id: 1, name: 'Ada', known: true },
+  mail: null,
+  contact: { id: 1, name: 'Ada', known: true, blocked: false },
   agent: { id: 1, name: 'Ewa' },
   team: null,
   reason: '',
   urgent: false,
   waiting_since: null,
+  heard_at: null,
   target_s: 120,
   sla: null,
   last: null,
@@ -50,12 +52,22 @@ const ROW: Row = {
   mentioned: false,
   mention_unread: false,
   at_risk: false,
+  rating: false,
   started_at: '2026-11-22T07:00:00Z',
   last_activity_at: '2026-11-22T07:00:00Z',
 }
 const CANNED = [
   { id: 1, title: 'Greeting', shortcut: 'hello', text: 'Hello, {name}. {agent}.', language: 'en' },
-]
+  {
+    id: 2, title: 'Sent', shortcut: 'sent', language: 'en',
+    text: 'Order {order} left on {day}; we wrote to {email}.',
+  },
+] // prettier-ignore
+const CARD = {
+  row: { id: 'c1' },
+  contact: { email: 'ada@example.com', phone: '' },
+  answers: [{ name: 'order', label: 'Order', value: '1042' }],
+}
 
 const COLLEAGUES = [
   { id: 7, name: 'Jan Żak', may_see: true },
@@ -101,8 +113,9 @@ beforeEach(() => {
   vi.stubGlobal('XMLHttpRequest', StandInRequest)
   vi.stubGlobal('fetch', (path: string, options: RequestInit) => {
     if (options.method === 'GET') {
-      const rows = path.endsWith('/colleagues/') ? COLLEAGUES : CANNED
-      return Promise.resolve(new Response(JSON.stringify(rows)))
+      const answers = { '/colleagues/': COLLEAGUES, '/conversations/c1/': CARD }
+      const asked = Object.entries(answers).find(([end]) => path.endsWith(end))
+      return Promise.resolve(new Response(JSON.stringify(asked?.[1] ?? CANNED)))
     }
     if (!network.works) return Promise.reject(new TypeError('offline'))
     const body = JSON.parse(String(options.body)) as Record<string, unknown>
@@ -178,12 +191,59 @@ it('a slash brings up the canned replies and Enter puts one in, with the names',
   expect(network.sent).toEqual([])
 })
 
+it('a canned reply says what is known, and is not sent before the rest is filled in', async () => {
+  await userEvent.type(field(), '/sent')
+  await screen.findByText(/Order 1042 left/)
+  await userEvent.keyboard('{Enter}')
+  const written = 'Order 1042 left on {day}; we wrote to ada@example.com.'
+  expect(field()).toHaveProperty('value', written)
+
+  await userEvent.keyboard('{Enter}')
+  expect(network.sent).toEqual([])
+  expect(screen.getByText('Fill in {day}, or remove it.')).toBeTruthy()
+  const { selectionStart, selectionEnd } = field() as HTMLTextAreaElement
+  expect(written.slice(selectionStart, selectionEnd)).toBe('{day}')
+
+  await userEvent.keyboard('Monday{Enter}')
+  await waitFor(() => expect(network.sent).toHaveLength(1))
+  expect(network.sent[0]?.body).toMatchObject({
+    text: 'Order 1042 left on Monday; we wrote to ada@example.com.',
+  })
+})
+
 it('a note goes to colleagues only', async () => {
   await userEvent.click(screen.getByRole('radio', { name: 'Note' }))
   await userEvent.type(screen.getByRole('textbox'), 'VIP{Enter}')
 
   await waitFor(() => expect(network.sent).toHaveLength(1))
   expect(network.sent[0]?.path).toBe('/api/v1/inbox/conversations/c1/note/')
+})
+
+it('after a note the next words are a note, too, until one chooses to reply', async () => {
+  await userEvent.click(screen.getByRole('radio', { name: 'Note' }))
+  await userEvent.type(field(), 'VIP{Enter}')
+  await userEvent.type(field(), 'and rude{Enter}')
+
+  await waitFor(() => expect(network.sent).toHaveLength(2))
+  expect(network.sent[1]?.path).toBe('/api/v1/inbox/conversations/c1/note/')
+  await userEvent.click(screen.getByRole('radio', { name: 'Reply' }))
+  await userEvent.type(field(), 'Hello{Enter}')
+  await waitFor(() => expect(network.sent).toHaveLength(3))
+  expect(network.sent[2]?.path).toBe('/api/v1/inbox/conversations/c1/reply/')
+})
+
+it('a button shows the canned replies, and puts one after what is written', async () => {
+  await userEvent.type(field(), 'Good morning.')
+  await userEvent.click(screen.getByRole('button', { name: 'Canned replies' }))
+  await screen.findByRole('option', { name: /Greeting/ })
+
+  await userEvent.keyboard('{Enter}')
+
+  expect(field()).toHaveProperty('value', 'Good morning.\nHello, Ada. Ewa.')
+  expect(screen.queryByRole('option')).toBeNull()
+  expect(network.sent).toEqual([])
+  await userEvent.click(screen.getByRole('radio', { name: 'Note' }))
+  expect(screen.queryByRole('button', { name: 'Canned replies' })).toBeNull()
 })
 
 it('a reply and a note are two drafts: what was begun in one never shows in the other', async () => {

@@ -1,23 +1,33 @@
 import { ActionIcon, Button, SegmentedControl, Textarea } from '@mantine/core'
-import { IconLock, IconNote, IconPaperclip, IconSend2 } from '@tabler/icons-react'
+import {
+  IconLock,
+  IconMail,
+  IconMessage2Bolt,
+  IconNote,
+  IconPaperclip,
+  IconSend2,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/inbox'
 import type { CannedReply, Row } from '../api/types'
 import { MentionList } from '../mentions/MentionList'
 import { useMentions } from '../mentions/useMentions'
+import { isHandheld } from '../shell/handheld'
 import { problemText, showUntold } from '../shell/showProblem'
 import { sendMessage } from '../state/actions'
 import { socket } from '../state/session'
 import { useInbox } from '../state/store'
 import { begun, NOTHING, type Kind } from './begun'
 import { CannedList } from './CannedList'
-import { cannedQuery, filledIn, matching } from './cannedReplies'
+import { cannedQuery, filledIn, matching, placesIn, unfilled } from './cannedReplies'
 import { Collision } from './Collision'
 import { composerBus } from './composerBus'
 import { pick, takePicked, trayOf, usePicked, type Picked } from './picked'
 import { Tray } from './Tray'
+import { useKnown } from './useKnown'
 
 const MAX = 4000
 const TYPING_MS = 3_000
@@ -36,7 +46,12 @@ export function Composer({ row }: { row: Row }) {
   const [texts, setTexts] = useState(begun.get(row.id) ?? NOTHING)
   const [active, setActive] = useState(0)
   const [dismissed, setDismissed] = useState(false)
+  /** All canned replies are shown beside what is written, as the button asks. */
+  const [browsing, setBrowsing] = useState(false)
   const [failure, setFailure] = useState('')
+  /** Places of canned replies that nobody knew: a visitor is never sent one. */
+  const gaps = useRef(new Set<string>())
+  const [leftOpen, setLeftOpen] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
   const typedAt = useRef(0)
   const listId = useId()
@@ -48,7 +63,8 @@ export function Composer({ row }: { row: Row }) {
     queryFn: api.cannedReplies,
     staleTime: 300_000,
   })
-  const query = asNote || dismissed ? null : cannedQuery(text)
+  const typed = asNote || dismissed ? null : cannedQuery(text)
+  const query = typed ?? (browsing && !asNote ? '' : null)
   const found = query === null ? [] : matching(replies.data ?? [], query, row.language)
   const over = text.length - MAX
   const files = usePicked((state) => state.trays[trayOf(row.id, kind)]) ?? NO_FILES
@@ -83,6 +99,7 @@ export function Composer({ row }: { row: Row }) {
       if (wish === 'canned' && mine) {
         setDismissed(false)
         setTexts((now) => ({ ...now, reply: now.reply || '/' }))
+        setBrowsing(true)
       }
       requestAnimationFrame(() => field.current?.focus())
     }
@@ -95,6 +112,8 @@ export function Composer({ row }: { row: Row }) {
     setTexts((now) => ({ ...now, [kind]: value }))
     setActive(0)
     setFailure('')
+    setLeftOpen('')
+    setBrowsing(false)
     if (!value.startsWith('/')) setDismissed(false)
     if (value && Date.now() - typedAt.current > TYPING_MS) {
       typedAt.current = Date.now()
@@ -102,16 +121,27 @@ export function Composer({ row }: { row: Row }) {
     }
   }
   const mentions = useMentions({ enabled: asNote, text, field, write })
-  const names = { name: row.contact.known ? row.contact.name : '', agent: me?.name ?? '' }
+  const known = useKnown(row)
   const insert = (reply: CannedReply) => {
-    write(filledIn(reply.text, names))
+    const words = filledIn(reply.text, known)
+    const all = typed === null && text.trim() ? `${text.trimEnd()}\n${words}` : words
+    for (const place of placesIn(words)) gaps.current.add(place)
+    flushSync(() => write(all)) // the caret is put where the next letter belongs, at once
     field.current?.focus()
+    const gap = unfilled(all, gaps.current)
+    if (gap) field.current?.setSelectionRange(...gap)
   }
   const send = async () => {
     const words = text.trim()
     if (cannotSend) return
-    setTexts((now) => ({ ...now, [kind]: '' }))
-    setWantsNote(false)
+    const gap = asNote ? null : unfilled(text, gaps.current)
+    setLeftOpen(gap ? text.slice(...gap) : '')
+    if (gap) {
+      field.current?.focus()
+      return field.current?.setSelectionRange(...gap)
+    }
+    setTexts((now) => ({ ...now, [kind]: '' })) // a note is followed by a note: that is safe
+    setBrowsing(false)
     setTooMany(false)
     const outcome = await sendMessage(row, words, asNote, {
       mentions: mentions.idsIn(words),
@@ -119,6 +149,19 @@ export function Composer({ row }: { row: Row }) {
     })
     showUntold(outcome, t)
     setFailure(outcome.ok ? '' : problemText(outcome, t))
+  }
+  const leaveCanned = () => {
+    setBrowsing(false)
+    if (typed !== null) setDismissed(true)
+  }
+  const browse = () => {
+    if (query !== null) leaveCanned()
+    else {
+      setDismissed(false)
+      setBrowsing(true)
+      setActive(0)
+    }
+    if (!isHandheld()) field.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing || mentions.onKeyDown(event)) return
@@ -137,7 +180,7 @@ export function Composer({ row }: { row: Row }) {
     if (event.key === 'Escape') {
       event.preventDefault()
       event.stopPropagation()
-      if (query !== null) return setDismissed(true)
+      if (query !== null) return leaveCanned()
       return field.current?.blur()
     }
     if (event.key === 'Enter' && !event.shiftKey) {
@@ -163,7 +206,7 @@ export function Composer({ row }: { row: Row }) {
           replies={found}
           none={replies.data?.length === 0}
           active={active}
-          names={names}
+          known={known}
           onUse={insert}
         />
       )}
@@ -180,6 +223,7 @@ export function Composer({ row }: { row: Row }) {
           value={kind}
           onChange={(value) => {
             setWantsNote(value === 'note')
+            setBrowsing(false)
             setActive(0)
             field.current?.focus()
           }}
@@ -190,7 +234,15 @@ export function Composer({ row }: { row: Row }) {
         />
       ) : (
         <p className="ib-composer-why">
-          {t(row.state === 'closed' ? 'composer.closed' : 'composer.notYours')}
+          {t(row.state === 'closed' && !row.mail ? 'composer.closed' : 'composer.notYours')}
+        </p>
+      )}
+      {mine && !asNote && row.mail && (
+        <p className="ib-goes">
+          <IconMail size={13} aria-hidden />
+          {t(row.channel === 'email' ? 'mail.goes' : 'mail.goesBoth', {
+            address: row.mail.address,
+          })}
         </p>
       )}
       <Tray
@@ -227,6 +279,21 @@ export function Composer({ row }: { row: Row }) {
         >
           <IconPaperclip size={18} />
         </ActionIcon>
+        {!asNote && (
+          <ActionIcon
+            className="ib-clip"
+            variant="subtle"
+            color="gray"
+            size={36}
+            aria-label={t('composer.canned')}
+            title={t('composer.canned')}
+            aria-expanded={query !== null}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={browse}
+          >
+            <IconMessage2Bolt size={18} />
+          </ActionIcon>
+        )}
         <Textarea
           ref={field}
           className="ib-textarea"
@@ -269,6 +336,8 @@ export function Composer({ row }: { row: Row }) {
       <p className="ib-hint" aria-live="polite">
         {over > 0 ? (
           <span className="ib-problem">{t('composer.tooLong', { count: over })}</span>
+        ) : leftOpen ? (
+          <span className="ib-problem">{t('composer.leftOpen', { place: leftOpen })}</span>
         ) : failure && hasFailed ? (
           <span className="ib-problem">{failure}</span>
         ) : asNote ? (

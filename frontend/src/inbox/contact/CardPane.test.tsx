@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, render, screen } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, expect, it, vi } from 'vitest'
 import { startI18n } from '../../shared/i18n'
@@ -10,6 +10,7 @@ import type { Card } from '../api/types'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
 import { CardPane } from './CardPane'
+import { Summary } from './Summary'
 
 const CARD: Card = {
   row: {
@@ -20,12 +21,14 @@ const CARD: Card = {
     seen_seq: 0,
     language: 'en',
     channel: 'web',
-    contact: { id: 1, name: 'Ada', known: true },
+    mail: null,
+    contact: { id: 1, name: 'Ada', known: true, blocked: false },
     agent: null,
     team: null,
     reason: '',
     urgent: false,
     waiting_since: null,
+    heard_at: null,
     target_s: 120,
     sla: null,
     last: null,
@@ -35,6 +38,7 @@ const CARD: Card = {
     mentioned: false,
     mention_unread: false,
     at_risk: false,
+    rating: false,
     started_at: '2026-11-22T07:00:00Z',
     last_activity_at: '2026-11-22T07:00:00Z',
   },
@@ -50,12 +54,28 @@ const CARD: Card = {
   flow: { name: 'Orders', version: 1 },
   answers: [],
   handoffs: [],
+  summary: [],
+  writes: false,
   last_said: '',
   mood: null,
   passages: [],
   path: [],
   tickets: [],
-  earlier: [{ id: 'c1', state: 'agent', outcome: '', started_at: '2026-11-21T07:00:00Z' }],
+  reason: '',
+  rating: null,
+  earlier: [
+    {
+      id: 'c1',
+      channel: 'email',
+      name: 'E-mail: Lamp',
+      state: 'agent',
+      outcome: '',
+      started_at: '2026-11-21T07:00:00Z',
+      topic: '',
+      agent: '',
+      rating: null,
+    },
+  ],
 }
 
 afterEach(() => {
@@ -95,9 +115,15 @@ it('a mood that was judged is told with its reasons, and as a guess', async () =
   show({ ...CARD, mood: { sounds: 'upset', reasons } }, 'pl')
 
   expect(
-    await screen.findByText('Brzmi na zdenerwowanie: wielkie litery, ponowione pytanie'),
+    await screen.findByText('Ton zdenerwowany: wielkie litery, ponowione pytanie'),
   ).toBeTruthy()
   expect(screen.getByText('To domysł na podstawie tekstu, a nie ocena człowieka.')).toBeTruthy()
+})
+
+it("a contact's language is called by its name", async () => {
+  show({ ...CARD, contact: { ...CARD.contact, language: 'de' } }, 'pl')
+
+  expect(await screen.findByText('Niemiecki')).toBeTruthy()
 })
 
 it('no mood is shown where nobody judged', async () => {
@@ -105,4 +131,108 @@ it('no mood is shown where nobody judged', async () => {
 
   expect(await screen.findByText('With a person')).toBeTruthy()
   expect(screen.queryByText('Mood')).toBeNull()
+})
+
+it('an earlier conversation is named by its channel, and one who is blocked is marked', async () => {
+  const contact = { ...CARD.row.contact, blocked: true }
+  show({ ...CARD, row: { ...CARD.row, contact } }, 'en')
+
+  expect(await screen.findByText('E-mail: Lamp')).toBeTruthy()
+  expect(screen.getByText('Blocked')).toBeTruthy()
+  expect(screen.getByText('Unblock')).toBeTruthy()
+})
+
+it('somebody is blocked only after the question, with the reason that was given', async () => {
+  show(CARD, 'en')
+  const sent: [string, unknown][] = []
+  fireEvent.click(await screen.findByText('Block'))
+  vi.stubGlobal('fetch', (address: string, asked: { body?: string }) => {
+    if (asked.body) sent.push([address, JSON.parse(asked.body)])
+    return Promise.resolve(new Response(JSON.stringify(CARD)))
+  })
+
+  fireEvent.change(await screen.findByLabelText('Reason (optional)'), {
+    target: { value: ' Spam ' },
+  })
+  expect(sent).toEqual([])
+  fireEvent.click(screen.getAllByText('Block').at(-1) as HTMLElement)
+
+  await waitFor(() => {
+    expect(sent).toEqual([['/api/v1/inbox/contacts/1/block/', { why: 'Spam' }]])
+  })
+})
+
+it('the reason is the words of the visitor, the rating is told, the own of the flow is folded', async () => {
+  const answer = { personal: false, technical: false }
+  show(
+    {
+      ...CARD,
+      reason: 'Czajnik przyszedł pęknięty.\nCzy zdąży Pani do jutra?',
+      rating: { score: 5, high: 5, comment: 'Szybko' },
+      answers: [
+        { ...answer, name: 'topic', label: 'Menu', value: 'Zwrot lub reklamacja' },
+        { ...answer, name: 'parcel', label: 'parcel status', value: 'packed', technical: true },
+      ],
+    },
+    'pl',
+  )
+
+  expect(await screen.findByText('Czajnik przyszedł pęknięty.')).toBeTruthy()
+  expect(screen.getByText('Czy zdąży Pani do jutra?')).toBeTruthy()
+  expect(screen.getByText('Ocena: 5 z 5')).toBeTruthy()
+  expect(screen.getByText('packed').closest('details')?.textContent).toContain('Dane techniczne')
+  expect(screen.getByText('Zwrot lub reklamacja').closest('details')).toBeNull()
+})
+
+it('a model may be asked to sum up even where the reason says it all', async () => {
+  show({ ...CARD, reason: 'Czajnik przyszedł pęknięty.', summary: [], writes: true }, 'pl')
+
+  expect(await screen.findByRole('button', { name: 'Podsumuj' })).toBeTruthy()
+})
+
+it('what was summed up stays when somebody writes on, and may be renewed', async () => {
+  const words = () => Promise.resolve(new Response(JSON.stringify({ text: 'Pyta o czajnik.' })))
+  vi.stubGlobal('fetch', words)
+  standInForBrowser()
+  const summary = (head: number) => (
+    <I18nextProvider i18n={i18n}>
+      <QueryClientProvider client={client}>
+        <MantineProvider env="test">
+          <Summary
+            card={{ ...CARD, row: { ...CARD.row, head_seq: head }, reason: 'x', writes: true }}
+          />
+        </MantineProvider>
+      </QueryClientProvider>
+    </I18nextProvider>
+  )
+  const [i18n, client] = [startI18n('pl', { en, pl }), new QueryClient()]
+  const { rerender } = render(summary(1))
+  fireEvent.click(screen.getByRole('button', { name: 'Podsumuj' }))
+  expect(await screen.findByText('Pyta o czajnik.')).toBeTruthy()
+  expect(screen.queryByRole('button')).toBeNull()
+
+  rerender(summary(2))
+
+  expect(screen.getByText('Pyta o czajnik.')).toBeTruthy()
+  expect(screen.getByText(/doszły nowe wiadomości/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Podsumuj ponownie' })).toBeTruthy()
+})
+
+it('an earlier conversation says what it was about, who answered and how it was rated', async () => {
+  const [one] = CARD.earlier
+  const told = { topic: 'Gdzie jest paczka?', agent: 'Anna', state: 'closed' as const }
+  const rating = { score: 4, high: 5, comment: '' }
+  show({ ...CARD, earlier: one ? [{ ...one, ...told, rating }] : [] }, 'pl')
+
+  expect(await screen.findByText('Gdzie jest paczka?')).toBeTruthy()
+  expect(screen.getByText('Zakończona · Anna · Ocena: 4 z 5')).toBeTruthy()
+})
+
+it("a letter's subject, which stands over the conversation, is not told as a reason again", async () => {
+  const mail = { address: 'ola@client.example', subject: 'Broken lamp', ours: 'help@shop.example' }
+  const row = { ...CARD.row, channel: 'email', mail } as Card['row']
+  show({ ...CARD, row, reason: 'It came broken.\nBroken lamp' }, 'en')
+
+  expect(await screen.findByText('It came broken.')).toBeTruthy()
+  expect(screen.queryByText('Broken lamp')).toBeNull()
 })

@@ -1,16 +1,19 @@
 import { ActionIcon, Button, Skeleton } from '@mantine/core'
 import { IconAlertTriangle, IconArrowLeft, IconLock } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '../api/inbox'
+import { languageName } from '../../shared/languages'
 import type { Card } from '../api/types'
 import { Blank } from '../shell/Blank'
 import { dateOf, shortTime } from '../shell/time'
-import { useInbox } from '../state/store'
+import { BlockContact, BlockedBadge } from './BlockContact'
+import { ContactDialog } from './ContactDialog'
 import { Mood } from './Mood'
 import { Path } from './Path'
 import { Suggestions } from './Suggestions'
+import { Summary } from './Summary'
+import { ChannelIcon } from './Timeline'
+import { useCard } from './useCard'
 
 interface Given {
   id: string | null
@@ -21,13 +24,7 @@ interface Given {
 /** The fourth column: why they are here, what they said so far, and who they are. */
 export function CardPane({ id, onBack, onOpen }: Given) {
   const { t } = useTranslation()
-  const epoch = useInbox((state) => (state.open?.id === id ? state.open?.epoch : 0))
-  const card = useQuery({
-    queryKey: ['card', id, epoch],
-    queryFn: () => api.card(id ?? ''),
-    enabled: id !== null,
-    placeholderData: (before) => (before?.row.id === id ? before : undefined),
-  })
+  const card = useCard(id)
   return (
     <section className="ib-card-pane" aria-label={t('card.label')}>
       <header className="ib-card-head">
@@ -61,7 +58,7 @@ export function CardPane({ id, onBack, onOpen }: Given) {
           <Skeleton height={120} mt={12} />
         </div>
       )}
-      {id !== null && card.data && <Story card={card.data} onOpen={onOpen} />}
+      {id !== null && card.data && <Story key={id} card={card.data} onOpen={onOpen} />}
     </section>
   )
 }
@@ -77,9 +74,16 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
   const { t, i18n } = useTranslation()
+  const [person, setPerson] = useState(false)
   const now = Date.now()
-  const reason = card.handoffs[0]?.reason ?? ''
-  const lastSaid = reason.includes(inOneLine(card.last_said)) ? '' : card.last_said
+  // A letter's subject stands over the conversation already.
+  const lines = card.reason.split('\n').filter((line) => line !== card.row.mail?.subject)
+  const reason = lines.join('\n')
+  const asked = card.answers.filter((answer) => !answer.technical)
+  const technical = card.answers.filter((answer) => answer.technical)
+  const known = [inOneLine(reason), ...card.summary.map((line) => line.text)]
+  const repeats = known.some((words) => words.includes(inOneLine(card.last_said)))
+  const lastSaid = repeats ? '' : card.last_said
   return (
     <div className="ib-story">
       {(reason || lastSaid) && (
@@ -87,7 +91,11 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
           {reason && (
             <>
               <h3>{t('card.reason')}</h3>
-              <p className="ib-reason-text">{reason}</p>
+              {lines.map((line) => (
+                <p key={line} className="ib-reason-text">
+                  {line}
+                </p>
+              ))}
             </>
           )}
           {lastSaid && (
@@ -98,30 +106,44 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
           )}
         </section>
       )}
+      <Summary card={card} />
       {card.mood && <Mood mood={card.mood} />}
-      <Suggestions row={card.row} />
+      <Suggestions row={card.row} writes={card.writes} />
       {card.answers.length > 0 && (
         <Section title={t('card.answers')}>
-          <dl className="ib-facts">
-            {card.answers.map((answer) => (
-              <div key={answer.name}>
-                <dt>
-                  {answer.label}
-                  {answer.personal && (
-                    <span className="ib-personal" title={t('card.personal')}>
-                      <IconLock size={12} aria-hidden />
-                      <span className="fb-visually-hidden">{t('card.personal')}</span>
-                    </span>
-                  )}
-                </dt>
-                <dd>{answer.value}</dd>
-              </div>
-            ))}
-          </dl>
+          <Answers answers={asked} />
+          {technical.length > 0 && (
+            <details className="ib-technical">
+              <summary>{t('card.technical')}</summary>
+              <Answers answers={technical} />
+            </details>
+          )}
+        </Section>
+      )}
+      {card.rating && (
+        <Section title={t('card.rating')}>
+          <p className="ib-rating">{t('card.score', card.rating)}</p>
+          {card.rating.comment && <blockquote>{card.rating.comment}</blockquote>}
         </Section>
       )}
       <Section title={t('card.contact')}>
         <Contact card={card} />
+        <div className="ib-person-tags">
+          <Button variant="default" size="xs" onClick={() => setPerson(true)}>
+            {t('card.more')}
+          </Button>
+          <BlockContact contact={card.row.contact} />
+        </div>
+        {person && (
+          <ContactDialog
+            id={card.contact.id}
+            onClose={() => setPerson(false)}
+            onOpen={(conversation) => {
+              setPerson(false)
+              onOpen(conversation)
+            }}
+          />
+        )}
       </Section>
       {card.tickets.length > 0 && (
         <Section title={t('card.tickets')}>
@@ -129,7 +151,10 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
             {card.tickets.map((ticket) => (
               <li key={ticket.id}>
                 <p>{ticket.text}</p>
-                {ticket.email.includes('@') && (
+                {ticket.phone && (
+                  <a href={`tel:${ticket.phone}`}>{t('card.callBack', { phone: ticket.phone })}</a>
+                )}
+                {ticket.email.includes('@') && !card.row.mail && (
                   <a href={`mailto:${encodeURIComponent(ticket.email).replace('%40', '@')}`}>
                     {t('card.replyTo', { email: ticket.email })}
                   </a>
@@ -187,10 +212,22 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
             {card.earlier.map((one) => (
               <li key={one.id}>
                 <button type="button" className="ib-link" onClick={() => onOpen(one.id)}>
+                  <ChannelIcon channel={one.channel} />
                   <time dateTime={one.started_at}>
                     {shortTime(one.started_at, i18n.language, now)}
                   </time>
-                  <span>{t(`state.${one.state === 'agent' ? 'person' : one.state}`)}</span>
+                  <span>
+                    {one.topic || one.name}
+                    <small>
+                      {[
+                        t(`state.${one.state === 'agent' ? 'person' : one.state}`),
+                        one.agent,
+                        one.rating && t('card.score', one.rating),
+                      ]
+                        .filter(Boolean)
+                        .join(' · ')}
+                    </small>
+                  </span>
                 </button>
               </li>
             ))}
@@ -198,6 +235,28 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
         </Section>
       )}
     </div>
+  )
+}
+
+function Answers({ answers }: { answers: Card['answers'] }) {
+  const { t } = useTranslation()
+  return (
+    <dl className="ib-facts">
+      {answers.map((answer) => (
+        <div key={answer.name}>
+          <dt>
+            {answer.label}
+            {answer.personal && (
+              <span className="ib-personal" title={t('card.personal')}>
+                <IconLock size={12} aria-hidden />
+                <span className="fb-visually-hidden">{t('card.personal')}</span>
+              </span>
+            )}
+          </dt>
+          <dd>{answer.value}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 
@@ -212,7 +271,7 @@ function Contact({ card }: { card: Card }) {
   if (contact.name) facts.push([t('card.name'), contact.name])
   if (contact.email) facts.push([t('card.email'), contact.email])
   if (contact.phone) facts.push([t('card.phone'), contact.phone])
-  facts.push([t('card.language'), t(contact.language === 'pl' ? 'card.pl' : 'card.en')])
+  facts.push([t('card.language'), languageName(contact.language, i18n.language)])
   facts.push([t('card.firstSeen'), dateOf(contact.first_seen, i18n.language)])
   if (/^https?:/.test(page.url)) {
     facts.push([
@@ -224,6 +283,7 @@ function Contact({ card }: { card: Card }) {
   }
   return (
     <>
+      {card.row.contact.blocked && <BlockedBadge />}
       {!contact.name && !contact.email && <p className="ib-faint">{t('card.unknown')}</p>}
       <dl className="ib-facts">
         {facts.map(([label, value]) => (

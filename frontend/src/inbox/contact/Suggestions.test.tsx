@@ -24,7 +24,7 @@ function page(row: Row, queries: QueryClient) {
     <I18nextProvider i18n={startI18n('en', { en, pl })}>
       <QueryClientProvider client={queries}>
         <MantineProvider env="test">
-          <Suggestions row={row} />
+          <Suggestions row={row} writes={false} />
         </MantineProvider>
       </QueryClientProvider>
     </I18nextProvider>

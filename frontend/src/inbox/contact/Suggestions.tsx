@@ -6,9 +6,10 @@ import { api } from '../api/inbox'
 import type { Row } from '../api/types'
 import { composerBus } from '../composer/composerBus'
 import { useInbox } from '../state/store'
+import { DraftedReply } from './DraftedReply'
 
 /** Answers from the knowledge that fit the visitor's last words. Inserted by a click, never sent. */
-export function Suggestions({ row }: { row: Row }) {
+export function Suggestions({ row, writes }: { row: Row; writes: boolean }) {
   const { t } = useTranslation()
   const mine = useInbox((state) => row.agent?.id === state.me?.id)
   const head = useInbox((state) => (state.open?.id === row.id ? state.open.head_seq : row.head_seq))
@@ -20,12 +21,13 @@ export function Suggestions({ row }: { row: Row }) {
     // While the next are on their way, those before stay: of this conversation, never of another.
     placeholderData: (before, query) => (query?.queryKey[1] === row.id ? before : undefined),
   })
-  if (!isOpen || !found.data?.length) return null
+  const drafts = writes && mine
+  if (!isOpen || !(found.data?.length || drafts)) return null
   return (
     <section className="ib-section" data-testid="suggestions">
       <h3>{t('card.suggestions')}</h3>
       <ul className="ib-suggestions">
-        {found.data.map((one) => (
+        {found.data?.map((one) => (
           <li key={one.question + one.answer}>
             <strong>{one.question}</strong>
             <p>{one.answer}</p>
@@ -43,6 +45,7 @@ export function Suggestions({ row }: { row: Row }) {
           </li>
         ))}
       </ul>
+      {drafts && <DraftedReply row={row} head={head} />}
     </section>
   )
 }

@@ -1,10 +1,12 @@
 import { Tooltip } from '@mantine/core'
-import { IconNote } from '@tabler/icons-react'
+import { IconArrowBackUp, IconNote } from '@tabler/icons-react'
 import { Fragment, memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../api/types'
 import { shortTime } from '../shell/time'
 import { Files } from './Files'
+import { Letter } from './Letter'
+import { Translation } from './Translation'
 import { Words } from './words'
 
 type Side = 'left' | 'right' | 'middle'
@@ -17,29 +19,52 @@ export function sideOf(message: Message): Side {
 
 interface Given {
   message: Message
+  conversation: string
   name: string
   /** The first of several by the same person: says who. */
   first: boolean
   now: number
+  /** It is what a search found. */
+  found: boolean
   seen: boolean
+  /** The conversation whose messages can be translated, if a model is set. */
+  translates: string | null
+  /** It is held in another language than the agent's. */
+  foreign: boolean
+  /** An answer that the visitor changed later. */
+  changed: boolean
+  /** Said on the way that the visitor went back behind. */
+  past: boolean
 }
 
 /** One utterance: visitor left, agent right, machine right and dotted, note on yellow. */
-export const Bubble = memo(function Bubble({ message, name, first, now, seen }: Given) {
+export const Bubble = memo(function Bubble(given: Given) {
+  const { message, conversation, name, first, now, found, seen, translates, foreign } = given
+  const { changed, past } = given
   const { t, i18n } = useTranslation()
   const time = shortTime(message.at, i18n.language, now)
   if (sideOf(message) === 'middle') {
     return (
-      <li className="ib-line">
+      <li className="ib-line" data-seq={message.seq} data-found={found || undefined}>
         <Words text={message.content.text ?? ''} />
         <time dateTime={message.at}>{time}</time>
       </li>
     )
   }
+  const asks = translates !== null && message.from === 'visitor' && !!message.content.text
   const machine = message.from === 'bot' || message.from === 'ai'
   const kind = message.private ? 'note' : machine ? 'machine' : message.from
   return (
-    <li className="ib-said" data-kind={kind} data-first={first || undefined}>
+    <li
+      className="ib-said"
+      data-kind={kind}
+      data-first={first || undefined}
+      data-past={past || undefined}
+      data-changed={changed || undefined}
+      data-seq={message.seq}
+      data-found={found || undefined}
+    >
+      {found && <span className="fb-visually-hidden">{t('search.here')}</span>}
       {first && (
         <span className="ib-speaker">
           {message.private && <IconNote size={13} aria-hidden />}
@@ -61,6 +86,14 @@ export const Bubble = memo(function Bubble({ message, name, first, now, seen }: 
         <time dateTime={message.at}>{time}</time>
         {seen && <span> · {t('conversation.seen')}</span>}
       </span>
+      {past && (
+        <span className="ib-past">
+          {changed && <IconArrowBackUp size={13} aria-hidden />}
+          {t(changed ? 'conversation.changedLater' : 'conversation.countsNoMore')}
+        </span>
+      )}
+      {message.mail && <Letter message={message} conversation={conversation} />}
+      {asks && <Translation id={translates} seq={message.seq} always={foreign} />}
     </li>
   )
 })
@@ -75,6 +108,13 @@ function Body({ message }: { message: Message }) {
         <ul className="ib-options" aria-label={t('conversation.offered', { options: '' })}>
           {content.options.map((option) => (
             <li key={option.value}>{option.label}</li>
+          ))}
+        </ul>
+      )}
+      {content.kind === 'form' && content.fields && content.fields.some((one) => one.label) && (
+        <ul className="ib-options" aria-label={t('conversation.formFields')}>
+          {content.fields.map((field) => (
+            <li key={field.name}>{field.label}</li>
           ))}
         </ul>
       )}

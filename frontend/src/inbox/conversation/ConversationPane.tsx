@@ -3,6 +3,7 @@ import {
   IconAlertTriangle,
   IconArrowLeft,
   IconInfoCircle,
+  IconMail,
   IconMessages,
   IconMoodEmpty,
 } from '@tabler/icons-react'
@@ -31,18 +32,7 @@ export function ConversationPane({ id, onBack, onDetails }: Given) {
   const open = useInbox((state) => state.open)
   const status = useInbox((state) => state.threadStatus)
   const [over, setOver] = useState(false)
-  const back = (
-    <ActionIcon
-      className="ib-phone-only"
-      variant="subtle"
-      color="gray"
-      size={44}
-      aria-label={t('shell.back')}
-      onClick={onBack}
-    >
-      <IconArrowLeft size={20} />
-    </ActionIcon>
-  )
+  const back = <Back open={open} onBack={onBack} />
   if (id === null) {
     return (
       <section className="ib-conversation">
@@ -98,7 +88,9 @@ export function ConversationPane({ id, onBack, onDetails }: Given) {
         {back}
         <Face name={open.contact.name} />
         <div className="ib-head-who">
-          <h2>{open.contact.name}</h2>
+          <h2 id="ib-who" tabIndex={-1}>
+            {open.contact.name}
+          </h2>
           <Standing row={open} />
         </div>
         <Actions row={open} />
@@ -113,6 +105,25 @@ export function ConversationPane({ id, onBack, onDetails }: Given) {
           <IconInfoCircle size={20} />
         </ActionIcon>
       </header>
+      {open.reason &&
+        open.reason !== open.mail?.subject &&
+        (open.state === 'queued' || open.state === 'agent') && (
+          <button
+            type="button"
+            className="ib-link ib-reason-line ib-narrow-only"
+            onClick={onDetails}
+          >
+            <b>{t('card.reason')}:</b>
+            <span>{open.reason}</span>
+          </button>
+        )}
+      {open.mail && (
+        <div className="ib-subject">
+          <IconMail size={15} aria-hidden />
+          <span className="ib-subject-words">{open.mail.subject || t('mail.noSubject')}</span>
+          <span className="ib-subject-address">{open.mail.address}</span>
+        </div>
+      )}
       <MarksBar row={open} />
       <Thread row={open} />
       <Composer row={open} />
@@ -120,23 +131,50 @@ export function ConversationPane({ id, onBack, onDetails }: Given) {
   )
 }
 
-/** Who has the conversation, in words. */
+/** The way back to the list, with how many wait there. */
+function Back({ open, onBack }: { open: Row | null; onBack: () => void }) {
+  const { t } = useTranslation()
+  const waiting = useInbox((state) => state.counts?.waiting ?? 0)
+  const count = Math.max(0, waiting - (open?.state === 'queued' ? 1 : 0))
+  return (
+    <Button
+      className="ib-phone-only ib-back"
+      variant="subtle"
+      color="gray"
+      aria-label={
+        count ? `${t('shell.back')}. ${t('announce.waiting', { count })}` : t('shell.back')
+      }
+      onClick={onBack}
+    >
+      <IconArrowLeft size={20} aria-hidden />
+      {count > 0 && (
+        <span className="ib-count" data-loud aria-hidden>
+          {count > 99 ? '99+' : count}
+        </span>
+      )}
+    </Button>
+  )
+}
+
+/** Who has the conversation, in few words. */
 function Standing({ row }: { row: Row }) {
   const { t } = useTranslation()
   const me = useInbox((state) => state.me?.id)
   const words =
     row.state === 'agent'
       ? row.agent?.id === me
-        ? t('state.mine')
-        : t('state.agent', { name: row.agent?.name ?? '' })
-      : t(`state.${row.state}`)
+        ? t('standing.mine')
+        : (row.agent?.name ?? '')
+      : t(`standing.${row.rating ? 'rating' : row.state}`)
   return (
     <p className="ib-standing" data-state={row.state}>
       <span className="ib-dot" aria-hidden />
-      <span>
-        {words}
-        {row.team && row.state !== 'bot' && ` · ${row.team.name}`}
-      </span>
+      <span>{words}</span>
+      {row.team && row.state !== 'bot' && (
+        <span className="ib-standing-team" title={row.team.name}>
+          {row.team.name}
+        </span>
+      )}
     </p>
   )
 }

@@ -1,10 +1,21 @@
 import { IconFile, IconFileTypePdf, IconTable } from '@tabler/icons-react'
+import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fileAddress } from '../api/inbox'
 import type { SentFile } from '../api/types'
 import { sizeOf } from './sizeOf'
 
 const PICTURES: Record<string, typeof IconFile> = { pdf: IconFileTypePdf, sheet: IconTable }
+
+const WIDEST = 280
+const TALLEST = 240
+
+/** The room that a picture takes, kept for it until it is there. */
+export function roomOf({ width, height }: SentFile): CSSProperties | undefined {
+  if (!width || !height) return undefined
+  const shown = Math.min(1, WIDEST / width, TALLEST / height)
+  return { inlineSize: Math.round(width * shown), aspectRatio: `${width} / ${height}` }
+}
 
 /** Files of a message: pictures small and to be opened, any other as a card to be saved. */
 export function Files({ files }: { files: readonly SentFile[] }) {
@@ -23,6 +34,7 @@ export function Files({ files }: { files: readonly SentFile[] }) {
                   alt={t('conversation.image', { alt: file.name })}
                   width={file.width}
                   height={file.height}
+                  style={roomOf(file)}
                   loading="lazy"
                 />
               </a>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack } from '@mantine/core'
+import { Button, Group, Modal, Radio, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -16,7 +16,7 @@ interface Given {
 /** Gives the conversation back to the assistant, at a step of the flow if one is chosen. */
 export function HandBackDialog({ row, opened, onClose }: Given) {
   const { t } = useTranslation()
-  const [node, setNode] = useState<string | null>(null)
+  const [node, setNode] = useState('')
   const [busy, setBusy] = useState(false)
   const steps = useQuery({
     queryKey: ['steps', row.id],
@@ -25,24 +25,36 @@ export function HandBackDialog({ row, opened, onClose }: Given) {
   })
   const send = async () => {
     setBusy(true)
-    const outcome = await handBack(row, node ?? '')
+    const outcome = await handBack(row, node)
     setBusy(false)
     if (showProblem(outcome, t)) onClose()
   }
   return (
     <Modal opened={opened} onClose={onClose} title={t('handBack.title')}>
       <Stack gap="lg">
-        <Select
-          label={t('handBack.where')}
-          placeholder={t('handBack.default')}
-          clearable
-          searchable
+        <Radio.Group
           value={node}
           onChange={setNode}
+          label={t('handBack.where')}
           error={steps.isError ? t('handBack.failed') : undefined}
-          data={(steps.data ?? []).map((step) => ({ value: step.id, label: step.title }))}
-          comboboxProps={{ withinPortal: true }}
-        />
+        >
+          <Radio
+            mt="sm"
+            value=""
+            label={t('handBack.default')}
+            description={t('handBack.defaultHelp')}
+          />
+          {steps.data && steps.data.length > 0 && (
+            <details className="ib-steps">
+              <summary>{t('handBack.steps')}</summary>
+              <Stack gap="sm">
+                {steps.data.map((step) => (
+                  <Radio key={step.id} value={step.id} label={step.title} />
+                ))}
+              </Stack>
+            </details>
+          )}
+        </Radio.Group>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {t('actions.cancel')}

@@ -3,14 +3,18 @@ import { IconArrowDown } from '@tabler/icons-react'
 import { Fragment, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message, Row } from '../api/types'
+import { useCard } from '../contact/useCard'
 import { dayOf, longDay } from '../shell/time'
 import { useNow } from '../shell/useNow'
 import { loadEarlier } from '../state/session'
 import { useInbox } from '../state/store'
 import { Bubble, sideOf } from './Bubble'
 import { Drafts } from './Drafts'
+import { takenBack } from './takenBack'
 
 const NEAR_PX = 120
+/** A screen reader looks at what has changed a moment after it did. */
+const SETTLED_MS = 500
 
 /** The messages in order; stays at the end while the reader is there. */
 export function Thread({ row }: { row: Row }) {
@@ -21,12 +25,22 @@ export function Thread({ row }: { row: Row }) {
   const now = useNow(30_000)
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
+  const wasAt = useRef(0)
   const [below, setBelow] = useState(false)
+  /** Only what comes is told, not what was said before and is fetched. */
+  const [isQuiet, setQuiet] = useState(true)
+  const writes = useCard(row.id).data?.writes ?? false
   const messages = thread?.messages ?? []
+  const { changed, past } = takenBack(messages)
   const last = messages.at(-1)?.seq ?? 0
   const draftCount = drafts?.length ?? 0
 
+  const sought = useInbox(({ sought: one }) => (one?.conversation === row.id ? one.seq : null))
+  const oldest = messages[0]?.seq ?? 0
+  const isThere = messages.some((message) => message.seq === sought)
+
   const toEnd = useCallback(() => {
+    atEnd.current = true
     box.current?.scrollTo({ top: box.current.scrollHeight })
     setBelow(false)
   }, [])
@@ -44,18 +58,39 @@ export function Thread({ row }: { row: Row }) {
       if (atEnd.current) toEnd()
     })
     keep.observe(element)
+    for (const child of element.children) keep.observe(child) // what is said of a message grows, too
     return () => keep.disconnect()
   }, [toEnd])
+
+  useEffect(() => {
+    if (sought === null || !oldest) return
+    if (!isThere) {
+      if (oldest > sought) void loadEarlier(row.id).catch(() => undefined)
+      return
+    }
+    atEnd.current = false
+    box.current?.querySelector(`[data-seq="${sought}"]`)?.scrollIntoView?.({ block: 'center' })
+  }, [sought, oldest, isThere, row.id])
+
+  useEffect(() => {
+    if (!isQuiet || status !== 'ready') return
+    const timer = window.setTimeout(() => setQuiet(false), SETTLED_MS)
+    return () => window.clearTimeout(timer)
+  }, [isQuiet, status, oldest])
 
   const onScroll = () => {
     const element = box.current
     if (!element) return
-    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX
+    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX
+    // Only the reader leaves the end: a picture that grows above it does not.
+    if (isNear || element.scrollTop < wasAt.current) atEnd.current = isNear
+    wasAt.current = element.scrollTop
     if (atEnd.current) setBelow(false)
   }
   const earlier = async () => {
     const element = box.current
     const height = element?.scrollHeight ?? 0
+    setQuiet(true)
     await loadEarlier(row.id).catch(() => undefined)
     requestAnimationFrame(() => {
       if (element) element.scrollTop += element.scrollHeight - height
@@ -75,7 +110,7 @@ export function Thread({ row }: { row: Row }) {
         )}
         <div
           role="log"
-          aria-live="polite"
+          aria-live={isQuiet ? 'off' : 'polite'}
           aria-relevant="additions"
           aria-label={t('conversation.log')}
         >
@@ -92,10 +127,16 @@ export function Thread({ row }: { row: Row }) {
                   )}
                   <Bubble
                     message={message}
+                    conversation={row.id}
                     name={speaker(message)}
                     first={newDay || !sameSpeaker(before, message)}
                     now={now}
+                    found={message.seq === sought}
+                    translates={writes ? row.id : null}
+                    foreign={row.language !== i18n.language}
                     seen={isLastSeen(messages, index, row.seen_seq)}
+                    changed={changed.has(message.seq)}
+                    past={past.has(message.seq)}
                   />
                 </Fragment>
               )

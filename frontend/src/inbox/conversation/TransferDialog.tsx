@@ -2,6 +2,7 @@ import { Button, Group, Modal, Radio, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../api/types'
+import { teamWords } from '../queues/teamWords'
 import { showProblem } from '../shell/showProblem'
 import { transfer } from '../state/actions'
 import { useInbox } from '../state/store'
@@ -53,11 +54,17 @@ export function TransferDialog({ row, opened, onClose }: Given) {
                     key={team.id}
                     value={`team:${team.id}`}
                     label={team.name}
-                    description={`${t(team.open ? 'team.open' : 'team.closed')} · ${t('team.online', { count: team.agents_online })}`}
+                    description={
+                      (team.id === row.team?.id ? `${t('transfer.current')} · ` : '') +
+                      teamWords(team, t)
+                    }
                   />
                 ))}
               </Stack>
             </Radio.Group>
+          )}
+          {!colleagues.some((agent) => agent.online) && (
+            <p className="ib-dialog-text">{t('transfer.nobodyFree')}</p>
           )}
           {colleagues.length > 0 && (
             <Radio.Group value={to} onChange={setTo} label={t('transfer.people')}>

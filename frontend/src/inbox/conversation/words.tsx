@@ -1,44 +1,52 @@
 import { Fragment, type ReactNode } from 'react'
+import { parse, type Block, type Inline } from '../../widget/app/markdown'
 
-const PIECES = /(\*\*[^*\n]+\*\*|\*[^*\n]+\*|\[[^\]\n]+\]\([^)\s]+\)|https?:\/\/[^\s<>"')]+)/g
-const SAFE = /^(https?:|mailto:|tel:)/i
-
-/** Text with the Markdown subset as elements. No HTML is ever made from it. */
+/** Text with the Markdown subset as elements, read as the visitor's chat reads it. Never HTML. */
 export function Words({ text }: { text: string }) {
-  const paragraphs = text.split(/\n{2,}/)
-  return (
-    <>
-      {paragraphs.map((paragraph, index) => (
-        <p key={index}>
-          {paragraph.split('\n').map((line, at) => (
-            <Fragment key={at}>
-              {at > 0 && <br />}
-              {pieces(line)}
-            </Fragment>
-          ))}
-        </p>
-      ))}
-    </>
+  return <>{parse(text).map((block, index) => drawBlock(block, index))}</>
+}
+
+function drawBlock(block: Block, index: number): ReactNode {
+  if (block.kind === 'p')
+    return (
+      <p key={index}>
+        {block.lines.map((line, at) => (
+          <Fragment key={at}>
+            {at > 0 && <br />}
+            {draw(line)}
+          </Fragment>
+        ))}
+      </p>
+    )
+  const items = block.items.map((item, at) => <li key={at}>{draw(item)}</li>)
+  return block.kind === 'ul' ? (
+    <ul key={index}>{items}</ul>
+  ) : (
+    <ol key={index} start={block.start}>
+      {items}
+    </ol>
   )
 }
 
-function pieces(line: string): ReactNode[] {
-  return line.split(PIECES).map((piece, index) => {
-    if (piece.startsWith('**') && piece.length > 4) return <b key={index}>{piece.slice(2, -2)}</b>
-    if (piece.startsWith('*') && piece.endsWith('*') && piece.length > 2)
-      return <em key={index}>{piece.slice(1, -1)}</em>
-    const link = /^\[([^\]]+)\]\(([^)]+)\)$/.exec(piece)
-    if (link?.[1] && link[2]) return <Link key={index} to={link[2]} text={link[1]} />
-    if (/^https?:\/\//.test(piece)) return <Link key={index} to={piece} text={piece} />
-    return piece
+function draw(nodes: Inline[]): ReactNode[] {
+  return nodes.map((node, index) => {
+    if (typeof node === 'string') return node
+    switch (node.kind) {
+      case 'strong':
+        return <b key={index}>{draw(node.children)}</b>
+      case 'em':
+        return <em key={index}>{draw(node.children)}</em>
+      case 'code':
+        return <code key={index}>{node.text}</code>
+      case 'link':
+        return (
+          <Fragment key={index}>
+            <a href={node.href} target="_blank" rel="noopener noreferrer nofollow">
+              {draw(node.children)}
+            </a>
+            {node.host && ` (${node.host})`}
+          </Fragment>
+        )
+    }
   })
-}
-
-function Link({ to, text }: { to: string; text: string }) {
-  if (!SAFE.test(to)) return <>{text}</>
-  return (
-    <a href={to} target="_blank" rel="noopener noreferrer nofollow">
-      {text}
-    </a>
-  )
 }

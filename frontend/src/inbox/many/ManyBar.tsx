@@ -53,9 +53,18 @@ export function ManyBar() {
         <IconX size={18} />
       </ActionIcon>
       <div className="ib-many-acts">
-        <Button variant="default" size="compact-md" disabled={busy} onClick={pickAll}>
-          {t('many.all')}
-        </Button>
+        {count < rows.length && (
+          <Button
+            variant="default"
+            size="compact-md"
+            disabled={busy}
+            aria-label={t('many.all')}
+            title={t('many.all')}
+            onClick={pickAll}
+          >
+            {t('many.allOfThem')}
+          </Button>
+        )}
         <Button
           variant="default"
           size="compact-md"

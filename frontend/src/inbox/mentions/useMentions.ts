@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState, type KeyboardEvent, type RefObject } from 'react'
+import { flushSync } from 'react-dom'
 import { api } from '../api/inbox'
 import type { Colleague } from '../api/types'
 import { colleaguesFor, mentionedIn, mentionQuery, withMention } from './mentions'
@@ -36,13 +37,14 @@ export function useMentions({ enabled, text, field, write }: Given) {
     const now = mentionQuery(text, here)
     if (!now) return
     const next = withMention(text, here, now, one.name)
-    write(next.text)
-    setActive(0)
-    setDismissed(next.text)
-    requestAnimationFrame(() => {
-      field.current?.focus()
-      field.current?.setSelectionRange(next.caret, next.caret)
+    // At once: the next letter may be typed before the next frame.
+    flushSync(() => {
+      write(next.text)
+      setActive(0)
+      setDismissed(next.text)
     })
+    field.current?.focus()
+    field.current?.setSelectionRange(next.caret, next.caret)
   }
   /** Whether the key was for the list. */
   const onKeyDown = (event: KeyboardEvent): boolean => {

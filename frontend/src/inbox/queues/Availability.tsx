@@ -9,6 +9,7 @@ import { useInbox } from '../state/store'
 export function Availability() {
   const { t } = useTranslation()
   const me = useInbox((state) => state.me)
+  const load = useInbox((state) => state.counts?.mine ?? state.me?.load ?? 0)
   const [busy, setBusy] = useState(false)
   if (!me) return <div className="ib-availability" aria-hidden />
   const online = me.state === 'online'
@@ -29,7 +30,7 @@ export function Availability() {
       />
       <small>
         {online
-          ? t('availability.load', { load: me.load, capacity: me.capacity })
+          ? t('availability.load', { load, capacity: me.capacity })
           : t('availability.awayHelp')}
       </small>
     </div>

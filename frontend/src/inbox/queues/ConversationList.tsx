@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core'
 import { IconAlertTriangle, IconInbox, IconLock } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Invitation } from '../alerts/Invitation'
 import { WIDE } from '../api/types'
 import { ManyBar } from '../many/ManyBar'
 import { Blank } from '../shell/Blank'
@@ -10,6 +11,7 @@ import { loadList, loadMore } from '../state/session'
 import { useInbox } from '../state/store'
 import { ConversationRow } from './ConversationRow'
 import { ListTools, Narrowed } from './ListTools'
+import { useSteady } from './useSteady'
 
 /** The second column: the conversations of the view. */
 export function ConversationList({
@@ -30,6 +32,12 @@ export function ConversationList({
   const saved = useInbox((state) => state.saved.find((one) => one.id === state.savedId))
   const chosen = useInbox((state) => state.chosen)
   const isWide = useInbox((state) => state.narrowing === WIDE)
+  const steady = useSteady()
+  const listed = rows.some((row) => row.id === selected)
+  useEffect(() => {
+    if (!listed) return
+    document.querySelector('.ib-row[aria-current]')?.scrollIntoView?.({ block: 'nearest' })
+  }, [selected, listed])
   const title = saved?.name ?? (team ? team.name : t(`views.${view}`))
   return (
     <section
@@ -42,7 +50,8 @@ export function ConversationList({
         <ListTools />
       </header>
       <Narrowed />
-      <div className="ib-list-body" aria-busy={status === 'loading'}>
+      <Invitation />
+      <div className="ib-list-body" aria-busy={status === 'loading'} {...steady}>
         {status === 'loading' && !rows.length && <ListSkeleton />}
         {status === 'failed' && (
           <Blank

@@ -20,12 +20,14 @@ const WAITING: Row = {
   seen_seq: 0,
   language: 'en',
   channel: 'web',
-  contact: { id: 1, name: 'Ada', known: true },
+  mail: null,
+  contact: { id: 1, name: 'Ada', known: true, blocked: false },
   agent: null,
   team: { id: 1, name: 'Help' },
   reason: 'Asks about a parrot',
   urgent: false,
   waiting_since: '2026-11-22T07:00:00Z',
+  heard_at: null,
   target_s: 120,
   sla: null,
   last: { from: 'visitor', text: 'Hello?', private: false, at: '2026-11-22T07:00:00Z' },
@@ -35,6 +37,7 @@ const WAITING: Row = {
   mentioned: false,
   mention_unread: false,
   at_risk: false,
+  rating: false,
   started_at: '2026-11-22T07:00:00Z',
   last_activity_at: '2026-11-22T07:00:00Z',
 }
@@ -66,6 +69,14 @@ it('of one who waits it shows why', () => {
   expect(screen.queryByText('Hello?')).toBeNull()
 })
 
+it('of one who wrote more while they wait it shows that beside why', () => {
+  const last = { from: 'visitor' as const, text: 'It is blue', private: false }
+  show({ ...WAITING, last: { ...last, at: '2026-11-22T07:00:30Z' } })
+
+  expect(screen.getByText('Asks about a parrot')).toBeTruthy()
+  expect(screen.getByText('It is blue')).toBeTruthy()
+})
+
 it('of one who waits without a reason it shows their last words', () => {
   show({ ...WAITING, reason: '' })
 
@@ -91,7 +102,7 @@ it('a promise that is due soon says how much time is left, and which one it is',
 it('a broken promise says by how much, before the server says so', () => {
   show({ ...WAITING, sla: { ...PROMISED, state: 'warning', due_at: '2026-11-22T06:48:30Z' } })
 
-  expect(screen.getByTitle('First reply: overdue 12 min').dataset['level']).toBe('bad')
+  expect(screen.getByTitle('First reply: 12 min overdue').dataset['level']).toBe('bad')
 })
 
 it('a promise due tomorrow, or one that waits for the visitor, has no badge', () => {

@@ -4,8 +4,10 @@ import {
   IconClock,
   IconFlame,
   IconHourglass,
+  IconMail,
   IconMoonStars,
   IconRobot,
+  IconStar,
   IconUser,
 } from '@tabler/icons-react'
 import { memo } from 'react'
@@ -62,7 +64,10 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
           </span>
           <span className="ib-row-line">
             {row.state === 'queued' && row.reason ? (
-              <span className="ib-row-words ib-row-reason">{row.reason}</span>
+              <span className="ib-row-why">
+                <span className="ib-row-words ib-row-reason">{row.reason}</span>
+                {saidSince(row) && <span className="ib-row-words">{row.last?.text}</span>}
+              </span>
             ) : (
               <LastWords last={row.last} mine={row.agent?.id === me} />
             )}
@@ -78,6 +83,12 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
           <span className="ib-row-marks">
             <Wait row={row} now={now} />
             <Due row={row} now={now} />
+            {row.mail && (
+              <span className="ib-mark" title={row.mail.address}>
+                <IconMail size={13} aria-hidden />
+                {t('mail.badge')}
+              </span>
+            )}
             {row.urgent && row.state !== 'closed' && (
               <span className="ib-mark" data-level="bad">
                 <IconFlame size={13} aria-hidden />
@@ -104,6 +115,12 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
     </li>
   )
 })
+
+/** Whether the visitor wrote more while they wait. */
+function saidSince({ last, reason, waiting_since: since }: Row): boolean {
+  if (last?.text === reason) return false // it is the reason itself
+  return last?.from === 'visitor' && since !== null && Date.parse(last.at) > Date.parse(since)
+}
 
 function LastWords({ last, mine }: { last: LastLine | null; mine: boolean }) {
   const { t } = useTranslation()
@@ -142,7 +159,7 @@ function Wait({ row, now }: { row: Row; now: number }) {
       title={t(words, { clock: shown })}
     >
       <Picture size={13} aria-hidden />
-      <span aria-hidden>{shown}</span>
+      <span aria-hidden>{t('list.waitsShort', { clock: shown })}</span>
       <span className="fb-visually-hidden">{t(words, { clock: shown })}</span>
     </span>
   )
@@ -177,6 +194,14 @@ function Owner({ row, me }: { row: Row; me: number }) {
       <span className="ib-mark">
         <IconUser size={13} aria-hidden />
         {row.agent.id === me ? t('list.you') : row.agent.name}
+      </span>
+    )
+  }
+  if (row.rating) {
+    return (
+      <span className="ib-mark">
+        <IconStar size={13} aria-hidden />
+        {t('list.rating')}
       </span>
     )
   }

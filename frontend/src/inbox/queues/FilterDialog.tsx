@@ -8,6 +8,7 @@ import { closeDialog, useDialogs } from '../shell/dialogs'
 import { problemText } from '../shell/showProblem'
 import { chooseSaved, chooseView, loadSaved } from '../state/session'
 import { useInbox } from '../state/store'
+import { channelName } from './channelName'
 
 const LANGUAGES = ['pl', 'en', 'uk', 'de']
 
@@ -36,7 +37,9 @@ export function Filter() {
   const [problem, setProblem] = useState('')
   const [busy, setBusy] = useState(false)
   const narrow = (part: Partial<Narrowing>) => setNarrowing((old) => ({ ...old, ...part }))
-  const channels = [...new Set([...rows.map((row) => row.channel), narrowing.channel, 'web'])]
+  const channels = [
+    ...new Set([...rows.map((row) => row.channel), narrowing.channel, 'web', 'email']),
+  ]
   const languages = [...new Set([...LANGUAGES, ...rows.map((row) => row.language)])]
   const known = narrowing.tags.filter((id) => tags.some((tag) => tag.id === id))
 
@@ -100,7 +103,7 @@ export function Filter() {
           placeholder={t('filter.any')}
           clearable
           value={narrowing.channel || null}
-          data={channels.filter(Boolean)}
+          data={channels.filter(Boolean).map((value) => ({ value, label: channelName(value, t) }))}
           onChange={(value) => narrow({ channel: value ?? '' })}
         />
       )}

@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { IconChecks, IconFilter, IconX } from '@tabler/icons-react'
+import { IconFilter, IconSquareCheck, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { WIDE } from '../api/types'
 import { TagChip } from '../marks/TagChip'
@@ -7,6 +7,7 @@ import { showDialog } from '../shell/dialogs'
 import { pickAll, pickNone } from '../state/many'
 import { chooseView } from '../state/session'
 import { useInbox } from '../state/store'
+import { channelName } from './channelName'
 
 /** In the list's head: narrow it, choose rows. */
 export function ListTools() {
@@ -15,17 +16,18 @@ export function ListTools() {
   const isEmpty = useInbox((state) => state.rows.length === 0)
   return (
     <div className="ib-list-tools">
-      <ActionIcon
+      <Button
+        className="ib-pick-all"
         variant="subtle"
         color="gray"
-        size={36}
         aria-label={t(choosing ? 'many.none' : 'many.all')}
         title={t(choosing ? 'many.none' : 'many.all')}
+        leftSection={<IconSquareCheck size={18} aria-hidden />}
         disabled={isEmpty}
         onClick={choosing ? pickNone : pickAll}
       >
-        <IconChecks size={18} />
-      </ActionIcon>
+        {t(choosing ? 'many.noneShort' : 'many.allShort')}
+      </Button>
       <ActionIcon
         variant="subtle"
         color="gray"
@@ -51,7 +53,7 @@ export function Narrowed() {
   const shown = tags.filter((tag) => narrowing.tags.includes(tag.id))
   const others = [
     narrowing.language && t('filter.language') + ': ' + narrowing.language,
-    narrowing.channel && t('filter.channel') + ': ' + narrowing.channel,
+    narrowing.channel && t('filter.channel') + ': ' + channelName(narrowing.channel, t),
     narrowing.sla && t('views.at_risk'),
   ].filter(Boolean)
   if (!shown.length && !others.length) return null

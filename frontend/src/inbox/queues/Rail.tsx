@@ -17,6 +17,7 @@ import {
   type Icon,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { AlertsMenu } from '../alerts/AlertsMenu'
 import { VIEWS, type Counts, type ViewName } from '../api/types'
 import { showDialog } from '../shell/dialogs'
 import { chooseView } from '../state/session'
@@ -24,6 +25,7 @@ import { useInbox } from '../state/store'
 import { Availability } from './Availability'
 import { LanguageChoice } from './LanguageChoice'
 import { SavedViews } from './SavedViews'
+import { teamWords } from './teamWords'
 
 const ICONS: Record<ViewName, Icon> = {
   waiting: IconHourglassEmpty,
@@ -66,12 +68,13 @@ export function Rail({
         type="button"
         className="ib-view ib-search-button"
         aria-keyshortcuts="Control+K"
-        aria-label={t('search.title')}
         onClick={() => showDialog('search')}
       >
         <IconSearch size={18} stroke={1.75} aria-hidden />
         <span className="ib-view-name">{t('search.short')}</span>
-        <kbd className="ib-desk-only">Ctrl K</kbd>
+        <kbd className="ib-desk-only" aria-hidden>
+          Ctrl K
+        </kbd>
       </button>
       <Views />
       <SavedViews />
@@ -99,6 +102,7 @@ export function Rail({
               {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
             </ActionIcon>
           </Tooltip>
+          <AlertsMenu />
           <Tooltip label={t('shell.shortcuts')}>
             <ActionIcon
               className="ib-desk-only"
@@ -186,10 +190,7 @@ function Queues() {
                 />
                 <span className="ib-view-name">
                   <span>{team.name}</span>
-                  <small>
-                    {t(team.open ? 'team.open' : 'team.closed')} ·{' '}
-                    {t('team.online', { count: team.agents_online })}
-                  </small>
+                  <small>{teamWords(team, t)}</small>
                 </span>
                 {count > 0 && (
                   <span className="ib-count" data-loud>

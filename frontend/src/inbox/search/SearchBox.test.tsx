@@ -62,7 +62,7 @@ async function look(words: string) {
     <QueryClientProvider client={new QueryClient()}>
       <I18nextProvider i18n={startI18n('en', { en, pl })}>
         <MantineProvider env="test">
-          <SearchBox onOpen={(id) => opened.push(id)} />
+          <SearchBox onOpen={(one) => opened.push(one.row.id)} />
         </MantineProvider>
       </I18nextProvider>
     </QueryClientProvider>,

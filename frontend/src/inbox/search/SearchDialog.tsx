@@ -10,6 +10,7 @@ import { closeDialog, useDialogs } from '../shell/dialogs'
 import { Face } from '../shell/Face'
 import { shortTime } from '../shell/time'
 import { useNow } from '../shell/useNow'
+import { showFound } from './showFound'
 import { useSearch, type Search } from './useSearch'
 
 /** One box that finds conversations by who wrote, what was said, notes, tags and numbers. */
@@ -27,9 +28,10 @@ export function SearchDialog({ onOpen }: { onOpen: (id: string) => void }) {
       transitionProps={{ duration: 0 }}
     >
       <SearchBox
-        onOpen={(id) => {
+        onOpen={(found) => {
           closeDialog()
-          onOpen(id)
+          void showFound(found)
+          onOpen(found.row.id)
         }}
       />
     </Modal>
@@ -39,7 +41,7 @@ export function SearchDialog({ onOpen }: { onOpen: (id: string) => void }) {
 let lastText = ''
 
 /** The field and what it finds. What was looked for last is there again, to be typed over. */
-export function SearchBox({ onOpen }: { onOpen: (id: string) => void }) {
+export function SearchBox({ onOpen }: { onOpen: (found: Found) => void }) {
   const { t } = useTranslation()
   const [text, setText] = useState(lastText)
   const [active, setActive] = useState(0)
@@ -63,7 +65,7 @@ export function SearchBox({ onOpen }: { onOpen: (id: string) => void }) {
     const chosen = results[at]
     if (event.key === 'Enter' && chosen) {
       event.preventDefault()
-      onOpen(chosen.row.id)
+      onOpen(chosen)
     }
   }
   return (
@@ -155,7 +157,7 @@ interface Given {
   id: string
   found: Found
   active: boolean
-  onOpen: (id: string) => void
+  onOpen: (found: Found) => void
 }
 
 function Result({ id, found, active, onOpen }: Given) {
@@ -171,7 +173,7 @@ function Result({ id, found, active, onOpen }: Given) {
       aria-selected={active}
       className="ib-result"
       onMouseDown={(event) => event.preventDefault()}
-      onClick={() => onOpen(row.id)}
+      onClick={() => onOpen(found)}
     >
       <Face name={row.contact.name} />
       <span className="ib-row-main">

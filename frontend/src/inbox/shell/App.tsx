@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAlerts } from '../alerts/useAlerts'
 import { CardPane } from '../contact/CardPane'
 import { ConversationPane } from '../conversation/ConversationPane'
 import { TransferManyDialog } from '../many/TransferManyDialog'
@@ -44,6 +45,7 @@ export function App({
   const open = useCallback((id: string | null) => setSelected(id), [])
   useAddress(selected, open)
   useNews(open)
+  useAlerts(open)
   useKeys({ selected, open, details, setDetails, showHelp: () => setHelp(true) })
 
   const pane = details ? 'card' : selected ? 'conversation' : 'list'

@@ -11,6 +11,9 @@ export function Face({ name, size = 36 }: { name: string; size?: number }) {
 
 export function initials(name: string): string {
   const parts = name.trim().split(/\s+/)
+  // Nameless visitors are told apart by their numbers.
+  const number = /^\d+$/.exec(parts.at(-1) ?? '')?.[0]
+  if (number) return number.slice(-3)
   const letters = parts.length > 1 ? [parts[0], parts.at(-1)] : [parts[0]]
   return letters.map((part) => part?.[0]?.toLocaleUpperCase() ?? '').join('') || '?'
 }

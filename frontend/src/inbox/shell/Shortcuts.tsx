@@ -1,5 +1,6 @@
-import { Kbd, Modal } from '@mantine/core'
+import { Kbd, Modal, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { switchSingleKeys, useSingleKeys } from './singleKeys'
 
 const KEYS = [
   ['Ctrl+K', 'search'],
@@ -16,9 +17,10 @@ const KEYS = [
   ['?', 'help'],
 ] as const
 
-/** The list of keys. */
+/** The list of keys, and whether those of one letter are listened to. */
 export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation()
+  const on = useSingleKeys((state) => state.on)
   return (
     <Modal opened={opened} onClose={onClose} title={t('shell.shortcuts')} size="sm">
       <dl className="ib-keys">
@@ -31,6 +33,13 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
           </div>
         ))}
       </dl>
+      <Switch
+        mt="lg"
+        checked={on}
+        label={t('keys.single')}
+        description={t('keys.singleHelp')}
+        onChange={(event) => switchSingleKeys(event.currentTarget.checked)}
+      />
     </Modal>
   )
 }

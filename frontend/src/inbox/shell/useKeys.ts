@@ -1,8 +1,9 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { composerBus } from '../composer/composerBus'
 import { pick, pickNone } from '../state/many'
 import { useInbox } from '../state/store'
 import { showDialog } from './dialogs'
+import { useSingleKeys } from './singleKeys'
 
 interface Keys {
   selected: string | null
@@ -14,13 +15,23 @@ interface Keys {
 
 /**
  * Ctrl+K search, j/k through the list, r reply, n note, / canned replies, t tags, s snooze,
- * x choose (X up to here), ? help, Esc back.
+ * x choose (X up to here), ? help, Esc back. Those of one letter may be switched off.
  */
 export function useKeys(keys: Keys): void {
   const latest = useRef(keys)
   useEffect(() => {
     latest.current = keys
   })
+  /** A dialog that has just opened may be without the focus, and Escape may have closed it by now. */
+  const underDialog = useRef(false)
+  // Before the effects of any dialog, so that this hears a key first.
+  useLayoutEffect(() => {
+    const note = () => {
+      underDialog.current = document.querySelector('[role=dialog]') !== null
+    }
+    window.addEventListener('keydown', note, true)
+    return () => window.removeEventListener('keydown', note, true)
+  }, [])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
@@ -45,6 +56,8 @@ export function useKeys(keys: Keys): void {
         X: () => selected && pick(selected, true),
         Escape: () => leave(details, setDetails, open),
       }
+      if (underDialog.current) return
+      if (event.key !== 'Escape' && !useSingleKeys.getState().on) return
       const doIt = act[event.key]
       if (!doIt) return
       event.preventDefault()

@@ -1,65 +1,90 @@
-import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import type { TFunction } from 'i18next'
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
-import { onNews, type News } from '../state/news'
+import { onNews, onRow, type News } from '../state/news'
 import { chooseView } from '../state/session'
 import { useInbox } from '../state/store'
+import { NewsTitle, NewsWords, type Told } from './Notice'
 
-/** How many of each kind are told in the one notice that is shown now. */
-const told: Record<string, number> = {}
+/** What each notice that is shown now tells of, by its kind; the last is the newest. */
+const told: Partial<Record<News['type'], Told[]>> = {}
+
+const VIEW = {
+  'person.waiting': 'waiting',
+  'sla.warned': 'at_risk',
+  'sla.breached': 'at_risk',
+  'snooze.ended': 'mine',
+  'mention.made': 'mentioned',
+} as const
+const COLOR = { 'sla.warned': 'yellow', 'sla.breached': 'red' } as Record<string, string>
 
 /** Tells what concerns the agent and is not where they look: one notice of each kind at a time. */
 export function useNews(open: (id: string) => void): void {
-  const { t } = useTranslation()
-  useEffect(() => onNews((news) => tell(news, t, open)), [t, open])
+  useEffect(() => onNews((news) => tell(news, open)), [open])
+  useEffect(
+    () =>
+      onRow((row) => {
+        if (row.state !== 'queued') forget(row.id, open)
+      }),
+    [open],
+  )
+  useEffect(
+    () =>
+      useInbox.subscribe((now, before) => {
+        if (now.open && now.open.id !== before.open?.id) forget(now.open.id, open)
+      }),
+    [open],
+  )
 }
 
-function tell(news: News, t: TFunction, open: (id: string) => void): void {
+function tell(news: News, open: (id: string) => void): void {
   const isPromise = news.type === 'sla.warned' || news.type === 'sla.breached'
-  const looksAtIt = useInbox.getState().open?.id === news.conversation && document.hasFocus()
-  if (looksAtIt && !isPromise) return
-  const count = (told[news.type] ?? 0) + 1
-  told[news.type] = count
   const { rows, open: shown } = useInbox.getState()
+  const isOpen = shown?.id === news.conversation
+  if (isOpen && (news.type === 'person.waiting' || (document.hasFocus() && !isPromise))) return
   const row = [...rows, ...(shown ? [shown] : [])].find((one) => one.id === news.conversation)
-  const name = row?.contact.name ?? t('news.someone')
+  const others = (told[news.type] ?? []).filter((one) => one.id !== news.conversation)
+  told[news.type] = [
+    ...others,
+    {
+      id: news.conversation,
+      name: news.type === 'person.waiting' ? news.name : (row?.contact.name ?? ''),
+      by: news.type === 'mention.made' ? news.by : '',
+      promise: isPromise ? news.promise : null,
+    },
+  ]
+  show(news.type, open, others.length === 0)
+}
+
+/** Whoever is looked at, or waits no more, is no news now. */
+function forget(id: string, open: (id: string) => void): void {
+  const waiting = told['person.waiting']
+  const left = waiting?.filter((one) => one.id !== id) ?? []
+  if (!waiting || left.length === waiting.length) return
+  told['person.waiting'] = left
+  if (left.length) show('person.waiting', open, false)
+  else notifications.hide('person.waiting')
+}
+
+function show(type: News['type'], open: (id: string) => void, isNew: boolean): void {
+  const about = told[type] ?? []
+  const [only] = about.length === 1 ? about : []
   const go = () => {
-    notifications.hide(news.type)
-    if (count === 1) open(news.conversation)
-    else chooseView(isPromise ? 'at_risk' : news.type === 'mention.made' ? 'mentioned' : 'mine')
+    notifications.hide(type)
+    if (only) open(only.id)
+    else chooseView(VIEW[type])
   }
-  const words = {
-    'sla.warned': 'news.warned',
-    'sla.breached': 'news.breached',
-    'snooze.ended': 'news.woken',
-    'mention.made': 'news.mentioned',
-  }[news.type]
-  const given = {
-    name,
-    count,
-    by: news.type === 'mention.made' ? news.by : '',
-    promise: isPromise ? t(`list.promise.${news.promise}`) : '',
-  }
+  const isOpen = only?.id === useInbox.getState().open?.id
   const notice = {
-    id: news.type,
-    color: { 'sla.warned': 'yellow', 'sla.breached': 'red' }[news.type as string] ?? 'indigo',
-    title: t(`${words}Title`),
-    message: (
-      <span className="ib-news">
-        <span>{count === 1 ? t(words, given) : t(`${words}Many`, given)}</span>
-        <Button size="compact-sm" variant="light" onClick={go}>
-          {t(count === 1 ? 'news.open' : 'news.show')}
-        </Button>
-      </span>
-    ),
+    id: type,
+    color: COLOR[type] ?? 'indigo',
+    title: <NewsTitle type={type} about={about} />,
+    message: <NewsWords type={type} about={about} onGo={isOpen ? null : go} />,
     withBorder: true,
     autoClose: 10_000,
     onClose: () => {
-      told[news.type] = 0
+      told[type] = []
     },
   }
-  if (count === 1) notifications.show(notice)
+  if (isNew) notifications.show(notice)
   else notifications.update(notice)
 }

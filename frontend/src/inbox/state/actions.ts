@@ -38,6 +38,17 @@ export const changeTags = (row: Row, change: { add?: number[]; remove?: number[]
 export const snooze = (row: Row, when: When) => act(() => api.snooze(row.id, row.epoch, when))
 export const wake = (row: Row) => act(() => api.wake(row.id, row.epoch))
 
+/** Has an e-mail that could not be delivered sent once more. */
+export async function sendAgain(conversation: string, seq: number): Promise<Outcome> {
+  try {
+    await api.sendAgain(conversation, seq)
+    return done
+  } catch (problem) {
+    if (!(problem instanceof ApiError)) throw problem
+    return { ok: false, problem: problem.message, code: problem.code }
+  }
+}
+
 export async function setAvailability(state: 'online' | 'away'): Promise<Outcome> {
   try {
     const me = await api.setAvailability(state)

@@ -33,12 +33,14 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
   seen_seq: 0,
   language: 'pl',
   channel: 'web',
-  contact: { id: 5, name: 'Ada', known: true },
+  mail: null,
+  contact: { id: 5, name: 'Ada', known: true, blocked: false },
   agent: null,
   team: { id: 7, name: 'Obsługa' },
   reason: '',
   urgent: false,
   waiting_since: '2026-11-22T07:00:00Z',
+  heard_at: null,
   target_s: 120,
   sla: null,
   last: null,
@@ -48,6 +50,7 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
   mentioned: false,
   mention_unread: false,
   at_risk: false,
+  rating: false,
   started_at: '2026-11-22T06:00:00Z',
   last_activity_at: '2026-11-22T07:00:00Z',
   ...more,
@@ -61,6 +64,7 @@ const message = (seq: number, more: Partial<Message> = {}): Message => ({
   generated: false,
   at: '2026-11-22T07:00:00Z',
   client_id: null,
+  mail: null,
   agent: null,
   ...more,
 })
@@ -119,14 +123,36 @@ describe('conversation.updated: old state + announcement equals a fresh fetch', 
     expect(after.rows).toEqual(fetched([taken, late], 'mine').rows)
   })
 
-  it('new activity moves a row to the top of mine', () => {
-    const mine = { state: 'agent', agent: { id: 1, name: 'Ewa' } } as const
-    const first = row('a', { ...mine, last_activity_at: '2026-11-22T07:10:00Z' })
-    const second = row('b', { ...mine, last_activity_at: '2026-11-22T07:05:00Z' })
-    const moved = { ...second, head_seq: 4, last_activity_at: '2026-11-22T07:20:00Z' }
-    const after = applyAnnouncement(inbox([first, second], 'mine'), updated(moved), NOW)
+  const MINE = { state: 'agent', agent: { id: 1, name: 'Ewa' }, waiting_since: null } as const
+  const first = row('a', { ...MINE, heard_at: '2026-11-22T07:10:00Z' })
+  const second = row('b', { ...MINE, heard_at: '2026-11-22T07:05:00Z' })
 
-    expect(after.rows).toEqual(fetched([first, moved], 'mine').rows)
+  it('whoever begins to wait goes to the top of mine, behind those who wait longer', () => {
+    const waits = { ...second, head_seq: 4, waiting_since: '2026-11-22T07:20:00Z' }
+    const longer = row('c', { ...MINE, waiting_since: '2026-11-22T07:15:00Z' })
+    const after = applyAnnouncement(inbox([first, second, longer], 'mine'), updated(waits), NOW)
+
+    expect(after.rows).toEqual(fetched([first, waits, longer], 'mine').rows)
+    expect(after.rows.map((one) => one.id)).toEqual(['c', 'b', 'a'])
+  })
+
+  it('a note of my own moves nothing in mine', () => {
+    const noted = { ...second, head_seq: 4, last_activity_at: '2026-11-22T07:30:00Z' }
+    const after = applyAnnouncement(inbox([first, second], 'mine'), updated(noted), NOW)
+
+    expect(after.rows.map((one) => one.id)).toEqual(['a', 'b'])
+  })
+
+  it('no row goes away from under the pointer, and a new one comes at the end', () => {
+    const held = { ...inbox([first, second], 'mine'), held: true }
+    const waits = { ...second, head_seq: 4, waiting_since: '2026-11-22T07:20:00Z' }
+    const after = [waits, row('c', { ...MINE, waiting_since: '2026-11-22T07:15:00Z' })].reduce(
+      (state, one) => applyAnnouncement(state, updated(one), NOW),
+      held,
+    )
+
+    expect(after.rows.map((one) => one.id)).toEqual(['a', 'b', 'c'])
+    expect(after.rows[1]).toEqual(waits)
   })
 
   it('a row beyond the loaded page waits for the next page', () => {

@@ -1,6 +1,6 @@
 import type { Agent, Counts, Message, Named, Row, Team } from '../api/types'
 import type { InboxState, Thread, Viewer } from './inboxState'
-import { place } from './lists'
+import { inPlace, place } from './lists'
 
 /** What the inbox's socket announces. */
 export type Announcement =
@@ -79,9 +79,10 @@ export function withRow(state: InboxState, row: Row): InboxState {
   if (known && isOlder(row, known)) return state
   const me = state.me?.id ?? 0
   const { view, team, narrowing, next } = state
+  const rows = place(state.rows, row, { view, me, team, narrowing, next })
   return {
     ...state,
-    rows: place(state.rows, row, { view, me, team, narrowing, next }),
+    rows: state.held ? inPlace(state.rows, rows) : rows,
     open: state.open?.id === row.id ? row : state.open,
   }
 }

@@ -52,10 +52,14 @@ export interface InboxState {
   chosen: string[]
   /** The rows of the view as loaded so far, in the server's order. */
   rows: Row[]
+  /** The pointer moves over the list: no row goes away from under it. */
+  held: boolean
   /** The cursor of the next page; null when the list is complete. */
   next: string | null
   /** The conversation that is open, whether or not the list has it. */
   open: Row | null
+  /** The message that a search found, to be shown in its thread. */
+  sought: { conversation: string; seq: number } | null
   threads: Record<string, Thread>
   drafts: Record<string, Draft[]>
   viewers: Record<string, Record<number, Viewer>>
@@ -77,8 +81,10 @@ export const emptyInbox: InboxState = {
   savedId: null,
   chosen: [],
   rows: [],
+  held: false,
   next: null,
   open: null,
+  sought: null,
   threads: {},
   drafts: {},
   viewers: {},

@@ -26,9 +26,9 @@ export function belongs(
     case 'snoozed':
       return row.state === 'agent' && !awake
     case 'bot':
-      return row.state === 'bot'
+      return row.state === 'bot' && !row.rating
     case 'closed':
-      return row.state === 'closed'
+      return row.state === 'closed' || row.rating
   }
 }
 
@@ -43,7 +43,10 @@ function fits(row: Row, { tags, language, channel, sla }: Narrowing): boolean {
   )
 }
 
-/** The server's order: whoever is answered next first, else the latest activity first. */
+/**
+ * The server's order: whoever is answered next first; of one's own whoever waits longest for an
+ * answer, then the answered by who wrote last; else the latest activity first.
+ */
 export function compare(view: ViewName, a: Row, b: Row): number {
   if (view === 'waiting') {
     if (a.urgent !== b.urgent) return a.urgent ? -1 : 1
@@ -51,10 +54,13 @@ export function compare(view: ViewName, a: Row, b: Row): number {
       moment(a.waiting_since) - moment(b.waiting_since) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
     )
   }
-  return (
-    moment(b.last_activity_at) - moment(a.last_activity_at) ||
-    (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
-  )
+  const lastFirst = a.id < b.id ? 1 : a.id > b.id ? -1 : 0
+  if (view !== 'mine') {
+    return moment(b.last_activity_at) - moment(a.last_activity_at) || lastFirst
+  }
+  if ((a.waiting_since === null) !== (b.waiting_since === null)) return a.waiting_since ? -1 : 1
+  if (a.waiting_since) return moment(a.waiting_since) - moment(b.waiting_since) || lastFirst
+  return moment(b.heard_at ?? b.started_at) - moment(a.heard_at ?? a.started_at) || lastFirst
 }
 
 function moment(at: string | null): number {
@@ -83,4 +89,12 @@ export function place(
   const at = others.findIndex((one) => compare(where.view, row, one) < 0)
   if (at < 0) return where.next === null ? [...others, row] : others
   return [...others.slice(0, at), row, ...others.slice(at)]
+}
+
+/** `after` with the rows that `before` had in the places they had; new ones come at the end. */
+export function inPlace(before: Row[], after: Row[]): Row[] {
+  const fresh = new Map(after.map((row) => [row.id, row]))
+  const known = new Set(before.map((row) => row.id))
+  const kept = before.flatMap((row) => fresh.get(row.id) ?? [])
+  return [...kept, ...after.filter((row) => !known.has(row.id))]
 }

@@ -1,12 +1,13 @@
+import type { Row } from '../api/types'
 import type { Announcement } from './applyAnnouncement'
 
-/** What is said aloud: a promise at risk, a snooze that ended, a mention. */
-export type News = Extract<
-  Announcement,
-  { type: 'sla.warned' | 'sla.breached' | 'snooze.ended' | 'mention.made' }
->
+/** What is said aloud: somebody who waits, a promise at risk, a snooze that ended, a mention. */
+export type News =
+  | Extract<Announcement, { type: 'sla.warned' | 'sla.breached' | 'snooze.ended' | 'mention.made' }>
+  | { type: 'person.waiting'; conversation: string; name: string }
 
 const TOLD = new Set<string>(['sla.warned', 'sla.breached', 'snooze.ended', 'mention.made'])
+const rowListeners = new Set<(row: Row) => void>()
 const listeners = new Set<(news: News) => void>()
 
 /** Calls `listener` for every piece of news; returns how to stop it. */
@@ -15,7 +16,18 @@ export function onNews(listener: (news: News) => void): () => void {
   return () => listeners.delete(listener)
 }
 
-export function tellNews(announcement: Announcement): void {
-  if (!TOLD.has(announcement.type)) return
-  for (const listener of listeners) listener(announcement as News)
+/** Calls `listener` for every row that changes, before it is shown; returns how to stop it. */
+export function onRow(listener: (row: Row) => void): () => void {
+  rowListeners.add(listener)
+  return () => rowListeners.delete(listener)
+}
+
+/** Tells of a changed row. Called before the store knows it. */
+export function tellRow(row: Row): void {
+  for (const listener of rowListeners) listener(row)
+}
+
+export function tellNews(news: Announcement | News): void {
+  if (news.type !== 'person.waiting' && !TOLD.has(news.type)) return
+  for (const listener of listeners) listener(news as News)
 }

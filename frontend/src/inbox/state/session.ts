@@ -2,7 +2,8 @@ import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
 import { InboxSocket } from '../api/socket'
 import { WIDE, type Narrowing, type Row, type SavedView, type ViewName } from '../api/types'
-import { tellNews } from './news'
+import { inPlace } from './lists'
+import { tellNews, tellRow } from './news'
 import { learnMessage, learnMessages, learnRow, showAsRead, showView, useInbox } from './store'
 
 const SYNC_MS = 25_000
@@ -12,6 +13,7 @@ const get = useInbox.getState
 /** What keeps the store true: the socket, and fetches when it begins, comes back and every 25 s. */
 export const socket = new InboxSocket({
   announced: (announcement) => {
+    if (announcement.type === 'conversation.updated') tellRow(announcement.conversation)
     get().announced(announcement)
     tellNews(announcement)
     if (announcement.type === 'tags.changed') void loadTags()
@@ -88,14 +90,17 @@ export async function loadList({ quiet = false } = {}): Promise<void> {
     if (now.view !== view || now.team !== team || now.narrowing !== narrowing) return
     const further = quiet && rows.length > page.conversations.length && page.next !== null
     const fresh = new Set(page.conversations.map((row) => row.id))
-    change((state) => ({
-      rows: further
+    change((state) => {
+      const now = further
         ? [...page.conversations, ...state.rows.filter((row) => !fresh.has(row.id))]
-        : page.conversations,
-      next: further ? state.next : page.next,
-      counts: page.counts,
-      open: page.conversations.find((row) => row.id === state.open?.id) ?? state.open,
-    }))
+        : page.conversations
+      return {
+        rows: quiet && state.held ? inPlace(state.rows, now) : now,
+        next: further ? state.next : page.next,
+        counts: page.counts,
+        open: page.conversations.find((row) => row.id === state.open?.id) ?? state.open,
+      }
+    })
     setListStatus('ready')
   } catch (problem) {
     if (quiet) return
@@ -162,12 +167,15 @@ function countSoon(): void {
 export async function openConversation(id: string | null): Promise<void> {
   const { rows, open, change, setThreadStatus } = get()
   if (id === null) {
-    change(() => ({ open: null }))
+    change(() => ({ open: null, sought: null }))
     socket.watch(null, 0)
     return
   }
   const known = rows.find((row) => row.id === id) ?? (open?.id === id ? open : null)
-  change(() => ({ open: known }))
+  change(({ sought }) => ({
+    open: known,
+    sought: sought?.conversation === id ? sought : null,
+  }))
   setThreadStatus(get().threads[id] ? 'ready' : 'loading')
   try {
     const [page, row] = await Promise.all([

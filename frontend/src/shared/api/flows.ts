@@ -161,6 +161,23 @@ export type Content =
     }
   | { kind: 'image'; url: string; alt: string }
   | {
+      kind: 'form'
+      text: string
+      fields: {
+        name: string
+        label: string
+        input: string
+        hint: string
+        required: boolean
+        options: { value: string; label: string }[]
+        low: string
+        high: string
+        value: string
+        error: string
+      }[]
+      submit: string
+    }
+  | {
       kind: 'file_request'
       text: string
       accepts: 'any' | 'images' | 'documents'
@@ -214,6 +231,7 @@ export type TryEvent =
     }
   | { kind: 'say'; text: string }
   | { kind: 'choose'; value: string; label: string; effect_id: string }
+  | { kind: 'fill'; values: Record<string, string>; label: string; effect_id: string }
   | { kind: 'upload'; names: string[] }
   | { kind: 'human' }
   | { kind: 'time'; seconds: number }

@@ -18,6 +18,42 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/chat/{key}/me': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description See what is kept, correct it, or have it deleted. */
+    get: operations['my_data']
+    put?: never
+    post?: never
+    /** @description See what is kept, correct it, or have it deleted. */
+    delete: operations['my_data_delete']
+    options?: never
+    head?: never
+    /** @description See what is kept, correct it, or have it deleted. */
+    patch: operations['my_data_correct']
+    trace?: never
+  }
+  '/api/v1/chat/{key}/me/export': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Take a copy of one's own data and conversations away. */
+    get: operations['my_data_export']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/chat/{key}/messages': {
     parameters: {
       query?: never
@@ -30,6 +66,23 @@ export interface paths {
     put?: never
     /** @description One visitor's conversation through one widget. */
     post: operations['chat_messages_create']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/chat/{key}/transcript': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Sends the transcript to the address that the visitor types. */
+    post: operations['chat_transcript']
     delete?: never
     options?: never
     head?: never
@@ -555,6 +608,92 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/contacts/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Find people. */
+    get: operations['inbox_contacts']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/contacts/{contact_id}/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Show one person, or correct what is known of them. */
+    get: operations['inbox_contact']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    /** @description Show one person, or correct what is known of them. */
+    patch: operations['inbox_edit_contact']
+    trace?: never
+  }
+  '/api/v1/inbox/contacts/{contact_id}/block/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Take nothing of this person's any more, and end what is under way with them. */
+    post: operations['inbox_block_contact']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/contacts/{contact_id}/merge/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Make another contact part of this one. It cannot be undone. */
+    post: operations['inbox_merge_contacts']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/contacts/{contact_id}/unblock/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Let this person write again. */
+    post: operations['inbox_unblock_contact']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/conversations/': {
     parameters: {
       query?: never
@@ -708,6 +847,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/conversations/{conversation_id}/reply-draft/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Have a reply to the visitor's last words drafted from the knowledge. Nothing is sent. */
+    post: operations['inbox_reply_draft']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/conversations/{conversation_id}/reply/': {
     parameters: {
       query?: never
@@ -719,6 +875,23 @@ export interface paths {
     put?: never
     /** @description Answer the visitor. Sending the same `client_id` again returns the first message. */
     post: operations['inbox_reply']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/send-again/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Have an e-mail that could not be delivered sent once more. */
+    post: operations['inbox_send_again']
     delete?: never
     options?: never
     head?: never
@@ -777,6 +950,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/conversations/{conversation_id}/summary/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Have two lines written on what was said, in the agent's language. */
+    post: operations['inbox_summary']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/conversations/{conversation_id}/tags/': {
     parameters: {
       query?: never
@@ -822,6 +1012,23 @@ export interface paths {
     put?: never
     /** @description Pass the conversation to a colleague, or into the queue of a team. */
     post: operations['inbox_transfer']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/translation/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Have one message translated into the agent's language. */
+    post: operations['inbox_translation']
     delete?: never
     options?: never
     head?: never
@@ -909,6 +1116,25 @@ export interface paths {
     put?: never
     post?: never
     delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/push/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description The key to subscribe with; subscribe this browser, or leave it alone. */
+    get: operations['inbox_push_key']
+    put?: never
+    /** @description The key to subscribe with; subscribe this browser, or leave it alone. */
+    post: operations['inbox_push_subscribe']
+    /** @description The key to subscribe with; subscribe this browser, or leave it alone. */
+    delete: operations['inbox_push_unsubscribe']
     options?: never
     head?: never
     patch?: never
@@ -1147,6 +1373,8 @@ export interface components {
       label: string
       name: string
       personal: boolean
+      /** @description Kept by the flow for itself: not asked. */
+      technical: boolean
       value: string
     }
     /** @description What a step asks the world, and the author answers. */
@@ -1154,10 +1382,23 @@ export interface components {
       about: string
       /** @description It may change something elsewhere. */
       changes: boolean
-      what: components['schemas']['WhatEnum']
+      what: components['schemas']['AskedWhatEnum']
     }
+    /**
+     * @description * `knowledge` - knowledge
+     *     * `model` - model
+     *     * `http` - http
+     * @enum {string}
+     */
+    AskedWhatEnum: 'knowledge' | 'model' | 'http'
     /** @enum {unknown} */
     BlankEnum: ''
+    Blocked: {
+      /** Format: date-time */
+      at: string
+      by: string
+      why: string
+    }
     CannedReplyShown: {
       id: number
       language: string
@@ -1178,8 +1419,15 @@ export interface components {
       page: components['schemas']['Page']
       passages: components['schemas']['Passage'][]
       path: components['schemas']['PathStep'][]
+      rating: components['schemas']['Rating'] | null
+      /** @description Why they are here: their own words, a message a line; then the author's. */
+      reason: string
       row: components['schemas']['Row']
+      /** @description At most two; none when nothing of substance was said. */
+      summary: components['schemas']['Line'][]
       tickets: components['schemas']['CardTicket'][]
+      /** @description A language model can be asked to write. */
+      writes: boolean
     }
     CardContact: {
       email: string
@@ -1196,16 +1444,36 @@ export interface components {
       email: string
       id: number
       name: string
+      /** @description To call back; empty where an e-mail is to be sent. */
+      phone: string
       status: string
       text: string
+    }
+    ChannelsChatTranscriptInput: {
+      email: string
+    }
+    ChannelsMyDataOutput: {
+      fields: components['schemas']['Field'][]
+      signed_in: boolean
+    }
+    ChannelsMyDataPatchedInput: {
+      values?: {
+        [key: string]: string
+      }
     }
     ChannelsWidgetConfigOutput: {
       accent: string
       accentText: string
+      avatar: string
       fileLimit: number
       files: boolean
+      invitations: {
+        [key: string]: unknown
+      }[]
       language: string
       notice: string
+      quiet: string[]
+      side: components['schemas']['SideEnum']
       title: string
     }
     Choice: {
@@ -1263,6 +1531,18 @@ export interface components {
       taken_for: string
       topic: string
     }
+    /** @description A person. */
+    ContactShown: {
+      blocked: components['schemas']['Blocked'] | null
+      external_id: string
+      fields: components['schemas']['Known'][]
+      id: number
+      name: string
+      segments: string[]
+      tags: string[]
+      timeline: components['schemas']['Happened'][]
+      verified: boolean
+    }
     /**
      * @description * `bot` - bot
      *     * `queued` - queued
@@ -1294,13 +1574,26 @@ export interface components {
       /** Format: date-time */
       savedAt: string
     }
+    Drafted: {
+      sources: string[]
+      /** @description Empty: nothing supports one. */
+      text: string
+    }
     EarlierConversation: {
+      /** @description Who answered last; empty when nobody did. */
+      agent: string
+      channel: string
       /** Format: uuid */
       id: string
+      /** @description By its channel, or its subject. */
+      name: string
       outcome: string
+      rating: components['schemas']['Rating'] | null
       /** Format: date-time */
       started_at: string
       state: string
+      /** @description The visitor's first words. */
+      topic: string
     }
     /** @description The owner epoch the agent saw. */
     Epoch: {
@@ -1320,6 +1613,14 @@ export interface components {
       example: string
       title: string
       variable: string
+    }
+    Field: {
+      kind: string
+      label: string
+      /** @description Not for the visitor to change. */
+      locked: boolean
+      name: string
+      value: string
     }
     FlowName: {
       name: string
@@ -1514,11 +1815,29 @@ export interface components {
       excerpt: components['schemas']['Excerpt']
       row: components['schemas']['Row']
     }
+    FoundContact: {
+      email: string
+      id: number
+      name: string
+      verified: boolean
+    }
     FoundPage: {
       /** @description False while conversations from before an upgrade are still being read. */
       complete: boolean
       next: string | null
       results: components['schemas']['Found'][]
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffBlockInput: {
+      why?: string
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffContactPatchedInput: {
+      add_tags?: string[]
+      remove_tags?: string[]
+      values?: {
+        [key: string]: string
+      }
     }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     HandoffConversationTagsInput: {
@@ -1559,6 +1878,10 @@ export interface components {
       state: components['schemas']['Presence']
     }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffMergeInput: {
+      other: number
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     HandoffNoteInput: {
       /** Format: uuid */
       client_id: string
@@ -1592,6 +1915,10 @@ export interface components {
       team?: number | null
       view: components['schemas']['ViewEnum']
     }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffSendAgainInput: {
+      seq: number
+    }
     /** @description The owner epoch the agent saw. */
     HandoffSnoozeInput: {
       choice?: components['schemas']['ChoiceEnum']
@@ -1612,6 +1939,25 @@ export interface components {
       epoch: number
       team?: number
     }
+    Happened: {
+      /** Format: date-time */
+      at: string
+      /** @description Of a conversation. */
+      channel: string
+      conversation: string | null
+      /** @description What was said there, if anything. */
+      detail: string
+      text: string
+      what: components['schemas']['HappenedWhatEnum']
+    }
+    /**
+     * @description * `conversation` - conversation
+     *     * `ticket` - ticket
+     *     * `survey` - survey
+     *     * `change` - change
+     * @enum {string}
+     */
+    HappenedWhatEnum: 'conversation' | 'ticket' | 'survey' | 'change'
     InboxMessage: {
       agent: components['schemas']['Named'] | null
       /** Format: date-time */
@@ -1620,8 +1966,13 @@ export interface components {
       content: unknown
       from: string
       generated: boolean
+      mail: components['schemas']['Letter'] | null
       private: boolean
       seq: number
+    }
+    Key: {
+      /** @description The applicationServerKey, base64url. */
+      key: string
     }
     /**
      * @description * `image` - image
@@ -1632,6 +1983,15 @@ export interface components {
      * @enum {string}
      */
     KindEnum: 'image' | 'pdf' | 'document' | 'sheet' | 'text'
+    Known: {
+      label: string
+      /** @description Confirmed by the website. */
+      locked: boolean
+      name: string
+      /** @description Who said so, in words. */
+      source: string
+      value: string
+    }
     /**
      * @description * `pl` - pl
      *     * `en` - en
@@ -1645,12 +2005,38 @@ export interface components {
       private: boolean
       text: string
     }
+    /** @description A message as an e-mail: who sent it or gets it, and what became of it. */
+    Letter: {
+      address: string
+      /** Format: date-time */
+      at: string | null
+      problem: string
+      /** @description What stood beside the new words. */
+      quoted: string
+      state: components['schemas']['LetterStateEnum']
+      subject: string
+      /** @description Something speaks for its being from there. */
+      verified: boolean
+    }
+    /**
+     * @description * `received` - received
+     *     * `waiting` - waiting
+     *     * `sent` - sent
+     *     * `failed` - failed
+     * @enum {string}
+     */
+    LetterStateEnum: 'received' | 'waiting' | 'sent' | 'failed'
     /**
      * @description * `error` - error
      *     * `warning` - warning
      * @enum {string}
      */
     LevelEnum: 'error' | 'warning'
+    /** @description A sentence of the conversation, as it was said. */
+    Line: {
+      text: string
+      who: components['schemas']['WhoEnum']
+    }
     /** @description One version in the list, with what became of it; nothing where nobody counts. */
     ListedVersionOutput: {
       /** @description Conversations on it in which the visitor said something. */
@@ -1814,6 +2200,12 @@ export interface components {
       /** Format: double */
       score: number
     }
+    /** @description What the visitor answered a survey, if not anonymously. */
+    Rating: {
+      comment: string
+      high: number
+      score: number
+    }
     /**
      * @description * `` -
      *     * `errors` - errors
@@ -1858,15 +2250,23 @@ export interface components {
       contact: components['schemas']['RowContact']
       epoch: number
       head_seq: number
+      /**
+       * Format: date-time
+       * @description When the visitor last wrote.
+       */
+      heard_at: string | null
       /** Format: uuid */
       id: string
       language: string
       last: components['schemas']['LastLine'] | null
       /** Format: date-time */
       last_activity_at: string
+      mail: components['schemas']['RowMail'] | null
       mention_unread: boolean
       /** @description A note calls you by name. */
       mentioned: boolean
+      /** @description An agent ended it and the visitor is asked to rate it: one of the ended ones. */
+      rating: boolean
       reason: string
       seen_seq: number
       sla: components['schemas']['RowPromise'] | null
@@ -1884,9 +2284,16 @@ export interface components {
       waiting_since: string | null
     }
     RowContact: {
+      blocked: boolean
       id: number
       known: boolean
       name: string
+    }
+    /** @description To whom the conversation's e-mails go, about what, from which address of ours. */
+    RowMail: {
+      address: string
+      ours: string
+      subject: string
     }
     /** @description The promise to look at first: the worst, then the one that is due soonest. */
     RowPromise: {
@@ -2000,6 +2407,12 @@ export interface components {
      */
     ScheduledStateEnum: 'waiting' | 'refused'
     /**
+     * @description * `right` - right
+     *     * `left` - left
+     * @enum {string}
+     */
+    SideEnum: 'right' | 'left'
+    /**
      * @description * `` -
      *     * `at_risk` - at_risk
      * @enum {string}
@@ -2014,6 +2427,12 @@ export interface components {
     Step: {
       id: string
       title: string
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    Subscription: {
+      auth: string
+      endpoint: string
+      p256dh: string
     }
     Suggested: {
       answer: string
@@ -2193,15 +2612,23 @@ export interface components {
      * @enum {string}
      */
     ViewEnum: 'waiting' | 'mine' | 'team' | 'at_risk' | 'mentioned' | 'snoozed' | 'bot' | 'closed'
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    Wanted: {
+      seq: number
+    }
     /**
-     * @description * `knowledge` - knowledge
-     *     * `model` - model
-     *     * `http` - http
+     * @description * `visitor` - visitor
+     *     * `assistant` - assistant
+     *     * `agent` - agent
      * @enum {string}
      */
-    WhatEnum: 'knowledge' | 'model' | 'http'
+    WhoEnum: 'visitor' | 'assistant' | 'agent'
     /** @description What somebody says. */
     Words: {
+      text: string
+    }
+    WrittenShown: {
+      model: string
       text: string
     }
     /** @description A document, and which talks; all without `ids`. */
@@ -2243,6 +2670,98 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Uploaded']
+        }
+      }
+    }
+  }
+  my_data: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ChannelsMyDataOutput']
+        }
+      }
+    }
+  }
+  my_data_delete: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  my_data_correct: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['ChannelsMyDataPatchedInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ChannelsMyDataOutput']
+        }
+      }
+    }
+  }
+  my_data_export: {
+    parameters: {
+      query?: {
+        /** @description `json`, or `html` to read. */
+        as?: string
+      }
+      header?: never
+      path: {
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            [key: string]: unknown
+          }
         }
       }
     }
@@ -2299,6 +2818,30 @@ export interface operations {
             [key: string]: unknown
           }
         }
+      }
+    }
+  }
+  chat_transcript: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ChannelsChatTranscriptInput']
+      }
+    }
+    responses: {
+      /** @description No response body */
+      202: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
       }
     }
   }
@@ -3201,6 +3744,144 @@ export interface operations {
       }
     }
   }
+  inbox_contacts: {
+    parameters: {
+      query: {
+        q: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['FoundContact'][]
+        }
+      }
+    }
+  }
+  inbox_contact: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        contact_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ContactShown']
+        }
+      }
+    }
+  }
+  inbox_edit_contact: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        contact_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['HandoffContactPatchedInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ContactShown']
+        }
+      }
+    }
+  }
+  inbox_block_contact: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        contact_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['HandoffBlockInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ContactShown']
+        }
+      }
+    }
+  }
+  inbox_merge_contacts: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        contact_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffMergeInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ContactShown']
+        }
+      }
+    }
+  }
+  inbox_unblock_contact: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        contact_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ContactShown']
+        }
+      }
+    }
+  }
   inbox_conversations: {
     parameters: {
       query?: {
@@ -3439,6 +4120,27 @@ export interface operations {
       }
     }
   }
+  inbox_reply_draft: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Drafted']
+        }
+      }
+    }
+  }
   inbox_reply: {
     parameters: {
       query?: never
@@ -3461,6 +4163,30 @@ export interface operations {
         content: {
           'application/json': components['schemas']['InboxMessage']
         }
+      }
+    }
+  }
+  inbox_send_again: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffSendAgainInput']
+      }
+    }
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
       }
     }
   }
@@ -3552,6 +4278,27 @@ export interface operations {
       }
     }
   }
+  inbox_summary: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WrittenShown']
+        }
+      }
+    }
+  }
   inbox_change_tags: {
     parameters: {
       query?: never
@@ -3623,6 +4370,31 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
+  inbox_translation: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Wanted']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['WrittenShown']
         }
       }
     }
@@ -3757,6 +4529,65 @@ export interface operations {
         content: {
           'application/json': components['schemas']['People']
         }
+      }
+    }
+  }
+  inbox_push_key: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Key']
+        }
+      }
+    }
+  }
+  inbox_push_subscribe: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Subscription']
+      }
+    }
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
+      }
+    }
+  }
+  inbox_push_unsubscribe: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      /** @description No response body */
+      204: {
+        headers: {
+          [name: string]: unknown
+        }
+        content?: never
       }
     }
   }

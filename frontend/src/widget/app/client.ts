@@ -40,6 +40,9 @@ export class Client {
   private socket: Socket | null = null
   private cancelWake = () => {}
   private wantsNew = false
+  private identity: string | null = null
+  private signedIn = false
+  private invitation = 0
   private lastTyping = 0
   private lastSeen = 0
   private readonly listeners = new Set<() => void>()
@@ -48,8 +51,10 @@ export class Client {
     private readonly world: World,
     private readonly storage: Storage,
     private readonly locale: string,
+    /** What a conversation will begin with, shown before there is one. */
+    private readonly greeting: readonly talks.Message[] = [],
   ) {
-    this.talk = { ...talks.emptyTalk, visitor: storage.read() }
+    this.talk = { ...talks.emptyTalk, visitor: storage.read(), messages: greeting }
   }
 
   view = (): View => ({ talk: this.talk, link: this.link, kept: this.kept })
@@ -58,9 +63,39 @@ export class Client {
     this.listeners.add(listener)
   }
 
-  start(page: Page): void {
+  start(page: Page, invitation = 0): void {
     this.page = page
+    this.invitation = invitation
     this.step({ type: 'start' })
+  }
+
+  /**
+   * The page says who its visitor is, by a signed token, or that they signed out (null). Who was
+   * signed in is forgotten with the page: their token is never stored.
+   */
+  identify(token: string | null): void {
+    if (token === this.identity && (token || !this.signedIn)) return
+    const { visitor, outgoing } = talks.interrupted(this.talk)
+    this.identity = token
+    this.begin(
+      token === null ? this.storage.read() : visitor,
+      token !== null && !this.signedIn ? outgoing : [],
+    )
+  }
+
+  /** The server knows this visitor no more: go on as a stranger. */
+  forget(): void {
+    this.begin(null, [])
+  }
+
+  private begin(visitor: string | null, outgoing: talks.Talk['outgoing']): void {
+    this.talk = { ...talks.emptyTalk, visitor, outgoing, messages: this.greeting }
+    this.signedIn = this.wantsNew = false
+    this.lastSeen = 0
+    const begun = this.link.phase !== 'idle'
+    this.hangUp() // what is still on its way is about the visitor before
+    this.link = disconnected
+    if (begun) this.step({ type: 'start' })
   }
 
   awake = (): void => this.step({ type: 'awake' })
@@ -80,7 +115,21 @@ export class Client {
   }
 
   choose(message: number, value: string, label: string): void {
-    this.act({ type: 'choose', client_id: this.world.newId(), message, value }, label)
+    const asked = this.talk.messages.find((m) => m.seq === message)
+    const instead = asked ? talks.replaceable(this.talk, asked) : 0
+    const more = instead ? { instead_of: instead } : {}
+    this.act({ type: 'choose', client_id: this.world.newId(), message, value, ...more }, label)
+  }
+
+  fill(message: number, values: Record<string, string>, label: string): void {
+    this.act({ type: 'fill', client_id: this.world.newId(), message, values }, label)
+  }
+
+  /** Back to the question that `to` answered. `label` is shown until it is done. */
+  goBack(to: number, label: string): void {
+    if (talks.mayChange(this.talk, to)) {
+      this.act({ type: 'back', client_id: this.world.newId(), to }, label)
+    }
   }
 
   askForPerson(label: string): void {
@@ -158,8 +207,9 @@ export class Client {
       after: this.wantsNew ? 0 : this.talk.settled,
       locale: this.locale,
       page: this.page,
-      identity: null,
-      ...(this.wantsNew && { new: true }),
+      identity: this.identity,
+      ...(this.wantsNew && { new: true, instead: this.talk.conversation }),
+      ...(this.invitation > 0 && { invitation: this.invitation }),
     })
     this.send({ type: 'ping' })
   }
@@ -170,10 +220,13 @@ export class Client {
     const now = this.world.now()
     const before = this.talk
     this.talk = talks.receive(before, frame, now)
+    if (frame.type === 'error' && frame.code === 'identity_refused') this.identify(null)
     if (frame.type === 'welcome') {
       if (this.talk.conversation !== before.conversation) this.lastSeen = 0
       this.wantsNew = false
-      this.kept = this.storage.write(frame.visitor)
+      this.signedIn ||= this.identity !== null
+      this.identity = null
+      this.kept = this.signedIn || this.storage.write(frame.visitor)
     }
     this.step({ type: 'heard' })
     if (frame.type === 'error' && !frame.client_id && frame.retry !== undefined) {

@@ -2,7 +2,9 @@
 /** The chat's own drawing of a message, for pages that show a talk: a trial, a template's preview. */
 import { render } from 'preact'
 
+import { FormCard } from './later/FormCard'
 import look from './message.css?inline'
+import { provide } from './parts'
 import type { Content, Sender } from './protocol'
 import { Bubble } from './view/Bubble'
 import { wordsIn } from './words'
@@ -18,15 +20,17 @@ export interface Shown {
   isOpen: boolean
   language: string
   onChoose: (value: string, label: string) => void
+  onFill: (values: Record<string, string>, label: string) => void
   /** The visitor wants to choose a file. */
   onPick?: () => void
 }
 
+provide({ FormCard })
 let sheet: CSSStyleSheet | null = null
 
 /** Draw the message into `host`, or draw it anew. What stands there is apart from the page's styles. */
 export function drawMessage(host: HTMLElement, shown: Shown): void {
-  const { content, from, generated, id, answer, isOpen, language, onChoose, onPick } = shown
+  const { content, from, generated, id, answer, isOpen, language, onChoose, onFill, onPick } = shown
   const root = host.shadowRoot ?? opened(host)
   const side = from === 'visitor' ? 'mine' : from === 'system' ? 'neutral' : 'theirs'
   render(
@@ -37,6 +41,7 @@ export function drawMessage(host: HTMLElement, shown: Shown): void {
         open={isOpen}
         words={wordsIn(language)}
         onChoose={(_seq, value, label) => onChoose(value, label)}
+        onFill={(_seq, values, label) => onFill(values, label)}
         onPick={onPick}
       />
     </div>,

@@ -17,7 +17,11 @@ afterEach(() => {
 
 function heard(source: unknown, origin: string): string[] {
   const calls: string[] = []
-  connectHost(true, { shown: (page) => calls.push(page.url), hidden: () => calls.push('hidden') })
+  connectHost(true, {
+    shown: (page) => calls.push(page.url),
+    hidden: () => calls.push('hidden'),
+    identify: (token) => calls.push(String(token)),
+  })
   const event = new MessageEvent('message', {
     data: { flowbuilder: 'shown', page: { url: 'https://shop.example/a' } },
     origin,
@@ -42,8 +46,30 @@ test.each([
   expect(heard(source, origin)).toEqual([])
 })
 
+test('of what the page tells, the frame takes words, numbers and yes or no, so many and so long', () => {
+  const told = {
+    value: 259.9,
+    vip: true,
+    coupon: 'x'.repeat(500),
+    '<b>': 1,
+    nothing: null,
+    list: [1],
+    huge: 1e300,
+    broken: NaN,
+  }
+
+  expect(readPage({ data: told }).data).toEqual({
+    value: 259.9,
+    vip: true,
+    coupon: 'x'.repeat(200),
+  })
+  const many = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`f${n}`, n]))
+  expect(Object.keys(readPage({ data: many }).data ?? {})).toHaveLength(20)
+  expect(readPage({ data: 'words' }).data).toEqual({})
+})
+
 test('the frame speaks to that origin only, and says nothing about the visitor', () => {
-  const host = connectHost(true, { shown: () => {}, hidden: () => {} })
+  const host = connectHost(true, { shown: () => {}, hidden: () => {}, identify: () => {} })
   host.unread(2)
   host.close()
 
@@ -57,7 +83,7 @@ test('the frame speaks to that origin only, and says nothing about the visitor',
 test('our own page needs no host', () => {
   const shown = vi.fn()
 
-  expect(connectHost(false, { shown, hidden: () => {} }).framed).toBe(false)
+  expect(connectHost(false, { shown, hidden: () => {}, identify: () => {} }).framed).toBe(false)
   expect(shown).toHaveBeenCalledOnce()
   expect(parent.postMessage).not.toHaveBeenCalled()
 })
@@ -67,6 +93,7 @@ test('a page that describes itself oddly is cut to size', () => {
     url: 'x'.repeat(2000),
     title: '',
     referrer: '',
+    data: {},
   })
   expect(readPage('nonsense').url).toBe('')
 })

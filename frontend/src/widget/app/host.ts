@@ -12,8 +12,11 @@ export interface Host {
 }
 
 export interface HostEvents {
-  shown: (page: Page) => void
+  /** `invitation` is the one that was accepted, if one was. */
+  shown: (page: Page, invitation?: number) => void
   hidden: () => void
+  /** The page says, by a token or null, who the visitor is. */
+  identify: (token: string | null) => void
 }
 
 /** The origin that frames us, from the browser itself, or null when it will not say. */
@@ -30,12 +33,27 @@ function framingOrigin(): string | null {
 const text = (value: unknown, longest: number): string =>
   typeof value === 'string' ? value.slice(0, longest) : ''
 
+const MOST_FACTS = 20
+
+/** What the page told by its events, as far as the server would take it. */
+function readFacts(raw: unknown): Page['data'] {
+  const facts: Page['data'] = {}
+  for (const [name, value] of Object.entries(raw ?? {}).slice(0, MOST_FACTS)) {
+    if (!/^[a-z_]\w{0,39}$/i.test(name)) continue
+    if (typeof value === 'string') facts[name] = value.slice(0, 200)
+    const isNumber = typeof value === 'number' && Math.abs(value) <= 1e15
+    if (typeof value === 'boolean' || isNumber) facts[name] = value as number
+  }
+  return facts
+}
+
 export function readPage(raw: unknown): Page {
   const page = (typeof raw === 'object' && raw !== null ? raw : {}) as Record<string, unknown>
   return {
     url: text(page.url, 2000),
     title: text(page.title, 300),
     referrer: text(page.referrer, 2000),
+    data: readFacts(page.data),
   }
 }
 
@@ -50,8 +68,11 @@ export function connectHost(framed: boolean, events: HostEvents): Host {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (event.source !== window.parent || event.origin !== origin) return
     const message = event.data as Record<string, unknown> | null
-    if (message?.flowbuilder === 'shown') events.shown(readPage(message.page))
+    if (message?.flowbuilder === 'shown') {
+      events.shown(readPage(message.page), Number(message.invitation) || 0)
+    }
     if (message?.flowbuilder === 'hidden') events.hidden()
+    if (message?.flowbuilder === 'identify') events.identify(text(message.token, 8000) || null)
   })
   post({ flowbuilder: 'ready' })
   return {

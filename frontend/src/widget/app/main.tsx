@@ -6,11 +6,15 @@ import './files.css'
 import { Client } from './client'
 import { inkOn, parseColour, textOn } from './colour'
 import { connectHost } from './host'
-import type { Page } from './protocol'
-import { visitorStorage } from './storage'
+import { readFrame, type Page } from './protocol'
+import { firstUse, soundStorage, visitorStorage } from './storage'
 import { Tray } from './tray'
 import { uploadTo } from './uploading'
+import { previewWorld } from './preview'
+import { ping } from './sound'
+import { mailTo } from './transcriptMail'
 import { App } from './view/App'
+import type { MenuActs } from './view/Menu'
 import { wordsIn } from './words'
 import { newId, realWorld } from './world'
 
@@ -20,9 +24,15 @@ interface Config {
   notice: string
   files: boolean
   fileLimit: number
+  avatar: string
+  /** Frames of what a conversation will begin with. */
+  greeting: unknown[]
 }
 
+type Raw = { flowbuilder?: string; look?: Partial<Config> } | null
+
 const BANNER_TICK_MS = 1600
+const NOTHING_AFTER = 2_147_483_647
 const LIGHT_BUBBLE = '#eef0f4'
 const DARK_BUBBLE = '#1e232d'
 
@@ -42,17 +52,38 @@ function paint(root: HTMLElement, accent: string): void {
   dark.addEventListener('change', apply)
 }
 
+/** Settles if the visitor of this token has a conversation here; else never. */
+async function goesOn(widget: string, token: string | null): Promise<unknown> {
+  const path = `/api/v1/chat/${encodeURIComponent(widget)}/messages?after=${NOTHING_AFTER}`
+  const headers = { Authorization: `Bearer ${token}` }
+  const found = token && (await fetch(path, { headers }).catch(() => null))?.ok
+  return found || new Promise(() => {})
+}
+
 function start(root: HTMLElement): void {
   const widget = root.dataset.widget ?? ''
   const words = wordsIn(root.dataset.language || document.documentElement.lang)
-  const config = JSON.parse(root.dataset.config || '{}') as Partial<Config>
-  const title = config.title || words('transcript')
+  let config = JSON.parse(root.dataset.config || '{}') as Partial<Config>
   paint(document.documentElement, config.accent ?? '')
 
   const isPage = root.dataset.mode === 'page'
   const asked = new URLSearchParams(location.search).get('language')
   const locale = asked || (isPage && navigator.language) || words.language
-  const client = new Client(realWorld(widget), visitorStorage(widget), locale.slice(0, 35))
+  const isPreview = root.dataset.mode === 'preview'
+  /** Does the chat stand in the page, with no button to put it away? */
+  const isInline = root.dataset.mode === 'inline'
+  const world = realWorld(widget)
+  const storage = visitorStorage(widget)
+  const client = isPreview
+    ? new Client(previewWorld(world, words), { read: () => null, write: () => true }, locale)
+    : new Client(
+        world,
+        storage,
+        locale.slice(0, 35),
+        (config.greeting ?? [])
+          .map((frame) => readFrame(JSON.stringify(frame)))
+          .filter((frame) => frame?.type === 'message'),
+      )
   let shown = false
   let unreadFrom = 0
 
@@ -67,8 +98,44 @@ function start(root: HTMLElement): void {
     words,
     config.fileLimit ?? 0,
   )
+  const ask = (method: string, path = '', body?: unknown) =>
+    fetch(`/api/v1/chat/${encodeURIComponent(widget)}/me${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${client.view().talk.visitor ?? ''}`,
+        'Content-Type': 'application/json',
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
   let conversation: string | null = null
+  const keptSound = soundStorage(widget)
+  let sound = keptSound.read()
+  let heard = 0
+  const menu: MenuActs = {
+    sound: () => sound,
+    toggleSound: () => {
+      sound = !sound
+      keptSound.write(sound)
+      if (sound) ping()
+      draw()
+    },
+    print: () => window.print(),
+    mail: mailTo(widget, () => client.view().talk.visitor ?? '', words('mail_failed')),
+    startOver: () => client.startNewConversation(),
+  }
 
+  const tellUnread = () =>
+    host.unread(
+      client.view().talk.messages.filter((m) => m.seq > unreadFrom && m.from !== 'visitor').length,
+    )
+  /** A message is read when it is in sight, not when it has merely come. */
+  const onRead = (seq: number) => {
+    if (!shown || document.hidden) return
+    client.seen(seq)
+    if (seq <= unreadFrom) return
+    unreadFrom = seq
+    tellUnread()
+  }
   const draw = () => {
     const view = client.view()
     if (conversation !== view.talk.conversation) {
@@ -77,48 +144,72 @@ function start(root: HTMLElement): void {
     }
     const { messages } = view.talk
     const newest = messages.at(-1)?.seq ?? 0
-    if (shown && !document.hidden) {
-      unreadFrom = newest
-      if (newest) client.seen(newest)
-    }
-    host.unread(messages.filter((m) => m.seq > unreadFrom && m.from !== 'visitor').length)
+    const last = messages.at(-1)
+    if (sound && heard && newest > heard && last?.from !== 'visitor') ping()
+    heard = newest
+    tellUnread()
     render(
       <App
-        title={title}
+        title={config.title || words('transcript')}
+        avatar={config.avatar ?? ''}
+        menu={menu}
         notice={config.notice ?? ''}
         view={view}
         client={client}
         tray={tray}
         files={config.files === true}
         host={host}
+        inline={isInline}
+        ask={ask}
         now={Date.now()}
         words={words}
+        onRead={onRead}
       />,
       root,
     )
     if (view.link.lostAt !== null) setTimeout(draw, BANNER_TICK_MS)
   }
 
-  const onShown = (page: Page) => {
+  /** A chat that stands in the page is seen by everyone: it begins when it is used, or goes on. */
+  const begun = isInline
+    ? Promise.race([firstUse(), goesOn(widget, storage.read())])
+    : Promise.resolve()
+  const onShown = async (page: Page, invitation?: number) => {
+    await begun
     shown = true
-    client.start(page)
+    client.start(page, invitation)
     client.awake()
+    draw()
     // A phone's keyboard would cover half of what the visitor came to read.
+    if (isPreview || isInline) return // the focus stays where the person has it
     const target = matchMedia('(pointer: coarse)').matches ? 'title' : 'composer'
     queueMicrotask(() => document.getElementById(target)?.focus({ preventScroll: true }))
   }
-  const host = connectHost(!isPage, {
-    shown: (page) => queueMicrotask(() => onShown(page)),
+  if (isPreview) {
+    window.addEventListener('message', ({ origin, data }: MessageEvent<Raw>) => {
+      if (origin !== location.origin || data?.flowbuilder !== 'look') return
+      config = { ...config, ...data.look }
+      paint(document.documentElement, config.accent ?? '')
+      draw()
+    })
+  }
+  const host = connectHost(!isPage && !isPreview, {
+    shown: (page, invitation) => void onShown(page, invitation),
     hidden: () => {
       shown = false
     },
+    identify: (token) => client.identify(token),
   })
 
   client.subscribe(draw)
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') host.close()
   })
-  document.addEventListener('visibilitychange', () => !document.hidden && client.awake())
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return
+    client.awake()
+    draw()
+  })
   window.addEventListener('focus', client.awake)
   window.addEventListener('online', client.awake)
   window.addEventListener('offline', client.offline)

@@ -27,6 +27,30 @@ test('content we do not know keeps its words', () => {
   expect(readContent(null)).toEqual({ kind: 'unknown', text: '' })
 })
 
+test('a form comes with fields that are whole, whatever is left out of them', () => {
+  const raw = { kind: 'form', text: 'Your visit', fields: [{ name: 'day', input: 'date' }, 7] }
+
+  expect(readContent(raw)).toEqual({
+    kind: 'form',
+    text: 'Your visit',
+    submit: '',
+    fields: [
+      {
+        name: 'day',
+        label: '',
+        input: 'date',
+        hint: '',
+        required: false,
+        options: [],
+        low: '',
+        high: '',
+        value: '',
+        error: '',
+      },
+    ],
+  })
+})
+
 test('a scale without end is not drawn', () => {
   expect(readContent({ kind: 'rating', text: 'How?', low: 0, high: 1e9 }).kind).toBe('unknown')
 })

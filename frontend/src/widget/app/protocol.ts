@@ -20,8 +20,30 @@ export interface SentFile {
   width: number
   height: number
 }
+export interface FormField {
+  name: string
+  label: string
+  input: string
+  hint: string
+  required: boolean
+  options: Option[]
+  low: string
+  high: string
+  /** What was entered before, and why it does not fit. */
+  value: string
+  error: string
+}
 export type Content =
-  | { kind: 'text'; text: string; sources?: Source[]; choice?: { message: number; value: string } }
+  | {
+      kind: 'text'
+      text: string
+      sources?: Source[]
+      choice?: { message: number; value: string }
+      /** What was entered into the form that this answers. */
+      filled?: Record<string, string>
+      /** Said by going back: the answer of this seq, and all after it, do not count any more. */
+      back?: number
+    }
   | { kind: 'choices'; text: string; options: Option[] }
   | {
       kind: 'rating'
@@ -36,16 +58,32 @@ export type Content =
   | { kind: 'image'; url: string; alt: string }
   | { kind: 'files'; text: string; files: SentFile[] }
   | { kind: 'file_request'; text: string; accepts: string; most: number; skip: string }
+  | { kind: 'form'; text: string; fields: FormField[]; submit: string }
   | { kind: 'unknown'; text: string }
 
 export interface Page {
   url: string
   title: string
   referrer: string
+  /** What the page told by its events. */
+  data?: Record<string, string | number | boolean>
 }
 
 export type Say = { type: 'say'; client_id: string; text: string; files?: string[] }
-export type Choose = { type: 'choose'; client_id: string; message: number; value: string }
+export type Choose = {
+  type: 'choose'
+  client_id: string
+  message: number
+  value: string
+  instead_of?: number
+}
+export type Fill = {
+  type: 'fill'
+  client_id: string
+  message: number
+  values: Record<string, string>
+}
+export type Back = { type: 'back'; client_id: string; to: number }
 export type Human = { type: 'human'; client_id: string }
 export type Hello = {
   type: 'hello'
@@ -53,13 +91,17 @@ export type Hello = {
   after: number
   locale: string
   page: Page
-  identity: null
+  identity: string | null
   new?: true
+  instead?: string | null
+  invitation?: number
 }
 export type ClientFrame =
   | Hello
   | Say
   | Choose
+  | Fill
+  | Back
   | Human
   | { type: 'typing' }
   | { type: 'seen'; seq: number }
@@ -104,6 +146,7 @@ export type ServerFrame =
   | Status
   | Problem
   | { type: 'ack'; client_id: string; seq: number }
+  | { type: 'changeable'; seqs: number[] }
   | { type: 'delta'; stream: string; text: string }
   | { type: 'typing'; from: Sender }
   | { type: 'pong' }
@@ -130,6 +173,21 @@ const readFile = (raw: Raw): SentFile => ({
   height: count(raw.height),
 })
 
+const readOptions = (raw: Raw): Option[] =>
+  list(raw.options).map((o) => ({ value: text(o.value), label: text(o.label) }))
+const readField = (raw: Raw): FormField => ({
+  name: text(raw.name),
+  label: text(raw.label),
+  input: text(raw.input),
+  hint: text(raw.hint),
+  required: raw.required === true,
+  options: readOptions(raw),
+  low: text(raw.low),
+  high: text(raw.high),
+  value: text(raw.value),
+  error: text(raw.error),
+})
+
 /** Content we can draw; what we do not know becomes `unknown` with its words, if it has any. */
 export function readContent(raw: unknown): Content {
   if (!isRecord(raw)) return { kind: 'unknown', text: '' }
@@ -141,13 +199,22 @@ export function readContent(raw: unknown): Content {
         isCount(raw.choice.message) && {
           choice: { message: raw.choice.message, value: text(raw.choice.value) },
         }
-      return { kind: 'text', text: words, sources, ...choice }
+      const back = isRecord(raw.back) && isCount(raw.back.to) && { back: raw.back.to }
+      const filled = isRecord(raw.filled) && { filled: raw.filled as Record<string, string> }
+      return { kind: 'text', text: words, sources, ...choice, ...filled, ...back }
     }
     case 'choices':
       return {
         kind: 'choices',
         text: words,
-        options: list(raw.options).map((o) => ({ value: text(o.value), label: text(o.label) })),
+        options: readOptions(raw),
+      }
+    case 'form':
+      return {
+        kind: 'form',
+        text: words,
+        fields: list(raw.fields).map(readField),
+        submit: text(raw.submit),
       }
     case 'rating':
       if (!isCount(raw.low) || !isCount(raw.high) || raw.high - raw.low > 20) break
@@ -219,6 +286,8 @@ export function readFrame(data: unknown): ServerFrame | null {
     case 'ack':
       if (!text(raw.client_id) || !isCount(raw.seq)) return null
       return { type: 'ack', client_id: text(raw.client_id), seq: raw.seq }
+    case 'changeable':
+      return { type: 'changeable', seqs: Array.isArray(raw.seqs) ? raw.seqs.filter(isCount) : [] }
     case 'delta':
       return { type: 'delta', stream: text(raw.stream), text: text(raw.text) }
     case 'typing':

@@ -4,12 +4,16 @@ import type { MessageFrame, Sender, ServerFrame } from './protocol'
 import {
   act,
   answerTo,
+  changed,
   emptyTalk,
   hasGap,
   interrupted,
   isOpen,
+  leftBehind,
+  mayChange,
   nextToSend,
   receive,
+  replaceable,
   retry,
   sent,
   type Talk,
@@ -259,4 +263,68 @@ test('a score that is typed counts before the server has it', () => {
 
   expect(answerTo(talk, talk.messages[0]!)).toBe('4')
   expect(isOpen(talk, talk.messages[0]!)).toBe(false)
+})
+
+const menu = said(1, 'bot', {
+  content: {
+    kind: 'choices',
+    text: 'Which?',
+    options: [
+      { value: 's', label: 'Small' },
+      { value: 'l', label: 'Large' },
+    ],
+  },
+})
+const pressed = (seq: number, value: string, back?: number) =>
+  said(seq, 'visitor', {
+    content: {
+      kind: 'text',
+      text: value,
+      choice: { message: 1, value },
+      ...(back !== undefined && { back }),
+    },
+  })
+
+test('only answers that the server names may be changed, and none while one is being changed', () => {
+  const talk = after(menu, pressed(2, 's'), said(3), { type: 'changeable', seqs: [2] })
+
+  expect([mayChange(talk, 1), mayChange(talk, 2)]).toEqual([false, true])
+  expect(replaceable(talk, menu)).toBe(2)
+
+  const going = act(talk, { type: 'back', client_id: 'b', to: 2 }, 'x', 0)
+
+  expect(mayChange(going, 2)).toBe(false)
+  expect(replaceable(going, menu)).toBe(0)
+})
+
+test('a person who has the conversation is told what should be different: nothing is changed', () => {
+  const talk = after(
+    menu,
+    pressed(2, 's'),
+    { type: 'changeable', seqs: [2] },
+    { type: 'status', state: 'agent' },
+  )
+
+  expect(mayChange(talk, 2)).toBe(false)
+})
+
+test('what was said from the changed answer on is left behind, and stays', () => {
+  const talk = after(menu, pressed(2, 's'), said(3), pressed(4, 'l', 2), said(5))
+
+  expect([...leftBehind(talk.messages)]).toEqual([2, 3])
+  expect([...changed(talk.messages)]).toEqual([2])
+  expect(answerTo(talk, menu)).toBe('l')
+  expect(seqs(talk)).toEqual([1, 2, 3, 4, 5])
+})
+
+test('a form is closed once it is sent, and goes out again after a cut as the same act', () => {
+  const content = { kind: 'form' as const, text: 'Your visit', fields: [], submit: '' }
+  const open = after(welcome(1), said(1, 'bot', { content }), { type: 'pong' })
+  const values = { name: 'Ada' }
+  const filled = act(open, { type: 'fill', client_id: 'id-1', message: 1, values }, 'Ada', 0)
+  const cut = interrupted(sent(filled, 'id-1'))
+
+  expect(open.messages.map((message) => isOpen(open, message))).toEqual([true])
+  expect(filled.messages.map((message) => isOpen(filled, message))).toEqual([false])
+  expect(nextToSend(cut, 0)).toEqual({ type: 'fill', client_id: 'id-1', message: 1, values })
 })

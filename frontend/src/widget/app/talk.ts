@@ -7,8 +7,10 @@
  * `welcome` promises a head, and the `pong` behind the catch-up settles it.
  */
 import type {
+  Back,
   Choose,
   Content,
+  Fill,
   Human,
   MessageFrame,
   Say,
@@ -18,7 +20,7 @@ import type {
 } from './protocol'
 
 export type Message = Omit<MessageFrame, 'type'>
-export type Act = Say | Choose | Human
+export type Act = Say | Choose | Fill | Back | Human
 
 /** What the visitor did and the server has not yet shown back. */
 export interface Outgoing {
@@ -47,6 +49,8 @@ export interface Talk {
   typing: { from: Sender; until: number } | null
   stream: { id: string; text: string } | null
   problem: string
+  /** The seqs of the visitor's answers that may be changed. */
+  changeable: readonly number[]
 }
 
 /** A person's dots are renewed while they write; the machine's come once, when it starts to think. */
@@ -68,6 +72,7 @@ export const emptyTalk: Talk = {
   typing: null,
   stream: null,
   problem: '',
+  changeable: [],
 }
 
 const highest = (talk: Talk): number => talk.messages.at(-1)?.seq ?? 0
@@ -125,9 +130,14 @@ export function interrupted(talk: Talk): Talk {
 
 /** Nothing of the old conversation stays, except what the visitor has said and we have not sent. */
 export function startAfresh(talk: Talk): Talk {
-  const outgoing = talk.outgoing.filter((o) => o.act.type !== 'choose' && o.ackedAs === null)
+  const outgoing = talk.outgoing.filter(
+    (o) => (o.act.type === 'say' || o.act.type === 'human') && o.ackedAs === null,
+  )
   return { ...emptyTalk, visitor: talk.visitor, notice: talk.notice, outgoing }
 }
+
+/** Without the greeting that was shown before there was a conversation: the real one comes now. */
+const toldFor = (talk: Talk): Talk => ({ ...talk, messages: talk.messages.filter((m) => m.at) })
 
 function dropSettled(talk: Talk): Talk {
   const outgoing = talk.outgoing.filter((o) => o.ackedAs === null || o.ackedAs > talk.settled)
@@ -161,7 +171,7 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
   switch (frame.type) {
     case 'welcome': {
       const another = talk.conversation !== null && talk.conversation !== frame.conversation
-      const base = another ? startAfresh(talk) : talk
+      const base = another ? startAfresh(talk) : talk.conversation ? talk : toldFor(talk)
       return {
         ...base,
         conversation: frame.conversation,
@@ -169,6 +179,7 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
         state: frame.state,
         notice: frame.notice || base.notice,
         promised: frame.head,
+        changeable: [],
       }
     }
     case 'message':
@@ -189,6 +200,8 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
         agent: frame.agent ?? (frame.state === 'agent' ? talk.agent : ''),
         typing: frame.state === talk.state ? talk.typing : null,
       }
+    case 'changeable':
+      return { ...talk, changeable: frame.seqs }
     case 'typing':
       return {
         ...talk,
@@ -244,25 +257,67 @@ export function isOpen(talk: Talk, message: Message): boolean {
   return answerTo(talk, message) === null && !passedBy(talk, message)
 }
 
+/** What no longer counts, as the visitor went back behind it: the answers, and all that followed. */
+export function leftBehind(messages: readonly Message[]): ReadonlySet<number> {
+  const left = new Set<number>()
+  for (const { seq, content } of messages) {
+    const to = content.kind === 'text' ? content.back : undefined
+    if (to) for (const m of messages) if (m.seq >= to && m.seq < seq) left.add(m.seq)
+  }
+  return left
+}
+
+/** What was entered into the last form of those `left` behind, for the form that asks again. */
+export function enteredBefore(
+  messages: readonly Message[],
+  left: ReadonlySet<number>,
+): Record<string, string> | undefined {
+  const said = messages.findLast(
+    ({ seq, content }) => left.has(seq) && content.kind === 'text' && content.filled,
+  )?.content
+  return said?.kind === 'text' ? said.filled : undefined
+}
+
+/** The answers that the visitor went back to. */
+export const changed = (messages: readonly Message[]): ReadonlySet<number> =>
+  new Set(messages.flatMap(({ content }) => (content.kind === 'text' && content.back) || []))
+
+/** May the visitor change this answer of theirs now? Not while they are changing one. */
+export const mayChange = (talk: Talk, seq: number): boolean =>
+  talk.state === 'bot' &&
+  talk.changeable.includes(seq) &&
+  talk.outgoing.every((o) => o.act.type !== 'back' || o.status === 'failed')
+
+/** The seq of the answer that another button of `message` would replace, or 0. */
+export function replaceable(talk: Talk, { seq, content }: Message): number {
+  if (content.kind !== 'choices') return 0
+  const answer = talk.messages.findLast(
+    (m) => m.content.kind === 'text' && m.content.choice?.message === seq,
+  )
+  return answer && mayChange(talk, answer.seq) ? answer.seq : 0
+}
+
 /** The value that answered `message`, or null while none has; files have none but count. */
 export function answerTo(talk: Talk, message: Message): string | null {
   const until = passedBy(talk, message)?.seq ?? Infinity
   let typed: string | null = null
+  let chosen: string | null = null
   for (const { from, seq, content } of talk.messages) {
     if (from !== 'visitor' || seq <= message.seq) continue
     if (content.kind === 'files' && message.content.kind === 'file_request' && seq < until)
       return ''
     if (content.kind !== 'text') continue
-    if (content.choice?.message === message.seq) return content.choice.value
+    if (content.choice?.message === message.seq) chosen = content.choice.value
     if (!content.choice && seq < until) typed ??= valueIn(content.text, message)
   }
   for (const { act: pending } of talk.outgoing) {
     if (pending.type === 'choose' && pending.message === message.seq) return pending.value
+    if (pending.type === 'fill' && pending.message === message.seq) return ''
     if (pending.type !== 'say' || until !== Infinity) continue
     if (pending.files && message.content.kind === 'file_request') return ''
     typed ??= valueIn(pending.text, message)
   }
-  return typed
+  return chosen ?? typed
 }
 
 /** The value that these words pick from the choices or the rating, or null. */

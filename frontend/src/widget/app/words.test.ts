@@ -2,21 +2,27 @@ import { expect, test } from 'vitest'
 
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
+import laterEn from './later/locales/en.json'
+import laterPl from './later/locales/pl.json'
 import { wordsIn } from './words'
 
+const CATALOGUES = [
+  [pl, en],
+  [laterPl, laterEn],
+] as const
 const stem = (key: string) => key.replace(/_(one|few|many|other)$/, '')
 
-test('both languages have the same words', () => {
+test.each(CATALOGUES)('both languages have the same words', (polish, english) => {
   const of = (catalogue: object) => [...new Set(Object.keys(catalogue).map(stem))].sort()
 
-  expect(of(pl)).toEqual(of(en))
+  expect(of(polish)).toEqual(of(english))
 })
 
-test('both languages use the same values', () => {
+test.each(CATALOGUES)('both languages use the same values', (polish, inEnglish) => {
   const names = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort()
-  const english = en as Record<string, string>
+  const english = inEnglish as Record<string, string>
 
-  for (const [key, text] of Object.entries(pl)) {
+  for (const [key, text] of Object.entries(polish as Record<string, string>)) {
     expect(names(text), key).toEqual(names(english[key] ?? english[`${stem(key)}_other`] ?? ''))
   }
 })
@@ -38,5 +44,9 @@ test('a language we do not have is answered in English', () => {
 })
 
 test('nobody is shouted at', () => {
-  expect(Object.values({ ...pl, ...en }).filter((text) => text.includes('!'))).toEqual([])
+  expect(
+    CATALOGUES.flat()
+      .flatMap((each) => Object.values(each))
+      .filter((text) => text.includes('!')),
+  ).toEqual([])
 })

@@ -2,19 +2,25 @@
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
 
-const catalogues: Record<string, Record<string, string>> = { en, pl }
-
 type Key = keyof typeof en & keyof typeof pl
 type Plural<K> = K extends `${infer Stem}_one` ? Stem : never
+export type WordsOf<K extends string> = ((
+  word: K | Plural<K>,
+  values?: Record<string, string | number>,
+) => string) & { language: string }
 export type Word = Key | Plural<Key>
-export type Words = ((word: Word, values?: Record<string, string | number>) => string) & {
-  language: string
-}
+export type Words = WordsOf<Key>
 
 /** The words of `language`, English when we have none. A `count` picks the plural form. */
-export function wordsIn(language: string): Words {
+export const wordsIn = (language: string): Words => catalogueIn<Key>({ en, pl }, language)
+
+/** The words of two catalogues that have the keys `K`, for a part of the chat. */
+export function catalogueIn<K extends string>(
+  catalogues: Record<'en' | 'pl', Record<string, string | undefined>>,
+  language: string,
+): WordsOf<K> {
   const known = language.toLowerCase().split('-')[0] === 'pl' ? 'pl' : 'en'
-  const catalogue = catalogues[known] as Record<string, string>
+  const catalogue = catalogues[known]
   let plural: Intl.PluralRules | undefined
   const say = (word: string, values: Record<string, string | number> = {}): string => {
     let text = catalogue[word]

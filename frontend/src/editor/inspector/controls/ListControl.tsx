@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Schema } from '../../../shared/flow'
 import type { Recipe } from '../../state/documentStore'
 import { Field } from '../Field'
-import { slugOf } from '../fieldWords'
+import { shownFields, slugOf } from '../fieldWords'
 import styles from '../inspector.module.css'
 import { initialValue, resolved } from '../schema'
 import { errorOf, type ControlProps } from './control'
@@ -151,7 +151,7 @@ function Item({ slugKey, taken, ...props }: ItemProps) {
     )
   }
   const item = value && typeof value === 'object' ? (value as Record<string, unknown>) : {}
-  const fields = Object.entries(schema.properties)
+  const fields = shownFields(schema, root, item)
   // The words come first and the short name that is made from them last.
   const ordered = slugKey
     ? [...fields.filter(([key]) => key !== slugKey), ...fields.filter(([key]) => key === slugKey)]

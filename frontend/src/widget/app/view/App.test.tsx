@@ -87,7 +87,7 @@ test('each run of messages says who speaks', async () => {
     'Asystent (automat)',
     'Asystent AI',
     'Anna',
-    'Państwo',
+    'Ja',
   ])
 })
 
@@ -196,7 +196,7 @@ test('a score may be skipped, until it was', async () => {
 
 test('the keyboard walks over a rating without answering, then answers', async () => {
   await show(talkOf(said('bot', SCALE)))
-  getByRole(root, 'radio', { name: '1 w skali od 1 do 5' }).focus()
+  getByRole(root, 'radio', { name: '1 w skali od 1 do 5, źle' }).focus()
   await userEvent.keyboard('{ArrowRight}{ArrowRight}')
 
   expect(client.choose).not.toHaveBeenCalled()
@@ -210,7 +210,7 @@ test('the keyboard walks over a rating without answering, then answers', async (
 test('an answered rating shows the answer and takes no other', async () => {
   await show(talkOf(said('bot', SCALE), text('visitor', '5')))
 
-  const given = getByRole<HTMLInputElement>(root, 'radio', { name: '5 w skali od 1 do 5' })
+  const given = getByRole<HTMLInputElement>(root, 'radio', { name: '5 w skali od 1 do 5, dobrze' })
 
   expect(given.checked).toBe(true)
   expect(given.matches(':disabled')).toBe(true)
@@ -218,7 +218,7 @@ test('an answered rating shows the answer and takes no other', async () => {
 
 test('a rating that the talk has passed by takes no score and offers to send none', async () => {
   await show(talkOf(said('bot', SCALE)))
-  getByRole(root, 'radio', { name: '1 w skali od 1 do 5' }).focus()
+  getByRole(root, 'radio', { name: '1 w skali od 1 do 5, źle' }).focus()
   await userEvent.keyboard('{ArrowRight}')
   await waitFor(() => getByRole(root, 'button', { name: 'Wyślij ocenę' }))
   fromTheStart()
@@ -319,4 +319,23 @@ test('a browser that keeps nothing is said to', async () => {
   await show(talkOf(), { kept: false }, 'en')
 
   expect(root.textContent).toContain('This browser does not let us keep the conversation.')
+})
+
+test('what went away with the focus leaves it to the talk', async () => {
+  const asked = said('bot', REQUEST)
+  await show(talkOf(asked))
+  getByRole(root, 'button', { name: 'Pomiń' }).focus()
+
+  await show(talkOf(asked, text('bot', 'Dziękujemy.')))
+
+  expect(document.activeElement?.getAttribute('role')).toBe('log')
+})
+
+test('a part that cannot be loaded is said to, and the talk stays', async () => {
+  await show({ ...talkOf(text('visitor', 'Halo')), visitor: 'token' })
+  await userEvent.click(getByRole(root, 'button', { name: 'Więcej' }))
+  await userEvent.click(getByRole(root, 'button', { name: 'Moje dane' }))
+
+  await waitFor(() => expect(root.textContent).toContain('Nie udało się'))
+  expect(getByRole(root, 'log')).toBeTruthy()
 })

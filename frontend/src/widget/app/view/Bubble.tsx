@@ -4,6 +4,7 @@ import type { Content } from '../protocol'
 import { SKIP, type Message } from '../talk'
 import type { Words } from '../words'
 import { openPicker, SentFiles } from './Files'
+import { FormSlot } from './FormSlot'
 import { Icon } from './icons'
 import { Markdown, OutLink } from './Markdown'
 import { Rating } from './Rating'
@@ -14,20 +15,40 @@ interface Given {
   open: boolean
   words: Words
   onChoose: (seq: number, value: string, label: string) => void
+  onFill: (seq: number, values: Record<string, string>, label: string) => void
+  /** What was entered into a form that the visitor went back behind. */
+  before?: Record<string, string> | undefined
   onPick?: (() => void) | undefined
+  /** It does not count any more: the visitor went back behind it. */
+  left?: boolean
+  /** It is the very answer that they changed. */
+  altered?: boolean
+  /** Set when the visitor may change this answer of theirs. */
+  onChange?: (() => void) | undefined
 }
 
 type Is<K extends Content['kind']> = Extract<Content, { kind: K }>
 
 /** One message. `data-generated-by` marks, for machines, the words that a model wrote. */
-export function Bubble({ message, answer, open, words, onChoose, onPick = openPicker }: Given) {
+export function Bubble({
+  message,
+  answer,
+  open,
+  words,
+  onChoose,
+  onFill,
+  before,
+  onPick = openPicker,
+  left = false,
+  altered = false,
+  onChange,
+}: Given) {
   const { content, from, generated, seq } = message
   const mark = generated ? 'ai' : undefined
   const choose = (value: string, label: string) => onChoose(seq, value, label)
   return (
-    <div class="message" data-seq={seq} data-generated-by={mark}>
+    <div class={`message ${left ? 'past' : ''}`} data-seq={seq} data-generated-by={mark}>
       {content.kind === 'image' && <Picture content={content} words={words} />}
-      {content.kind === 'files' && <SentFiles files={content.files} words={words} />}
       {content.kind !== 'image' && (content.kind !== 'files' || content.text) && (
         <div class="bubble">
           {from === 'visitor' ? (
@@ -42,6 +63,7 @@ export function Bubble({ message, answer, open, words, onChoose, onPick = openPi
           {content.kind === 'text' && <Sources content={content} words={words} />}
         </div>
       )}
+      {content.kind === 'files' && <SentFiles files={content.files} words={words} />}
       {content.kind === 'choices' && (
         <Pills content={content} answer={answer} open={open} words={words} onChoose={choose} />
       )}
@@ -58,6 +80,15 @@ export function Bubble({ message, answer, open, words, onChoose, onPick = openPi
           )}
         </div>
       )}
+      {content.kind === 'form' && open && (
+        <FormSlot
+          seq={seq}
+          content={content}
+          before={before}
+          words={words}
+          onFill={(values, label) => onFill(seq, values, label)}
+        />
+      )}
       {content.kind === 'rating' && (
         <Rating
           seq={seq}
@@ -68,9 +99,23 @@ export function Bubble({ message, answer, open, words, onChoose, onPick = openPi
           onChoose={choose}
         />
       )}
+      {altered && <p class="fate">{words('changed')}</p>}
+      {onChange && (
+        <button type="button" class="change" aria-live="off" onClick={onChange}>
+          {words('change')}
+          <span class="hidden"> {words('change_what', { answer: answerOf(content) })}</span>
+        </button>
+      )}
     </div>
   )
 }
+
+const answerOf = (content: Content): string =>
+  content.kind === 'files'
+    ? content.files.map((f) => f.name).join(', ')
+    : 'text' in content
+      ? content.text
+      : ''
 
 /** Buttons to choose from. Once the talk has gone on they only show what was offered and chosen. */
 function Pills({
@@ -93,8 +138,8 @@ function Pills({
           type="button"
           class={`pill ${answer === value ? 'chosen' : ''}`}
           // Not `disabled`: that would take the focus away from whoever has just pressed it.
-          aria-disabled={!open}
-          onClick={() => open && onChoose(value, label)}
+          aria-disabled={!open || answer === value}
+          onClick={() => open && answer !== value && onChoose(value, label)}
         >
           {answer === value && <Icon name="check" />}
           {label}

@@ -1,18 +1,32 @@
 import type { Talk } from '../talk'
 import type { Words } from '../words'
 import { Icon } from './icons'
+import { Menu, type MenuActs } from './Menu'
 
 interface Given {
   title: string
+  avatar: string
+  menu: MenuActs
   talk: Talk
   words: Words
   canClose: boolean
   onPerson: () => void
+  onMyData: () => void
   onClose: () => void
 }
 
 /** Who the visitor is talking to, and the two ways out: to a person and back to the page. */
-export function Header({ title, talk, words, canClose, onPerson, onClose }: Given) {
+export function Header({
+  title,
+  avatar,
+  menu,
+  talk,
+  words,
+  canClose,
+  onPerson,
+  onMyData,
+  onClose,
+}: Given) {
   const withAgent = talk.state === 'agent'
   const who = withAgent && talk.agent ? talk.agent : words(`status_${talk.state}`)
   const asked = talk.outgoing.some((o) => o.act.type === 'human' && o.status !== 'failed')
@@ -25,12 +39,17 @@ export function Header({ title, talk, words, canClose, onPerson, onClose }: Give
         : asked
           ? words('person_asked')
           : words('person')
+  const begun = talk.messages.some((m) => m.from === 'visitor')
   const letter = (withAgent && talk.agent ? talk.agent : title).trim().charAt(0).toUpperCase()
   return (
     <header class="header">
-      <span class={`avatar ${withAgent ? 'person' : ''}`} aria-hidden="true">
-        {letter || 'A'}
-      </span>
+      {avatar && !(withAgent && talk.agent) ? (
+        <img class="avatar" src={avatar} alt="" />
+      ) : (
+        <span class={`avatar ${withAgent ? 'person' : ''}`} aria-hidden="true">
+          {letter || 'A'}
+        </span>
+      )}
       <div class="title">
         <h1 id="title" tabIndex={-1}>
           {title}
@@ -50,6 +69,13 @@ export function Header({ title, talk, words, canClose, onPerson, onClose }: Give
       >
         <Icon name="person" />
       </button>
+      <Menu
+        acts={menu}
+        words={words}
+        mayLeave={talk.state === 'bot' && begun}
+        begun={begun}
+        onMyData={talk.visitor ? onMyData : null}
+      />
       {canClose && (
         <button
           type="button"

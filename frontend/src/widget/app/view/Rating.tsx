@@ -20,21 +20,20 @@ interface Given {
  */
 export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
   const [picked, setPicked] = useState<string | null>(null)
-  const form = useRef<HTMLFormElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const marked = open ? picked : answer
   const values = Array.from({ length: content.high - content.low + 1 }, (_, i) =>
     String(content.low + i),
   )
+  /** What the two ends mean stands below them, where nobody who only listens would look for it. */
+  const end = (value: string) => {
+    const label =
+      +value === content.low ? content.low_label : +value === content.high && content.high_label
+    return label ? `, ${label}` : ''
+  }
   const send = (value: string) => {
     if (open) onChoose(value, value)
   }
-  useLayoutEffect(() => {
-    const held = form.current?.contains(document.activeElement)
-    // What is disabled loses the focus; the talk takes it, as the keyboard scrolls it.
-    if (!open && held)
-      form.current?.closest<HTMLElement>('[role=log]')?.focus({ preventScroll: true })
-  }, [open])
   const asks = open && picked !== null
   useLayoutEffect(() => {
     if (asks) button.current?.scrollIntoView({ block: 'nearest' })
@@ -42,7 +41,6 @@ export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
   return (
     <form
       class="rating"
-      ref={form}
       onSubmit={(event) => {
         event.preventDefault()
         if (picked === null) return
@@ -59,7 +57,9 @@ export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
                 name={`rating-${seq}`}
                 value={value}
                 checked={marked === value}
-                aria-label={words('of', { value, low: content.low, high: content.high })}
+                aria-label={
+                  words('of', { value, low: content.low, high: content.high }) + end(value)
+                }
                 onChange={() => setPicked(value)}
                 onClick={(event) => {
                   if (event.detail > 0) send(value)

@@ -3,10 +3,22 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { SLOW_AFTER_MS } from '../client'
 import { groupsOf, type Group } from '../groups'
 import type { Sender } from '../protocol'
-import { answerTo, isOpen, type Outgoing, type Talk } from '../talk'
+import {
+  answerTo,
+  changed,
+  enteredBefore,
+  isOpen,
+  leftBehind,
+  mayChange,
+  replaceable,
+  type Message,
+  type Outgoing,
+  type Talk,
+} from '../talk'
 import { clockOf, dayOf } from '../times'
 import type { Words } from '../words'
 import { Bubble } from './Bubble'
+import { NEAR_END_PX } from './FormSlot'
 import { Icon } from './icons'
 import { Markdown } from './Markdown'
 
@@ -16,10 +28,13 @@ interface Given {
   now: number
   words: Words
   onChoose: (seq: number, value: string, label: string) => void
+  onFill: (seq: number, values: Record<string, string>, label: string) => void
   onRetry: (clientId: string) => void
+  /** The visitor wants to answer anew what they answered with the message `seq`. */
+  onChange: (seq: number, label: string) => void
+  /** The end is in sight, and with it the message `seq`. */
+  onRead: (seq: number) => void
 }
-
-const NEAR_END_PX = 80
 
 function senderName(from: Sender, agent: string, words: Words): string {
   if (from === 'agent') return agent || words('agent')
@@ -28,33 +43,64 @@ function senderName(from: Sender, agent: string, words: Words): string {
 }
 
 /** Everything that was said, newest last. A polite log: screen readers hear what is added. */
-export function Transcript({ talk, connected, now, words, onChoose, onRetry }: Given) {
+export function Transcript({
+  talk,
+  connected,
+  now,
+  words,
+  onChoose,
+  onFill,
+  onRetry,
+  onChange,
+  onRead,
+}: Given) {
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
+  const lastTop = useRef(0)
+  const newest = useRef<{ toEnd: () => void; stay: () => void } | null>(null)
   const [newer, setNewer] = useState(false)
   const groups = groupsOf(talk.messages)
+  const [left, altered] = [leftBehind(talk.messages), changed(talk.messages)]
   const pending = talk.outgoing.filter((o) => o.act.type !== 'human')
   const size = talk.messages.length + pending.length
   // Until the visitor's first word the notice stays in sight, however long the greeting is.
   const untouched = !pending.length && talk.messages.every((m) => m.from !== 'visitor')
 
+  const reachEnd = () => {
+    atEnd.current = true
+    setNewer(false)
+    onRead(talk.messages.at(-1)?.seq ?? 0)
+  }
   const toEnd = () => {
     const area = box.current
     if (area) area.scrollTop = area.scrollHeight
-    atEnd.current = true
-    setNewer(false)
+    reachEnd()
+  }
+  const stay = () => {
+    // A form may be taller than the talk: it is where its visitor has it.
+    if (atEnd.current && !box.current?.querySelector('.slot form')) toEnd()
+  }
+  const onScroll = () => {
+    const area = box.current
+    if (!area) return
+    // Only a person scrolls up; what grows below the end, such as a picture, does not.
+    const up = area.scrollTop < lastTop.current
+    lastTop.current = area.scrollTop
+    if (area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_END_PX) reachEnd()
+    else if (up) atEnd.current = false
   }
   useLayoutEffect(() => {
-    if (atEnd.current || pending.length) toEnd()
-    else setNewer(true)
-  }, [size, pending.length])
+    newest.current = { toEnd, stay }
+    stay()
+  })
   useLayoutEffect(() => {
-    if (atEnd.current) toEnd()
-  }, [talk.stream?.text, talk.typing, talk.problem, talk.state, talk.position])
+    if (pending.length) newest.current?.toEnd()
+    else if (!atEnd.current) setNewer(true)
+  }, [size, pending.length])
   useEffect(() => {
     const area = box.current
     if (!area || typeof ResizeObserver === 'undefined') return
-    const watcher = new ResizeObserver(() => atEnd.current && toEnd())
+    const watcher = new ResizeObserver(() => newest.current?.stay())
     watcher.observe(area)
     return () => watcher.disconnect()
   }, [])
@@ -69,12 +115,8 @@ export function Transcript({ talk, connected, now, words, onChoose, onRetry }: G
         role="log"
         aria-live="polite"
         aria-label={words('transcript')}
-        onScroll={() => {
-          const area = box.current
-          if (!area) return
-          atEnd.current = area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_END_PX
-          if (atEnd.current) setNewer(false)
-        }}
+        onScroll={onScroll}
+        onLoadCapture={stay}
       >
         <p class={`notice ${untouched ? 'stays' : ''}`}>{talk.notice || words('notice')}</p>
         {groups.map((group) => (
@@ -84,7 +126,11 @@ export function Transcript({ talk, connected, now, words, onChoose, onRetry }: G
             day={group.day && dayOf(group.day, now, words)}
             talk={talk}
             words={words}
+            left={left}
+            altered={altered}
             onChoose={onChoose}
+            onFill={onFill}
+            onChange={onChange}
           />
         ))}
         {pending.length > 0 && (
@@ -130,7 +176,14 @@ export function Transcript({ talk, connected, now, words, onChoose, onRetry }: G
         )}
       </div>
       {newer && (
-        <button type="button" class="newer" onClick={toEnd}>
+        <button
+          type="button"
+          class="newer"
+          onClick={() => {
+            toEnd()
+            box.current?.focus({ preventScroll: true })
+          }}
+        >
           <Icon name="down" />
           {words('newer')}
         </button>
@@ -144,14 +197,28 @@ function Run({
   day,
   talk,
   words,
+  left,
+  altered,
   onChoose,
+  onFill,
+  onChange,
 }: {
   group: Group
   day: string
   talk: Talk
   words: Words
+  left: ReadonlySet<number>
+  altered: ReadonlySet<number>
   onChoose: Given['onChoose']
+  onFill: Given['onFill']
+  onChange: Given['onChange']
 }) {
+  const change = ({ seq, content }: Message) => {
+    const said = 'text' in content ? content.text : ''
+    return mayChange(talk, seq)
+      ? () => onChange(seq, words('changing', { answer: said || words('attached') }))
+      : undefined
+  }
   const side =
     group.from === 'visitor' ? 'mine' : group.from === 'system' ? 'neutral' : `theirs ${group.from}`
   const name = senderName(group.from, group.agent, words)
@@ -172,9 +239,14 @@ function Run({
             key={message.seq}
             message={message}
             answer={answerTo(talk, message)}
-            open={isOpen(talk, message)}
+            open={isOpen(talk, message) || replaceable(talk, message) > 0}
             words={words}
+            left={left.has(message.seq)}
+            altered={altered.has(message.seq)}
             onChoose={onChoose}
+            onFill={onFill}
+            before={enteredBefore(talk.messages, left)}
+            onChange={change(message)}
           />
         ))}
       </div>
@@ -199,7 +271,7 @@ function Pending({
   onRetry: Given['onRetry']
 }) {
   return (
-    <div class="run mine pending" data-from="visitor">
+    <div class="run mine pending" data-from="visitor" aria-live="off">
       {named && (
         <p class="who">
           <span>{words('you')}</span>
@@ -222,7 +294,7 @@ function Pending({
             <div class="bubble">
               <p class="plain">{o.label}</p>
             </div>
-            <p class={`fate ${state}`}>
+            <p class={`fate ${state}`} role="status">
               {state === 'failed' && <Icon name="warning" />}
               <span>
                 {words(state)}

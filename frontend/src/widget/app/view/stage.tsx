@@ -38,15 +38,28 @@ export const talkOf = (...frames: ServerFrame[]): Talk =>
     conversation: 'c',
   })
 
+export const menu = {
+  sound: () => false,
+  toggleSound: vi.fn(),
+  print: vi.fn(),
+  mail: vi.fn(() => Promise.resolve('')),
+  startOver: vi.fn(),
+}
+
 export const client = {
   say: vi.fn(),
   choose: vi.fn(),
+  fill: vi.fn(),
+  goBack: vi.fn(),
   retry: vi.fn(),
   askForPerson: vi.fn(),
   startNewConversation: vi.fn(),
   typing: vi.fn(),
   tryNow: vi.fn(),
 }
+
+/** Up to which message the visitor has read, as the chat tells. */
+export const read = vi.fn()
 
 /** The network of files: what went up, and how to answer it. */
 export const uploads: { file: File; answer: (answer: Answer) => void }[] = []
@@ -82,14 +95,18 @@ export async function show(
     render(
       <App
         title="Pod Lipą"
+        avatar=""
+        menu={menu}
         notice="Odpowiada asystent AI."
         view={{ talk, link: live, kept: true, ...more }}
         client={client as unknown as Client}
         tray={tray}
         files={files}
         host={{ framed: true, close: () => {}, unread: () => {} }}
+        ask={() => Promise.reject(new Error('nobody is asked'))}
         now={NOW}
         words={wordsIn(language)}
+        onRead={read}
       />,
       root,
     )

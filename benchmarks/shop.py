@@ -1,0 +1,67 @@
+"""What becomes of real-sounding questions to the demo shop, by words alone and with meaning.
+
+Two people who had seen neither the entries nor the program wrote the questions, a third said which
+entries answer each, or none. Nothing was tuned on them.
+
+right  answered rightly, or offered among the suggestions, or nothing answers and nothing was said
+wrong  answered with what does not answer
+"""
+
+from __future__ import annotations
+
+from benchmarks.report import keep
+from benchmarks.retrieval_sets import OWN, ROOT, documents, lines_of
+from benchmarks.seed_knowledge import index_over
+from flowbuilder.knowledge.embedding import embedder
+from flowbuilder.knowledge.retrieval import Index, Result
+
+SHOP = ROOT / "flows_library/sklep-internetowy/knowledge.csv"
+RIGHT, WRONG = 0.8, 0.05
+#: How many questions the second person wrote.
+SECOND = 50
+
+
+def main() -> None:
+    """Print both ways' figures; keep those of the better one that is there."""
+    entries, asked = documents(SHOP, "pl"), questions()
+    ways = {"words": False} if embedder() is None else {"words": False, "meaning": True}
+    for way, with_meaning in ways.items():
+        found = figures(index_over(entries, with_meaning=with_meaning), asked)
+        print(f"{way:8}", *(f"{name} {value}" for name, value in found.items()))
+        met = found["right"] >= RIGHT and found["wrong"] <= WRONG
+        keep(f"shop-{way}", found["right"], "right", target=RIGHT, met=met, parts=found)
+
+
+def questions() -> list[tuple[frozenset[str], str]]:
+    """Each question with the entries that answer it, if any; the second person's come last."""
+    rows = lines_of(OWN / "shop_pl.tsv")
+    return [(frozenset(ids.split(",")) - {"-"}, text) for ids, text in rows]
+
+
+def figures(index: Index, asked: list[tuple[frozenset[str], str]]) -> dict[str, float]:
+    """Shares of all questions, but `answered`: how many."""
+    results = [(known, index.search(text, "pl")) for known, text in asked]
+    share = 1 / len(results)
+    return {
+        "questions": len(results),
+        "right": round(sum(_is_right(known, found) for known, found in results) * share, 3),
+        "wrong": round(sum(_is_wrong(known, found) for known, found in results) * share, 3),
+        "answered at once": round(sum(r.verdict == "found" for _known, r in results) * share, 3),
+    }
+
+
+def _is_right(known: frozenset[str], found: Result) -> bool:
+    ids = [hit.document.id for hit in found.hits]
+    if not known:
+        return found.verdict == "none"
+    if found.verdict == "found":
+        return ids[0] in known
+    return found.verdict == "suggest" and not known.isdisjoint(ids)
+
+
+def _is_wrong(known: frozenset[str], found: Result) -> bool:
+    return found.verdict == "found" and found.hits[0].document.id not in known
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""Messages of a conversation as the words of a letter, plain and as HTML. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+_LINK = re.compile(r"\[([^\[\]]{1,300})\]\((https?://[^\s()<>\"]{1,1000})\)")
+_BOLD = re.compile(r"\*\*([^*\n]{1,500})\*\*")
+_ITALIC = re.compile(r"(?<![*\w])\*([^*\n]{1,500})\*(?![*\w])")
+_BARE = re.compile(r"(?<![\"'>=\w])(https?://[^\s<>\"']{3,1000}[^\s<>\"'.,;:!?)\]])")
+
+
+def words_of(content: Mapping[str, Any]) -> str:
+    """What a message says, with what there is to choose as numbered lines."""
+    text = str(content.get("text") or content.get("alt") or "").strip()
+    match content.get("kind"):
+        case "choices":
+            options = [
+                f"{number}. {option['label']}"
+                for number, option in enumerate(content["options"], start=1)
+            ]
+            hint = _("Reply with the number of your choice, or in your own words.")
+            return "\n".join([text, "", *options, "", hint])
+        case "rating":
+            hint = _("Reply with a number from {low} to {high}.").format(
+                low=content["low"], high=content["high"]
+            )
+            return f"{text}\n\n{hint}"
+        case "form" if len(content["fields"]) > 1:
+            fields = [
+                f"{number}. {_field(field)}"
+                for number, field in enumerate(content["fields"], start=1)
+            ]
+            hint = _(
+                "Reply with an answer in each line, in this order. "
+                "Put a dash for what you leave out."
+            )
+            return "\n".join([text, "", *fields, "", hint])
+        case "image":
+            return f"{text}\n{content.get('url', '')}".strip()
+        case "file_request":
+            return text + "\n\n" + _("Attach it to your reply.")
+    sources = [source for source in content.get("sources") or () if source.get("url")]
+    if sources:
+        listed = "\n".join(f"- {source['title']}: {source['url']}" for source in sources)
+        return "\n\n".join([text, _("Sources:") + "\n" + listed])
+    return text
+
+
+def _field(field: Mapping[str, Any]) -> str:
+    """One line of a form: what is asked, with the answers there are and what is wrong with it."""
+    offered = ", ".join(str(option["label"]) for option in field.get("options") or ())
+    told = [part for part in (field.get("hint"), offered, field.get("error")) if part]
+    return f"{field['label']} ({'; '.join(told)})" if told else str(field["label"])
+
+
+def plain(text: str) -> str:
+    """Without the marks of bold and links."""
+    text = _LINK.sub(lambda m: f"{m[1]} ({m[2]})" if m[1] != m[2] else m[2], text)
+    return _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text))
+
+
+def html(text: str) -> str:
+    """Paragraphs, bold, links to the web; everything else as it was written."""
+    paragraphs = []
+    for block in re.split(r"\n{2,}", text.strip()):
+        safe = str(escape(block))
+        safe = _LINK.sub(r'<a href="\2">\1</a>', safe)
+        safe = _BARE.sub(r'<a href="\1">\1</a>', safe)
+        safe = _ITALIC.sub(r"<i>\1</i>", _BOLD.sub(r"<b>\1</b>", safe))
+        paragraphs.append("<p>" + safe.replace("\n", "<br>\n") + "</p>")
+    return "\n".join(paragraphs)
+
+
+def letter(
+    parts: Sequence[str], *, notices: Sequence[str], quote: str, quoted_from: str
+) -> tuple[str, str]:
+    """A whole letter: what is said, notices such as the one about AI, and the last words quoted."""
+    said = "\n\n".join(parts)
+    small = "\n".join(notices)
+    as_text = plain(said) + (f"\n\n{small}" if small else "")
+    as_html = html(said)
+    if small:
+        as_html += f'\n<p style="color:#666;font-size:small">{escape(small)}</p>'
+    if quote:
+        marked = "\n".join(f"> {line}" for line in quote.splitlines())
+        as_text += f"\n\n{quoted_from}\n{marked}"
+        inside = str(escape(quote)).replace("\n", "<br>\n")
+        as_html += f"\n<p>{escape(quoted_from)}</p>\n<blockquote>{inside}</blockquote>"
+    return as_text + "\n", f"<!doctype html><html><body>\n{as_html}\n</body></html>\n"

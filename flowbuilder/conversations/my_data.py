@@ -1,0 +1,106 @@
+"""What a visitor may see of what is kept about them, correct, and take away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from flowbuilder.common.clock import now
+from flowbuilder.common.errors import InvalidInput
+from flowbuilder.conversations.contacts import FIELDS, change
+from flowbuilder.conversations.models import AttributeDefinition, Contact, Conversation, Message
+from flowbuilder.core.messages import said_in
+
+Json = dict[str, Any]
+
+
+def shown_to(contact: Contact) -> Json:
+    """Who they are as far as we know, and which of it they may correct."""
+    labels = {"name": capfirst(_("full name")), "email": _("E-mail"), "phone": _("Phone")}
+    fields = [
+        _shown(contact, name, labels[name], "text", getattr(contact, name)) for name in FIELDS
+    ]
+    for one in AttributeDefinition.objects.filter(workspace_id=contact.workspace_id, shown=True):
+        value = contact.attributes.get(one.name)
+        fields.append(_shown(contact, one.name, one.label, one.kind, value))
+    return {"signed_in": bool(contact.external_id), "fields": fields}
+
+
+def _shown(contact: Contact, name: str, label: str, kind: str, value: Any) -> Json:
+    source = contact.sources.get(name, "")
+    text = ", ".join(map(str, value)) if isinstance(value, list) else value
+    if isinstance(text, bool):
+        text = _("yes") if text else _("no")
+    return {
+        "name": name,
+        "label": label,
+        "kind": kind,
+        "value": "" if text is None else str(text),
+        "locked": source in (Contact.Source.VERIFIED, Contact.Source.AGENT),
+    }
+
+
+def correct(contact: Contact, values: Mapping[str, str]) -> Json:
+    """Keep what the visitor says of themselves, as their claim, and show what is kept now.
+
+    Raises:
+        InvalidInput: A value is not of its kind, or is not theirs to correct. Nothing was kept.
+    """
+    open_to = {field["name"]: field for field in shown_to(contact)["fields"]}
+    new = {
+        name: value
+        for name, value in values.items()
+        if name not in open_to or value != open_to[name]["value"]
+    }
+    for name in new:
+        if name not in open_to or open_to[name]["locked"]:
+            raise InvalidInput(_("This cannot be changed here."), code="locked", field=name)
+    kept = change(contact, new, source=Contact.Source.CLAIMED)
+    for name in new:
+        if name not in kept:
+            raise InvalidInput(
+                _("Check “{field}”: this does not fit there.").format(field=open_to[name]["label"]),
+                code="wrong_value",
+                field=name,
+            )
+    return shown_to(contact)
+
+
+def export_of(contact: Contact) -> Json:
+    """All that the visitor said, was told and is known by; notes between agents are not theirs."""
+    talks = Conversation.objects.filter(contact=contact).order_by("started_at")
+    return {
+        "exported_at": now().isoformat(),
+        "data": {field["label"]: field["value"] for field in shown_to(contact)["fields"]},
+        "first_seen": contact.created_at.isoformat(),
+        "conversations": [
+            {
+                "started_at": talk.started_at.isoformat(),
+                "channel": talk.channel,
+                "page": str(talk.page.get("url", "")),
+                "messages": [
+                    {
+                        "at": message.at.isoformat(),
+                        "from": message.author,
+                        "text": said_in(message.content),
+                        "content": message.content,
+                    }
+                    for message in Message.objects.filter(conversation=talk, private=False)
+                ],
+            }
+            for talk in talks
+        ],
+    }
+
+
+def readable(export: Json, language: str) -> str:
+    """The export as a page to read, in one file without scripts."""
+    who = dict(Message.Author.choices)
+    for talk in export["conversations"]:
+        for message in talk["messages"]:
+            message["who"] = who.get(message["from"], message["from"])
+    return render_to_string("conversations/export.html", {"export": export, "language": language})

@@ -1,0 +1,88 @@
+"""What a workspace's index is made of: its entries, its synonyms, its model and its thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flowbuilder.knowledge import validity
+from flowbuilder.knowledge.embedding import Embedder, embedder
+from flowbuilder.knowledge.endpoint import embedder_of
+from flowbuilder.knowledge.mixing import ENTRIES, Mixtures
+from flowbuilder.knowledge.models import (
+    Entry,
+    KnowledgeVersion,
+    LearntThresholds,
+    MeaningSettings,
+    Synonyms,
+)
+from flowbuilder.knowledge.retrieval import Alike, Document
+
+
+def documents_of(workspace_id: int) -> list[Document]:
+    """What the index is made of: the entries that are given today."""
+    entries = validity.entries_of(workspace_id).order_by("id")
+    return [document_of(entry) for entry in entries.iterator()]
+
+
+def document_of(entry: Entry) -> Document:
+    """An entry as an index knows it."""
+    return Document(
+        id=entry.public_id,
+        language=entry.language,
+        question=entry.question,
+        variants=tuple(entry.variants),
+        answer=entry.answer,
+        source=entry.source,
+        version=f"{entry.updated_at:%Y%m%d%H%M%S}" if entry.updated_at else "",
+        flow=flow_key(entry.flow_id),
+    )
+
+
+def flow_key(flow_id: int | None) -> str:
+    """What a document calls the flow that alone gives it; empty for every flow."""
+    return str(flow_id) if flow_id else ""
+
+
+def synonyms_of(
+    workspace_id: int, *, new: Iterable[Synonyms] = (), without: Iterable[int] = ()
+) -> Alike:
+    """The workspace's own groups of words that mean the same, by language.
+
+    `new` in hand count too, and the rows of `without` do not: what a change would come to.
+    """
+    found: dict[str, list[list[str]]] = {}
+    rows = Synonyms.objects.filter(workspace_id=workspace_id).exclude(pk__in=list(without))
+    for group in [*rows.order_by("id"), *new]:
+        found.setdefault(group.language, []).append(group.words.split(", "))
+    return found
+
+
+def knowledge_number(workspace_id: int) -> int:
+    """The number of the workspace's last change."""
+    stored = KnowledgeVersion.objects.filter(workspace_id=workspace_id)
+    return stored.values_list("number", flat=True).first() or 0
+
+
+def model_of(workspace_id: int) -> Embedder | None:
+    """The model that places a workspace's texts: its own choice, else the installation's."""
+    return model_chosen(MeaningSettings.objects.filter(workspace_id=workspace_id).first())
+
+
+def model_chosen(chosen: MeaningSettings | None) -> Embedder | None:
+    """The model that a choice, stored or in hand, comes to; without one, the installation's."""
+    if chosen is None or chosen.how == MeaningSettings.How.LOCAL:
+        return embedder()
+    return embedder_of(chosen) if chosen.how == MeaningSettings.How.ENDPOINT else None
+
+
+def learnt_thresholds(workspace_id: int) -> LearntThresholds | None:
+    """What the workspace learnt from its expected answers, whether it counts now or not."""
+    return LearntThresholds.objects.filter(workspace_id=workspace_id).first()
+
+
+def mixtures_of(workspace_id: int, model: Embedder | None) -> Mixtures:
+    """How entries are scored; what was learnt for another model's scores does not count."""
+    learnt = learnt_thresholds(workspace_id)
+    if learnt is None or learnt.model not in ("", model.name if model else ""):
+        return ENTRIES
+    return ENTRIES.within(learnt.limits, learnt.model)

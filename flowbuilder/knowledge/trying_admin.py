@@ -1,0 +1,204 @@
+"""Trying a question in the admin: what is found for it, and what the step “AI answer” would say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from flowbuilder.accounts.access import workspace_of
+from flowbuilder.accounts.admin_base import KnowsItsWorkspace
+from flowbuilder.accounts.models import Language
+from flowbuilder.flows.models import Flow
+from flowbuilder.knowledge import asking, expectations, quality_report, selectors
+from flowbuilder.knowledge.as_a_flow import AsFlow, as_flow
+from flowbuilder.knowledge.effects import allowed_of
+from flowbuilder.knowledge.excluding import Excluded
+from flowbuilder.knowledge.models import Entry, Source
+from flowbuilder.knowledge.quality_admin import own_language
+from flowbuilder.knowledge.retrieval import Hit
+from flowbuilder.knowledge.sources_admin import place_of
+from flowbuilder.llm.errors import ModelError
+from flowbuilder.llm.selectors import language_model
+
+VERDICTS = {
+    "found": (_("Found"), _("This answer would be given.")),
+    "suggest": (_("Close match"), _("The visitor would be asked which of these they mean.")),
+    "none": (_("Not found"), _("The conversation would leave by “not found”.")),
+    "excluded": (_("Never answered"), _("This flow never answers about that.")),
+}
+WHY_NOT = {
+    "not_grounded": _("No answer: nothing in the knowledge is likely enough to be right."),
+    "unclear": _("The visitor would be asked which of these they mean:"),
+    "excluded": _("No answer: this flow never answers about that."),
+    "wants_human": _("No answer: they ask for a person."),
+}
+NOT_GROUNDED = _("No answer: what the model wrote does not stand in the knowledge.")
+
+
+class TriesQuestions(KnowsItsWorkspace):
+    """A list with a box above it that questions are tried in."""
+
+    list_before_template = "knowledge/try_question.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        wrapped = self.admin_site.admin_view(self.answer)
+        return [path("answer/", wrapped, name="knowledge_answer"), *super().get_urls()]
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
+        """What the step “AI answer” would say to the tried question, shown below what was found."""
+        self.only_editors(request)
+        given = request.POST.copy() if request.method == "POST" else request.GET.copy()
+        question, language = _tried_in(request, given)
+        chosen = _flow_in(request, given)
+        said: dict[str, Any] = {}
+        if question and request.method == "POST":
+            said = tried_answer(workspace_of(request).pk, question, language, chosen)
+        shown = QueryDict(mutable=True)
+        shown.update(
+            {
+                "try": question,
+                "try_language": language,
+                "try_flow": str(chosen.id) if chosen else "",
+            }
+        )
+        request.method, request.GET = "GET", shown  # type: ignore[assignment]  # Django types GET as unchangeable; the list reads it
+        return cast(HttpResponse, self.changelist_view(request, {"said": said}))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        given = request.GET.copy()
+        question, language = _tried_in(request, given)
+        chosen = _flow_in(request, given)
+        for name in ("try", "try_language", "try_flow"):
+            given.pop(name, None)
+        request.GET = given  # type: ignore[assignment]  # as above; the list refuses names it does not know
+        context = {**(extra_context or {}), **self._tried(request, question, language, chosen)}
+        return super().changelist_view(request, context)
+
+    def _tried(
+        self, request: HttpRequest, question: str, language: str, chosen: AsFlow | None
+    ) -> dict[str, Any]:
+        workspace = workspace_of(request)
+        context: dict[str, Any] = {
+            "tried": question,
+            "tried_language": language,
+            "languages": Language.choices,
+            "try_flows": list(_published(workspace.pk).values_list("pk", "name")),
+            "tried_flow": chosen.id if chosen else "",
+            "has_own_step": bool(chosen and chosen.step),
+            "has_model": bool(question) and language_model(workspace.pk) is not None,
+            "nothing_yet": not (
+                Entry.objects.filter(workspace=workspace).exists()
+                or Source.objects.filter(workspace=workspace).exists()
+            ),
+        }
+        if question:
+            is_being_placed = selectors.is_being_placed(workspace.pk)
+            found = selectors.search(
+                workspace.pk, question, language,
+                flow=selectors.flow_key(chosen.id) if chosen else None,
+            )  # fmt: skip
+            hits: Sequence[Hit] = found.result.hits
+            verdict: str = found.result.verdict
+            if chosen is not None and chosen.excluded:
+                excluded = Excluded(chosen.excluded, language)
+                allowed = None if excluded.names(question) else allowed_of(found.result, excluded)
+                if allowed is None:
+                    verdict, hits = "excluded", ()
+                elif verdict != "none":
+                    hits = allowed
+            expected = expectations.kept_for(workspace.pk, question, language)
+            bound = {hit.document.flow for hit in hits if hit.document.flow}
+            languages = {code: name for code, name in Language.choices if code != language}
+            flows = {str(flow.pk): flow.name for flow in Flow.objects.filter(pk__in=bound)}
+            context |= {
+                "found_from": _percent(found.result.mixture.found),
+                "suggest_from": _percent(found.result.mixture.suggest),
+                "expected_now": expected,
+                "expected_words": quality_report.expected_words(expected) if expected else "",
+                "is_being_placed": is_being_placed,
+                "waits_for_endpoint": selectors.waits_for_endpoint(workspace.pk),
+                "verdict": verdict,
+                "verdict_name": VERDICTS[verdict][0],
+                "verdict_words": VERDICTS[verdict][1],
+                "hits": [
+                    {
+                        "id": hit.document.id,
+                        "question": hit.document.question,
+                        "answer": selectors.shown(hit, question),
+                        "of": hit.document.of,
+                        "row": hit.document.row,
+                        "language": languages.get(hit.document.language, ""),
+                        "only_in": flows.get(hit.document.flow, ""),
+                        "place": place_of(hit.document),
+                        "percent": _percent(hit.score),
+                        "is_given": verdict == "found" and number == 0,
+                        "is_offered": verdict == "suggest" and hit.likely,
+                        "signals": _signals(hit),
+                    }
+                    for number, hit in enumerate(hits)
+                ],
+            }
+        return context
+
+
+def _tried_in(request: HttpRequest, given: QueryDict) -> tuple[str, str]:
+    """The question that is tried, and in which language."""
+    language = given.get("try_language", "")
+    question = " ".join(given.get("try", "").split())[:500]
+    return question, language if language in Language.values else own_language(request)
+
+
+def _published(workspace_id: int) -> QuerySet[Flow]:
+    """The flows that a question can be tried in."""
+    return Flow.objects.filter(workspace_id=workspace_id, archived=False, published__isnull=False)
+
+
+def _flow_in(request: HttpRequest, given: QueryDict) -> AsFlow | None:
+    """The flow the question is tried in; None: every answer takes part, as for an odd number."""
+    number = given.get("try_flow", "")
+    if not (number.isascii() and number.isdecimal() and len(number) <= 18):
+        return None
+    flows = _published(workspace_of(request).pk).select_related("published")
+    flow = flows.filter(pk=int(number)).first()
+    return as_flow(flow) if flow is not None else None
+
+
+def tried_answer(
+    workspace_id: int, question: str, language: str, flow: AsFlow | None = None
+) -> dict[str, Any]:
+    """What the step would come to, in words: the answer with its sources, or why there is none."""
+    try:
+        said = asking.try_out(workspace_id, question, language, flow)
+    except ModelError as problem:
+        return {"why": str(problem.message)}
+    why = WHY_NOT.get(said["outcome"], "")
+    if said["outcome"] == "not_grounded" and said["model"]:
+        why = NOT_GROUNDED
+    return {**said, "why": why}
+
+
+def _signals(hit: Hit) -> list[tuple[Any, int]]:
+    """What speaks for an entry, in words; nearness only where there is a model."""
+    signals = hit.signals
+    named = [
+        (_("words of one phrasing"), signals.fit),
+        (_("words of the whole entry"), signals.cover),
+        (_("spelling"), signals.shape),
+    ]
+    if signals.phrasing or signals.answer:
+        named += [
+            (_("meaning of one phrasing"), signals.phrasing),
+            (_("meaning of the answer"), signals.answer),
+        ]
+    return [(name, _percent(value)) for name, value in named]
+
+
+def _percent(score: float) -> int:
+    return round(score * 100)

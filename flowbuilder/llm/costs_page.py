@@ -1,0 +1,135 @@
+"""How the costs of models are shown: tables by day and by flow, each row a way into the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from flowbuilder.accounts.models import Workspace
+from flowbuilder.common.grouping import POLISH, grouped
+from flowbuilder.llm.costs import Costs, Spending, together
+
+#: As many as the log of calls has, so that sums stand one under the other.
+DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What some calls took, as it is read."""
+
+    spending: Spending
+
+    @property
+    def calls(self) -> str:
+        return grouped(self.spending.calls)
+
+    @property
+    def tokens(self) -> str:
+        return grouped(self.spending.tokens)
+
+    @property
+    def cost(self) -> str:
+        """To the millionth; empty where no price is known."""
+        return "" if self.spending.cost is None else _amount(self.spending.cost)
+
+    @property
+    def unpriced(self) -> str:
+        """How many calls the cost leaves out; empty where none."""
+        count = self.spending.unpriced
+        if not count:
+            return ""
+        words = ngettext("price unknown: %(n)s call", "price unknown: %(n)s calls", count)
+        return words % {"n": grouped(count)}
+
+    @property
+    def in_a_line(self) -> str:
+        """`tokens: 1,234 · cost: 0.012300`."""
+        parts = [
+            _("tokens: %(n)s") % {"n": self.tokens},
+            _("cost: %(sum)s") % {"sum": self.cost} if self.cost else "",
+            self.unpriced,
+        ]
+        return " · ".join(filter(None, parts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a table, and the address of its calls in the log."""
+
+    name: str
+    address: str
+    figures: Figures
+
+
+class CostTables:
+    """What the page shows. Reads when it is drawn, once for each table."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._costs = Costs(workspace)
+
+    @cached_property
+    def days(self) -> list[Row]:
+        return [
+            Row(
+                name=date_format(each.day, "SHORT_DATE_FORMAT"),
+                address=log_of(**_on(each.day), at__day=each.day.day),
+                figures=Figures(each.spending),
+            )
+            for each in self._costs.by_day()
+        ]
+
+    @cached_property
+    def flows(self) -> list[Row]:
+        month = _on(self._costs.today)
+        return [
+            Row(
+                name=each.name if each.flow_id is not None else _("Outside flows"),
+                address=log_of(**month, **_in(each.flow_id)),
+                figures=Figures(each.spending),
+            )
+            for each in self._costs.by_flow()
+        ]
+
+    @property
+    def month(self) -> Figures:
+        """The sum of all flows and of what is outside them."""
+        return Figures(together(row.figures.spending for row in self.flows))
+
+
+def of_conversation(workspace: Workspace, conversation_id: UUID) -> Row | None:
+    """What one conversation took; None where no model was asked."""
+    spending = Costs(workspace).of_conversation(conversation_id)
+    if not spending.calls:
+        return None
+    figures = Figures(spending)
+    address = log_of(conversation=conversation_id)
+    return Row(name=figures.in_a_line, address=address, figures=figures)
+
+
+def log_of(**narrowed: Any) -> str:
+    """The address of the log of calls, narrowed so."""
+    return f"{reverse('admin:llm_modelcall_changelist')}?{urlencode(narrowed)}"
+
+
+def _on(day: date) -> Mapping[str, int]:
+    return {"at__year": day.year, "at__month": day.month}
+
+
+def _in(flow_id: int | None) -> Mapping[str, Any]:
+    return {"flow__isnull": True} if flow_id is None else {"flow__id__exact": flow_id}
+
+
+def _amount(cost: Decimal) -> str:
+    is_apart = cost >= POLISH or not (get_language() or "").startswith("pl")
+    return number_format(cost, decimal_pos=DECIMALS, force_grouping=is_apart)

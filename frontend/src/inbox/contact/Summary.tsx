@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core'
+import { IconSparkles } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '../api/inbox'
+import type { Card } from '../api/types'
+import { AskedProblem } from './AskedProblem'
+
+/** What it is about, in two lines: the speakers' own, or, when asked, the model's. */
+export function Summary({ card }: { card: Card }) {
+  const { t, i18n } = useTranslation()
+  const { id, head_seq: head } = card.row
+  const written = useQuery({
+    queryKey: ['summary', id, i18n.language],
+    queryFn: async () => ({ lines: (await api.summary(id)).text.split('\n'), head }),
+    enabled: false,
+    retry: false,
+  })
+  // Where the reason says it all there are no lines, but a model may still be asked.
+  if (!card.summary.length && !(card.writes && card.reason)) return null
+  const lines = written.data?.lines
+  // What was summed up stays while people write on; it says so, and may be renewed.
+  const isOld = written.data !== undefined && written.data.head !== head
+  return (
+    <section className="ib-section" data-testid="summary">
+      <h3>
+        {t('card.summary')}
+        {lines && <span className="ib-ai">{t('who.ai')}</span>}
+      </h3>
+      <ul className="ib-summary" aria-live="polite">
+        {lines
+          ? lines.map((line) => <li key={line}>{line}</li>)
+          : card.summary.map((line) => (
+              <li key={line.text}>
+                <span className="ib-faint">{t(`card.said.${line.who}`)}</span> {line.text}
+              </li>
+            ))}
+      </ul>
+      {lines && (
+        <p className="ib-faint">
+          {t('card.checkIt')}
+          {isOld && ` ${t('card.saidSince')}`}
+        </p>
+      )}
+      <AskedProblem error={written.error} />
+      {card.writes && (!lines || isOld) && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={written.isFetching}
+          leftSection={<IconSparkles size={14} aria-hidden />}
+          onClick={() => void written.refetch()}
+        >
+          {t(isOld ? 'card.summariseAgain' : 'card.summarise')}
+        </Button>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,161 @@
+// @vitest-environment jsdom
+import { MantineProvider } from '@mantine/core'
+import { ModalsProvider } from '@mantine/modals'
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { I18nextProvider } from 'react-i18next'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { startI18n } from '../../shared/i18n'
+import { standInForBrowser } from '../../shared/standIns'
+import type { Agent, Row } from '../api/types'
+import { composerBus } from '../composer/composerBus'
+import en from '../locales/en.json'
+import pl from '../locales/pl.json'
+import { emptyInbox } from '../state/inboxState'
+import { useInbox } from '../state/store'
+import { Actions } from './Actions'
+
+const ME = { id: 1, name: 'Ewa', state: 'online', online: true, load: 0, capacity: 4, teams: [1] }
+const WAITING = {
+  id: 'c1',
+  state: 'queued',
+  epoch: 1,
+  head_seq: 1,
+  agent: null,
+  team: { id: 1, name: 'Help' },
+  tags: [],
+  contact: { id: 1, name: 'Ada', known: true },
+} as unknown as Row
+const TAKEN = { ...WAITING, state: 'agent', epoch: 2, agent: { id: 1, name: 'Ewa' } } as Row
+
+/** The server: it answers an action when the test lets it. */
+let answer: (row: Row) => void
+let small: boolean
+
+beforeEach(() => {
+  small = false
+  standInForBrowser((query) => small && query.includes('max-width: 859px'))
+  vi.stubGlobal('fetch', (path: string, options: RequestInit) => {
+    if (path.endsWith('/steps/')) {
+      return Promise.resolve(Response.json([{ id: 'late', title: 'Is it late?' }]))
+    }
+    if (options.method === 'GET') return Promise.resolve(Response.json({}, { status: 503 }))
+    return new Promise((resolve) => {
+      answer = (row) => resolve(Response.json(row))
+    })
+  })
+})
+
+afterEach(() => {
+  cleanup()
+  composerBus.listener = null
+  vi.unstubAllGlobals()
+})
+
+function Shown() {
+  const row = useInbox((state) => state.open)
+  return (
+    <>
+      <h2 id="ib-who" tabIndex={-1}>
+        Ada
+      </h2>
+      {row && <Actions row={row} />}
+    </>
+  )
+}
+
+function show(row: Row, more: object = {}) {
+  useInbox.setState({ ...emptyInbox, me: ME as Agent, open: row, ...more })
+  render(
+    <I18nextProvider i18n={startI18n('en', { en, pl })}>
+      <QueryClientProvider client={new QueryClient()}>
+        <MantineProvider env="test">
+          <ModalsProvider>
+            <Shown />
+          </ModalsProvider>
+        </MantineProvider>
+      </QueryClientProvider>
+    </I18nextProvider>,
+  )
+}
+
+const take = async () => {
+  await userEvent.click(screen.getByRole('button', { name: 'Take over' }))
+  await act(async () => answer(TAKEN))
+}
+
+it('the second click of a slow double click does not give back what the first one took', async () => {
+  show(WAITING)
+  await take()
+  const handBack = await screen.findByRole('button', { name: 'Hand back to the assistant' })
+
+  await userEvent.click(handBack)
+
+  expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+it('who has taken over writes at once; on a phone no keyboard opens', async () => {
+  const asked: string[] = []
+  composerBus.listener = (wish) => asked.push(wish)
+  show(WAITING)
+  await take()
+  await waitFor(() => expect(asked).toEqual(['reply']))
+  cleanup()
+
+  small = true
+  show(WAITING)
+  await take()
+
+  await waitFor(() => expect(document.activeElement?.id).toBe('ib-who'))
+  expect(asked).toEqual(['reply'])
+})
+
+it('while a conversation is being closed only that button is busy', async () => {
+  show(TAKEN)
+  await userEvent.click(screen.getByRole('button', { name: 'Close' }))
+  const dialog = await screen.findByRole('dialog')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Close' }))
+
+  const button = (name: string) => screen.getByRole('button', { name, hidden: true })
+  await waitFor(() => expect(button('Close').dataset['loading']).toBe('true'))
+  expect(button('Transfer').dataset['loading']).toBeUndefined()
+  expect(button('Hand back to the assistant').dataset['loading']).toBeUndefined()
+})
+
+const COLLEAGUE = { ...ME, id: 2, name: 'Jan', online: false } as Agent
+const TEAM = { id: 1, name: 'Help', open: true, agents_online: 1 }
+
+it('the focus goes to the name once a slow dialog is gone that had it', async () => {
+  show(TAKEN)
+  const dialog = document.body.appendChild(document.createElement('div'))
+  dialog.setAttribute('role', 'dialog')
+  dialog.appendChild(document.createElement('button')).focus()
+  vi.useFakeTimers()
+  act(() => useInbox.setState({ open: WAITING }))
+  await vi.advanceTimersByTimeAsync(5_000)
+  dialog.remove()
+  await vi.advanceTimersByTimeAsync(100)
+  vi.useRealTimers()
+
+  expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Ada' }))
+})
+
+it('the transfer says which team it is now, and that nobody else is there', async () => {
+  show(TAKEN, { teams: [TEAM], agents: [ME as Agent, COLLEAGUE] })
+  await userEvent.click(screen.getByRole('button', { name: 'Transfer' }))
+
+  expect(await screen.findByText('Nobody else is available right now.')).toBeTruthy()
+  expect(screen.getByText('current team · open · available: 1')).toBeTruthy()
+})
+
+it('what is handed back goes on by default where the flow would; other steps are folded away', async () => {
+  show(TAKEN)
+  await userEvent.click(screen.getByRole('button', { name: 'Hand back to the assistant' }))
+  const dialog = await screen.findByRole('dialog')
+
+  const byDefault = within(dialog).getByLabelText(/^By default/)
+  expect((byDefault as HTMLInputElement).checked).toBe(true)
+  const other = await within(dialog).findByLabelText('Is it late?')
+  expect(other.closest('details')?.open).toBe(false)
+})

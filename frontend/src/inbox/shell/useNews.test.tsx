@@ -1,0 +1,108 @@
+// @vitest-environment jsdom
+import { MantineProvider } from '@mantine/core'
+import { Notifications, notifications } from '@mantine/notifications'
+import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import type { i18n } from 'i18next'
+import { I18nextProvider } from 'react-i18next'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { startI18n } from '../../shared/i18n'
+import { standInForBrowser } from '../../shared/standIns'
+import type { Row } from '../api/types'
+import en from '../locales/en.json'
+import pl from '../locales/pl.json'
+import { emptyInbox } from '../state/inboxState'
+import { tellNews, tellRow } from '../state/news'
+import { useInbox } from '../state/store'
+import { useNews } from './useNews'
+
+const row = (id: string, state = 'queued') =>
+  ({ id, state, contact: { id: 1, name: `Visitor ${id}`, known: false } }) as unknown as Row
+const opened: string[] = []
+let words: i18n
+
+function Telling() {
+  useNews((id) => opened.push(id))
+  return null
+}
+
+beforeEach(() => {
+  standInForBrowser()
+  opened.length = 0
+  words = startI18n('en', { en, pl })
+  useInbox.setState({ ...emptyInbox })
+  render(
+    <I18nextProvider i18n={words}>
+      <MantineProvider env="test">
+        <Notifications transitionDuration={0} />
+        <Telling />
+      </MantineProvider>
+    </I18nextProvider>,
+  )
+})
+
+afterEach(() => {
+  act(() => {
+    notifications.hide('person.waiting')
+    notifications.hide('sla.breached')
+  })
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+const waits = (id: string) =>
+  act(() => tellNews({ type: 'person.waiting', conversation: id, name: `Visitor ${id}` }))
+const late = (id: string) =>
+  act(() =>
+    tellNews({
+      type: 'sla.breached', conversation: id, promise: 'first_reply', due_at: null,
+    }),
+  ) // prettier-ignore
+
+it('says who began to wait, with the way there', async () => {
+  waits('7')
+
+  expect(await screen.findByText('Visitor 7')).toBeTruthy()
+  expect(screen.getByText('Somebody new is waiting')).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Open' }))
+  expect(opened).toEqual(['7'])
+})
+
+it('counts several in one notice, which goes when they wait no more', async () => {
+  waits('7')
+  waits('8')
+  expect(await screen.findByText('2 new people are waiting.')).toBeTruthy()
+
+  act(() => tellRow(row('7', 'agent')))
+  expect(await screen.findByText('Visitor 8')).toBeTruthy()
+  act(() => tellRow(row('8', 'agent')))
+
+  await waitFor(() => expect(screen.queryByText('Somebody new is waiting')).toBeNull())
+})
+
+it('says nothing of who waits in the conversation that is open', async () => {
+  useInbox.setState({ open: row('7') })
+  waits('7')
+  waits('8')
+
+  expect(await screen.findByText('Visitor 8')).toBeTruthy()
+  expect(screen.queryByText('Visitor 7')).toBeNull()
+})
+
+it('a promise of the open conversation is told without a way to where one is already', async () => {
+  useInbox.setState({ open: row('7'), rows: [row('7')] })
+  late('7')
+
+  expect(await screen.findByText('First reply is overdue')).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Open' })).toBeNull()
+})
+
+it('a notice that is shown changes its language with the inbox', async () => {
+  waits('7')
+  await screen.findByText('Somebody new is waiting')
+
+  await act(() => words.changeLanguage('pl'))
+
+  expect(screen.getByText('Nowa osoba czeka')).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Otwórz' })).toBeTruthy()
+})

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import type { Row } from '../api/types'
+import { belongs } from './lists'
+
+const row = {
+  state: 'bot',
+  team: null,
+  agent: null,
+  tags: [],
+  snoozed_until: null,
+} as unknown as Row
+
+it('what an agent ended is among the ended while the visitor is asked to rate it', () => {
+  const rated = { ...row, rating: true }
+  const talking = { ...row, rating: false }
+
+  expect([belongs(rated, 'closed', 1, null), belongs(rated, 'bot', 1, null)]).toEqual([true, false])
+  expect([belongs(talking, 'closed', 1, null), belongs(talking, 'bot', 1, null)]).toEqual([
+    false,
+    true,
+  ])
+})

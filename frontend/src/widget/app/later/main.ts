@@ -1,0 +1,13 @@
+/** What few visitors need: built by itself, and loaded when somebody first asks for it. */
+import { FormCard } from './FormCard'
+import { borrow, type Lent } from './lent'
+import { MyData } from './MyData'
+
+export type { FormGiven } from './FormCard'
+const parts = { FormCard, MyData }
+export type Parts = typeof parts
+
+export default function lend(lent: Lent): Parts {
+  borrow(lent)
+  return parts
+}

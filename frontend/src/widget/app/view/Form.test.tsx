@@ -1,0 +1,172 @@
+// @vitest-environment jsdom
+import { getByRole, getByText, queryByRole } from '@testing-library/dom'
+import userEvent from '@testing-library/user-event'
+import { beforeEach, expect, test } from 'vitest'
+
+import { FormCard } from '../later/FormCard'
+import { provide } from '../parts'
+import type { Content, FormField } from '../protocol'
+import { client, fromTheStart, root, said, show, talkOf, text } from './stage'
+
+const field = (name: string, more: Partial<FormField> = {}): FormField => ({
+  name,
+  label: name,
+  input: 'text',
+  hint: '',
+  required: true,
+  options: [],
+  low: '',
+  high: '',
+  value: '',
+  error: '',
+  ...more,
+})
+const SIZES = [
+  { value: 's', label: 'Mały' },
+  { value: 'l', label: 'Duży' },
+]
+const BOOKING: Content = {
+  kind: 'form',
+  text: 'Dane do wizyty',
+  submit: 'Umów',
+  fields: [
+    field('name', { label: 'Imię' }),
+    field('email', { label: 'E-mail', input: 'email', hint: 'Na potwierdzenie.' }),
+    field('day', { label: 'Dzień', input: 'date', low: '2026-12-01' }),
+    field('size', { label: 'Rozmiar', input: 'choice', options: SIZES }),
+    field('note', { label: 'Uwagi', input: 'long_text', required: false }),
+  ],
+}
+const box = (name: string) =>
+  root.querySelector<HTMLInputElement>(`[name=${name}]`) as HTMLInputElement
+const told = (name: string) =>
+  (box(name).getAttribute('aria-describedby') ?? '')
+    .split(' ')
+    .map((id) => document.getElementById(id)?.textContent)
+
+provide({ FormCard })
+beforeEach(fromTheStart)
+
+async function fillIn(user: ReturnType<typeof userEvent.setup>) {
+  await user.type(box('name'), ' Ada ')
+  await user.type(box('email'), 'ada@example.pl')
+  await user.type(box('day'), '2026-12-03')
+  await user.selectOptions(box('size'), 'l')
+}
+
+test('a form is filled in and sent, and says what was answered', async () => {
+  const user = userEvent.setup()
+  await show(talkOf(said('bot', BOOKING)))
+
+  await fillIn(user)
+  await user.click(getByRole(root, 'button', { name: 'Umów' }))
+
+  expect(getByRole(root, 'textbox', { name: 'Uwagi (opcjonalnie)' })).toBe(box('note'))
+  expect(told('email')).toEqual(['Na potwierdzenie.'])
+  expect(client.fill).toHaveBeenCalledExactlyOnceWith(
+    1,
+    { name: 'Ada', email: 'ada@example.pl', day: '2026-12-03', size: 'l', note: '' },
+    'Imię: Ada\nE-mail: ada@example.pl\nDzień: 3 grudnia 2026\nRozmiar: Duży',
+  )
+})
+
+test('what is missing or out of bounds is told at its field, and the first has the focus', async () => {
+  const user = userEvent.setup()
+  await show(talkOf(said('bot', BOOKING)))
+
+  await user.type(box('name'), 'Ada')
+  await user.type(box('day'), '2026-11-03')
+  await user.click(getByRole(root, 'button', { name: 'Umów' }))
+
+  expect(client.fill).not.toHaveBeenCalled()
+  expect(getByRole(root, 'alert').textContent).toBe('Proszę poprawić: E-mail, Dzień, Rozmiar.')
+  expect(told('email')).toEqual(['Na potwierdzenie.', 'Proszę wypełnić to pole.'])
+  expect(told('day')).toEqual(['Proszę podać dzień 1 grudnia 2026 lub późniejszy.'])
+  expect(box('name').getAttribute('aria-invalid')).toBe('false')
+  expect(document.activeElement).toBe(box('email'))
+  expect(box('name').value).toBe('Ada')
+})
+
+test('a form that comes back keeps what was entered, and the focus goes to the first error', async () => {
+  const user = userEvent.setup()
+  const first = said('bot', { ...BOOKING, fields: [field('email', { label: 'E-mail' })] })
+  await show(talkOf(first))
+  await user.type(box('email'), 'ada')
+  await user.click(getByRole(root, 'button', { name: 'Umów' }))
+  const answer = { kind: 'text', text: 'E-mail: ada', choice: { message: 1, value: '' } } as const
+  const wrong = field('email', { label: 'E-mail', value: 'ada', error: 'To nie jest adres.' })
+
+  await show(talkOf(first, said('visitor', answer), said('bot', { ...BOOKING, fields: [wrong] })))
+
+  expect(root.querySelectorAll('form.form-card')).toHaveLength(1)
+  expect(box('email').value).toBe('ada')
+  expect(told('email')).toEqual(['To nie jest adres.'])
+  expect(document.activeElement).toBe(box('email'))
+})
+
+test('a form that was passed by is words', async () => {
+  await show(talkOf(said('bot', BOOKING), text('visitor', 'Wolę napisać.'), text('bot', 'Imię?')))
+
+  expect(queryByRole(root, 'button', { name: 'Umów' })).toBeNull()
+  expect(getByText(root, 'Dane do wizyty')).toBeTruthy()
+})
+
+test('who went back finds in the form what they had entered', async () => {
+  const filled = { name: 'Ada', email: 'ada@example.pl', size: 'l' }
+  const answer = { kind: 'text', text: 'Ada', choice: { message: 1, value: '' }, filled } as const
+
+  await show(
+    talkOf(
+      said('bot', BOOKING),
+      said('visitor', answer),
+      text('bot', 'Dziękuję.'),
+      said('visitor', { kind: 'text', text: 'Chcę zmienić.', back: 2 }),
+      said('bot', BOOKING),
+    ),
+  )
+
+  expect([box('name').value, box('size').value, box('note').value]).toEqual(['Ada', 'l', ''])
+})
+
+test('a date alone is a calendar under its question', async () => {
+  const user = userEvent.setup()
+  const day = field('day', { label: '', input: 'date' })
+  await show(
+    talkOf(said('bot', { kind: 'form', text: 'Kiedy?', fields: [day], submit: '' })),
+    {},
+    'en',
+  )
+
+  await user.type(box('day'), '2026-12-03')
+  await user.click(root.querySelector('.form-send') as Element)
+
+  expect([box('day').type, box('day').getAttribute('aria-label')]).toEqual(['date', 'Kiedy?'])
+  expect(client.fill).toHaveBeenCalledWith(1, { day: '2026-12-03' }, '3 December 2026')
+})
+
+test('what is wrong with a date alone is said once, and told', async () => {
+  const user = userEvent.setup()
+  const day = field('day', { label: '', input: 'date' })
+  await show(talkOf(said('bot', { kind: 'form', text: 'Kiedy?', fields: [day], submit: '' })))
+
+  await user.click(root.querySelector('.form-send') as Element)
+
+  expect(told('day')).toEqual(['Proszę wypełnić to pole.'])
+  expect(getByRole(root, 'alert').textContent).toBe('Proszę wypełnić to pole.')
+  expect(getByRole(root, 'alert').className).toBe('hidden')
+})
+
+test('a box is ticked, and says so when it must be', async () => {
+  const user = userEvent.setup()
+  const yes = [{ value: 'yes', label: 'Tak' }]
+  const agreed = field('agreed', { label: 'Zgadzam się', input: 'tick', options: yes })
+  const form: Content = { ...BOOKING, fields: [agreed, field('name', { required: false })] }
+  await show(talkOf(said('bot', form)))
+
+  await user.click(getByRole(root, 'button', { name: 'Umów' }))
+  expect(told('agreed')).toEqual(['Proszę zaznaczyć to pole.'])
+
+  await user.click(getByRole(root, 'checkbox', { name: 'Zgadzam się' }))
+  await user.click(getByRole(root, 'button', { name: 'Umów' }))
+  expect(client.fill).toHaveBeenCalledWith(1, { agreed: 'yes', name: '' }, 'Zgadzam się: Tak')
+})

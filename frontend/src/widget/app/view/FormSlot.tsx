@@ -1,0 +1,37 @@
+/** @jsxImportSource preact */
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+
+import type { FormGiven, Parts } from '../later/main'
+import { loadParts } from '../parts'
+
+export const NEAR_END_PX = 80
+
+/** The place of a form, which the part that is loaded later draws. */
+export function FormSlot(given: FormGiven) {
+  const box = useRef<HTMLDivElement>(null)
+  const [parts, setParts] = useState<Pick<Parts, 'FormCard'> | null>()
+  const load = useCallback(() => void loadParts().then(setParts, () => setParts(null)), [])
+  useEffect(load, [load])
+  useLayoutEffect(() => {
+    if (parts && box.current) show(box.current)
+  }, [parts])
+  return (
+    <div class="slot" ref={box}>
+      {parts && <parts.FormCard {...given} />}
+      {parts === null && (
+        <button type="button" class="link" onClick={load}>
+          {given.words('retry')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Whoever was at the end of the talk reads the form from its beginning. */
+function show(box: HTMLElement): void {
+  const log = box.closest('.transcript')
+  if (!log || box.contains(document.activeElement)) return
+  const below = log.scrollHeight - log.scrollTop - log.clientHeight - box.offsetHeight
+  const begins = box.parentElement?.getBoundingClientRect().top ?? 0
+  if (below < NEAR_END_PX) log.scrollTop += begins - log.getBoundingClientRect().top
+}

@@ -1,0 +1,89 @@
+"""Agents correct people and make one of two; a segment in the admin counts who is in it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import choose_language
+
+WORDS = {
+    "pl": {
+        "chat": "/w/demo/", "person": "Chcę porozmawiać z człowiekiem", "my": "Moje dane",
+        "more": "Szczegóły i historia", "save": "Zapisz", "tag": "Nowa etykieta", "add": "Dodaj",
+        "find": "Znajdź drugi kontakt", "merge": "Połącz kontakty", "history": "Połączono",
+        "close": re.compile("Zakończ|Zamknij"), "segment": "Stali klienci", "slug": "stali",
+    },
+    "en": {
+        "chat": "/w/demo-en/", "person": "I would like to talk to a person", "my": "My data",
+        "more": "Details and history", "save": "Save", "tag": "New tag", "add": "Add",
+        "find": "Find the other contact", "merge": "Merge the contacts", "history": "Merged",
+        "close": re.compile("End|Close"), "segment": "Regular customers", "slug": "regular",
+    },
+}  # fmt: skip
+
+
+def introduce(program, new_context, words, language, name):
+    """A visitor opens the chat and says their name under My data."""
+    page = new_context(locale=language).new_page()
+    page.goto(program.url + words["chat"])
+    page.get_by_role("button", name=re.compile("^(Więcej|More)$")).click()
+    page.get_by_role("button", name=words["my"]).click()
+    page.get_by_role("dialog").locator("input[name=name]").fill(name)
+    page.get_by_role("dialog").get_by_role("button", name=words["save"]).click()
+    expect(page.get_by_role("dialog").get_by_role("status")).not_to_be_empty()
+    page.get_by_role("dialog").get_by_role("button").last.click()
+    return page
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_an_agent_corrects_a_person_and_makes_one_of_two(program, signed_in, new_context, language):
+    words = WORDS[language]
+    agent = signed_in("agent")
+    choose_language(agent, language)
+    introduce(program, new_context, words, language, f"Zofia Druga {language}")
+    visitor = introduce(program, new_context, words, language, f"Zofia Pierwsza {language}")
+    visitor.get_by_role("textbox").fill(words["person"])
+    visitor.keyboard.press("Enter")
+    row = agent.locator(".ib-row", has_text=f"Zofia Pierwsza {language}").first
+    row.click()
+    agent.get_by_role("button", name=words["more"]).click()
+    dialog = agent.get_by_role("dialog")
+    dialog.locator("input").nth(2).fill("500 100 200")
+    dialog.get_by_role("button", name=words["save"]).click()
+    dialog.get_by_placeholder(words["tag"]).fill("VIP")
+    dialog.get_by_role("button", name=words["add"], exact=True).click()
+    expect(dialog.locator(".ib-person-tags").first).to_contain_text("VIP")
+    expect(dialog.locator("input").nth(2)).to_have_value("500 100 200")
+
+    dialog.get_by_label(words["find"]).fill(f"Druga {language}")
+    dialog.get_by_role("button", name=f"Zofia Druga {language}").click()
+    expect(dialog.locator(".ib-person-both")).to_contain_text(f"Zofia Druga {language}")
+    dialog.get_by_role("button", name=words["merge"]).click()
+    refused = re.compile("Jedna z tych osób czeka|One of them is waiting")
+    expect(dialog.get_by_role("alert")).to_contain_text(refused)
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_a_segment_is_made_of_rules_and_counts_who_is_in_it(
+    program, signed_in, new_context, language
+):
+    words = WORDS[language]
+    introduce(program, new_context, words, language, f"Klara {language}")
+    owner = signed_in("owner")
+    choose_language(owner, language)
+    owner.goto(f"{program.url}/admin/conversations/segment/add/")
+    owner.locator("#id_label").fill(words["segment"])
+    owner.locator("#id_name").fill(words["slug"])
+    owner.locator("#id_rule_0_variable").select_option("name")
+    owner.locator("#id_rule_0_operator").select_option("starts_with")
+    owner.locator("#id_rule_0_value").fill(f"klara {language}")
+    owner.locator("button[name=_save], input[name=_save]").first.click()
+
+    line = owner.locator("#result_list tr", has_text=words["segment"])
+    expect(line).to_contain_text("1")
+    line.get_by_role("link", name=words["segment"]).click()
+    expect(owner.locator("body")).to_contain_text(f"Klara {language}")
+    expect(owner.locator("#id_rule_0_value")).to_have_value(f"klara {language}")

@@ -1,0 +1,102 @@
+"""Who answers without having read anything: new people are noticed, nothing is pressed twice."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import choose_language
+
+TAKE = re.compile("Przejmij rozmowę|Take over")
+CLOSE = re.compile("^(Zakończ|Close)$")
+WORDS = {
+    "pl": {
+        "chat": "/w/demo/",
+        "person": "Chcę porozmawiać z człowiekiem",
+        "waits": "Nowa osoba czeka",
+        "open": "Otwórz",
+        "hand_back": "Oddaj asystentowi",
+        "reply": "Napisz odpowiedź",
+        "back": re.compile("^Wróć. Czeka 1 osoba$"),
+        "more": "Więcej działań",
+        "canned": "Gotowe odpowiedzi",
+    },
+    "en": {
+        "chat": "/w/demo-en/",
+        "person": "I would like to talk to a person",
+        "waits": "Somebody new is waiting",
+        "open": "Open",
+        "hand_back": "Hand back to the assistant",
+        "reply": "Write a reply",
+        "back": re.compile("^Back. 1 person is waiting$"),
+        "more": "More actions",
+        "canned": "Canned replies",
+    },
+}
+
+
+def close(page: Page) -> None:
+    """End the open conversation: nobody is left for the tests that follow."""
+    page.get_by_role("button", name=CLOSE).click()
+    page.get_by_role("dialog").get_by_role("button", name=CLOSE).click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_a_new_person_is_noticed_and_taken_once(program, signed_in, new_context, language):
+    words = WORDS[language]
+    agent = signed_in("agent")
+    choose_language(agent, language)
+
+    def visitor() -> Page:
+        page = new_context(locale=language).new_page()
+        page.goto(program.url + words["chat"])
+        page.get_by_role("textbox").fill(words["person"])
+        page.keyboard.press("Enter")
+        return page
+
+    visitor()
+    notice = agent.locator(".mantine-Notification-root", has_text=words["waits"])
+    expect(notice).to_be_visible()
+    notice.get_by_role("button", name=words["open"]).click()
+    expect(notice).to_be_hidden()
+    take = agent.get_by_role("button", name=TAKE)
+    box = take.bounding_box()
+    assert box is not None
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    # A slow double click: what stands there now is another button.
+    agent.mouse.click(*middle)
+    hand_back = agent.get_by_role("button", name=words["hand_back"])
+    expect(hand_back).to_be_visible()
+    agent.mouse.click(*middle)
+    expect(agent.get_by_role("textbox", name=words["reply"])).to_be_focused()
+    expect(agent.get_by_role("dialog")).to_have_count(0)
+
+    # On a phone somebody else begins to wait while this one is open.
+    phone = signed_in("agent", viewport={"width": 390, "height": 844}, has_touch=True)
+    choose_language(phone, language)
+    phone.goto(agent.url)
+    expect(phone.locator(".ib-thread")).to_contain_text(words["person"])
+    visitor()
+    expect(phone.get_by_role("button", name=words["back"])).to_be_visible()
+    phone.get_by_role("button", name=words["more"]).click()
+    heights = phone.get_by_role("menuitem").evaluate_all(
+        "rows => rows.map((row) => row.getBoundingClientRect().height)"
+    )
+    assert min(heights) >= 44
+    phone.keyboard.press("Escape")
+    phone.get_by_role("button", name=words["canned"]).click()
+    expect(phone.get_by_role("option").first).to_be_visible()
+
+    close(agent)
+    phone.get_by_role("button", name=words["back"]).click()
+    phone.locator(".ib-row").first.click()
+    phone.get_by_role("button", name=TAKE).click()
+    expect(phone.locator("#ib-who")).to_be_focused()
+    phone.get_by_role("button", name=words["more"]).click()
+    phone.get_by_role("menuitem", name=CLOSE).click()
+    phone.get_by_role("dialog").get_by_role("button", name=CLOSE).click()
+    expect(phone.get_by_role("dialog")).to_be_hidden()

@@ -1,0 +1,260 @@
+"""Why the visitor is here, as the card says it, and what of it is in the summary and the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from flowbuilder.accounts.models import User, Workspace
+from flowbuilder.common.clock import now
+from flowbuilder.conversations.models import Conversation
+from flowbuilder.core.events import VisitorAskedForPerson
+from flowbuilder.flows.models import FlowVersion
+from flowbuilder.handoff import assisting, inbox, inbox_rows, story
+from flowbuilder.handoff.services import answering
+from flowbuilder.runtime.turns import take_turn
+from tests.handoff.conftest import says
+
+pytestmark = pytest.mark.django_db
+Start = Callable[..., Conversation]
+
+MATTER = "My gaiwan from order 1003 arrived cracked and I need it tomorrow."
+
+
+@pytest.fixture
+def menu(version: FlowVersion) -> FlowVersion:
+    """A flow that asks what it is about, and has no words for the agent."""
+    document = deepcopy(version.document)
+    document["nodes"] = [
+        {
+            "id": "name",
+            "type": "choices",
+            "title": "What is it about?",
+            "config": {
+                "text": "What is it about?",
+                "save_as": "topic",
+                "options": [
+                    {"value": "parcel", "label": "My parcel"},
+                    {"value": "return", "label": "A return"},
+                ],
+            },
+        },
+        *(
+            {**one, "config": {"max_wait": 600}} if one["id"] == "person" else one
+            for one in document["nodes"]
+            if one["id"] != "name"
+        ),
+    ]
+    document["edges"] = [
+        {"source": "name", "port": "parcel", "target": "person"},
+        {"source": "name", "port": "return", "target": "person"},
+        {"source": "name", "port": "fallback", "target": "name"},
+        *(edge for edge in document["edges"] if edge["source"] != "name"),
+    ]
+    document["variables"] = [
+        *document["variables"],
+        {"name": "topic", "kind": "text"},
+        {"name": "parcel_status", "kind": "text"},
+    ]
+    version.document = document
+    version.save()
+    return version
+
+
+def card(conversation: Conversation, user: User, language: str = "pl") -> dict[str, Any]:
+    conversation = Conversation.objects.select_related("contact", "flow_version__flow").get(
+        pk=conversation.pk
+    )
+    with override(language):
+        return inbox.card_of(conversation, user)
+
+
+def asks(conversation: Conversation) -> None:
+    take_turn(conversation.pk, VisitorAskedForPerson(at=now()))
+    conversation.refresh_from_db()
+
+
+def test_the_matter_written_before_asking_is_the_reason(
+    menu: FlowVersion, new_conversation: Start, ewa: User
+) -> None:
+    talk = new_conversation()
+    says(talk, "Hello")
+    says(talk, MATTER)
+    says(talk, "I want to talk to a person")
+
+    assert talk.state == "queued"
+    assert card(talk, ewa)["reason"] == MATTER
+    assert card(talk, ewa)["summary"] == []
+
+
+def test_what_is_written_while_waiting_is_the_reason_too(
+    menu: FlowVersion, new_conversation: Start, ewa: User, workspace: Workspace
+) -> None:
+    talk = new_conversation()
+    asks(talk)
+    assert card(talk, ewa)["reason"] == "Rozmówca poprosił o rozmowę z człowiekiem."
+    assert card(talk, ewa, "en")["reason"] == "The visitor asked for a person."
+
+    says(talk, MATTER)
+    mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    answering.reply(workspace, mine.pk, ewa, text="Good day", client_id="a", epoch=mine.owner_epoch)
+    says(talk, "And could the potter engrave a name on the lid for me?")
+
+    assert card(talk, ewa)["reason"] == MATTER
+    assert [line["text"] for line in card(talk, ewa)["summary"]] == [
+        "And could the potter engrave a name on the lid for me?"
+    ]
+
+
+def test_the_wait_is_no_part_of_what_it_is_about(
+    menu: FlowVersion, new_conversation: Start, ewa: User
+) -> None:
+    talk = new_conversation()
+    says(talk, MATTER)
+    asks(talk)
+
+    said = [line.text for line in story.talk_of(talk)]
+
+    assert MATTER in said
+    assert not any(text.startswith("Let me see who from our team") for text in said)
+
+
+def test_the_knowledge_is_asked_with_the_matter(
+    menu: FlowVersion, new_conversation: Start, ewa: User
+) -> None:
+    talk = new_conversation()
+    says(talk, MATTER)
+    says(talk, "I want to talk to a person")
+
+    assert assisting.asked_now(talk) == MATTER
+
+
+def test_a_mere_wish_for_a_person_asks_the_knowledge_nothing(
+    menu: FlowVersion, new_conversation: Start, ewa: User
+) -> None:
+    talk = new_conversation()
+    says(talk, "Hello? I need a person, please.")
+
+    assert assisting.suggestions_for(talk) == ()
+
+
+def test_the_row_of_whoever_was_just_taken_shows_the_visitors_words(
+    menu: FlowVersion, new_conversation: Start, ewa: User, workspace: Workspace
+) -> None:
+    talk = new_conversation()
+    says(talk, MATTER)
+    asks(talk)
+    mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    row = inbox_rows.row_for(mine.pk, workspace.pk, ewa)
+
+    assert row is not None
+    assert row["last"]["from"] == "visitor"
+    assert row["reason"] == MATTER
+
+
+def test_lines_of_the_system_are_read_in_the_agents_language(
+    new_conversation: Start, ewa: User, workspace: Workspace
+) -> None:
+    talk = new_conversation()
+    answering.take_over(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    with override("pl"):
+        shown, _more = inbox.messages_of(talk.pk)
+    talk.refresh_from_db()
+
+    assert talk.messages.get(author="system").content["text"] == "Ewa joins the conversation."
+    assert shown[-1]["content"]["text"] == "Ewa dołącza do rozmowy."
+
+
+def test_a_rating_reads_as_one_and_is_no_matter(
+    asked: Start, ewa: User, workspace: Workspace
+) -> None:
+    talk = asked()
+    mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    answering.close(workspace, mine.pk, ewa, epoch=mine.owner_epoch)
+    says(talk, "5")
+    with override("pl"):
+        shown, _more = inbox.messages_of(talk.pk)
+        row = inbox_rows.row_for(talk.pk, workspace.pk, ewa)
+    given = next(one for one in shown if one["content"].get("rated"))
+
+    assert given["content"]["text"] == "Ocena: 5 z 5"
+    assert card(talk, ewa)["rating"] == {"score": 5, "high": 5, "comment": ""}
+    assert all("5" not in said.text for said in story.talk_of(talk))
+    assert row is not None
+
+
+def test_a_comment_on_the_rating_is_no_matter(
+    version: FlowVersion, asked: Start, ewa: User, workspace: Workspace
+) -> None:
+    version.document = deepcopy(version.document)
+    for node in version.document["nodes"]:
+        if node["id"] == "rate":
+            node["config"] = {"ask_comment": True}
+    version.save()
+    talk = asked()
+    mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    answering.close(workspace, mine.pk, ewa, epoch=mine.owner_epoch)
+    says(talk, "2")
+    says(talk, "The parcel came three weeks later than promised")
+    with override("pl"):
+        shown, _more = inbox.messages_of(talk.pk)
+
+    told = card(talk, ewa)
+    comments = [one for one in shown if one["content"].get("rated") == {"comment": True}]
+    assert comments[0]["content"]["text"] == (
+        "Komentarz do oceny: The parcel came three weeks later than promised"
+    )
+    assert told["summary"] == []
+    assert told["rating"]["comment"] == "The parcel came three weeks later than promised"
+
+
+def test_what_was_chosen_is_shown_by_its_label_and_the_flows_own_is_apart(
+    menu: FlowVersion, new_conversation: Start, ewa: User
+) -> None:
+    talk = new_conversation()
+    says(talk, "A return")
+    session = {**(talk.session or {})}
+    session["variables"] = {**session["variables"], "parcel_status": "packed"}
+    Conversation.objects.filter(pk=talk.pk).update(session=session)
+
+    answers = {one["name"]: one for one in card(talk, ewa)["answers"]}
+
+    assert (answers["topic"]["label"], answers["topic"]["value"]) == (
+        "What is it about?",
+        "A return",
+    )
+    assert not answers["topic"]["technical"]
+    assert answers["parcel_status"]["technical"]
+
+
+def test_the_wish_to_change_an_answer_is_no_reason() -> None:
+    said = [
+        {"kind": "text", "text": "Where is my parcel?"},
+        {"kind": "text", "text": "I would like to change my answer: “A return”.",
+         "back": {"to": 3, "asks": True}},
+    ]  # fmt: skip
+
+    assert story.own_words(said, "en") == ["Where is my parcel?"]
+
+
+def test_earlier_conversations_say_what_they_were_about_who_answered_and_how_it_was_rated(
+    new_conversation: Start, ewa: User, workspace: Workspace
+) -> None:
+    first = new_conversation()
+    says(first, "Where is my blue lamp from Monday?")
+    mine = answering.claim(workspace, first.pk, ewa, epoch=first.owner_epoch)
+    answering.close(workspace, mine.pk, ewa, epoch=mine.owner_epoch)
+    says(first, "4")
+    second = new_conversation(first.contact)
+
+    (earlier,) = card(second, ewa)["earlier"]
+
+    assert (earlier["topic"], earlier["agent"], earlier["rating"]["score"]) == (
+        "Where is my blue lamp from Monday?",
+        "Ewa",
+        4,
+    )
