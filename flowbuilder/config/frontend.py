@@ -66,13 +66,27 @@ def styles_and_scripts(name: str) -> tuple[list[str], list[str]]:
     )
 
 
+def _modules(urls: list[str]) -> SafeString:
+    return format_html_join(
+        "\n", '<script type="module" src="{}"></script>', ((url,) for url in urls)
+    )
+
+
 @register.simple_tag
 def frontend_entry(name: str) -> SafeString:
     """Return the style and script tags of entry `name`: `{% frontend_entry "editor" %}`."""
     styles, scripts = styles_and_scripts(name)
     return mark_safe(  # noqa: S308  # both parts are escaped by format_html_join
         format_html_join("\n", '<link rel="stylesheet" href="{}">', ((url,) for url in styles))
-        + format_html_join(
-            "\n", '<script type="module" src="{}"></script>', ((url,) for url in scripts)
-        )
+        + _modules(scripts)
     )
+
+
+@register.simple_tag
+def admin_script() -> SafeString:
+    """Return the tag of our own touches to the admin; nothing before the first build."""
+    try:
+        _styles, scripts = styles_and_scripts("admin")
+    except FrontendNotBuilt:
+        return mark_safe("")
+    return _modules(scripts)

@@ -41,15 +41,6 @@ def admin_style(request: HttpRequest) -> str | None:
     return styles[-1] if styles else None
 
 
-def admin_script(request: HttpRequest) -> str | None:
-    """Return the address of our script, or None before the first build."""
-    try:
-        _styles, scripts = styles_and_scripts("admin")
-    except FrontendNotBuilt:
-        return None
-    return scripts[-1] if scripts else None
-
-
 def unfold_settings() -> dict[str, Any]:
     """Return the UNFOLD setting."""
     fixed, palette = tokens()["fixed"], tokens()["palette"]
@@ -71,7 +62,6 @@ def unfold_settings() -> dict[str, Any]:
         "BORDER_RADIUS": fixed["radius-control"],
         "COLORS": {**palette, "font": _font_colours()},
         "STYLES": [admin_style],
-        "SCRIPTS": [admin_script],
         "LANGUAGES": {"action": "/language/"},
         "DASHBOARD_CALLBACK": "flowbuilder.insights.dashboard.dashboard_callback",
         "ACCOUNT": {"navigation": "flowbuilder.config.navigation.account_links"},
