@@ -28,6 +28,7 @@ from twisted.internet import reactor as twisted_reactor
 
 from flowbuilder.common import executor, shutdown
 from flowbuilder.config.walls import WalledRequest, WalledSocket
+from flowbuilder.conversations.sockets import ROOM
 
 logger = structlog.get_logger(__name__)
 reactor: Any = twisted_reactor  # chosen at run time, so its stub does not know its methods
@@ -193,9 +194,15 @@ for _module in (autobahn_protocol, autobahn_twisted):
 
 
 class QuietServer(Server):
-    """Daphne that keeps the reason why it could not listen."""
+    """Daphne that lends sockets the room of their network, and keeps why it could not listen."""
 
     listen_problem: str | None = None
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """Daphne's, which also lends a socket the way to wait for its client's network."""
+        if isinstance(protocol, WalledSocket):
+            scope["extensions"] = {ROOM: protocol.room}
+        return super().create_application(protocol, scope)
 
     def listen_error(self, failure: Any) -> None:
         self.listen_problem = failure.getErrorMessage()

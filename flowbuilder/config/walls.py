@@ -7,6 +7,7 @@ a flood apart, frame by frame, while everybody else waits.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from daphne.http_protocol import WebRequest
@@ -74,6 +75,7 @@ class WalledSocket(WebSocketProtocol):
         self._frames = Bucket(4 * rate, 8 * rate + 40)  # more than a consumer takes before it ends
         self._rests = False
         self._unread: int | None = None
+        self._has_room: asyncio.Future[None] | None = None
         self.transport.unregisterProducer()  # Daphne's HTTP side, which is done
         self.transport.registerProducer(self, True)
 
@@ -87,15 +89,26 @@ class WalledSocket(WebSocketProtocol):
         super().serverSend(content, binary)
         return None
 
+    async def room(self) -> None:
+        """Wait until the network has taken what we sent, or the socket is gone."""
+        if getattr(self, "_unread", None) is None:
+            return
+        if self._has_room is None:
+            self._has_room = asyncio.get_running_loop().create_future()
+        await asyncio.shield(self._has_room)
+
     def pauseProducing(self) -> None:  # noqa: N802  Twisted's name
         if self._unread is None:
             self._unread = 0
 
     def resumeProducing(self) -> None:  # noqa: N802
         self._unread = None
+        if self._has_room is not None:
+            self._has_room.set_result(None)
+            self._has_room = None
 
     def stopProducing(self) -> None:  # noqa: N802
-        self._unread = None
+        self.resumeProducing()
 
     # ---- What we are sent ---------------------------------------------------------
 

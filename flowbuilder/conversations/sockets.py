@@ -39,6 +39,9 @@ OUTBOX_BYTES = 1024 * 1024
 SYNC_S = 25.0
 DEAD_AFTER_S = 40.0  # clients ping every 20 to 25 s; half-open lines are found within 45 s
 
+#: The ASGI extension of our web server that waits until the network took what we sent.
+ROOM = "flowbuilder.room"
+
 RESTARTING, POLICY, TOO_SLOW, TOO_FAST, REFUSED = 1012, 1008, 4008, 4029, 4403
 BROKEN, TRY_LATER = 1011, 1013
 
@@ -170,8 +173,18 @@ class SocketConsumer:
             self._wake()
 
     async def drained(self) -> None:
-        """Wait until the outbox is empty: between the pages of a long catch-up."""
+        """Wait until the client's network took the outbox: between the pages of a long catch-up.
+
+        Who reads slowly is waited for; who takes nothing for `DEAD_AFTER_S` is let go.
+        """
         await self._write()
+        room = self.scope.get("extensions", {}).get(ROOM)
+        if room is not None:
+            try:
+                async with asyncio.timeout(DEAD_AFTER_S):
+                    await room()
+            except TimeoutError:
+                self.close(TOO_SLOW)
 
     def send_error(self, code: str, message: Any, **more: Any) -> None:
         """Say what went wrong and, if it helps, that trying again may work (`retry`)."""

@@ -40,8 +40,9 @@ class RawClient:
         hidden = bytes(byte ^ mask[place % 4] for place, byte in enumerate(body))
         self.socket.sendall(b"\x81" + size + mask + hidden)
 
-    def read_all(self) -> tuple[list[dict[str, Any]], int | None]:
-        """All frames up to the end of the connection, and the code it was closed with."""
+    def read_all(self, last: int | None = None) -> tuple[list[dict[str, Any]], int | None]:
+        """All frames up to the end of the connection, and the code it was closed with; or up to
+        the message `last`."""
         with self.socket.makefile("rb") as stream:
             frames = []
             while True:
@@ -60,10 +61,14 @@ class RawClient:
                     return frames, struct.unpack("!H", body[:2])[0]
                 if head[0] & 15 != PING and len(body) == size:
                     frames.append(json.loads(body))
+                    if last is not None and frames[-1].get("seq") == last:
+                        return frames, None
 
-    async def read_all_async(self) -> tuple[list[dict[str, Any]], int | None]:
+    async def read_all_async(
+        self, last: int | None = None
+    ) -> tuple[list[dict[str, Any]], int | None]:
         """The same, beside a running loop."""
-        return await asyncio.to_thread(self.read_all)
+        return await asyncio.to_thread(self.read_all, last)
 
     def close(self) -> None:
         self.socket.close()

@@ -59,6 +59,26 @@ async def test_tabs_that_read_nothing_are_let_go_and_catch_up_later(stand):
     await leave([talking, back])
 
 
+async def test_whoever_reads_slowly_is_waited_for_and_gets_the_whole_story(stand):
+    """Seen to fail while the pages of a transcript were sent without a look at the network: the
+    client was let go as one who reads nothing, after 4 MB that the system takes and one of ours."""
+    stand.start()
+    talking = await long_talk(stand, 1200)
+    before = stand.memory_mb()
+    slow = RawClient(stand.port, "/ws/chat/echo/")
+    slow.send(type="hello", visitor=talking.token, after=1)
+    await talking.turn("And?", type="say", text="And you?")  # the server is at it, and serves on
+    await asyncio.sleep(3)  # nothing is read for as long as this
+    growth = stand.memory_mb() - before
+    frames, code = await slow.read_all_async(talking.after)
+
+    told = [frame["seq"] for frame in frames if frame["type"] == "message"]
+    assert (told, code) == (list(range(2, talking.after + 1)), None)
+    assert growth < MB_ALLOWED
+    slow.close()
+    await leave([talking])
+
+
 async def test_a_client_that_asks_and_asks_but_reads_nothing_is_let_go(stand):
     """Seen to fail without `_unread` in `WalledSocket.serverSend`: asking for the transcript again
     and again took as much memory as one liked (61 MB in 25 s)."""
