@@ -3,7 +3,8 @@
 The answers of the question sets stand on pages: on one half of them each under a heading, as a page
 of questions and answers has them; on the other three together under a heading that says nothing.
 Strangers get no passage. `python -m benchmarks.passages fit` prints weights learnt on the tuning
-halves; without it, the figures of the test halves, and those of entries beside such passages.
+halves; without it, the figures of the test halves, and those of entries beside such passages:
+ones that say the same, ones of another company, and ones that hold what no entry does.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from flowbuilder.knowledge.readers import Block
 from flowbuilder.knowledge.retrieval import Document, Index
 from flowbuilder.knowledge.together import Both
 
+Figures = dict[str, float]
 HEADS = {"pl": "Informacje dla klientów", "en": "Information for customers"}
 SHAPES = ("headed", "prose")
 
@@ -117,6 +119,7 @@ def report(asked: Sequence[QuestionSet], *, with_meaning: bool) -> None:
                 index = index_over(pages(other, "headed")[0], with_meaning=with_meaning)
                 name = f"beside {other.name}"
                 parts[name] = figures(Both(entries, index), test, own, each.language)
+        parts["half and half"] = half_and_half(each, with_meaning=with_meaning)
         for name, found in parts.items():
             print(f"  {each.name} {name:18}", *(f"{key} {value}" for key, value in found.items()))
         before, after = parts["entries alone"], parts["beside headed"]
@@ -126,9 +129,26 @@ def report(asked: Sequence[QuestionSet], *, with_meaning: bool) -> None:
         )  # fmt: skip
 
 
+def half_and_half(asked: QuestionSet, *, with_meaning: bool, half: str = "test") -> Figures:
+    """One half of the answers as entries, the other on pages: who gives way to whom counts here.
+
+    `together.SURE` and what follows it were chosen on the tuning halves by these figures.
+    """
+    written = [entry for entry in asked.entries if entry.answer]
+    random.Random(1).shuffle(written)
+    entries, rest = written[: len(written) // 2], written[len(written) // 2 :]
+    documents, answers = pages(replace(asked, entries=rest), "headed")
+    both = Both(
+        index_over(entries, with_meaning=with_meaning),
+        index_over(documents, with_meaning=with_meaning),
+    )
+    right = answers | {entry.id: {entry.id} for entry in entries}
+    return figures(both, asked.half(half), right, asked.language)
+
+
 def figures(
     index: Index | Both, asked: Sequence[Question], answers: dict[str, set[str]], language: str
-) -> dict[str, float]:
+) -> Figures:
     """What was found, what was wrongly given, what strangers got."""
     known = [q for q in asked if q.entry in answers]
     results = [(answers[q.entry], index.search(q.text, language)) for q in known]

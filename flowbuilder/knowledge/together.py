@@ -1,19 +1,26 @@
 """Entries and passages searched beside each other. Pure.
 
 Each has an index of its own, so that an entry's score never depends on what sources hold. What
-people wrote as the answer to a question comes first: an entry that is found is given, whatever the
-passages say. Else a passage that answers, and is surer than any entry, is given; else what is
-likely of both is offered, and of two alike the entry stands first.
+people wrote as the answer to a question comes first: an entry that is found is given, unless it is
+rather unlikely and a passage answers that is surer: one surer by far is given in its place, one
+just surer is offered beside it. Where no entry is found, a passage that answers, and is surer than
+any, is given; else what is likely of both is offered, and of two alike the entry stands first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from flowbuilder.knowledge.hits import Hit, LookedUp, Result
-from flowbuilder.knowledge.mixing import Limits, Mixture, Verdict
+from flowbuilder.knowledge.mixing import Limits, Mixture, Verdict, log_odds
 from flowbuilder.knowledge.retrieval import Index
+
+#: From which chance on an entry that is found is given whatever the passages say; and by how much
+#: a passage must surpass one less likely to be offered beside it, or given in its place: the
+#: difference of the logarithms of odds. Chosen on the tuning halves by `benchmarks/passages.py`.
+SURE, SURER_BY, SURER_BY_FAR = 0.5, 1.0, 1.5
 
 
 class Both:
@@ -100,22 +107,34 @@ class BothLookedUp:
 
 
 def _together(written: Result, read: Result) -> tuple[Verdict, Sequence[Hit]]:
-    if written.verdict == "found":
+    best = read.hits[0] if read.hits and read.hits[0].answers else None
+    comes_first = _against(written, best.score) if best is not None else "entry"
+    if best is not None and comes_first == "passage":
+        others = [hit for hit in written.hits if hit.likely]
+        return "found", [best, *_ranked(others, [h for h in read.hits[1:] if h.likely])]
+    if written.verdict == "found" and comes_first == "entry":
         first, *others = written.hits
         return "found", [first, *_ranked(others, [hit for hit in read.hits if hit.likely])]
-    best = read.hits[0] if read.hits else None
-    if best is not None and best.answers:
-        surest = written.hits[0].score if written.verdict == "suggest" else 0.0
-        if best.score > surest:
-            others = [hit for hit in written.hits if hit.likely]
-            return "found", [best, *_ranked(others, [h for h in read.hits[1:] if h.likely])]
-    if written.verdict == "suggest" or read.verdict != "none":
+    if written.verdict != "none" or read.verdict != "none":
         offered = _ranked(
             [hit for hit in written.hits if hit.likely], [hit for hit in read.hits if hit.likely]
         )
         rest = [hit for hit in written.hits if not hit.likely]
         return "suggest", [*offered, *(rest if written.verdict == "suggest" else ())]
     return "none", _ranked(written.hits, read.hits)
+
+
+def _against(written: Result, passage: float) -> Literal["entry", "passage", "neither"]:
+    """What is given of the entries and a passage that answers; for `neither`, both are offered."""
+    if written.verdict == "none":
+        return "passage"
+    entry = written.hits[0].score
+    if written.verdict == "suggest":
+        return "passage" if passage > entry else "neither"
+    surer_by = log_odds(passage) - log_odds(entry)
+    if entry >= SURE or surer_by < SURER_BY:
+        return "entry"
+    return "passage" if surer_by >= SURER_BY_FAR else "neither"
 
 
 def _ranked(written: Sequence[Hit], read: Sequence[Hit]) -> list[Hit]:

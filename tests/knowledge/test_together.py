@@ -4,10 +4,12 @@ import pytest
 
 from flowbuilder.core.effects import AskModel, SearchKnowledge
 from flowbuilder.knowledge import effects, services, vectors
+from flowbuilder.knowledge.hits import Hit, LookedUp
+from flowbuilder.knowledge.mixing import PASSAGES_BY_MEANING, WITH_MEANING, Mixture, Signals
 from flowbuilder.knowledge.quoting import excerpt
 from flowbuilder.knowledge.retrieval import Document, Index
 from flowbuilder.knowledge.selectors import forget, suggest
-from flowbuilder.knowledge.together import Both
+from flowbuilder.knowledge.together import Both, BothLookedUp
 from flowbuilder.nodes.faq_lookup import FaqLookup
 from tests.knowledge.reading import file_source, read
 from tests.knowledge.shop import DOCUMENTS
@@ -43,11 +45,39 @@ def test_an_entry_scores_alike_whatever_passages_there_are():
         assert all(scores[h.document.id] == h.score for h in beside if not h.document.of)
 
 
-def test_an_entry_that_answers_is_given_whatever_passages_say():
+def test_an_entry_that_is_likely_right_is_given_whatever_passages_say():
     found = _both([ENTRY], [PASSAGE]).search("jak zwrócić towar")
 
     assert (found.verdict, found.hits[0].document.id) == ("found", "e")
     assert [hit.document.id for hit in found.hits[1:]] == ["passage-1"]
+
+
+def scored(document: Document, mixture: Mixture, chance: float) -> LookedUp:
+    return LookedUp((Hit(document, chance, Signals(0, 0, 0)),), mixture)
+
+
+@pytest.mark.parametrize(
+    ("entry", "passage", "verdict", "order"),
+    [
+        (0.2, 0.29, "found", ["e", "passage-1"]),  # the passage does not answer by its own threshold
+        (0.2, 0.41, "suggest", ["passage-1", "e"]),  # the passage is surer
+        (0.233, 0.524, "suggest", ["passage-1", "e"]),  # "postój w suchym doku" beside "dostawa"
+        (0.2, 0.6, "found", ["passage-1", "e"]),  # surer by far
+        (0.2, 0.39, "found", ["e", "passage-1"]),  # hardly surer
+        (0.5, 0.99, "found", ["e", "passage-1"]),  # an entry that is likely right keeps its place
+        (0.1, 0.31, "found", ["passage-1", "e"]),  # the entry alone would only be offered
+        (0.01, 0.31, "found", ["passage-1"]),
+    ],
+)
+def test_an_entry_found_gives_way_only_to_a_passage_that_is_surer(entry, passage, verdict, order):
+    looked_up = BothLookedUp(
+        scored(ENTRY, WITH_MEANING, entry), scored(PASSAGE, PASSAGES_BY_MEANING, passage),
+        WITH_MEANING,
+    )  # fmt: skip
+    found = looked_up.judged(3)
+
+    assert found.verdict == verdict
+    assert [hit.document.id for hit in found.hits if hit.likely] == order
 
 
 def test_a_passage_answers_where_no_entry_does():
