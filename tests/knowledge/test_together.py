@@ -59,7 +59,12 @@ def scored(document: Document, mixture: Mixture, chance: float) -> LookedUp:
 @pytest.mark.parametrize(
     ("entry", "passage", "verdict", "order"),
     [
-        (0.2, 0.29, "found", ["e", "passage-1"]),  # the passage does not answer by its own threshold
+        (
+            0.2,
+            0.29,
+            "found",
+            ["e", "passage-1"],
+        ),  # the passage does not answer by its own threshold
         (0.2, 0.41, "suggest", ["passage-1", "e"]),  # the passage is surer
         (0.233, 0.524, "suggest", ["passage-1", "e"]),  # "postój w suchym doku" beside "dostawa"
         (0.2, 0.6, "found", ["passage-1", "e"]),  # surer by far

@@ -87,11 +87,32 @@ def test_rows_that_cannot_be_used_are_left_out_and_told_by_their_numbers():
     assert all(reasons.sentence(*remark).endswith(".") for remark in found.remarks)
 
 
-def test_a_quotation_mark_that_is_never_closed_costs_only_what_follows_it():
-    found = read(b'A,B\na,b\nc,"d\ne,f\n', "table")
+def test_a_quotation_mark_that_is_never_closed_costs_only_its_own_row():
+    found = read(b'A,B\na,b\nc,"d\ne,f\ng,h\n', "table")
 
-    assert [block.row for block in found.blocks if not block.level] == [2]
+    assert [block.row for block in found.blocks if not block.level] == [2, 4, 5]
     assert found.remarks == [("rows_torn", {"count": 1, "rows": "3"})]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Cennik 2026\n", "Cennik 2026;;\n", "Cennik\n\nważny od 1 marca, do odwołania;;\n;;\n",
+        '"Cennik; 2026"\n', "Ceny brutto, w złotych, z kaucją\n",
+    ],
+)  # fmt: skip
+def test_titles_above_the_names_of_columns_are_left_out(titles):
+    found = _rows(titles + "Sprzęt;Cena;Uwagi\nKajak;90 zł;z wiosłami\nPonton;70 zł;\n")
+
+    assert [text for _row, _name, text in found] == [
+        "Sprzęt: Kajak; Cena: 90 zł; Uwagi: z wiosłami", "Sprzęt: Ponton; Cena: 70 zł",
+    ]  # fmt: skip
+    assert found[0][0] == titles.count("\n") + 2
+
+
+def test_one_column_above_wider_rows_is_no_title():
+    with pytest.raises(DocumentNotReadable):
+        read(b"Opis\nKajak;90\nPonton;70\n", "table")
 
 
 def test_a_table_of_questions_is_remarked_on():
@@ -106,7 +127,7 @@ def test_a_table_of_questions_is_remarked_on():
         (b"", "empty"), (b"\xef\xbb\xbf", "empty"), (b"\n;;\n", "empty"),
         (b"A;B\n", "no_rows"), (b"A;B\n;\n", "no_rows"),
         (b"1;2\n3;4\n", "no_columns"), (b'"A\nB', "no_columns"),
-        (b"A;B\n1;2;3\n", "no_fitting_rows"), (b"Cennik 2026\nA;B\n1;2\n", "no_fitting_rows"),
+        (b"A;B\n1;2;3\n", "no_fitting_rows"),
         (b"A;B\na;b\x00\n", "not_text"), (b"\x81\x8d\x8f" * 10, "not_text"),
     ],
 )  # fmt: skip
