@@ -279,6 +279,8 @@ class ExpectationAdmin(AsksTheModel, LearnsThresholds):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Import expected answers"),
+            "page_name": _("Quality of answers"),
+            "page_link": reverse("admin:knowledge_expectation_changelist"),
             "page_part": _("Import"),
             "opts": self.model._meta,
             "form": form,

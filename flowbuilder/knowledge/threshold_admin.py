@@ -47,6 +47,8 @@ class LearnsThresholds(KnowsItsWorkspace):
         context = {
             **self.admin_site.each_context(request),
             "title": _("From which score are answers given?"),
+            "page_name": _("Quality of answers"),
+            "page_link": reverse("admin:knowledge_expectation_changelist"),
             "page_part": _("Thresholds"),
             "opts": self.model._meta,
             "media": self.media,
