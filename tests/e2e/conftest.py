@@ -208,14 +208,17 @@ def end_all(context: BrowserContext, url: str) -> None:
 
 
 class Website(http.server.BaseHTTPRequestHandler):
-    """A page on another origin with the line of HTML that the admin gives."""
+    """A page on another origin with the line of HTML that the admin gives, and its `policy`."""
 
     snippet = ""
+    policy = ""
 
     def do_GET(self) -> None:
         body = f"<!doctype html><title>Shop</title><h1>Shop</h1>{self.snippet}".encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
         self.end_headers()
         self.wfile.write(body)
 
