@@ -207,6 +207,37 @@ def test_what_comes_is_told_once_and_what_was_there_is_not_told(signed_in, visit
     assert said(page, "Nowa osoba czeka") == 1
 
 
+def test_keys_of_one_letter_go_through_the_list_and_choose_many(signed_in, visitor):
+    page = signed_in("agent", reduced_motion="reduce")
+    for number in (3306, 3307, 3308):
+        visitor(f"Lampa {number} miga")
+        expect(page.locator(".ib-row", has_text=str(number))).to_be_visible()
+    rows, current = page.locator(".ib-row"), page.locator(".ib-row[aria-current]")
+    order = [rows.nth(at).get_attribute("data-row") for at in range(rows.count())]
+    body = page.locator("body")
+    body.press("j")
+    expect(current).to_have_attribute("data-row", order[0])
+    body.press("k")  # there is none before the first
+    expect(current).to_have_attribute("data-row", order[0])
+    body.press("j")
+    expect(current).to_have_attribute("data-row", order[1])
+    body.press("k")
+    expect(current).to_have_attribute("data-row", order[0])
+
+    ticked = page.locator(".ib-pick input:checked")
+    body.press("x")
+    expect(ticked).to_have_count(1)
+    body.press("j")
+    body.press("j")
+    body.press("Shift+X")
+    expect(ticked).to_have_count(3)
+    body.press("Escape")
+    expect(ticked).to_have_count(0)
+    expect(current).to_have_attribute("data-row", order[2])
+    body.press("Escape")
+    expect(current).to_have_count(0)
+
+
 def test_keys_of_one_letter_can_be_switched_off(signed_in):
     page = signed_in("agent", reduced_motion="reduce")
     expect(page.locator(".ib-list h2")).to_be_visible()
