@@ -49,7 +49,17 @@ class TeamAdmin(KnowsItsWorkspace):
     readonly_fields = ["next_days"]
     fieldsets = [
         (None, {"fields": ["name", "slug", "email"]}),
-        (gettext_lazy("Answering"), {"fields": ["auto_assign", "rest_minutes"]}),
+        (
+            gettext_lazy("Answering"),
+            {
+                "fields": [
+                    "auto_assign",
+                    "rest_minutes",
+                    "overflow_to",
+                    "overflow_minutes",
+                ]
+            },
+        ),
         (gettext_lazy("Calendar"), {"fields": ["timezone", "holidays_poland", "next_days"]}),
     ]
 

@@ -73,7 +73,7 @@ def check_availability(effect: CheckAvailability, conversation: Conversation) ->
         opens = opening_in_words(calendar, at)
     result = {
         "open": calendar.is_open(at),
-        "agents_online": selectors.agents_online(team, at),
+        "agents_online": selectors.agents_online(selectors.ready(team, at) or team, at),
         "opens": opens,
     }
     return EffectSucceeded(at=at, effect_id=effect.id, result=result)

@@ -62,6 +62,23 @@ class Team(models.Model):
             " story. They may still take one themselves. 0 is no rest."
         ),
     )
+    overflow_to = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("pass on to the team"),
+        help_text=_(
+            "Whoever waits too long, or for a team of which nobody is there, waits for this one"
+            " instead: once, and only while somebody of it is there."
+        ),
+    )
+    overflow_minutes = models.PositiveSmallIntegerField(
+        _("pass on after (minutes)"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )
     timezone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Warsaw", validators=[known_timezone]
     )
@@ -77,6 +94,10 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.pk is not None and self.overflow_to_id == self.pk:
+            raise ValidationError({"overflow_to": _("Choose another team than this one.")})
 
 
 class OpeningHours(models.Model):
@@ -230,6 +251,8 @@ class Handoff(models.Model):
     #: What whoever answers should know (lower case), and whether it is a hard case. See `routing`.
     skills = models.JSONField(_("skills"), default=list, blank=True)
     hard = models.BooleanField(_("hard case"), default=False)
+    #: It was passed on from a team whose queue ran over, which happens once.
+    overflowed = models.BooleanField(default=False, editable=False)
     #: The answer goes out by e-mail, so it waits whatever the hour and whoever is there.
     by_mail = models.BooleanField(default=False, editable=False)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)

@@ -128,6 +128,35 @@ def is_staffed(team: Team | None, at: datetime) -> bool:
     return team is not None and agents_online(team, at) > 0
 
 
+def ready(team: Team | None, at: datetime) -> Team | None:
+    """Whose people can take a visitor who asks for `team`: it, else the one it passes on to.
+
+    None where neither is open with somebody there.
+    """
+    for each in (team, team.overflow_to if team else None):
+        if each is not None and is_open(each, at) and is_staffed(each, at):
+            return each
+    return None
+
+
+def overflowing(at: datetime) -> list[Handoff]:
+    """Who waits for a team that passes on: longer than it lets anybody, or while none of it is
+    there."""
+    waiting = Handoff.objects.filter(
+        status=Handoff.Status.WAITING, by_mail=False, overflowed=False,
+        team__overflow_to__isnull=False,
+    ).select_related("team__overflow_to")  # fmt: skip
+    return [
+        handoff
+        for handoff in in_order(waiting)
+        if handoff.team is not None
+        and (
+            at - handoff.requested_at >= timedelta(minutes=handoff.team.overflow_minutes)
+            or not is_staffed(handoff.team, at)
+        )
+    ]
+
+
 def agent_for(user: User, workspace_id: int) -> Agent | None:
     """The person's place in the inbox, if their role gives one and it was taken."""
     return agents_of(workspace_id).filter(user=user).first()

@@ -35,6 +35,7 @@ def team_form(**more: Any) -> dict[str, Any]:
         "slug": "zwroty",
         "email": "",
         "rest_minutes": "0",
+        "overflow_minutes": "5",
         "timezone": "Europe/Warsaw",
         **EMPTY_INLINES,
         **more,

@@ -16,7 +16,6 @@ from flowbuilder.handoff import selectors
 from flowbuilder.handoff.errors import NobodyThere, NothingToClaim
 from flowbuilder.handoff.models import Team
 from flowbuilder.handoff.services import answering, pushing, queue
-from flowbuilder.handoff.services.words import say_passed_on
 
 PASSED = (Conversation.State.QUEUED, Conversation.State.AGENT)
 
@@ -68,11 +67,7 @@ def move(
         team = _team(workspace, team_id, by_mail=handoff.by_mail)
         if handoff.team_id == team.pk:
             return conversation
-        queue.move(conversation, handoff, team)
-        say_passed_on(conversation, team.name)
-        user = queue.assign_at_once(conversation, handoff)
-        if user is not None:
-            queue.tell_engine_of(conversation, user)
+        queue.pass_on(conversation, handoff, team)
         about = {"conversation": str(conversation.pk), "team": team.pk}
         audit(workspace, by, "conversation.transferred", str(conversation.contact), **about)
     queue.hand_out(workspace.pk)

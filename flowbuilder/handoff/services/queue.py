@@ -18,7 +18,7 @@ from flowbuilder.core.events import AgentJoined
 from flowbuilder.handoff import candidates, routing, selectors, story
 from flowbuilder.handoff.models import Agent, Handoff, Team
 from flowbuilder.handoff.services import pushing
-from flowbuilder.handoff.services.words import say_joined
+from flowbuilder.handoff.services.words import say_joined, say_passed_on
 
 Status = Handoff.Status
 #: So many of those who wait are told at once that they moved; the others ask within 25 seconds.
@@ -55,14 +55,13 @@ def put_in_queue(
     at = now()
     team = selectors.team_for(conversation.workspace_id, team_slug)
     by_mail = conversation.channel == BY_MAIL
-    there = team is not None and (
-        by_mail or (selectors.is_open(team, at) and selectors.agents_online(team, at) > 0)
-    )
+    ready = team if by_mail else selectors.ready(team, at)
+    there = ready is not None
     end_handoff(conversation, Status.GAVE_UP, at)
     handoff = Handoff.objects.create(
         workspace_id=conversation.workspace_id,
         conversation=conversation,
-        team=team,
+        team=ready or team,
         effect_id=effect_id,
         reason=reason[:500],
         last_wrote=last_wrote[:500],
@@ -71,6 +70,7 @@ def put_in_queue(
         skills=candidates.clean_skills(skills),
         hard=hard or conversation.head_seq >= LONG,
         by_mail=by_mail,
+        overflowed=there and ready != team,
         status=Status.WAITING if there else Status.NOBODY,
         requested_at=at,
         closed_at=None if there else at,
@@ -135,6 +135,15 @@ def move(conversation: Conversation, handoff: Handoff, team: Team) -> None:
     handoff.save(update_fields=["team"])
     _announce_moves(handoff)
     live.status_changed(conversation)
+
+
+def pass_on(conversation: Conversation, handoff: Handoff, team: Team) -> None:
+    """Have a locked conversation wait for `team`, say so, and hand it to who is free there."""
+    move(conversation, handoff, team)
+    say_passed_on(conversation, team.name)
+    user = assign_at_once(conversation, handoff)
+    if user is not None:
+        tell_engine_of(conversation, user)
 
 
 def follow(

@@ -40,19 +40,27 @@ def make_rounds(is_stopping: Callable[[], bool] = lambda: False) -> int:
 
     Each is a transaction of its own and safe to repeat: of two processes one finds nothing to do.
     """
-    helped = 0
-    for handoff in selectors.in_vain(now(), PATIENCE):
-        if is_stopping():
-            break
-        try:
-            helped += _look_after(handoff)
-        except Exception:
-            logger.exception("Conversation %s could not be looked after.", handoff.conversation_id)
+    helped = _help(selectors.overflowing(now()), _pass_on, is_stopping)
+    helped += _help(selectors.in_vain(now(), PATIENCE), _look_after, is_stopping)
     _let_ratings_expire(is_stopping)
     queue.hand_out_everywhere()
     promises.look_at_promises(now(), is_stopping)
     snoozing.wake_due()
     wording.read_all(is_stopping)
+    return helped
+
+
+def _help(
+    found: list[Handoff], helps: Callable[[Handoff], bool], is_stopping: Callable[[], bool]
+) -> int:
+    helped = 0
+    for handoff in found:
+        if is_stopping():
+            break
+        try:
+            helped += helps(handoff)
+        except Exception:
+            logger.exception("Conversation %s could not be looked after.", handoff.conversation_id)
     return helped
 
 
@@ -67,6 +75,25 @@ def _let_ratings_expire(is_stopping: Callable[[], bool]) -> None:
                 reason = "rating_expired"
                 engine_port.take_turn(conversation_id, SessionClosed(at=now(), reason=reason))
             Handoff.objects.filter(conversation=conversation_id).update(rating=False)
+
+
+@transaction.atomic
+def _pass_on(seen: Handoff) -> bool:
+    """Have who waits for a team whose queue runs over wait for the other one."""
+    conversation = lock(seen.conversation_id)
+    handoff = selectors.open_handoff(conversation)
+    if handoff is None or (handoff.pk, handoff.status) != (seen.pk, Status.WAITING):
+        return False
+    team = handoff.team
+    if team is None or team.pk != seen.team_id or handoff.overflowed:
+        return False
+    other, at = team.overflow_to, now()
+    if other is None or not (selectors.is_open(other, at) and selectors.is_staffed(other, at)):
+        return False
+    handoff.overflowed = True
+    handoff.save(update_fields=["overflowed"])
+    queue.pass_on(conversation, handoff, other)
+    return True
 
 
 @transaction.atomic
