@@ -66,7 +66,10 @@ class TeamAdmin(KnowsItsWorkspace):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "timezone":
             return timezone_field(db_field)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "overflow_to":
+            field.empty_label = _("Nobody is passed on")
+        return field
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
         waits = Q(handoffs__status=Handoff.Status.WAITING)
