@@ -62,10 +62,12 @@ def new_session(
     language: str,
     plan: Plan,
     variables: Mapping[str, Any] | None = None,
+    *,
+    zone: str = "",
 ) -> Session:
     """A session that has not started. `variables`, such as `contact`, join the flow's own."""
     remembered = {**plan.initial, **(variables or {})}
-    return Session(id=id, channel=channel, language=language, variables=remembered)
+    return Session(id=id, channel=channel, language=language, variables=remembered, zone=zone)
 
 
 def advance(

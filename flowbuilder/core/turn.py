@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flowbuilder.core import mood, trace
 from flowbuilder.core.document import ALWAYS_SET
@@ -425,6 +426,7 @@ class TurnRun:
         seed = f"{self._session.id}:{self._session.turns}:{step.name}"
         return Turn(
             now=self.event.at,
+            today=self.event.at.astimezone(ZoneInfo(self._session.zone or "UTC")).date(),
             node=step.node,
             variables=MappingProxyType(variables),
             keep=self.keep,
