@@ -5,8 +5,9 @@ import { beforeEach, expect, test } from 'vitest'
 
 import { FormCard } from '../later/FormCard'
 import { provide } from '../parts'
-import type { Content, FormField } from '../protocol'
-import { client, fromTheStart, root, said, show, talkOf, text } from './stage'
+import type { Content, FormField, MessageFrame } from '../protocol'
+import { emptyTalk, receive, type Talk } from '../talk'
+import { client, fromTheStart, NOW, root, said, show, talkOf, text } from './stage'
 
 const field = (name: string, more: Partial<FormField> = {}): FormField => ({
   name,
@@ -102,6 +103,24 @@ test('a form that comes back keeps what was entered, and the focus goes to the f
   expect(box('email').value).toBe('ada')
   expect(told('email')).toEqual(['To nie jest adres.'])
   expect(document.activeElement).toBe(box('email'))
+})
+
+test('what is entered into the greeting and the composer stays when the conversation begins', async () => {
+  const user = userEvent.setup()
+  const form = said('bot', BOOKING) as MessageFrame
+  const greeted: Talk = { ...emptyTalk, messages: [{ ...form, at: '' }] }
+  await show(greeted)
+  const name = box('name')
+  await user.type(name, 'Ada')
+  await user.type(getByRole(root, 'textbox', { name: 'Wiadomość' }), 'Hm')
+  const welcome = { type: 'welcome', conversation: 'c', visitor: 't', head: 1 } as const
+  const begun = receive(greeted, { ...welcome, state: 'bot', notice: '' }, NOW)
+
+  await show(begun)
+  await show(receive(begun, form, NOW))
+
+  expect(box('name')).toBe(name)
+  expect(name.value).toBe('Ada')
 })
 
 test('a form that was passed by is words', async () => {
