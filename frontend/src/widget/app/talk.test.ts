@@ -59,7 +59,11 @@ test('the greeting stays until the real messages take its place, one by one', ()
   const second = on(first, said(1))
   const done = on(second, said(2), { type: 'pong' })
 
-  expect([seqs(first), seqs(second), seqs(done)]).toEqual([[1, 2, 3], [1, 2, 3], [1, 2]])
+  expect([seqs(first), seqs(second), seqs(done)]).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+    [1, 2],
+  ])
   expect([first.settled, second.settled, done.settled]).toEqual([0, 1, 2])
   expect([hasGap(first), hasGap(done)]).toEqual([false, false])
   expect(done.messages.every((m) => m.at)).toBe(true)
