@@ -79,6 +79,11 @@ export function FormCard({ seq, content, before, words, onFill }: FormGiven) {
       class={isLone ? 'form-card lone' : 'form-card'}
       ref={drawn}
       onSubmit={send}
+      onInput={({ target }) => {
+        const { name } = target as HTMLInputElement
+        if (faults[name]) setFaults({ ...faults, [name]: '' })
+        setTold('')
+      }}
       aria-label={content.text}
       noValidate
     >

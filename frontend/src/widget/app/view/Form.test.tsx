@@ -86,6 +86,10 @@ test('what is missing or out of bounds is told at its field, and the first has t
   expect(box('name').getAttribute('aria-invalid')).toBe('false')
   expect(document.activeElement).toBe(box('email'))
   expect(box('name').value).toBe('Ada')
+
+  await user.type(box('email'), 'a')
+  expect(told('email')).toEqual(['Na potwierdzenie.'])
+  expect(told('day')).toEqual(['Proszę podać dzień 1 grudnia 2026 lub późniejszy.'])
 })
 
 test('a form that comes back keeps what was entered, and the focus goes to the first error', async () => {

@@ -33,5 +33,6 @@ function show(box: HTMLElement): void {
   if (!log || box.contains(document.activeElement)) return
   const below = log.scrollHeight - log.scrollTop - log.clientHeight - box.offsetHeight
   const begins = box.parentElement?.getBoundingClientRect().top ?? 0
-  if (below < NEAR_END_PX) log.scrollTop += begins - log.getBoundingClientRect().top
+  const covered = log.querySelector('.stays')?.getBoundingClientRect().bottom
+  if (below < NEAR_END_PX) log.scrollTop += begins - (covered ?? log.getBoundingClientRect().top)
 }

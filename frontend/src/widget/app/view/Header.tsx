@@ -6,6 +6,7 @@ import { Menu, type MenuActs } from './Menu'
 interface Given {
   title: string
   avatar: string
+  away?: string | undefined
   menu: MenuActs
   talk: Talk
   words: Words
@@ -19,6 +20,7 @@ interface Given {
 export function Header({
   title,
   avatar,
+  away,
   menu,
   talk,
   words,
@@ -58,6 +60,7 @@ export function Header({
           {who}
           {withAgent && talk.agent ? ` · ${words('status_agent')}` : ''}
         </p>
+        {!withAgent && away && <p class="away">{away}</p>}
       </div>
       <button
         type="button"
