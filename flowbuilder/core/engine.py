@@ -286,6 +286,8 @@ def _left(turn: TurnRun, event: AgentLeft) -> None:
     if event.target is not None and plan.step(MAIN, event.target) is not None:
         turn.jump(event.target)
         return
+    if event.target is not None and turn.jump_inside(event.target):
+        return
     event = AgentLeft(at=event.at, outcome=event.outcome)
     if waiting is not None and waiting.type.person and turn.resume(event, must_act=True):
         return

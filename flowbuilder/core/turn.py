@@ -167,6 +167,22 @@ class TurnRun:
         """Leave everything and go on at `node` of the main flow."""
         self._run(self._at(node))
 
+    def jump_inside(self, name: str) -> bool:
+        """Go on at the step of this name in a flow that was called, leaving what that one called.
+
+        False when there is no such step, or its flow is not being run: nobody knows then where it
+        would return to.
+        """
+        flow, _slash, node = name.rpartition("/")
+        step = self.plan.step(flow, node)
+        if step is None or flow not in (frame.flow for frame in self.frames):
+            return False
+        while self.frames[-1].flow != flow:
+            self._pop()
+        self.frames[-1] = Frame(flow=flow, node=node)
+        self._run(step)
+        return True
+
     def to_person(self) -> None:
         """Leave everything and go to a person."""
         self._run(self._person())

@@ -135,7 +135,7 @@ def test_it_says_what_business_hours_says(shop: Team, make_widget: Callable[...,
     widget = make_widget(asks_for())
     talk = Conversation(workspace=widget.workspace, language="pl")
 
-    for hour in (*range(0, 24), 30):
+    for hour in (*range(24), 30):
         at = datetime(2026, 11, 30, tzinfo=UTC) + timedelta(hours=hour)
         with told_by(lambda at=at: at):  # type: ignore[misc]
             event = effects.check_availability(CheckAvailability(id="e", team=""), talk)
