@@ -204,9 +204,12 @@ def talk_of(conversation: Conversation) -> list[Said]:
 
 
 def _is_said_elsewhere(content: Json) -> bool:
-    """Whether it is a form's answers, which are listed, or says that a person will come."""
-    return bool(content.get("filled")) or any(
-        option.get("value") == LEAVE for option in content.get("options") or ()
+    """Whether it is a form's answers, which are listed, or about waiting for a person."""
+    chosen = (content.get("choice") or {}).get("value")
+    return (
+        bool(content.get("filled"))
+        or chosen == LEAVE
+        or any(option.get("value") == LEAVE for option in content.get("options") or ())
     )
 
 

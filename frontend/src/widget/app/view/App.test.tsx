@@ -340,12 +340,12 @@ test('a part that cannot be loaded is said to, and the talk stays', async () => 
   expect(getByRole(root, 'log')).toBeTruthy()
 })
 
-test('while the team is not at work the header says when it is back, unless a person is there', async () => {
+test('while the team is not at work the chat says when it is back, unless a person is there', async () => {
   const away = 'Nas nie ma. Wracamy jutro o 9:00.'
   await show(talkOf(text('bot', 'Dzień dobry.')), {}, 'pl', true, away)
-  expect(root.querySelector('.header .away')?.textContent).toBe(away)
+  expect(root.querySelector('.banner')?.textContent).toBe(away)
 
   const withAgent = { ...talkOf(text('agent', 'Słucham.')), state: 'agent' as const }
   await show(withAgent, {}, 'pl', true, away)
-  expect(root.querySelector('.header .away')).toBeNull()
+  expect(root.querySelector('.banner')).toBeNull()
 })

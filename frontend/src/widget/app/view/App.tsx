@@ -117,7 +117,6 @@ export function App({
         <Header
           title={title}
           avatar={avatar}
-          away={away}
           menu={menu}
           talk={talk}
           words={words}
@@ -134,6 +133,7 @@ export function App({
         />
         {over && attach && <p class="drop">{words('drop')}</p>}
         <div class="banners" role="status">
+          {away && talk.state !== 'agent' && <p class="banner">{away}</p>}
           {lost && link.phase !== 'refused' && (
             <p class="banner warn">
               <span>{words('lost')}</span>

@@ -6,7 +6,6 @@ import { Menu, type MenuActs } from './Menu'
 interface Given {
   title: string
   avatar: string
-  away?: string | undefined
   menu: MenuActs
   talk: Talk
   words: Words
@@ -20,7 +19,6 @@ interface Given {
 export function Header({
   title,
   avatar,
-  away,
   menu,
   talk,
   words,
@@ -60,7 +58,6 @@ export function Header({
           {who}
           {withAgent && talk.agent ? ` · ${words('status_agent')}` : ''}
         </p>
-        {!withAgent && away && <p class="away">{away}</p>}
       </div>
       <button
         type="button"
