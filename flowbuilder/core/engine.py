@@ -62,10 +62,12 @@ def new_session(
     language: str,
     plan: Plan,
     variables: Mapping[str, Any] | None = None,
+    *,
+    zone: str = "",
 ) -> Session:
     """A session that has not started. `variables`, such as `contact`, join the flow's own."""
     remembered = {**plan.initial, **(variables or {})}
-    return Session(id=id, channel=channel, language=language, variables=remembered)
+    return Session(id=id, channel=channel, language=language, variables=remembered, zone=zone)
 
 
 def advance(
@@ -283,6 +285,8 @@ def _left(turn: TurnRun, event: AgentLeft) -> None:
     turn.farewell = TALK if event.outcome == "closed" else ""
     if event.target is not None and plan.step(MAIN, event.target) is not None:
         turn.jump(event.target)
+        return
+    if event.target is not None and turn.jump_inside(event.target):
         return
     event = AgentLeft(at=event.at, outcome=event.outcome)
     if waiting is not None and waiting.type.person and turn.resume(event, must_act=True):

@@ -140,7 +140,8 @@ class AgentLeft(Event):
     """The person closed the matter or handed the conversation back, or none came after all.
 
     Attributes:
-        target: The node to go on at, or None for the port the handoff left by.
+        target: The node to go on at, or None for the port the handoff left by. A node of a flow
+            that is being run for another is named `flow/node`.
     """
 
     outcome: Literal["closed", "handed_back", "nobody"]

@@ -56,6 +56,8 @@ ShortName = Annotated[
 OptionalShortName = Annotated[
     str, StringConstraints(pattern=r"^$|^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"), _control("slug")
 ]
+#: A day as in 2026-12-24, or empty for none.
+Day = Annotated[str, StringConstraints(pattern=r"^$|^\d{4}-\d{2}-\d{2}$"), _control("day")]
 #: A length of time in seconds.
 Duration = Annotated[int, Field(ge=0, le=30 * 86400), _control("duration")]
 #: A regular expression, run on RE2 only.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -111,6 +111,7 @@ class Turn:
 
     Attributes:
         now: The event's time, UTC.
+        today: The day it is then where the flow's people are.
         node: The id of the node that runs.
         variables: What the session remembers.
         keep: What this node kept when it began to wait; empty on entering.
@@ -127,6 +128,7 @@ class Turn:
     """
 
     now: datetime
+    today: date
     node: str
     variables: Mapping[str, Any]
     keep: Mapping[str, Any]

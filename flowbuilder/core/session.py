@@ -63,6 +63,7 @@ class Session:
 
     Attributes:
         id: Stable; effect ids and chances are made from it.
+        zone: The time zone whose days count, such as `Europe/Warsaw`; empty for UTC.
         frames: The call stack, innermost last; empty before the start, after the end, and while
             it waits for the visitor to begin a new version from its start.
         awaiting: Ids of the effects the waiting node issued, in their order.
@@ -105,6 +106,7 @@ class Session:
     upset_heeded: bool = field(default=False, metadata=LATER)
     trail: Trail = field(default=(), metadata=LATER)
     farewell: str = field(default="", metadata=LATER)
+    zone: str = field(default="", metadata=LATER)
 
     def to_json(self) -> dict[str, Any]:
         """The session as JSON."""

@@ -116,6 +116,7 @@ class Conversation:
         variables: Mapping[str, Any] | None = None,
         session_id: str = "s",
         at: datetime = START,
+        zone: str = "",
         start: str | None = None,
         numbered: bool = False,
     ) -> None:
@@ -125,7 +126,7 @@ class Conversation:
         self.now = at
         self._start = start
         self.session: Session = new_session(
-            session_id, "web", language or given.locale, given, variables
+            session_id, "web", language or given.locale, given, variables, zone=zone
         )
         self.effects: tuple[Effect, ...] = ()
         self.trace: list[TraceStep] = []

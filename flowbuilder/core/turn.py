@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flowbuilder.core import mood, trace
 from flowbuilder.core.document import ALWAYS_SET
@@ -165,6 +166,22 @@ class TurnRun:
     def jump(self, node: str) -> None:
         """Leave everything and go on at `node` of the main flow."""
         self._run(self._at(node))
+
+    def jump_inside(self, name: str) -> bool:
+        """Go on at the step of this name in a flow that was called, leaving what that one called.
+
+        False when there is no such step, or its flow is not being run: nobody knows then where it
+        would return to.
+        """
+        flow, _slash, node = name.rpartition("/")
+        step = self.plan.step(flow, node)
+        if step is None or flow not in (frame.flow for frame in self.frames):
+            return False
+        while self.frames[-1].flow != flow:
+            self._pop()
+        self.frames[-1] = Frame(flow=flow, node=node)
+        self._run(step)
+        return True
 
     def to_person(self) -> None:
         """Leave everything and go to a person."""
@@ -425,6 +442,7 @@ class TurnRun:
         seed = f"{self._session.id}:{self._session.turns}:{step.name}"
         return Turn(
             now=self.event.at,
+            today=self.event.at.astimezone(ZoneInfo(self._session.zone or "UTC")).date(),
             node=step.node,
             variables=MappingProxyType(variables),
             keep=self.keep,

@@ -80,11 +80,17 @@ def is_rated(conversation: Conversation) -> bool:
 
 
 def steps_of(conversation: Conversation) -> dict[str, str]:
-    """The nodes that a conversation can go on at: their ids and titles, in the author's order."""
-    return {
-        str(node["id"]): _title(node)
-        for node in conversation.flow_version.document.get("nodes", ())
-    }
+    """The nodes that a conversation can go on at: their ids and titles, in the author's order.
+
+    Those of the flows that are being run for another come last, as `flow/node`.
+    """
+    version = conversation.flow_version
+    steps = {str(node["id"]): _title(node) for node in version.document.get("nodes", ())}
+    for frame in (conversation.session or {}).get("frames", ())[1:]:
+        part = version.components.get(frame["flow"]) or {}
+        for node in part.get("nodes", ()):
+            steps[f"{frame['flow']}/{node['id']}"] = f"{part.get('name', '')} › {_title(node)}"
+    return steps
 
 
 def path_of(conversation: Conversation) -> list[Json]:
@@ -193,13 +199,18 @@ def talk_of(conversation: Conversation) -> list[Said]:
     return [
         Said(who=_SPEAKERS[author], text=str(content["text"]))
         for author, content in reversed(rows)
-        if content.get("text") and not lines.is_rating(content) and not _asks_to_wait(content)
+        if content.get("text") and not lines.is_rating(content) and not _is_said_elsewhere(content)
     ]
 
 
-def _asks_to_wait(content: Json) -> bool:
-    """Whether it says that a person will come: nothing that a person should be told."""
-    return any(option.get("value") == LEAVE for option in content.get("options") or ())
+def _is_said_elsewhere(content: Json) -> bool:
+    """Whether it is a form's answers, which are listed, or about waiting for a person."""
+    chosen = (content.get("choice") or {}).get("value")
+    return (
+        bool(content.get("filled"))
+        or chosen == LEAVE
+        or any(option.get("value") == LEAVE for option in content.get("options") or ())
+    )
 
 
 def reason_of(conversation: Conversation, handoffs: Sequence[Handoff]) -> str:

@@ -11,7 +11,16 @@ from uuid import UUID
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.core.effects import AskModel, FindTopic, PickOut, RecordUnanswered, SearchKnowledge
-from flowbuilder.knowledge import asking, follow_ups, picking, selectors, services, telling, topics
+from flowbuilder.knowledge import (
+    asking,
+    follow_ups,
+    picking,
+    selectors,
+    services,
+    telling,
+    topics,
+    validity,
+)
 from flowbuilder.knowledge.embedding import embedder
 from flowbuilder.knowledge.excluding import Excluded
 from flowbuilder.knowledge.retrieval import Hit, Result
@@ -93,7 +102,8 @@ def find_topic(effect: FindTopic, context: EffectContext) -> dict[str, Any]:
 def pick_out(effect: PickOut, context: EffectContext) -> dict[str, Any]:
     """Have the model pick data out of a text. Raises ModelError."""
     with metering.in_flow(context.flow_id):
-        return picking.pick_out(effect, context, context.now.date())
+        zone = validity.zone_of(context.workspace_id)
+        return picking.pick_out(effect, context, context.now.astimezone(zone).date())
 
 
 def ask_model(effect: AskModel, context: EffectContext) -> dict[str, Any]:

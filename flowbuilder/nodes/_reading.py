@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Literal
+from typing import Annotated, Any, Literal, Protocol
 
+from pydantic import Field
+
+from flowbuilder.core.fields import Day
+from flowbuilder.core.filters import in_words, moment
 from flowbuilder.core.nodetype import Turn
 from flowbuilder.core.patterns import matches
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._answers import MAX_ANSWER, date_in, email_in, number_in, phone_in
 from flowbuilder.nodes._identifiers import amount_in, nip_in, order_number_in, pesel_in, postcode_in
+from flowbuilder.nodes._wording import Words
 
 MAX_WORDS = 100
 _AROUND_WORDS = ".,;:!?()[]#\"'„”“’"
@@ -86,8 +91,8 @@ DAYS_LABELS: Mapping[str, str] = {
     "until_today": _("today or earlier"),
     "until_yesterday": _("before today"),
 }
-#: What is said of a day that is a day, but none that will do.
-OTHER_DAY: Mapping[Days, Mapping[str, str]] = {
+#: What is said of a day that lies wrong to today.
+OTHER_DAY: Mapping[Days, Words] = {
     "from_today": {
         "pl": "Proszę podać dzisiejszą datę albo późniejszą.",
         "en": "Please give today's date or a later one.",
@@ -105,32 +110,86 @@ OTHER_DAY: Mapping[Days, Mapping[str, str]] = {
         "en": "Please give a date before today.",
     },
 }
+NOT_BEFORE = {
+    "pl": "Proszę podać dzień {low} lub późniejszy.",
+    "en": "Please give {low} or a later day.",
+}
+NOT_AFTER = {
+    "pl": "Proszę podać dzień {high} lub wcześniejszy.",
+    "en": "Please give {high} or an earlier day.",
+}
+BETWEEN = {
+    "pl": "Proszę podać dzień od {low} do {high}.",
+    "en": "Please give a day from {low} to {high}.",
+}
+WHEN_DATE: dict[str, Any] = {"x-when": {"kind": "date"}}
+FirstDay = Annotated[Day, Field(title=_("Not before"), json_schema_extra=WHEN_DATE)]
+LastDay = Annotated[Day, Field(title=_("Not after"), json_schema_extra=WHEN_DATE)]
 
 
-def bounds_of(days: Days, today: date) -> tuple[str, str]:
+class Limits(Protocol):
+    """Which days an answer may be: by how they lie to today, and from one to another."""
+
+    @property
+    def days(self) -> Days: ...
+    @property
+    def first_day(self) -> str: ...
+    @property
+    def last_day(self) -> str: ...
+
+
+def bounds_of(limits: Limits, today: date) -> tuple[str, str]:
     """The first and the last of these days; empty where there is none."""
-    near = today.isoformat()
+    low, high = _bounds_by(limits.days, today)
+    return max(low, limits.first_day), min(filter(None, [high, limits.last_day]), default="")
+
+
+def _bounds_by(days: Days, today: date) -> tuple[str, str]:
     match days:
         case "from_today":
-            return near, ""
+            return today.isoformat(), ""
         case "from_tomorrow":
             return (today + timedelta(days=1)).isoformat(), ""
         case "until_today":
-            return "", near
+            return "", today.isoformat()
         case "until_yesterday":
             return "", (today - timedelta(days=1)).isoformat()
     return "", ""
 
 
-def is_among(day: str, days: Days, today: date) -> bool:
-    """Whether this day, such as 2026-12-24, is one of `days`."""
-    low, high = bounds_of(days, today)
+def is_among(day: str, limits: Limits, today: date) -> bool:
+    """Whether this day, such as 2026-12-24, is one of those."""
+    low, high = bounds_of(limits, today)
     return (not low or low <= day) and (not high or day <= high)
+
+
+def other_day(limits: Limits, today: date) -> Words:
+    """What is said of a day that is a day, but none that will do."""
+    low, high = bounds_of(limits, today)
+    if (low, high) == _bounds_by(limits.days, today):
+        return OTHER_DAY[limits.days]
+    between = (BETWEEN if high else NOT_BEFORE) if low else NOT_AFTER
+    return {
+        language: words.format(
+            low=in_words(low, language=language), high=in_words(high, language=language)
+        )
+        for language, words in between.items()
+    }
+
+
+def limits_wrong(limits: Limits) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    """What an author should mend of these limits, as `NodeType.check` says it."""
+    days = {"first_day": limits.first_day, "last_day": limits.last_day}
+    unreal = [name for name, day in days.items() if day and moment(day) is None]
+    for name in unreal:
+        yield name, _("There is no such day in the calendar."), {}
+    if not unreal and limits.last_day and limits.first_day > limits.last_day:
+        yield "last_day", _("The last day lies before the first."), {}
 
 
 def read(kind: str, text: str, turn: Turn, pattern: str = "") -> str | int | float | None:
     """What `text` holds of that kind, in the form that is stored; None if it is not there once."""
-    return read_on(kind, text, turn.language, turn.now.date(), pattern)
+    return read_on(kind, text, turn.language, turn.today, pattern)
 
 
 def read_on(

@@ -21,7 +21,7 @@ def value_of_kind(kind: str, text: str, turn: Turn) -> Any:
             word = fold(text)
             return True if word in _YES else False if word in _NO else None
         case "date":
-            return date_in(text, turn.now.date())
+            return date_in(text, turn.today)
         case "list":
             return [line.strip() for line in text.splitlines() if line.strip()]
         case "object":

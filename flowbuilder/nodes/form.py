@@ -22,10 +22,13 @@ from flowbuilder.nodes._reading import (
     ASK_AGAIN,
     DAYS_LABELS,
     LABELS,
-    OTHER_DAY,
     Days,
+    FirstDay,
+    LastDay,
     bounds_of,
     is_among,
+    limits_wrong,
+    other_day,
     read_answer,
 )
 from flowbuilder.nodes._values import value_of_kind
@@ -107,6 +110,8 @@ class FormField(NodeConfig):
         title=_("Which days will do"),
         json_schema_extra={"x-labels": dict(DAYS_LABELS), "x-when": {"kind": "date"}},
     )
+    first_day: FirstDay = ""
+    last_day: LastDay = ""
     variable: VariableName = Field(title=_("Variable"), json_schema_extra={"x-named-by": "label"})
     required: bool = Field(default=True, title=_("Must be filled in"))
     hint: ShortTemplate = Field(
@@ -284,6 +289,8 @@ class FormNode(NodeType[FormConfig]):
         ]
         for place, field in enumerate(config.fields):
             at = f"fields.{place}"
+            if field.kind == "date":
+                found += [(f"{at}.{name}", text, more) for name, text, more in limits_wrong(field)]
             if field.kind == "pattern" and not field.pattern:
                 found.append((f"{at}.pattern", _("Say which pattern the answer must match."), {}))
             if field.kind != "choice":
@@ -306,7 +313,7 @@ def _asked_for(config: FormConfig, turn: Turn) -> FormField | None:
 
 
 def _drawn(field: FormField, turn: Turn, value: str, error: str) -> FieldContent:
-    low, high = bounds_of(field.days, turn.now.date()) if field.kind == "date" else ("", "")
+    low, high = bounds_of(field, turn.today) if field.kind == "date" else ("", "")
     offered = _offered(field, turn)[:1] if field.kind == "tick" else _offered(field, turn)
     return FieldContent(
         name=field.variable,
@@ -362,8 +369,8 @@ def _fault(field: FormField, said: str, turn: Turn) -> str:
         if field.kind in ("choice", "tick"):
             return own_words(turn, NOT_OFFERED)
         return own_words(turn, ASK_AGAIN["text" if field.kind == "long_text" else field.kind])
-    if field.kind == "date" and not is_among(value, field.days, turn.now.date()):
-        return own_words(turn, OTHER_DAY[field.days])
+    if field.kind == "date" and not is_among(value, field, turn.today):
+        return own_words(turn, other_day(field, turn.today))
     return ""
 
 

@@ -18,10 +18,13 @@ from flowbuilder.nodes._reading import (
     ASK_AGAIN,
     DAYS_LABELS,
     LABELS,
-    OTHER_DAY,
     Days,
+    FirstDay,
+    LastDay,
     bounds_of,
     is_among,
+    limits_wrong,
+    other_day,
     read_answer,
 )
 from flowbuilder.nodes._wording import Words, speak, wording
@@ -53,6 +56,8 @@ class QuestionConfig(NodeConfig):
         title=_("Which days will do"),
         json_schema_extra={"x-labels": dict(DAYS_LABELS), "x-when": {"kind": "date"}},
     )
+    first_day: FirstDay = ""
+    last_day: LastDay = ""
     save_as: VariableName = Field(
         title=_("Save the answer as"),
         description=_("The variable that keeps it, for later messages and conditions."),
@@ -108,8 +113,8 @@ class Question(NodeType[QuestionConfig]):
         answer = read_answer(config.kind, said, turn, config.pattern)
         expected: Words = ASK_AGAIN[config.kind]
         is_day = config.kind == "date" and answer is not None
-        if is_day and not is_among(str(answer), config.days, turn.now.date()):
-            answer, expected = None, OTHER_DAY[config.days]
+        if is_day and not is_among(str(answer), config, turn.today):
+            answer, expected = None, other_day(config, turn.today)
         if answer is not None:
             return Go("next", remember={config.save_as: answer})
         misses = int(turn.keep.get("misses", 0)) + 1
@@ -122,7 +127,7 @@ class Question(NodeType[QuestionConfig]):
         """The effect that asks `text`; a date can be picked as well as written."""
         if config.kind != "date":
             return speak(text)
-        low, high = bounds_of(config.days, turn.now.date())
+        low, high = bounds_of(config, turn.today)
         day = FormField(name=config.save_as, input="date", low=low, high=high)
         return SendMessage(content=Form(text=text, fields=(day,)))
 
@@ -135,4 +140,4 @@ class Question(NodeType[QuestionConfig]):
     def check(self, config: QuestionConfig) -> Sequence[tuple[str, str, Mapping[str, object]]]:
         if config.kind == "pattern" and not config.pattern:
             return [("pattern", _("Say which pattern the answer must match."), {})]
-        return ()
+        return list(limits_wrong(config)) if config.kind == "date" else ()

@@ -122,7 +122,8 @@ class History:
     def start(self, version: int) -> Beginning:
         """The very start, on `version`."""
         talk = self.conversation
-        session = new_session(str(talk.pk), talk.channel, talk.language, self.plan(version))
+        plan, zone = self.plan(version), (talk.session or {}).get("zone", "")
+        session = new_session(str(talk.pk), talk.channel, talk.language, plan, zone=zone)
         return Beginning(number=0, version=version, session=session)
 
     def beginning(self, before: int | None = None) -> Beginning:

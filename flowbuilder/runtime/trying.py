@@ -109,7 +109,7 @@ def _started(
     node = str(given.get("node") or "")
     language = plan.language_for(str(given.get("language") or ""))
     trial = Trial(
-        session=new_session(chance or "s", "web", language, plan, seeds),
+        session=new_session(chance or "s", "web", language, plan, seeds, zone=workspace.timezone),
         pretence=pretence,
         repeated=repeated,
     )

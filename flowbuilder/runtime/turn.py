@@ -270,7 +270,13 @@ class Turn:
             return self.hot.session
         if conversation.session is not None:
             return Session.from_json(conversation.session)
-        return new_session(str(conversation.pk), conversation.channel, conversation.language, plan)
+        return new_session(
+            str(conversation.pk),
+            conversation.channel,
+            conversation.language,
+            plan,
+            zone=conversation.workspace.timezone,
+        )
 
     def _do(self, effect: Effect) -> Event | None:
         """Perform an inline effect now; write a job for any other."""

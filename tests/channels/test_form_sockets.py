@@ -156,6 +156,7 @@ async def test_the_transcript_and_the_handoff_show_what_was_asked_and_answered(
         lines, happened = lines_of(row), [each.text for each in happenings_of(row)]
         with override("en"):
             told = story.answers_of(row)
+            assert not [said.text for said in story.talk_of(row) if said.who == "visitor"]
         return lines, happened, [(one["label"], one["value"], one["personal"]) for one in told]
 
     lines, happened, answers = await run_in_orm(told)

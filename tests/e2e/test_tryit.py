@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from flowbuilder.core.document import Flow
 from flowbuilder.core.testing import flow
 
 SHOP = flow(
@@ -28,22 +29,46 @@ SHOP = flow(
         ("start", "ask", "near", "here", "far", "check", "told", "bye"))},
 )  # fmt: skip
 
+VISIT = flow(
+    ("form", "form", {"text": "Book a table.", "fields": [
+        {"label": "Name", "variable": "name"},
+        {"label": "E-mail", "kind": "email", "variable": "email", "required": False},
+        {"label": "Day", "kind": "date", "first_day": "2026-12-01", "variable": "day"},
+        {"label": "Room", "kind": "choice", "variable": "room", "options": [
+            {"value": "in", "label": "Inside"}, {"value": "out", "label": "Garden"}]},
+    ]}),
+    ("told", "message", {"text": "{{ name }}: {{ room }}, {{ day | in_words }}."}),
+    ("bye", "end"),
+    wires="form>told; form.gave_up>bye; told>bye",
+    name="A table",
+    locale="en",
+    variables=({"name": "name"}, {"name": "email"}, {"name": "day", "kind": "date"},
+               {"name": "room"}),
+    layout={name: {"x": 60 + 320 * n, "y": 80} for n, name in enumerate(
+        ("start", "form", "told", "bye"))},
+)  # fmt: skip
 
-@pytest.fixture
-def author(program, signed_in) -> Page:
-    """An author in the editor of a flow that asks another service."""
+
+def edited(program, signed_in, document: Flow) -> Page:
+    """An author in the editor of this flow."""
     page = signed_in("author", locale="en-GB")
     page.goto(f"{program.url}/admin/flows/flow/add/")
     page.locator("input[type=file]").set_input_files(
         {
             "name": "tea.json",
             "mimeType": "application/json",
-            "buffer": SHOP.model_dump_json().encode(),
+            "buffer": document.model_dump_json().encode(),
         }
     )
     page.locator("[name=import]").click()
     expect(page.get_by_test_id("canvas")).to_be_visible()
     return page
+
+
+@pytest.fixture
+def author(program, signed_in) -> Page:
+    """An author in the editor of a flow that asks another service."""
+    return edited(program, signed_in, SHOP)
 
 
 def say(page: Page, text: str) -> None:
@@ -154,3 +179,30 @@ def test_a_trial_begins_at_a_card_with_values_that_can_be_changed(author: Page):
     tab(page, 2)
     expect(page.get_by_test_id("value-city")).to_have_value("Hel")
     expect(page.get_by_test_id("value-days")).to_have_value("2")
+
+
+def test_a_form_is_filled_in_and_mended_in_a_trial(program, signed_in):
+    page = edited(program, signed_in, VISIT)
+    page.keyboard.press("Control+Enter")
+    card = page.locator(".form-card")
+    send = card.get_by_role("button", name="Send")
+
+    send.click()
+    expect(card.get_by_role("alert")).to_have_text("Please correct: Name, Day, Room.")
+    card.get_by_label("Name").fill("Ada")
+    card.get_by_label("E-mail").fill("ada")
+    card.get_by_label("Day").fill("2026-12-03")
+    card.get_by_role("radio", name="Garden").check()
+    expect(card.get_by_text("Please fill this in.")).to_have_count(0)
+    send.click()
+    expect(lines(page)).to_contain_text("Please correct: E-mail.")
+    expect(page.locator(".form-card")).to_have_count(1)
+    expect(card.get_by_label("E-mail")).to_be_focused()
+    expect(card.get_by_label("Name")).to_have_value("Ada")
+    expect(card.get_by_role("radio", name="Garden")).to_be_checked()
+    card.get_by_label("E-mail").fill("ada@example.pl")
+    send.click()
+
+    expect(lines(page)).to_contain_text("Ada: out, 3 December 2026.")
+    expect(lines(page)).to_contain_text("Room: Garden")
+    expect(page.locator(".form-card")).to_have_count(0)

@@ -12,10 +12,11 @@ from django.utils.translation import override
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
-from flowbuilder.core.events import VisitorAskedForPerson
+from flowbuilder.core.events import VisitorAskedForPerson, VisitorChose
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.handoff import assisting, inbox, inbox_rows, story
 from flowbuilder.handoff.services import answering
+from flowbuilder.nodes.handoff import LEAVE
 from flowbuilder.runtime.turns import take_turn
 from tests.handoff.conftest import says
 
@@ -121,6 +122,16 @@ def test_the_wait_is_no_part_of_what_it_is_about(
 
     assert MATTER in said
     assert not any(text.startswith("Let me see who from our team") for text in said)
+
+    offer = talk.messages.filter(content__kind="choices").last()
+    take_turn(
+        talk.pk,
+        VisitorChose(
+            at=now(), value=LEAVE, label="Leave a message instead", effect_id=offer.effect_id
+        ),
+    )
+
+    assert "Leave a message instead" not in [line.text for line in story.talk_of(talk)]
 
 
 def test_the_knowledge_is_asked_with_the_matter(

@@ -16,6 +16,7 @@ from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
 from flowbuilder.core.effects import OpenTicket
 from flowbuilder.core.events import TimerFired, VisitorAskedForPerson
+from flowbuilder.core.testing import flow
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.handoff import inbox, selectors, story
 from flowbuilder.handoff.effects import open_ticket
@@ -300,6 +301,36 @@ def test_handing_back_goes_on_at_the_chosen_step(
         ("system", "The assistant continues the conversation."),
         ("bot", "Goodbye."),
     ]
+
+
+def test_handing_back_goes_on_at_a_step_of_the_flow_that_is_being_run(
+    version: FlowVersion, new_conversation: Start, ewa: User, workspace: Workspace
+) -> None:
+    parcel = flow(
+        ("ask", "question", {"question": "Number?", "save_as": "number"}),
+        ("more", "question", {"question": "More?", "save_as": "more"}),
+        wires="ask > more",
+        name="Parcels",
+    )
+    main = flow(
+        ("call", "call_flow", {"flow": "7"}),
+        ("bye", "message", {"text": "Goodbye."}),
+        wires="call > bye",
+        locale="en",
+    )
+    document, part = main.model_dump(mode="json"), parcel.model_dump(mode="json")
+    FlowVersion.objects.filter(pk=version.pk).update(document=document, components={"7": part})
+    conversation = new_conversation()
+    says(conversation, "P-1")
+    taken = answering.take_over(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+
+    with override("en"):
+        steps = story.steps_of(taken)
+    answering.hand_back(workspace, taken.pk, ewa, epoch=taken.owner_epoch, node="7/ask")
+
+    assert list(steps) == ["call", "bye", "7/ask", "7/more"]
+    assert steps["7/more"] == "Parcels › Question"
+    assert lines(taken)[-1] == ("bot", "Number?")
 
 
 def test_handing_back_to_a_step_that_is_not_there_changes_nothing(

@@ -200,3 +200,40 @@ def test_an_end_says_by_which_way_the_caller_goes_on(catalogue):
     assert chosen("yes") == ["Found."]
     assert chosen("no") == ["Lost."]
     assert chosen("odd") == ["Found."]
+
+
+def test_a_person_hands_back_to_a_step_of_the_called_flow_and_it_returns_as_it_would(catalogue):
+    longer = flow(
+        ("ask", "question", {"question": "Number, {{ who }}?", "save_as": "number"}),
+        ("sure", "question", {"question": "Sure of {{ number }}?", "save_as": "sure"}),
+        wires="ask > sure",
+        variables=PARCEL.variables,
+    )
+    visitor = Conversation(GIVES_ALL, catalogue, components={"7": longer}).starts()
+    visitor.says("Ada").says("P-1").agent_joins()
+
+    assert visitor.agent_leaves("handed_back", "7/ask").heard == ["Number, Ada?"]
+    assert visitor.says("P-2").heard == ["Sure of P-2?"]
+    assert visitor.says("Yes").heard == ["P-2, 7."]
+
+
+def test_handing_back_into_a_flow_further_out_leaves_what_it_called(catalogue):
+    inner = flow(("deep", "question", {"question": "Deep?", "save_as": "deep"}))
+    outer = flow(
+        ("ask", "question", {"question": "Outer?", "save_as": "o"}),
+        ("call", "call_flow", {"flow": "8"}),
+        wires="ask > call",
+    )
+    visitor = Conversation(MAIN, catalogue, components={"7": outer, "8": inner}).starts()
+    visitor.says("x").agent_joins()
+    assert [frame.flow for frame in visitor.session.frames] == ["", "7", "8"]
+
+    assert visitor.agent_leaves("handed_back", "7/ask").heard == ["Outer?"]
+    assert [frame.flow for frame in visitor.session.frames] == ["", "7"]
+
+
+@pytest.mark.parametrize("target", ["7/nowhere", "8/ask", "7/ask"])
+def test_a_flow_that_is_not_being_run_cannot_be_handed_back_into(catalogue, target):
+    visitor = Conversation(GIVES_ALL, catalogue, components={"7": PARCEL}).starts().agent_joins()
+
+    assert visitor.agent_leaves("handed_back", target).heard == ["Name?"]

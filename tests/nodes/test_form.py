@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from flowbuilder.core.catalogue import Catalogue
 from flowbuilder.core.effects import SendMessage
 from flowbuilder.core.messages import Choices, Form
-from flowbuilder.core.testing import flow
+from flowbuilder.core.testing import Conversation, flow
 from flowbuilder.core.translating import texts_of
 from flowbuilder.core.validation import validate
 from flowbuilder.nodes.form import FormConfig, FormNode
@@ -252,3 +254,51 @@ def test_the_checks_know_what_a_form_keeps(catalogue, when_given_up, codes):
     found = validate(document, catalogue)
 
     assert {each.code for each in found if each.params.get("name") == "email"} == codes
+
+
+def after_midnight(config: dict[str, Any], catalogue: Catalogue, **more: Any) -> Conversation:
+    """Half past midnight on 3 March in Warsaw; by UTC it is still the 2nd."""
+    document = flow(("it", "form", config), ("end", "end"), wires="it>end; it.gave_up>end")
+    at = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+    return Conversation(document, catalogue, at=at, **more).starts()
+
+
+def test_today_is_the_day_it_is_where_the_flows_people_are(catalogue):
+    visitor = after_midnight(asking(DAY), catalogue, zone="Europe/Warsaw")
+
+    assert card(visitor).fields[0].low == "2026-03-03"
+    assert card(visitor.fills({"day": "2026-03-02"})).fields[0].error
+    assert card(after_midnight(asking(DAY), catalogue)).fields[0].low == "2026-03-02"
+
+
+@pytest.mark.parametrize(
+    ("limits", "low", "high", "entered", "error"),
+    [
+        ({"first_day": "2026-12-01", "last_day": "2026-12-24"}, "2026-12-01", "2026-12-24",
+         "2026-12-25", "Proszę podać dzień od 1 grudnia 2026 do 24 grudnia 2026."),
+        ({"days": "from_today", "last_day": "2026-03-08"}, "2026-03-02", "2026-03-08",
+         "2026-03-01", "Proszę podać dzień od 2 marca 2026 do 8 marca 2026."),
+        ({"days": "from_today", "first_day": "2026-01-01"}, "2026-03-02", "",
+         "2026-03-01", "Proszę podać dzisiejszą datę albo późniejszą."),
+        ({"days": "any", "first_day": "2026-04-01"}, "2026-04-01", "",
+         "2026-03-31", "Proszę podać dzień 1 kwietnia 2026 lub późniejszy."),
+        ({"days": "any", "last_day": "2026-04-01"}, "", "2026-04-01",
+         "2026-04-02", "Proszę podać dzień 1 kwietnia 2026 lub wcześniejszy."),
+    ],
+)  # fmt: skip
+def test_days_may_lie_between_fixed_ones(try_node, limits, low, high, entered, error):
+    visitor = try_node("form", asking({**DAY, "days": "any", **limits}))
+    shown = card(visitor).fields[0]
+
+    assert (shown.low, shown.high) == (low, high)
+    assert card(visitor.fills({"day": entered})).fields[0].error == error
+
+
+def test_fixed_days_that_cannot_be_are_told_to_the_author():
+    def told(**limits: str) -> list[str]:
+        config = FormConfig.model_validate(asking({**DAY, **limits}))
+        return [at for at, _text, _values in FormNode().check(config)]
+
+    assert told(first_day="2026-12-24", last_day="2026-12-01") == ["fields.0.last_day"]
+    assert told(first_day="2026-02-30") == ["fields.0.first_day"]
+    assert told(first_day="2026-12-01", last_day="2026-12-01") == []

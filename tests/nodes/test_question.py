@@ -138,3 +138,18 @@ def test_a_day_that_will_not_do_is_asked_for_again(try_node):
 
     assert visitor.heard == ["Proszę podać datę późniejszą niż dzisiejsza."]
     assert visitor.says("3 marca").variables["answer"] == "2026-03-03"
+
+
+def test_a_date_may_lie_between_fixed_days(try_node):
+    visitor = try_node("question", ask("date", first_day="2026-12-01", last_day="2026-12-24"))
+    (asked,) = visitor.effects_of(SendMessage)
+
+    assert isinstance(asked.content, Form)
+    assert (asked.content.fields[0].low, asked.content.fields[0].high) == (
+        "2026-12-01",
+        "2026-12-24",
+    )
+    assert visitor.says("25.12.2026").heard == [
+        "Proszę podać dzień od 1 grudnia 2026 do 24 grudnia 2026."
+    ]
+    assert visitor.says("24.12.2026").variables["answer"] == "2026-12-24"

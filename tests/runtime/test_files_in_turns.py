@@ -60,7 +60,9 @@ def test_a_turn_with_a_file_replays_to_the_same_session(begin) -> None:
     row = talk.row
     plan = plan_for(row.flow_version)
     events = [event_from_json(each.payload) for each in taken_events(row.pk)]
-    session, _effects = replay(plan, new_session(str(row.pk), "web", row.language, plan), events)
+    session, _effects = replay(
+        plan, new_session(str(row.pk), "web", row.language, plan, zone=row.session["zone"]), events
+    )
 
     assert session.to_json() == row.session
     assert session.variables["photo"] == "a.png"

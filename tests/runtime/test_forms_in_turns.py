@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from flowbuilder.common.clock import now
+from flowbuilder.conversations.models import Message
 from flowbuilder.core.events import VisitorFilled, event_from_json, event_to_json
 from flowbuilder.core.held_talks import run_talk
 from flowbuilder.core.messages import WITHHELD
 from flowbuilder.core.testing import Conversation, flow
 from flowbuilder.flows.registry import catalogue
+from flowbuilder.runtime.replaying import replay_conversation
 from flowbuilder.runtime.terminal import TerminalTalk
 from flowbuilder.runtime.withholding import without_words
 from tests.runtime.test_try import Author
@@ -83,3 +87,41 @@ def test_a_terminal_lists_the_fields_and_takes_them() -> None:
 
     assert shown[:3] == ["bot: Your visit", "  name  Name", "  pieces  Pieces"]
     assert "bot: Ada brings 3." in shown
+
+
+BOOKED = flow(
+    ("form", "form", {"text": "When?", "fields": [
+        {"label": "Day", "kind": "date", "days": "from_today", "variable": "day"},
+        {"label": "Name", "variable": "name"},
+    ]}),
+    ("bye", "end"),
+    wires="form>bye; form.gave_up>bye",
+    locale="en",
+)  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_after_midnight_in_the_workspace_it_is_today_there(
+    begin, clock, client_for, workspace
+) -> None:
+    """Half past midnight on the 21st in Warsaw, still the 20th by UTC."""
+    clock.jumps_to(datetime(2026, 11, 20, 23, 30, tzinfo=UTC))
+    talk = begin(BOOKED)
+    tried = Author(client_for("author"), workspace, BOOKED).lets("start")["messages"][0]
+    shown = Message.objects.get(conversation=talk.pk)
+
+    assert shown.content["fields"][0]["low"] == "2026-11-21"
+    assert tried["content"]["fields"][0]["low"] == "2026-11-21"
+    assert replay_conversation(talk.row).same
+
+
+@pytest.mark.django_db
+def test_whoever_moves_the_workspace_to_another_zone_can_replay_what_was(
+    begin, clock, workspace
+) -> None:
+    clock.jumps_to(datetime(2026, 11, 20, 23, 30, tzinfo=UTC))
+    talk = begin(BOOKED)
+    workspace.timezone = "America/New_York"
+    workspace.save()
+
+    assert replay_conversation(talk.row).same

@@ -29,7 +29,7 @@ def greeting_of(widget: Widget, locale: str) -> list[dict[str, Any]]:
     plan = plan_for(FlowVersion(pk=version_id))
     page = {"url": "", "title": "", "referrer": ""}
     try:
-        session = new_session(widget.key, "web", language, plan)
+        session = new_session(widget.key, "web", language, plan, zone=widget.workspace.timezone)
         _, effects = advance(plan, session, SessionStarted(at=now(), page=page))
     except CoreError:
         return []

@@ -166,7 +166,7 @@ class HandBackView(ActingView):
     """Give the conversation back to the assistant, at a step if one is named."""
 
     class Input(Epoch):
-        node = serializers.CharField(required=False, allow_blank=True, max_length=64)
+        node = serializers.CharField(required=False, allow_blank=True, max_length=130)
 
     @extend_schema(operation_id="inbox_hand_back", request=Input, responses=shapes.Row)
     def post(self, request: Request, conversation_id: UUID) -> Response:

@@ -25,6 +25,8 @@ interface Config {
   files: boolean
   fileLimit: number
   avatar: string
+  /** What is said while the team is not at work, and until when, in seconds since 1970. */
+  away: { text: string; until: number }
   /** Frames of what a conversation will begin with. */
   greeting: unknown[]
 }
@@ -152,6 +154,7 @@ function start(root: HTMLElement): void {
       <App
         title={config.title || words('transcript')}
         avatar={config.avatar ?? ''}
+        away={config.away && Date.now() < config.away.until * 1000 ? config.away.text : ''}
         menu={menu}
         notice={config.notice ?? ''}
         view={view}

@@ -46,6 +46,29 @@ const say = (talk: Talk, id: string): Talk =>
   act(talk, { type: 'say', client_id: id, text: id }, id, 0)
 const seqs = (talk: Talk) => talk.messages.map((m) => m.seq)
 
+/** A chat that shows what a conversation would begin with. */
+const greeted = (...messages: MessageFrame[]): Talk => ({
+  ...emptyTalk,
+  messages: messages.map((m) => ({ ...m, at: '' })),
+})
+const on = (talk: Talk, ...frames: ServerFrame[]): Talk =>
+  frames.reduce((before, frame) => receive(before, frame, 0), talk)
+
+test('the greeting stays until the real messages take its place, one by one', () => {
+  const first = on(greeted(said(1), said(2), said(3)), welcome(2))
+  const second = on(first, said(1))
+  const done = on(second, said(2), { type: 'pong' })
+
+  expect([seqs(first), seqs(second), seqs(done)]).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+    [1, 2],
+  ])
+  expect([first.settled, second.settled, done.settled]).toEqual([0, 1, 2])
+  expect([hasGap(first), hasGap(done)]).toEqual([false, false])
+  expect(done.messages.every((m) => m.at)).toBe(true)
+})
+
 test('a message that comes twice is shown once', () => {
   expect(seqs(after(said(1), said(2), said(1), said(2)))).toEqual([1, 2])
 })

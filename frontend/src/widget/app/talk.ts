@@ -75,7 +75,7 @@ export const emptyTalk: Talk = {
   changeable: [],
 }
 
-const highest = (talk: Talk): number => talk.messages.at(-1)?.seq ?? 0
+const highest = (talk: Talk): number => talk.messages.findLast((m) => m.at)?.seq ?? 0
 
 /** Is something between `settled` and the newest message unaccounted for? */
 export const hasGap = (talk: Talk): boolean => highest(talk) > talk.settled
@@ -136,7 +136,7 @@ export function startAfresh(talk: Talk): Talk {
   return { ...emptyTalk, visitor: talk.visitor, notice: talk.notice, outgoing }
 }
 
-/** Without the greeting that was shown before there was a conversation: the real one comes now. */
+/** Without what is left of the greeting that was shown before there was a conversation. */
 const toldFor = (talk: Talk): Talk => ({ ...talk, messages: talk.messages.filter((m) => m.at) })
 
 function dropSettled(talk: Talk): Talk {
@@ -147,12 +147,14 @@ function dropSettled(talk: Talk): Talk {
 function addMessage(talk: Talk, frame: MessageFrame): Talk {
   const message: Message = frame
   const outgoing = talk.outgoing.filter((o) => o.act.client_id !== message.client_id)
-  if (talk.messages.some((m) => m.seq === message.seq)) return { ...talk, outgoing }
-  let at = talk.messages.length
-  while (at > 0 && (talk.messages[at - 1] as Message).seq > message.seq) at -= 1
-  const messages = [...talk.messages.slice(0, at), message, ...talk.messages.slice(at)]
+  // What stands there of the greeting gives its place: a form in it keeps what was entered.
+  const others = talk.messages.filter((m) => m.at || m.seq !== message.seq)
+  if (others.some((m) => m.seq === message.seq)) return { ...talk, outgoing }
+  let at = others.length
+  while (at > 0 && (others[at - 1] as Message).seq > message.seq) at -= 1
+  const messages = [...others.slice(0, at), message, ...others.slice(at)]
   let settled = talk.settled
-  for (const { seq } of messages.slice(at)) if (seq === settled + 1) settled = seq
+  for (const m of messages.slice(at)) if (m.at && m.seq === settled + 1) settled = m.seq
   const fromUs = message.from === 'visitor'
   return dropSettled({
     ...talk,
@@ -171,7 +173,7 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
   switch (frame.type) {
     case 'welcome': {
       const another = talk.conversation !== null && talk.conversation !== frame.conversation
-      const base = another ? startAfresh(talk) : talk.conversation ? talk : toldFor(talk)
+      const base = another ? startAfresh(talk) : talk
       return {
         ...base,
         conversation: frame.conversation,
@@ -225,7 +227,11 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
         problem: frame.message,
       })
     case 'pong':
-      return dropSettled({ ...talk, settled: Math.max(talk.settled, talk.promised), promised: 0 })
+      return dropSettled({
+        ...(talk.conversation ? toldFor(talk) : talk),
+        settled: Math.max(talk.settled, talk.promised),
+        promised: 0,
+      })
   }
 }
 

@@ -7,9 +7,10 @@ import { errorOf, type ControlProps } from './control'
 
 function Text({
   isCode,
+  type: kind,
   tidy,
   ...props
-}: ControlProps & { isCode?: boolean; tidy?: (text: string) => string }) {
+}: ControlProps & { isCode?: boolean; type?: 'date'; tidy?: (text: string) => string }) {
   const {
     id,
     path,
@@ -28,6 +29,7 @@ function Text({
       id={id}
       label={label}
       description={description}
+      type={kind}
       value={text}
       maxLength={schema.maxLength}
       onChange={(event) => type(event.currentTarget.value)}
@@ -45,6 +47,11 @@ function Text({
 
 export function LineControl(props: ControlProps) {
   return <Text {...props} />
+}
+
+/** A day, picked in the browser's calendar; empty for none. */
+export function DayControl(props: ControlProps) {
+  return <Text {...props} type="date" />
 }
 
 export function PatternControl(props: ControlProps) {

@@ -15,7 +15,7 @@ import { ConditionControl } from './ConditionControl'
 import type { ControlProps } from './control'
 import { DurationControl } from './DurationControl'
 import { JsonControl } from './JsonControl'
-import { LineControl, PatternControl, SlugControl } from './LineControl'
+import { DayControl, LineControl, PatternControl, SlugControl } from './LineControl'
 import { LinesControl } from './LinesControl'
 import { ListControl } from './ListControl'
 import { NumberControl } from './NumberControl'
@@ -29,6 +29,7 @@ const BY_NAME: Record<string, Control> = {
   template: TemplateControl,
   'short-template': TemplateControl,
   line: LineControl,
+  day: DayControl,
   lines: LinesControl,
   slug: SlugControl,
   variable: VariableControl,

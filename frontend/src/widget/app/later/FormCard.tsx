@@ -19,6 +19,9 @@ export type Values = Record<string, string>
 const AUTOCOMPLETE: Record<string, string> = { email: 'email', phone: 'tel' }
 const TYPES: Record<string, string> = { email: 'email', phone: 'tel', date: 'date' }
 
+/** More answers than these are picked from a list. */
+const SEEN_AT_ONCE = 4
+
 let sheet: CSSStyleSheet | undefined
 /** The form that was just sent may come back with errors: then the focus goes to the first. */
 let justSent = false
@@ -47,9 +50,15 @@ export function FormCard({ seq, content, before, words, onFill }: FormGiven) {
   }
   const send = (event: Event) => {
     event.preventDefault()
-    const values = Object.fromEntries(inputs().map((each) => [each.name, valueOf(each)]))
-    const found = Object.fromEntries(inputs().map((each) => [each.name, faultOf(each, own)]))
-    const wrong = inputs().filter((each) => found[each.name])
+    const data = new FormData(form.current as HTMLFormElement)
+    const values: Values = {}
+    const found: Values = {}
+    for (const each of inputs()) {
+      const value = data.get(each.name)
+      values[each.name] = typeof value === 'string' ? value.trim() : ''
+      found[each.name] = faultOf(each, values[each.name] ?? '', own)
+    }
+    const wrong = content.fields.filter(({ name }) => found[name])
     setFaults(found)
     setTold('')
     if (!wrong.length) {
@@ -57,17 +66,24 @@ export function FormCard({ seq, content, before, words, onFill }: FormGiven) {
       onFill(values, saidIn(content.fields, values, words.language))
       return
     }
-    const labels = wrong.map(({ name }) => content.fields.find((f) => f.name === name)?.label)
+    const labels = wrong.map(({ label }) => label)
     setTold(
       isLone ? Object.values(found).join('') : own('form_check', { labels: labels.join(', ') }),
     )
-    wrong[0]?.focus()
+    inputs()
+      .find((each) => found[each.name])
+      ?.focus()
   }
   return (
     <form
       class={isLone ? 'form-card lone' : 'form-card'}
       ref={drawn}
       onSubmit={send}
+      onInput={({ target }) => {
+        const { name } = target as HTMLInputElement
+        if (faults[name]) setFaults({ ...faults, [name]: '' })
+        setTold('')
+      }}
       aria-label={content.text}
       noValidate
     >
@@ -127,6 +143,36 @@ function Entry({
         <Told id={id} hint={hint} fault={fault} />
       </div>
     )
+  if (input === 'choice' && options.length <= SEEN_AT_ONCE) {
+    const shown = required ? options : [...options, { value: '', label: own('form_none') }]
+    return (
+      <fieldset
+        class="form-entry"
+        role="radiogroup"
+        aria-required={required}
+        aria-invalid={!!fault}
+        aria-describedby={told || undefined}
+      >
+        <legend>
+          {label} {!required && <span class="form-soft">({own('form_optional')})</span>}
+        </legend>
+        <Told id={id} hint={hint} fault="" />
+        {shown.map((option) => (
+          <label key={option.value} class="form-tick">
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              required={required}
+              defaultChecked={option.value === value}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+        <Told id={id} hint="" fault={fault} />
+      </fieldset>
+    )
+  }
   return (
     <div class="form-entry">
       {label && (
@@ -182,14 +228,11 @@ function Told({ id, hint, fault }: { id: string; hint: string; fault: string }) 
 
 const isInput = (node: Element) => 'value' in node && node.tagName !== 'BUTTON'
 
-const valueOf = ({ type, checked, value }: HTMLInputElement): string =>
-  type === 'checkbox' && !checked ? '' : value.trim()
-
 /** What the browser alone can tell is wrong: it is empty, or no day, or one out of bounds. */
-function faultOf(node: HTMLInputElement, own: LaterWords): string {
-  const { required, validity, min, max } = node
+function faultOf(node: HTMLInputElement, value: string, own: LaterWords): string {
+  const { type, required, validity, min, max } = node
   if (validity.badInput) return own('form_day')
-  if (required && !valueOf(node)) return own(node.type === 'checkbox' ? 'form_tick' : 'form_needed')
+  if (required && !value) return own(type === 'checkbox' ? 'form_tick' : 'form_needed')
   if (validity.rangeUnderflow) return own('form_from', { day: dayIn(min, own.language) })
   if (validity.rangeOverflow) return own('form_until', { day: dayIn(max, own.language) })
   return ''

@@ -339,3 +339,13 @@ test('a part that cannot be loaded is said to, and the talk stays', async () => 
   await waitFor(() => expect(root.textContent).toContain('Nie udało się'))
   expect(getByRole(root, 'log')).toBeTruthy()
 })
+
+test('while the team is not at work the chat says when it is back, unless a person is there', async () => {
+  const away = 'Nas nie ma. Wracamy jutro o 9:00.'
+  await show(talkOf(text('bot', 'Dzień dobry.')), {}, 'pl', true, away)
+  expect(root.querySelector('.banner')?.textContent).toBe(away)
+
+  const withAgent = { ...talkOf(text('agent', 'Słucham.')), state: 'agent' as const }
+  await show(withAgent, {}, 'pl', true, away)
+  expect(root.querySelector('.banner')).toBeNull()
+})

@@ -16,6 +16,8 @@ interface Given {
   title: string
   /** Where the assistant's picture is, or empty. */
   avatar: string
+  /** When the team is back, while it is not at work. */
+  away?: string
   menu: MenuActs
   notice: string
   view: View
@@ -38,6 +40,7 @@ const BANNER_AFTER_MS = 1500
 export function App({
   title,
   avatar,
+  away,
   menu,
   notice,
   view,
@@ -130,6 +133,7 @@ export function App({
         />
         {over && attach && <p class="drop">{words('drop')}</p>}
         <div class="banners" role="status">
+          {away && talk.state !== 'agent' && <p class="banner">{away}</p>}
           {lost && link.phase !== 'refused' && (
             <p class="banner warn">
               <span>{words('lost')}</span>

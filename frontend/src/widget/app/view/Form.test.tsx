@@ -5,8 +5,9 @@ import { beforeEach, expect, test } from 'vitest'
 
 import { FormCard } from '../later/FormCard'
 import { provide } from '../parts'
-import type { Content, FormField } from '../protocol'
-import { client, fromTheStart, root, said, show, talkOf, text } from './stage'
+import type { Content, FormField, MessageFrame } from '../protocol'
+import { emptyTalk, receive, type Talk } from '../talk'
+import { client, fromTheStart, NOW, root, said, show, talkOf, text } from './stage'
 
 const field = (name: string, more: Partial<FormField> = {}): FormField => ({
   name,
@@ -51,7 +52,7 @@ async function fillIn(user: ReturnType<typeof userEvent.setup>) {
   await user.type(box('name'), ' Ada ')
   await user.type(box('email'), 'ada@example.pl')
   await user.type(box('day'), '2026-12-03')
-  await user.selectOptions(box('size'), 'l')
+  await user.click(getByRole(root, 'radio', { name: 'Duży' }))
 }
 
 test('a form is filled in and sent, and says what was answered', async () => {
@@ -85,6 +86,10 @@ test('what is missing or out of bounds is told at its field, and the first has t
   expect(box('name').getAttribute('aria-invalid')).toBe('false')
   expect(document.activeElement).toBe(box('email'))
   expect(box('name').value).toBe('Ada')
+
+  await user.type(box('email'), 'a')
+  expect(told('email')).toEqual(['Na potwierdzenie.'])
+  expect(told('day')).toEqual(['Proszę podać dzień 1 grudnia 2026 lub późniejszy.'])
 })
 
 test('a form that comes back keeps what was entered, and the focus goes to the first error', async () => {
@@ -102,6 +107,24 @@ test('a form that comes back keeps what was entered, and the focus goes to the f
   expect(box('email').value).toBe('ada')
   expect(told('email')).toEqual(['To nie jest adres.'])
   expect(document.activeElement).toBe(box('email'))
+})
+
+test('what is entered into the greeting and the composer stays when the conversation begins', async () => {
+  const user = userEvent.setup()
+  const form = said('bot', BOOKING) as MessageFrame
+  const greeted: Talk = { ...emptyTalk, messages: [{ ...form, at: '' }] }
+  await show(greeted)
+  const name = box('name')
+  await user.type(name, 'Ada')
+  await user.type(getByRole(root, 'textbox', { name: 'Wiadomość' }), 'Hm')
+  const welcome = { type: 'welcome', conversation: 'c', visitor: 't', head: 1 } as const
+  const begun = receive(greeted, { ...welcome, state: 'bot', notice: '' }, NOW)
+
+  await show(begun)
+  await show(receive(begun, form, NOW))
+
+  expect(box('name')).toBe(name)
+  expect(name.value).toBe('Ada')
 })
 
 test('a form that was passed by is words', async () => {
@@ -125,7 +148,8 @@ test('who went back finds in the form what they had entered', async () => {
     ),
   )
 
-  expect([box('name').value, box('size').value, box('note').value]).toEqual(['Ada', 'l', ''])
+  expect([box('name').value, box('note').value]).toEqual(['Ada', ''])
+  expect(getByRole<HTMLInputElement>(root, 'radio', { name: 'Duży' }).checked).toBe(true)
 })
 
 test('a date alone is a calendar under its question', async () => {
@@ -169,4 +193,43 @@ test('a box is ticked, and says so when it must be', async () => {
   await user.click(getByRole(root, 'checkbox', { name: 'Zgadzam się' }))
   await user.click(getByRole(root, 'button', { name: 'Umów' }))
   expect(client.fill).toHaveBeenCalledWith(1, { agreed: 'yes', name: '' }, 'Zgadzam się: Tak')
+})
+
+const many = Array.from({ length: 5 }, (_, n) => ({ value: `v${n}`, label: `Nr ${n}` }))
+
+test('up to four answers are seen at once, more are picked from a list', async () => {
+  const user = userEvent.setup()
+  const few = field('few', { label: 'Kilka', input: 'choice', options: many.slice(0, 4) })
+  const lot = field('lot', { label: 'Wiele', input: 'choice', options: many })
+  await show(talkOf(said('bot', { ...BOOKING, fields: [few, lot] })))
+
+  expect(getByRole(root, 'radiogroup', { name: 'Kilka' }).querySelectorAll('input')).toHaveLength(4)
+  await user.selectOptions(getByRole(root, 'combobox', { name: 'Wiele' }), 'v4')
+  await user.click(getByRole(root, 'button', { name: 'Umów' }))
+  const group = getByRole(root, 'radiogroup', { name: 'Kilka' })
+  expect(group.getAttribute('aria-invalid')).toBe('true')
+  expect(document.getElementById(group.getAttribute('aria-describedby') ?? '')?.textContent).toBe(
+    'Proszę wypełnić to pole.',
+  )
+  expect(document.activeElement).toBe(getByRole(root, 'radio', { name: 'Nr 0' }))
+
+  await user.click(getByRole(root, 'radio', { name: 'Nr 2' }))
+  await user.click(getByRole(root, 'button', { name: 'Umów' }))
+  expect(client.fill).toHaveBeenCalledExactlyOnceWith(
+    1,
+    { few: 'v2', lot: 'v4' },
+    'Kilka: Nr 2\nWiele: Nr 4',
+  )
+})
+
+test('what need not be answered can be taken back', async () => {
+  const user = userEvent.setup()
+  const size = field('size', { label: 'Rozmiar', input: 'choice', options: SIZES, required: false })
+  await show(talkOf(said('bot', { ...BOOKING, fields: [size, field('name', { value: 'Ada' })] })))
+
+  await user.click(getByRole(root, 'radio', { name: 'Mały' }))
+  await user.click(getByRole(root, 'radio', { name: 'Bez odpowiedzi' }))
+  await user.click(getByRole(root, 'button', { name: 'Umów' }))
+
+  expect(client.fill).toHaveBeenCalledWith(1, { size: '', name: 'Ada' }, 'name: Ada')
 })

@@ -32,6 +32,9 @@ function show(box: HTMLElement): void {
   const log = box.closest('.transcript')
   if (!log || box.contains(document.activeElement)) return
   const below = log.scrollHeight - log.scrollTop - log.clientHeight - box.offsetHeight
-  const begins = box.parentElement?.getBoundingClientRect().top ?? 0
-  if (below < NEAR_END_PX) log.scrollTop += begins - log.getBoundingClientRect().top
+  const message = box.parentElement
+  const before = message?.previousElementSibling
+  const begins = (before?.matches('.who') ? before : message)?.getBoundingClientRect().top ?? 0
+  const covered = log.querySelector('.stays')?.getBoundingClientRect().bottom
+  if (below < NEAR_END_PX) log.scrollTop += begins - (covered ?? log.getBoundingClientRect().top)
 }

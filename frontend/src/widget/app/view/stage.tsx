@@ -90,12 +90,14 @@ export async function show(
   more: Partial<View> = {},
   language = 'pl',
   files = true,
+  away = '',
 ): Promise<void> {
   const draw = () =>
     render(
       <App
         title="Pod Lipą"
         avatar=""
+        away={away}
         menu={menu}
         notice="Odpowiada asystent AI."
         view={{ talk, link: live, kept: true, ...more }}
