@@ -209,13 +209,16 @@ class ModelCallAdmin(WorkspaceAdmin):
     permission = None
     view_permission = Permission.SETTINGS_EDIT
     list_display = (
-        "at", "purpose", "shown_flow", "talk", "model", "host", "shown_outcome", "tokens_in",
+        "at", "purpose", "shown_flow", "talk", "asked", "shown_outcome", "tokens_in",
         "tokens_out", "cost", "ms",
     )  # fmt: skip
     list_select_related = ("flow",)
     heavy_fields = ("flow__draft",)
     list_filter = ("purpose", "outcome", "model", ("flow", FlowFilter), ConversationFilter)
     date_hierarchy = "at"
+
+    class Media:
+        css: ClassVar = {"all": ["llm/calls.css"]}
 
     @admin.display(description=_("flow"), ordering="flow__name")
     def shown_flow(self, call: ModelCall) -> str:
@@ -228,6 +231,12 @@ class ModelCallAdmin(WorkspaceAdmin):
             return "–"
         page = reverse("admin:conversations_conversation_change", args=[call.conversation_id])
         return format_html('<a href="{}">{}</a>', page, str(call.conversation_id)[-6:])
+
+    @admin.display(description=_("model"), ordering="model")
+    def asked(self, call: ModelCall) -> str:
+        """The model and, under it, the host that it was asked at."""
+        words = '<span class="call-model">{}<small>{}</small></span>'
+        return format_html(words, call.model, call.host)
 
     @admin.display(description=_("outcome"), ordering="outcome")
     def shown_outcome(self, call: ModelCall) -> str:
