@@ -15,7 +15,7 @@ from flowbuilder.flows import selectors
 from flowbuilder.flows.models import Flow
 from flowbuilder.llm import meter
 from flowbuilder.llm.metering import flow_span
-from flowbuilder.llm.models import FlowBudget
+from flowbuilder.llm.selectors import flow_budget, stored_budget
 from flowbuilder.llm.services import save_flow_budget
 
 #: More than any flow spends, and a number that a browser still keeps exactly.
@@ -55,14 +55,12 @@ class FlowBudgetView(WorkspaceView):
         given.is_valid(raise_exception=True)
         flow = selectors.flow_of(self.workspace, flow_id)
         allowed = given.validated_data["perMonth"]
-        budget = FlowBudget(workspace=self.workspace, flow=flow, per_month=allowed)
-        save_flow_budget(budget, by=self.user)
+        save_flow_budget(flow_budget(self.workspace, flow.pk, allowed), by=self.user)
         return Response(_shown(flow))
 
 
 def _shown(flow: Flow) -> dict[str, Any]:
-    budget = FlowBudget.objects.filter(flow=flow).first()
-    span = flow_span(budget or FlowBudget(workspace=flow.workspace, flow=flow))
+    span = flow_span(stored_budget(flow.workspace, flow.pk))
     return FlowBudgetOutput(
         {
             "perMonth": span.allowed,
