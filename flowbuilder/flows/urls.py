@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from flowbuilder.flows.api.budget import FlowBudgetView
 from flowbuilder.flows.api.catalogue import NodeTypesView, SurroundingsView
 from flowbuilder.flows.api.comments import (
     CommentsView,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("node-types/", NodeTypesView.as_view(), name="node-types"),
     path("flows/", FlowsView.as_view(), name="flows"),
     path("flows/<int:flow_id>/draft/", DraftView.as_view(), name="flow-draft"),
+    path("flows/<int:flow_id>/budget/", FlowBudgetView.as_view(), name="flow-budget"),
     path("flows/<int:flow_id>/check/", CheckView.as_view(), name="flow-check"),
     path("flows/<int:flow_id>/publish/", PublishView.as_view(), name="flow-publish"),
     path("flows/<int:flow_id>/surroundings/", SurroundingsView.as_view(), name="flow-surroundings"),

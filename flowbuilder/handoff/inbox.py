@@ -18,6 +18,7 @@ from flowbuilder.handoff.inbox_rows import iso, row_for
 from flowbuilder.handoff.models import Agent, ReadMark, Ticket
 from flowbuilder.handoff.services import mentioning
 from flowbuilder.handoff.summary import repeats, two_lines
+from flowbuilder.llm import costs_page
 from flowbuilder.llm.selectors import model_configured
 
 MESSAGES_PAGE = 60
@@ -28,7 +29,7 @@ Json = dict[str, Any]
 # ---- One conversation ------------------------------------------------------------------
 
 
-def card_of(conversation: Conversation, user: User) -> Json:
+def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False) -> Json:
     """Everything beside the messages: contact, story so far, earlier visits, tickets."""
     contact = conversation.contact
     version = conversation.flow_version
@@ -63,6 +64,7 @@ def card_of(conversation: Conversation, user: User) -> Json:
         "summary": [asdict(line) for line in told],
         "writes": model_configured(conversation.workspace_id),
         "mood": story.mood_of(conversation),
+        "models": _models(conversation) if sees_costs else None,
         "handoffs": [
             {
                 "id": one.pk,
@@ -102,6 +104,12 @@ def card_of(conversation: Conversation, user: User) -> Json:
             for one in Ticket.objects.filter(conversation=conversation)[:5]
         ],
     }
+
+
+def _models(conversation: Conversation) -> Json | None:
+    """What the models cost so far, and the way to the log of those calls."""
+    row = costs_page.of_conversation(conversation.workspace, conversation.pk)
+    return None if row is None else {"told": row.name, "url": row.address}
 
 
 def _rating(given: satisfaction_port.Rating | None) -> Json | None:

@@ -90,6 +90,20 @@ def _budget(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
         )
 
 
+def _flow_budgets(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
+    if not request_may(request, Permission.FLOWS_PUBLISH):
+        return
+    for budget in metering.flows_exhausted(workspace.pk):
+        yield Need(
+            text=_("The budget of “{flow}” is used up, so the model is not asked there.").format(
+                flow=budget.flow.name
+            ),
+            url=reverse("admin:flows_flow_change", args=[budget.flow_id]),
+            action=_("Open the flow"),
+            urgent=True,
+        )
+
+
 def _questions(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
     count = open_questions(workspace.pk)
     if count and request_may(request, Permission.KNOWLEDGE_EDIT):
@@ -132,6 +146,7 @@ def _teams(request: HttpRequest, workspace: Workspace) -> Iterator[Need]:
 _NEEDS: tuple[Callable[[HttpRequest, Workspace], Iterator[Need]], ...] = (
     _waiting,
     _budget,
+    _flow_budgets,
     _tickets,
     _questions,
     _flows,

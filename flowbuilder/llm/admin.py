@@ -18,9 +18,8 @@ from unfold.decorators import action
 
 from flowbuilder.accounts.access import Permission, workspace_of
 from flowbuilder.accounts.admin_base import WithinWorkspace, WorkspaceAdmin
-from flowbuilder.common.grouping import grouped
 from flowbuilder.integrations.secrets import unseal
-from flowbuilder.llm import answers_port, errors, metering, services
+from flowbuilder.llm import answers_port, errors, meter, metering, services
 from flowbuilder.llm.costs_page import CostTables
 from flowbuilder.llm.endpoint_form import EndpointForm
 from flowbuilder.llm.errors import ModelError
@@ -153,25 +152,14 @@ class ModelBudgetAdmin(WorkspaceAdmin):
 
 
 def _meter(budget: ModelBudget, place: int) -> str:
-    """`12,400 of 50,000 tokens (24 %)`."""
+    """What is spent, with a warning where little is left."""
     if budget.workspace_id is None:
         return "—"
     span = metering.spans(budget)[place]
-    used = grouped(span.tokens)
-    if span.allowed is None:
-        return _("%(used)s tokens, no limit") % {"used": used}
-    words = _("%(used)s of %(allowed)s tokens (%(share)d%%)") % {
-        "used": used,
-        "allowed": grouped(span.allowed),
-        "share": 100 * span.tokens // max(1, span.allowed),
-    }
-    if not span.is_nearly_over:
+    words, warning = meter.in_words(span), meter.warning(span)
+    if not warning:
         return words
-    tone, warning = (
-        (SPENT, _("The budget is used up: the model is not asked."))
-        if span.is_over
-        else (NEARLY, _("The budget is nearly used up."))
-    )
+    tone = SPENT if span.is_over else NEARLY
     return format_html('{} <strong class="{}">{}</strong>', words, tone, warning)
 
 
@@ -188,17 +176,23 @@ class FlowFilter(WithinWorkspace):
 
 
 class ConversationFilter(admin.SimpleListFilter):
-    """The calls of one conversation. It is chosen by a link to here, so only it is offered."""
+    """The calls of one conversation. It is chosen by a link to here, so only it is offered.
+
+    Something else typed in the address is no conversation, so it has no calls.
+    """
 
     title = _("conversation")
     parameter_name = "conversation"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
-        chosen = self._chosen()
-        return [(str(chosen), str(chosen)[-6:])] if chosen else []
+        given, chosen = self.value(), self._chosen()
+        if not given:
+            return []
+        return [(given, str(chosen)[-6:] if chosen else str(_("no such conversation")))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(conversation_id=self._chosen())
+        chosen = self._chosen()
+        return queryset.filter(conversation_id=chosen) if chosen else queryset.none()
 
     def _chosen(self) -> UUID | None:
         try:
@@ -215,13 +209,16 @@ class ModelCallAdmin(WorkspaceAdmin):
     permission = None
     view_permission = Permission.SETTINGS_EDIT
     list_display = (
-        "at", "purpose", "shown_flow", "talk", "model", "host", "shown_outcome", "tokens_in",
+        "at", "purpose", "shown_flow", "talk", "asked", "shown_outcome", "tokens_in",
         "tokens_out", "cost", "ms",
     )  # fmt: skip
     list_select_related = ("flow",)
     heavy_fields = ("flow__draft",)
     list_filter = ("purpose", "outcome", "model", ("flow", FlowFilter), ConversationFilter)
     date_hierarchy = "at"
+
+    class Media:
+        css: ClassVar = {"all": ["llm/calls.css"]}
 
     @admin.display(description=_("flow"), ordering="flow__name")
     def shown_flow(self, call: ModelCall) -> str:
@@ -234,6 +231,12 @@ class ModelCallAdmin(WorkspaceAdmin):
             return "–"
         page = reverse("admin:conversations_conversation_change", args=[call.conversation_id])
         return format_html('<a href="{}">{}</a>', page, str(call.conversation_id)[-6:])
+
+    @admin.display(description=_("model"), ordering="model")
+    def asked(self, call: ModelCall) -> str:
+        """The model and, under it, the host that it was asked at."""
+        words = '<span class="call-model">{}<small>{}</small></span>'
+        return format_html(words, call.model, call.host)
 
     @admin.display(description=_("outcome"), ordering="outcome")
     def shown_outcome(self, call: ModelCall) -> str:

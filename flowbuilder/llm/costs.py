@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, Round, TruncDate
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.llm.metering import MILLION
-from flowbuilder.llm.models import ModelCall
+from flowbuilder.llm.models import FlowBudget, ModelCall
 
 #: So many days are shown, today among them.
 DAYS = 14
@@ -103,6 +103,12 @@ class Costs:
             for row in rows
         ]
         return sorted(found, key=lambda one: (one.flow_id is None, -one.spending.tokens))
+
+    def flow_budgets(self) -> dict[int, int]:
+        """How many tokens each flow that has a budget may spend in a month."""
+        budgets = FlowBudget.objects.filter(workspace=self.workspace)
+        found = budgets.values_list("flow_id", "per_month")
+        return {flow: allowed for flow, allowed in found if allowed is not None}
 
     def of_conversation(self, conversation_id: UUID) -> Spending:
         """What one conversation took, the agents' drafts and summaries among it."""

@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.common.grouping import POLISH, grouped
-from flowbuilder.llm.costs import Costs, Spending, together
+from flowbuilder.llm import meter
+from flowbuilder.llm.costs import Costs, FlowSpending, Spending, together
+from flowbuilder.llm.metering import Spent
 
 #: As many as the log of calls has, so that sums stand one under the other.
 DECIMALS = 6
@@ -63,6 +65,21 @@ class Figures:
         return " · ".join(filter(None, parts))
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a flow spent of its month's budget, as it is read."""
+
+    span: Spent
+
+    @property
+    def meter(self) -> str:
+        return meter.in_words(self.span)
+
+    @property
+    def warning(self) -> str:
+        return meter.warning(self.span)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One row of a table, and the address of its calls in the log."""
@@ -70,6 +87,7 @@ class Row:
     name: str
     address: str
     figures: Figures
+    budget: Budget | None = None
 
 
 class CostTables:
@@ -92,11 +110,13 @@ class CostTables:
     @cached_property
     def flows(self) -> list[Row]:
         month = _on(self._costs.today)
+        allowed = self._costs.flow_budgets()
         return [
             Row(
                 name=each.name if each.flow_id is not None else _("Outside flows"),
                 address=log_of(**month, **_in(each.flow_id)),
                 figures=Figures(each.spending),
+                budget=_budget(each, allowed),
             )
             for each in self._costs.by_flow()
         ]
@@ -120,6 +140,12 @@ def of_conversation(workspace: Workspace, conversation_id: UUID) -> Row | None:
 def log_of(**narrowed: Any) -> str:
     """The address of the log of calls, narrowed so."""
     return f"{reverse('admin:llm_modelcall_changelist')}?{urlencode(narrowed)}"
+
+
+def _budget(flow: FlowSpending, allowed: Mapping[int, int]) -> Budget | None:
+    if flow.flow_id is None or flow.flow_id not in allowed:
+        return None
+    return Budget(Spent(tokens=flow.spending.tokens, allowed=allowed[flow.flow_id]))
 
 
 def _on(day: date) -> Mapping[str, int]:

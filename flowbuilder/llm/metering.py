@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ from flowbuilder.integrations.errors import OutboundProblem
 from flowbuilder.llm import errors
 from flowbuilder.llm.embeddings import EmbeddingEndpoint, Rows
 from flowbuilder.llm.errors import ModelError
-from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall
+from flowbuilder.llm.models import FlowBudget, LanguageModelSettings, ModelBudget, ModelCall
 from flowbuilder.llm.providers import Delta, LanguageModel, Message, ModelLimits
 
 #: Letters of a token, as in Polish; English has four. It estimates too many rather than too few.
@@ -73,7 +74,7 @@ def stream(
     purpose: str,
     conversation_id: UUID | None = None,
 ) -> Generator[Delta]:
-    """Ask `model` within the workspace's budget and write the call down.
+    """Ask `model` within the budgets of the workspace and the flow, and write the call down.
 
     Two calls at once may pass the limit together; each next one is refused.
 
@@ -129,7 +130,7 @@ def in_conversation(conversation_id: UUID | None) -> Iterator[None]:
 
 @contextmanager
 def in_flow(flow_id: int | None) -> Iterator[None]:
-    """The calls inside the block are made for a turn of this flow."""
+    """The calls inside the block are made for a turn of this flow, and count for its budget."""
     token = _flow.set(flow_id)
     try:
         yield
@@ -156,9 +157,9 @@ def embed(
     workspace_id: int,
     purpose: str = ModelCall.Purpose.PLACE,
 ) -> Rows:
-    """Have `texts` placed within the workspace's budget and write the call down.
+    """Have `texts` placed within the budgets and write the call down.
 
-    Counts for the conversation that it is done for, if any: see `in_conversation`.
+    Counts for the conversation and the flow that it is done for, if any: see `in_conversation`.
 
     Raises:
         ModelError: `model_budget` when nothing is left, and what the endpoint itself raises.
@@ -201,6 +202,10 @@ def embed(
 
 def _is_spent(workspace_id: int, conversation_id: UUID | None) -> bool:
     """Whether nothing is left. Where no budget is set, nothing is counted."""
+    if (flow_id := _flow.get()) is not None:
+        of_flow = FlowBudget.objects.filter(workspace_id=workspace_id, flow_id=flow_id).first()
+        if of_flow is not None and of_flow.per_month is not None and flow_span(of_flow).is_over:
+            return True
     budget = ModelBudget.objects.filter(workspace_id=workspace_id).first()
     return budget is not None and any(span.is_over for span in spans(budget, conversation_id))
 
@@ -210,14 +215,25 @@ def exhausted(workspace_id: int) -> bool:
     return _is_spent(workspace_id, None)
 
 
+def flows_exhausted(workspace_id: int) -> list[FlowBudget]:
+    """The budgets of flows in use of which nothing is left before next month, by their names."""
+    budgets = (
+        FlowBudget.objects.filter(workspace_id=workspace_id, per_month__isnull=False)
+        .filter(flow__archived=False)
+        .select_related("flow", "workspace")
+        .defer("flow__draft")
+        .order_by("flow__name", "flow_id")
+    )
+    return [budget for budget in budgets if flow_span(budget).is_over]
+
+
 def spans(budget: ModelBudget, conversation_id: UUID | None = None) -> list[Spent]:
     """What was spent today, this month and in the conversation, beside what may be."""
     workspace_id = budget.workspace_id
-    zone = ZoneInfo(budget.workspace.timezone)  # a job runs in no workspace's zone
-    today = now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = _today(budget)
     found = [
-        Spent(tokens=_tokens(workspace_id, since=today), allowed=budget.per_day),
-        Spent(tokens=_tokens(workspace_id, since=today.replace(day=1)), allowed=budget.per_month),
+        Spent(tokens=_tokens(workspace_id, at__gte=today), allowed=budget.per_day),
+        Spent(tokens=_tokens(workspace_id, at__gte=today.replace(day=1)), allowed=budget.per_month),
     ]
     if conversation_id is not None and budget.per_conversation is not None:
         used = _tokens(workspace_id, conversation_id=conversation_id)
@@ -225,14 +241,21 @@ def spans(budget: ModelBudget, conversation_id: UUID | None = None) -> list[Spen
     return found
 
 
-def _tokens(
-    workspace_id: int, *, since: datetime | None = None, conversation_id: UUID | None = None
-) -> int:
-    calls = ModelCall.objects.filter(workspace_id=workspace_id)
-    if since is not None:
-        calls = calls.filter(at__gte=since)
-    if conversation_id is not None:
-        calls = calls.filter(conversation_id=conversation_id)
+def flow_span(budget: FlowBudget) -> Spent:
+    """What the turns of the flow spent this month, beside what they may."""
+    begins = _today(budget).replace(day=1)
+    used = _tokens(budget.workspace_id, flow_id=budget.flow_id, at__gte=begins)
+    return Spent(tokens=used, allowed=budget.per_month)
+
+
+def _today(budget: ModelBudget | FlowBudget) -> datetime:
+    """When the day began where the workspace is; a job runs in no workspace's zone."""
+    zone = ZoneInfo(budget.workspace.timezone)
+    return now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _tokens(workspace_id: int, **narrowed: Any) -> int:
+    calls = ModelCall.objects.filter(workspace_id=workspace_id, **narrowed)
     return calls.aggregate(sum=Sum(F("tokens_in") + F("tokens_out")))["sum"] or 0
 
 

@@ -70,6 +70,17 @@ class ModelBudget(models.Model):
         return str(self._meta.verbose_name)
 
 
+class FlowBudget(models.Model):
+    """How many tokens the turns of one flow may spend in a month. Empty: any number."""
+
+    workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
+    flow = models.OneToOneField("flows.Flow", models.CASCADE, related_name="model_budget")
+    per_month = models.PositiveBigIntegerField(_("tokens per month"), null=True)
+
+    def __str__(self) -> str:
+        return str(self.flow)
+
+
 class ModelCall(models.Model):
     """One time a model was asked, for the processor log. Holds nothing that was said."""
 

@@ -1,4 +1,4 @@
-"""Which model answers for a workspace."""
+"""Which model answers for a workspace, and what a flow may spend on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.conf import settings
 
 from flowbuilder.common.breaker import breaker_for
 from flowbuilder.integrations.secrets import unseal
-from flowbuilder.llm.models import LanguageModelSettings
+from flowbuilder.llm.models import FlowBudget, LanguageModelSettings
 
 if TYPE_CHECKING:
     from flowbuilder.accounts.models import Workspace
@@ -26,6 +26,17 @@ def model_at(base_url: str, name: str, key: str, breaker: Breaker | None = None)
 def model_configured(workspace: Workspace | int) -> bool:
     """Say whether a model answers for `workspace`."""
     return language_model(workspace) is not None
+
+
+def flow_budget(workspace: Workspace, flow_id: int, per_month: int | None) -> FlowBudget:
+    """A budget for a flow, to be saved; `per_month` is in tokens, None for any number."""
+    return FlowBudget(workspace=workspace, flow_id=flow_id, per_month=per_month)
+
+
+def stored_budget(workspace: Workspace, flow_id: int) -> FlowBudget:
+    """The budget of a flow; one without a limit where none was set."""
+    found = FlowBudget.objects.filter(workspace=workspace, flow_id=flow_id).first()
+    return found or flow_budget(workspace, flow_id, None)
 
 
 def language_model(workspace: Workspace | int) -> LanguageModel | None:

@@ -15,6 +15,7 @@ from flowbuilder.integrations import safe_http
 from flowbuilder.integrations.errors import OutboundProblem
 from flowbuilder.integrations.secrets import seal
 from flowbuilder.llm import metering
+from flowbuilder.llm.models import FlowBudget
 from flowbuilder.llm.providers import LanguageModel, Message, ModelLimits
 
 if TYPE_CHECKING:
@@ -66,6 +67,16 @@ def save_budget(budget: ModelBudget, *, by: User | None = None) -> None:
         per_conversation=budget.per_conversation, per_day=budget.per_day,
         per_month=budget.per_month,
     )  # fmt: skip
+
+
+@transaction.atomic
+def save_flow_budget(budget: FlowBudget, *, by: User | None = None) -> None:
+    """Save how much the turns of a flow may ask the model, in place of what held before."""
+    FlowBudget.objects.update_or_create(
+        flow_id=budget.flow_id,
+        defaults={"workspace_id": budget.workspace_id, "per_month": budget.per_month},
+    )
+    audit(budget.workspace, by, "model_budget.saved", str(budget.flow), per_month=budget.per_month)
 
 
 class HoldsKey(Protocol):

@@ -132,6 +132,9 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
         "integrations.Credential", name=CANARY, sealed=CANARY, hosts=[CANARY]
     ),
     "llm.ModelBudget": _own("llm.ModelBudget", per_day=1000),
+    "llm.FlowBudget": lambda rows: _make(
+        "llm.FlowBudget", workspace=rows.workspace, flow=rows["flows.Flow"], per_month=1000
+    ),
     "llm.ModelCall": _own(
         "llm.ModelCall",
         at=AT,

@@ -167,3 +167,13 @@ def test_in_the_admins_preview_nothing_is_said(
 
     assert away(FRIDAY, "frame/?preview=1") is None
     assert away(FRIDAY, "frame/") == away(FRIDAY, "inline/") == away(FRIDAY)
+
+
+def test_while_the_team_that_is_passed_on_to_is_at_work_nothing_is_said(
+    shop: Team, make_widget: Callable[..., Widget], workspace: Workspace
+) -> None:
+    make_widget(asks_for())
+    shop.overflow_to = Team.objects.create(workspace=workspace, name="Noc", slug="noc")
+    shop.save()
+
+    assert away(FRIDAY) is None

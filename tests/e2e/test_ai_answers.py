@@ -283,6 +283,38 @@ def test_a_spent_budget_has_its_way_out_and_the_meter_shows_it(
     expect(visitor.page.get_by_text("Wyjście: brak pewności.")).to_have_count(2)
 
 
+def test_a_flow_that_spent_its_own_budget_leaves_by_the_same_way(
+    program, login, visitor, model, new_context
+):
+    visitor.says(UNSURE)
+    visitor.hears("Wyjście: brak pewności.")
+    owner = new_context(storage_state=login, locale="pl-PL").new_page()
+    owner.goto(f"{program.url}/admin/flows/flow/")
+    owner.get_by_role("link", name=HOTLINE.name).first.click()
+    limit, save = (
+        owner.get_by_label("Budżet modelu na miesiąc"),
+        owner.get_by_test_id("save-budget"),
+    )
+    limit.fill("1")
+    save.click()
+    expect(owner.get_by_test_id("budget-warning")).to_have_text(
+        "Budżet jest wyczerpany: model nie jest pytany."
+    )
+    asked = len(model.requests)
+
+    visitor.says(UNSURE)
+    visitor.hears("Wyjście: budżet.")
+    assert len(model.requests) == asked
+    owner.goto(f"{program.url}/admin/")
+    owner.get_by_role("link", name="Otwórz scenariusz").click()
+
+    limit.fill("")
+    save.click()
+    expect(owner.get_by_test_id("budget-warning")).to_have_count(0)
+    visitor.says(UNSURE)
+    expect(visitor.page.get_by_text("Wyjście: brak pewności.")).to_have_count(2)
+
+
 def test_the_model_is_asked_the_expected_questions(program, new_context, login, model):
     owner = new_context(storage_state=login).new_page()
     for question in (SURE, UNSURE):

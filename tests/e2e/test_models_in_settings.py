@@ -64,6 +64,12 @@ def look(page: Page, name: str) -> None:
     assert grave == [], json.dumps(grave)
 
 
+def fits(page: Page) -> None:
+    """On a desk no column of the list is cut off."""
+    table = page.locator("#result_list")
+    assert table.evaluate("one => one.scrollWidth <= one.parentElement.clientWidth")
+
+
 def test_a_model_a_budget_and_the_search_by_meaning_are_set_and_tried(
     program, model, login, new_context
 ):
@@ -126,6 +132,7 @@ def test_a_model_a_budget_and_the_search_by_meaning_are_set_and_tried(
     expect(page.get_by_text("embed-small").first).to_be_visible()
     placed = page.get_by_role("row").filter(has_text="odczytanie znaczenia tekstów")
     expect(placed.filter(has_text=re.compile(r"0[.,]0000\d")).first).to_be_visible()  # its cost
+    fits(page)
 
 
 def test_a_model_picks_out_what_an_author_describes_and_the_visitor_reads_it(
@@ -187,5 +194,7 @@ def test_a_model_picks_out_what_an_author_describes_and_the_visitor_reads_it(
     of_flow.get_by_role("link").click()
     picked = page.get_by_role("row").filter(has_text="wyłuskanie danych")
     expect(picked).to_have_count(3)
+    expect(picked.first).to_contain_text(model.place)
+    fits(page)
     picked.first.locator("a[href*='/conversations/']").click()
     expect(page.get_by_test_id("talk-models")).to_contain_text("tokeny: ")

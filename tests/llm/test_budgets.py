@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from socket import socket
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from flowbuilder.accounts.models import AuditEntry, Workspace
 from flowbuilder.common.clock import now, told_by
 from flowbuilder.common.ids import uuid7
+from flowbuilder.flows.models import Flow
 from flowbuilder.integrations.safe_http import Timeouts
-from flowbuilder.llm import metering
+from flowbuilder.llm import metering, services
 from flowbuilder.llm.embeddings import EmbeddingEndpoint
 from flowbuilder.llm.errors import ModelError
-from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall
+from flowbuilder.llm.models import FlowBudget, LanguageModelSettings, ModelBudget, ModelCall
 from flowbuilder.llm.openai_compatible import OpenAICompatible
 from flowbuilder.llm.providers import Message, ModelLimits
 from tests.clock import VirtualClock
@@ -99,6 +103,103 @@ def test_beyond_the_budget_nothing_is_asked(fake, workspace, span):
     assert refused.value.error_code == "model_budget"
     assert len(fake.requests) == 1
     assert ModelCall.objects.count() == 1
+
+
+@pytest.fixture
+def returns(workspace):
+    """A flow that may spend one answer's tokens in a month."""
+    flow = Flow.objects.create(workspace=workspace, name="Zwroty", slug="zwroty")
+    FlowBudget.objects.create(workspace=workspace, flow=flow, per_month=17)
+    return flow
+
+
+def test_beyond_a_flows_budget_its_turns_ask_nothing_and_others_go_on(fake, workspace, returns):
+    other = Flow.objects.create(workspace=workspace, name="Inny", slug="inny")
+    endpoint = EmbeddingEndpoint(fake.base_url, "small")
+    with metering.in_flow(returns.pk):
+        ask(fake, workspace, conversation_id=uuid7())
+
+        with pytest.raises(ModelError) as refused:
+            ask(fake, workspace, conversation_id=uuid7())
+        with pytest.raises(ModelError) as not_placed:
+            metering.embed(endpoint, ["a"], timeouts=TIMES, workspace_id=workspace.pk)
+
+    assert (refused.value.error_code, not_placed.value.error_code) == ("model_budget",) * 2
+    assert len(fake.requests) == 1
+    with metering.in_flow(other.pk):
+        assert ask(fake, workspace)
+    assert ask(fake, workspace)  # outside flows, as an agent's draft
+
+
+def test_a_flow_may_spend_again_next_month_as_the_workspace_counts_months(fake, workspace, returns):
+    """In Auckland the first of December begins at eleven of the thirtieth."""
+    Workspace.objects.filter(pk=workspace.pk).update(timezone="Pacific/Auckland")
+    with metering.in_flow(returns.pk):
+        with told_by(VirtualClock(datetime(2026, 11, 30, 10, 30, tzinfo=UTC))):
+            ask(fake, workspace)
+            with pytest.raises(ModelError):
+                ask(fake, workspace)
+        with told_by(VirtualClock(datetime(2026, 11, 30, 11, 30, tzinfo=UTC))):
+            assert ask(fake, workspace)
+
+
+def test_a_flow_without_a_limit_or_within_it_is_bound_by_the_workspace_all_the_same(
+    fake, workspace, returns
+):
+    FlowBudget.objects.update(per_month=None)
+    ModelBudget.objects.create(workspace=workspace, per_month=17)
+    with metering.in_flow(returns.pk):
+        ask(fake, workspace)
+        with pytest.raises(ModelError):
+            ask(fake, workspace)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_calls_at_once_are_both_counted_and_the_next_is_refused(fake, workspace, returns):
+    """Both begin before either is written down, as with the budgets of the workspace."""
+    both = Barrier(2, timeout=10)
+
+    def turn(_number):
+        try:
+            with metering.in_flow(returns.pk):
+                deltas = metering.stream(
+                    OpenAICompatible(fake.base_url, "fake"), ASKED, limits=ModelLimits(),
+                    workspace_id=workspace.pk, conversation_id=uuid7(), purpose="answer",
+                )  # fmt: skip
+                with closing(deltas):
+                    said = [next(deltas).text]
+                    both.wait()
+                    said += [delta.text for delta in deltas]
+                return "".join(said).strip()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        said = list(threads.map(turn, range(2)))
+
+    assert said == ["Zwrot trwa 14 dni."] * 2
+    assert metering.flow_span(FlowBudget.objects.get()).tokens == 34
+    with metering.in_flow(returns.pk), pytest.raises(ModelError):
+        ask(fake, workspace)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_set_a_flows_first_budget_at_once_leave_one(workspace, returns):
+    FlowBudget.objects.all().delete()
+    both = Barrier(2, timeout=10)
+
+    def save(limit):
+        try:
+            both.wait()
+            budget = FlowBudget(workspace=workspace, flow=returns, per_month=limit)
+            services.save_flow_budget(budget)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(save, (1, 2)))
+
+    assert FlowBudget.objects.get().per_month in {1, 2}
 
 
 def test_what_was_spent_elsewhere_or_before_does_not_count(fake, workspace, other_workspace):

@@ -225,6 +225,22 @@ def test_the_log_gives_nothing_of_another_workspaces_flow_or_conversation(
         assert "Cudzy" not in page.content.decode()
 
 
+@pytest.mark.parametrize("typed", ["7", "x" * 300, "zażółć"])
+def test_what_is_no_conversation_has_no_calls_and_the_log_says_so(workspace, client_for, typed):
+    call(workspace, conversation_id=uuid7())
+
+    page = client_for("owner").get(LOG, {"conversation": typed})
+
+    assert page.context["cl"].result_count == 0
+    assert "nie ma takiej rozmowy" in words_of(page)
+
+
+def test_an_empty_conversation_in_the_address_narrows_nothing(workspace, client_for):
+    call(workspace)
+
+    assert client_for("owner").get(LOG, {"conversation": ""}).context["cl"].result_count == 1
+
+
 def test_the_log_reads_no_draft_of_a_flow(workspace, returns, client_for):
     Flow.objects.filter(pk=returns.pk).update(draft={"canary": json.dumps("x" * 50)})
     call(workspace, flow=returns)

@@ -9,9 +9,12 @@ from flowbuilder.core.held_talks import accepted, hold_talk
 from flowbuilder.core.talks import begin_talk, parse_talk
 from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
+from flowbuilder.flows.models import Flow
 from flowbuilder.flows.registry import catalogue
+from flowbuilder.llm.models import FlowBudget, ModelCall
 from flowbuilder.runtime.models import Job
 from flowbuilder.surveys.models import Asked, Response, Survey
+from tests.llm.fake_model import FakeModel, running
 
 pytestmark = pytest.mark.django_db
 
@@ -461,3 +464,36 @@ def test_in_a_trial_a_survey_that_is_not_there_is_not_asked(client_for, workspac
 
     assert words(found) == ["Goodbye."]
     assert any("nie ma takiej ankiety" in step["text"] for step in found["trace"])
+
+
+PICKS = flow(
+    ("ask", "question", {"question": "Which mug?", "save_as": "said"}),
+    ("pick", "extract", {"fields": [
+        {"kind": "described", "description": "the colour", "variable": "colour"}]}),
+    ("spent", "end", {"text": "Nothing left."}),
+    ("bye", "end", {"text": "{{ colour }}."}),
+    wires="ask>pick; pick.found>bye; pick.missing>bye; pick.over_budget>spent",
+    locale="en",
+    variables=({"name": "said"}, {"name": "colour"}),
+)  # fmt: skip
+
+
+def test_a_trial_spends_the_budget_of_its_flow_and_leaves_by_its_port(
+    client_for, workspace, settings
+):
+    author = Author(client_for("author"), workspace, PICKS)
+    made = Flow.objects.get()
+    FlowBudget.objects.create(workspace=workspace, flow=made, per_month=1)
+    with running(FakeModel(answer='{"colour": {"quote": "blue"}}')) as model:
+        settings.FLOWBUILDER_LLM_BASE_URL, settings.FLOWBUILDER_LLM_MODEL = model.base_url, "fake"
+        settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [model.place]
+        author.lets("start")
+        first = author.lets("say", text="A blue mug")
+        author.session = None
+        author.lets("start")
+        second = author.lets("say", text="A blue mug")
+        asked = len(model.requests)
+
+    assert (words(first), words(second), asked) == (["blue."], ["Nothing left."], 1)
+    assert [step["port"] for step in second["trace"] if step["node"] == "pick"][-1] == "over_budget"
+    assert ModelCall.objects.get().flow == made

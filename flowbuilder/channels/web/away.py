@@ -27,7 +27,8 @@ def away_of(widget: Widget) -> dict[str, Any] | None:
     """A line for visitors, and until when it holds, in seconds since 1970; None for no line.
 
     It goes by the calendar that “Business hours” goes by, of the team to which the flow hands
-    over. A flow that hands over to nobody promises nobody, and says nothing.
+    over; while the one that this passes on to is at work, nothing is said. A flow that hands
+    over to nobody promises nobody, and says nothing.
     """
     version_id = widget.flow.published_id
     if not version_id:
@@ -37,7 +38,8 @@ def away_of(widget: Widget) -> dict[str, Any] | None:
     if team is None:
         return None
     calendar, at = handoff.calendar_of(team), now()
-    if calendar.is_open(at):
+    other = team.overflow_to
+    if calendar.is_open(at) or (other is not None and handoff.is_open(other, at)):
         return None
     opens = calendar.next_opening(at)
     with translation.override(widget.language):

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from flowbuilder.accounts.access import Permission
+from flowbuilder.accounts.access import Permission, request_may
 from flowbuilder.accounts.api_base import WorkspaceView
 from flowbuilder.handoff import assisting, inbox, lists, selectors, story
 from flowbuilder.handoff.api import shapes
@@ -64,7 +64,8 @@ class ConversationView(InboxView):
     @extend_schema(operation_id="inbox_conversation", responses=shapes.Card)
     def get(self, request: Request, conversation_id: UUID) -> Response:
         conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
-        return Response(inbox.card_of(conversation, self.user))
+        sees_costs = request_may(request, Permission.SETTINGS_EDIT)
+        return Response(inbox.card_of(conversation, self.user, sees_costs=sees_costs))
 
 
 class MessagesView(InboxView):

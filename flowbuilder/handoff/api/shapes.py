@@ -195,6 +195,13 @@ class Line(serializers.Serializer):
     text = serializers.CharField()
 
 
+class ModelsCost(serializers.Serializer):
+    """What the models' calls of the conversation took, in words, and where they are listed."""
+
+    told = serializers.CharField()
+    url = serializers.CharField()
+
+
 class PastHandoff(serializers.Serializer):
     id = serializers.IntegerField()
     team = serializers.CharField()
@@ -252,6 +259,9 @@ class Card(serializers.Serializer):
     summary = Line(many=True, help_text="At most two; none when nothing of substance was said.")
     writes = serializers.BooleanField(help_text="A language model can be asked to write.")
     mood = Mood(allow_null=True, help_text="Null when the flow does not look at it.")
+    models = ModelsCost(
+        allow_null=True, help_text="Null without calls, and for a role that sees no costs."
+    )
     handoffs = PastHandoff(many=True)
     earlier = EarlierConversation(many=True)
     tickets = CardTicket(many=True)

@@ -202,6 +202,8 @@ export type Surroundings = Exactly<
 >
 
 export type SavedDraft = Exactly<Api['DraftOutput'], { document: Flow; problems: Problem[] }>
+/** The month's budget of the flow for the model, with its meter in words. */
+export type FlowBudget = Api['FlowBudgetOutput']
 export type VersionInfo = Api['ListedVersionOutput']
 /** How things stand between the draft and what is live. */
 export type Publication = Exactly<

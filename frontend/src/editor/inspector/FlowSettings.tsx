@@ -7,6 +7,7 @@ import { LANGUAGES, languageName } from '../../shared/languages'
 import { useDocument, useDraft, useEditor, useMayEdit, useScreen } from '../EditorContext'
 import { ProblemItem } from '../problems/ProblemItem'
 import { LinesControl } from './controls/LinesControl'
+import { FlowBudget } from './FlowBudget'
 import { PanelHeader } from './PanelHeader'
 import { useTyped } from '../useTyped'
 import { VariableList } from './VariableList'
@@ -152,6 +153,7 @@ export function FlowSettings() {
             })
           }
         />
+        <FlowBudget />
         <VariableList />
       </div>
     </>

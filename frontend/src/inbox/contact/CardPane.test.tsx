@@ -58,6 +58,7 @@ const CARD: Card = {
   writes: false,
   last_said: '',
   mood: null,
+  models: null,
   passages: [],
   path: [],
   tickets: [],
@@ -131,6 +132,18 @@ it('no mood is shown where nobody judged', async () => {
 
   expect(await screen.findByText('With a person')).toBeTruthy()
   expect(screen.queryByText('Mood')).toBeNull()
+})
+
+it('what the models cost is told, and leads to their calls, where the server says so', async () => {
+  const told = 'tokeny: 22 · koszt: 0,300000'
+  show({ ...CARD, models: { told, url: '/admin/llm/modelcall/?conversation=c2' } }, 'pl')
+
+  const link = await screen.findByRole('link', { name: told })
+  expect(link.getAttribute('href')).toBe('/admin/llm/modelcall/?conversation=c2')
+  cleanup()
+  show(CARD, 'pl')
+  expect(await screen.findByText('Orders, wersja 1')).toBeTruthy()
+  expect(screen.queryByText(/Modele językowe/)).toBeNull()
 })
 
 it('an earlier conversation is named by its channel, and one who is blocked is marked', async () => {

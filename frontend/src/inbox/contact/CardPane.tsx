@@ -167,6 +167,14 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
       <Section title={t('card.path')}>
         <Path steps={card.path} />
         <p className="ib-faint">{t('card.flow', card.flow)}</p>
+        {card.models && (
+          <p className="ib-faint ib-models">
+            {t('card.models')} –{' '}
+            <a href={card.models.url} target="_blank" rel="noopener">
+              {card.models.told}
+            </a>
+          </p>
+        )}
       </Section>
       {card.passages.length > 0 && (
         <Section title={t('card.passages')}>

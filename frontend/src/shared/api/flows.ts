@@ -3,6 +3,7 @@ import type {
   CallableFlow,
   Exactly,
   Flow,
+  FlowBudget,
   LiveChoice,
   LiveTalks,
   NodeTypeInfo,
@@ -51,6 +52,14 @@ export async function checkFlow(
   const options = { body: { document }, signal }
   return (await request<{ problems: Problem[] }>('POST', at(flowId, 'check/'), options)).problems
 }
+
+/** What the model may spend in a month in this flow, and what it spent. */
+export const flowBudget = (flowId: string, signal?: AbortSignal): Promise<FlowBudget> =>
+  request('GET', at(flowId, 'budget/'), { signal })
+
+/** `perMonth` in tokens; null for no limit. */
+export const saveFlowBudget = (flowId: string, perMonth: number | null): Promise<FlowBudget> =>
+  request('PUT', at(flowId, 'budget/'), { body: { perMonth } })
 
 export const publish = (
   flowId: string,

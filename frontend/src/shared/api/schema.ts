@@ -141,6 +141,24 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/flows/{flow_id}/budget/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Read it, with the month's meter. */
+    get: operations['flow_budget_read']
+    /** @description Set it, or take it away. */
+    put: operations['flow_budget_save']
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/flows/{flow_id}/check/': {
     parameters: {
       query?: never
@@ -1414,6 +1432,8 @@ export interface components {
       flow: components['schemas']['FlowName']
       handoffs: components['schemas']['PastHandoff'][]
       last_said: string
+      /** @description Null without calls, and for a role that sees no costs. */
+      models: components['schemas']['ModelsCost'] | null
       /** @description Null when the flow does not look at it. */
       mood: components['schemas']['Mood'] | null
       page: components['schemas']['Page']
@@ -1622,6 +1642,14 @@ export interface components {
       name: string
       value: string
     }
+    /** @description The limit, null for none, and what the flow's turns spent of it this month, in words. */
+    FlowBudgetOutput: {
+      isOver: boolean
+      meter: string
+      perMonth: number | null
+      /** @description Empty while enough is left. */
+      warning: string
+    }
     FlowName: {
       name: string
       version: number
@@ -1644,6 +1672,11 @@ export interface components {
     FlowsDraftInput: {
       document: unknown
       revision: number
+    }
+    /** @description How many tokens a month; null for any number. */
+    FlowsFlowBudgetInput: {
+      /** Format: int64 */
+      perMonth: number | null
     }
     /** @description A name and a whole document. */
     FlowsFlowsInput: {
@@ -2066,6 +2099,11 @@ export interface components {
       messages: components['schemas']['InboxMessage'][]
       /** @description There are more beyond this page. */
       more: boolean
+    }
+    /** @description What the models' calls of the conversation took, in words, and where they are listed. */
+    ModelsCost: {
+      told: string
+      url: string
     }
     /** @description A guess from the visitor's words. Whether they really are upset, nobody knows. */
     Mood: {
@@ -2925,6 +2963,52 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['FlowsFlowsOutput']
+        }
+      }
+    }
+  }
+  flow_budget_read: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['FlowBudgetOutput']
+        }
+      }
+    }
+  }
+  flow_budget_save: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        flow_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['FlowsFlowBudgetInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['FlowBudgetOutput']
         }
       }
     }

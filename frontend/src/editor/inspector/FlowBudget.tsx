@@ -1,0 +1,76 @@
+import { Button, NumberInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { flowBudget, saveFlowBudget } from '../../shared/api/flows'
+import type { FlowBudget as Budget } from '../../shared/flow'
+import { useEditor } from '../EditorContext'
+import { errorWords } from '../errorWords'
+import styles from './inspector.module.css'
+
+/** As many tokens as the server takes. */
+const MOST = 10 ** 15
+
+/** What the model may spend in a month in this flow, and what it spent: not a part of the draft. */
+export function FlowBudget() {
+  const { flowId, surroundings } = useEditor()
+  const { data } = useQuery({
+    queryKey: ['flow-budget', flowId],
+    queryFn: ({ signal }) => flowBudget(flowId, signal),
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: true,
+  })
+  if (!data || (!surroundings.modelConfigured && data.perMonth === null)) return null
+  return <BudgetForm key={String(data.perMonth)} budget={data} />
+}
+
+function BudgetForm({ budget }: { budget: Budget }) {
+  const { t } = useTranslation()
+  const { flowId, language, mayPublish } = useEditor()
+  const queries = useQueryClient()
+  const [limit, setLimit] = useState(budget.perMonth)
+  const save = useMutation({
+    mutationFn: () => saveFlowBudget(flowId, limit),
+    onSuccess: (saved) => queries.setQueryData(['flow-budget', flowId], saved),
+  })
+  return (
+    <form
+      className={styles.budget}
+      data-testid="flow-budget"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <NumberInput
+        label={t('settings.budget')}
+        description={t('settings.budgetHelp')}
+        placeholder={t('settings.budgetNone')}
+        value={limit ?? ''}
+        onChange={(next) => setLimit(typeof next === 'number' ? next : null)}
+        min={0}
+        max={MOST}
+        step={10_000}
+        allowDecimal={false}
+        allowNegative={false}
+        thousandSeparator={language === 'pl' ? '\u00a0' : ','}
+        disabled={!mayPublish}
+        error={save.isError ? errorWords(save.error, t) : undefined}
+      />
+      {limit !== budget.perMonth && (
+        <Button type="submit" variant="default" loading={save.isPending} data-testid="save-budget">
+          {t('settings.budgetSave')}
+        </Button>
+      )}
+      <p className={styles.note} role="status">
+        {t('settings.budgetUsed')} <span data-testid="budget-meter">{budget.meter}</span>
+        {budget.warning && (
+          <strong data-over={budget.isOver || undefined} data-testid="budget-warning">
+            {budget.warning}
+          </strong>
+        )}
+      </p>
+    </form>
+  )
+}
