@@ -394,6 +394,26 @@ class Attachment(models.Model):
         return self.name
 
 
+class CardPicture(models.Model):
+    """A picture of another host, fetched for cards and drawn anew; without `data` there is none.
+
+    Of its address only a digest is kept. It goes after a month, and is fetched anew when needed.
+    """
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    data = models.BinaryField(null=True)
+    fetched_at = models.DateTimeField(default=now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "digest"], name="one_card_picture"),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class EventRecord(models.Model):
     """One thing that happened, in order: the log from which a conversation can be replayed.
 

@@ -51,7 +51,7 @@ from flowbuilder.core.events import (
     VisitorUploaded,
     VisitorWentBack,
 )
-from flowbuilder.core.messages import SKIP, Form, filled_in, with_names, words_of
+from flowbuilder.core.messages import SKIP, Form, filled_in, options_in, with_names, words_of
 from flowbuilder.core.moving import standing
 from flowbuilder.core.nodetype import Category, NodeType
 from flowbuilder.core.plan import Plan, compile_flow, starting_at
@@ -375,10 +375,9 @@ class Conversation:
                 return effect.id, value, value
             if effect.content.kind == "file_request" and value in (SKIP, effect.content.skip):
                 return effect.id, SKIP, effect.content.skip
-            if effect.content.kind == "choices":
-                for option in effect.content.options:
-                    if value in (option.value, option.label):
-                        return effect.id, option.value, option.label
+            for key, label in options_in(effect.content.model_dump()):
+                if value in (key, label):
+                    return effect.id, key, label
         return "", value, value
 
 

@@ -7,6 +7,7 @@ const ORDER = [
   'greeting',
   'message',
   'choices',
+  'cards',
   'question',
   'form',
   'extract',

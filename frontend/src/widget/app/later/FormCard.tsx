@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks'
 
 import type { Content, FormField } from '../protocol'
 import type { Words } from '../words'
+import { dress } from './dress'
 import look from './form.css?inline'
 import { laterWords, type LaterWords } from './words'
 
@@ -19,7 +20,6 @@ export type Values = Record<string, string>
 const AUTOCOMPLETE: Record<string, string> = { email: 'email', phone: 'tel' }
 const TYPES: Record<string, string> = { email: 'email', phone: 'tel', date: 'date' }
 
-let sheet: CSSStyleSheet | undefined
 /** The form that was just sent may come back with errors: then the focus goes to the first. */
 let justSent = false
 
@@ -38,7 +38,7 @@ export function FormCard({ seq, content, before, words, onFill }: FormGiven) {
   const drawn = (node: HTMLFormElement | null) => {
     if (!node || form.current === node) return
     form.current = node
-    dress(node.getRootNode() as Document | ShadowRoot)
+    dress(node, look)
     if (justSent)
       inputs()
         .find((each) => faults[each.name])
@@ -212,15 +212,4 @@ function dayIn(day: string, language: string): string {
   const at = new Date(`${day}T12:00:00Z`)
   const locale = language === 'en' ? 'en-GB' : language
   return Number.isNaN(+at) ? day : at.toLocaleDateString(locale, { dateStyle: 'long' })
-}
-
-/** Gives the page, or the corner of it that stands apart, the look of forms. */
-function dress(root: Document | ShadowRoot): void {
-  if (!('adoptedStyleSheets' in root)) return
-  if (!sheet) {
-    sheet = new CSSStyleSheet()
-    sheet.replaceSync(look)
-  }
-  if (!root.adoptedStyleSheets.includes(sheet))
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
 }
