@@ -195,7 +195,7 @@ class CardsNode(NodeType[CardsConfig]):
         for place, card in enumerate(config.cards):
             at = f"cards.{place}"
             if _is_wrong(card.picture):
-                found.append((f"{at}.picture", _("The address begins with https://."), {}))
+                found.append((f"{at}.picture", _("The address must begin with https://."), {}))
             answers = [button.value for button in card.buttons if not button.link]
             found += [
                 (
@@ -216,7 +216,7 @@ class CardsNode(NodeType[CardsConfig]):
                 if name in taken
             ]
             found += [
-                (f"{at}.buttons.{number}.link", _("The address begins with https://."), {})
+                (f"{at}.buttons.{number}.link", _("The address must begin with https://."), {})
                 for number, button in enumerate(card.buttons)
                 if _is_wrong(button.link)
             ]
@@ -285,7 +285,7 @@ def _other_words(content: CardsContent) -> dict[str, list[str]]:
 
 def _address(given: str) -> str:
     """`given` if it is an address that may be opened or fetched, and nothing otherwise."""
-    if len(given) > _LONGEST_ADDRESS or any(c.isspace() or c in "\\<>\"" for c in given):
+    if len(given) > _LONGEST_ADDRESS or any(c.isspace() or c in '\\<>"' for c in given):
         return ""
     try:
         parts = urlsplit(given)

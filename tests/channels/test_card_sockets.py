@@ -120,9 +120,7 @@ async def test_the_transcript_and_an_e_mail_tell_the_cards(visit: Any, shop: Wid
 
     options, body, letter = await run_in_orm(told)
 
-    words = (
-        "What would you like?\n\nMug · €9\nMore: https://shop.example/mug\n\nVase\nGlass.\n"
-    )
+    words = "What would you like?\n\nMug · €9\nMore: https://shop.example/mug\n\nVase\nGlass.\n"
     assert options == ("Mug: Order", "Vase: Order")
     assert words + "  [Mug: Order]\n  [Vase: Order]" in body
     assert letter.startswith(words + "\n1. Mug: Order\n2. Vase: Order\n")
@@ -139,9 +137,7 @@ def shown_card(shop: Widget, address: str) -> Message:
         workspace=shop.workspace, contact=contact, flow_version=version
     )
     content = {"kind": "cards", "text": "?", "cards": [{"title": "Mug", "picture": address}]}
-    return Message.objects.create(
-        conversation=conversation, seq=1, author="bot", content=content
-    )
+    return Message.objects.create(conversation=conversation, seq=1, author="bot", content=content)
 
 
 def picture_of(message: Message) -> str:

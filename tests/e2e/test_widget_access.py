@@ -31,6 +31,7 @@ from tests.e2e.test_routing import tell
 KEY = "dostepny"
 ASK, NAME, PHOTO = "Która lampa świeci za słabo?", "Jak się Państwo nazywają?", "Proszę o zdjęcie."
 LONG = "Lampa stojąca z abażurem z plecionki, którą kupili Państwo u nas w zeszłym roku"
+SHADES, SEE, SHADE = "Który abażur?", "Zobaczyć abażury", "Abażur nr {}"
 VISIT, AGREED = "Umówić wizytę", "Zgadzam się na telefon przed wizytą"
 FLOW: dict[str, Any] = {
     "format": 1, "id": "", "name": "Dla każdego", "locale": "pl", "start": "hello",
@@ -38,7 +39,7 @@ FLOW: dict[str, Any] = {
         {"name": name, "kind": kind, "personal": False, "initial": None}
         for name, kind in (("lamp", "text"), ("who", "text"), ("photos", "list"), ("email", "text"),
                            ("day", "date"), ("floor", "text"), ("note", "text"),
-                           ("agreed", "boolean"))
+                           ("agreed", "boolean"), ("shade", "object"))
     ],
     "nodes": [
         {"id": "hello", "type": "greeting", "title": "Powitanie",
@@ -46,7 +47,18 @@ FLOW: dict[str, Any] = {
         {"id": "ask", "type": "choices", "title": "Lampa", "config": {
             "text": ASK, "save_as": "lamp",
             "options": [{"value": "desk", "label": "Biurkowa"}, {"value": "floor", "label": LONG},
-                        {"value": "visit", "label": VISIT}],
+                        {"value": "visit", "label": VISIT},
+                        {"value": "shades", "label": SEE}],
+        }},
+        {"id": "shades", "type": "cards", "title": "Abażury", "config": {
+            "text": SHADES, "save_as": "shade",
+            "cards": [
+                {"title": SHADE.format(number), "price": f"{number}9 zł", "text": LONG,
+                 "buttons": [{"label": "Wybieram", "value": "pick"},
+                             {"label": "Szczegóły", "value": "more",
+                              "link": f"https://shop.example/{number}"}]}
+                for number in range(1, 5)
+            ],
         }},
         {"id": "form", "type": "form", "title": "Wizyta", "config": {
             "text": "Kiedy i do kogo mamy przyjechać?", "submit": "Umów wizytę",
@@ -75,6 +87,7 @@ FLOW: dict[str, Any] = {
         {"source": source, "port": port, "target": target}
         for source, port, target in (
             ("hello", "next", "ask"), ("ask", "desk", "name"), ("ask", "floor", "name"),
+            ("ask", "shades", "shades"), ("shades", "pick", "name"),
             ("ask", "visit", "form"), ("form", "next", "name"), ("form", "gave_up", "name"),
             ("name", "next", "cost"), ("cost", "found", "photo"), ("cost", "not_found", "photo"),
             ("photo", "next", "rate"), ("rate", "next", "person"), ("person", "done", "end"),
@@ -200,6 +213,46 @@ def test_all_that_the_chat_shows_bars_nobody(program, shop, signed_in, new_conte
     look(page, "queue", found)
     assert page.evaluate("window.moved") == []
 
+    assert not found, "\n\n".join(found)
+
+
+def test_cards_bar_nobody_and_are_reached_by_the_keyboard(program, shop, new_context):
+    page = new_context(viewport=PHONE, reduced_motion="reduce").new_page()
+    page.add_init_script(WATCH_MOTION)
+    page.goto(f"{program.url}/w/{KEY}/")
+    page.get_by_role("button", name=SEE).click()
+    found: list[str] = []
+    row = page.get_by_role("list", name=SHADES)
+    expect(row.get_by_role("listitem")).to_have_count(4)
+    back = page.get_by_role("button", name="Poprzednie karty")
+    on = page.get_by_role("button", name="Następne karty")
+    expect(back).to_have_attribute("aria-disabled", "true")
+    look(page, "cards", found)
+    last = page.get_by_role("button", name=f"Wybieram: {SHADE.format(4)}")
+
+    # The arrows go to the end and stay where they are.
+    tab_to(page, on)
+    for _card in range(4):
+        page.keyboard.press("Enter")
+    expect(on).to_have_attribute("aria-disabled", "true")
+    expect(on).to_be_focused()
+    expect(last).to_be_in_viewport(ratio=1)
+    expect(row.get_by_role("listitem").last).to_contain_text("4 z 4")
+
+    # Tab goes through every button, brings its card into sight, and leads out again.
+    first = page.get_by_role("button", name=f"Wybieram: {SHADE.format(1)}")
+    tab_to(page, first, "Shift+Tab")
+    expect(first).to_be_in_viewport(ratio=1)
+    composer = page.get_by_role("textbox", name="Wiadomość")
+    tab_to(page, composer)
+    tab_to(page, last, "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(NAME)).to_be_visible()
+    chosen = page.get_by_role("button", name=f"Wybieram: {SHADE.format(4)} (wybrano)")
+    expect(chosen).to_be_focused()
+    expect(page.locator(".mine .bubble").last).to_have_text(f"{SHADE.format(4)}: Wybieram")
+    look(page, "cards-chosen", found)
+    assert page.evaluate("window.moved") == []
     assert not found, "\n\n".join(found)
 
 

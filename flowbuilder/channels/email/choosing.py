@@ -22,7 +22,5 @@ def choice(conversation_id: UUID, said: str) -> VisitorChose | None:
     line = said.strip().splitlines()[0].strip().rstrip(".)").strip()
     for number, (value, label) in enumerate(options_in(asked.content), start=1):
         if line == str(number) or line.casefold() == label.casefold():
-            return VisitorChose(
-                at=now(), value=value, effect_id=asked.effect_id or "", label=label
-            )
+            return VisitorChose(at=now(), value=value, effect_id=asked.effect_id or "", label=label)
     return None

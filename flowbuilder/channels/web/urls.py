@@ -28,7 +28,5 @@ urlpatterns = [
     re_path(rf"^api/v1/chat/{KEY}/me$", MyDataView.as_view(), name="my-data"),
     re_path(rf"^api/v1/chat/{KEY}/me/export$", MyDataExportView.as_view(), name="my-data-export"),
     re_path(r"^files/(?P<signed>[A-Za-z0-9_:-]{40,300})$", shown_file, name="visitor-file"),
-    re_path(
-        r"^pictures/(?P<signed>[A-Za-z0-9_:-]{40,300})$", shown_picture, name="card-picture"
-    ),
+    re_path(r"^pictures/(?P<signed>[A-Za-z0-9_:-]{40,300})$", shown_picture, name="card-picture"),
 ]

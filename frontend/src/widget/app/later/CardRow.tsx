@@ -129,12 +129,16 @@ function Card({
             const href = value ? '' : linkTo(text(button.url))
             if (href)
               return (
-                <a class="pill" key={label} href={href} target="_blank" rel="noopener noreferrer">
+                <a
+                  class="pill"
+                  key={label}
+                  href={href}
+                  target="_blank"
+                  rel="noopener noreferrer"
+                  aria-label={`${label}: ${title} (${words('opens')})`}
+                >
                   {label}
                   <span aria-hidden="true"> ↗</span>
-                  <span class="hidden">
-                    : {title} ({words('opens')})
-                  </span>
                 </a>
               )
             if (!value) return null
@@ -144,15 +148,12 @@ function Card({
                 type="button"
                 key={value}
                 class={`pill ${isChosen ? 'chosen' : ''}`}
+                aria-label={`${label}: ${title}${isChosen ? ` (${words('chosen')})` : ''}`}
                 aria-disabled={!open || isChosen}
                 onClick={() => open && !isChosen && onChoose(value, `${title}: ${label}`)}
               >
                 {isChosen && <span aria-hidden="true">✓ </span>}
                 {label}
-                <span class="hidden">
-                  : {title}
-                  {isChosen && ` (${words('chosen')})`}
-                </span>
               </button>
             )
           })}
