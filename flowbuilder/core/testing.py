@@ -26,6 +26,7 @@ from flowbuilder.core.effects import (
     AskSurvey,
     CancelTimer,
     CheckAvailability,
+    CheckConsent,
     Effect,
     RequestHandoff,
     SendMessage,
@@ -61,7 +62,7 @@ from flowbuilder.core.trace import TraceStep, node_behind
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 #: Effects whose outcome comes back as an event.
-ANSWERED = (*DEFERRED, RequestHandoff, CheckAvailability, AskSurvey, UpdateContact)
+ANSWERED = (*DEFERRED, RequestHandoff, CheckAvailability, AskSurvey, UpdateContact, CheckConsent)
 #: So many timers may run out while time passes once.
 MAX_TIMERS = 1000
 

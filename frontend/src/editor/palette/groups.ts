@@ -10,6 +10,7 @@ const ORDER = [
   'cards',
   'question',
   'form',
+  'consent',
   'extract',
   'faq_lookup',
   'llm_answer',

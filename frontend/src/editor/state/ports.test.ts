@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 
 import { itemPorts, movedPorts } from './ports'
-import { catalogue } from './testFlow'
+import { CATALOGUE } from './testFlow'
 
 const cards = {
-  ...catalogue.get('choices')!,
+  ...CATALOGUE.get('choices')!,
   portPerItem: {
     field: 'cards',
     within: 'buttons',
