@@ -32,6 +32,7 @@ KEY = "dostepny"
 ASK, NAME, PHOTO = "Która lampa świeci za słabo?", "Jak się Państwo nazywają?", "Proszę o zdjęcie."
 LONG = "Lampa stojąca z abażurem z plecionki, którą kupili Państwo u nas w zeszłym roku"
 SHADES, SEE, SHADE = "Który abażur?", "Zobaczyć abażury", "Abażur nr {}"
+NEWS, NEWSLETTER = "Zapisać się na newsletter", "Newsletter"
 VISIT, AGREED = "Umówić wizytę", "Zgadzam się na telefon przed wizytą"
 FLOW: dict[str, Any] = {
     "format": 1, "id": "", "name": "Dla każdego", "locale": "pl", "start": "hello",
@@ -48,7 +49,11 @@ FLOW: dict[str, Any] = {
             "text": ASK, "save_as": "lamp",
             "options": [{"value": "desk", "label": "Biurkowa"}, {"value": "floor", "label": LONG},
                         {"value": "visit", "label": VISIT},
-                        {"value": "shades", "label": SEE}],
+                        {"value": "shades", "label": SEE}, {"value": "news", "label": NEWS}],
+        }},
+        {"id": "news", "type": "consent", "title": "Zgoda", "config": {
+            "label": NEWSLETTER, "purpose": "newsletter", "policy": "https://shop.example/p",
+            "text": "Czy możemy wysyłać Państwu nowości e-mailem? Zgodę można cofnąć.",
         }},
         {"id": "shades", "type": "cards", "title": "Abażury", "config": {
             "text": SHADES, "save_as": "shade",
@@ -87,6 +92,7 @@ FLOW: dict[str, Any] = {
         {"source": source, "port": port, "target": target}
         for source, port, target in (
             ("hello", "next", "ask"), ("ask", "desk", "name"), ("ask", "floor", "name"),
+            ("ask", "news", "news"), ("news", "agreed", "name"), ("news", "declined", "name"),
             ("ask", "shades", "shades"), ("shades", "pick", "name"),
             ("ask", "visit", "form"), ("form", "next", "name"), ("form", "gave_up", "name"),
             ("name", "next", "cost"), ("cost", "found", "photo"), ("cost", "not_found", "photo"),
@@ -253,6 +259,36 @@ def test_cards_bar_nobody_and_are_reached_by_the_keyboard(program, shop, new_con
     expect(page.locator(".mine .bubble").last).to_have_text(f"{SHADE.format(4)}: Wybieram")
     look(page, "cards-chosen", found)
     assert page.evaluate("window.moved") == []
+    assert not found, "\n\n".join(found)
+
+
+def test_a_consent_is_asked_for_fairly_and_withdrawn_in_the_chat(program, shop, new_context):
+    page = new_context(viewport=PHONE, reduced_motion="reduce").new_page()
+    page.goto(f"{program.url}/w/{KEY}/")
+    page.get_by_role("button", name=NEWS).click()
+    agree = page.get_by_role("button", name="Zgadzam się", exact=True)
+    decline = page.get_by_role("button", name="Nie zgadzam się")
+    expect(agree).to_be_visible()
+    found: list[str] = []
+    look(page, "consent", found)
+    weight = "node => ['color', 'backgroundColor', 'fontWeight', 'fontSize', 'borderColor']" \
+             ".map((name) => getComputedStyle(node)[name]).join()"  # fmt: skip
+    assert agree.evaluate(weight) == decline.evaluate(weight)
+    expect(page.get_by_role("link", name=re.compile("Polityka prywatności"))).to_be_visible()
+    agree.press("Enter")
+    expect(page.get_by_text(NAME)).to_be_visible()
+
+    page.get_by_role("button", name=MORE).click()
+    page.get_by_role("button", name="Moje dane").click()
+    mine = page.get_by_role("dialog")
+    withdraw = mine.get_by_role("button", name=f"Cofnij zgodę: {NEWSLETTER}")
+    expect(withdraw).to_be_visible()
+    look(page, "consents", found)
+    tab_to(page, withdraw)
+    page.keyboard.press("Enter")
+    expect(mine.get_by_role("status")).to_have_text(f"Zgoda cofnięta: {NEWSLETTER}.")
+    expect(withdraw).to_have_count(0)
+    expect(mine.get_by_role("heading").first).to_be_focused()
     assert not found, "\n\n".join(found)
 
 
