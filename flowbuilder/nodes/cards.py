@@ -50,7 +50,7 @@ class CardButton(NodeConfig):
     label: ShortTemplate = Field(min_length=1, title=_("Button"))
     link: ShortHiddenTemplate = Field(
         default="",
-        title=_("Opens this address"),
+        title=_("Opens an address (https://)"),
         description=_("Begins with https://. Leave empty for a button that answers."),
     )
     value: ShortName = Field(
@@ -65,7 +65,7 @@ class Card(NodeConfig):
     price: ShortTemplate = Field(default="", title=_("Price"))
     picture: ShortHiddenTemplate = Field(
         default="",
-        title=_("Picture’s address"),
+        title=_("Picture’s address (https://)"),
         description=_("Begins with https://. Our server fetches the picture; visitors do not."),
     )
     alt: ShortTemplate = Field(
@@ -91,7 +91,10 @@ class CardsConfig(NodeConfig):
         min_length=1,
         max_length=MOST,
         title=_("Cards"),
-        description=_("Up to ten are shown. Three to six are easy to choose from."),
+        description=_(
+            "Up to ten are shown. To make cards of a list, name its variable in “Repeat for each "
+            "item of the list” and write {{ row.name }} for a part of an item."
+        ),
     )
     save_as: OptionalVariableName = Field(
         default="",

@@ -27,6 +27,16 @@ TYPED = {"agreed": ["tak", "yes", "zgadzam sie", "i agree"], "declined": ["nie",
 
 
 class ConsentConfig(NodeConfig):
+    text: Template = Field(
+        min_length=1,
+        title=_("Text of the consent"),
+        description=_("Who will do what with which data, and that it can be withdrawn."),
+    )
+    policy: ShortHiddenTemplate = Field(
+        default="",
+        title=_("Address of the privacy policy"),
+        description=_("Begins with https://. It stands below the text as a link."),
+    )
     label: ShortTemplate = Field(
         min_length=1,
         title=_("What it is for"),
@@ -43,16 +53,6 @@ class ConsentConfig(NodeConfig):
             description=_("Change it when the text changes: then everybody is asked anew."),
             json_schema_extra={"x-control": "line"},
         )
-    )
-    text: Template = Field(
-        min_length=1,
-        title=_("Text of the consent"),
-        description=_("Who will do what with which data, and that it can be withdrawn."),
-    )
-    policy: ShortHiddenTemplate = Field(
-        default="",
-        title=_("Address of the privacy policy"),
-        description=_("Begins with https://. It stands below the text as a link."),
     )
     agree: ShortTemplate = Field(
         default="",

@@ -120,7 +120,7 @@ def of_effect(effect: Effect) -> str:
         case core.UpdateContact():
             return _("Would update the contact.")
         case core.CheckConsent():
-            return _("Would look whether the contact agreed before; here nobody has.")
+            return _("Would check whether the contact agreed before.")
         case core.RecordConsent():
             return _("Would keep the answer to the request for consent.")
         case core.CheckAvailability():
