@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from django.test import Client
 from flowbuilder.channels.email import rendering
 from flowbuilder.channels.web import file_links, transcripts
 from flowbuilder.channels.web.models import Widget
+from flowbuilder.common.clock import now
 from flowbuilder.common.executor import run_in_orm
 from flowbuilder.conversations.models import CardPicture, Conversation, Message
 from flowbuilder.conversations.transcript import lines_of
 from flowbuilder.core.testing import flow
+from flowbuilder.runtime import retention
 from tests.conversations import corpus
 from tests.integrations.hostile_server import answer, hostile
 
@@ -204,3 +207,15 @@ def test_only_pictures_of_cards_that_were_shown_can_be_asked_for(
     assert client.get(address).status_code == 404
     assert client.get(forged).status_code == 404
     assert not CardPicture.objects.exists()
+
+
+def test_a_picture_that_nobody_asked_for_in_a_month_goes(shop: Widget) -> None:
+    ages = {"old": 31, "new": 29}
+    for digest, days in ages.items():
+        CardPicture.objects.create(
+            workspace=shop.workspace, digest=digest, fetched_at=now() - timedelta(days=days)
+        )
+
+    retention.tidy()
+
+    assert [kept.digest for kept in CardPicture.objects.all()] == ["new"]
