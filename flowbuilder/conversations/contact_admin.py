@@ -10,7 +10,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -20,7 +23,8 @@ from flowbuilder.accounts.access import Permission, user_of
 from flowbuilder.accounts.admin_base import ReadOnlyAdmin
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import blocking
-from flowbuilder.conversations.models import Contact
+from flowbuilder.conversations.consents import newest_of
+from flowbuilder.conversations.models import Consent, Contact
 
 
 class BlockedFilter(admin.SimpleListFilter):
@@ -69,7 +73,7 @@ class ContactAdmin(ReadOnlyAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Who blocked whom, why and when, is told of those who are blocked."""
-        known = ["name", "email", "phone", "language", "created_at"]
+        known = ["name", "email", "phone", "language", "created_at", "consents"]
         blocked = obj is not None and obj.blocked_at is not None
         return ["blocked_at", "blocked_by", "blocked_why", *known] if blocked else known
 
@@ -86,6 +90,26 @@ class ContactAdmin(ReadOnlyAdmin):
             return ""
         look = "font-medium text-red-700 dark:text-red-500"
         return format_html('<span class="{}">{}</span>', look, gettext("blocked"))
+
+    @display(description=_("consents"))
+    def consents(self, contact: Contact) -> SafeString:
+        """The answer that counts for each purpose; the words they read are in the tooltip."""
+        rows = [
+            (one.wording, one.label, one.version, self._fate(one)) for one in newest_of(contact)
+        ]
+        if not rows:
+            return mark_safe("—")
+        return format_html_join(mark_safe("<br>"), '<span title="{}">{} ({}): {}</span>', rows)
+
+    def _fate(self, one: Consent) -> str:
+        def at(moment: Any) -> str:
+            return date_format(localtime(moment), "DATETIME_FORMAT")
+
+        if not one.agreed:
+            return gettext("declined, {at}").format(at=at(one.at))
+        if one.withdrawn_at is not None:
+            return gettext("withdrawn, {at}").format(at=at(one.withdrawn_at))
+        return gettext("agreed, {at}").format(at=at(one.at))
 
     @action(description=pgettext_lazy("contact", "Block"), icon="block", url_path="block")
     def block(self, request: HttpRequest, object_id: int) -> HttpResponse:

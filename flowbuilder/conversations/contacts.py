@@ -25,6 +25,7 @@ from flowbuilder.conversations import identity_tokens
 from flowbuilder.conversations.identity_tokens import Identity, IdentityRefused
 from flowbuilder.conversations.models import (
     AttributeDefinition,
+    Consent,
     Contact,
     ContactChange,
     Conversation,
@@ -124,6 +125,7 @@ def _move_conversations(was: Contact, contact: Contact, widget_key: str) -> None
     spoken = Message.objects.filter(conversation__in=own, author=Message.Author.VISITOR)
     moved = Conversation.objects.filter(pk__in=list(spoken.values_list("conversation", flat=True)))
     # The log grows by nothing, which makes every process read the conversation anew.
+    Consent.objects.filter(contact=was, conversation__in=moved).update(contact=contact)
     if moved.update(contact=contact, log_size=F("log_size") + 1):
         VisitorToken.objects.filter(contact=was).delete()
         note(contact, "signed_in", [], Source.VERIFIED)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import InvalidInput
-from flowbuilder.conversations import contacts, segments, services
+from flowbuilder.conversations import consents, contacts, segments, services
 from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.conversations.ownership import Move
-from flowbuilder.core.effects import EndSession, RecordOutcome, SendMessage, UpdateContact
+from flowbuilder.core.effects import (
+    CheckConsent,
+    EndSession,
+    RecordConsent,
+    RecordOutcome,
+    SendMessage,
+    UpdateContact,
+)
 from flowbuilder.core.events import EffectFailed, EffectSucceeded, Event
 
 State = Conversation.State
@@ -42,6 +49,17 @@ def update_contact(effect: UpdateContact, conversation: Conversation) -> Event:
         return EffectFailed(at=at, effect_id=effect.id, code=problem.error_code)
     known = segments.known_of(contact)
     return EffectSucceeded(at=at, effect_id=effect.id, result={"contact": known})
+
+
+def check_consent(effect: CheckConsent, conversation: Conversation) -> Event:
+    """Tell whether the person agreed to this before."""
+    agreed = consents.is_given(conversation.contact_id, effect.purpose, effect.version)
+    return EffectSucceeded(at=now(), effect_id=effect.id, result={"agreed": agreed})
+
+
+def record_consent(effect: RecordConsent, conversation: Conversation) -> None:
+    """Keep what the person answered. Safe to repeat."""
+    consents.record(effect, conversation)
 
 
 def end_session(effect: EndSession, conversation: Conversation) -> None:

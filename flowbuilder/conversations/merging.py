@@ -11,7 +11,7 @@ from flowbuilder.accounts.services import audit
 from flowbuilder.conversations.blocking import end_conversations
 from flowbuilder.conversations.contacts import FIELDS, MAX_TAGS, Source, note
 from flowbuilder.conversations.errors import CannotMerge
-from flowbuilder.conversations.models import Contact, Conversation, VisitorToken
+from flowbuilder.conversations.models import Consent, Contact, Conversation, VisitorToken
 from flowbuilder.core.conditions import folded
 
 _BLOCK = ("blocked_at", "blocked_by", "blocked_why")
@@ -47,6 +47,7 @@ def merge(keep: Contact, other: Contact, *, by: User) -> None:
         raise CannotMerge(_("One of them is waiting for or talking to a person. Close that first."))
     VisitorToken.objects.filter(contact__in=unsure).delete()
     Conversation.objects.filter(contact=other).update(contact=keep, log_size=F("log_size") + 1)
+    Consent.objects.filter(contact=other).update(contact=keep)
     filled = [name for name in FIELDS if not getattr(keep, name) and getattr(other, name)]
     for name in filled:
         setattr(keep, name, getattr(other, name))

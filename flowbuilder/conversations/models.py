@@ -394,6 +394,59 @@ class Attachment(models.Model):
         return self.name
 
 
+class Consent(models.Model):
+    """One answer to a request for consent: to what, in which words, when. It never changes.
+
+    For each purpose the newest answer counts. It may be withdrawn, which is noted beside it.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="consents")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    effect_id = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=64)
+    label = models.CharField(_("purpose"), max_length=200)
+    version = models.CharField(_("version of the text"), max_length=40)
+    wording = models.TextField(_("text that was shown"))
+    answer = models.CharField(_("answer"), max_length=200)
+    agreed = models.BooleanField(_("agreed"))
+    at = models.DateTimeField(_("answer given"), default=now)
+    withdrawn_at = models.DateTimeField(_("consent withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["contact", "purpose", "-id"], name="newest_consent")]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "effect_id"], name="one_consent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class CardPicture(models.Model):
+    """A picture of another host, fetched for cards and drawn anew; without `data` there is none.
+
+    Of its address only a digest is kept. It goes after a month, and is fetched anew when needed.
+    """
+
+    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    data = models.BinaryField(null=True)
+    fetched_at = models.DateTimeField(default=now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "digest"], name="one_card_picture"),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class EventRecord(models.Model):
     """One thing that happened, in order: the log from which a conversation can be replayed.
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import InvalidInput
+from flowbuilder.conversations import consents
 from flowbuilder.conversations.contacts import FIELDS, change
 from flowbuilder.conversations.models import AttributeDefinition, Contact, Conversation, Message
 from flowbuilder.core.messages import said_in
@@ -27,7 +28,11 @@ def shown_to(contact: Contact) -> Json:
     for one in AttributeDefinition.objects.filter(workspace_id=contact.workspace_id, shown=True):
         value = contact.attributes.get(one.name)
         fields.append(_shown(contact, one.name, one.label, one.kind, value))
-    return {"signed_in": bool(contact.external_id), "fields": fields}
+    return {
+        "signed_in": bool(contact.external_id),
+        "fields": fields,
+        "consents": consents.shown_to(contact),
+    }
 
 
 def _shown(contact: Contact, name: str, label: str, kind: str, value: Any) -> Json:
@@ -76,6 +81,7 @@ def export_of(contact: Contact) -> Json:
     return {
         "exported_at": now().isoformat(),
         "data": {field["label"]: field["value"] for field in shown_to(contact)["fields"]},
+        "consents": consents.export_of(contact),
         "first_seen": contact.created_at.isoformat(),
         "conversations": [
             {

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as noop
 
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.core.effects import UNCERTAIN
-from flowbuilder.core.messages import WITHHELD, said_in
+from flowbuilder.core.messages import WITHHELD, options_in, said_in
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.step_names import StepNames
 
@@ -75,7 +75,7 @@ def lines_of(conversation: Conversation) -> list[Line]:
             author=message.author,
             who=message.agent.shown_name if message.agent else message.get_author_display(),
             at=message.at,
-            text=str(message.content.get("text") or message.content.get("alt") or ""),
+            text=said_in({**message.content, "files": ()}),
             options=_options(message.content),
             files=message.content.get("files") or (),
             private=message.private,
@@ -86,8 +86,8 @@ def lines_of(conversation: Conversation) -> list[Line]:
 
 
 def _options(content: Mapping[str, Any]) -> tuple[str, ...]:
-    if content.get("kind") == "choices":
-        return tuple(str(option["label"]) for option in content["options"])
+    if options := options_in(content):
+        return tuple(label for _value, label in options)
     if content.get("kind") == "rating":
         return (f"{content['low']}–{content['high']}",)
     if content.get("kind") == "form":

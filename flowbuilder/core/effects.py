@@ -184,6 +184,34 @@ class UpdateContact(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckConsent(Effect):
+    """Ask whether the person agreed to this version of a purpose, and has not taken it back.
+
+    Comes back at once as `EffectSucceeded` with `{"agreed": bool}`.
+    """
+
+    purpose: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordConsent(Effect):
+    """Keep what the person answered when asked for consent, with what they read."""
+
+    purpose: str
+    label: str
+    version: str
+    wording: str
+    answer: str
+    agreed: bool
+
+    @property
+    def reaches_out(self) -> bool:
+        """It stands as proof: it can be withdrawn, but not unsaid."""
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordOutcome(Effect):
     """Note what the conversation came to: `resolved`, `unresolved`, or a goal's name."""
 
@@ -373,8 +401,8 @@ DEFERRED: tuple[type[Effect], ...] = (
 )  # fmt: skip
 INLINE: tuple[type[Effect], ...] = (
     SendMessage, RequestHandoff, CheckAvailability, OpenTicket, AskSurvey, AnswerSurvey,
-    RecordSurvey, UpdateContact, RecordOutcome, RecordUnanswered, StartTimer, CancelTimer,
-    EndSession,
+    RecordSurvey, UpdateContact, CheckConsent, RecordConsent, RecordOutcome, RecordUnanswered,
+    StartTimer, CancelTimer, EndSession,
 )  # fmt: skip
 EFFECT_TYPES: dict[str, type[Effect]] = {kind.__name__: kind for kind in (*DEFERRED, *INLINE)}
 

@@ -141,8 +141,39 @@ class Form(_Content):
     submit: str = ""
 
 
+class CardButton(_Content):
+    """A button of a card: it answers with `value` in `VisitorChose`, or opens `url`."""
+
+    label: str
+    value: str = ""
+    url: str = ""
+
+
+class Card(_Content):
+    """One thing that is shown. `picture` is where its picture comes from.
+
+    Only the server goes there; whoever shows the card makes an address of its own.
+    """
+
+    title: str
+    text: str = ""
+    price: str = ""
+    picture: str = ""
+    alt: str = ""
+    buttons: tuple[CardButton, ...] = ()
+
+
+class Cards(_Content):
+    """Things side by side, each with its buttons. Where none can be drawn, they are told."""
+
+    kind: Literal["cards"] = "cards"
+    text: str
+    cards: tuple[Card, ...]
+
+
 Content = Annotated[
-    Text | Choices | Rating | Image | Files | FileRequest | Form, Field(discriminator="kind")
+    Text | Choices | Rating | Image | Files | FileRequest | Form | Cards,
+    Field(discriminator="kind"),
 ]
 
 
@@ -150,6 +181,8 @@ def words_of(content: Content) -> str:
     """What a message says, in words."""
     if isinstance(content, Image):
         return content.alt
+    if isinstance(content, Cards):
+        return cards_in_words(content.model_dump())
     if isinstance(content, Files):
         return with_names(content.text, [file.name for file in content.files])
     return content.text
@@ -181,8 +214,38 @@ def filled_in(
     return "\n".join(lines) or "–"
 
 
+def cards_in_words(content: Mapping[str, Any]) -> str:
+    """What stored cards say: their text, and a paragraph for each with where its links lead."""
+    told = [str(content.get("text") or "")]
+    for card in content["cards"]:
+        head = " · ".join(str(card[key]) for key in ("title", "price") if card.get(key))
+        links = [
+            f"{button['label']}: {button['url']}"
+            for button in card.get("buttons") or ()
+            if button.get("url")
+        ]
+        told.append("\n".join(filter(None, [head, str(card.get("text") or ""), *links])))
+    return "\n\n".join(filter(None, told))
+
+
+def options_in(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a stored message gives to press, as (value, label); cards' buttons name their card."""
+    if content.get("kind") == "choices":
+        return [(option["value"], option["label"]) for option in content["options"]]
+    if content.get("kind") != "cards":
+        return []
+    return [
+        (button["value"], f"{card['title']}: {button['label']}")
+        for card in content["cards"]
+        for button in card.get("buttons") or ()
+        if button.get("value")
+    ]
+
+
 def said_in(content: Mapping[str, Any]) -> str:
     """The same of a message as it is stored, of whatever kind."""
+    if content.get("kind") == "cards":
+        return cards_in_words(content)
     text = str(content.get("text") or content.get("alt") or "")
     names = [str(file.get("name", "")) for file in content.get("files") or ()]
     return with_names(text, names) if names else text
@@ -190,4 +253,6 @@ def said_in(content: Mapping[str, Any]) -> str:
 
 def labels_of(content: Content) -> tuple[str, ...]:
     """What a message gives to pick from."""
-    return tuple(option.label for option in content.options) if isinstance(content, Choices) else ()
+    if not isinstance(content, Choices | Cards):
+        return ()
+    return tuple(label for _value, label in options_in(content.model_dump()))

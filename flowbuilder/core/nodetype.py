@@ -41,11 +41,17 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class PortPerItem:
-    """One port for each item of the list in config `field`; `key` and `label` are item keys."""
+    """One port for each item of the list in config `field`; `key` and `label` are item keys.
+
+    With `within`, for each item of the lists that are so called in its items; those of one name
+    share a port. An item that has something in `unless` has no port.
+    """
 
     field: str
     key: str
     label: str
+    within: str = ""
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ class NodeType(Generic[C]):
     asks how it went, so what is said there is an answer and no matter for a human. `takes_files`
     says that it hears files that came without words; any other needs words. `asks` says that its
     answer may be changed later: the visitor can go back to it. `ends` says that no
-    port leads on.
+    port leads on. `own_names` are names that its templates may use and that are no variables.
     """
 
     name: ClassVar[str]
@@ -176,6 +182,7 @@ class NodeType(Generic[C]):
     asks: ClassVar[bool] = False
     ends: ClassVar[bool] = False
     keywords: ClassVar[tuple[str, ...]] = ()
+    own_names: ClassVar[frozenset[str]] = frozenset()
     Config: ClassVar[type[NodeConfig]] = NodeConfig
 
     def enter(self, config: C, turn: Turn) -> Move:
@@ -230,10 +237,22 @@ class NodeType(Generic[C]):
         if self.port_per_item is None:
             return self.ports
         spec = self.port_per_item
-        items = config.get(spec.field)
+        items = _items(config, spec.field)
+        if spec.within:
+            items = [inner for item in items for inner in _items(item, spec.within)]
         found = [
             Port(str(item[spec.key]), str(item.get(spec.label) or item[spec.key]))
-            for item in (items if isinstance(items, list | tuple) else ())
-            if isinstance(item, Mapping) and item.get(spec.key)
+            for item in items
+            if item.get(spec.key) and not (spec.unless and item.get(spec.unless))
         ]
+        if spec.within:
+            found = list({port.name: port for port in reversed(found)}.values())[::-1]
         return (*found, *self.ports)
+
+
+def _items(config: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The items of a list in a raw config, which may be anything."""
+    items = config.get(name)
+    if not isinstance(items, list | tuple):
+        return []
+    return [item for item in items if isinstance(item, Mapping)]

@@ -26,6 +26,7 @@ from flowbuilder.core.effects import (
     AskSurvey,
     CancelTimer,
     CheckAvailability,
+    CheckConsent,
     Effect,
     RequestHandoff,
     SendMessage,
@@ -51,7 +52,7 @@ from flowbuilder.core.events import (
     VisitorUploaded,
     VisitorWentBack,
 )
-from flowbuilder.core.messages import SKIP, Form, filled_in, with_names, words_of
+from flowbuilder.core.messages import SKIP, Form, filled_in, options_in, with_names, words_of
 from flowbuilder.core.moving import standing
 from flowbuilder.core.nodetype import Category, NodeType
 from flowbuilder.core.plan import Plan, compile_flow, starting_at
@@ -61,7 +62,7 @@ from flowbuilder.core.trace import TraceStep, node_behind
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 #: Effects whose outcome comes back as an event.
-ANSWERED = (*DEFERRED, RequestHandoff, CheckAvailability, AskSurvey, UpdateContact)
+ANSWERED = (*DEFERRED, RequestHandoff, CheckAvailability, AskSurvey, UpdateContact, CheckConsent)
 #: So many timers may run out while time passes once.
 MAX_TIMERS = 1000
 
@@ -376,10 +377,9 @@ class Conversation:
                 return effect.id, value, value
             if effect.content.kind == "file_request" and value in (SKIP, effect.content.skip):
                 return effect.id, SKIP, effect.content.skip
-            if effect.content.kind == "choices":
-                for option in effect.content.options:
-                    if value in (option.value, option.label):
-                        return effect.id, option.value, option.label
+            for key, label in options_in(effect.content.model_dump()):
+                if value in (key, label):
+                    return effect.id, key, label
         return "", value, value
 
 

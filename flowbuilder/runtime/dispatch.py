@@ -39,6 +39,8 @@ DeferredHandler = Callable[[Any, DeferredContext], dict[str, Any]]
 INLINE: Mapping[type[Effect], InlineHandler] = {
     core.SendMessage: conversations.send_message,
     core.UpdateContact: conversations.update_contact,
+    core.CheckConsent: conversations.check_consent,
+    core.RecordConsent: conversations.record_consent,
     core.RecordOutcome: conversations.record_outcome,
     core.EndSession: conversations.end_session,
     core.RequestHandoff: handoff.request_handoff,

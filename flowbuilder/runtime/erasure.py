@@ -15,7 +15,13 @@ from flowbuilder.accounts.models import User
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.conversations import live
-from flowbuilder.conversations.models import Contact, ContactChange, Conversation, VisitorToken
+from flowbuilder.conversations.models import (
+    Consent,
+    Contact,
+    ContactChange,
+    Conversation,
+    VisitorToken,
+)
 from flowbuilder.handoff.models import Handoff, Ticket
 from flowbuilder.knowledge.models import CheckedAnswer, Unanswered
 from flowbuilder.runtime import hot, retention
@@ -59,6 +65,7 @@ def erase_contact(contact: Contact, *, by: User | None = None) -> Erased:
         live.status_changed(talk)
     VisitorToken.objects.filter(contact=contact).delete()
     ContactChange.objects.filter(contact=contact).delete()
+    Consent.objects.filter(contact=contact).delete()
     known = contact.external_id if contact.blocked_at is not None else ""
     Contact.objects.filter(pk=contact.pk).update(
         name="", email="", phone="", attributes={}, tags=[], external_id=known, sources={},

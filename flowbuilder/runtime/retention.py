@@ -25,7 +25,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
-from flowbuilder.conversations import attachments, mail_port
+from flowbuilder.conversations import attachments, card_pictures, mail_port
 from flowbuilder.conversations.models import Attachment, Conversation, EventRecord, Message
 from flowbuilder.handoff.services import wording
 from flowbuilder.knowledge import groundedness
@@ -107,6 +107,7 @@ def tidy(stopping: Callable[[], bool] = lambda: False) -> list[Tidied]:
     for ids in _batches(attachments.unsent(moment), FILES_AT_ONCE, stopping):
         durably(_delete_unsent, moment, ids)
     attachments.sweep(moment, stopping)
+    durably(card_pictures.forget_old, moment)
     return found
 
 

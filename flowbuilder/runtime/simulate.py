@@ -235,6 +235,9 @@ def _show(trial: Trial, effect: Effect, node: str, workspace: Workspace) -> Even
         case core.SendEmail():
             trial.trace.append(_line(node, wording.of_effect(effect)))
             return EffectSucceeded(at=trial.at, effect_id=effect.id, result={"sent": True})
+        case core.CheckConsent():
+            trial.trace.append(_line(node, wording.of_effect(effect)))
+            return EffectSucceeded(at=trial.at, effect_id=effect.id, result={"agreed": False})
         case core.UpdateContact():
             trial.trace.append(_line(node, wording.of_effect(effect)))
             return EffectSucceeded(at=trial.at, effect_id=effect.id, result={})

@@ -11,7 +11,7 @@ from dataclasses import fields
 
 from flowbuilder.core.effects import Effect, SendMessage
 from flowbuilder.core.errors import CoreError
-from flowbuilder.core.messages import SKIP
+from flowbuilder.core.messages import SKIP, options_in
 from flowbuilder.core.session import Status
 from flowbuilder.core.talks import let_happen
 from flowbuilder.core.testing import ANSWERED, Conversation, said
@@ -87,10 +87,10 @@ class TerminalTalk:
 
     def _offered(self, effect: SendMessage) -> Iterator[str]:
         content = effect.content
-        if content.kind == "choices":
-            self._offer = tuple(option.value for option in content.options)
-            for number, option in enumerate(content.options, 1):
-                yield f"  {number}  {option.label}"
+        if options := options_in(content.model_dump()):
+            self._offer = tuple(value for value, _label in options)
+            for number, (_value, label) in enumerate(options, 1):
+                yield f"  {number}  {label}"
         elif content.kind == "rating":
             self._offer = ()
             yield f"  from {content.low} to {content.high}: /chooses {content.high}"

@@ -55,7 +55,7 @@ from flowbuilder.runtime.planned import Planned
 from flowbuilder.runtime.records import TurnRows
 
 MAX_EVENTS = 20
-OFFERS = frozenset({"choices", "rating", "file_request", "form"})
+OFFERS = frozenset({"choices", "rating", "file_request", "form", "cards"})
 FROM_VISITOR = (VisitorSaid, VisitorChose, VisitorAskedForPerson)
 
 State = Conversation.State

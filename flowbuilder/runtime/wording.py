@@ -119,6 +119,10 @@ def of_effect(effect: Effect) -> str:
             return _("Would ask for a person.")
         case core.UpdateContact():
             return _("Would update the contact.")
+        case core.CheckConsent():
+            return _("Would check whether the contact agreed before.")
+        case core.RecordConsent():
+            return _("Would keep the answer to the request for consent.")
         case core.CheckAvailability():
             return _("Would check whether anybody is available.")
         case core.SearchKnowledge():

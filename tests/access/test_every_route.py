@@ -57,6 +57,7 @@ PUBLIC = {
     "api/v1/chat/<key>/me/export": "as above",
     "api/v1/chat/<key>/transcript": "as above",
     "files/<signed>": "the signature is the proof",
+    "pictures/<signed>": "the signature is the proof",
     "static/<path:path>": "files of the interface",
 }
 

@@ -72,7 +72,7 @@ def test_it_says_when_the_team_is_back_in_the_widgets_language(
 
     told = away(FRIDAY)
 
-    assert told["text"] == "Nas nie ma. Wracamy w poniedziałek o 9:00."
+    assert told["text"] == "Teraz nas nie ma. Wracamy w poniedziałek o 9:00."
     assert datetime.fromtimestamp(told["until"], UTC) == datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
     assert away(FRIDAY, language="en")["text"] == "We are away. Back on Monday at 9:00."
 
@@ -80,9 +80,9 @@ def test_it_says_when_the_team_is_back_in_the_widgets_language(
 @pytest.mark.parametrize(
     ("at", "told"),
     [
-        (datetime(2026, 11, 30, 5, 0, tzinfo=UTC), "Nas nie ma. Wracamy dziś o 9:00."),
-        (datetime(2026, 11, 30, 20, 0, tzinfo=UTC), "Nas nie ma. Wracamy jutro o 9:00."),
-        (datetime(2026, 11, 29, 23, 30, tzinfo=UTC), "Nas nie ma. Wracamy dziś o 9:00."),
+        (datetime(2026, 11, 30, 5, 0, tzinfo=UTC), "Teraz nas nie ma. Wracamy dziś o 9:00."),
+        (datetime(2026, 11, 30, 20, 0, tzinfo=UTC), "Teraz nas nie ma. Wracamy jutro o 9:00."),
+        (datetime(2026, 11, 29, 23, 30, tzinfo=UTC), "Teraz nas nie ma. Wracamy dziś o 9:00."),
         (datetime(2026, 11, 30, 10, 0, tzinfo=UTC), None),
     ],
 )
@@ -107,7 +107,7 @@ def test_an_opening_far_ahead_is_told_with_its_date(
     )  # fmt: skip
 
     assert away(datetime(2026, 11, 30, 20, 0, tzinfo=UTC))["text"] == (
-        "Nas nie ma. Wracamy 7 grudnia o 10:00."
+        "Teraz nas nie ma. Wracamy 7 grudnia o 10:00."
     )
 
 

@@ -23,7 +23,7 @@ from django.db import transaction  # noqa: E402
 
 from flowbuilder.accounts.models import Workspace  # noqa: E402
 from flowbuilder.common.clock import now  # noqa: E402
-from flowbuilder.conversations.models import Contact, Conversation, Message  # noqa: E402
+from flowbuilder.conversations.models import Consent, Contact, Conversation, Message  # noqa: E402
 from flowbuilder.conversations.services import append_message, lock  # noqa: E402
 from flowbuilder.flows.models import Flow, FlowVersion  # noqa: E402
 from flowbuilder.knowledge.models import Entry, Unanswered  # noqa: E402
@@ -103,6 +103,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "flows.Comment": ("text",),
     "conversations.Contact": ("name", "phone", "blocked_why"),
     "conversations.AttributeDefinition": ("label",), "conversations.Segment": ("label",),
+    "conversations.Consent": ("label", "wording", "answer"),
     "conversations.EventRecord": ("note",),
     "handoff.Tag": ("name",), "handoff.SavedView": ("name",), "handoff.Team": ("name",),
     "handoff.Holiday": ("name",), "handoff.SpecialHours": ("name",),
@@ -152,6 +153,10 @@ def _more_rows() -> None:
     people = Contact.objects.bulk_create(Contact(workspace=workspace) for _ in range(AT_ONCE))
     Conversation.objects.bulk_create(
         Conversation(workspace=workspace, contact=one, flow_version=version) for one in people
+    )
+    Consent.objects.bulk_create(
+        Consent(contact=one, effect_id="hostile", purpose="hostile", version="1", agreed=True)
+        for one in people
     )
     Entry.objects.bulk_create(
         Entry(workspace=workspace, key=f"hostile-{n}") for n in range(AT_ONCE)

@@ -31,6 +31,8 @@ from tests.e2e.test_routing import tell
 KEY = "dostepny"
 ASK, NAME, PHOTO = "Która lampa świeci za słabo?", "Jak się Państwo nazywają?", "Proszę o zdjęcie."
 LONG = "Lampa stojąca z abażurem z plecionki, którą kupili Państwo u nas w zeszłym roku"
+SHADES, SEE, SHADE = "Który abażur?", "Zobaczyć abażury", "Abażur nr {}"
+NEWS, NEWSLETTER = "Zapisać się na newsletter", "Newsletter"
 VISIT, AGREED = "Umówić wizytę", "Zgadzam się na telefon przed wizytą"
 FLOW: dict[str, Any] = {
     "format": 1, "id": "", "name": "Dla każdego", "locale": "pl", "start": "hello",
@@ -38,7 +40,7 @@ FLOW: dict[str, Any] = {
         {"name": name, "kind": kind, "personal": False, "initial": None}
         for name, kind in (("lamp", "text"), ("who", "text"), ("photos", "list"), ("email", "text"),
                            ("day", "date"), ("floor", "text"), ("note", "text"),
-                           ("agreed", "boolean"))
+                           ("agreed", "boolean"), ("shade", "object"))
     ],
     "nodes": [
         {"id": "hello", "type": "greeting", "title": "Powitanie",
@@ -46,7 +48,22 @@ FLOW: dict[str, Any] = {
         {"id": "ask", "type": "choices", "title": "Lampa", "config": {
             "text": ASK, "save_as": "lamp",
             "options": [{"value": "desk", "label": "Biurkowa"}, {"value": "floor", "label": LONG},
-                        {"value": "visit", "label": VISIT}],
+                        {"value": "visit", "label": VISIT},
+                        {"value": "shades", "label": SEE}, {"value": "news", "label": NEWS}],
+        }},
+        {"id": "news", "type": "consent", "title": "Zgoda", "config": {
+            "label": NEWSLETTER, "purpose": "newsletter", "policy": "https://shop.example/p",
+            "text": "Czy możemy wysyłać Państwu nowości e-mailem? Zgodę można cofnąć.",
+        }},
+        {"id": "shades", "type": "cards", "title": "Abażury", "config": {
+            "text": SHADES, "save_as": "shade",
+            "cards": [
+                {"title": SHADE.format(number), "price": f"{number}9 zł", "text": LONG,
+                 "buttons": [{"label": "Wybieram", "value": "pick"},
+                             {"label": "Szczegóły", "value": "more",
+                              "link": f"https://shop.example/{number}"}]}
+                for number in range(1, 5)
+            ],
         }},
         {"id": "form", "type": "form", "title": "Wizyta", "config": {
             "text": "Kiedy i do kogo mamy przyjechać?", "submit": "Umów wizytę",
@@ -75,6 +92,8 @@ FLOW: dict[str, Any] = {
         {"source": source, "port": port, "target": target}
         for source, port, target in (
             ("hello", "next", "ask"), ("ask", "desk", "name"), ("ask", "floor", "name"),
+            ("ask", "news", "news"), ("news", "agreed", "name"), ("news", "declined", "name"),
+            ("ask", "shades", "shades"), ("shades", "pick", "name"),
             ("ask", "visit", "form"), ("form", "next", "name"), ("form", "gave_up", "name"),
             ("name", "next", "cost"), ("cost", "found", "photo"), ("cost", "not_found", "photo"),
             ("photo", "next", "rate"), ("rate", "next", "person"), ("person", "done", "end"),
@@ -200,6 +219,76 @@ def test_all_that_the_chat_shows_bars_nobody(program, shop, signed_in, new_conte
     look(page, "queue", found)
     assert page.evaluate("window.moved") == []
 
+    assert not found, "\n\n".join(found)
+
+
+def test_cards_bar_nobody_and_are_reached_by_the_keyboard(program, shop, new_context):
+    page = new_context(viewport=PHONE, reduced_motion="reduce").new_page()
+    page.add_init_script(WATCH_MOTION)
+    page.goto(f"{program.url}/w/{KEY}/")
+    page.get_by_role("button", name=SEE).click()
+    found: list[str] = []
+    row = page.get_by_role("list", name=SHADES)
+    expect(row.get_by_role("listitem")).to_have_count(4)
+    back = page.get_by_role("button", name="Poprzednie karty")
+    on = page.get_by_role("button", name="Następne karty")
+    expect(back).to_have_attribute("aria-disabled", "true")
+    look(page, "cards", found)
+    last = page.get_by_role("button", name=f"Wybieram: {SHADE.format(4)}")
+
+    # The arrows go to the end and stay where they are.
+    tab_to(page, on)
+    for _card in range(4):
+        page.keyboard.press("Enter")
+    expect(on).to_have_attribute("aria-disabled", "true")
+    expect(on).to_be_focused()
+    expect(last).to_be_in_viewport(ratio=1)
+    expect(row.get_by_role("listitem").last).to_contain_text("4 z 4")
+
+    # Tab goes through every button, brings its card into sight, and leads out again.
+    first = page.get_by_role("button", name=f"Wybieram: {SHADE.format(1)}")
+    tab_to(page, first, "Shift+Tab")
+    expect(first).to_be_in_viewport(ratio=1)
+    composer = page.get_by_role("textbox", name="Wiadomość")
+    tab_to(page, composer)
+    tab_to(page, last, "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(NAME)).to_be_visible()
+    chosen = page.get_by_role("button", name=f"Wybieram: {SHADE.format(4)} (wybrano)")
+    expect(chosen).to_be_focused()
+    expect(page.locator(".mine .bubble").last).to_have_text(f"{SHADE.format(4)}: Wybieram")
+    look(page, "cards-chosen", found)
+    assert page.evaluate("window.moved") == []
+    assert not found, "\n\n".join(found)
+
+
+def test_a_consent_is_asked_for_fairly_and_withdrawn_in_the_chat(program, shop, new_context):
+    page = new_context(viewport=PHONE, reduced_motion="reduce").new_page()
+    page.goto(f"{program.url}/w/{KEY}/")
+    page.get_by_role("button", name=NEWS).click()
+    agree = page.get_by_role("button", name="Zgadzam się", exact=True)
+    decline = page.get_by_role("button", name="Nie zgadzam się")
+    expect(agree).to_be_visible()
+    found: list[str] = []
+    look(page, "consent", found)
+    weight = "node => ['color', 'backgroundColor', 'fontWeight', 'fontSize', 'borderColor']" \
+             ".map((name) => getComputedStyle(node)[name]).join()"  # fmt: skip
+    assert agree.evaluate(weight) == decline.evaluate(weight)
+    expect(page.get_by_role("link", name=re.compile("Polityka prywatności"))).to_be_visible()
+    agree.press("Enter")
+    expect(page.get_by_text(NAME)).to_be_visible()
+
+    page.get_by_role("button", name=MORE).click()
+    page.get_by_role("button", name="Moje dane").click()
+    mine = page.get_by_role("dialog")
+    withdraw = mine.get_by_role("button", name=f"Cofnij zgodę: {NEWSLETTER}")
+    expect(withdraw).to_be_visible()
+    look(page, "consents", found)
+    tab_to(page, withdraw)
+    page.keyboard.press("Enter")
+    expect(mine.get_by_role("status")).to_have_text(f"Zgoda cofnięta: {NEWSLETTER}.")
+    expect(withdraw).to_have_count(0)
+    expect(mine.get_by_role("heading").first).to_be_focused()
     assert not found, "\n\n".join(found)
 
 

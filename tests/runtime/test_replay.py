@@ -198,6 +198,11 @@ def test_every_effect_has_words():
         "SendMessage": {"content": Text(text="x")}, "OpenTicket": {"text": "x"},
         "AskSurvey": {"name": "x", "language": "pl"},
         "AnswerSurvey": {"name": "x", "asked": "x", "score": 1},
+        "CheckConsent": {"purpose": "x", "version": "1"},
+        "RecordConsent": {
+            "purpose": "x", "label": "x", "version": "1", "wording": "x", "answer": "x",
+            "agreed": True,
+        },
         "RecordSurvey": {"survey": "csat", "score": 1}, "RecordOutcome": {"name": "x"},
         "RecordUnanswered": {"question": "x"}, "StartTimer": {"seconds": 1},
         "CancelTimer": {"timer_id": "x"}, "SearchKnowledge": {"query": "x", "language": "pl"},

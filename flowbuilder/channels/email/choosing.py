@@ -7,6 +7,7 @@ from uuid import UUID
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Message
 from flowbuilder.core.events import VisitorChose
+from flowbuilder.core.messages import options_in
 
 
 def choice(conversation_id: UUID, said: str) -> VisitorChose | None:
@@ -16,16 +17,10 @@ def choice(conversation_id: UUID, said: str) -> VisitorChose | None:
         .order_by("-seq")
         .first()
     )
-    if asked is None or asked.content.get("kind") != "choices":
+    if asked is None:
         return None
     line = said.strip().splitlines()[0].strip().rstrip(".)").strip()
-    options = asked.content["options"]
-    for number, option in enumerate(options, start=1):
-        if line == str(number) or line.casefold() == option["label"].casefold():
-            return VisitorChose(
-                at=now(),
-                value=option["value"],
-                effect_id=asked.effect_id or "",
-                label=option["label"],
-            )
+    for number, (value, label) in enumerate(options_in(asked.content), start=1):
+        if line == str(number) or line.casefold() == label.casefold():
+            return VisitorChose(at=now(), value=value, effect_id=asked.effect_id or "", label=label)
     return None

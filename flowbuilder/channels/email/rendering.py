@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from flowbuilder.core.messages import options_in, said_in
+
 _LINK = re.compile(r"\[([^\[\]]{1,300})\]\((https?://[^\s()<>\"]{1,1000})\)")
 _BOLD = re.compile(r"\*\*([^*\n]{1,500})\*\*")
 _ITALIC = re.compile(r"(?<![*\w])\*([^*\n]{1,500})\*(?![*\w])")
@@ -19,11 +21,14 @@ def words_of(content: Mapping[str, Any]) -> str:
     """What a message says, with what there is to choose as numbered lines."""
     text = str(content.get("text") or content.get("alt") or "").strip()
     match content.get("kind"):
-        case "choices":
+        case "choices" | "cards":
+            text = said_in(content)
             options = [
-                f"{number}. {option['label']}"
-                for number, option in enumerate(content["options"], start=1)
+                f"{number}. {label}"
+                for number, (_value, label) in enumerate(options_in(content), start=1)
             ]
+            if not options:
+                return text
             hint = _("Reply with the number of your choice, or in your own words.")
             return "\n".join([text, "", *options, "", hint])
         case "rating":

@@ -1,4 +1,4 @@
-"""Addresses of files for visitors: signed, for one file of one conversation, for two days.
+"""Addresses of files and of cards' pictures for visitors: signed, for one conversation, two days.
 
 A page shows them in an `<img>` or a link, where no token can be sent along. They are made anew
 whenever a message is shown, and are the same for a day, so that a browser's own cache helps.
@@ -15,16 +15,25 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.errors import NoSuchFile
-from flowbuilder.conversations.models import Attachment
+from flowbuilder.conversations.models import Attachment, Message
 
 DAY_S = 86_400
 LIFETIME_DAYS = 2
 
 _signer = Signer(salt="flowbuilder.visitor-file")
+_picture_signer = Signer(salt="flowbuilder.card-picture")
 
 
-def with_addresses(content: dict[str, Any], conversation_id: UUID) -> dict[str, Any]:
-    """The content of a message for its visitor: each of its files with an address."""
+def with_addresses(content: dict[str, Any], conversation_id: UUID, seq: int) -> dict[str, Any]:
+    """The content of message `seq` for its visitor: its files and pictures with our addresses."""
+    if content.get("kind") == "cards":
+        cards = [
+            {**card, "picture": _picture_address(conversation_id, seq, place)}
+            if card.get("picture")
+            else card
+            for place, card in enumerate(content["cards"])
+        ]
+        return {**content, "cards": cards}
     if content.get("kind") != "files":
         return content
     files = [
@@ -51,6 +60,30 @@ def attachment_at(signed: str) -> Attachment:
     if found is None:
         raise NoSuchFile(_("This file is no longer here. Go back to the chat and open it there."))
     return found
+
+
+def _picture_address(conversation_id: UUID, seq: int, place: int) -> str:
+    last_day = _today() + LIFETIME_DAYS
+    signed = _picture_signer.sign(f"{conversation_id.hex}:{seq}:{place}:{last_day}")
+    return reverse("card-picture", args=[signed])
+
+
+def card_picture_at(signed: str) -> tuple[int, str]:
+    """The workspace of the card that was signed for, and where its picture comes from.
+
+    Raises NoSuchFile for what was not signed, is over, or is gone.
+    """
+    try:
+        conversation, seq, place, last_day = _picture_signer.unsign(signed).split(":")
+        if int(last_day) >= _today():
+            message = Message.objects.select_related("conversation").get(
+                conversation_id=UUID(conversation), seq=int(seq)
+            )
+            address = message.content["cards"][int(place)]["picture"]
+            return message.conversation.workspace_id, str(address)
+    except (BadSignature, ValueError, LookupError, Message.DoesNotExist):
+        pass
+    raise NoSuchFile(_("This picture is no longer here."))
 
 
 def _today() -> int:

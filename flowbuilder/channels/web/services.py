@@ -35,7 +35,7 @@ from flowbuilder.core.events import (
     VisitorUploaded,
     VisitorWentBack,
 )
-from flowbuilder.core.messages import SKIP, filled_in
+from flowbuilder.core.messages import SKIP, filled_in, options_in
 from flowbuilder.flows.selectors import language_for
 from flowbuilder.runtime import hot
 from flowbuilder.runtime.commits import durably
@@ -255,7 +255,9 @@ def frames_of(messages: Any) -> list[dict[str, Any]]:
 def _frame_of(message: Message) -> dict[str, Any]:
     """The message as the visitor's client gets it: its files with addresses, made now."""
     frame = conversations.message_to_frame(message)
-    frame["content"] = file_links.with_addresses(frame["content"], message.conversation_id)
+    frame["content"] = file_links.with_addresses(
+        frame["content"], message.conversation_id, message.seq
+    )
     return frame
 
 
@@ -395,9 +397,8 @@ def _asked(conversation_id: UUID, seq: int) -> Message | None:
 
 
 def _label(content: dict[str, Any], value: str) -> str | None:
-    if content.get("kind") == "choices":
-        offered = {option["value"]: option["label"] for option in content["options"]}
-        return offered.get(value)
+    if options := options_in(content):
+        return dict(options).get(value)
     if content.get("kind") in {"rating", "file_request"} and value == SKIP:
         return content.get("skip") or None
     if content.get("kind") == "rating" and value.isascii() and value.isdigit() and len(value) < 4:

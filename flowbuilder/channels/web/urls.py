@@ -6,7 +6,7 @@ from django.urls import re_path
 
 from flowbuilder.channels.web import pages
 from flowbuilder.channels.web.api.config import WidgetConfigView
-from flowbuilder.channels.web.api.files import ChatFilesView, shown_file
+from flowbuilder.channels.web.api.files import ChatFilesView, shown_file, shown_picture
 from flowbuilder.channels.web.api.messages import ChatMessagesView
 from flowbuilder.channels.web.api.my_data import MyDataExportView, MyDataView
 from flowbuilder.channels.web.api.transcript import ChatTranscriptView
@@ -28,4 +28,5 @@ urlpatterns = [
     re_path(rf"^api/v1/chat/{KEY}/me$", MyDataView.as_view(), name="my-data"),
     re_path(rf"^api/v1/chat/{KEY}/me/export$", MyDataExportView.as_view(), name="my-data-export"),
     re_path(r"^files/(?P<signed>[A-Za-z0-9_:-]{40,300})$", shown_file, name="visitor-file"),
+    re_path(r"^pictures/(?P<signed>[A-Za-z0-9_:-]{40,300})$", shown_picture, name="card-picture"),
 ]

@@ -10,8 +10,8 @@ from flowbuilder.core.words import gettext_noop as _
 
 #: Types that look up what the visitor said last, unless this field says what else.
 LOOK_UP = {"faq_lookup": "query", "llm_answer": "question"}
-#: The type whose ports are pressed like buttons; only its own port hears free words.
-BUTTONS, FREE_WORDS = "choices", "fallback"
+#: The types whose ports are pressed like buttons, and their ports that are not.
+BUTTONS = {"choices": {"fallback"}, "cards": {"fallback", "next", "empty"}}
 
 
 def looks_up_a_button(subject: Subject) -> Iterator[Problem]:
@@ -20,7 +20,8 @@ def looks_up_a_button(subject: Subject) -> Iterator[Problem]:
     told = set()
     for edge in subject.flow.edges:
         kind = types.get(edge.target, "")
-        if types.get(edge.source) != BUTTONS or edge.port == FREE_WORDS or kind not in LOOK_UP:
+        others = BUTTONS.get(types.get(edge.source, ""))
+        if others is None or edge.port in others or kind not in LOOK_UP:
             continue
         config = next(node.config for node in subject.flow.nodes if node.id == edge.target)
         if str(config.get(LOOK_UP[kind]) or "").strip() or edge.target in told:

@@ -37,8 +37,9 @@ class Reading:
 
 def readings_of(subject: Subject, key: str) -> Iterator[Reading]:
     """What a node reads, with the field that does."""
+    own = subject.typed[key].own_names
     for setting in subject.settings_of(key):
-        yield from _in_setting(key, setting)
+        yield from (r for r in _in_setting(key, setting) if r.variable not in own)
     config = subject.configs.get(key)
     if config is not None:
         for name in subject.typed[key].reads(config):
@@ -52,9 +53,11 @@ def _in_translations(subject: Subject) -> Mapping[str, Sequence[Reading]]:
         if cell.text.control not in TEMPLATES or "{" not in cell.words:
             continue
         careful = _is_careful(cell.words)
+        own = subject.typed[cell.node].own_names
         found.setdefault(cell.node, []).extend(
             Reading(cell.node, name, cell.text.place, careful, cell.language)
             for name in sorted(templates.variables_in(cell.words))
+            if name not in own
         )
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
@@ -61,9 +62,7 @@ def _describe(node_type: AnyNodeType) -> dict[str, Any]:
             }
             for port in node_type.ports
         ],
-        "portPerItem": None
-        if per_item is None
-        else {"field": per_item.field, "key": per_item.key, "label": per_item.label},
+        "portPerItem": None if per_item is None else asdict(per_item),
         "configSchema": _in_words(node_type.Config.model_json_schema()),
     }
 

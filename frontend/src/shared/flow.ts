@@ -161,7 +161,15 @@ export type NodeTypeInfo = Exactly<
     person?: boolean
     keywords?: string[]
     ports: PortInfo[]
-    portPerItem: { field: string; key: string; label: string } | null
+    portPerItem: {
+      field: string
+      key: string
+      label: string
+      /** The lists in the items whose own items have the ports; those of one name share one. */
+      within?: string
+      /** What an item must not have to get a port. */
+      unless?: string
+    } | null
     configSchema: Schema
   }
 >

@@ -1,5 +1,7 @@
 """A visitor's files over plain HTTP: one goes up, any of the conversation is shown.
 
+So are the pictures of its cards.
+
 `POST` takes one file, in the field `file` of a form, and answers with what a `say` frame then
 sends: `{"type": "say", "client_id", "text", "files": [id]}`. Its field `size`, if given, is how
 many bytes there should be, so that an upload that was cut off is noticed.
@@ -12,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -23,6 +26,8 @@ from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle
 from flowbuilder.channels.web import file_links, uploads
 from flowbuilder.channels.web.api.visitor import VisitorView, token_of
 from flowbuilder.common.errors import AppError
+from flowbuilder.conversations import card_pictures
+from flowbuilder.conversations.errors import NoSuchFile
 from flowbuilder.conversations.files import answers, reading_uploads
 
 
@@ -80,5 +85,17 @@ def shown_file(request: HttpRequest, signed: str) -> HttpResponse:
     try:
         attachment = file_links.attachment_at(signed)
         return answers.answer_with(attachment, small="small" in request.GET)
+    except AppError as problem:
+        return answers.refusal(problem)
+
+
+@require_safe
+def shown_picture(request: HttpRequest, signed: str) -> HttpResponse:
+    """The picture of a card, by the address that its visitor was given."""
+    try:
+        found = card_pictures.picture_at(*file_links.card_picture_at(signed))
+        if found is None:
+            raise NoSuchFile(_("This picture cannot be shown now."))
+        return answers.picture(found)
     except AppError as problem:
         return answers.refusal(problem)

@@ -17,7 +17,7 @@ from rest_framework.throttling import SimpleRateThrottle
 from flowbuilder.channels.web.api.visitor import VisitorThrottle, VisitorView, token_of
 from flowbuilder.channels.web.errors import NotYourToken
 from flowbuilder.common.ids import hash_token
-from flowbuilder.conversations import my_data
+from flowbuilder.conversations import consents, my_data
 from flowbuilder.conversations import services as conversation_services
 from flowbuilder.runtime.commits import durably
 from flowbuilder.runtime.erasure import erase_contact
@@ -61,12 +61,21 @@ class MyDataView(_MyDataView):
             value = serializers.CharField()
             locked = serializers.BooleanField(help_text="Not for the visitor to change.")
 
+        class Consent(serializers.Serializer[Any]):
+            purpose = serializers.CharField()
+            label = serializers.CharField()  # type: ignore[assignment]  # a field of the answer
+            at = serializers.DateTimeField()
+
         signed_in = serializers.BooleanField()
+        consents = Consent(many=True, help_text="What is agreed to and may be withdrawn.")
         fields = Field(many=True)  # type: ignore[assignment]  # a field of the answer
 
     class Input(serializers.Serializer[Any]):
         values = serializers.DictField(
-            child=serializers.CharField(allow_blank=True, max_length=500)
+            child=serializers.CharField(allow_blank=True, max_length=500), default=dict
+        )
+        withdraw = serializers.CharField(
+            default="", max_length=64, help_text="The purpose whose consent is withdrawn."
         )
 
     @extend_schema(operation_id="my_data", responses=Output)
@@ -80,6 +89,8 @@ class MyDataView(_MyDataView):
         given.is_valid(raise_exception=True)
         with translation.override(self.widget.language):
             contact = self.contact(request)
+            if purpose := given.validated_data["withdraw"]:
+                durably(consents.withdraw, contact, purpose)
             return Response(durably(my_data.correct, contact, given.validated_data["values"]))
 
     @extend_schema(operation_id="my_data_delete", responses={204: None})

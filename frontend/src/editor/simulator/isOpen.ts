@@ -26,7 +26,7 @@ export function answerTo(lines: readonly Line[], line: Line): string | null {
   return null
 }
 
-const OFFERS: readonly string[] = ['choices', 'rating', 'file_request', 'form']
+const OFFERS: readonly string[] = ['choices', 'rating', 'file_request', 'form', 'cards']
 
 const isMachine = ({ from }: Line) => from === 'bot' || from === 'ai'
 
@@ -34,9 +34,18 @@ function valueOf(offer: Content, said: Content): string | null {
   if (said.kind !== 'text') return null
   if (offer.kind === 'choices')
     return offer.options.find(({ label }) => label === said.text)?.value ?? null
+  if (offer.kind === 'cards') return pressedOn(offer, said.text)
   if (offer.kind === 'file_request' || offer.kind === 'form') return said.text
   if (offer.kind !== 'rating') return null
   if (offer.skip && said.text === offer.skip) return said.text
   const score = Number(said.text)
   return said.text.trim() !== '' && score >= offer.low && score <= offer.high ? said.text : null
+}
+
+/** The value of the button that these words, which name its card, stand for. */
+function pressedOn(offer: Extract<Content, { kind: 'cards' }>, words: string): string | null {
+  for (const { title, buttons } of offer.cards)
+    for (const { label, value } of buttons)
+      if (value && words === `${title}: ${label}`) return value
+  return null
 }

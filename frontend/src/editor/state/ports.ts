@@ -12,15 +12,25 @@ export function portsOf(info: NodeTypeInfo | undefined, config: Config): PortInf
 
 export function itemPorts(info: NodeTypeInfo, config: Config): PortInfo[] {
   const spec = info.portPerItem
-  const items = spec ? config[spec.field] : null
-  if (!spec || !Array.isArray(items)) return []
-  return items.flatMap((item: unknown, index) => {
-    if (!item || typeof item !== 'object') return []
-    const values = item as Record<string, unknown>
-    const name = values[spec.key]
-    if (!name) return []
-    return [{ name: String(name), label: String(values[spec.label] || `${index + 1}.`) }]
+  if (!spec) return []
+  const { within, unless } = spec
+  const outer = itemsIn(config, spec.field)
+  const items = within ? outer.flatMap((item) => itemsIn(item, within)) : outer
+  const ports = items.flatMap((item, index) => {
+    const name = item[spec.key]
+    if (!name || (unless && item[unless])) return []
+    return [{ name: String(name), label: String(item[spec.label] || `${index + 1}.`) }]
   })
+  const isFirst = (port: PortInfo, index: number) =>
+    ports.findIndex(({ name }) => name === port.name) === index
+  return within ? ports.filter(isFirst) : ports
+}
+
+/** The items of a list in a config, which in a draft may have any shape. */
+function itemsIn(config: Config, name: string): Config[] {
+  const items = config[name]
+  if (!Array.isArray(items)) return []
+  return items.filter((item): item is Config => !!item && typeof item === 'object')
 }
 
 /** What happened to a node's item ports between two configs: a rename keeps its place in the list. */

@@ -84,6 +84,13 @@ export interface SentFile {
   height?: number
 }
 
+export interface ShownCard {
+  title: string
+  text?: string
+  price?: string
+  buttons?: { label: string; url?: string }[]
+}
+
 export interface Content {
   kind: string
   text?: string
@@ -92,6 +99,7 @@ export interface Content {
   options?: { value: string; label: string }[]
   /** What a form asks. */
   fields?: { name: string; label: string }[]
+  cards?: ShownCard[]
   low?: number
   high?: number
   sources?: Source[]

@@ -4,6 +4,7 @@ import { Fragment, memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../api/types'
 import { shortTime } from '../shell/time'
+import { CardList } from './CardList'
 import { Files } from './Files'
 import { Letter } from './Letter'
 import { Translation } from './Translation'
@@ -118,6 +119,7 @@ function Body({ message }: { message: Message }) {
           ))}
         </ul>
       )}
+      {content.kind === 'cards' && content.cards && <CardList cards={content.cards} />}
       {content.kind === 'rating' && (
         <p className="ib-aside">
           {t('conversation.scale', { low: content.low, high: content.high })}

@@ -187,6 +187,18 @@ export type Content =
       submit: string
     }
   | {
+      kind: 'cards'
+      text: string
+      cards: {
+        title: string
+        text: string
+        price: string
+        picture: string
+        alt: string
+        buttons: { label: string; value: string; url: string }[]
+      }[]
+    }
+  | {
       kind: 'file_request'
       text: string
       accepts: 'any' | 'images' | 'documents'

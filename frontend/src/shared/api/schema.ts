@@ -1473,6 +1473,8 @@ export interface components {
       email: string
     }
     ChannelsMyDataOutput: {
+      /** @description What is agreed to and may be withdrawn. */
+      consents: components['schemas']['Consent'][]
       fields: components['schemas']['Field'][]
       signed_in: boolean
     }
@@ -1480,6 +1482,11 @@ export interface components {
       values?: {
         [key: string]: string
       }
+      /**
+       * @description The purpose whose consent is withdrawn.
+       * @default
+       */
+      withdraw: string
     }
     ChannelsWidgetConfigOutput: {
       accent: string
@@ -1550,6 +1557,12 @@ export interface components {
       example: string
       taken_for: string
       topic: string
+    }
+    Consent: {
+      /** Format: date-time */
+      at: string
+      label: string
+      purpose: string
     }
     /** @description A person. */
     ContactShown: {

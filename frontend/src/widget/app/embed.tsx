@@ -2,6 +2,7 @@
 /** The chat's own drawing of a message, for pages that show a talk: a trial, a template's preview. */
 import { render } from 'preact'
 
+import { CardRow } from './later/CardRow'
 import { FormCard } from './later/FormCard'
 import look from './message.css?inline'
 import { provide } from './parts'
@@ -25,7 +26,7 @@ export interface Shown {
   onPick?: () => void
 }
 
-provide({ FormCard })
+provide({ CardRow, FormCard })
 let sheet: CSSStyleSheet | null = null
 
 /** Draw the message into `host`, or draw it anew. What stands there is apart from the page's styles. */

@@ -8,8 +8,8 @@ import type { Parts } from './later/main'
 type Module = { default: (lent: Lent) => Parts }
 let loading: Promise<Parts> | undefined
 
-/** Pages that draw single messages have what forms take, and no need for the rest. */
-export const provide = (parts: Pick<Parts, 'FormCard'>): void =>
+/** Pages that draw single messages have what these take, and no need for the rest. */
+export const provide = (parts: Pick<Parts, 'FormCard' | 'CardRow'>): void =>
   void (loading = Promise.resolve(parts as Parts))
 
 /** Rejects when it cannot be had; asking again tries again. */

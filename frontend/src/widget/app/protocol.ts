@@ -33,6 +33,8 @@ export interface FormField {
   value: string
   error: string
 }
+/** As it came: the part that draws it takes nothing for granted. */
+export type Card = Record<string, unknown>
 export type Content =
   | {
       kind: 'text'
@@ -59,6 +61,7 @@ export type Content =
   | { kind: 'files'; text: string; files: SentFile[] }
   | { kind: 'file_request'; text: string; accepts: string; most: number; skip: string }
   | { kind: 'form'; text: string; fields: FormField[]; submit: string }
+  | { kind: 'cards'; text: string; cards: Card[] }
   | { kind: 'unknown'; text: string }
 
 export interface Page {
@@ -209,6 +212,8 @@ export function readContent(raw: unknown): Content {
         text: words,
         options: readOptions(raw),
       }
+    case 'cards':
+      return { kind: 'cards', text: words, cards: list(raw.cards) }
     case 'form':
       return {
         kind: 'form',

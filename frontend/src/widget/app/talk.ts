@@ -296,7 +296,7 @@ export const mayChange = (talk: Talk, seq: number): boolean =>
 
 /** The seq of the answer that another button of `message` would replace, or 0. */
 export function replaceable(talk: Talk, { seq, content }: Message): number {
-  if (content.kind !== 'choices') return 0
+  if (content.kind !== 'choices' && content.kind !== 'cards') return 0
   const answer = talk.messages.findLast(
     (m) => m.content.kind === 'text' && m.content.choice?.message === seq,
   )

@@ -3,6 +3,7 @@ import { useRef, useState } from 'preact/hooks'
 
 import type { Content, FormField } from '../protocol'
 import type { Words } from '../words'
+import { dress } from './dress'
 import look from './form.css?inline'
 import { laterWords, type LaterWords } from './words'
 
@@ -22,7 +23,6 @@ const TYPES: Record<string, string> = { email: 'email', phone: 'tel', date: 'dat
 /** More answers than these are picked from a list. */
 const SEEN_AT_ONCE = 4
 
-let sheet: CSSStyleSheet | undefined
 /** The form that was just sent may come back with errors: then the focus goes to the first. */
 let justSent = false
 
@@ -41,7 +41,7 @@ export function FormCard({ seq, content, before, words, onFill }: FormGiven) {
   const drawn = (node: HTMLFormElement | null) => {
     if (!node || form.current === node) return
     form.current = node
-    dress(node.getRootNode() as Document | ShadowRoot)
+    dress(node, look)
     if (justSent)
       inputs()
         .find((each) => faults[each.name])
@@ -255,15 +255,4 @@ function dayIn(day: string, language: string): string {
   const at = new Date(`${day}T12:00:00Z`)
   const locale = language === 'en' ? 'en-GB' : language
   return Number.isNaN(+at) ? day : at.toLocaleDateString(locale, { dateStyle: 'long' })
-}
-
-/** Gives the page, or the corner of it that stands apart, the look of forms. */
-function dress(root: Document | ShadowRoot): void {
-  if (!('adoptedStyleSheets' in root)) return
-  if (!sheet) {
-    sheet = new CSSStyleSheet()
-    sheet.replaceSync(look)
-  }
-  if (!root.adoptedStyleSheets.includes(sheet))
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
 }

@@ -46,3 +46,32 @@ test('what is being typed stays when something else comes in', async () => {
 
   expect(root.querySelector('input')?.value).toBe('Ada')
 })
+
+test('a consent can be withdrawn, and is told so', async () => {
+  const root = document.body.appendChild(document.createElement('div'))
+  const consents = [{ purpose: 'news', label: 'Newsletter', at: '2026-11-29T08:00:00Z' }]
+  const answers = [
+    { fields: [], consents },
+    { fields: [], consents: [] },
+  ]
+  const ask = vi.fn((_method: string, _path?: string, _body?: unknown) =>
+    Promise.resolve(Response.json(answers.shift())),
+  )
+  const [words, nothing] = [wordsIn('pl'), vi.fn()]
+  await act(() =>
+    render(<MyData ask={ask} words={words} onClose={nothing} onForgotten={nothing} />, root),
+  )
+  await vi.waitFor(() => expect(root.querySelector('.consents')).not.toBeNull())
+  expect(root.querySelector('.consents span')?.textContent).toBe('Newsletter (29 listopada 2026)')
+
+  const withdraw = root.querySelector<HTMLButtonElement>('.consents button')
+  expect(withdraw?.ariaLabel ?? withdraw?.getAttribute('aria-label')).toBe(
+    'Cofnij zgodę: Newsletter',
+  )
+  await act(() => withdraw?.click())
+
+  await vi.waitFor(() => expect(root.querySelector('.consents')).toBeNull())
+  expect(ask).toHaveBeenLastCalledWith('PATCH', '', { withdraw: 'news' })
+  expect(root.querySelector('[role=status]')?.textContent).toBe('Zgoda cofnięta: Newsletter.')
+  expect(document.activeElement).toBe(root.querySelector('h2'))
+})

@@ -2,6 +2,8 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 
 import type { Words } from '../words'
+import { dress } from './dress'
+import look from './myData.css?inline'
 import { laterWords } from './words'
 
 interface Field {
@@ -9,6 +11,15 @@ interface Field {
   label: string
   value: string
   locked: boolean
+}
+interface Consent {
+  purpose: string
+  label: string
+  at: string
+}
+interface Kept {
+  fields: Field[]
+  consents?: Consent[]
 }
 interface Given {
   /** Asks the server about this visitor; the path is what follows `/me`. */
@@ -20,11 +31,10 @@ interface Given {
 }
 
 const takeFocus = (node: HTMLElement | null) => node?.focus()
-const fieldsIn = async (answer: Response) => ((await answer.json()) as { fields: Field[] }).fields
 
 /** What is kept about the visitor: to see, to correct, to take away and to have deleted. */
 export function MyData({ ask, words, onClose, onForgotten }: Given) {
-  const [fields, setFields] = useState<Field[] | null>(null)
+  const [kept, setKept] = useState<Kept | null>(null)
   const [said, setSaid] = useState('')
   const [sure, setSure] = useState(false)
   const title = useRef<HTMLHeadingElement>(null)
@@ -47,16 +57,21 @@ export function MyData({ ask, words, onClose, onForgotten }: Given) {
   )
   useEffect(() => {
     title.current?.focus()
-    void attempt('GET').then(async (answer) => answer && setFields(await fieldsIn(answer)))
+    if (title.current) dress(title.current, look)
+    void attempt('GET').then(async (answer) => answer && setKept((await answer.json()) as Kept))
   }, [attempt])
+
+  const change = async (body: unknown, told: string) => {
+    const answer = await attempt('PATCH', '', body)
+    if (!answer) return
+    setKept((await answer.json()) as Kept)
+    setSaid(told)
+  }
 
   const save = async (event: Event) => {
     event.preventDefault()
     const given = new FormData(event.currentTarget as HTMLFormElement)
-    const answer = await attempt('PATCH', '', { values: Object.fromEntries(given) })
-    if (!answer) return
-    setFields(await fieldsIn(answer))
-    setSaid(own('saved'))
+    await change({ values: Object.fromEntries(given) }, own('saved'))
   }
   const copy = async (path: string, name: string) => {
     const answer = await attempt('GET', `/export${path}`)
@@ -84,9 +99,9 @@ export function MyData({ ask, words, onClose, onForgotten }: Given) {
       <h2 id="my-data" tabIndex={-1} ref={title}>
         {words('my_data')}
       </h2>
-      {fields && (
+      {kept && (
         <form onSubmit={save}>
-          {fields.map((field) => (
+          {kept.fields.map((field) => (
             // What is typed must outlive what comes in meanwhile; what was stored anew is shown.
             <label key={field.name + field.value}>
               {field.label}
@@ -101,6 +116,31 @@ export function MyData({ ask, words, onClose, onForgotten }: Given) {
           <button class="primary">{own('save')}</button>
         </form>
       )}
+      {kept?.consents?.length ? (
+        <section aria-labelledby="my-consents">
+          <h3 id="my-consents">{own('consents')}</h3>
+          <ul class="consents">
+            {kept.consents.map(({ purpose, label, at }) => (
+              <li key={purpose}>
+                <span>
+                  {label} <small>({dayIn(at, words.language)})</small>
+                </span>
+                <button
+                  type="button"
+                  class="link danger"
+                  aria-label={own('withdraw_what', { label })}
+                  onClick={async () => {
+                    await change({ withdraw: purpose }, own('withdrawn', { label }))
+                    title.current?.focus()
+                  }}
+                >
+                  {own('withdraw')}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       <p role="status">{said}</p>
       <button type="button" class="link" onClick={() => copy('?as=html', 'my-data.html')}>
         {own('copy')}
@@ -131,4 +171,9 @@ export function MyData({ ask, words, onClose, onForgotten }: Given) {
       </button>
     </section>
   )
+}
+
+function dayIn(at: string, language: string): string {
+  const locale = language === 'en' ? 'en-GB' : language
+  return new Date(at).toLocaleDateString(locale, { dateStyle: 'long' })
 }

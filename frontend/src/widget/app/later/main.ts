@@ -1,10 +1,12 @@
 /** What few visitors need: built by itself, and loaded when somebody first asks for it. */
+import { CardRow } from './CardRow'
 import { FormCard } from './FormCard'
 import { borrow, type Lent } from './lent'
 import { MyData } from './MyData'
 
+export type { CardsGiven } from './CardRow'
 export type { FormGiven } from './FormCard'
-const parts = { FormCard, MyData }
+const parts = { CardRow, FormCard, MyData }
 export type Parts = typeof parts
 
 export default function lend(lent: Lent): Parts {

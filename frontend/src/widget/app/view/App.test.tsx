@@ -341,7 +341,7 @@ test('a part that cannot be loaded is said to, and the talk stays', async () => 
 })
 
 test('while the team is not at work the chat says when it is back, unless a person is there', async () => {
-  const away = 'Nas nie ma. Wracamy jutro o 9:00.'
+  const away = 'Teraz nas nie ma. Wracamy jutro o 9:00.'
   await show(talkOf(text('bot', 'Dzień dobry.')), {}, 'pl', true, away)
   expect(root.querySelector('.banner')?.textContent).toBe(away)
 

@@ -4,10 +4,10 @@ import type { Content } from '../protocol'
 import { SKIP, type Message } from '../talk'
 import type { Words } from '../words'
 import { openPicker, SentFiles } from './Files'
-import { FormSlot } from './FormSlot'
 import { Icon } from './icons'
 import { Markdown, OutLink } from './Markdown'
 import { Rating } from './Rating'
+import { Slot } from './Slot'
 
 interface Given {
   message: Message
@@ -81,12 +81,23 @@ export function Bubble({
         </div>
       )}
       {content.kind === 'form' && open && (
-        <FormSlot
+        <Slot
+          part="FormCard"
           seq={seq}
           content={content}
           before={before}
           words={words}
           onFill={(values, label) => onFill(seq, values, label)}
+        />
+      )}
+      {content.kind === 'cards' && (
+        <Slot
+          part="CardRow"
+          content={content}
+          answer={answer}
+          open={open}
+          words={words}
+          onChoose={choose}
         />
       )}
       {content.kind === 'rating' && (

@@ -3,6 +3,7 @@ import { getByRole, getByText, queryByRole } from '@testing-library/dom'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test } from 'vitest'
 
+import { CardRow } from '../later/CardRow'
 import { FormCard } from '../later/FormCard'
 import { provide } from '../parts'
 import type { Content, FormField, MessageFrame } from '../protocol'
@@ -45,7 +46,7 @@ const told = (name: string) =>
     .split(' ')
     .map((id) => document.getElementById(id)?.textContent)
 
-provide({ FormCard })
+provide({ CardRow, FormCard })
 beforeEach(fromTheStart)
 
 async function fillIn(user: ReturnType<typeof userEvent.setup>) {

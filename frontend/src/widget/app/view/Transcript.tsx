@@ -18,7 +18,7 @@ import {
 import { clockOf, dayOf } from '../times'
 import type { Words } from '../words'
 import { Bubble } from './Bubble'
-import { NEAR_END_PX } from './FormSlot'
+import { NEAR_END_PX } from './Slot'
 import { Icon } from './icons'
 import { Markdown } from './Markdown'
 

@@ -1,15 +1,17 @@
 /** @jsxImportSource preact */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
-import type { FormGiven, Parts } from '../later/main'
+import type { CardsGiven, FormGiven, Parts } from '../later/main'
 import { loadParts } from '../parts'
 
 export const NEAR_END_PX = 80
 
-/** The place of a form, which the part that is loaded later draws. */
-export function FormSlot(given: FormGiven) {
+type Given = ({ part: 'FormCard' } & FormGiven) | ({ part: 'CardRow' } & CardsGiven)
+
+/** The place of a form or of cards, which the part that is loaded later draws. */
+export function Slot(given: Given) {
   const box = useRef<HTMLDivElement>(null)
-  const [parts, setParts] = useState<Pick<Parts, 'FormCard'> | null>()
+  const [parts, setParts] = useState<Pick<Parts, 'CardRow' | 'FormCard'> | null>()
   const load = useCallback(() => void loadParts().then(setParts, () => setParts(null)), [])
   useEffect(load, [load])
   useLayoutEffect(() => {
@@ -17,7 +19,8 @@ export function FormSlot(given: FormGiven) {
   }, [parts])
   return (
     <div class="slot" ref={box}>
-      {parts && <parts.FormCard {...given} />}
+      {parts &&
+        (given.part === 'FormCard' ? <parts.FormCard {...given} /> : <parts.CardRow {...given} />)}
       {parts === null && (
         <button type="button" class="link" onClick={load}>
           {given.words('retry')}
@@ -27,7 +30,7 @@ export function FormSlot(given: FormGiven) {
   )
 }
 
-/** Whoever was at the end of the talk reads the form from its beginning. */
+/** Whoever was at the end of the talk reads it from its beginning. */
 function show(box: HTMLElement): void {
   const log = box.closest('.transcript')
   if (!log || box.contains(document.activeElement)) return

@@ -1,0 +1,86 @@
+"""Pictures on cards: fetched from their host by us, so that visitors need not go there.
+
+What comes is taken for a picture by its bytes alone and drawn anew, small. It is kept for a week
+and then asked for again; a host that fails then does not take away what it gave before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from datetime import datetime, timedelta
+from io import BytesIO
+from urllib.parse import urlsplit
+
+from flowbuilder.common.clock import now
+from flowbuilder.conversations.files import pictures
+from flowbuilder.conversations.files.kinds import Unsound, format_of
+from flowbuilder.conversations.models import CardPicture
+from flowbuilder.integrations import safe_http
+from flowbuilder.integrations.errors import OutboundProblem
+from flowbuilder.integrations.safe_http import Timeouts
+
+MAX_BYTES = 1024 * 1024
+TIMEOUTS = Timeouts(connect=3.0, read=4.0, total=6.0)
+FRESH, FAILED_FOR, KEPT = timedelta(days=7), timedelta(minutes=5), timedelta(days=30)
+
+#: Slow hosts hold no more threads than this.
+_at_once = threading.BoundedSemaphore(4)
+
+logger = logging.getLogger(__name__)
+
+
+def picture_at(workspace_id: int, address: str) -> bytes | None:
+    """The picture at `address` as WebP; None when there is none to be had now.
+
+    May take as long as `TIMEOUTS` says, so no transaction may be open.
+    """
+    digest = hashlib.sha256(address.encode()).hexdigest()
+    kept = CardPicture.objects.filter(workspace=workspace_id, digest=digest).first()
+    if kept is not None and now() - kept.fetched_at < (FRESH if kept.data else FAILED_FOR):
+        return _bytes_of(kept)
+    if not _at_once.acquire(timeout=TIMEOUTS.total):
+        return _bytes_of(kept)
+    try:
+        data = _fetched(address)
+    finally:
+        _at_once.release()
+    found, _created = CardPicture.objects.update_or_create(
+        workspace_id=workspace_id,
+        digest=digest,
+        defaults={"fetched_at": now(), **({"data": data} if data else {})},
+    )
+    return _bytes_of(found)
+
+
+def forget_old(moment: datetime) -> None:
+    """Delete those that were not asked for in a month."""
+    CardPicture.objects.filter(fetched_at__lt=moment - KEPT).delete()
+
+
+def _bytes_of(kept: CardPicture | None) -> bytes | None:
+    return bytes(kept.data) if kept is not None and kept.data else None
+
+
+def _fetched(address: str) -> bytes | None:
+    host = urlsplit(address).hostname
+    try:
+        answer = safe_http.fetch(
+            "GET", address, headers={"Accept": "image/*"}, timeouts=TIMEOUTS, max_bytes=MAX_BYTES
+        )
+    except OutboundProblem as problem:
+        logger.info("No picture could be had from %s: %s", host, problem.error_code)
+        return None
+    if answer.status != 200:
+        logger.info("No picture could be had from %s: status %s", host, answer.status)
+        return None
+    try:
+        file = BytesIO(answer.body)
+        found = format_of(file, "")
+        if found is not None and found.kind == "image":
+            return pictures.redrawn(file, found).preview
+    except (Unsound, pictures.PictureTooLarge, pictures.BrokenPicture):
+        pass
+    logger.info("What came from %s is no picture that can be shown.", host)
+    return None

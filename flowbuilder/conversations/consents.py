@@ -1,0 +1,88 @@
+"""What people agreed to: kept word for word, shown to them, and withdrawn as easily as given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from flowbuilder.common.clock import now
+from flowbuilder.common.errors import InvalidInput
+from flowbuilder.conversations.models import Consent, Contact, Conversation
+from flowbuilder.core.effects import RecordConsent
+
+Json = dict[str, Any]
+
+
+def record(effect: RecordConsent, conversation: Conversation) -> None:
+    """Keep an answer. The same effect a second time changes nothing."""
+    Consent.objects.get_or_create(
+        conversation=conversation,
+        effect_id=effect.id,
+        defaults={
+            "contact_id": conversation.contact_id,
+            "purpose": effect.purpose,
+            "label": effect.label[:200],
+            "version": effect.version,
+            "wording": effect.wording,
+            "answer": effect.answer[:200],
+            "agreed": effect.agreed,
+        },
+    )
+
+
+def is_given(contact_id: int, purpose: str, version: str) -> bool:
+    """Whether the newest answer to `purpose` agrees to this version and was not withdrawn."""
+    newest = Consent.objects.filter(contact=contact_id, purpose=purpose).first()
+    return (
+        newest is not None
+        and newest.agreed
+        and newest.withdrawn_at is None
+        and newest.version == version
+    )
+
+
+def newest_of(contact: Contact) -> list[Consent]:
+    """The answer that counts for each purpose, the newest first."""
+    found: dict[str, Consent] = {}
+    for one in Consent.objects.filter(contact=contact):
+        found.setdefault(one.purpose, one)
+    return list(found.values())
+
+
+def shown_to(contact: Contact) -> list[Json]:
+    """What they agreed to and have not withdrawn, for themselves."""
+    return [
+        {"purpose": one.purpose, "label": one.label, "at": one.at.isoformat()}
+        for one in newest_of(contact)
+        if one.agreed and one.withdrawn_at is None
+    ]
+
+
+def withdraw(contact: Contact, purpose: str) -> None:
+    """Take back what they agreed to.
+
+    Raises:
+        InvalidInput: They have not agreed to this, or it is withdrawn already.
+    """
+    given = Consent.objects.filter(
+        contact=contact, purpose=purpose, agreed=True, withdrawn_at__isnull=True
+    )
+    if not given.update(withdrawn_at=now()):
+        raise InvalidInput(_("There is no such consent to withdraw."), field="withdraw")
+
+
+def export_of(contact: Contact) -> list[Json]:
+    """Every answer they gave, with what they read."""
+    return [
+        {
+            "purpose": one.label,
+            "version": one.version,
+            "wording": one.wording,
+            "answer": one.answer,
+            "agreed": one.agreed,
+            "at": one.at.isoformat(),
+            "withdrawn_at": one.withdrawn_at.isoformat() if one.withdrawn_at else "",
+        }
+        for one in Consent.objects.filter(contact=contact).order_by("id")
+    ]
