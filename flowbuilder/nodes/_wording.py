@@ -3,14 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from flowbuilder.core.effects import SendMessage
+from flowbuilder.core.fields import Template
 from flowbuilder.core.messages import Choices, Option, Source, Text
 from flowbuilder.core.nodetype import Turn
+from flowbuilder.core.words import gettext_noop as _
 
 #: The same words by language.
 Words = Mapping[str, str]
+
+#: How often a step with buttons asks again, and with which words.
+Retries = Annotated[
+    int,
+    Field(
+        ge=0,
+        le=5,
+        title=_("Ask again"),
+        description=_(
+            "How many times to ask again when the visitor writes something else. "
+            "With 0, any other words leave at once by “something else”."
+        ),
+    ),
+]
+Retry = Annotated[
+    Template,
+    Field(
+        title=_("When asking again"),
+        description=_("Leave empty for a short polite request."),
+        json_schema_extra={"x-advanced": True},
+    ),
+]
 
 #: The last button where questions are offered.
 NONE_LABEL: Words = {"pl": "Żadne z tych", "en": "None of these"}

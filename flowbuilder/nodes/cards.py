@@ -34,7 +34,7 @@ from flowbuilder.core.nodetype import (
 )
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._hearing import chosen
-from flowbuilder.nodes._wording import wording
+from flowbuilder.nodes._wording import Retries, Retry, wording
 
 ASK_AGAIN = {
     "pl": "Proszę wybrać jeden z przycisków na kartach.",
@@ -104,22 +104,8 @@ class CardsConfig(NodeConfig):
             "{{ chosen.title }}, {{ chosen.row.id }}."
         ),
     )
-    retries: int = Field(
-        default=1,
-        ge=0,
-        le=5,
-        title=_("Ask again"),
-        description=_(
-            "How many times to ask again when the visitor writes something else. "
-            "With 0, any other words leave at once by “something else”."
-        ),
-    )
-    retry: Template = Field(
-        default="",
-        title=_("When asking again"),
-        description=_("Leave empty for a short polite request."),
-        json_schema_extra={"x-advanced": True},
-    )
+    retries: Retries = 1
+    retry: Retry = ""
 
 
 class CardsNode(NodeType[CardsConfig]):

@@ -152,6 +152,16 @@ def choose_language(page: Page, language: str) -> None:
         expect(page.locator(".ib-availability[data-on]")).to_be_attached()
 
 
+def let_in(owner: Page, url: str, origin: str) -> str:
+    """Allow the Polish demo widget on the website at `origin`; return the line of HTML for it."""
+    owner.goto(f"{url}/admin/channel_web/widget/")
+    owner.get_by_role("link", name="Sklep demo").first.click()
+    lines = owner.locator("#id_origins").input_value()
+    owner.locator("#id_origins").fill(f"{lines}\n{origin}")
+    owner.locator("button[name=_continue], input[name=_continue]").first.click()
+    return owner.locator("[data-copy] textarea").input_value()
+
+
 def state_of(program: Program, browser: Browser, role: str) -> StorageState:
     """A browser's state once somebody of `role` has signed in, by the link that works once."""
     context = browser.new_context(locale="pl-PL")

@@ -8,6 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import let_in
 from tests.e2e.running import ROOT
 
 #: What the author's guide promises to be enough, for a page that allows nothing else.
@@ -30,13 +31,7 @@ ANSWER = re.compile("12,99")
 def shop(program, signed_in, website):
     """The other website, which may have the demo's chat: its address, and its page."""
     origin, page = website
-    owner = signed_in("owner")
-    owner.goto(f"{program.url}/admin/channel_web/widget/")
-    owner.get_by_role("link", name="Sklep demo").first.click()
-    lines = owner.locator("#id_origins").input_value()
-    owner.locator("#id_origins").fill(f"{lines}\n{origin}")
-    owner.locator("button[name=_continue], input[name=_continue]").first.click()
-    page.snippet = owner.locator("[data-copy] textarea").input_value()
+    page.snippet = let_in(signed_in("owner"), program.url, origin)
     return origin, page
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import let_in
 from tests.e2e.test_going_back import picture
 
 
@@ -39,11 +40,7 @@ def shop(program, signed_in, website):
     """The other website, allowed for the demo widget, with an invitation on an event."""
     origin, page = website
     owner = signed_in("owner")
-    owner.goto(f"{program.url}/admin/channel_web/widget/")
-    owner.get_by_role("link", name="Sklep demo").first.click()
-    lines = owner.locator("#id_origins").input_value()
-    owner.locator("#id_origins").fill(f"{lines}\n{origin}")
-    owner.locator("button[name=_continue], input[name=_continue]").first.click()
+    let_in(owner, program.url, origin)
     page.snippet = invite(
         owner, program, text_pl="Pomóc w wyborze?", text_en="Any help?", when="event",
         value="cart_updated", pages="/koszyk*",
