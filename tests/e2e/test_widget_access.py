@@ -166,7 +166,7 @@ def fill_in_form(page: Page, found: list[str]) -> None:
     expect(page.get_by_role("alert")).to_have_text(f"Proszę poprawić: Dzień, Piętro, {AGREED}.")
     expect(day).to_be_focused()
     day.fill(DAY)
-    page.get_by_role("combobox", name="Piętro").select_option("Wyższe")
+    page.get_by_role("radio", name="Wyższe").press("Space")
     page.get_by_role("checkbox", name=AGREED).check()
     send.press("Enter")
     expect(page.get_by_text("Proszę poprawić: E-mail.")).to_be_visible()
