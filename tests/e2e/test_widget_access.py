@@ -233,6 +233,7 @@ def test_cards_bar_nobody_and_are_reached_by_the_keyboard(program, shop, new_con
     back = page.get_by_role("button", name="Poprzednie karty")
     on = page.get_by_role("button", name="Następne karty")
     expect(back).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_role("button", name="Następne karty")).to_be_in_viewport(ratio=1)
     look(page, "cards", found)
     last = page.get_by_role("button", name=f"Wybieram: {SHADE.format(4)}")
 

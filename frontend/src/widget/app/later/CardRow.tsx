@@ -32,8 +32,9 @@ function linkTo(raw: string): string {
 export function CardRow({ content, answer, open, words, onChoose }: CardsGiven) {
   const own = laterWords(words.language)
   const row = useRef<HTMLUListElement | null>(null)
-  const [more, setMore] = useState({ back: false, on: false })
   const { cards } = content
+  // The arrows have their room before they are known to be needed: the talk is scrolled to its end once.
+  const [more, setMore] = useState({ back: false, on: cards.length > 1 })
   const measure = useCallback(() => {
     const box = row.current
     if (!box) return
