@@ -300,7 +300,7 @@ export function Composer({ row }: { row: Row }) {
           variant="unstyled"
           autosize
           minRows={1}
-          maxRows={9}
+          maxRows={isHandheld() ? 5 : 9}
           value={text}
           placeholder={asNote ? t('composer.noteHere') : t('composer.write')}
           aria-label={asNote ? t('composer.noteHere') : t('composer.write')}
@@ -318,6 +318,7 @@ export function Composer({ row }: { row: Row }) {
         <Button
           className="ib-wide-only ib-submit"
           type="submit"
+          onMouseDown={(event) => event.preventDefault()}
           disabled={cannotSend}
           leftSection={asNote ? <IconNote size={16} /> : <IconSend2 size={16} />}
         >
@@ -326,6 +327,7 @@ export function Composer({ row }: { row: Row }) {
         <ActionIcon
           className="ib-slim-only ib-submit"
           type="submit"
+          onMouseDown={(event) => event.preventDefault()}
           size={44}
           disabled={cannotSend}
           aria-label={t(asNote ? 'composer.save' : 'composer.send')}

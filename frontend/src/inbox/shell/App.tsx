@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAlerts } from '../alerts/useAlerts'
+import { composerBus } from '../composer/composerBus'
 import { CardPane } from '../contact/CardPane'
 import { ConversationPane } from '../conversation/ConversationPane'
 import { TransferManyDialog } from '../many/TransferManyDialog'
@@ -13,6 +14,7 @@ import { SearchDialog } from '../search/SearchDialog'
 import { openConversation, startSession } from '../state/session'
 import { useInbox } from '../state/store'
 import { ConnectionBar } from './ConnectionBar'
+import { isOneColumn } from './handheld'
 import { Shortcuts } from './Shortcuts'
 import { idInAddress, useAddress } from './useAddress'
 import { useKeys } from './useKeys'
@@ -46,6 +48,12 @@ export function App({
   useAddress(selected, open)
   useNews(open)
   useAlerts(open)
+  useEffect(() => {
+    composerBus.inserted = () => isOneColumn() && setDetails(false)
+    return () => {
+      composerBus.inserted = null
+    }
+  }, [])
   useKeys({ selected, open, details, setDetails, showHelp: () => setHelp(true) })
 
   const pane = details ? 'card' : selected ? 'conversation' : 'list'

@@ -17,6 +17,7 @@ interface Given {
 
 const KEY = {
   'person.waiting': 'news.waiting',
+  'visitor.wrote': 'news.wrote',
   'sla.warned': 'news.warned',
   'sla.breached': 'news.breached',
   'snooze.ended': 'news.woken',

@@ -50,6 +50,41 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
+const ME = { id: 7, name: 'Anna' }
+const mine = (id: string, headSeq: number, more: object = {}) =>
+  ({
+    ...row(id, 'agent'), agent: ME, unread: 1, head_seq: headSeq, last: { from: 'visitor' }, ...more,
+  }) as unknown as Row // prettier-ignore
+
+it('on a phone a visitor of one’s own who writes meanwhile is told once for each message', async () => {
+  standInForBrowser((query) => query.includes('max-width'))
+  useInbox.setState({ me: ME as never, open: row('c9', 'agent') as never })
+
+  act(() => tellRow(mine('c1', 4)))
+  await screen.findByText('New message')
+  expect(screen.getByText('Visitor c1')).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Open' }))
+  expect(opened).toEqual(['c1'])
+  await waitFor(() => expect(screen.queryByText('New message')).toBeNull())
+
+  act(() => tellRow(mine('c1', 4)))
+  act(() => tellRow(mine('c2', 5, { last: { from: 'agent' } })))
+  act(() => tellRow(mine('c3', 5, { agent: { id: 8 } })))
+  act(() => tellRow(mine('c9', 5)))
+  expect(screen.queryByText('New message')).toBeNull()
+  act(() => tellRow(mine('c1', 6)))
+  await screen.findByText('New message')
+  act(() => notifications.hide('visitor.wrote'))
+})
+
+it('where the list shows who wrote, nothing is told', () => {
+  useInbox.setState({ me: ME as never, open: row('c9', 'agent') as never })
+
+  act(() => tellRow(mine('c4', 4)))
+
+  expect(screen.queryByText('New message')).toBeNull()
+})
+
 const waits = (id: string) =>
   act(() => tellNews({ type: 'person.waiting', conversation: id, name: `Visitor ${id}` }))
 const late = (id: string) =>

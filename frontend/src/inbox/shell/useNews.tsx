@@ -1,15 +1,20 @@
 import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
+import type { Row } from '../api/types'
 import { onNews, onRow, type News } from '../state/news'
 import { chooseView } from '../state/session'
 import { useInbox } from '../state/store'
+import { isOneColumn } from './handheld'
 import { NewsTitle, NewsWords, type Told } from './Notice'
 
 /** What each notice that is shown now tells of, by its kind; the last is the newest. */
 const told: Partial<Record<News['type'], Told[]>> = {}
+/** Up to which message of a conversation its visitor's writing was told. */
+const upTo = new Map<string, number>()
 
 const VIEW = {
   'person.waiting': 'waiting',
+  'visitor.wrote': 'mine',
   'sla.warned': 'at_risk',
   'sla.breached': 'at_risk',
   'snooze.ended': 'mine',
@@ -23,31 +28,46 @@ export function useNews(open: (id: string) => void): void {
   useEffect(
     () =>
       onRow((row) => {
-        if (row.state !== 'queued') forget(row.id, open)
+        if (row.state !== 'queued') forget('person.waiting', row.id, open)
+        if (wroteUnseen(row)) {
+          upTo.set(row.id, row.head_seq)
+          tell({ type: 'visitor.wrote', conversation: row.id, name: row.contact.name }, open)
+        }
       }),
     [open],
   )
   useEffect(
     () =>
       useInbox.subscribe((now, before) => {
-        if (now.open && now.open.id !== before.open?.id) forget(now.open.id, open)
+        if (!now.open || now.open.id === before.open?.id) return
+        forget('person.waiting', now.open.id, open)
+        forget('visitor.wrote', now.open.id, open)
       }),
     [open],
   )
+}
+
+/** Whether a visitor of the agent's own wrote while the list, which would show it, is not there. */
+function wroteUnseen(row: Row): boolean {
+  const { me, open } = useInbox.getState()
+  const isMine = row.state === 'agent' && row.agent?.id === me?.id
+  const isNew = row.unread > 0 && row.last?.from === 'visitor'
+  const isTold = row.head_seq <= (upTo.get(row.id) ?? 0)
+  return isMine && isNew && !isTold && open !== null && open.id !== row.id && isOneColumn()
 }
 
 function tell(news: News, open: (id: string) => void): void {
   const isPromise = news.type === 'sla.warned' || news.type === 'sla.breached'
   const { rows, open: shown } = useInbox.getState()
   const isOpen = shown?.id === news.conversation
-  if (isOpen && (news.type === 'person.waiting' || (document.hasFocus() && !isPromise))) return
+  if (isOpen && ('name' in news || (document.hasFocus() && !isPromise))) return
   const row = [...rows, ...(shown ? [shown] : [])].find((one) => one.id === news.conversation)
   const others = (told[news.type] ?? []).filter((one) => one.id !== news.conversation)
   told[news.type] = [
     ...others,
     {
       id: news.conversation,
-      name: news.type === 'person.waiting' ? news.name : (row?.contact.name ?? ''),
+      name: 'name' in news ? news.name : (row?.contact.name ?? ''),
       by: news.type === 'mention.made' ? news.by : '',
       promise: isPromise ? news.promise : null,
     },
@@ -56,13 +76,13 @@ function tell(news: News, open: (id: string) => void): void {
 }
 
 /** Whoever is looked at, or waits no more, is no news now. */
-function forget(id: string, open: (id: string) => void): void {
-  const waiting = told['person.waiting']
-  const left = waiting?.filter((one) => one.id !== id) ?? []
-  if (!waiting || left.length === waiting.length) return
-  told['person.waiting'] = left
-  if (left.length) show('person.waiting', open, false)
-  else notifications.hide('person.waiting')
+function forget(type: News['type'], id: string, open: (id: string) => void): void {
+  const before = told[type]
+  const left = before?.filter((one) => one.id !== id) ?? []
+  if (!before || left.length === before.length) return
+  told[type] = left
+  if (left.length) show(type, open, false)
+  else notifications.hide(type)
 }
 
 function show(type: News['type'], open: (id: string) => void, isNew: boolean): void {

@@ -1,10 +1,10 @@
 import type { Row } from '../api/types'
 import type { Announcement } from './applyAnnouncement'
 
-/** What is said aloud: somebody who waits, a promise at risk, a snooze that ended, a mention. */
+/** What is said aloud: somebody who waits or who wrote, a promise at risk, a snooze that ended, a mention. */
 export type News =
   | Extract<Announcement, { type: 'sla.warned' | 'sla.breached' | 'snooze.ended' | 'mention.made' }>
-  | { type: 'person.waiting'; conversation: string; name: string }
+  | { type: 'person.waiting' | 'visitor.wrote'; conversation: string; name: string }
 
 const TOLD = new Set<string>(['sla.warned', 'sla.breached', 'snooze.ended', 'mention.made'])
 const rowListeners = new Set<(row: Row) => void>()
@@ -28,6 +28,6 @@ export function tellRow(row: Row): void {
 }
 
 export function tellNews(news: Announcement | News): void {
-  if (news.type !== 'person.waiting' && !TOLD.has(news.type)) return
+  if (!('name' in news) && !TOLD.has(news.type)) return
   for (const listener of listeners) listener(news as News)
 }
