@@ -128,13 +128,18 @@ def is_staffed(team: Team | None, at: datetime) -> bool:
     return team is not None and agents_online(team, at) > 0
 
 
+def takes_visitors(team: Team, at: datetime) -> bool:
+    """The team is open and somebody of it is there."""
+    return is_open(team, at) and is_staffed(team, at)
+
+
 def ready(team: Team | None, at: datetime) -> Team | None:
     """Whose people can take a visitor who asks for `team`: it, else the one it passes on to.
 
     None where neither is open with somebody there.
     """
     for each in (team, team.overflow_to if team else None):
-        if each is not None and is_open(each, at) and is_staffed(each, at):
+        if each is not None and takes_visitors(each, at):
             return each
     return None
 

@@ -87,8 +87,8 @@ def _pass_on(seen: Handoff) -> bool:
     team = handoff.team
     if team is None or team.pk != seen.team_id or handoff.overflowed:
         return False
-    other, at = team.overflow_to, now()
-    if other is None or not (selectors.is_open(other, at) and selectors.is_staffed(other, at)):
+    other = team.overflow_to
+    if other is None or not selectors.takes_visitors(other, now()):
         return False
     handoff.overflowed = True
     handoff.save(update_fields=["overflowed"])
