@@ -177,8 +177,10 @@ def test_the_tour_goes_by_keyboard_and_is_declined_for_good(newcomer, language):
         expect(tour.get_by_text(f"{number + 1} z 6")).to_be_visible()
         titles.append(tour.get_by_role("heading").inner_text())
         page.keyboard.press("ArrowRight")
-    page.keyboard.press("Escape")
+    with page.expect_response("**/api/v1/tour/") as declined:
+        page.keyboard.press("Escape")
 
+    assert declined.value.ok
     assert len(set(titles)) == 6
     expect(tour).to_have_count(0)
     expect(page.get_by_test_id("tour-invitation")).to_have_count(0)

@@ -44,6 +44,8 @@ interface Options {
   body?: unknown
   signal?: AbortSignal
   timeoutMs?: number
+  /** Sent to the end even if the page is left meanwhile; for small bodies only. */
+  outlivesPage?: boolean
 }
 
 /** Ask the server; resolves with the parsed body or rejects with an `ApiError`. */
@@ -61,6 +63,7 @@ export async function request<T>(method: Method, path: string, options: Options 
       credentials: 'same-origin',
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
       signal,
+      keepalive: options.outlivesPage ?? false,
     })
   } catch (problem) {
     if (options.signal?.aborted) throw problem

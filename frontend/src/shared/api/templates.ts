@@ -52,9 +52,10 @@ export const tickNeed = (flowId: string, number: number, done: boolean): Promise
 export const dropNeeds = (flowId: string): Promise<void> => request('DELETE', needsOf(flowId))
 
 export const offerTour = (offered: boolean): Promise<void> =>
-  request('PUT', '/api/v1/tour/', { body: { offered } })
+  request('PUT', '/api/v1/tour/', { body: { offered }, outlivesPage: true })
 
 export const firstSteps = (signal?: AbortSignal): Promise<FirstStep[]> =>
   request('GET', '/api/v1/first-steps/', { signal })
 
-export const hideFirstSteps = (): Promise<void> => request('DELETE', '/api/v1/first-steps/')
+export const hideFirstSteps = (): Promise<void> =>
+  request('DELETE', '/api/v1/first-steps/', { outlivesPage: true })
