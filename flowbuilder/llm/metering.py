@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError
-from django.db.models import F, Sum
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from flowbuilder.common import metrics
@@ -76,46 +76,23 @@ def stream(
 ) -> Generator[Delta]:
     """Ask `model` within the budgets of the workspace and the flow, and write the call down.
 
-    Two calls at once may pass the limit together; each next one is refused.
-
     Raises:
         ModelError: `model_budget` when nothing is left, and what the model itself raises.
     """
-    if _is_spent(workspace_id, conversation_id):
-        raise ModelError(_("The budget for the language model is used up."), code=errors.BUDGET)
-    at, began = now(), time.monotonic()
-    asked = said = None
-    letters, outcome = 0, "stopped"
-    try:
+    call = ModelCall(
+        workspace_id=workspace_id,
+        conversation_id=conversation_id,
+        purpose=purpose,
+        host=_host(model.base_url),
+        model=model.name[:120],
+    )
+    used = _Used(asked=sum(len(message.text) for message in messages))
+    _admit(call, used, most_out=limits.max_tokens)
+    with _written_down(call, used):
         for delta in model.stream_answer(messages, limits=limits):
-            if delta.usage is not None:
-                asked, said = delta.usage
-            letters += len(delta.text)
+            used.counted = delta.usage or used.counted
+            used.said += len(delta.text)
             yield delta
-        outcome = "answered"
-    except ModelError as problem:
-        outcome = problem.error_code
-        if not problem.reached and outcome != errors.RESTING:
-            outcome, asked, said = errors.UNREACHED, 0, 0
-        raise
-    finally:
-        if outcome != errors.RESTING:  # then nothing was sent
-            given = sum(len(message.text) for message in messages)
-            _write_down(
-                ModelCall(
-                    workspace_id=workspace_id,
-                    conversation_id=conversation_id,
-                    at=at,
-                    purpose=purpose,
-                    host=_host(model.base_url),
-                    model=model.name[:120],
-                    outcome=outcome,
-                    tokens_in=given // LETTERS if asked is None else asked,
-                    tokens_out=letters // LETTERS if said is None else said,
-                    estimated=asked is None,
-                    ms=round((time.monotonic() - began) * 1000),
-                )
-            )
 
 
 @contextmanager
@@ -164,55 +141,122 @@ def embed(
     Raises:
         ModelError: `model_budget` when nothing is left, and what the endpoint itself raises.
     """
-    conversation_id = _conversation.get()
-    if _is_spent(workspace_id, conversation_id):
-        raise ModelError(_("The budget for the language model is used up."), code=errors.BUDGET)
-    at, began = now(), time.monotonic()
-    tokens, outcome = None, "stopped"
+    call = ModelCall(
+        workspace_id=workspace_id,
+        conversation_id=_conversation.get(),
+        purpose=purpose,
+        host=_host(endpoint.base_url),
+        model=endpoint.name[:120],
+    )
+    used = _Used(asked=sum(map(len, texts)))
+    _admit(call, used)
     try:
-        found = endpoint.embed(texts, timeouts)
-        tokens, outcome = found.tokens, "answered"
-        return found
+        with _written_down(call, used, (endpoint.price, endpoint.price)):
+            found = endpoint.embed(texts, timeouts)
+            if found.tokens is not None:
+                used.counted = found.tokens, 0
+            return found
+    finally:
+        if call.outcome != errors.RESTING:
+            metrics.MODEL_CALLS.labels(call.outcome).inc()
+            metrics.MODEL_TOKENS.labels("in").inc(used.counted[0] if used.counted else 0)
+
+
+@dataclass(slots=True)
+class _Used:
+    """What a call used: letters asked and said, and tokens in and out if they were counted."""
+
+    asked: int
+    said: int = 0
+    counted: tuple[int, int] | None = None
+
+    @property
+    def tokens(self) -> tuple[int, int]:
+        return self.counted or (self.asked // LETTERS, self.said // LETTERS)
+
+
+def _admit(call: ModelCall, used: _Used, *, most_out: int = 0) -> None:
+    """Let the call be made, or refuse it.
+
+    Where a budget is set, the call counts from now on with the most that it may use: of calls at
+    the same moment no two pass a limit together. What it did use is put in once it is known; a
+    program that dies meanwhile leaves it counted in full.
+    """
+    call.flow_id, call.at = _flow.get(), now()
+    if not _limited(call):
+        return
+    with transaction.atomic():
+        budgets = _limited(call, lock=True)
+        if any(span.is_over for span in _spans(budgets, call.conversation_id)):
+            raise ModelError(_("The budget for the language model is used up."), code=errors.BUDGET)
+        call.outcome, call.estimated, call.ms = "stopped", True, 0
+        call.tokens_in, call.tokens_out = used.tokens[0], most_out
+        _save(call)
+
+
+@contextmanager
+def _written_down(call: ModelCall, used: _Used, prices: Prices | None = None) -> Iterator[None]:
+    """Write down what came of the call that the block makes."""
+    began = time.monotonic()
+    call.outcome = "stopped"
+    try:
+        yield
+        call.outcome = "answered"
     except ModelError as problem:
-        outcome = problem.error_code
-        if not problem.reached and outcome != errors.RESTING:
-            outcome, tokens = errors.UNREACHED, 0
+        call.outcome = problem.error_code
+        if not problem.reached and call.outcome != errors.RESTING:
+            call.outcome, used.counted = errors.UNREACHED, (0, 0)
         raise
     finally:
-        if outcome != errors.RESTING:  # then nothing was sent
-            metrics.MODEL_CALLS.labels(outcome).inc()
-            metrics.MODEL_TOKENS.labels("in").inc(tokens or 0)
-            _write_down(
-                ModelCall(
-                    workspace_id=workspace_id,
-                    conversation_id=conversation_id,
-                    at=at,
-                    purpose=purpose,
-                    host=_host(endpoint.base_url),
-                    model=endpoint.name[:120],
-                    outcome=outcome,
-                    tokens_in=sum(map(len, texts)) // LETTERS if tokens is None else tokens,
-                    tokens_out=0,
-                    estimated=tokens is None,
-                    ms=round((time.monotonic() - began) * 1000),
-                ),
-                (endpoint.price, endpoint.price),
-            )
+        call.ms = round((time.monotonic() - began) * 1000)
+        call.estimated = used.counted is None
+        call.tokens_in, call.tokens_out = used.tokens
+        try:
+            _settle(call, _prices(call) if prices is None else prices)
+        except DatabaseError:
+            logger.exception("A call of the model could not be written down.")
 
 
-def _is_spent(workspace_id: int, conversation_id: UUID | None) -> bool:
-    """Whether nothing is left. Where no budget is set, nothing is counted."""
-    if (flow_id := _flow.get()) is not None:
-        of_flow = FlowBudget.objects.filter(workspace_id=workspace_id, flow_id=flow_id).first()
-        if of_flow is not None and of_flow.per_month is not None and flow_span(of_flow).is_over:
-            return True
-    budget = ModelBudget.objects.filter(workspace_id=workspace_id).first()
-    return budget is not None and any(span.is_over for span in spans(budget, conversation_id))
+def _settle(call: ModelCall, prices: Prices) -> None:
+    if call.outcome == errors.RESTING:  # then nothing was sent
+        if call.pk:
+            call.delete()
+        return
+    if prices[0] is not None and prices[1] is not None:
+        call.cost = (call.tokens_in * prices[0] + call.tokens_out * prices[1]) / MILLION
+    if (calls := _listed.get()) is not None:
+        calls.append(call)
+    _save(call)
+
+
+def _limited(call: ModelCall, *, lock: bool = False) -> list[ModelBudget | FlowBudget]:
+    """The budgets that the call has to keep within, if any; nobody else's turn with `lock`."""
+    own: list[QuerySet[Any]] = [
+        ModelBudget.objects.exclude(per_day=None, per_month=None, per_conversation=None)
+    ]
+    if call.flow_id is not None:
+        own.append(FlowBudget.objects.filter(flow_id=call.flow_id, per_month__isnull=False))
+    found: list[ModelBudget | FlowBudget] = []
+    for budgets in own:
+        theirs = budgets.filter(workspace_id=call.workspace_id).select_related("workspace")
+        found += theirs.select_for_update(of=("self",)) if lock else theirs
+    return found
+
+
+def _spans(
+    budgets: Iterable[ModelBudget | FlowBudget], conversation_id: UUID | None
+) -> Iterator[Spent]:
+    for budget in budgets:
+        if isinstance(budget, FlowBudget):
+            yield flow_span(budget)
+        else:
+            yield from spans(budget, conversation_id)
 
 
 def exhausted(workspace_id: int) -> bool:
     """Whether the workspace may ask no model before tomorrow, or before next month."""
-    return _is_spent(workspace_id, None)
+    budget = ModelBudget.objects.filter(workspace_id=workspace_id).first()
+    return budget is not None and any(span.is_over for span in spans(budget))
 
 
 def flows_exhausted(workspace_id: int) -> list[FlowBudget]:
@@ -257,19 +301,6 @@ def _today(budget: ModelBudget | FlowBudget) -> datetime:
 def _tokens(workspace_id: int, **narrowed: Any) -> int:
     calls = ModelCall.objects.filter(workspace_id=workspace_id, **narrowed)
     return calls.aggregate(sum=Sum(F("tokens_in") + F("tokens_out")))["sum"] or 0
-
-
-def _write_down(call: ModelCall, prices: Prices | None = None) -> None:
-    price_in, price_out = _prices(call) if prices is None else prices
-    if price_in is not None and price_out is not None:
-        call.cost = (call.tokens_in * price_in + call.tokens_out * price_out) / MILLION
-    if (calls := _listed.get()) is not None:
-        calls.append(call)
-    call.flow_id = _flow.get()
-    try:
-        _save(call)
-    except DatabaseError:
-        logger.exception("A call of the model could not be written down.")
 
 
 def _save(call: ModelCall) -> None:

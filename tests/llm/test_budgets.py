@@ -155,9 +155,13 @@ def test_a_flow_without_a_limit_or_within_it_is_bound_by_the_workspace_all_the_s
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_calls_at_once_are_both_counted_and_the_next_is_refused(fake, workspace, returns):
-    """Both begin before either is written down, as with the budgets of the workspace."""
-    both = Barrier(2, timeout=10)
+@pytest.mark.parametrize("whose", ["the flow's", "the workspace's"])
+def test_of_calls_at_the_same_moment_only_one_passes_the_limit(fake, workspace, returns, whose):
+    """None of them ends before each has been let in or refused."""
+    if whose == "the workspace's":
+        FlowBudget.objects.update(per_month=None)
+        ModelBudget.objects.create(workspace=workspace, per_day=17)
+    together = Barrier(4, timeout=20)
 
     def turn(_number):
         try:
@@ -167,20 +171,40 @@ def test_two_calls_at_once_are_both_counted_and_the_next_is_refused(fake, worksp
                     workspace_id=workspace.pk, conversation_id=uuid7(), purpose="answer",
                 )  # fmt: skip
                 with closing(deltas):
-                    said = [next(deltas).text]
-                    both.wait()
-                    said += [delta.text for delta in deltas]
-                return "".join(said).strip()
+                    together.wait()
+                    said = next(deltas, None)
+                    together.wait()
+                    return said.text + "".join(delta.text for delta in deltas)
+        except ModelError as refused:
+            together.wait()
+            return refused.error_code
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(2) as threads:
-        said = list(threads.map(turn, range(2)))
+    with ThreadPoolExecutor(4) as threads:
+        said = [text.strip() for text in threads.map(turn, range(4))]
 
-    assert said == ["Zwrot trwa 14 dni."] * 2
-    assert metering.flow_span(FlowBudget.objects.get()).tokens == 34
-    with metering.in_flow(returns.pk), pytest.raises(ModelError):
-        ask(fake, workspace)
+    assert sorted(said) == ["Zwrot trwa 14 dni.", *["model_budget"] * 3]
+    assert len(fake.requests) == 1
+    call = ModelCall.objects.get()
+    assert (call.tokens_in + call.tokens_out, call.outcome) == (17, "answered")
+
+
+def test_what_was_reserved_and_never_sent_is_given_back(workspace, settings):
+    ModelBudget.objects.create(workspace=workspace, per_day=1000)
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and does not listen
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+        settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [place]
+        endpoint = EmbeddingEndpoint(f"http://{place}/v1", "fake")
+        codes = []
+        while not codes or codes[-1] != "model_resting":
+            with pytest.raises(ModelError) as problem:
+                metering.embed(endpoint, ["a" * 600], timeouts=TIMES, workspace_id=workspace.pk)
+            codes.append(problem.value.error_code)
+
+    assert metering.spans(ModelBudget.objects.get())[0].tokens == 0
+    assert ModelCall.objects.count() == len(codes) - 1
 
 
 @pytest.mark.django_db(transaction=True)
