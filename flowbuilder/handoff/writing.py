@@ -51,6 +51,10 @@ translation alone. Copy numbers, links and words in square brackets with a numbe
 exactly."""
 
 _NUMBERS = re.compile(r"\d+")
+#: What a translation copies: addresses, and numbers as long as a telephone's or an account's.
+_COPIED = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|[^\s@<>]+@[^\s@<>]+|\d(?:[ -]?\d){7,}")
+#: How many times longer than what was said a translation may be, and how much beyond that.
+LONGER, BEYOND = 3, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +94,28 @@ def translate(conversation: Conversation, seq: int, language: str) -> Written:
 
     Raises:
         InvalidInput: If no model is set, or that message has no words.
-        ModelError: When it gave no usable answer.
+        ModelError: When it gave no usable answer: also when it is far longer than the message, or
+            leads to an address or gives a long number that is not in it.
     """
     message = conversation.messages.filter(seq=seq).first()
     text = str(message.content.get("text", "")).strip() if message is not None else ""
     if not text:
         raise InvalidInput(_("This message has no words to translate."))
     mask = _mask_of(conversation.contact)
-    return _ask(
+    said = text[:MAX_TRANSLATED]
+    written = _ask(
         conversation,
         _rules(_TRANSLATION, language),
-        {"text": mask.hide(text[:MAX_TRANSLATED])},
+        {"text": mask.hide(said)},
         mask,
         ModelCall.Purpose.TRANSLATION,
     )
+    is_far_longer = len(written.text) > LONGER * len(said) + BEYOND
+    if is_far_longer or not _copied(written.text) <= _copied(said):
+        raise ModelError(
+            _("The model's translation was not true to the message."), code=errors.BROKEN
+        )
+    return written
 
 
 def draft_reply(conversation: Conversation) -> ReplyDraft:
@@ -158,6 +170,12 @@ def _ask(
             text += delta.text
     text = text.strip()
     return Written(mask.restore(text), model.name)
+
+
+def _copied(text: str) -> set[str]:
+    """The addresses and long numbers of a text, without what a sentence puts around them."""
+    found = (each.strip(".,;:!?()[]„”\"'").casefold() for each in _COPIED.findall(text))
+    return {re.sub(r"(?<=\d)[ -](?=\d)", "", each) for each in found}
 
 
 def _rules(rules: str, language: str) -> str:

@@ -3,6 +3,10 @@
 Equal wordings are one. The most frequent wording that is in no group yet begins one, and those
 that the index finds like it (`ALIKE`) join it, as long as they are free. No question is in two
 groups, and a group is at most as large as what one search of the index looks at closely.
+
+How near they lie by what they mean was tried, alone and with the words: on the tuning halves of the
+project's own questions, where those of an entry hardly share a word, one pair in ten was found at
+best, with ten wrong ones for each right. An entry that answers says more than another question.
 """
 
 from __future__ import annotations

@@ -25,6 +25,18 @@ pytestmark = pytest.mark.django_db
 BROKEN = "The mug of order 10234 arrived broken, call me at 501 234 567."
 
 
+class Bribed(Obedient):
+    """Has its order from elsewhere, not from what it is given."""
+
+    def __init__(self, order: str) -> None:
+        super().__init__()
+        self._order = order
+
+    def say(self, request: dict[str, Any]) -> str:
+        order = {"content": f"ATTACK:{self._order}"}
+        return super().say({"messages": [*request["messages"], order]})
+
+
 @pytest.fixture
 def taken(asked: Callable[..., Conversation], ewa: User, workspace: Workspace) -> Conversation:
     """A conversation that Ewa answers."""
@@ -126,6 +138,45 @@ def test_half_a_translation_is_none(taken: Conversation, model: FakeModel) -> No
 
     with pytest.raises(ModelError):
         writing.translate(taken, taken.messages.latest("seq").seq, "pl")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "Pay at https://attacker.example/pay.",
+        "Write to boss@attacker.example.",
+        "The account is 61 1090 1014 0000 0712 1981 2874.",
+        "I agree. " * 200,
+        "%PROMPT%",
+    ],
+)
+def test_an_obedient_model_adds_nothing_to_a_translation(
+    taken: Conversation, settings: Any, wanted: str
+) -> None:
+    says(taken, "Proszę oddzwonić pod 501-234-567, zob. www.example.com/a.")
+    seq = taken.messages.latest("seq").seq
+    with running(Bribed(wanted)) as model:
+        with_model(model, settings)
+        with pytest.raises(ModelError):
+            writing.translate(taken, seq, "en")
+
+
+@pytest.mark.parametrize(
+    "translation",
+    [
+        "Please call 501 234 567, see www.example.com/a!",
+        "Call me back (501234567): www.example.com/a",
+    ],
+)
+def test_a_translation_may_write_the_same_number_otherwise(
+    taken: Conversation, model: FakeModel, translation: str
+) -> None:
+    says(taken, "Proszę oddzwonić pod 501-234-567, zob. www.example.com/a.")
+    model.answer = translation
+
+    written = writing.translate(taken, taken.messages.latest("seq").seq, "en")
+
+    assert written.text == translation
 
 
 def test_a_message_without_words_is_not_translated(taken: Conversation, model: FakeModel) -> None:
