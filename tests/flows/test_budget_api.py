@@ -45,10 +45,21 @@ def test_an_author_or_owner_sets_it_and_the_audit_trail_says_so(client_for, retu
     assert answer.status_code == 200
     shown = {
         "perMonth": 100, "meter": "tokeny: 17 z 100 (17%)", "warning": "", "isOver": False,
+        "isOfUse": True,
     }  # fmt: skip
     assert answer.json() == shown == client.get(address(returns)).json()
     entry = AuditEntry.objects.get(action="model_budget.saved")
     assert (entry.target, entry.data, entry.user) == ("Zwroty", {"per_month": 100}, client.user)
+
+
+def test_it_is_of_use_once_a_flow_spent_something_though_no_model_answers(client_for, returns):
+    """Texts may be placed by an endpoint where no language model is set."""
+    client = client_for("owner")
+    assert client.get(address(returns)).json()["isOfUse"] is False
+
+    spend(returns, 1)
+
+    assert client.get(address(returns)).json()["isOfUse"] is True
 
 
 @pytest.mark.parametrize(("role", "reads"), [("writer", 200), ("analyst", 200), ("agent", 403)])

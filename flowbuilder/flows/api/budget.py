@@ -15,7 +15,7 @@ from flowbuilder.flows import selectors
 from flowbuilder.flows.models import Flow
 from flowbuilder.llm import meter
 from flowbuilder.llm.metering import flow_span
-from flowbuilder.llm.selectors import flow_budget, stored_budget
+from flowbuilder.llm.selectors import flow_budget, model_configured, stored_budget
 from flowbuilder.llm.services import save_flow_budget
 
 #: More than any flow spends, and a number that a browser still keeps exactly.
@@ -29,6 +29,9 @@ class FlowBudgetOutput(serializers.Serializer[Any]):
     meter = serializers.CharField()
     warning = serializers.CharField(allow_blank=True, help_text="Empty while enough is left.")
     isOver = serializers.BooleanField()  # noqa: N815
+    isOfUse = serializers.BooleanField(  # noqa: N815
+        help_text="Something is limited or was spent, or a language model is set."
+    )
 
 
 class FlowBudgetView(WorkspaceView):
@@ -67,5 +70,8 @@ def _shown(flow: Flow) -> dict[str, Any]:
             "meter": meter.in_words(span),
             "warning": meter.warning(span),
             "isOver": span.is_over,
+            "isOfUse": span.allowed is not None
+            or span.tokens > 0
+            or model_configured(flow.workspace_id),
         }
     ).data

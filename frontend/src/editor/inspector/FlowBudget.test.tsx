@@ -19,12 +19,18 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-const NONE: Budget = { perMonth: null, meter: '17 tokens, no limit', warning: '', isOver: false }
+const NONE: Budget = {
+  perMonth: null,
+  meter: '17 tokens, no limit',
+  warning: '',
+  isOver: false,
+  isOfUse: true,
+}
 
 /** The field with a server that has this budget; `sent` is what it was told to keep. */
 function opened(
   budget: Budget,
-  { mayPublish = true, modelConfigured = true, refuses = false } = {},
+  { mayPublish = true, refuses = false, queries = new QueryClient() } = {},
 ) {
   standInForBrowser()
   const sent: unknown[] = []
@@ -36,7 +42,7 @@ function opened(
       if (refuses)
         return Promise.resolve(Response.json({ code: 'x', message: 'Too much.' }, { status: 400 }))
       const meter = perMonth === null ? NONE.meter : `17 of ${perMonth} tokens`
-      kept = { perMonth, meter, warning: '', isOver: false }
+      kept = { ...NONE, perMonth, meter }
     }
     return Promise.resolve(Response.json(kept))
   })
@@ -44,11 +50,10 @@ function opened(
     flowId: '1',
     language: 'en',
     mayPublish,
-    surroundings: { modelConfigured },
   } as unknown as Editor
   const { container } = render(
     <I18nextProvider i18n={startI18n('en', { en, pl })}>
-      <QueryClientProvider client={new QueryClient()}>
+      <QueryClientProvider client={queries}>
         <MantineProvider env="test">
           <EditorContext.Provider value={editor}>
             <FlowBudget />
@@ -79,7 +84,13 @@ test('a limit is set on a button, shown in the meter, and taken away again', asy
 })
 
 test('what is used up is said', async () => {
-  opened({ perMonth: 10, meter: '17 of 10 tokens (170%)', warning: 'It is used up.', isOver: true })
+  opened({
+    ...NONE,
+    perMonth: 10,
+    meter: '17 of 10 tokens (170%)',
+    warning: 'It is used up.',
+    isOver: true,
+  })
 
   expect(await screen.findByText('It is used up.')).toBeTruthy()
 })
@@ -101,11 +112,24 @@ test('who may not publish reads it only', async () => {
   expect(((await field()) as HTMLInputElement).disabled).toBe(true)
 })
 
-test('without a model and without a limit nothing is shown', async () => {
-  const { container } = opened(NONE, { modelConfigured: false })
+test('what was typed and not saved is there again when the panel is opened again', async () => {
+  const person = userEvent.setup()
+  const queries = new QueryClient()
+  opened({ ...NONE, perMonth: 7 }, { queries })
+  await person.clear(await field())
+  await person.type(await field(), '50000')
+  cleanup()
+
+  const { sent } = opened({ ...NONE, perMonth: 7 }, { queries })
+  expect(((await field()) as HTMLInputElement).value).toBe('50,000')
+  await person.click(screen.getByText('Set the budget'))
+
+  expect(await screen.findByText('17 of 50000 tokens')).toBeTruthy()
+  expect(sent).toEqual([50_000])
+})
+
+test('what is of no use here is not shown', async () => {
+  const { container } = opened({ ...NONE, isOfUse: false })
 
   await waitFor(() => expect(container.querySelector('form')).toBeNull())
-  cleanup()
-  opened({ ...NONE, perMonth: 5 }, { modelConfigured: false })
-  expect(await field()).toBeTruthy()
 })

@@ -12,27 +12,45 @@ import styles from './inspector.module.css'
 /** As many tokens as the server takes. */
 const MOST = 10 ** 15
 
+const budgetOf = (flowId: string) => ['flow-budget', flowId]
+/** What was typed and not saved yet outlives the panel. */
+const typedFor = (flowId: string) => ['flow-budget-typed', flowId]
+
 /** What the model may spend in a month in this flow, and what it spent: not a part of the draft. */
 export function FlowBudget() {
-  const { flowId, surroundings } = useEditor()
+  const { flowId } = useEditor()
   const { data } = useQuery({
-    queryKey: ['flow-budget', flowId],
+    queryKey: budgetOf(flowId),
     queryFn: ({ signal }) => flowBudget(flowId, signal),
     refetchOnMount: 'always',
     refetchOnWindowFocus: true,
   })
-  if (!data || (!surroundings.modelConfigured && data.perMonth === null)) return null
+  if (!data?.isOfUse) return null
   return <BudgetForm key={String(data.perMonth)} budget={data} />
+}
+
+interface Typed {
+  limit: number | null
 }
 
 function BudgetForm({ budget }: { budget: Budget }) {
   const { t } = useTranslation()
   const { flowId, language, mayPublish } = useEditor()
   const queries = useQueryClient()
-  const [limit, setLimit] = useState(budget.perMonth)
+  const [limit, setLimit] = useState(() => {
+    const typed = queries.getQueryData<Typed>(typedFor(flowId))
+    return typed ? typed.limit : budget.perMonth
+  })
+  const type = (next: number | null) => {
+    setLimit(next)
+    queries.setQueryData<Typed>(typedFor(flowId), { limit: next })
+  }
   const save = useMutation({
     mutationFn: () => saveFlowBudget(flowId, limit),
-    onSuccess: (saved) => queries.setQueryData(['flow-budget', flowId], saved),
+    onSuccess: (saved) => {
+      queries.removeQueries({ queryKey: typedFor(flowId) })
+      queries.setQueryData(budgetOf(flowId), saved)
+    },
   })
   return (
     <form
@@ -48,7 +66,7 @@ function BudgetForm({ budget }: { budget: Budget }) {
         description={t('settings.budgetHelp')}
         placeholder={t('settings.budgetNone')}
         value={limit ?? ''}
-        onChange={(next) => setLimit(typeof next === 'number' ? next : null)}
+        onChange={(next) => type(typeof next === 'number' ? next : null)}
         min={0}
         max={MOST}
         step={10_000}

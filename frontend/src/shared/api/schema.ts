@@ -1657,6 +1657,8 @@ export interface components {
     }
     /** @description The limit, null for none, and what the flow's turns spent of it this month, in words. */
     FlowBudgetOutput: {
+      /** @description Something is limited or was spent, or a language model is set. */
+      isOfUse: boolean
       isOver: boolean
       meter: string
       perMonth: number | null
