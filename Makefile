@@ -34,7 +34,7 @@ demo: ## Load the demo workspace again and print fresh login links
 
 test: ## Run the tests of the program and of the front end (JOBS=1 one after another)
 	@$(BOOT) install-dev
-	@$(BIN)/pytest -q $(SPREAD) -m "$(QUICK)"
+	@$(BIN)/pytest -q $(SPREAD) --no-migrations -m "$(QUICK)"
 	@$(BOOT) npm run --silent test
 
 test-slow: ## Run the tests that start programs of their own, or play through thousands of cases
@@ -43,7 +43,7 @@ test-slow: ## Run the tests that start programs of their own, or play through th
 
 test-postgres: ## Run the tests that touch the database on PostgreSQL
 	@$(BOOT) install-dev
-	@FLOWBUILDER_TEST_ON=postgres $(BIN)/pytest -q $(SPREAD) -m "$(QUICK)"
+	@FLOWBUILDER_TEST_ON=postgres $(BIN)/pytest -q $(SPREAD) --no-migrations -m "$(QUICK)"
 
 test-fast: ## Run the tests of the pure core only (no database)
 	@$(BOOT) install-dev

@@ -294,6 +294,7 @@ def test_breaches_are_for_supervisors_of_their_workspace(
 # ---- The move -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_old_target_becomes_a_promise_and_goes_back(workspace: Workspace) -> None:
     executor = MigrationExecutor(connection)
