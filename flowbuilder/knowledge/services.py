@@ -19,6 +19,7 @@ from flowbuilder.knowledge.errors import EntryNotUsable
 from flowbuilder.knowledge.importing import RowProblem
 from flowbuilder.knowledge.models import Entry, Unanswered
 from flowbuilder.knowledge.naming import names_of
+from flowbuilder.knowledge.substance import is_courteous
 
 if TYPE_CHECKING:
     from flowbuilder.accounts.models import User
@@ -251,10 +252,11 @@ def record_unanswered(
 ) -> Unanswered | None:
     """Keep a question nobody could answer; the second time in one conversation does nothing.
 
-    The weekly list of the next Monday will tell of it. Part of the transaction.
+    Thanks and greetings are no questions, and None is returned for them. The weekly list of the
+    next Monday will tell of it. Part of the transaction.
     """
     text = _question_text(question)
-    if not text:
+    if not text or is_courteous(text, language):
         return None
     asked_before = Unanswered.objects.filter(
         conversation_id=conversation_id, question__iexact=text

@@ -45,6 +45,11 @@ def asks_on(text: str, language: str) -> bool:
     return not said <= _light(language) | lexicon.PLEASED[language] | lexicon.DENYING[language]
 
 
+def is_courteous(text: str, language: str) -> bool:
+    """Say whether a visitor only greets, thanks or agrees; in other languages nothing is."""
+    return language in lexicon.COURTESIES and not asks_on(text, language)
+
+
 def _says_nothing(sentence: str, language: str) -> bool:
     bare = _LABEL.sub(" ", sentence)
     said = {fold(word) for word in words(bare)}

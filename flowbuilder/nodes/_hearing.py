@@ -35,7 +35,8 @@ def chosen(
     """The value that `event` picks out of (value, label) pairs, or None.
 
     Typed words may be the label or a clause of it ("tak" for "Tak, poproszę"), the value, the
-    button's number, or one of the `other_words` for a value. Words that fit two buttons pick none.
+    button's number, one of the `other_words` for a value, or several of these ("ok, dziękuję").
+    Words that fit two buttons pick none.
     """
     pairs = list(options)
     if isinstance(event, VisitorChose):
@@ -43,8 +44,8 @@ def chosen(
     said = fold(words_of(event))
     if not said:
         return None
-    for ways in (_whole, _clauses):
-        meant = {value for value, label in pairs if said in ways(value, label, other_words or {})}
+    for fits in (_is_whole, _is_clause, _is_several):
+        meant = {value for value, label in pairs if fits(said, value, label, other_words or {})}
         if meant:
             return meant.pop() if len(meant) == 1 else None
     if said.isdecimal() and 1 <= int(said[:4]) <= len(pairs):
@@ -52,12 +53,24 @@ def chosen(
     return None
 
 
-def _whole(value: str, label: str, other_words: Mapping[str, Sequence[str]]) -> set[str]:
-    return {fold(label), fold(value), *map(fold, other_words.get(value, ()))}
+def _is_whole(said: str, value: str, label: str, other_words: Mapping[str, Sequence[str]]) -> bool:
+    return said in {fold(label), fold(value), *map(fold, other_words.get(value, ()))}
 
 
-def _clauses(value: str, label: str, other_words: Mapping[str, Sequence[str]]) -> set[str]:
-    return {fold(clause) for clause in _CLAUSE_END.split(label)}
+def _is_clause(said: str, value: str, label: str, other_words: Mapping[str, Sequence[str]]) -> bool:
+    return said in {fold(clause) for clause in _CLAUSE_END.split(label)}
+
+
+def _is_several(
+    said: str, value: str, label: str, other_words: Mapping[str, Sequence[str]]
+) -> bool:
+    """Whether one way to say it after another make up what was said."""
+    ways = {fold(way) for way in (*_CLAUSE_END.split(label), *other_words.get(value, ()))} - {""}
+    ends = {0}
+    for at, letter in enumerate(f"{said} "):
+        if letter == " " and any(said[start:at] in ways for start in ends if start < at):
+            ends.add(at + 1)
+    return len(said) + 1 in ends
 
 
 def personal_data(turn: Turn) -> tuple[str, ...]:

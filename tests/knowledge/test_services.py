@@ -98,6 +98,25 @@ def test_an_unanswered_question_is_kept_once_per_effect(workspace):
     assert selectors.open_questions(workspace.pk) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "kept"),
+    [
+        ("ok, dziękuję", "pl", False),
+        ("dzięki wielkie!", "pl", False),
+        ("dzień dobry", "pl", False),
+        ("thanks a lot", "en", False),
+        ("zwrot", "pl", True),
+        ("dziękuję, a ile trwa zwrot?", "pl", True),
+        ("nie działa", "pl", True),
+        ("danke schön", "de", True),
+    ],
+)
+def test_thanks_and_greetings_are_no_unanswered_questions(workspace, text, language, kept):
+    services.record_unanswered(workspace.pk, text, language=language, at=now())
+
+    assert Unanswered.objects.exists() == kept
+
+
 def test_one_question_of_a_conversation_counts_once_whichever_nodes_failed_at_it(workspace):
     talk = "0190a000-0000-7000-8000-000000000002"
     for effect, text in (("s:3", "Ile waży?"), ("s:5", "ile waży?")):

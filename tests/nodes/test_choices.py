@@ -65,6 +65,32 @@ def test_a_clause_of_a_label_or_other_words_for_it_count_unless_they_fit_two(try
     assert try_node("choices", ANYTHING_ELSE).says(typed).heard == [f"[{port}]"]
 
 
+HELPED = {
+    "text": "Czy ta odpowiedź pomogła?",
+    "options": [
+        {"value": "yes", "label": "Tak, dziękuję", "words": "pomogło, dzięki, super, ok"},
+        {"value": "again", "label": "Zapytam inaczej", "words": "nie, nie pomogło, dziękuję"},
+    ],
+    "retries": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "port"),
+    [
+        ("ok, dzięki!", "yes"),
+        ("Super, pomogło, tak", "yes"),
+        ("nie, dziękuję", "again"),
+        ("nie nie pomogło", "again"),
+        ("tak, nie", "fallback"),
+        ("ok, a ile kosztuje dostawa?", "fallback"),
+        ("dzięki komu", "fallback"),
+    ],
+)
+def test_several_ways_to_say_it_one_after_another_count_too(try_node, typed, port):
+    assert try_node("choices", HELPED).says(typed).heard == [f"[{port}]"]
+
+
 @pytest.mark.parametrize("typed", ["coś innego", "3", "0", "!!!"])
 def test_other_words_are_asked_again_then_leave_by_the_fallback(try_node, typed):
     visitor = try_node("choices", MENU).says(typed)
