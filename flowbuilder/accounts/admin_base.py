@@ -12,8 +12,9 @@ from django.apps import apps
 from django.contrib.admin import RelatedFieldListFilter
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminSelectWidget
@@ -229,6 +230,32 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
         for gone in formset.deleted_objects:
             gone.delete()
         formset.save_m2m()
+
+
+class OnlyOneAdmin(WorkspaceAdmin):
+    """A page whose row is the only one of its workspace: there is a form and no list."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Open the form of the row, or of a new one."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        at = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        row = self.get_queryset(request).first()
+        if row is not None:
+            return HttpResponseRedirect(reverse(f"{at}_change", args=[row.pk]))
+        if self.has_add_permission(request):
+            return HttpResponseRedirect(reverse(f"{at}_add"))
+        return super().changelist_view(request, extra_context)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A second would never be used."""
+        allowed = super().has_add_permission(request, obj)
+        return allowed and not self.get_queryset(request).exists()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Before there is one, say what holds without it."""
+        fields = self.get_fields(request, obj)
+        return [(None, {"fields": fields, "description": "" if obj else self.empty_hint})]
 
 
 class ReadOnlyAdmin(WorkspaceAdmin):

@@ -203,6 +203,21 @@ def host_of(url: str) -> str:
     return f"{host}:{parsed.port}" if parsed.port else host
 
 
+def needs_allowing(url: str) -> str:
+    """Return the `host:port` that the operator has to allow before `url` is called; empty if none.
+
+    It can be told of numbers and of `localhost` alone: where a name leads is seen when connecting.
+    """
+    parsed = checked_url(url, private_hosts())
+    host = parsed.host.strip("[]").rstrip(".").lower()
+    is_number = host.replace(".", "").isdecimal() or ":" in host
+    if host != "localhost" and (not is_number or addresses.is_public(host)):
+        return ""
+    port = _default_port(parsed) if parsed.port is None else parsed.port
+    place = f"{_shown(parsed.host)}:{port}"
+    return "" if place in private_hosts() else place
+
+
 def resolve(host: str, port: int) -> list[str]:
     """Return the numeric addresses of `host`. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

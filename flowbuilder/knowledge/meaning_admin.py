@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from flowbuilder.accounts.access import Permission, workspace_of
+from flowbuilder.accounts.admin_base import OnlyOneAdmin
 from flowbuilder.common.grouping import grouped
 from flowbuilder.knowledge import meaning_services, selectors, what_if
 from flowbuilder.knowledge.breakage_admin import ANYWAY, AsksBeforeItBreaks, SaysWhatBreaks
@@ -105,27 +106,20 @@ class MeaningForm(AsksBeforeItBreaks, EndpointForm):
 
 
 @admin.register(MeaningSettings)
-class MeaningSettingsAdmin(SaysWhatBreaks, ListsModels):
+class MeaningSettingsAdmin(SaysWhatBreaks, ListsModels, OnlyOneAdmin):
     """Which model places the texts, and how far it is."""
 
     empty_hint = _("Without a choice, the model of this installation is used.")
     permission = Permission.SETTINGS_EDIT
     form = MeaningForm
-    list_display = ("how", "model", "base_url", "progress")
     fields = ("how", "base_url", "model", "key", "price", "progress")
     readonly_fields = ("progress",)
     checked_later = NOT_BEFORE
-    actions = ("delete_selected",)
     actions_detail = ("test_endpoint",)
     change_form_before_template = "knowledge/would_break_meaning.html"
 
     class Media:
         css = {"all": ["knowledge/knowledge.css"]}
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """One is enough."""
-        allowed = super().has_add_permission(request, obj)
-        return allowed and not self.get_queryset(request).exists()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
@@ -141,10 +135,6 @@ class MeaningSettingsAdmin(SaysWhatBreaks, ListsModels):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         meaning_services.delete(obj, by=cast(Any, request.user))
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        for chosen in queryset:
-            meaning_services.delete(chosen, by=cast(Any, request.user))
 
     @admin.display(description=_("progress"))
     def progress(self, chosen: MeaningSettings) -> str:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from flowbuilder.accounts.access import Permission, workspace_of
-from flowbuilder.accounts.admin_base import WithinWorkspace, WorkspaceAdmin
+from flowbuilder.accounts.admin_base import OnlyOneAdmin, WithinWorkspace, WorkspaceAdmin
 from flowbuilder.integrations.secrets import unseal
 from flowbuilder.llm import answers_port, errors, meter, metering, services
 from flowbuilder.llm.costs_page import CostTables
@@ -43,20 +43,15 @@ LONGEST_NAME = 32
 
 
 @admin.register(LanguageModelSettings)
-class LanguageModelAdmin(ListsModels):
+class LanguageModelAdmin(ListsModels, OnlyOneAdmin):
     """Which model answers. Without one, answers are quoted from the knowledge."""
 
     empty_hint = _("Without a language model, answers are quoted from your knowledge.")
     permission = Permission.SETTINGS_EDIT
     form = LanguageModelForm
-    list_display = ("model", "base_url", "enabled", "updated_at")
     fields = ("base_url", "model", "key", "price_in", "price_out", "enabled")
     actions_detail = ("test_connection",)
-    list_before_template = "llm/unchecked.html"
     change_form_before_template = "llm/unchecked.html"
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {**_unchecked(request), **(extra_context or {})})
 
     def changeform_view(
         self,
@@ -67,11 +62,6 @@ class LanguageModelAdmin(ListsModels):
     ) -> HttpResponseBase:
         context = {**_unchecked(request), **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """One is enough: a second would never be asked."""
-        allowed = super().has_add_permission(request, obj)
-        return allowed and not self.get_queryset(request).exists()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
@@ -108,34 +98,27 @@ def _unchecked(request: HttpRequest) -> dict[str, str]:
 
 
 @admin.register(ModelBudget)
-class ModelBudgetAdmin(WorkspaceAdmin):
+class ModelBudgetAdmin(OnlyOneAdmin):
     """How much the model may be asked, how much of that is used, and what models cost."""
 
     empty_hint = _("Without a budget the model may be asked any number of times.")
     permission = Permission.SETTINGS_EDIT
-    list_display = ("__str__", "used_today", "used_this_month", "per_conversation")
     fields = ("used_today", "per_day", "used_this_month", "per_month", "per_conversation")
     readonly_fields = ("used_today", "used_this_month")
-    list_after_template = "llm/costs.html"
     change_form_after_template = "llm/costs.html"
 
     class Media:
         css: ClassVar = {"all": ["llm/models.css"]}
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {"costs": CostTables(workspace_of(request)), **(extra_context or {})}
-        return super().changelist_view(request, context)
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponseBase:
         context = {"costs": CostTables(workspace_of(request)), **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, context)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """One is enough."""
-        allowed = super().has_add_permission(request, obj)
-        return allowed and not self.get_queryset(request).exists()
+        return super().changeform_view(request, object_id, form_url, context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:

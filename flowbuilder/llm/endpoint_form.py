@@ -58,7 +58,7 @@ class EndpointForm(forms.ModelForm):
     def check_address(self, address: str, data: dict[str, Any]) -> None:
         """Say beside the fields why `address` may not be called, or not with the stored key."""
         try:
-            host = services.check_address(address)
+            host = services.check_address(address, is_new="base_url" in self.changed_data)
         except InvalidInput as problem:
             self.add_error("base_url", str(problem.message))
             return

@@ -45,7 +45,7 @@ class ListsModels(WorkspaceAdmin):
         key = request.POST.get("key", "").strip()
         if not address:
             raise InvalidInput(_("Enter the address first."))
-        host = services.check_address(address)
+        host = services.check_address(address, is_new=True)
         stored: Any = self.get_queryset(request).first()
         if stored is not None and not key:
             if services.key_would_move(stored, host):

@@ -94,12 +94,23 @@ def key_would_move(stored: HoldsKey, host: str) -> bool:
         return True
 
 
-def check_address(base_url: str) -> str:
-    """Return the host of `base_url`, or raise InvalidInput when it can't be an endpoint's."""
+def check_address(base_url: str, *, is_new: bool = False) -> str:
+    """Return the host of `base_url`, or raise InvalidInput when it can't be an endpoint's.
+
+    One that `is_new` is refused with what to do, too, where it is in a private network.
+    """
     try:
-        return safe_http.host_of(base_url)
+        place = safe_http.needs_allowing(base_url) if is_new else ""
+        host = safe_http.host_of(base_url)
     except OutboundProblem as problem:
         raise InvalidInput(problem.message) from None
+    if place:
+        said = _(
+            "This address is in a private network. Whoever runs the server has to allow it first, "
+            "by adding %(place)s to FLOWBUILDER_ALLOWED_PRIVATE_HOSTS."
+        )
+        raise InvalidInput(said % {"place": place})
+    return host
 
 
 def try_out(model: LanguageModel, workspace_id: int) -> Trial:

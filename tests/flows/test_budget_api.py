@@ -110,7 +110,7 @@ def test_a_budget_that_runs_out_is_said_in_the_editor_and_on_the_page_of_costs(
     put(client_for("author"), returns, allowed)
 
     shown = client_for("author").get(address(returns)).json()
-    costs = client_for("owner").get("/admin/llm/modelbudget/").content.decode()
+    costs = client_for("owner").get("/admin/llm/modelbudget/", follow=True).content.decode()
 
     assert (shown["warning"], shown["isOver"]) == (said, allowed == 17)
     assert f"tokeny: 17 z {allowed}" in costs

@@ -193,12 +193,8 @@ def test_deleting_the_choice_says_what_the_model_of_the_installation_breaks(clie
     expectations.expect(shop, BY_MEANING, language="pl", entry=None)
     stored = MeaningSettings.objects.get()
     delete = reverse("admin:knowledge_meaningsettings_delete", args=[stored.pk])
-    chosen = {"action": "delete_selected", "_selected_action": [stored.pk]}
-    listed = reverse("admin:knowledge_meaningsettings_changelist")
-    client = client_for("owner")
 
-    assert BREAKS in page_of(client.get(delete))
-    assert BREAKS in page_of(client.post(listed, chosen))
+    assert BREAKS in page_of(client_for("owner").get(delete))
 
 
 def test_without_expected_answers_nothing_is_said(client_for, workspace, model, fake):

@@ -172,7 +172,7 @@ def test_the_meters_page_says_what_was_spent_with_a_budget_and_without(
     call(other_workspace, "77", at=now(), flow=elsewhere)
     owner = client_for("owner")
 
-    without = words_of(owner.get(BUDGETS))
+    without = words_of(owner.get(BUDGETS, follow=True))
     budget = ModelBudget.objects.create(workspace=workspace, per_day=1000)
     within = words_of(owner.get(f"{BUDGETS}{budget.pk}/change/"))
 
@@ -199,7 +199,7 @@ def test_each_row_leads_to_its_calls_in_the_log(workspace, returns, client_for):
     call(workspace, at=datetime(2025, 1, 1, tzinfo=UTC), flow=returns)
     owner = client_for("owner")
 
-    shown = owner.get(BUDGETS).content.decode().replace("&amp;", "&")
+    shown = owner.get(BUDGETS, follow=True).content.decode().replace("&amp;", "&")
     links = re.findall(rf'href="({LOG}\?[^"]+)"', shown)
     found = [owner.get(link).context["cl"].result_count for link in links]
 

@@ -51,6 +51,55 @@ def test_an_address_that_may_not_be_called_is_not_kept(client_for, workspace, ad
     assert not LanguageModelSettings.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("http://127.0.0.1:11434/v1", "127.0.0.1:11434"),
+        ("http://localhost/v1", "localhost:80"),
+        ("https://192.168.1.5/v1", "192.168.1.5:443"),
+        ("http://[::1]:8080/v1", "[::1]:8080"),
+    ],
+)
+def test_a_private_address_is_kept_once_the_operator_allows_it(
+    client_for, workspace, settings, address, place
+):
+    client = client_for("owner")
+
+    refused = client.post(reverse(ADD), {**FORM, "base_url": address}).content.decode()
+    assert f"dopisać {place} do FLOWBUILDER_ALLOWED_PRIVATE_HOSTS" in refused
+    assert not LanguageModelSettings.objects.exists()
+
+    settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [place]
+    client.post(reverse(ADD), {**FORM, "base_url": address})
+    assert saved(workspace).base_url == address
+
+
+def test_what_was_kept_before_can_still_be_switched_off(client_for, workspace):
+    address = "http://127.0.0.1:11434/v1"
+    row = LanguageModelSettings.objects.create(
+        workspace=workspace, base_url=address, model="small", enabled=True
+    )
+    place = reverse("admin:llm_languagemodelsettings_change", args=[row.pk])
+
+    client_for("owner").post(place, {"base_url": address, "model": "small", "key": ""})
+
+    assert not saved(workspace).enabled
+
+
+def test_there_is_a_form_and_no_list(client_for, workspace, other_workspace):
+    LanguageModelSettings.objects.create(workspace=other_workspace, base_url="https://x", model="m")
+    client, listed = client_for("owner"), reverse("admin:llm_languagemodelsettings_changelist")
+
+    first = client.get(listed, follow=True)
+    assert first.redirect_chain == [(reverse(ADD), 302)]
+    assert "Bez modelu językowego" in first.content.decode()
+
+    saving = client.post(reverse(ADD), FORM, follow=True)
+    change = reverse("admin:llm_languagemodelsettings_change", args=[saved(workspace).pk])
+    assert saving.redirect_chain[-1] == (change, 302)
+    assert "Bez modelu językowego" not in saving.content.decode()
+
+
 @pytest.mark.parametrize("role", ["author", "agent", "analyst"])
 def test_only_owners_see_it(client_for, workspace, role):
     assert client_for(role).get(reverse(ADD)).status_code in (302, 403)

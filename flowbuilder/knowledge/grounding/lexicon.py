@@ -49,7 +49,8 @@ BUSY = _sets(
 #: Who says only this is content with an answer.
 PLEASED = _sets(
     pl="""super swietnie ekstra fajnie swietna swietny dobra spoko wszystko rozumiem pomoglo pomogl
-    pomogla pomocne odpowiedz informacje informacja wystarczy wiecej pytan teraz wielkie slicznie""",
+    pomogla pomocne odpowiedz informacje informacja wystarczy wiecej pytan teraz
+    wielkie slicznie""",
     en="""great perfect super cool brilliant fine got it that helps helped helpful answer all
     everything very much so understood see cheers lot""",
 )
