@@ -252,6 +252,18 @@ class OnlyOneAdmin(WorkspaceAdmin):
         allowed = super().has_add_permission(request, obj)
         return allowed and not self.get_queryset(request).exists()
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponseBase:
+        """With one way to save: after each the form is open again, and there is no other row."""
+        one_way = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        context = {**one_way, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Before there is one, say what holds without it."""
         fields = self.get_fields(request, obj)

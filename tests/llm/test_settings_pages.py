@@ -93,6 +93,7 @@ def test_there_is_a_form_and_no_list(client_for, workspace, other_workspace):
     first = client.get(listed, follow=True)
     assert first.redirect_chain == [(reverse(ADD), 302)]
     assert "Bez modelu językowego" in first.content.decode()
+    assert 'name="_addanother"' not in first.content.decode()
 
     saving = client.post(reverse(ADD), FORM, follow=True)
     change = reverse("admin:llm_languagemodelsettings_change", args=[saved(workspace).pk])
