@@ -268,7 +268,7 @@ def test_a_spent_budget_has_its_way_out_and_the_meter_shows_it(
     owner = new_context(storage_state=login, locale="pl-PL").new_page()
     owner.goto(f"{program.url}/admin/llm/modelbudget/add/")
     owner.locator("#id_per_day").fill("1")
-    owner.locator("button[name=_continue], input[name=_continue]").first.click()
+    owner.locator("button[name=_save], input[name=_save]").first.click()
     expect(owner.get_by_text("Budżet jest wyczerpany: model nie jest pytany.")).to_be_visible()
     asked = len(model.requests)
 
@@ -277,7 +277,7 @@ def test_a_spent_budget_has_its_way_out_and_the_meter_shows_it(
     assert len(model.requests) == asked
 
     owner.locator("#id_per_day").fill("1000000")
-    owner.locator("button[name=_continue], input[name=_continue]").first.click()
+    owner.locator("button[name=_save], input[name=_save]").first.click()
     expect(owner.get_by_text("Budżet jest wyczerpany")).to_have_count(0)
     visitor.says(UNSURE)
     expect(visitor.page.get_by_text("Wyjście: brak pewności.")).to_have_count(2)

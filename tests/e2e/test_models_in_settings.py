@@ -45,7 +45,7 @@ def login(program: Program, browser: Browser) -> StorageState:
 
 
 def save(page: Page) -> None:
-    page.locator("button[name=_continue], input[name=_continue]").first.click()
+    page.locator("button[name=_save], input[name=_save]").first.click()
 
 
 def look(page: Page, name: str) -> None:
