@@ -13,7 +13,7 @@ import en from '../locales/en.json'
 import pl from '../locales/pl.json'
 import { emptyInbox } from '../state/inboxState'
 import { useInbox } from '../state/store'
-import { begun } from './begun'
+import { useBegun } from './begun'
 import { Composer } from './Composer'
 import { composerBus } from './composerBus'
 import { usePicked } from './picked'
@@ -152,7 +152,7 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup()
-  begun.clear()
+  useBegun.setState({}, true)
   vi.unstubAllGlobals()
 })
 

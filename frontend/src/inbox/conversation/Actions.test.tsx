@@ -111,6 +111,30 @@ it('who has taken over writes at once; on a phone no keyboard opens', async () =
   expect(asked).toEqual(['reply'])
 })
 
+it('on a phone the way back is to the list one came from; beside it one’s own are shown', async () => {
+  small = true
+  show(WAITING)
+  await take()
+  await waitFor(() => expect(document.activeElement?.id).toBe('ib-who'))
+  expect(useInbox.getState().view).toBe('waiting')
+  cleanup()
+
+  small = false
+  show(WAITING)
+  await take()
+  await waitFor(() => expect(useInbox.getState().view).toBe('mine'))
+})
+
+it('what one has ended is remembered as left', async () => {
+  show(TAKEN)
+  await userEvent.click(screen.getByRole('button', { name: 'Close' }))
+  const dialog = await screen.findByRole('dialog')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Close' }))
+  await act(async () => answer({ ...TAKEN, state: 'closed', agent: null, epoch: 3 }))
+
+  expect(useInbox.getState().left).toBe('c1')
+})
+
 it('while a conversation is being closed only that button is busy', async () => {
   show(TAKEN)
   await userEvent.click(screen.getByRole('button', { name: 'Close' }))
