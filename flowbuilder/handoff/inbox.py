@@ -71,7 +71,7 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
                 "team": one.team.name if one.team else "",
                 "agent": one.agent.shown_name if one.agent else "",
                 "status": one.status,
-                "reason": one.shown_reason,
+                "reason": story.reason_without_words(one, conversation.language),
                 "requested_at": iso(one.requested_at),
             }
             for one in handoffs
