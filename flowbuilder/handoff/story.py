@@ -49,6 +49,8 @@ ASKED_IN: Mapping[str, tuple[str, ...]] = {
     "leave_message": ("email_variable",),
 }
 VALUE_SHOWN = 500
+#: So many of the visitor's newest files are named.
+FILES_SHOWN = 5
 #: So many of the newest messages are what the conversation is about.
 TALK_READ = 60
 #: So many of the visitor's newest messages are looked through for what they came for.
@@ -229,6 +231,19 @@ def talk_of(conversation: Conversation) -> list[Said]:
         Said(who=_SPEAKERS[author], text=str(content["text"]))
         for author, content in reversed(rows)
         if content.get("text") and not lines.is_rating(content) and not _is_said_elsewhere(content)
+    ]
+
+
+def files_of(conversation: Conversation) -> list[Json]:
+    """The newest files that the visitor sent, the oldest of them first."""
+    sent = conversation.messages.filter(
+        private=False, author=Message.Author.VISITOR, content__has_key="files"
+    )
+    newest = sent.order_by("-seq").values_list("content", flat=True)[:FILES_SHOWN]
+    files = [file for content in reversed(newest) for file in content["files"] or ()]
+    return [
+        {"name": str(file.get("name", "")), "picture": "width" in file}
+        for file in files[-FILES_SHOWN:]
     ]
 
 

@@ -59,6 +59,7 @@ async def test_an_open_inbox_hears_a_warning_and_a_breach_once(
         {
             "type": kind,
             "conversation": str(conversation.pk),
+            "name": await run_in_orm(str, conversation.contact),
             "promise": "first_reply",
             "due_at": due_at.isoformat(),
         }

@@ -11,7 +11,8 @@ from django.utils.translation import override
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
-from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.models import Consent, Conversation
+from flowbuilder.conversations.services import append_message
 from flowbuilder.core.events import VisitorAskedForPerson, VisitorChose
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.handoff import assisting, inbox, inbox_rows, story
@@ -370,3 +371,39 @@ def test_what_is_passed_on_is_not_given_back_while_somebody_else_is_there(
     passed = answering.transfer(workspace, mine.pk, ewa, epoch=mine.owner_epoch, team_id=team.pk)
 
     assert passed.agent == jan
+
+
+def test_the_card_names_the_files_that_were_sent_and_what_was_agreed_to(
+    asked: Start, ewa: User
+) -> None:
+    talk = asked()
+    append_message(
+        talk,
+        author="visitor",
+        content={
+            "kind": "text",
+            "text": "",
+            "files": [
+                {"id": "1", "name": "cup.jpg", "kind": "image/jpeg", "size": 9, "width": 4,
+                 "height": 3},
+                {"id": "2", "name": "bill.pdf", "kind": "application/pdf", "size": 9},
+            ],
+        },
+    )  # fmt: skip
+    for number, agreed in enumerate((False, True)):
+        Consent.objects.create(
+            contact=talk.contact, conversation=talk, effect_id=str(number), purpose="news",
+            label="Newsletter", version="1", wording="News?", answer="", agreed=agreed,
+        )  # fmt: skip
+
+    shown = card(talk, ewa)
+    assert shown["files"] == [
+        {"name": "cup.jpg", "picture": True},
+        {"name": "bill.pdf", "picture": False},
+    ]
+    (consent,) = shown["consents"]
+    assert (consent["label"], consent["agreed"], consent["withdrawn_at"]) == (
+        "Newsletter",
+        True,
+        None,
+    )

@@ -249,6 +249,21 @@ class CardTicket(serializers.Serializer):
     created_at = serializers.DateTimeField()
 
 
+class CardFile(serializers.Serializer):
+    name = serializers.CharField()
+    picture = serializers.BooleanField()
+
+
+class CardConsent(serializers.Serializer):
+    """The visitor's newest answer to a request for consent."""
+
+    purpose = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field's own name in the stubs
+    agreed = serializers.BooleanField()
+    at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
 class Card(serializers.Serializer):
     """One conversation with its story so far."""
 
@@ -272,6 +287,8 @@ class Card(serializers.Serializer):
     )
     handoffs = PastHandoff(many=True)
     earlier = EarlierConversation(many=True)
+    files = CardFile(many=True, help_text="The newest that the visitor sent.")
+    consents = CardConsent(many=True)
     tickets = CardTicket(many=True)
 
 

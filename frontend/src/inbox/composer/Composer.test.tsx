@@ -40,6 +40,8 @@ const ROW: Row = {
   agent: { id: 1, name: 'Ewa' },
   team: null,
   reason: '',
+  passed: null,
+  noted: false,
   urgent: false,
   waiting_since: null,
   heard_at: null,

@@ -216,6 +216,7 @@ export function Composer({ row }: { row: Row }) {
             none={replies.data?.length === 0}
             active={active}
             known={known}
+            language={row.language}
             onUse={insert}
           />
         )}

@@ -36,7 +36,8 @@ export const transfer = (row: Row, to: { team?: number; agent?: number }, commen
 /** What ends the agent's part; if it is still open, somebody else is offered there. */
 async function leave(row: Row, call: () => Promise<Row>): Promise<Outcome> {
   const outcome = await act(call)
-  if (outcome.ok) useInbox.getState().change(({ open, left }) => ({ left: open?.id === row.id ? row.id : left }))
+  if (outcome.ok)
+    useInbox.getState().change(({ open, left }) => ({ left: open?.id === row.id ? row.id : left }))
   return outcome
 }
 

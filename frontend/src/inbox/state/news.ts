@@ -28,6 +28,7 @@ export function tellRow(row: Row): void {
 }
 
 export function tellNews(news: Announcement | News): void {
-  if (!('name' in news) && !TOLD.has(news.type)) return
+  if (!TOLD.has(news.type) && news.type !== 'person.waiting' && news.type !== 'visitor.wrote')
+    return
   for (const listener of listeners) listener(news as News)
 }
