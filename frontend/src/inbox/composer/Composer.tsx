@@ -75,10 +75,11 @@ export function Composer({ row }: { row: Row }) {
   const isUploading = files.some((one) => one.status === 'uploading')
   const hasFiles = files.some((one) => one.status === 'ready')
   /** On a phone a note to a conversation of somebody else's is written only if that is asked for. */
-  const isWriting = wantsNote || text !== '' || files.length > 0
+  const [noteOpen, setNoteOpen] = useState(false)
+  const isWriting = noteOpen || wantsNote || text !== '' || files.length > 0
   const guard = useSecondClick(String(mine))
   const writeNote = () => {
-    flushSync(() => setWantsNote(true)) // at once: a phone opens its keyboard only for a touch
+    flushSync(() => setNoteOpen(true)) // at once: a phone opens its keyboard only for a touch
     field.current?.focus()
   }
   const cannotSend = over > 0 || isUploading || (!text.trim() && !hasFiles)

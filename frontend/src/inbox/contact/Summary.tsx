@@ -20,7 +20,10 @@ export function Summary({ card }: { card: Card }) {
     retry: false,
   })
   // Where the reason says it all there are no lines, but a model may still be asked.
-  const given = card.answers.filter((one) => !one.technical).slice(0, MOST_GIVEN)
+  const said = [card.reason, ...card.summary.map((line) => line.text)].join(' ')
+  const given = card.answers
+    .filter((one) => !one.technical && !said.includes(one.value))
+    .slice(0, MOST_GIVEN)
   const says = card.summary.length > 0 || card.files.length > 0 || given.length > 0
   if (!says && !(card.writes && card.reason)) return null
   const lines = written.data?.lines
