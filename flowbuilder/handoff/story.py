@@ -119,9 +119,10 @@ def steps_of(conversation: Conversation) -> dict[str, Step]:
 
 def _step(key: str, node: Json, names: StepNames, flow: str = "") -> Step:
     title, kind = names.title(key), ""
-    if _known(node) and (found := _(catalogue()[node["type"]].title)) != title:
-        kind = found
-    return Step(title=title, kind=kind, flow=flow, text=names.about(key))
+    if _known(node):
+        found = catalogue()[node["type"]]
+        kind = _(found.title)
+    return Step(title=title, kind="" if kind == title else kind, flow=flow, text=names.about(key))
 
 
 def path_of(conversation: Conversation) -> list[Json]:

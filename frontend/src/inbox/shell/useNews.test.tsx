@@ -90,7 +90,7 @@ const waits = (id: string) =>
 const late = (id: string) =>
   act(() =>
     tellNews({
-      type: 'sla.breached', conversation: id, name: `Visitor ${id}`, promise: 'first_reply', due_at: null,
+      type: 'sla.breached', conversation: id, visitor: `Visitor ${id}`, promise: 'first_reply', due_at: null,
     }),
   ) // prettier-ignore
 

@@ -20,8 +20,6 @@ const VIEW = {
   'snooze.ended': 'mine',
   'mention.made': 'mentioned',
 } as const
-/** What tells of a visitor whom one sees already when their conversation is open. */
-const PEOPLE = new Set<News['type']>(['person.waiting', 'visitor.wrote'])
 const COLOR = { 'sla.warned': 'yellow', 'sla.breached': 'red' } as Record<string, string>
 
 /** Tells what concerns the agent and is not where they look: one notice of each kind at a time. */
@@ -62,14 +60,14 @@ function tell(news: News, open: (id: string) => void): void {
   const isPromise = news.type === 'sla.warned' || news.type === 'sla.breached'
   const { rows, open: shown } = useInbox.getState()
   const isOpen = shown?.id === news.conversation
-  if (isOpen && !isPromise && (PEOPLE.has(news.type) || document.hasFocus())) return
+  if (isOpen && ('name' in news || (document.hasFocus() && !isPromise))) return
   const row = [...rows, ...(shown ? [shown] : [])].find((one) => one.id === news.conversation)
   const others = (told[news.type] ?? []).filter((one) => one.id !== news.conversation)
   told[news.type] = [
     ...others,
     {
       id: news.conversation,
-      name: 'name' in news ? news.name : (row?.contact.name ?? ''),
+      name: 'name' in news ? news.name : isPromise ? news.visitor : (row?.contact.name ?? ''),
       by: news.type === 'mention.made' ? news.by : '',
       promise: isPromise ? news.promise : null,
     },

@@ -28,7 +28,6 @@ export function tellRow(row: Row): void {
 }
 
 export function tellNews(news: Announcement | News): void {
-  if (!TOLD.has(news.type) && news.type !== 'person.waiting' && news.type !== 'visitor.wrote')
-    return
+  if (!('name' in news) && !TOLD.has(news.type)) return
   for (const listener of listeners) listener(news as News)
 }
