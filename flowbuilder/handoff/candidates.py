@@ -59,6 +59,7 @@ def requests(waiting: Sequence[Handoff], at: datetime) -> list[routing.Request]:
             is_hard=handoff.hard,
             known_to=known.get(handoff.conversation.contact_id),
             waited_s=(at - handoff.requested_at).total_seconds(),
+            passed_by=handoff.passed_by_id,
         )
         for handoff in waiting
     ]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
-from flowbuilder.conversations import live, mail_port, satisfaction_port
+from flowbuilder.conversations import consents, live, mail_port, satisfaction_port
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.handoff import lines, selectors, story
 from flowbuilder.handoff.contact_card import called
@@ -71,7 +71,7 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
                 "team": one.team.name if one.team else "",
                 "agent": one.agent.shown_name if one.agent else "",
                 "status": one.status,
-                "reason": one.shown_reason,
+                "reason": story.reason_without_words(one, conversation.language),
                 "requested_at": iso(one.requested_at),
             }
             for one in handoffs
@@ -90,6 +90,17 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
                 "rating": _rating(ratings.get(one.pk)),
             }
             for one in earlier
+        ],
+        "files": story.files_of(conversation),
+        "consents": [
+            {
+                "purpose": one.purpose,
+                "label": one.label,
+                "agreed": one.agreed,
+                "at": iso(one.at),
+                "withdrawn_at": iso(one.withdrawn_at),
+            }
+            for one in consents.newest_of(contact)
         ],
         "tickets": [
             {

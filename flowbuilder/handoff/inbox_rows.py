@@ -24,7 +24,7 @@ from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
 from flowbuilder.conversations import mail_port
 from flowbuilder.conversations.models import Conversation, Message
-from flowbuilder.handoff import deadlines, lines, selectors, sla, sleeping
+from flowbuilder.handoff import deadlines, lines, selectors, sla, sleeping, story
 from flowbuilder.handoff.models import (
     Handoff,
     Mention,
@@ -75,8 +75,8 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
     """Add what a list row needs: last line, unread, waiting clock, team."""
     messages = Message.objects.filter(conversation=OuterRef("pk")).order_by().values("conversation")
     said = Message.objects.filter(conversation=OuterRef("pk")).order_by("-seq")
-    # That somebody joined or left is no word of anybody's.
-    spoken = said.exclude(author=Message.Author.SYSTEM)
+    # That somebody joined or left is no word of anybody's; a note is none to the visitor.
+    spoken = said.exclude(author=Message.Author.SYSTEM).filter(private=False)
     heard = said.filter(author=Message.Author.VISITOR)
     read = ReadMark.objects.filter(conversation=OuterRef("pk"), user=user)
     current = _current_handoff()
@@ -85,8 +85,8 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
         read_seq=Coalesce(Subquery(read.values("seq")[:1], output_field=seq), 0),
         last_author=Subquery(spoken.values("author")[:1]),
         last_content=Subquery(spoken.values("content")[:1]),
-        last_private=Subquery(spoken.values("private")[:1]),
         last_at=Subquery(spoken.values("at")[:1]),
+        noted=Exists(said.filter(private=True)),
         heard_content=Subquery(heard.values("content")[:1]),
         team_id=Subquery(current.values("team_id")[:1]),
         team_name=Subquery(current.values("team__name")[:1]),
@@ -95,6 +95,8 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
         handoff_wrote=Subquery(current.values("last_wrote")[:1]),
         handoff_asked=Subquery(current.values("asked")[:1]),
         handoff_priority=Subquery(current.values("priority")[:1]),
+        passed_by=Subquery(current.values("passed_by")[:1]),
+        passed_note=Subquery(current.values("passed_note")[:1]),
     )
     visitor = messages.filter(author=Message.Author.VISITOR)
     mentions = Mention.objects.filter(conversation=OuterRef("pk"), user=user)
@@ -125,15 +127,50 @@ def rows_of(conversations: Sequence[Any]) -> list[Json]:
     keys = [one.pk for one in conversations]
     tags, snoozed = _tags_of(keys), sleeping.of_rows(keys, now())
     mail = mail_port.threads(keys)
+    reasons, passers = _reasons_of(conversations), _passers_of(conversations)
     return [
         {
             **_row_of(one, promised.get(one.pk)),
+            "reason": reasons[one.pk],
+            "passed": (
+                {"by": passers[one.passed_by], "note": one.passed_note}
+                if one.passed_by in passers
+                else None
+            ),
             "tags": tags.get(one.pk, []),
             "mail": asdict(mail[one.pk]) if one.pk in mail else None,
             "snoozed_until": iso(snoozed[one.pk].until) if one.pk in snoozed else None,
         }
         for one in conversations
     ]
+
+
+def _reasons_of(conversations: Sequence[Any]) -> dict[UUID, str]:
+    """Why each visitor is here: the author's words, else the visitor's own, in one line."""
+    told = {one.pk: story.says_why(one.handoff_reason or "", one.language) for one in conversations}
+    unsaid = {
+        one.pk: one.language
+        for one in conversations
+        if not told[one.pk] and one.state in {State.QUEUED, State.AGENT}
+    }
+    matters = story.matters_of(unsaid)
+    return {
+        one.pk: matters.get(one.pk)
+        or reason_in_words(
+            told[one.pk],
+            story.says_why(one.handoff_wrote or "", one.language),
+            asked=bool(one.handoff_asked or one.handoff_reason),
+        )
+        for one in conversations
+    }
+
+
+def _passers_of(conversations: Sequence[Any]) -> dict[int, str]:
+    """The names of those who passed on what waits for an answer, or has one, now."""
+    with_people = {State.QUEUED, State.AGENT}
+    keys = {one.passed_by for one in conversations if one.passed_by and one.state in with_people}
+    people = User.objects.filter(pk__in=keys) if keys else ()
+    return {one.pk: one.shown_name for one in people}
 
 
 def _tags_of(keys: Sequence[UUID]) -> dict[UUID, list[Json]]:
@@ -174,17 +211,13 @@ def _row_of(conversation: Any, promised: tuple[sla.Targets, sla.Standing] | None
             if conversation.team_id
             else None
         ),
-        "reason": reason_in_words(
-            conversation.handoff_reason or "",
-            conversation.handoff_wrote or "",
-            asked=bool(conversation.handoff_asked),
-        ),
         "urgent": involved and conversation.handoff_priority == Handoff.Priority.HIGH,
         "waiting_since": _waiting_since(conversation),
         "heard_at": iso(conversation.heard_at),
         "target_s": targets.first_reply_s or USUAL_FIRST_REPLY_S,
         "sla": _promise_of(standing.pressing),
         "last": _last_line(conversation),
+        "noted": conversation.noted,
         "unread": 0 if conversation.is_closed else conversation.unread,
         "mentioned": conversation.mentioned,
         "mention_unread": conversation.mention_unread,
@@ -207,14 +240,13 @@ def _promise_of(clock: sla.Clock | None) -> Json | None:
 
 
 def _last_line(conversation: Any) -> Json | None:
-    """The newest line; where people are concerned, not the machine's: it tells them nothing."""
+    """What was said last to one another; where people are concerned, not by the machine."""
     with_people = conversation.state in {State.QUEUED, State.AGENT}
     by_machine = conversation.last_author in BY_MACHINE or conversation.state == State.QUEUED
     if with_people and by_machine and conversation.heard_content is not None:
         return {
             "from": Message.Author.VISITOR,
             "text": preview(conversation.heard_content),
-            "private": False,
             "at": iso(conversation.heard_at),
         }
     if conversation.last_author is None:
@@ -222,7 +254,6 @@ def _last_line(conversation: Any) -> Json | None:
     return {
         "from": conversation.last_author,
         "text": preview(conversation.last_content),
-        "private": bool(conversation.last_private),
         "at": iso(conversation.last_at),
     }
 

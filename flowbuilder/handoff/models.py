@@ -269,6 +269,11 @@ class Handoff(models.Model):
     assigned_at = models.DateTimeField(_("taken at"), null=True)
     first_reply_at = models.DateTimeField(_("first reply at"), null=True)
     closed_at = models.DateTimeField(_("ended at"), null=True)
+    #: Which colleague passed it on to here, and what they wrote for whoever takes it.
+    passed_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    passed_note = models.CharField(max_length=500, blank=True, editable=False)
     agent = models.ForeignKey(
         "accounts.User",
         models.SET_NULL,

@@ -30,6 +30,7 @@ class Request:
         is_hard: An upset visitor, a complaint, a long story: these are spread evenly.
         known_to: Who answered this contact last, if that is not long ago.
         waited_s: How long the visitor has waited.
+        passed_by: Who passed the visitor on. While anybody else is there, it is not given back.
     """
 
     language: str = ""
@@ -37,6 +38,7 @@ class Request:
     is_hard: bool = False
     known_to: int | None = None
     waited_s: float = 0.0
+    passed_by: int | None = None
 
 
 ANYBODY = Request()
@@ -82,6 +84,7 @@ def choose(candidates: Iterable[Candidate], request: Request = ANYBODY) -> Candi
     first, then the lower id, so the same figures always give the same choice.
     """
     there = [one for one in candidates if one.online]
+    there = [one for one in there if one.id != request.passed_by] or there
     fitting = _fitting(there, request)
     free = [one for one in fitting if one.is_free]
     if not free and request.waited_s >= WIDEN_AFTER_S:

@@ -117,15 +117,18 @@ def agents_in(team: Team) -> QuerySet[Agent]:
     return agents_of(team.workspace_id).filter(teams=team)
 
 
-def agents_online(team: Team, at: datetime | None = None) -> int:
-    """How many agents of the team are there and answering."""
+def agents_online(team: Team, at: datetime | None = None, *, but: User | None = None) -> int:
+    """How many agents of the team, `but` for one, are there and answering."""
     moment = at or now()
-    return sum(is_online(agent, moment) for agent in agents_in(team))
+    return sum(is_online(agent, moment) for agent in agents_in(team) if agent.user != but)
 
 
-def is_staffed(team: Team | None, at: datetime) -> bool:
-    """Somebody of the team is there. After hours, too: whoever still works may still answer."""
-    return team is not None and agents_online(team, at) > 0
+def is_staffed(team: Team | None, at: datetime, *, but: User | None = None) -> bool:
+    """Somebody of the team, `but` for one, is there.
+
+    After hours, too: whoever still works may still answer.
+    """
+    return team is not None and agents_online(team, at, but=but) > 0
 
 
 def takes_visitors(team: Team, at: datetime) -> bool:

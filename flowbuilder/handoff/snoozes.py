@@ -45,7 +45,18 @@ def calendar_for(conversation: Conversation) -> Calendar:
 
 
 def choices(calendar: Calendar, at: datetime) -> list[Choice]:
-    """What is offered at `at`: later today if there is time, tomorrow morning, Monday morning."""
+    """What is offered at `at`: later today if there is time, tomorrow morning, Monday morning.
+
+    Where tomorrow and Monday are the same moment, it is offered once, by its true name.
+    """
+    *others, tomorrow, monday = _moments(calendar, at)
+    if tomorrow.until != monday.until:
+        return [*others, tomorrow, monday]
+    is_next_day = tomorrow.until.date() == at.astimezone(calendar.zone).date() + timedelta(days=1)
+    return [*others, tomorrow if is_next_day else monday]
+
+
+def _moments(calendar: Calendar, at: datetime) -> list[Choice]:
     here = at.astimezone(calendar.zone)
     found = []
     later = _to_quarter(here + LATER)
@@ -64,7 +75,7 @@ def moment_of(calendar: Calendar, at: datetime, *, choice: str = "", local: str 
         InvalidInput: It is no moment, has passed, is too far away, or is not offered any more.
     """
     if choice:
-        for one in choices(calendar, at):
+        for one in _moments(calendar, at):
             if one.key == choice:
                 return one.until
         raise InvalidInput(

@@ -7,6 +7,8 @@ when the flow has been changed since.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
@@ -23,8 +25,9 @@ from flowbuilder.core.people import only_asks_for_person
 from flowbuilder.core.session import RATING, Session
 from flowbuilder.core.session import Status as SessionStatus
 from flowbuilder.flows.registry import catalogue
+from flowbuilder.flows.step_names import StepNames
 from flowbuilder.handoff import lines
-from flowbuilder.handoff.models import Handoff
+from flowbuilder.handoff.models import Handoff, reason_in_words
 from flowbuilder.handoff.summary import Said, Speaker, matter_of, repeats, says_something
 from flowbuilder.nodes.handoff import LEAVE
 
@@ -46,6 +49,8 @@ ASKED_IN: Mapping[str, tuple[str, ...]] = {
     "leave_message": ("email_variable",),
 }
 VALUE_SHOWN = 500
+#: So many of the visitor's newest files are named.
+FILES_SHOWN = 5
 #: So many of the newest messages are what the conversation is about.
 TALK_READ = 60
 #: So many of the visitor's newest messages are looked through for what they came for.
@@ -79,18 +84,45 @@ def is_rated(conversation: Conversation) -> bool:
     return (conversation.session or {}).get("farewell") == RATING
 
 
-def steps_of(conversation: Conversation) -> dict[str, str]:
-    """The nodes that a conversation can go on at: their ids and titles, in the author's order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A node as it is told apart from others: `kind` is empty where the title says no more.
+
+    `flow` is the name of the flow it is in, if that is run for another; `text` is what it says or
+    does, in one line.
+    """
+
+    title: str
+    kind: str
+    flow: str
+    text: str
+
+
+def steps_of(conversation: Conversation) -> dict[str, Step]:
+    """The nodes that a conversation can go on at, by their ids, in the author's order.
 
     Those of the flows that are being run for another come last, as `flow/node`.
     """
     version = conversation.flow_version
-    steps = {str(node["id"]): _title(node) for node in version.document.get("nodes", ())}
+    names = StepNames(version)
+    steps = {
+        str(node["id"]): _step(str(node["id"]), node, names)
+        for node in version.document.get("nodes", ())
+    }
     for frame in (conversation.session or {}).get("frames", ())[1:]:
         part = version.components.get(frame["flow"]) or {}
         for node in part.get("nodes", ()):
-            steps[f"{frame['flow']}/{node['id']}"] = f"{part.get('name', '')} › {_title(node)}"
+            key = f"{frame['flow']}/{node['id']}"
+            steps[key] = _step(key, node, names, str(part.get("name", "")))
     return steps
+
+
+def _step(key: str, node: Json, names: StepNames, flow: str = "") -> Step:
+    title, kind = names.title(key), ""
+    if _known(node):
+        found = catalogue()[node["type"]]
+        kind = _(found.title)
+    return Step(title=title, kind="" if kind == title else kind, flow=flow, text=names.about(key))
 
 
 def path_of(conversation: Conversation) -> list[Json]:
@@ -203,6 +235,19 @@ def talk_of(conversation: Conversation) -> list[Said]:
     ]
 
 
+def files_of(conversation: Conversation) -> list[Json]:
+    """The newest files that the visitor sent, the oldest of them first."""
+    sent = conversation.messages.filter(
+        private=False, author=Message.Author.VISITOR, content__has_key="files"
+    )
+    newest = sent.order_by("-seq").values_list("content", flat=True)[:FILES_SHOWN]
+    files = [file for content in reversed(newest) for file in content["files"] or ()]
+    return [
+        {"name": str(file.get("name", "")), "picture": "width" in file}
+        for file in files[-FILES_SHOWN:]
+    ]
+
+
 def _is_said_elsewhere(content: Json) -> bool:
     """Whether it is a form's answers, which are listed, or about waiting for a person."""
     chosen = (content.get("choice") or {}).get("value")
@@ -221,21 +266,64 @@ def reason_of(conversation: Conversation, handoffs: Sequence[Handoff]) -> str:
     """
     if not handoffs:
         return ""
-    current = handoffs[0]
-    settled = (Status.CLOSED, Status.HANDED_BACK)
-    before = [one.closed_at for one in handoffs[1:] if one.closed_at and one.status in settled]
+    since, until = _heard_between(handoffs)
     said = conversation.messages.filter(private=False, author=Message.Author.VISITOR)
-    if before:
-        said = said.filter(at__gt=before[0])
-    until = current.first_reply_at or current.closed_at
+    if since is not None:
+        said = said.filter(at__gt=since)
     if until is not None:
         said = said.filter(at__lte=until)
     newest = said.order_by("-seq").values_list("content", flat=True)[:MATTER_READ]
     matter = matter_of(own_words(reversed(newest), conversation.language))
-    author = current.reason
+    author = says_why(handoffs[0].reason, conversation.language)
     told = any(repeats(Said(who="visitor", text=author), one) for one in [" ".join(matter)] if one)
     parts = [*matter, *([author] if author and not told else [])]
-    return "\n".join(parts) or current.shown_reason
+    return "\n".join(parts) or reason_without_words(handoffs[0], conversation.language)
+
+
+def says_why(words: str, language: str) -> str:
+    """`words`, or nothing where they are a mere wish for a person."""
+    return "" if only_asks_for_person(words, language) else words
+
+
+def reason_without_words(handoff: Handoff, language: str) -> str:
+    """What is said where the visitor wrote nothing of their matter."""
+    last = says_why(handoff.last_wrote, language)
+    return reason_in_words(
+        says_why(handoff.reason, language), last, asked=handoff.asked or bool(handoff.reason)
+    )
+
+
+def _heard_between(handoffs: Sequence[Handoff]) -> tuple[datetime | None, datetime | None]:
+    """Between which moments the visitor said why they are here; None for no limit."""
+    current = handoffs[0]
+    settled = (Status.CLOSED, Status.HANDED_BACK)
+    before = [one.closed_at for one in handoffs[1:] if one.closed_at and one.status in settled]
+    return (before[0] if before else None), current.first_reply_at or current.closed_at
+
+
+def matters_of(languages: Mapping[UUID, str]) -> dict[UUID, str]:
+    """By conversation, given with its language, what the visitor wrote of their matter, if any."""
+    if not languages:
+        return {}
+    handoffs: dict[UUID, list[Handoff]] = {}
+    fields = ("conversation_id", "status", "first_reply_at", "closed_at")
+    past = Handoff.objects.filter(conversation__in=list(languages)).only(*fields)
+    for one in past.order_by("-requested_at", "-id"):
+        handoffs.setdefault(one.conversation_id, []).append(one)
+    said: dict[UUID, list[Json]] = {}
+    visitor = Message.objects.filter(
+        conversation__in=list(languages), author=Message.Author.VISITOR, private=False
+    )
+    rows = visitor.order_by("conversation", "seq").values_list("conversation_id", "at", "content")
+    for key, at, content in rows:
+        since, until = _heard_between(handoffs[key]) if key in handoffs else (None, None)
+        if (since is None or at > since) and (until is None or at <= until):
+            said.setdefault(key, []).append(content)
+    matters = {
+        key: " ".join(matter_of(own_words(contents[-MATTER_READ:], languages[key])))
+        for key, contents in said.items()
+    }
+    return {key: matter for key, matter in matters.items() if matter}
 
 
 def own_words(contents: Iterable[Json], language: str) -> list[str]:

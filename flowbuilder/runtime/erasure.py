@@ -51,7 +51,7 @@ def erase_contact(contact: Contact, *, by: User | None = None) -> Erased:
     at = now()
     handoffs = Handoff.objects.filter(conversation__in=ids)
     handoffs.filter(status__in=OPEN).update(status=Handoff.Status.CLOSED, closed_at=at)
-    handoffs.update(reason="", last_wrote="")
+    handoffs.update(reason="", last_wrote="", passed_note="")
     Ticket.objects.filter(conversation__in=ids).delete()
     Unanswered.objects.filter(conversation_id__in=ids).delete()
     CheckedAnswer.objects.filter(conversation_id__in=ids).update(conversation_id=None)

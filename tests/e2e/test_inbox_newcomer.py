@@ -22,6 +22,13 @@ WORDS = {
         "back": re.compile("^Wróć. Czeka 1 osoba$"),
         "more": "Więcej działań",
         "canned": "Gotowe odpowiedzi",
+        "matter": "Zgubiłam żółtą paczkę z zamówienia 7431",
+        "at_risk": "Terminy",
+        "note": "Notatka",
+        "waiting": "Czekają",
+        "mine": "Moje",
+        "draft": "Szkic: Hm",
+        "next": re.compile("^Następna osoba: "),
     },
     "en": {
         "chat": "/w/demo-en/",
@@ -33,6 +40,13 @@ WORDS = {
         "back": re.compile("^Back. 1 person is waiting$"),
         "more": "More actions",
         "canned": "Canned replies",
+        "matter": "I lost my yellow parcel from order 7431",
+        "at_risk": "At risk",
+        "note": "Note",
+        "waiting": "Waiting",
+        "mine": "Mine",
+        "draft": "Draft: Hm",
+        "next": re.compile("^Next person: "),
     },
 }
 
@@ -100,3 +114,63 @@ def test_a_new_person_is_noticed_and_taken_once(program, signed_in, new_context,
     phone.get_by_role("menuitem", name=CLOSE).click()
     phone.get_by_role("dialog").get_by_role("button", name=CLOSE).click()
     expect(phone.get_by_role("dialog")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_on_a_phone_visitors_are_taken_by_the_thumb_one_after_another(
+    program, signed_in, new_context, language
+):
+    words = WORDS[language]
+    phone = signed_in("agent", viewport={"width": 390, "height": 844}, has_touch=True)
+    choose_language(phone, language)
+    for said in (words["matter"], words["person"]):
+        page = new_context(locale=language).new_page()
+        page.goto(program.url + words["chat"])
+        page.get_by_role("textbox").fill(said)
+        page.keyboard.press("Enter")
+        if said != words["person"]:
+            expect(page.locator("body")).to_contain_text(said)
+            page.get_by_role("textbox").fill(words["person"])
+            page.keyboard.press("Enter")
+        expect(phone.locator(".ib-row")).to_have_count(1 if said == words["matter"] else 2)
+    # The promises at risk are in sight, and the row says the matter.
+    at_risk = phone.locator(".ib-view", has_text=words["at_risk"])
+    box = at_risk.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
+    first = phone.locator(".ib-row").first
+    expect(first).to_contain_text(words["matter"])
+
+    # By the thumb: to take it; a note is there when it is asked for.
+    first.click()
+    take = phone.get_by_role("button", name=TAKE)
+    box = take.bounding_box()
+    assert box is not None
+    assert box["y"] > 700
+    assert box["height"] >= 40
+    expect(phone.locator(".ib-composer textarea")).to_be_hidden()
+    phone.get_by_role("button", name=words["note"]).click()
+    expect(phone.locator(".ib-composer textarea")).to_be_focused()
+    take.click()
+    reply = phone.get_by_role("textbox", name=words["reply"])
+    reply.fill("Hm")
+
+    # Back to the list one came from; what was begun is there among one's own.
+    phone.locator(".ib-back").click()
+    expect(phone.get_by_role("heading", name=words["waiting"])).to_be_visible()
+    phone.locator(".ib-view", has_text=words["mine"]).click()
+    expect(phone.locator(".ib-row").first).to_contain_text(words["draft"])
+    phone.locator(".ib-row").first.click()
+
+    # After the end the next one is one touch away.
+    phone.get_by_role("button", name=words["more"]).click()
+    phone.get_by_role("menuitem", name=CLOSE).click()
+    phone.get_by_role("dialog").get_by_role("button", name=CLOSE).click()
+    phone.get_by_role("button", name=words["next"]).click()
+    phone.get_by_role("button", name=TAKE).click()
+    expect(reply).to_be_visible()
+    sizes = phone.locator(".ib-head button, .ib-marks-bar button").evaluate_all(
+        """all => all.map((one) => one.getBoundingClientRect()).filter((box) => box.width)
+             .map((box) => Math.min(box.width, box.height))"""
+    )
+    assert min(sizes) >= 44

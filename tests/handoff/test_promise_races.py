@@ -49,6 +49,7 @@ async def test_an_open_inbox_hears_a_warning_and_a_breach_once(
     inbox = await sit_down(ewa)
     handoff = await run_in_orm(Handoff.objects.get)
     due_at = handoff.requested_at + timedelta(minutes=5)
+    visitor = await run_in_orm(lambda: str(conversation.contact))
 
     for minutes in (4.5, 4.6, 6, 7):
         at = handoff.requested_at + timedelta(minutes=minutes)
@@ -59,6 +60,7 @@ async def test_an_open_inbox_hears_a_warning_and_a_breach_once(
         {
             "type": kind,
             "conversation": str(conversation.pk),
+            "visitor": visitor,
             "promise": "first_reply",
             "due_at": due_at.isoformat(),
         }

@@ -246,6 +246,7 @@ def test_passing_a_visitor_on_gives_nobody_more_time(
 def test_once_somebody_has_replied_the_next_first_reply_counts_from_the_passing_on(
     asked: Start,
     ewa: User,
+    jan: User,
     team: Team,
     promised: SlaTarget,
     workspace: Workspace,

@@ -11,10 +11,13 @@ from django.utils.translation import override
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
-from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.models import Consent, Conversation
+from flowbuilder.conversations.services import append_message
 from flowbuilder.core.events import VisitorAskedForPerson, VisitorChose
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.handoff import assisting, inbox, inbox_rows, story
+from flowbuilder.handoff.errors import NobodyThere
+from flowbuilder.handoff.models import Team
 from flowbuilder.handoff.services import answering
 from flowbuilder.nodes.handoff import LEAVE
 from flowbuilder.runtime.turns import take_turn
@@ -268,4 +271,139 @@ def test_earlier_conversations_say_what_they_were_about_who_answered_and_how_it_
         "Where is my blue lamp from Monday?",
         "Ewa",
         4,
+    )
+
+
+ASKS = "I want to talk to a person"
+
+
+def row_of(conversation: Conversation, user: User, language: str = "en") -> dict[str, Any]:
+    with override(language):
+        found = inbox_rows.row_for(conversation.pk, conversation.workspace_id, user)
+    assert found is not None
+    return found
+
+
+def test_the_row_says_the_matter_and_not_that_a_person_was_asked_for(
+    menu: FlowVersion, new_conversation: Start, ewa: User
+) -> None:
+    talk = new_conversation()
+    says(talk, MATTER)
+    says(talk, ASKS)
+
+    assert talk.state == "queued"
+    assert row_of(talk, ewa)["reason"] == MATTER
+
+
+def test_an_authors_reason_that_repeats_the_wish_gives_way_to_the_matter(
+    menu: FlowVersion, new_conversation: Start, ewa: User
+) -> None:
+    talk = new_conversation()
+    says(talk, MATTER)
+    says(talk, ASKS)
+    talk.handoffs.update(reason=ASKS)
+
+    assert row_of(talk, ewa)["reason"] == MATTER
+    assert card(talk, ewa)["reason"] == MATTER
+
+
+def test_without_a_matter_it_is_said_that_a_person_was_asked_for(
+    menu: FlowVersion, new_conversation: Start, ewa: User
+) -> None:
+    talk = new_conversation()
+    says(talk, ASKS)
+
+    assert row_of(talk, ewa)["reason"] == "The visitor asked for a person."
+    assert card(talk, ewa, "en")["reason"] == "The visitor asked for a person."
+
+
+def test_who_passed_it_on_and_their_note_are_told_until_it_is_over(
+    asked: Start, ewa: User, jan: User, team: Team, workspace: Workspace
+) -> None:
+    talk = asked()
+    assert row_of(talk, ewa)["passed"] is None
+    mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    passed = answering.transfer(
+        workspace, mine.pk, ewa, epoch=mine.owner_epoch, team_id=team.pk,
+        comment="Wants the\nblue one",
+    )  # fmt: skip
+    told = {"by": "Ewa", "note": "Wants the blue one"}
+    assert row_of(talk, jan)["passed"] == told
+
+    his = answering.claim(workspace, passed.pk, jan, epoch=passed.owner_epoch)
+    assert row_of(talk, jan)["passed"] == told
+
+    answering.close(workspace, his.pk, jan, epoch=his.owner_epoch)
+    assert row_of(talk, jan)["passed"] is None
+
+
+def test_a_note_hides_no_words_and_leaves_a_mark(
+    asked: Start, ewa: User, workspace: Workspace
+) -> None:
+    talk = asked()
+    assert row_of(talk, ewa)["noted"] is False
+
+    answering.note(workspace, talk.pk, ewa, text="Careful", client_id="n")
+
+    row = row_of(talk, ewa)
+    assert (row["last"]["text"], row["noted"]) == ("Ada", True)
+
+
+def test_ones_own_team_is_no_choice_while_nobody_else_of_it_is_there(
+    asked: Start, ewa: User, team: Team, workspace: Workspace
+) -> None:
+    talk = asked()
+    mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    with pytest.raises(NobodyThere, match="Nobody else"):
+        answering.transfer(workspace, mine.pk, ewa, epoch=mine.owner_epoch, team_id=team.pk)
+
+    mine.refresh_from_db()
+    assert (mine.state, mine.agent) == ("agent", ewa)
+
+
+def test_what_is_passed_on_is_not_given_back_while_somebody_else_is_there(
+    asked: Start, ewa: User, jan: User, team: Team, workspace: Workspace
+) -> None:
+    talk = asked()
+    mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    team.auto_assign = True
+    team.save()
+    passed = answering.transfer(workspace, mine.pk, ewa, epoch=mine.owner_epoch, team_id=team.pk)
+
+    assert passed.agent == jan
+
+
+def test_the_card_names_the_files_that_were_sent_and_what_was_agreed_to(
+    asked: Start, ewa: User
+) -> None:
+    talk = asked()
+    append_message(
+        talk,
+        author="visitor",
+        content={
+            "kind": "text",
+            "text": "",
+            "files": [
+                {"id": "1", "name": "cup.jpg", "kind": "image/jpeg", "size": 9, "width": 4,
+                 "height": 3},
+                {"id": "2", "name": "bill.pdf", "kind": "application/pdf", "size": 9},
+            ],
+        },
+    )  # fmt: skip
+    for number, agreed in enumerate((False, True)):
+        Consent.objects.create(
+            contact=talk.contact, conversation=talk, effect_id=str(number), purpose="news",
+            label="Newsletter", version="1", wording="News?", answer="", agreed=agreed,
+        )  # fmt: skip
+
+    shown = card(talk, ewa)
+    assert shown["files"] == [
+        {"name": "cup.jpg", "picture": True},
+        {"name": "bill.pdf", "picture": False},
+    ]
+    (consent,) = shown["consents"]
+    assert (consent["label"], consent["agreed"], consent["withdrawn_at"]) == (
+        "Newsletter",
+        True,
+        None,
     )

@@ -329,7 +329,8 @@ def test_handing_back_goes_on_at_a_step_of_the_flow_that_is_being_run(
     answering.hand_back(workspace, taken.pk, ewa, epoch=taken.owner_epoch, node="7/ask")
 
     assert list(steps) == ["call", "bye", "7/ask", "7/more"]
-    assert steps["7/more"] == "Parcels › Question"
+    assert steps["7/more"] == story.Step(title="Question", kind="", flow="Parcels", text="More?")
+    assert steps["bye"] == story.Step(title="Message", kind="", flow="", text="Goodbye.")
     assert lines(taken)[-1] == ("bot", "Number?")
 
 

@@ -67,9 +67,14 @@ def test_without_hours_it_is_nine_oclock_by_the_teams_clock() -> None:
 def test_a_team_that_is_closed_at_nine_comes_back_when_it_opens() -> None:
     assert offered(OFFICE, 2026, 11, 27, 13, 0) == {
         "later_today": "Fri 27 16:00",
-        "tomorrow": "Mon 30 10:00",
         "monday": "Mon 30 10:00",
     }
+
+
+def test_one_moment_is_offered_once_by_its_true_name() -> None:
+    assert "monday" not in offered(OFFICE, 2026, 11, 29, 12, 0)
+    assert offered(OFFICE, 2026, 11, 29, 12, 0)["tomorrow"] == "Mon 30 10:00"
+    assert "tomorrow" not in offered(OFFICE, 2026, 11, 28, 12, 0)
 
 
 def test_in_the_evening_nothing_is_later_today() -> None:
@@ -208,7 +213,8 @@ def test_a_choice_that_has_gone_by_is_refused_over_http(
     path = f"/api/v1/inbox/conversations/{mine.pk}/snooze/"
     shown = client.get(path).json()
     assert shown["zone"] == "Europe/Warsaw"
-    assert [one["key"] for one in shown["choices"]][-2:] == ["tomorrow", "monday"]
+    offered_now = snoozes.choices(snoozes.calendar_for(mine), now())
+    assert [one["key"] for one in shown["choices"]] == [one.key for one in offered_now]
 
     body = {"epoch": mine.owner_epoch, "choice": "next year"}
     refused = client.post(path, body, content_type="application/json")

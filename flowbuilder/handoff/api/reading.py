@@ -105,12 +105,15 @@ class StepsView(InboxView):
     class Step(serializers.Serializer):
         id = serializers.CharField()
         title = serializers.CharField()
+        kind = serializers.CharField(help_text="Of what kind it is, where the title is another.")
+        flow = serializers.CharField(help_text="In which flow, where that is run for another.")
+        text = serializers.CharField(help_text="What it says or does, in one line.")
 
     @extend_schema(operation_id="inbox_steps", responses=Step(many=True))
     def get(self, request: Request, conversation_id: UUID) -> Response:
         conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
         steps = story.steps_of(conversation)
-        return Response([{"id": key, "title": title} for key, title in steps.items()])
+        return Response([{"id": key, **asdict(step)} for key, step in steps.items()])
 
 
 class PeopleView(InboxView):

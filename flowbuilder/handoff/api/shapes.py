@@ -30,7 +30,6 @@ class RowContact(Named):
 
 class LastLine(serializers.Serializer):
     text = serializers.CharField()
-    private = serializers.BooleanField()
     at = serializers.DateTimeField()
 
     def get_fields(self) -> dict[str, serializers.Field]:
@@ -72,6 +71,13 @@ class Letter(serializers.Serializer):
     at = serializers.DateTimeField(allow_null=True)
 
 
+class Passed(serializers.Serializer):
+    """Which colleague passed it on, and what they wrote for whoever takes it."""
+
+    by = serializers.CharField()
+    note = serializers.CharField()
+
+
 class Row(serializers.Serializer):
     """One line of the list."""
 
@@ -86,12 +92,14 @@ class Row(serializers.Serializer):
     agent = Named(allow_null=True)
     team = Named(allow_null=True)
     reason = serializers.CharField()
+    passed = Passed(allow_null=True, help_text="Null where no colleague passed it on to here.")
     urgent = serializers.BooleanField()
     waiting_since = serializers.DateTimeField(allow_null=True)
     heard_at = serializers.DateTimeField(allow_null=True, help_text="When the visitor last wrote.")
     target_s = serializers.IntegerField()
     sla = RowPromise(allow_null=True)
-    last = LastLine(allow_null=True)
+    last = LastLine(allow_null=True, help_text="What was said last to one another; no note.")
+    noted = serializers.BooleanField(help_text="Colleagues wrote notes there.")
     unread = serializers.IntegerField()
     tags = TagShown(many=True)
     mail = RowMail(allow_null=True)
@@ -241,6 +249,21 @@ class CardTicket(serializers.Serializer):
     created_at = serializers.DateTimeField()
 
 
+class CardFile(serializers.Serializer):
+    name = serializers.CharField()
+    picture = serializers.BooleanField()
+
+
+class CardConsent(serializers.Serializer):
+    """The visitor's newest answer to a request for consent."""
+
+    purpose = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field's own name in the stubs
+    agreed = serializers.BooleanField()
+    at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+
+
 class Card(serializers.Serializer):
     """One conversation with its story so far."""
 
@@ -264,6 +287,8 @@ class Card(serializers.Serializer):
     )
     handoffs = PastHandoff(many=True)
     earlier = EarlierConversation(many=True)
+    files = CardFile(many=True, help_text="The newest that the visitor sent.")
+    consents = CardConsent(many=True)
     tickets = CardTicket(many=True)
 
 

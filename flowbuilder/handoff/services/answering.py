@@ -178,7 +178,7 @@ def transfer(
     `agent_id` is the colleague's user id. A comment becomes a note for whoever takes over.
 
     Raises:
-        NobodyThere: They are not there, or nobody of the team is. Nothing was changed.
+        NobodyThere: They are not there, or nobody else of the team is. Nothing was changed.
     """
     if (team_id is None) == (agent_id is None):
         raise InvalidInput(_("Choose one team or one colleague."))
@@ -186,7 +186,7 @@ def transfer(
         conversation = mine(workspace, conversation_id, user, epoch=epoch)
         at = now()
         colleague = _colleague(workspace, agent_id) if agent_id is not None else None
-        chosen = _team(workspace, team_id) if team_id is not None else None
+        chosen = _team(workspace, team_id, user) if team_id is not None else None
         before = queue.end_handoff(conversation, Status.TRANSFERRED, at)
         team = chosen or (before.team if before else None)
         after = Handoff(
@@ -197,6 +197,8 @@ def transfer(
             last_wrote=before.last_wrote if before else "",
             priority=before.priority if before else Handoff.Priority.NORMAL,
             requested_at=at,
+            passed_by=user,
+            passed_note=" ".join(comment.split())[:500],
             **(queue.carried(before) if before else {}),
         )
         if comment.strip():
@@ -399,16 +401,16 @@ def _clean(text: str) -> str:
     return text
 
 
-def _team(workspace: Workspace, team_id: int) -> Team:
+def _team(workspace: Workspace, team_id: int, user: User) -> Team:
     team = selectors.teams_of(workspace).filter(pk=team_id).first()
     if team is None:
         raise NotFound(_("This team does not exist."))
     if not selectors.is_staffed(team, now()):
-        raise NobodyThere(
-            _("Nobody from “{team}” is available now, so the conversation stays with you.").format(
-                team=team.name
-            )
-        )
+        words = _("Nobody from “{team}” is available now, so the conversation stays with you.")
+        raise NobodyThere(words.format(team=team.name))
+    if not selectors.is_staffed(team, now(), but=user):
+        words = _("Nobody else from “{team}” is available, so the conversation stays with you.")
+        raise NobodyThere(words.format(team=team.name))
     return team
 
 

@@ -82,6 +82,7 @@ def _notice(handoff: Handoff, clock: sla.Clock, at: datetime) -> bool:
             live.inbox_group(handoff.workspace_id),
             NAMES[kind],
             conversation=str(handoff.conversation_id),
+            visitor=str(handoff.conversation.contact),
             promise=clock.promise.value,
             due_at=clock.due_at.isoformat() if clock.due_at else None,
         )

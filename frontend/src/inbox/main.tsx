@@ -15,20 +15,18 @@ import './composer/composer.css'
 import './contact/card.css'
 import './shell/folding.css'
 
-import { MantineProvider, Modal, Notification, mergeThemeOverrides } from '@mantine/core'
 import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
 import { setCsrfToken } from '../shared/api/client'
-import { adminColorScheme } from '../shared/colorScheme'
 import { pageLanguage, startI18n } from '../shared/i18n'
-import { cssVariables, theme } from '../shared/theme'
 import en from './locales/en.json'
 import pl from './locales/pl.json'
 import { App } from './shell/App'
 import { NoPermission } from './shell/NoPermission'
+import { Themed } from './shell/Themed'
 
 /** A menu that is open is not covered by a notice. */
 const BELOW_MENUS = 250
@@ -40,26 +38,11 @@ if (root) {
   const queries = new QueryClient({
     defaultOptions: { queries: { retry: 1, staleTime: 10_000, refetchOnWindowFocus: true } },
   })
-  const withWords = mergeThemeOverrides(theme, {
-    components: {
-      Modal: Modal.extend({
-        defaultProps: { closeButtonProps: { 'aria-label': i18n.t('actions.closeDialog') } },
-      }),
-      Notification: Notification.extend({
-        defaultProps: { closeButtonProps: { 'aria-label': i18n.t('news.close') } },
-      }),
-    },
-  })
   const adminUrl = root.dataset.adminUrl ?? '/admin/'
   createRoot(root).render(
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={queries}>
-        <MantineProvider
-          theme={withWords}
-          cssVariablesResolver={cssVariables}
-          colorSchemeManager={adminColorScheme()}
-          defaultColorScheme="auto"
-        >
+        <Themed>
           <ModalsProvider>
             <Notifications position="bottom-left" autoClose={6000} zIndex={BELOW_MENUS} />
             {root.dataset.allowed === '1' ? (
@@ -72,7 +55,7 @@ if (root) {
               <NoPermission adminUrl={adminUrl} />
             )}
           </ModalsProvider>
-        </MantineProvider>
+        </Themed>
       </QueryClientProvider>
     </I18nextProvider>,
   )

@@ -5,7 +5,7 @@ import { alertOf } from './alertOf'
 const ME = { id: 7, state: 'online', teams: [1] } as unknown as Agent
 const ROW = { id: 'c', state: 'agent', head_seq: 4, agent: { id: 7, name: 'Ewa' }, team: { id: 1 } }
 const row = (more: object) => ({ ...ROW, ...more }) as unknown as Row
-const said = (at: string, from = 'visitor') => ({ last: { from, at, text: '', private: false } })
+const said = (at: string, from = 'visitor') => ({ last: { from, at, text: '' } })
 
 it('a visitor who writes to me calls me once', () => {
   const before = row(said('1'))

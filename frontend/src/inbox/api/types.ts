@@ -6,9 +6,9 @@ export type ViewName = components['schemas']['ViewEnum']
 export const VIEWS: readonly ViewName[] = [
   'waiting',
   'mine',
+  'at_risk',
   'team',
   'mentioned',
-  'at_risk',
   'snoozed',
   'bot',
   'closed',

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { languageName } from '../../shared/languages'
 import type { CannedReply } from '../api/types'
 import { filledIn, type Known } from './cannedReplies'
 
@@ -10,12 +11,14 @@ interface Given {
   none: boolean
   active: number
   known: Known
+  /** The visitor's. */
+  language: string
   onUse: (reply: CannedReply) => void
 }
 
 /** The prepared answers that match what follows the slash. */
-export function CannedList({ id, query, replies, none, active, known, onUse }: Given) {
-  const { t } = useTranslation()
+export function CannedList({ id, query, replies, none, active, known, language, onUse }: Given) {
+  const { t, i18n } = useTranslation()
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
@@ -51,6 +54,9 @@ export function CannedList({ id, query, replies, none, active, known, onUse }: G
         >
           <span>
             <b>/{reply.shortcut}</b> {reply.title}
+            {reply.language && reply.language !== language && (
+              <span className="ib-faint"> · {languageName(reply.language, i18n.language)}</span>
+            )}
           </span>
           <small>{filledIn(reply.text, known)}</small>
         </li>

@@ -13,7 +13,7 @@ import en from '../locales/en.json'
 import pl from '../locales/pl.json'
 import { emptyInbox } from '../state/inboxState'
 import { useInbox } from '../state/store'
-import { begun } from './begun'
+import { useBegun } from './begun'
 import { Composer } from './Composer'
 import { composerBus } from './composerBus'
 import { usePicked } from './picked'
@@ -40,6 +40,8 @@ const ROW: Row = {
   agent: { id: 1, name: 'Ewa' },
   team: null,
   reason: '',
+  passed: null,
+  noted: false,
   urgent: false,
   waiting_since: null,
   heard_at: null,
@@ -152,7 +154,7 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup()
-  begun.clear()
+  useBegun.setState({}, true)
   vi.unstubAllGlobals()
 })
 

@@ -13,6 +13,8 @@ import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/inbox'
 import type { CannedReply, Row } from '../api/types'
+import { TakeBar } from '../conversation/TakeBar'
+import { useSecondClick } from '../conversation/useSecondClick'
 import { MentionList } from '../mentions/MentionList'
 import { useMentions } from '../mentions/useMentions'
 import { isHandheld } from '../shell/handheld'
@@ -20,7 +22,7 @@ import { problemText, showUntold } from '../shell/showProblem'
 import { sendMessage } from '../state/actions'
 import { socket } from '../state/session'
 import { useInbox } from '../state/store'
-import { begun, NOTHING, type Kind } from './begun'
+import { begunIn, keepBegun, type Kind } from './begun'
 import { CannedList } from './CannedList'
 import { cannedQuery, filledIn, matching, placesIn, unfilled } from './cannedReplies'
 import { Collision } from './Collision'
@@ -43,7 +45,7 @@ export function Composer({ row }: { row: Row }) {
     (state.drafts[row.id] ?? []).some((draft) => draft.status === 'failed'),
   )
   const [wantsNote, setWantsNote] = useState(false)
-  const [texts, setTexts] = useState(begun.get(row.id) ?? NOTHING)
+  const [texts, setTexts] = useState(begunIn(row.id))
   const [active, setActive] = useState(0)
   const [dismissed, setDismissed] = useState(false)
   /** All canned replies are shown beside what is written, as the button asks. */
@@ -72,15 +74,20 @@ export function Composer({ row }: { row: Row }) {
   const picker = useRef<HTMLInputElement>(null)
   const isUploading = files.some((one) => one.status === 'uploading')
   const hasFiles = files.some((one) => one.status === 'ready')
+  /** On a phone a note to a conversation of somebody else's is written only if that is asked for. */
+  const [noteOpen, setNoteOpen] = useState(false)
+  const isWriting = noteOpen || wantsNote || text !== '' || files.length > 0
+  const guard = useSecondClick(String(mine))
+  const writeNote = () => {
+    flushSync(() => setNoteOpen(true)) // at once: a phone opens its keyboard only for a touch
+    field.current?.focus()
+  }
   const cannotSend = over > 0 || isUploading || (!text.trim() && !hasFiles)
   const attach = (found: readonly File[]) => {
     if (found.length) setTooMany(!pick(row.id, kind, found))
   }
 
-  useEffect(() => {
-    if (texts.reply || texts.note) begun.set(row.id, texts)
-    else begun.delete(row.id)
-  }, [texts, row.id])
+  useEffect(() => keepBegun(row.id, texts), [texts, row.id])
   useEffect(() => {
     composerBus.attach = attach
     return () => {
@@ -190,168 +197,175 @@ export function Composer({ row }: { row: Row }) {
   }
 
   return (
-    <form
-      className="ib-composer"
-      data-note={asNote || undefined}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void send()
-      }}
-    >
-      <Collision row={row} />
-      {query !== null && (
-        <CannedList
-          id={listId}
-          query={query}
-          replies={found}
-          none={replies.data?.length === 0}
-          active={active}
-          known={known}
-          onUse={insert}
-        />
-      )}
-      <MentionList
-        id={`${listId}-who`}
-        found={mentions.found}
-        active={mentions.active}
-        onUse={mentions.insert}
-      />
-      {mine ? (
-        <SegmentedControl
-          className="ib-kind"
-          size="xs"
-          value={kind}
-          onChange={(value) => {
-            setWantsNote(value === 'note')
-            setBrowsing(false)
-            setActive(0)
-            field.current?.focus()
-          }}
-          data={(['reply', 'note'] as const).map((value) => ({
-            value,
-            label: <KindLabel kind={value} waits={value !== kind && texts[value].trim() !== ''} />,
-          }))}
-        />
-      ) : (
-        <p className="ib-composer-why">
-          {t(row.state === 'closed' && !row.mail ? 'composer.closed' : 'composer.notYours')}
-        </p>
-      )}
-      {mine && !asNote && row.mail && (
-        <p className="ib-goes">
-          <IconMail size={13} aria-hidden />
-          {t(row.channel === 'email' ? 'mail.goes' : 'mail.goesBoth', {
-            address: row.mail.address,
-          })}
-        </p>
-      )}
-      <Tray
-        conversation={row.id}
-        kind={kind}
-        files={files}
-        tooMany={tooMany}
-        onRemoved={() => {
-          setTooMany(false)
-          field.current?.focus()
+    <div className="ib-bottom" {...guard}>
+      {!mine && <TakeBar row={row} writing={isWriting} onNote={writeNote} />}
+      <form
+        className="ib-composer"
+        data-note={asNote || undefined}
+        data-folded={!mine && !isWriting ? true : undefined}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void send()
         }}
-      />
-      <div className="ib-field">
-        <input
-          ref={picker}
-          type="file"
-          hidden
-          multiple
-          accept={ACCEPTED}
-          data-testid="file-picker"
-          onChange={(event) => {
-            attach(Array.from(event.currentTarget.files ?? []))
-            event.currentTarget.value = '' // the same file may be picked again
+      >
+        <Collision row={row} />
+        {query !== null && (
+          <CannedList
+            id={listId}
+            query={query}
+            replies={found}
+            none={replies.data?.length === 0}
+            active={active}
+            known={known}
+            language={row.language}
+            onUse={insert}
+          />
+        )}
+        <MentionList
+          id={`${listId}-who`}
+          found={mentions.found}
+          active={mentions.active}
+          onUse={mentions.insert}
+        />
+        {mine ? (
+          <SegmentedControl
+            className="ib-kind"
+            size="xs"
+            value={kind}
+            onChange={(value) => {
+              setWantsNote(value === 'note')
+              setBrowsing(false)
+              setActive(0)
+              field.current?.focus()
+            }}
+            data={(['reply', 'note'] as const).map((value) => ({
+              value,
+              label: (
+                <KindLabel kind={value} waits={value !== kind && texts[value].trim() !== ''} />
+              ),
+            }))}
+          />
+        ) : (
+          <p className="ib-composer-why">
+            {t(row.state === 'closed' && !row.mail ? 'composer.closed' : 'composer.notYours')}
+          </p>
+        )}
+        {mine && !asNote && row.mail && (
+          <p className="ib-goes">
+            <IconMail size={13} aria-hidden />
+            {t(row.channel === 'email' ? 'mail.goes' : 'mail.goesBoth', {
+              address: row.mail.address,
+            })}
+          </p>
+        )}
+        <Tray
+          conversation={row.id}
+          kind={kind}
+          files={files}
+          tooMany={tooMany}
+          onRemoved={() => {
+            setTooMany(false)
             field.current?.focus()
           }}
         />
-        <ActionIcon
-          className="ib-clip"
-          variant="subtle"
-          color="gray"
-          size={36}
-          aria-label={t('composer.attach')}
-          onClick={() => picker.current?.click()}
-        >
-          <IconPaperclip size={18} />
-        </ActionIcon>
-        {!asNote && (
+        <div className="ib-field">
+          <input
+            ref={picker}
+            type="file"
+            hidden
+            multiple
+            accept={ACCEPTED}
+            data-testid="file-picker"
+            onChange={(event) => {
+              attach(Array.from(event.currentTarget.files ?? []))
+              event.currentTarget.value = '' // the same file may be picked again
+              field.current?.focus()
+            }}
+          />
           <ActionIcon
             className="ib-clip"
             variant="subtle"
             color="gray"
             size={36}
-            aria-label={t('composer.canned')}
-            title={t('composer.canned')}
-            aria-expanded={query !== null}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={browse}
+            aria-label={t('composer.attach')}
+            onClick={() => picker.current?.click()}
           >
-            <IconMessage2Bolt size={18} />
+            <IconPaperclip size={18} />
           </ActionIcon>
-        )}
-        <Textarea
-          ref={field}
-          className="ib-textarea"
-          variant="unstyled"
-          autosize
-          minRows={1}
-          maxRows={isHandheld() ? 5 : 9}
-          value={text}
-          placeholder={asNote ? t('composer.noteHere') : t('composer.write')}
-          aria-label={asNote ? t('composer.noteHere') : t('composer.write')}
-          aria-controls={query !== null ? listId : undefined}
-          aria-activedescendant={found[active] ? `${listId}-${found[active].id}` : undefined}
-          onChange={(event) => write(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-          onPaste={(event) => {
-            const { clipboardData } = event
-            if (!clipboardData.files.length || clipboardData.getData('text/plain')) return
-            event.preventDefault()
-            attach(Array.from(clipboardData.files))
-          }}
-        />
-        <Button
-          className="ib-wide-only ib-submit"
-          type="submit"
-          onMouseDown={(event) => event.preventDefault()}
-          disabled={cannotSend}
-          leftSection={asNote ? <IconNote size={16} /> : <IconSend2 size={16} />}
-        >
-          {t(asNote ? 'composer.save' : 'composer.send')}
-        </Button>
-        <ActionIcon
-          className="ib-slim-only ib-submit"
-          type="submit"
-          onMouseDown={(event) => event.preventDefault()}
-          size={44}
-          disabled={cannotSend}
-          aria-label={t(asNote ? 'composer.save' : 'composer.send')}
-        >
-          {asNote ? <IconNote size={20} /> : <IconSend2 size={20} />}
-        </ActionIcon>
-      </div>
-      <p className="ib-hint" aria-live="polite">
-        {over > 0 ? (
-          <span className="ib-problem">{t('composer.tooLong', { count: over })}</span>
-        ) : leftOpen ? (
-          <span className="ib-problem">{t('composer.leftOpen', { place: leftOpen })}</span>
-        ) : failure && hasFailed ? (
-          <span className="ib-problem">{failure}</span>
-        ) : asNote ? (
-          <span className="ib-note-hint">
-            <IconLock size={13} aria-hidden />
-            {t('composer.noteHint')}
-          </span>
-        ) : (
-          t('composer.hint')
-        )}
-      </p>
-    </form>
+          {!asNote && (
+            <ActionIcon
+              className="ib-clip"
+              variant="subtle"
+              color="gray"
+              size={36}
+              aria-label={t('composer.canned')}
+              title={t('composer.canned')}
+              aria-expanded={query !== null}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={browse}
+            >
+              <IconMessage2Bolt size={18} />
+            </ActionIcon>
+          )}
+          <Textarea
+            ref={field}
+            className="ib-textarea"
+            variant="unstyled"
+            autosize
+            minRows={1}
+            maxRows={isHandheld() ? 5 : 9}
+            value={text}
+            placeholder={asNote ? t('composer.noteHere') : t('composer.write')}
+            aria-label={asNote ? t('composer.noteHere') : t('composer.write')}
+            aria-controls={query !== null ? listId : undefined}
+            aria-activedescendant={found[active] ? `${listId}-${found[active].id}` : undefined}
+            onChange={(event) => write(event.currentTarget.value)}
+            onKeyDown={onKeyDown}
+            onPaste={(event) => {
+              const { clipboardData } = event
+              if (!clipboardData.files.length || clipboardData.getData('text/plain')) return
+              event.preventDefault()
+              attach(Array.from(clipboardData.files))
+            }}
+          />
+          <Button
+            className="ib-wide-only ib-submit"
+            type="submit"
+            onMouseDown={(event) => event.preventDefault()}
+            disabled={cannotSend}
+            leftSection={asNote ? <IconNote size={16} /> : <IconSend2 size={16} />}
+          >
+            {t(asNote ? 'composer.save' : 'composer.send')}
+          </Button>
+          <ActionIcon
+            className="ib-slim-only ib-submit"
+            type="submit"
+            onMouseDown={(event) => event.preventDefault()}
+            size={44}
+            disabled={cannotSend}
+            aria-label={t(asNote ? 'composer.save' : 'composer.send')}
+          >
+            {asNote ? <IconNote size={20} /> : <IconSend2 size={20} />}
+          </ActionIcon>
+        </div>
+        <p className="ib-hint" aria-live="polite">
+          {over > 0 ? (
+            <span className="ib-problem">{t('composer.tooLong', { count: over })}</span>
+          ) : leftOpen ? (
+            <span className="ib-problem">{t('composer.leftOpen', { place: leftOpen })}</span>
+          ) : failure && hasFailed ? (
+            <span className="ib-problem">{failure}</span>
+          ) : asNote ? (
+            <span className="ib-note-hint">
+              <IconLock size={13} aria-hidden />
+              {t('composer.noteHint')}
+            </span>
+          ) : (
+            t('composer.hint')
+          )}
+        </p>
+      </form>
+    </div>
   )
 }
 

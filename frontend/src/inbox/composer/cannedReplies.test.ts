@@ -78,3 +78,11 @@ it('names are filled in, and an unknown one leaves nothing behind', () => {
   expect(filledIn('Dzień dobry, {name}.', { name: '', agent: '' })).toBe('Dzień dobry.')
   expect(filledIn('Tu {agent}.', { name: '', agent: 'Anna' })).toBe('Tu Anna.')
 })
+
+it('without a query those of another language are left out, unless there are no others', () => {
+  const replies = [reply('moment', 'en'), reply('mowa', 'pl'), reply('link')]
+  const names = (language: string) => matching(replies, '', language).map((one) => one.shortcut)
+
+  expect(names('pl')).toEqual(['link', 'mowa'])
+  expect(matching([reply('moment', 'en')], '', 'pl')).toHaveLength(1)
+})

@@ -22,11 +22,14 @@ export function cannedQuery(text: string): string | null {
 /**
  * The replies that have every word of the query, in any order: those in the visitor's language
  * first, then those whose shortcut begins with it, whose name has it, has it with a letter
- * mistyped, and whose text has it.
+ * mistyped, and whose text has it. Without a query those in another language are left out, unless
+ * there are no others.
  */
 export function matching(replies: CannedReply[], query: string, language: string): CannedReply[] {
   const wanted = fold(query).split(/\s+/).filter(Boolean)
-  const ranked = replies.map((reply) => {
+  const fitting = replies.filter((one) => !one.language || one.language === language)
+  const among = wanted.length || !fitting.length ? replies : fitting
+  const ranked = among.map((reply) => {
     const shortcut = fold(reply.shortcut)
     const name = `${shortcut} ${fold(reply.title)}`
     const words = name.split(/[\s_-]+/)

@@ -26,6 +26,8 @@ const CARD: Card = {
     agent: null,
     team: null,
     reason: '',
+    passed: null,
+    noted: false,
     urgent: false,
     waiting_since: null,
     heard_at: null,
@@ -54,6 +56,8 @@ const CARD: Card = {
   flow: { name: 'Orders', version: 1 },
   answers: [],
   handoffs: [],
+  files: [],
+  consents: [],
   summary: [],
   writes: false,
   last_said: '',
@@ -248,4 +252,55 @@ it("a letter's subject, which stands over the conversation, is not told as a rea
 
   expect(await screen.findByText('It came broken.')).toBeTruthy()
   expect(screen.queryByText('Broken lamp')).toBeNull()
+})
+
+it('in short it names what was given and the files that were sent, but nothing twice', async () => {
+  const answer = (label: string, value: string) => ({
+    name: label, label, value, personal: false, technical: false,
+  }) // prettier-ignore
+  show(
+    {
+      ...CARD,
+      reason: 'A kettle came broken',
+      answers: [answer('NIP', '5260250274'), answer('Question', 'A kettle came broken')],
+      files: [
+        { name: 'kettle.jpg', picture: true },
+        { name: 'bill.pdf', picture: false },
+      ],
+    },
+    'en',
+  )
+
+  const summary = await screen.findByTestId('summary')
+  expect([...summary.querySelectorAll('li')].map((one) => one.textContent)).toEqual([
+    'Given: NIP: 5260250274',
+    'Files sent: kettle.jpg (picture), bill.pdf',
+  ])
+})
+
+it('what the visitor agreed to, refused and withdrew stands with their details', async () => {
+  const consent = (purpose: string, agreed: boolean, withdrawn_at: string | null) => ({
+    purpose, label: purpose, agreed, at: '2026-11-22T07:00:00Z', withdrawn_at,
+  }) // prettier-ignore
+  show(
+    {
+      ...CARD,
+      consents: [
+        consent('News', true, null),
+        consent('Calls', true, '2026-11-23T07:00:00Z'),
+        consent('Survey', false, null),
+      ],
+    },
+    'en',
+  )
+
+  expect(await screen.findByText('given 22 Nov 2026')).toBeTruthy()
+  expect(screen.getByText('withdrawn 23 Nov 2026')).toBeTruthy()
+  expect(screen.getByText('refused 22 Nov 2026')).toBeTruthy()
+})
+
+it('who passed it on and their note stand over the reason', async () => {
+  show({ ...CARD, row: { ...CARD.row, passed: { by: 'Jan', note: 'The blue one' } } }, 'en')
+
+  expect(await screen.findByText('Jan passes it on: “The blue one”')).toBeTruthy()
 })

@@ -1,12 +1,14 @@
 import { ActionIcon, Button, Skeleton } from '@mantine/core'
-import { IconAlertTriangle, IconArrowLeft, IconLock } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowForwardUp, IconArrowLeft, IconLock } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { languageName } from '../../shared/languages'
 import type { Card } from '../api/types'
+import { passedInWords } from '../conversation/passedInWords'
 import { Blank } from '../shell/Blank'
 import { dateOf, shortTime } from '../shell/time'
 import { BlockContact, BlockedBadge } from './BlockContact'
+import { Consents } from './Consents'
 import { ContactDialog } from './ContactDialog'
 import { Mood } from './Mood'
 import { Path } from './Path'
@@ -86,8 +88,14 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
   const lastSaid = repeats ? '' : card.last_said
   return (
     <div className="ib-story">
-      {(reason || lastSaid) && (
+      {(reason || lastSaid || card.row.passed) && (
         <section className="ib-section ib-reason">
+          {card.row.passed && (
+            <p className="ib-passed">
+              <IconArrowForwardUp size={16} aria-hidden />
+              <span>{passedInWords(card.row.passed, t)}</span>
+            </p>
+          )}
           {reason && (
             <>
               <h3>{t('card.reason')}</h3>
@@ -128,6 +136,7 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
       )}
       <Section title={t('card.contact')}>
         <Contact card={card} />
+        <Consents consents={card.consents} />
         <div className="ib-person-tags">
           <Button variant="default" size="xs" onClick={() => setPerson(true)}>
             {t('card.more')}

@@ -6,6 +6,9 @@ import { api } from '../api/inbox'
 import type { Card } from '../api/types'
 import { AskedProblem } from './AskedProblem'
 
+/** So many of the answers are named among what matters. */
+const MOST_GIVEN = 4
+
 /** What it is about, in two lines: the speakers' own, or, when asked, the model's. */
 export function Summary({ card }: { card: Card }) {
   const { t, i18n } = useTranslation()
@@ -17,7 +20,12 @@ export function Summary({ card }: { card: Card }) {
     retry: false,
   })
   // Where the reason says it all there are no lines, but a model may still be asked.
-  if (!card.summary.length && !(card.writes && card.reason)) return null
+  const said = [card.reason, ...card.summary.map((line) => line.text)].join(' ')
+  const given = card.answers
+    .filter((one) => !one.technical && !said.includes(one.value))
+    .slice(0, MOST_GIVEN)
+  const says = card.summary.length > 0 || card.files.length > 0 || given.length > 0
+  if (!says && !(card.writes && card.reason)) return null
   const lines = written.data?.lines
   // What was summed up stays while people write on; it says so, and may be renewed.
   const isOld = written.data !== undefined && written.data.head !== head
@@ -35,6 +43,20 @@ export function Summary({ card }: { card: Card }) {
                 <span className="ib-faint">{t(`card.said.${line.who}`)}</span> {line.text}
               </li>
             ))}
+        {given.length > 0 && (
+          <li>
+            <span className="ib-faint">{t('card.given')}</span>{' '}
+            {given.map((one) => `${one.label}: ${one.value}`).join('; ')}
+          </li>
+        )}
+        {card.files.length > 0 && (
+          <li>
+            <span className="ib-faint">{t('card.sent')}</span>{' '}
+            {card.files
+              .map((file) => (file.picture ? t('card.picture', { name: file.name }) : file.name))
+              .join(', ')}
+          </li>
+        )}
       </ul>
       {lines && (
         <p className="ib-faint">

@@ -29,6 +29,16 @@ const WAITING = {
 } as unknown as Row
 const TAKEN = { ...WAITING, state: 'agent', epoch: 2, agent: { id: 1, name: 'Ewa' } } as Row
 
+const step = (id: string, title: string, more: object = {}) => ({
+  id, title, kind: '', flow: '', text: '', ...more,
+}) // prettier-ignore
+const STEPS = [
+  step('late', 'Is it late?'),
+  step('one', 'Łódź', { kind: 'Message', text: 'By the canal' }),
+  step('7/one', 'Łódź', { flow: 'Parcels', kind: 'Message', text: 'By the park' }),
+  ...['c', 'd', 'e', 'f'].map((id) => step(id, id)),
+]
+
 /** The server: it answers an action when the test lets it. */
 let answer: (row: Row) => void
 let small: boolean
@@ -38,7 +48,7 @@ beforeEach(() => {
   standInForBrowser((query) => small && query.includes('max-width: 859px'))
   vi.stubGlobal('fetch', (path: string, options: RequestInit) => {
     if (path.endsWith('/steps/')) {
-      return Promise.resolve(Response.json([{ id: 'late', title: 'Is it late?' }]))
+      return Promise.resolve(Response.json(STEPS))
     }
     if (options.method === 'GET') return Promise.resolve(Response.json({}, { status: 503 }))
     return new Promise((resolve) => {
@@ -111,6 +121,30 @@ it('who has taken over writes at once; on a phone no keyboard opens', async () =
   expect(asked).toEqual(['reply'])
 })
 
+it('on a phone the way back is to the list one came from; beside it one’s own are shown', async () => {
+  small = true
+  show(WAITING)
+  await take()
+  await waitFor(() => expect(document.activeElement?.id).toBe('ib-who'))
+  expect(useInbox.getState().view).toBe('waiting')
+  cleanup()
+
+  small = false
+  show(WAITING)
+  await take()
+  await waitFor(() => expect(useInbox.getState().view).toBe('mine'))
+})
+
+it('what one has ended is remembered as left', async () => {
+  show(TAKEN)
+  await userEvent.click(screen.getByRole('button', { name: 'Close' }))
+  const dialog = await screen.findByRole('dialog')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Close' }))
+  await act(async () => answer({ ...TAKEN, state: 'closed', agent: null, epoch: 3 }))
+
+  expect(useInbox.getState().left).toBe('c1')
+})
+
 it('while a conversation is being closed only that button is busy', async () => {
   show(TAKEN)
   await userEvent.click(screen.getByRole('button', { name: 'Close' }))
@@ -141,12 +175,22 @@ it('the focus goes to the name once a slow dialog is gone that had it', async ()
   expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Ada' }))
 })
 
-it('the transfer says which team it is now, and that nobody else is there', async () => {
-  show(TAKEN, { teams: [TEAM], agents: [ME as Agent, COLLEAGUE] })
+const other = { ...TEAM, id: 2, name: 'Returns' }
+
+it('the transfer says that nobody else is there, and offers one’s own team to nobody', async () => {
+  show(TAKEN, { teams: [TEAM, other], agents: [ME as Agent, COLLEAGUE] })
   await userEvent.click(screen.getByRole('button', { name: 'Transfer' }))
 
   expect(await screen.findByText('Nobody else is available right now.')).toBeTruthy()
-  expect(screen.getByText('current team · open · available: 1')).toBeTruthy()
+  expect(screen.getByLabelText('Returns')).toBeTruthy()
+  expect(screen.queryByLabelText('Help')).toBeNull()
+})
+
+it('one’s own team is offered while a colleague of it is there', async () => {
+  show(TAKEN, { teams: [TEAM], agents: [ME as Agent, { ...COLLEAGUE, online: true }] })
+  await userEvent.click(screen.getByRole('button', { name: 'Transfer' }))
+
+  expect(await screen.findByText('current team · 1 person answering')).toBeTruthy()
 })
 
 it('what is handed back goes on by default where the flow would; other steps are folded away', async () => {
@@ -158,4 +202,15 @@ it('what is handed back goes on by default where the flow would; other steps are
   expect((byDefault as HTMLInputElement).checked).toBe(true)
   const other = await within(dialog).findByLabelText('Is it late?')
   expect(other.closest('details')?.open).toBe(false)
+})
+
+it('steps of one name are told apart, and found by what they say', async () => {
+  show(TAKEN)
+  await userEvent.click(screen.getByRole('button', { name: 'Hand back to the assistant' }))
+  const dialog = await screen.findByRole('dialog')
+  await within(dialog).findByText('Parcels · Message · By the park')
+  await userEvent.type(within(dialog).getByPlaceholderText('Find a step'), 'lodz park')
+
+  expect(within(dialog).getAllByLabelText('Łódź')).toHaveLength(1)
+  expect(within(dialog).queryByText('Is it late?')).toBeNull()
 })

@@ -12,15 +12,13 @@ import {
 import { Fragment, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../api/types'
-import { composerBus } from '../composer/composerBus'
-import { isHandheld } from '../shell/handheld'
 import { showProblem } from '../shell/showProblem'
-import { claim, close, takeOver, type Outcome } from '../state/actions'
-import { chooseView } from '../state/session'
+import { close } from '../state/actions'
 import { useInbox } from '../state/store'
 import { HandBackDialog } from './HandBackDialog'
 import { TransferDialog } from './TransferDialog'
 import { useSecondClick } from './useSecondClick'
+import { useTaking } from './useTaking'
 
 /** What can be done with the conversation now, by who has it. */
 export function Actions({ row }: { row: Row }) {
@@ -57,72 +55,38 @@ function useKeptFocus(standing: string): void {
 
 function Buttons({ row, mine }: { row: Row; mine: boolean }) {
   const { t } = useTranslation()
+  const taking = useTaking(row)
   const [busy, setBusy] = useState(false)
   const [dialog, setDialog] = useState<'transfer' | 'handBack' | null>(null)
 
-  const run = async (action: (row: Row) => Promise<Outcome>) => {
+  const end = async () => {
     setBusy(true)
-    const done = showProblem(await action(row), t)
+    showProblem(await close(row), t)
     setBusy(false)
-    if (!done || (action !== claim && action !== takeOver)) return
-    chooseView('mine')
-    if (isHandheld()) document.getElementById('ib-who')?.focus()
-    else composerBus.focus('reply')
   }
-  const confirm = (title: string, text: string, label: string, action: () => void) =>
+  const askToEnd = () =>
     modals.openConfirmModal({
-      title,
-      children: <p className="ib-dialog-text">{text}</p>,
-      labels: { confirm: label, cancel: t('actions.cancel') },
-      onConfirm: action,
+      title: t('actions.closeTitle'),
+      children: <p className="ib-dialog-text">{t('actions.closeText')}</p>,
+      labels: { confirm: t('actions.close'), cancel: t('actions.cancel') },
+      onConfirm: () => void end(),
     })
 
-  if (row.state === 'closed' && !row.mail) return null
-  if (row.state === 'closed') {
+  if (taking) {
+    const Picture = row.state === 'closed' ? IconMail : IconHandStop
     return (
       <Button
-        variant="default"
-        leftSection={<IconMail size={16} aria-hidden />}
-        loading={busy}
-        onClick={() => void run(takeOver)}
+        className="ib-desk-only"
+        variant={taking.isPlain ? 'filled' : 'default'}
+        leftSection={row.state !== 'agent' && <Picture size={16} aria-hidden />}
+        loading={taking.busy}
+        onClick={taking.take}
       >
-        {t('mail.reopen')}
+        {taking.label}
       </Button>
     )
   }
-  if (row.state === 'agent' && !mine) {
-    const name = row.agent?.name ?? ''
-    const label = t('actions.takeFrom', { name })
-    return (
-      <Button
-        variant="default"
-        loading={busy}
-        onClick={() =>
-          confirm(
-            t('actions.takeFromTitle'),
-            t('actions.takeFromText', { name }),
-            label,
-            () => void run(takeOver),
-          )
-        }
-      >
-        {label}
-      </Button>
-    )
-  }
-  if (!mine) {
-    return (
-      <Button
-        leftSection={<IconHandStop size={16} aria-hidden />}
-        loading={busy}
-        aria-label={t('actions.takeOver')}
-        onClick={() => void run(row.state === 'queued' ? claim : takeOver)}
-      >
-        <span className="ib-desk-only">{t('actions.takeOver')}</span>
-        <span className="ib-phone-only">{t('actions.takeShort')}</span>
-      </Button>
-    )
-  }
+  if (!mine) return null
   const items: { label: string; icon: Icon; run: () => void; busy?: boolean }[] = [
     {
       label: t('actions.transfer'),
@@ -134,13 +98,7 @@ function Buttons({ row, mine }: { row: Row; mine: boolean }) {
       label: t('actions.close'),
       icon: IconCheck,
       busy,
-      run: () =>
-        confirm(
-          t('actions.closeTitle'),
-          t('actions.closeText'),
-          t('actions.close'),
-          () => void run(close),
-        ),
+      run: askToEnd,
     },
   ]
   return (

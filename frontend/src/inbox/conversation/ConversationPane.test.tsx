@@ -38,15 +38,19 @@ const said = (seq: number) =>
     agent: null,
   }) as unknown as Message
 const details = vi.fn()
+const opened = vi.fn()
 /** What a browser without a layout says of the thread's box. */
 const box = { scrollHeight: 1000, clientHeight: 400, scrollTop: 0 }
 let shownAt: string[]
+
+let lists: Record<string, Row[]>
 
 const CARD = { row: { id: 'c1' }, contact: { email: '', phone: '' }, answers: [] }
 
 beforeEach(() => {
   standInForBrowser()
   shownAt = []
+  lists = { mine: [], waiting: [] }
   Object.assign(box, { scrollHeight: 1000, scrollTop: 0 })
   for (const key of ['scrollHeight', 'clientHeight', 'scrollTop'] as const) {
     Object.defineProperty(HTMLElement.prototype, key, {
@@ -61,11 +65,13 @@ beforeEach(() => {
   Element.prototype.scrollIntoView = function (this: HTMLElement) {
     shownAt.push(this.dataset['seq'] ?? '')
   }
-  vi.stubGlobal('fetch', (path: string) =>
-    path.includes('before=')
+  vi.stubGlobal('fetch', (path: string) => {
+    const list = /view=(mine|waiting)/.exec(path)?.[1]
+    if (list) return Promise.resolve(Response.json({ conversations: lists[list], next: null }))
+    return path.includes('before=')
       ? Promise.resolve(Response.json({ messages: [said(1), said(2)], more: false, head: 4 }))
-      : Promise.resolve(Response.json(path.endsWith('/conversations/c1/') ? CARD : [])),
-  )
+      : Promise.resolve(Response.json(path.endsWith('/conversations/c1/') ? CARD : []))
+  })
 })
 
 afterEach(() => {
@@ -86,7 +92,7 @@ function show(more: object = {}) {
     <I18nextProvider i18n={startI18n('en', { en, pl })}>
       <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: 0 } } })}>
         <MantineProvider env="test">
-          <ConversationPane id="c1" onBack={() => undefined} onDetails={details} />
+          <ConversationPane id="c1" onBack={() => undefined} onOpen={opened} onDetails={details} />
         </MantineProvider>
       </QueryClientProvider>
     </I18nextProvider>,
@@ -150,4 +156,34 @@ it('room is kept for a picture before it is there', () => {
   expect(roomOf({ ...file, width: 100, height: 960 })?.inlineSize).toBe(25)
   expect(roomOf({ ...file, width: 40, height: 30 })?.inlineSize).toBe(40)
   expect(roomOf(file)).toBeUndefined()
+})
+
+const ended = { open: { ...ROW, state: 'closed', agent: null } as Row, left: 'c1' }
+const other = (id: string, more: object) =>
+  ({ ...ROW, id, contact: { ...ROW.contact, name: id }, waiting_since: null, ...more }) as Row
+
+it('after the end of one’s part the next person is one press away', async () => {
+  lists['waiting'] = [other('c1', { state: 'queued' }), other('Ola', { state: 'queued' })]
+  show(ended)
+
+  fireEvent.click(await screen.findByRole('button', { name: 'Next person: Ola' }))
+
+  expect(opened).toHaveBeenLastCalledWith('Ola')
+})
+
+it('whoever of one’s own waits for an answer comes before the queue', async () => {
+  lists['mine'] = [other('Jan', {}), other('Iga', { waiting_since: '2026-11-22T07:00:00Z' })]
+  lists['waiting'] = [other('Ola', { state: 'queued' })]
+  show(ended)
+
+  expect(await screen.findByRole('button', { name: 'Reply to: Iga' })).toBeTruthy()
+})
+
+it('where nobody waits it says so, and what somebody else ended offers nobody', async () => {
+  show(ended)
+  expect(await screen.findByText('Nobody else is waiting now.')).toBeTruthy()
+  cleanup()
+
+  show({ ...ended, left: null })
+  expect(screen.queryByText('Nobody else is waiting now.')).toBeNull()
 })

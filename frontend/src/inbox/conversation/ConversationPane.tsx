@@ -18,16 +18,18 @@ import { Face } from '../shell/Face'
 import { openConversation } from '../state/session'
 import { useInbox } from '../state/store'
 import { Actions } from './Actions'
+import { NextPerson } from './NextPerson'
 import { Thread } from './Thread'
 
 interface Given {
   id: string | null
   onBack: () => void
+  onOpen: (id: string) => void
   onDetails: () => void
 }
 
 /** The third column: who, what was said, and the composer. */
-export function ConversationPane({ id, onBack, onDetails }: Given) {
+export function ConversationPane({ id, onBack, onOpen, onDetails }: Given) {
   const { t } = useTranslation()
   const open = useInbox((state) => state.open)
   const status = useInbox((state) => state.threadStatus)
@@ -126,6 +128,7 @@ export function ConversationPane({ id, onBack, onDetails }: Given) {
       )}
       <MarksBar row={open} />
       <Thread row={open} />
+      <NextPerson row={open} onOpen={onOpen} onBack={onBack} />
       <Composer row={open} />
     </section>
   )

@@ -1,9 +1,11 @@
-import { Button, Group, Modal, Radio, Stack } from '@mantine/core'
+import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../api/inbox'
-import type { Row } from '../api/types'
+import type { Row, Step } from '../api/types'
+import { fold } from '../shell/fold'
 import { showProblem } from '../shell/showProblem'
 import { handBack } from '../state/actions'
 
@@ -13,15 +15,29 @@ interface Given {
   onClose: () => void
 }
 
+/** So many are seen without looking for one. */
+const FEW = 6
+
+/** What tells a step from others of its name. */
+function wordsOf({ flow, kind, text }: Step): string {
+  return [flow, kind, text].filter(Boolean).join(' · ')
+}
+
 /** Gives the conversation back to the assistant, at a step of the flow if one is chosen. */
 export function HandBackDialog({ row, opened, onClose }: Given) {
   const { t } = useTranslation()
   const [node, setNode] = useState('')
+  const [sought, setSought] = useState('')
   const [busy, setBusy] = useState(false)
   const steps = useQuery({
     queryKey: ['steps', row.id],
     queryFn: () => api.steps(row.id),
     enabled: opened,
+  })
+  const wanted = fold(sought).split(/\s+/).filter(Boolean)
+  const found = (steps.data ?? []).filter((step) => {
+    const words = fold(`${step.title} ${wordsOf(step)}`)
+    return step.id === node || wanted.every((word) => words.includes(word))
   })
   const send = async () => {
     setBusy(true)
@@ -47,11 +63,28 @@ export function HandBackDialog({ row, opened, onClose }: Given) {
           {steps.data && steps.data.length > 0 && (
             <details className="ib-steps">
               <summary>{t('handBack.steps')}</summary>
-              <Stack gap="sm">
-                {steps.data.map((step) => (
-                  <Radio key={step.id} value={step.id} label={step.title} />
+              {steps.data.length > FEW && (
+                <TextInput
+                  mb="sm"
+                  type="search"
+                  value={sought}
+                  leftSection={<IconSearch size={16} aria-hidden />}
+                  placeholder={t('handBack.find')}
+                  aria-label={t('handBack.find')}
+                  onChange={(event) => setSought(event.currentTarget.value)}
+                />
+              )}
+              <div className="ib-steps-list">
+                {found.map((step) => (
+                  <Radio
+                    key={step.id}
+                    value={step.id}
+                    label={step.title}
+                    description={wordsOf(step)}
+                  />
                 ))}
-              </Stack>
+                {!found.length && <p className="ib-dialog-text">{t('handBack.none')}</p>}
+              </div>
             </details>
           )}
         </Radio.Group>

@@ -16,13 +16,19 @@ interface Given {
 /** Chooses the team or the colleague who goes on, with a note for them. */
 export function TransferDialog({ row, opened, onClose }: Given) {
   const { t } = useTranslation()
-  const teams = useInbox((state) => state.teams)
+  const all = useInbox((state) => state.teams)
   const agents = useInbox((state) => state.agents)
   const me = useInbox((state) => state.me?.id)
   const [to, setTo] = useState('')
   const [comment, setComment] = useState('')
   const [busy, setBusy] = useState(false)
   const colleagues = agents.filter((agent) => agent.id !== me)
+  // To one's own team it goes only while somebody else of it could take it.
+  const teams = all.filter(
+    (team) =>
+      team.id !== row.team?.id ||
+      colleagues.some((agent) => agent.online && agent.teams.includes(team.id)),
+  )
 
   const send = async () => {
     const [kind, id] = to.split(':')

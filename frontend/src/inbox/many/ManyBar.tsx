@@ -23,8 +23,9 @@ export function ManyBar() {
   const chosen = useInbox((state) => state.chosen)
   const [busy, setBusy] = useState(false)
   const count = rows.filter((row) => chosen.includes(row.id)).length
-  const words = t('many.chosen', { count })
-  if (!count) return null
+  const choosing = useInbox((state) => state.choosing)
+  const words = count ? t('many.chosen', { count }) : t('many.pickSome')
+  if (!count && !choosing) return null
   const run = async (what: What) => {
     setBusy(true)
     showTally(await doToChosen(what), t)
@@ -54,21 +55,14 @@ export function ManyBar() {
       </ActionIcon>
       <div className="ib-many-acts">
         {count < rows.length && (
-          <Button
-            variant="default"
-            size="compact-md"
-            disabled={busy}
-            aria-label={t('many.all')}
-            title={t('many.all')}
-            onClick={pickAll}
-          >
-            {t('many.allOfThem')}
+          <Button variant="default" size="compact-md" disabled={busy} onClick={pickAll}>
+            {t('many.all')}
           </Button>
         )}
         <Button
           variant="default"
           size="compact-md"
-          disabled={busy}
+          disabled={busy || !count}
           leftSection={<IconTag size={16} aria-hidden />}
           onClick={() => showDialog('tags', true)}
         >
@@ -76,7 +70,13 @@ export function ManyBar() {
         </Button>
         <Menu position="top-end">
           <Menu.Target>
-            <ActionIcon variant="default" size={36} loading={busy} aria-label={t('actions.more')}>
+            <ActionIcon
+              variant="default"
+              size={36}
+              loading={busy}
+              disabled={!count}
+              aria-label={t('actions.more')}
+            >
               <IconDots size={18} />
             </ActionIcon>
           </Menu.Target>

@@ -3,6 +3,7 @@ import { useState, type KeyboardEvent, type RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import { api } from '../api/inbox'
 import type { Colleague } from '../api/types'
+import { useInbox } from '../state/store'
 import { colleaguesFor, mentionedIn, mentionQuery, withMention } from './mentions'
 
 interface Given {
@@ -23,7 +24,8 @@ export function useMentions({ enabled, text, field, write }: Given) {
     staleTime: 300_000,
     enabled,
   })
-  const colleagues = data ?? []
+  const me = useInbox((state) => state.me?.id)
+  const colleagues = (data ?? []).filter((one) => one.id !== me)
   const caret = field.current?.selectionStart ?? text.length
   const query =
     enabled && text.includes('@') && text !== dismissed

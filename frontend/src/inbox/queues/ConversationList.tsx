@@ -31,6 +31,7 @@ export function ConversationList({
   const now = useNow()
   const saved = useInbox((state) => state.saved.find((one) => one.id === state.savedId))
   const chosen = useInbox((state) => state.chosen)
+  const choosing = useInbox((state) => state.choosing || state.chosen.length > 0)
   const isWide = useInbox((state) => state.narrowing === WIDE)
   const steady = useSteady()
   const listed = rows.some((row) => row.id === selected)
@@ -42,7 +43,7 @@ export function ConversationList({
   return (
     <section
       className="ib-list"
-      data-choosing={chosen.length > 0 || undefined}
+      data-choosing={choosing || undefined}
       aria-label={t('list.label', { view: title })}
     >
       <header className="ib-list-head">

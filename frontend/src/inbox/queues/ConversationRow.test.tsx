@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { MantineProvider } from '@mantine/core'
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { startI18n } from '../../shared/i18n'
@@ -10,6 +10,7 @@ import en from '../locales/en.json'
 import pl from '../locales/pl.json'
 import { emptyInbox } from '../state/inboxState'
 import { useInbox } from '../state/store'
+import { keepBegun, useBegun } from '../composer/begun'
 import { ConversationRow } from './ConversationRow'
 
 const WAITING: Row = {
@@ -25,12 +26,14 @@ const WAITING: Row = {
   agent: null,
   team: { id: 1, name: 'Help' },
   reason: 'Asks about a parrot',
+  passed: null,
+  noted: false,
   urgent: false,
   waiting_since: '2026-11-22T07:00:00Z',
   heard_at: null,
   target_s: 120,
   sla: null,
-  last: { from: 'visitor', text: 'Hello?', private: false, at: '2026-11-22T07:00:00Z' },
+  last: { from: 'visitor', text: 'Hello?', at: '2026-11-22T07:00:00Z' },
   unread: 1,
   tags: [],
   snoozed_until: null,
@@ -70,7 +73,7 @@ it('of one who waits it shows why', () => {
 })
 
 it('of one who wrote more while they wait it shows that beside why', () => {
-  const last = { from: 'visitor' as const, text: 'It is blue', private: false }
+  const last = { from: 'visitor' as const, text: 'It is blue' }
   show({ ...WAITING, last: { ...last, at: '2026-11-22T07:00:30Z' } })
 
   expect(screen.getByText('Asks about a parrot')).toBeTruthy()
@@ -147,4 +150,30 @@ it('its box selects it, and with Shift all from the last one', () => {
   fireEvent.click(screen.getByRole('checkbox', { name: 'Select: Ada' }), { shiftKey: true })
 
   expect(useInbox.getState().chosen).toEqual(['a', 'b', 'c1'])
+})
+
+it('what was begun and not sent is shown as a draft, in place of the last words', () => {
+  keepBegun('c1', { reply: 'I will look', note: '' })
+  show(WAITING)
+  act(() => keepBegun('c1', { reply: 'I will look\nat it', note: '' }))
+
+  expect(screen.getByText('Draft:').parentElement?.textContent).toBe('Draft: I will look at it')
+  act(() => useBegun.setState({}, true))
+  expect(screen.getByText('Asks about a parrot')).toBeTruthy()
+})
+
+it('a note is a mark, and of one who was passed on it says by whom and what they wrote', () => {
+  show({ ...WAITING, noted: true, passed: { by: 'Jan', note: 'Wants the blue one' } })
+
+  expect(screen.getByText('There are notes')).toBeTruthy()
+  expect(screen.getByText('Jan passes it on: “Wants the blue one”')).toBeTruthy()
+})
+
+it('a language that is not the agent’s is named', () => {
+  show({ ...WAITING, language: 'de' })
+  expect(screen.getByText('German')).toBeTruthy()
+  cleanup()
+
+  show(WAITING)
+  expect(screen.queryByText('English')).toBeNull()
 })

@@ -1,18 +1,24 @@
 import {
   IconAlertTriangle,
+  IconArrowForwardUp,
   IconAt,
   IconClock,
   IconFlame,
   IconHourglass,
+  IconLanguage,
   IconMail,
   IconMoonStars,
+  IconNote,
   IconRobot,
   IconStar,
   IconUser,
 } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { languageName } from '../../shared/languages'
 import type { LastLine, Row } from '../api/types'
+import { useBegun, type Texts } from '../composer/begun'
+import { passedInWords } from '../conversation/passedInWords'
 import { TagChips } from '../marks/TagChip'
 import { Face } from '../shell/Face'
 import { clock, shortTime, span, urgency } from '../shell/time'
@@ -35,6 +41,7 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
   const { row, me, now, selected, chosen = false, onOpen } = given
   const { t, i18n } = useTranslation()
   const unread = row.unread > 0 && row.state !== 'bot'
+  const draft = useBegun((state) => (selected ? '' : draftIn(state[row.id])))
   return (
     <li>
       <label className="ib-pick">
@@ -63,7 +70,12 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
             </time>
           </span>
           <span className="ib-row-line">
-            {row.state === 'queued' && row.reason ? (
+            {draft ? (
+              <span className="ib-row-words">
+                <span className="ib-row-draft">{t('list.draft')}: </span>
+                {draft}
+              </span>
+            ) : row.state === 'queued' && row.reason ? (
               <span className="ib-row-why">
                 <span className="ib-row-words ib-row-reason">{row.reason}</span>
                 {saidSince(row) && <span className="ib-row-words">{row.last?.text}</span>}
@@ -80,6 +92,12 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
               </span>
             )}
           </span>
+          {row.passed && row.state === 'queued' && (
+            <span className="ib-row-passed">
+              <IconArrowForwardUp size={13} aria-hidden />
+              <span>{passedInWords(row.passed, t)}</span>
+            </span>
+          )}
           <span className="ib-row-marks">
             <Wait row={row} now={now} />
             <Due row={row} now={now} />
@@ -87,6 +105,18 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
               <span className="ib-mark" title={row.mail.address}>
                 <IconMail size={13} aria-hidden />
                 {t('mail.badge')}
+              </span>
+            )}
+            {row.language !== i18n.language && (
+              <span className="ib-mark">
+                <IconLanguage size={13} aria-hidden />
+                {languageName(row.language, i18n.language)}
+              </span>
+            )}
+            {row.noted && (
+              <span className="ib-mark" title={t('list.noted')}>
+                <IconNote size={13} aria-hidden />
+                <span className="fb-visually-hidden">{t('list.noted')}</span>
               </span>
             )}
             {row.urgent && row.state !== 'closed' && (
@@ -116,18 +146,22 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
   )
 })
 
+/** What was begun and not sent, in one line: the reply before the note. */
+function draftIn(texts?: Texts): string {
+  return (texts?.reply.trim() || texts?.note.trim() || '').replace(/\s+/g, ' ').slice(0, 160)
+}
+
 /** Whether the visitor wrote more while they wait. */
 function saidSince({ last, reason, waiting_since: since }: Row): boolean {
-  if (last?.text === reason) return false // it is the reason itself
+  if (last && reason.includes(last.text)) return false // it is the reason itself
   return last?.from === 'visitor' && since !== null && Date.parse(last.at) > Date.parse(since)
 }
 
 function LastWords({ last, mine }: { last: LastLine | null; mine: boolean }) {
   const { t } = useTranslation()
   if (!last) return <span className="ib-row-words">{t('list.nothingYet')}</span>
-  const who = last.private
-    ? t('list.note')
-    : last.from === 'agent'
+  const who =
+    last.from === 'agent'
       ? mine
         ? t('list.you')
         : t('who.agent')

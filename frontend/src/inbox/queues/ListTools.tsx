@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { WIDE } from '../api/types'
 import { TagChip } from '../marks/TagChip'
 import { showDialog } from '../shell/dialogs'
-import { pickAll, pickNone } from '../state/many'
+import { beginPicking, pickNone } from '../state/many'
 import { chooseView } from '../state/session'
 import { useInbox } from '../state/store'
 import { channelName } from './channelName'
@@ -12,7 +12,7 @@ import { channelName } from './channelName'
 /** In the list's head: narrow it, choose rows. */
 export function ListTools() {
   const { t } = useTranslation()
-  const choosing = useInbox((state) => state.chosen.length > 0)
+  const choosing = useInbox((state) => state.choosing || state.chosen.length > 0)
   const isEmpty = useInbox((state) => state.rows.length === 0)
   return (
     <div className="ib-list-tools">
@@ -20,11 +20,10 @@ export function ListTools() {
         className="ib-pick-all"
         variant="subtle"
         color="gray"
-        aria-label={t(choosing ? 'many.none' : 'many.all')}
-        title={t(choosing ? 'many.none' : 'many.all')}
+        title={t(choosing ? 'many.none' : 'many.begin')}
         leftSection={<IconSquareCheck size={18} aria-hidden />}
         disabled={isEmpty}
-        onClick={choosing ? pickNone : pickAll}
+        onClick={choosing ? pickNone : beginPicking}
       >
         {t(choosing ? 'many.noneShort' : 'many.allShort')}
       </Button>

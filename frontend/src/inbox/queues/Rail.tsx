@@ -143,7 +143,7 @@ function Views() {
               onClick={() => chooseView(name)}
             >
               <Picture size={18} stroke={1.75} aria-hidden />
-              <span className="ib-view-name">{t(`views.${name}`)}</span>
+              <ViewName name={name} />
               {count !== null && count > 0 && (
                 <span className="ib-count" data-loud={LOUD.has(name) || undefined}>
                   <span aria-hidden>{count > 999 ? '999+' : count}</span>
@@ -155,6 +155,18 @@ function Views() {
         )
       })}
     </ul>
+  )
+}
+
+/** A name that is long is shorter where it stands beside the others, on a phone. */
+function ViewName({ name }: { name: ViewName }) {
+  const { t } = useTranslation()
+  if (name !== 'at_risk') return <span className="ib-view-name">{t(`views.${name}`)}</span>
+  return (
+    <>
+      <span className="ib-view-name ib-desk-only">{t('views.at_risk')}</span>
+      <span className="ib-view-name ib-phone-only">{t('views.atRiskShort')}</span>
+    </>
   )
 }
 

@@ -5,7 +5,7 @@ import type { Team } from '../api/types'
 export function teamWords(team: Team, t: TFunction): string {
   if (team.agents_online) {
     const online = t('team.online', { count: team.agents_online })
-    return `${t(team.open ? 'team.open' : 'team.closed')} · ${online}`
+    return team.open ? online : `${t('team.closed')} · ${online}`
   }
   return t(team.open ? 'team.openEmpty' : 'team.closed')
 }

@@ -72,6 +72,7 @@ export function App({
         key={selected ?? 'none'}
         id={selected}
         onBack={() => open(null)}
+        onOpen={open}
         onDetails={() => setDetails(!details)}
       />
       <CardPane id={selected} onBack={() => setDetails(false)} onOpen={open} />

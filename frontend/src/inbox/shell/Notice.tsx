@@ -39,10 +39,16 @@ export function NewsWords({ type, about, onGo }: Given & { onGo: (() => void) | 
   const count = about.length
   const last = about.at(-1)
   const key = KEY[type]
+  const names = about.map((one) => one.name || t('news.someone'))
+  const isPromise = type === 'sla.warned' || type === 'sla.breached'
   const words =
     count === 1
       ? t(key, { name: last?.name || t('news.someone'), by: last?.by ?? '' })
-      : t(`${key}Many`, { count })
+      : isPromise
+        ? count === 2
+          ? t('news.both', { first: names[0], second: names[1] })
+          : t('news.more', { name: names[0], count: count - 1 })
+        : t(`${key}Many`, { count })
   return (
     <span className="ib-news">
       <span>{words}</span>

@@ -79,7 +79,8 @@ function leave(
   setDetails: (shown: boolean) => void,
   open: (id: string | null) => void,
 ): void {
-  if (useInbox.getState().chosen.length) pickNone()
+  const { chosen, choosing } = useInbox.getState()
+  if (chosen.length || choosing) pickNone()
   else if (details) setDetails(false)
   else open(null)
 }

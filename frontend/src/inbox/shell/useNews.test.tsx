@@ -90,7 +90,7 @@ const waits = (id: string) =>
 const late = (id: string) =>
   act(() =>
     tellNews({
-      type: 'sla.breached', conversation: id, promise: 'first_reply', due_at: null,
+      type: 'sla.breached', conversation: id, visitor: `Visitor ${id}`, promise: 'first_reply', due_at: null,
     }),
   ) // prettier-ignore
 
@@ -113,6 +113,16 @@ it('counts several in one notice, which goes when they wait no more', async () =
   act(() => tellRow(row('8', 'agent')))
 
   await waitFor(() => expect(screen.queryByText('Somebody new is waiting')).toBeNull())
+})
+
+it('of late ones it names two, or the first and how many more', async () => {
+  late('7')
+  late('8')
+  expect(await screen.findByText('Visitor 7 and Visitor 8')).toBeTruthy()
+
+  late('9')
+
+  expect(await screen.findByText('Visitor 7 and 2 more')).toBeTruthy()
 })
 
 it('says nothing of who waits in the conversation that is open', async () => {

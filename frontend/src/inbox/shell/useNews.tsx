@@ -67,7 +67,7 @@ function tell(news: News, open: (id: string) => void): void {
     ...others,
     {
       id: news.conversation,
-      name: 'name' in news ? news.name : (row?.contact.name ?? ''),
+      name: 'name' in news ? news.name : isPromise ? news.visitor : (row?.contact.name ?? ''),
       by: news.type === 'mention.made' ? news.by : '',
       promise: isPromise ? news.promise : null,
     },

@@ -27,11 +27,19 @@ async function act(call: () => Promise<Row>): Promise<Outcome> {
 
 export const claim = (row: Row) => act(() => api.claim(row.id, row.epoch))
 export const takeOver = (row: Row) => act(() => api.takeOver(row.id, row.epoch))
-export const close = (row: Row) => act(() => api.close(row.id, row.epoch))
+export const close = (row: Row) => leave(row, () => api.close(row.id, row.epoch))
 export const handBack = (row: Row, node: string) =>
-  act(() => api.handBack(row.id, { epoch: row.epoch, node }))
+  leave(row, () => api.handBack(row.id, { epoch: row.epoch, node }))
 export const transfer = (row: Row, to: { team?: number; agent?: number }, comment: string) =>
-  act(() => api.transfer(row.id, { epoch: row.epoch, ...to, comment }))
+  leave(row, () => api.transfer(row.id, { epoch: row.epoch, ...to, comment }))
+
+/** What ends the agent's part; if it is still open, somebody else is offered there. */
+async function leave(row: Row, call: () => Promise<Row>): Promise<Outcome> {
+  const outcome = await act(call)
+  if (outcome.ok)
+    useInbox.getState().change(({ open, left }) => ({ left: open?.id === row.id ? row.id : left }))
+  return outcome
+}
 
 export const changeTags = (row: Row, change: { add?: number[]; remove?: number[] }) =>
   act(() => api.changeTags(row.id, change))

@@ -38,6 +38,8 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
   agent: null,
   team: { id: 7, name: 'Obsługa' },
   reason: '',
+  passed: null,
+  noted: false,
   urgent: false,
   waiting_since: '2026-11-22T07:00:00Z',
   heard_at: null,

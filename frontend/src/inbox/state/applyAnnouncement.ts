@@ -22,6 +22,7 @@ export type Announcement =
   | {
       type: 'sla.warned' | 'sla.breached'
       conversation: string
+      visitor: string
       promise: 'first_reply' | 'resolution'
       due_at: string | null
     }

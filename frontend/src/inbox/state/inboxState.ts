@@ -48,7 +48,8 @@ export interface InboxState {
   saved: SavedView[]
   /** The saved view that is shown, if it is one. */
   savedId: number | null
-  /** The rows that something is to be done to at once. */
+  /** Rows are being chosen, and those that something is to be done to at once. */
+  choosing: boolean
   chosen: string[]
   /** The rows of the view as loaded so far, in the server's order. */
   rows: Row[]
@@ -58,6 +59,8 @@ export interface InboxState {
   next: string | null
   /** The conversation that is open, whether or not the list has it. */
   open: Row | null
+  /** The conversation that the agent has just ended, passed on or given back, while it is open. */
+  left: string | null
   /** The message that a search found, to be shown in its thread. */
   sought: { conversation: string; seq: number } | null
   threads: Record<string, Thread>
@@ -79,11 +82,13 @@ export const emptyInbox: InboxState = {
   tags: [],
   saved: [],
   savedId: null,
+  choosing: false,
   chosen: [],
   rows: [],
   held: false,
   next: null,
   open: null,
+  left: null,
   sought: null,
   threads: {},
   drafts: {},

@@ -17,6 +17,8 @@ const row = (id: string): Row => ({
   agent: null,
   team: null,
   reason: '',
+  passed: null,
+  noted: false,
   urgent: false,
   waiting_since: null,
   heard_at: null,

@@ -37,7 +37,7 @@ export async function doToChosen(what: What): Promise<Tally> {
   }
   tally.done = rows.length - tally.failures.length
   const failed = tally.failures.map((one) => one.id)
-  useInbox.getState().change(() => ({ chosen: failed }))
+  useInbox.getState().change(() => ({ chosen: failed, choosing: failed.length > 0 }))
   catchUp()
   return tally
 }
@@ -78,4 +78,7 @@ export const pick = (id: string, range = false) =>
 export const pickAll = () =>
   useInbox.getState().change(({ rows }) => ({ chosen: rows.map((row) => row.id) }))
 
-export const pickNone = () => useInbox.getState().change(() => ({ chosen: [] }))
+/** Shows the boxes, with none ticked. */
+export const beginPicking = () => useInbox.getState().change(() => ({ choosing: true }))
+
+export const pickNone = () => useInbox.getState().change(() => ({ chosen: [], choosing: false }))

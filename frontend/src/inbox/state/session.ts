@@ -167,13 +167,14 @@ function countSoon(): void {
 export async function openConversation(id: string | null): Promise<void> {
   const { rows, open, change, setThreadStatus } = get()
   if (id === null) {
-    change(() => ({ open: null, sought: null }))
+    change(() => ({ open: null, left: null, sought: null }))
     socket.watch(null, 0)
     return
   }
   const known = rows.find((row) => row.id === id) ?? (open?.id === id ? open : null)
-  change(({ sought }) => ({
+  change(({ left, sought }) => ({
     open: known,
+    left: left === id ? left : null,
     sought: sought?.conversation === id ? sought : null,
   }))
   setThreadStatus(get().threads[id] ? 'ready' : 'loading')

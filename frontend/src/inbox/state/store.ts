@@ -43,7 +43,17 @@ export const showView = (
   team: number | null,
   narrowing: Narrowing = WIDE,
   savedId: number | null = null,
-) => change(() => ({ view, team, narrowing, savedId, rows: [], next: null, chosen: [] }))
+) =>
+  change(() => ({
+    view,
+    team,
+    narrowing,
+    savedId,
+    rows: [],
+    next: null,
+    chosen: [],
+    choosing: false,
+  }))
 
 export const learnRow = (row: Row) => change((state) => withRow(state, row))
 

@@ -1427,8 +1427,11 @@ export interface components {
     /** @description One conversation with its story so far. */
     Card: {
       answers: components['schemas']['Answer'][]
+      consents: components['schemas']['CardConsent'][]
       contact: components['schemas']['CardContact']
       earlier: components['schemas']['EarlierConversation'][]
+      /** @description The newest that the visitor sent. */
+      files: components['schemas']['CardFile'][]
       flow: components['schemas']['FlowName']
       handoffs: components['schemas']['PastHandoff'][]
       last_said: string
@@ -1449,6 +1452,16 @@ export interface components {
       /** @description A language model can be asked to write. */
       writes: boolean
     }
+    /** @description The visitor's newest answer to a request for consent. */
+    CardConsent: {
+      agreed: boolean
+      /** Format: date-time */
+      at: string
+      label: string
+      purpose: string
+      /** Format: date-time */
+      withdrawn_at: string | null
+    }
     CardContact: {
       email: string
       /** Format: date-time */
@@ -1457,6 +1470,10 @@ export interface components {
       language: string
       name: string
       phone: string
+    }
+    CardFile: {
+      name: string
+      picture: boolean
     }
     CardTicket: {
       /** Format: date-time */
@@ -2050,7 +2067,6 @@ export interface components {
       /** Format: date-time */
       at: string
       from: string
-      private: boolean
       text: string
     }
     /** @description A message as an e-mail: who sent it or gets it, and what became of it. */
@@ -2172,6 +2188,11 @@ export interface components {
       question: string
       /** Format: double */
       score: number
+    }
+    /** @description Which colleague passed it on, and what they wrote for whoever takes it. */
+    Passed: {
+      by: string
+      note: string
     }
     PastHandoff: {
       agent: string
@@ -2311,6 +2332,7 @@ export interface components {
       /** Format: uuid */
       id: string
       language: string
+      /** @description What was said last to one another; no note. */
       last: components['schemas']['LastLine'] | null
       /** Format: date-time */
       last_activity_at: string
@@ -2318,6 +2340,10 @@ export interface components {
       mention_unread: boolean
       /** @description A note calls you by name. */
       mentioned: boolean
+      /** @description Colleagues wrote notes there. */
+      noted: boolean
+      /** @description Null where no colleague passed it on to here. */
+      passed: components['schemas']['Passed'] | null
       /** @description An agent ended it and the visitor is asked to rate it: one of the ended ones. */
       rating: boolean
       reason: string
@@ -2478,7 +2504,13 @@ export interface components {
      */
     SoundsEnum: 'calm' | 'upset'
     Step: {
+      /** @description In which flow, where that is run for another. */
+      flow: string
       id: string
+      /** @description Of what kind it is, where the title is another. */
+      kind: string
+      /** @description What it says or does, in one line. */
+      text: string
       title: string
     }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
