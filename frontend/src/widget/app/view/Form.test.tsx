@@ -3,9 +3,6 @@ import { getByRole, getByText, queryByRole } from '@testing-library/dom'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test } from 'vitest'
 
-import { CardRow } from '../later/CardRow'
-import { FormCard } from '../later/FormCard'
-import { provide } from '../parts'
 import type { Content, FormField, MessageFrame } from '../protocol'
 import { emptyTalk, receive, type Talk } from '../talk'
 import { client, fromTheStart, NOW, root, said, show, talkOf, text } from './stage'
@@ -46,7 +43,6 @@ const told = (name: string) =>
     .split(' ')
     .map((id) => document.getElementById(id)?.textContent)
 
-provide({ CardRow, FormCard })
 beforeEach(fromTheStart)
 
 async function fillIn(user: ReturnType<typeof userEvent.setup>) {
