@@ -102,7 +102,7 @@ def _chat(request: HttpRequest, key: str, mode: str) -> HttpResponse:
     config = selectors.public_config(widget)
     if mode == "inline":
         config["greeting"] = greeting_of(widget, request.GET.get("language", "")[:35])
-    if mode != "preview" and (away := away_of(widget)) is not None:
+    if mode != "preview" and (away := away_of(widget)):
         config["away"] = away
     with translation.override(widget.language):
         answer = render(

@@ -38,6 +38,7 @@ const welcome = (head: number, conversation = 'c1'): ServerFrame => ({
   visitor: 'token',
   head,
   state: 'bot',
+  open: [],
   notice: 'Notice',
 })
 const after = (...frames: ServerFrame[]): Talk =>

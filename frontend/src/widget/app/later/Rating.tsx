@@ -53,6 +53,7 @@ export function Rating({ seq, content, answer, open, words, onChoose }: RatingGi
         document.getElementById('composer')?.focus()
       }}
     >
+      {!open && answer === null && <p class="hidden">{words('passed')}</p>}
       <fieldset disabled={!open} aria-label={content.text || own('rate')}>
         <div class="scale" data-count={values.length}>
           {values.map((value) => (
@@ -62,9 +63,7 @@ export function Rating({ seq, content, answer, open, words, onChoose }: RatingGi
                 name={`rating-${seq}`}
                 value={value}
                 checked={marked === value}
-                aria-label={
-                  own('of', { value, low: content.low, high: content.high }) + end(value)
-                }
+                aria-label={own('of', { value, low: content.low, high: content.high }) + end(value)}
                 onChange={() => setPicked(value)}
                 onClick={(event) => {
                   if (event.detail > 0) send(value)

@@ -3,9 +3,11 @@ import { getAllByRole, getByRole, queryByRole } from '@testing-library/dom'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test } from 'vitest'
 
+import { provide } from '../parts'
 import { readContent } from '../protocol'
-import { client, fromTheStart, root, said, show, talkOf, text } from './stage'
+import { client, fromTheStart, parts, root, said, show, talkOf, text } from './stage'
 
+provide(parts)
 const ORDER = { label: 'Zamów', url: '' }
 const SHOWN = {
   kind: 'cards',
