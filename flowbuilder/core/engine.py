@@ -139,11 +139,10 @@ def _take(turn: TurnRun, event: Event) -> None:
 
 
 def _visitor(turn: TurnRun, event: Event) -> None:
-    if isinstance(event, VisitorChose) and _is_late(turn, event):
-        if not _goes_back(turn, event):
-            turn.heard(event.label or event.value)
-            turn.tell("ignored", text=LATE)
-            return
+    if isinstance(event, VisitorChose) and _is_over(turn, event):
+        turn.heard(event.label or event.value)
+        turn.tell("ignored", text=LATE)
+        return
     waiting = turn.waiting_step()
     if waiting is None or not waiting.type.rates:
         turn.farewell = ""
@@ -196,17 +195,19 @@ def _is_late(turn: TurnRun, event: VisitorChose) -> bool:
     return bool(turn.frames and event.effect_id) and event.effect_id not in turn.awaiting
 
 
-def _goes_back(turn: TurnRun, event: VisitorChose) -> bool:
-    """Stand at the question that an older button belongs to. False when it is over."""
+def _is_over(turn: TurnRun, event: VisitorChose) -> bool:
+    """Stand at the question that the button belongs to. True when that is over for good."""
+    if not _is_late(turn, event):
+        return False
     index = replaced_at(turn.trail, event)
     if index is not None:
         turn.go_back(index)
-        return True
+        return False
     index = passed_at(turn.passed, event)
     if index is None or turn.status is not Status.WAITING or not turn.has_place(index):
-        return False
+        return True
     turn.return_to(index)
-    return True
+    return False
 
 
 def _back(turn: TurnRun, event: VisitorWentBack) -> None:

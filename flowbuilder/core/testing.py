@@ -148,7 +148,7 @@ class Conversation:
         """The visitor opens the conversation. Any other event does so first when it is new."""
         return self._take(
             SessionStarted(at=self.now, page=page, buttons_last=self._numbered),
-            starting_at(self.plan, self._start)
+            starting_at(self.plan, self._start),
         )
 
     def says(self, text: str) -> Conversation:

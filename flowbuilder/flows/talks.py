@@ -110,7 +110,7 @@ def accept_talks(*, talks: Iterable[Talk], document: Document, user: User | None
         FlowHasProblems: The document has errors.
     """
     talks = list(talks)
-    anew = [_written_anew(talk.text, plan_of(talk.flow, document)) for talk in talks]
+    anew = [_written_anew(talk, plan_of(talk.flow, document)) for talk in talks]
     with transaction.atomic():
         return [
             change_talk(talk=talk, text=text, user=user)
@@ -137,7 +137,7 @@ def plan_of(flow: Flow, document: Document) -> Plan:
 
 def _run(talk: Talk, plan: Plan, deadline: float) -> Result:
     try:
-        rows = _rows(talk.text, plan, deadline)
+        rows = _rows(talk, plan, deadline)
     except _NoTime:
         return Result(talk=talk, state="no_time")
     except (TalkNotUnderstood, CoreError):
@@ -147,18 +147,19 @@ def _run(talk: Talk, plan: Plan, deadline: float) -> Result:
     return Result(talk=talk, state="failed", rows=tuple(rows))
 
 
-def _rows(text: str, plan: Plan, deadline: float) -> list[Row]:
+def _rows(talk: Talk, plan: Plan, deadline: float) -> list[Row]:
     def check() -> None:
         if time.monotonic() > deadline:
             raise _NoTime
 
-    lines = parse_talk(text)
-    return hold_talk(begin_talk(plan, lines), lines, before_each=check)
+    lines = parse_talk(talk.text)
+    conversation = begin_talk(plan, lines, zone=talk.workspace.timezone)
+    return hold_talk(conversation, lines, before_each=check)
 
 
-def _written_anew(text: str, plan: Plan) -> str:
+def _written_anew(talk: Talk, plan: Plan) -> str:
     try:
-        new = accepted(text, _rows(text, plan, time.monotonic() + TIME_LIMIT_S))
+        new = accepted(talk.text, _rows(talk, plan, time.monotonic() + TIME_LIMIT_S))
     except TalkCannotGoOn:
         raise InvalidInput(
             _(

@@ -34,12 +34,12 @@ def _open(conversation: Conversation, at_hand: Sequence[Message]) -> list[int]:
     effects = dict.fromkeys(_asking(conversation))
     if not effects:
         return []
-    found = {m.effect_id: m.seq for m in at_hand if m.effect_id in effects}
+    found = {m.effect_id: m.seq for m in at_hand if m.effect_id and m.effect_id in effects}
     missing = [effect_id for effect_id in effects if effect_id not in found]
     if missing:
         stored = Message.objects.filter(conversation=conversation, effect_id__in=missing)
         stored = stored.filter(content__kind__in=OFFERS)
-        found |= dict(stored.values_list("effect_id", "seq"))
+        found |= {key: seq for key, seq in stored.values_list("effect_id", "seq") if key}
     return sorted(found.values())
 
 

@@ -175,9 +175,7 @@ def _event_from(data: Mapping[str, Any], trial: Trial) -> tuple[Event, str]:
         case "choose":
             label, offer = str(data.get("label") or text), str(data.get("effect_id") or "")
             returns = is_passed(trial.session.passed, offer)
-            chosen = VisitorChose(
-                at=at, value=text, label=label, effect_id=offer, returns=returns
-            )
+            chosen = VisitorChose(at=at, value=text, label=label, effect_id=offer, returns=returns)
             return chosen, f"chooses: {_one_line(text if text == SKIP else label)}"
         case "fill":
             values, offer = _entered(data.get("values")), str(data.get("effect_id") or "")

@@ -1,4 +1,4 @@
-"""Buttons of questions that the talk has left unanswered go on working, and never do a thing twice."""
+"""Buttons of questions left unanswered go on working, and never do a thing twice."""
 
 from __future__ import annotations
 

@@ -277,7 +277,9 @@ def late_frames(receipt: Receipt) -> list[dict[str, Any]]:
     """What to tell a visitor who pressed a button that is over; nothing to anybody else."""
     if receipt.fate != EventRecord.Fate.LATE:
         return []
-    words = _("This button belongs to an earlier question and no longer works. Write what you need.")
+    words = _(
+        "This button belongs to an earlier question and no longer works. Write what you need."
+    )
     return [{"type": "error", "code": "late_choice", "message": words}]
 
 
