@@ -101,7 +101,8 @@ def test_a_chat_that_stays_open_knows_how_it_goes_on(
     shop: Team, make_widget: Callable[..., Widget]
 ) -> None:
     """From Thursday afternoon on, by the wall clock in Warsaw."""
-    widget = make_widget(asks_for(), language="pl")
+    widget = make_widget(asks_for())
+    widget.language = "pl"
     with told_by(lambda: FRIDAY - timedelta(hours=28)):
         lines = away_of(widget)
 

@@ -17,6 +17,7 @@ from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.selectors import plan_for
 from flowbuilder.handoff import selectors as handoff
 from flowbuilder.handoff.calendars import MIDNIGHT, Calendar
+from flowbuilder.handoff.models import Team
 
 #: So far ahead a chat knows the hours; one that stays open for longer says nothing then.
 LOOK_AHEAD = timedelta(days=3)
@@ -32,11 +33,7 @@ def away_of(widget: Widget) -> list[dict[str, Any]]:
     over; while the one that this passes on to is at work, nothing is said. A flow that hands
     over to nobody promises nobody, and says nothing.
     """
-    version_id = widget.flow.published_id
-    if not version_id:
-        return []
-    slug = _team_asked(plan_for(FlowVersion(pk=version_id)))
-    team = handoff.team_for(widget.workspace_id, slug) if slug is not None else None
+    team = team_of(widget)
     if team is None:
         return []
     calendar, at = handoff.calendar_of(team), now()
@@ -52,6 +49,15 @@ def away_of(widget: Widget) -> list[dict[str, Any]]:
                 lines.append(_line(at, until, _said(calendar, at)))
             at = until
     return lines
+
+
+def team_of(widget: Widget) -> Team | None:
+    """The team to which the widget's flow hands over; None for none."""
+    version_id = widget.flow.published_id
+    if not version_id:
+        return None
+    slug = _team_asked(plan_for(FlowVersion(pk=version_id)))
+    return handoff.team_for(widget.workspace_id, slug) if slug is not None else None
 
 
 def _line(at: datetime, until: datetime, text: str) -> dict[str, Any]:

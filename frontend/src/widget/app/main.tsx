@@ -27,6 +27,8 @@ interface Config {
   fileLimit: number
   avatar: string
   away: AwayLine[]
+  /** How soon the team usually replies, in words. */
+  reply: string
   /** Frames of what a conversation will begin with. */
   greeting: unknown[]
 }
@@ -156,7 +158,7 @@ function start(root: HTMLElement): void {
       <App
         title={config.title || words('transcript')}
         avatar={config.avatar ?? ''}
-        away={awayAt(away, Date.now())}
+        away={awayAt(away, Date.now()) || config.reply}
         menu={menu}
         notice={config.notice ?? ''}
         view={view}
