@@ -6,8 +6,8 @@ transaction, by the same jobs as the flow's own deferred effects.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
@@ -28,7 +28,8 @@ class Receipt:
         fate: See `EventRecord.Fate`.
         repeated: It was seen before (same `client_id`), so nothing was done.
         messages: What the turn stored, in order; empty when repeated.
-        changeable: The seqs of the visitor's answers that they may change now.
+        changeable: The visitor's answers that they may change now (`seqs`), and the older questions
+            that they may answer (`open`), by their places in the transcript.
     """
 
     seq: int
@@ -38,7 +39,9 @@ class Receipt:
     fate: str
     repeated: bool = False
     messages: Sequence[Message] = ()
-    changeable: Sequence[int] = ()
+    changeable: Mapping[str, Sequence[int]] = field(
+        default_factory=lambda: {"seqs": (), "open": ()}
+    )
 
 
 class TakeTurn(Protocol):

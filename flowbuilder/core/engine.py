@@ -15,6 +15,7 @@ What a visitor's event does, in this order:
 
 A visitor may change an answer: `VisitorWentBack` asks its question again, with everything as it was
 then; a button pressed `instead_of` an earlier answer does so and answers at once. See `trail.py`.
+A button of a question that was left unanswered goes back to it and answers it; see `passing.py`.
 
 Whatever goes wrong (a node fails, an effect fails, a loop never waits) leads along the node's
 problem port, else the flow's problem trigger, else to a person. A visitor never meets a dead end.
@@ -45,6 +46,7 @@ from flowbuilder.core.events import (
 )
 from flowbuilder.core.mood import Mood, judge
 from flowbuilder.core.moving import moved
+from flowbuilder.core.passing import passed_at
 from flowbuilder.core.people import asks_for_person, only_asks_for_person
 from flowbuilder.core.plan import MAIN, Plan, Step, keyword
 from flowbuilder.core.session import TAKES, TALK, Session, Status
@@ -121,6 +123,7 @@ def _take(turn: TurnRun, event: Event) -> None:
             turn.variables["page"] = dict(event.page)
         if event.contact:
             turn.variables["contact"] = dict(event.contact)
+        turn.buttons_last = event.buttons_last
         invited = turn.plan.invited.get(keyword(event.entry)) if event.entry else None
         turn.jump(invited or turn.plan.starts[MAIN])
     elif isinstance(event, VisitorWentBack):
@@ -136,13 +139,10 @@ def _take(turn: TurnRun, event: Event) -> None:
 
 
 def _visitor(turn: TurnRun, event: Event) -> None:
-    if isinstance(event, VisitorChose) and _is_late(turn, event):
-        index = replaced_at(turn.trail, event)
-        if index is None:
-            turn.heard(event.label or event.value)
-            turn.tell("ignored", text=LATE)
-            return
-        turn.go_back(index)
+    if isinstance(event, VisitorChose) and _is_over(turn, event):
+        turn.heard(event.label or event.value)
+        turn.tell("ignored", text=LATE)
+        return
     waiting = turn.waiting_step()
     if waiting is None or not waiting.type.rates:
         turn.farewell = ""
@@ -193,6 +193,21 @@ def _may_be_changed(
 def _is_late(turn: TurnRun, event: VisitorChose) -> bool:
     """Whether the button belongs to a question that the session has passed."""
     return bool(turn.frames and event.effect_id) and event.effect_id not in turn.awaiting
+
+
+def _is_over(turn: TurnRun, event: VisitorChose) -> bool:
+    """Stand at the question that the button belongs to. True when that is over for good."""
+    if not _is_late(turn, event):
+        return False
+    index = replaced_at(turn.trail, event)
+    if index is not None:
+        turn.go_back(index)
+        return False
+    index = passed_at(turn.passed, event)
+    if index is None or turn.status is not Status.WAITING or not turn.has_place(index):
+        return True
+    turn.return_to(index)
+    return False
 
 
 def _back(turn: TurnRun, event: VisitorWentBack) -> None:

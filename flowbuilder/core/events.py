@@ -26,11 +26,14 @@ class SessionStarted(Event):
         contact: What is known of the visitor from before, such as `name` and `email`.
         entry: The name of the invitation that they accepted; where the flow has none of that name,
             it begins at its start.
+        buttons_last: Questions that are left unanswered can be answered later by their buttons;
+            conversations that began before that was so go on without.
     """
 
     page: Mapping[str, Any] = field(default_factory=dict)
     contact: Mapping[str, str] = field(default_factory=dict)
     entry: str = field(default="", metadata=_LATER)
+    buttons_last: bool = field(default=False, metadata=_LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,7 @@ class VisitorChose(Event):
         seq: As with what a visitor said.
         instead_of: The place of the answer that this one replaces; 0 for a first answer, which
             then never undoes another that was quicker.
+        returns: The talk had left the question unanswered and gone on; this takes it back there.
     """
 
     value: str
@@ -74,6 +78,7 @@ class VisitorChose(Event):
     label: str = ""
     seq: int = field(default=0, metadata=_LATER)
     instead_of: int = field(default=0, metadata=_LATER)
+    returns: bool = field(default=False, metadata=_LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 It says nothing to the visitor and starts nothing. A session whose place is still there waits on
 in that place; any other is put back to the start and begins anew when the visitor next writes.
 Its variables stay in either case; the questions answered so far belong to the version before, so
-their answers cannot be changed any more.
+their answers cannot be changed any more, and the buttons of those left unanswered are over.
 """
 
 from __future__ import annotations
@@ -46,9 +46,11 @@ def lost_frame(plan: Plan, frames: Sequence[Frame], stood: Sequence[str]) -> Fra
 def moved(plan: Plan, session: Session, event: VersionChanged) -> Session:
     """The session as it goes on by `plan`. Never raises."""
     if event.how == "move" and lost_frame(plan, session.frames, event.stood) is None:
-        return _with_initial(plan, session.but(trail=()))
+        return _with_initial(plan, session.but(trail=(), passed=()))
     variables = {**plan.initial, **session.outermost}
-    return session.but(variables=variables, frames=(), awaiting=(), keep={}, offered=(), trail=())
+    return session.but(
+        variables=variables, frames=(), awaiting=(), keep={}, offered=(), trail=(), passed=()
+    )
 
 
 def _with_initial(plan: Plan, session: Session) -> Session:

@@ -24,6 +24,7 @@ from flowbuilder.core.events import (
     VisitorWentBack,
 )
 from flowbuilder.core.frames import Frame, returned
+from flowbuilder.core.passing import Passed, Questions
 from flowbuilder.core.trail import Trail, Waypoint
 
 __all__ = ["RATING", "TAKES", "TALK", "Frame", "Session", "Status", "returned"]
@@ -80,6 +81,8 @@ class Session:
         history: The last 20 utterances as (`visitor` or `assistant`, text), oldest first.
         path: The last 200 nodes entered, for the handoff card and the trace.
         trail: The answers that the visitor may change, oldest first.
+        buttons_last: It keeps those at all.
+        passed: The questions left unanswered whose buttons still work, oldest first.
         farewell: What is left since a person ended the matter: `rating` while that is asked for,
             `talk` for anything else; empty when nobody did, and once the visitor opens it again.
     """
@@ -107,6 +110,8 @@ class Session:
     trail: Trail = field(default=(), metadata=LATER)
     farewell: str = field(default="", metadata=LATER)
     zone: str = field(default="", metadata=LATER)
+    buttons_last: bool = field(default=False, metadata=LATER)
+    passed: Questions = field(default=(), metadata=LATER)
 
     def to_json(self) -> dict[str, Any]:
         """The session as JSON."""
@@ -125,6 +130,8 @@ class Session:
             values["mood_reasons"] = list(self.mood_reasons)
         if "trail" in values:
             values["trail"] = [point.to_json() for point in self.trail]
+        if "passed" in values:
+            values["passed"] = [point.to_json() for point in self.passed]
         return values
 
     @classmethod
@@ -138,6 +145,7 @@ class Session:
         values["offered"] = tuple(values.get("offered", ()))
         values["mood_reasons"] = tuple(values.get("mood_reasons", ()))
         values["trail"] = tuple(Waypoint.from_json(p) for p in values.get("trail", ()))
+        values["passed"] = tuple(Passed.from_json(p) for p in values.get("passed", ()))
         session = cls(**values)
         counts = isinstance(session.effects_issued, int) and isinstance(session.turns, int)
         memory = isinstance(session.variables, dict) and isinstance(session.keep, dict)

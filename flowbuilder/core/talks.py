@@ -104,8 +104,9 @@ def begin_talk(
     lines: Iterable[Line],
     catalogue: Catalogue | None = None,
     components: Mapping[str, Flow] | None = None,
+    zone: str = "",
 ) -> Conversation:
-    """The conversation that `lines` say how to begin, not yet started."""
+    """The conversation that `lines` say how to begin, not yet started, with the days of `zone`."""
     first = {line.word: line.rest for line in beginning(lines)}
     variables = dict(assigned(line.rest) for line in beginning(lines) if line.word == "given")
     return Conversation(
@@ -118,6 +119,7 @@ def begin_talk(
         at=moment(first["clock"]) if "clock" in first else START,
         start=first.get("start"),
         numbered=True,
+        zone=zone,
     )
 
 

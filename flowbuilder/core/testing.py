@@ -55,6 +55,7 @@ from flowbuilder.core.events import (
 from flowbuilder.core.messages import SKIP, Form, filled_in, options_in, with_names, words_of
 from flowbuilder.core.moving import standing
 from flowbuilder.core.nodetype import Category, NodeType
+from flowbuilder.core.passing import is_passed
 from flowbuilder.core.plan import Plan, compile_flow, starting_at
 from flowbuilder.core.pretended_files import pretended
 from flowbuilder.core.session import Session, Status
@@ -103,7 +104,8 @@ class Conversation:
         heard: What was said to the visitor in the last turn, as text.
         effects: The effects of the last turn.
         transcript: Everything said by either side, as (`visitor` or `assistant`, text). Where it
-            is `numbered`, the visitor may go back to what they said there.
+            is `numbered`, as live ones are, the visitor may go back to what they said there, and
+            press older buttons.
         trace: The steps of the last turn.
     """
 
@@ -145,7 +147,8 @@ class Conversation:
     def starts(self, **page: str) -> Conversation:
         """The visitor opens the conversation. Any other event does so first when it is new."""
         return self._take(
-            SessionStarted(at=self.now, page=page), starting_at(self.plan, self._start)
+            SessionStarted(at=self.now, page=page, buttons_last=self._numbered),
+            starting_at(self.plan, self._start),
         )
 
     def says(self, text: str) -> Conversation:
@@ -177,6 +180,7 @@ class Conversation:
                 effect_id=given,
                 seq=self._seq,
                 instead_of=instead_of,
+                returns=is_passed(self.session.passed, given),
             )
         )
 
@@ -196,6 +200,7 @@ class Conversation:
                 effect_id=forms[-1].id,
                 seq=self._seq,
                 instead_of=instead_of,
+                returns=is_passed(self.session.passed, forms[-1].id),
             )
         )
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flowbuilder.core import mood, trace
+from flowbuilder.core import mood, passing, trace
 from flowbuilder.core.document import ALWAYS_SET
 from flowbuilder.core.effects import (
     DEFERRED,
@@ -76,6 +76,8 @@ class TurnRun:
         self.mood: Mood | None = None
         self.upset_heeded = session.upset_heeded
         self.trail = session.trail
+        self.buttons_last = session.buttons_last
+        self.passed = session.passed
         self.farewell = session.farewell
         self._base = session.variables, session.history
         self._session = session
@@ -149,7 +151,25 @@ class TurnRun:
         self.frames, self.awaiting = list(point.frames), point.awaiting
         self.keep, self.offered, self.language = point.keep, point.offered, point.language
         self.last_said, self.last_wrote = point.last_said, point.last_wrote
+        self.passed = passing.until(self.passed, point.awaiting)
         self.trail = self.trail[:index]
+
+    def return_to(self, index: int) -> None:
+        """Stand at a question that was left unanswered; nothing that came since is undone."""
+        self._pass_by()
+        before, point = self.variables, self.passed[index]
+        self.passed = tuple(each for each in self.passed if each is not point)
+        self._leave_all()
+        self.frames, self.variables = point.standing(self.variables)
+        self.awaiting, self.keep, self.offered = point.awaiting, point.keep, ()
+        self.trail = followed(self.trail, before, self.variables, 0)
+        self._base = dict(self.variables), self.history
+
+    def has_place(self, index: int) -> bool:
+        """Whether the step that asked the passed question is still there and takes an answer."""
+        top = self.passed[index].frames[-1]
+        step = self.plan.step(top.flow, top.node)
+        return step is not None and step.type.waits
 
     def ask_for_words(self) -> None:
         """Say that the files came, and that the waiting step needs words. It goes on waiting."""
@@ -165,6 +185,7 @@ class TurnRun:
 
     def jump(self, node: str) -> None:
         """Leave everything and go on at `node` of the main flow."""
+        self._pass_by()
         self._run(self._at(node))
 
     def jump_inside(self, name: str) -> bool:
@@ -177,6 +198,7 @@ class TurnRun:
         step = self.plan.step(flow, node)
         if step is None or flow not in (frame.flow for frame in self.frames):
             return False
+        self._pass_by()
         while self.frames[-1].flow != flow:
             self._pop()
         self.frames[-1] = Frame(flow=flow, node=node)
@@ -185,10 +207,12 @@ class TurnRun:
 
     def to_person(self) -> None:
         """Leave everything and go to a person."""
+        self._pass_by()
         self._run(self._person())
 
     def enter_again(self) -> None:
         """Enter the waiting step anew, so that it asks again."""
+        self._pass_by()
         self._run(self.waiting_step())
 
     def resume(self, event: Event, *, must_act: bool = False) -> bool:
@@ -210,6 +234,7 @@ class TurnRun:
         elif isinstance(move, Wait):
             self._wait(step, move, resumed=True)
         else:
+            self._note_answer(step, move, event)
             self._run(self._apply(step, move))
         return True
 
@@ -231,7 +256,7 @@ class TurnRun:
     def close(self) -> None:
         """The session is over."""
         self.status = Status.ENDED
-        self.trail = ()
+        self.trail, self.passed = (), ()
         self._leave_all()
         self._forget_visit()
 
@@ -268,6 +293,8 @@ class TurnRun:
                 trail=followed(self.trail, variables, self.variables, len(history) - len(before)),
                 path=(*session.path, *(step.name for step, _ in self._entered))[-MAX_PATH:],
                 farewell=self._farewell,
+                buttons_last=self.buttons_last,
+                passed=self.passed,
             ),
             tuple(self._effects),
         )
@@ -278,6 +305,35 @@ class TurnRun:
             return ""
         step = self.waiting_step()
         return RATING if step is not None and step.type.rates else TALK
+
+    # Questions that the talk goes past.
+
+    def _pass_by(self) -> None:
+        """Keep the question that is left unanswered now: there may be something to press in it."""
+        step = self.waiting_step()
+        if step is None or not self.awaiting or step.type.person or step.type.rates:
+            return
+        if not self.buttons_last or not (self.offered or step.type.asks):
+            return
+        frames = tuple(self.frames)
+        closed = any(frame.kept is not None for frame in frames)
+        question = passing.Passed(
+            frames=frames,
+            awaiting=self.awaiting,
+            keep=self.keep,
+            inside=self.variables if closed else {},
+        )
+        self.passed = passing.left(self.passed, question)
+
+    def _note_answer(self, step: Step, move: Move, event: Event) -> None:
+        """Note whether the visitor leaves `step` by an answer, or by words that were none."""
+        if not isinstance(event, VisitorSaid | VisitorChose):
+            return
+        is_none = isinstance(move, Go) and move.port in step.problem_ports
+        if is_none and isinstance(event, VisitorSaid):
+            self._pass_by()
+        else:
+            self.passed = passing.answered(self.passed, step.flow, step.node)
 
     # Steps and moves.
 
@@ -409,7 +465,7 @@ class TurnRun:
             if isinstance(effect, RequestHandoff):
                 effect = self._with_story(effect)
             if effect.reaches_out:
-                self.trail = ()
+                self.trail, self.passed = (), passing.reached_out(self.passed)
             if effect.withholds:
                 self.last_said, self.history = self._session.last_said, self._session.history
             issued.append(replace(effect, id=f"{self._session.id}:{self._issued}"))

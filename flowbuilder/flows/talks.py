@@ -60,7 +60,7 @@ def add_talk(
     """
     _checked(text)
     if document is not None:
-        text = _written_anew(text, plan_of(flow, document))
+        text = _written_anew(text, plan_of(flow, document), flow.workspace.timezone)
     with transaction.atomic():
         Flow.objects.select_for_update().get(pk=flow.pk)
         if flow.talks.count() >= MAX_TALKS:
@@ -110,7 +110,10 @@ def accept_talks(*, talks: Iterable[Talk], document: Document, user: User | None
         FlowHasProblems: The document has errors.
     """
     talks = list(talks)
-    anew = [_written_anew(talk.text, plan_of(talk.flow, document)) for talk in talks]
+    anew = [
+        _written_anew(talk.text, plan_of(talk.flow, document), talk.workspace.timezone)
+        for talk in talks
+    ]
     with transaction.atomic():
         return [
             change_talk(talk=talk, text=text, user=user)
@@ -137,7 +140,7 @@ def plan_of(flow: Flow, document: Document) -> Plan:
 
 def _run(talk: Talk, plan: Plan, deadline: float) -> Result:
     try:
-        rows = _rows(talk.text, plan, deadline)
+        rows = _rows(talk.text, plan, deadline, talk.workspace.timezone)
     except _NoTime:
         return Result(talk=talk, state="no_time")
     except (TalkNotUnderstood, CoreError):
@@ -147,18 +150,18 @@ def _run(talk: Talk, plan: Plan, deadline: float) -> Result:
     return Result(talk=talk, state="failed", rows=tuple(rows))
 
 
-def _rows(text: str, plan: Plan, deadline: float) -> list[Row]:
+def _rows(text: str, plan: Plan, deadline: float, zone: str) -> list[Row]:
     def check() -> None:
         if time.monotonic() > deadline:
             raise _NoTime
 
     lines = parse_talk(text)
-    return hold_talk(begin_talk(plan, lines), lines, before_each=check)
+    return hold_talk(begin_talk(plan, lines, zone=zone), lines, before_each=check)
 
 
-def _written_anew(text: str, plan: Plan) -> str:
+def _written_anew(text: str, plan: Plan, zone: str) -> str:
     try:
-        new = accepted(text, _rows(text, plan, time.monotonic() + TIME_LIMIT_S))
+        new = accepted(text, _rows(text, plan, time.monotonic() + TIME_LIMIT_S, zone))
     except TalkCannotGoOn:
         raise InvalidInput(
             _(

@@ -281,6 +281,19 @@ def service_times(team: Team) -> list[float]:
     ]
 
 
+def first_replies(team: Team) -> list[float]:
+    """How long visitors waited for the team's last first replies, in seconds of its hours."""
+    rows = Handoff.objects.filter(
+        team=team, first_reply_at__isnull=False, first_reply_at__gte=now() - RECENT
+    ).order_by("-first_reply_at")[:SAMPLES]
+    calendar = calendar_of(team)
+    return [
+        calendar.open_seconds(row.requested_at, row.first_reply_at)
+        for row in rows
+        if row.first_reply_at
+    ]
+
+
 # ---- One conversation -------------------------------------------------------------
 
 

@@ -14,7 +14,8 @@ from flowbuilder.common.clock import now
 from flowbuilder.conversations.errors import CannotGoBack
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.core.events import Event, VisitorChose, VisitorWentBack
-from flowbuilder.core.session import Session
+from flowbuilder.core.passing import passed_at
+from flowbuilder.core.session import Session, Status
 from flowbuilder.core.trail import answered_at, replaced_at
 from flowbuilder.runtime.models import Job
 
@@ -59,6 +60,13 @@ def answer_replaced(
     if conversation.state != State.BOT or event.effect_id in here.awaiting:
         return 0
     return event.instead_of if replaced_at(here.trail, event) is not None else 0
+
+
+def has_place(session: Session, event: VisitorChose) -> bool:
+    """Whether the button is one of the question that is waited at, or takes the visitor back."""
+    if event.effect_id in session.awaiting or replaced_at(session.trail, event) is not None:
+        return True
+    return session.status is Status.WAITING and passed_at(session.passed, event) is not None
 
 
 def why() -> str:

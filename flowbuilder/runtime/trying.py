@@ -27,6 +27,7 @@ from flowbuilder.core.events import (
     VisitorUploaded,
 )
 from flowbuilder.core.messages import SKIP
+from flowbuilder.core.passing import is_passed
 from flowbuilder.core.plan import Plan, starting_at
 from flowbuilder.core.pretended_files import pretended
 from flowbuilder.core.session import Status
@@ -129,7 +130,7 @@ def _started(
             _("The step to begin at is no longer there. Start from the beginning."),
             code="no_such_step",
         ) from None
-    take(trial, begins, SessionStarted(at=trial.at), workspace, "")
+    take(trial, begins, SessionStarted(at=trial.at, buttons_last=True), workspace, "")
     trial.happened = [line for line in trial.happened if line]
     return trial
 
@@ -173,12 +174,17 @@ def _event_from(data: Mapping[str, Any], trial: Trial) -> tuple[Event, str]:
             return VisitorSaid(at=at, text=text), f"visitor: {_one_line(text)}".strip()
         case "choose":
             label, offer = str(data.get("label") or text), str(data.get("effect_id") or "")
-            chosen = VisitorChose(at=at, value=text, label=label, effect_id=offer)
+            returns = is_passed(trial.session.passed, offer)
+            chosen = VisitorChose(at=at, value=text, label=label, effect_id=offer, returns=returns)
             return chosen, f"chooses: {_one_line(text if text == SKIP else label)}"
         case "fill":
             values, offer = _entered(data.get("values")), str(data.get("effect_id") or "")
             filled = VisitorFilled(
-                at=at, values=values, label=str(data.get("label") or ""), effect_id=offer
+                at=at,
+                values=values,
+                label=str(data.get("label") or ""),
+                effect_id=offer,
+                returns=is_passed(trial.session.passed, offer),
             )
             return filled, f"fills: {json.dumps(values, ensure_ascii=False)}"
         case "upload":

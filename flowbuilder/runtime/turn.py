@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError
 from flowbuilder.common.rows import new_row
-from flowbuilder.conversations import blocking, live, mail_port, queue_port, selectors, services
+from flowbuilder.conversations import blocking, live, mail_port, queue_port, services
 from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.errors import ConversationClosed, OwnerChanged
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
@@ -31,9 +31,9 @@ from flowbuilder.core.events import (
     event_from_json,
     event_to_json,
 )
+from flowbuilder.core.passing import is_passed
 from flowbuilder.core.plan import Plan
 from flowbuilder.core.session import Session, Status
-from flowbuilder.core.trail import replaced_at
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.selectors import plan_for
 from flowbuilder.runtime import (
@@ -51,11 +51,11 @@ from flowbuilder.runtime import (
 from flowbuilder.runtime.commits import sheet_here
 from flowbuilder.runtime.hot import HEARD_KEPT, OFFERS_KEPT, Hot
 from flowbuilder.runtime.models import Job
+from flowbuilder.runtime.open_questions import OFFERS, Changeable, changeable
 from flowbuilder.runtime.planned import Planned
 from flowbuilder.runtime.records import TurnRows
 
 MAX_EVENTS = 20
-OFFERS = frozenset({"choices", "rating", "file_request", "form", "cards"})
 FROM_VISITOR = (VisitorSaid, VisitorChose, VisitorAskedForPerson)
 
 State = Conversation.State
@@ -85,6 +85,7 @@ class Turn:
         self.records: list[EventRecord] = []
         self.jobs = Planned(conversation)
         self.taken_before: list[int] = []
+        self._may_change: Changeable | None = None
 
     def take(
         self, event: Event, client_id: str | None, expected_epoch: int | None, job: Job | None
@@ -130,6 +131,9 @@ class Turn:
             client_id=client_id,
             at=event.at,
         )
+        if isinstance(event, VisitorChose):
+            passed = self._session_here().passed
+            event = replace(event, returns=is_passed(passed, event.effect_id))
         if isinstance(event, VisitorSaid | VisitorChose):
             event = replace(event, seq=message.seq)
         if conversation.state == State.AGENT or self._is_silent():
@@ -233,9 +237,7 @@ class Turn:
         plan = plan_for(FlowVersion(pk=conversation.flow_version_id))  # cached by the key alone
         session = self._session(plan)
         if isinstance(event, VisitorChose) and event.effect_id:
-            there = event.effect_id in session.awaiting
-            there = there or replaced_at(session.trail, event) is not None
-            record.fate = Fate.TAKEN if there else Fate.LATE
+            record.fate = Fate.TAKEN if going_back.has_place(session, event) else Fate.LATE
         try:
             session, effects = advance(plan, session, event)
         except UnexpectedEvent as problem:
@@ -377,13 +379,13 @@ class Turn:
             EventRecord.objects.filter(
                 conversation=conversation, number__in=self.taken_before
             ).update(fate=Fate.JOINED)
+        offered = [m for m in self.messages if m.content.get("kind") in OFFERS]
+        if offered:
+            self.hot.offers = (*self.hot.offers, *offered)[-OFFERS_KEPT:]
         if conversation.head_seq != self.head_before:
             live.ring(conversation, changeable=self._changeable())
             if conversation.channel != "web":
                 mail_port.said(conversation)
-        offered = [m for m in self.messages if m.content.get("kind") in OFFERS]
-        if offered:
-            self.hot.offers = (*self.hot.offers, *offered)[-OFFERS_KEPT:]
 
     def _earlier(self, client_id: str) -> EventRecord | None:
         """What came with the same `client_id` before, if anything did."""
@@ -410,5 +412,7 @@ class Turn:
             changeable=self._changeable(),
         )
 
-    def _changeable(self) -> list[int]:
-        return selectors.changeable(self.conversation)
+    def _changeable(self) -> Changeable:
+        if self._may_change is None:
+            self._may_change = changeable(self.conversation, self.hot.offers)
+        return self._may_change

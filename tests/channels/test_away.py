@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
+from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from flowbuilder.accounts.models import Workspace
+from flowbuilder.channels.web.away import away_of
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import told_by
 from flowbuilder.conversations.models import Conversation
@@ -62,7 +65,8 @@ def away(at: datetime, page: str = "", language: str = "pl") -> Any:
     with told_by(lambda: at):
         html = Client(headers={"Origin": SHOP}).get(f"/w/shop/{page}").content.decode()
     found = html.split('data-config="', 1)[1].split('"', 1)[0]
-    return json.loads(unescape(found)).get("away")
+    lines = json.loads(unescape(found)).get("away", [])
+    return next((each for each in lines if each["from"] <= at.timestamp() < each["until"]), None)
 
 
 def test_it_says_when_the_team_is_back_in_the_widgets_language(
@@ -70,10 +74,7 @@ def test_it_says_when_the_team_is_back_in_the_widgets_language(
 ) -> None:
     make_widget(asks_for())
 
-    told = away(FRIDAY)
-
-    assert told["text"] == "Teraz nas nie ma. Wracamy w poniedziałek o 9:00."
-    assert datetime.fromtimestamp(told["until"], UTC) == datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+    assert away(FRIDAY)["text"] == "Teraz nas nie ma. Wracamy w poniedziałek o 9:00."
     assert away(FRIDAY, language="en")["text"] == "We are away. Back on Monday at 9:00."
 
 
@@ -94,6 +95,30 @@ def test_days_are_told_as_people_tell_them(
     found = away(at)
 
     assert (found and found["text"]) == told
+
+
+def test_a_chat_that_stays_open_knows_how_it_goes_on(
+    shop: Team, make_widget: Callable[..., Widget]
+) -> None:
+    """From Thursday afternoon on, by the wall clock in Warsaw."""
+    widget = make_widget(asks_for())
+    widget.language = "pl"
+    with told_by(lambda: FRIDAY - timedelta(hours=28)):
+        lines = away_of(widget)
+
+    told = [
+        (f"{datetime.fromtimestamp(each['from'], ZoneInfo(shop.timezone)):%a %H:%M}", each["text"])
+        for each in lines
+    ]
+
+    assert told == [
+        ("Thu 17:00", "Teraz nas nie ma. Wracamy jutro o 9:00."),
+        ("Fri 00:00", "Teraz nas nie ma. Wracamy dziś o 9:00."),
+        ("Fri 17:00", "Teraz nas nie ma. Wracamy w poniedziałek o 9:00."),
+        ("Sat 00:00", "Teraz nas nie ma. Wracamy w poniedziałek o 9:00."),
+        ("Sun 00:00", "Teraz nas nie ma. Wracamy jutro o 9:00."),
+    ]
+    assert all(one["until"] <= other["from"] for one, other in pairwise(lines))
 
 
 def test_an_opening_far_ahead_is_told_with_its_date(

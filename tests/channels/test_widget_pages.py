@@ -147,7 +147,7 @@ def test_the_same_frame_again_is_answered_and_not_done(shop):
 
     assert again == [
         {"type": "ack", "client_id": "client-id-1", "seq": 3},
-        {"type": "changeable", "seqs": [3]},
+        {"type": "changeable", "seqs": [3], "open": []},
     ]
     assert Conversation.objects.get().head_seq == 4
 

@@ -203,3 +203,26 @@ def test_the_demo_flows_have_their_talks_and_hold_them_wherever_the_orders_are(w
         assert len(results) == len(library.talks_of("online-shop")) > 10
         assert {result.state for result in results} == {"passed"}
         assert "A broken thing goes to the team with its story" in {r.talk.name for r in results}
+
+
+def test_days_are_those_of_the_workspace(workspace):
+    """Half past midnight on New Year's Day in Warsaw, and still the old year in London."""
+    document = flow(
+        ("day", "question", {"question": "When?", "kind": "date", "save_as": "day"}),
+        ("said", "message", {"text": "{{ day }}"}),
+        ("end", "end", {}),
+        wires="day>said; said>end; day.gave_up>end",
+        variables=({"name": "day", "kind": "date"},),
+        locale="en",
+    )
+    text = "clock: 2026-12-31T23:30:00+00:00\nbot: When?\nvisitor: 3 January\nbot: 2027-01-03"
+    made = services.create_flow(workspace=workspace, name="Day", user=None, document=document)
+    talks.add_talk(flow=made, name="Night", text=text, user=None)
+    plan = talks.plan_of(made, document)
+
+    here = talks.run_talks(made.talks.all(), plan)
+    workspace.timezone = "Europe/London"
+    workspace.save()
+    there = talks.run_talks(made.talks.all(), plan)
+
+    assert [result.state for result in (*here, *there)] == ["passed", "failed"]

@@ -56,7 +56,7 @@ def test_the_transcript_keeps_everything_and_says_what_was_changed(ordered):
     ]
     stored = Message.objects.get(conversation=ordered.pk, seq=receipt.seq)
     assert stored.content["back"] == {"to": 4, "asks": True}
-    assert receipt.changeable == [2]
+    assert receipt.changeable["seqs"] == [2]
     ordered.says("Eve")
     assert ordered.transcript[-1] == ("bot", "Eve: s. Right?")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils import translation
@@ -15,36 +16,66 @@ from flowbuilder.core.plan import MESSAGE, PERSON, Plan
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.selectors import plan_for
 from flowbuilder.handoff import selectors as handoff
-from flowbuilder.handoff.calendars import Calendar
+from flowbuilder.handoff.calendars import MIDNIGHT, Calendar
+from flowbuilder.handoff.models import Team
 
-#: A team that never opens is away for so long; whoever comes back later has loaded the chat anew.
-NEXT_LOOK = timedelta(days=1)
+#: So far ahead a chat knows the hours; one that stays open for longer says nothing then.
+LOOK_AHEAD = timedelta(days=3)
 #: Up to so many days ahead a weekday alone says which day is meant.
 WITHIN_DAYS = 6
 
 
-def away_of(widget: Widget) -> dict[str, Any] | None:
-    """A line for visitors, and until when it holds, in seconds since 1970; None for no line.
+def away_of(widget: Widget) -> list[dict[str, Any]]:
+    """Lines for visitors, each with the time in which it holds, in seconds since 1970.
 
+    They cover the next days, so that a chat that stays open need not ask again when hours turn.
     It goes by the calendar that “Business hours” goes by, of the team to which the flow hands
     over; while the one that this passes on to is at work, nothing is said. A flow that hands
     over to nobody promises nobody, and says nothing.
     """
+    team = team_of(widget)
+    if team is None:
+        return []
+    calendar, at = handoff.calendar_of(team), now()
+    calendars = [calendar]
+    if team.overflow_to is not None:
+        calendars.append(handoff.calendar_of(team.overflow_to))
+    lines: list[dict[str, Any]] = []
+    end = at + LOOK_AHEAD
+    with translation.override(widget.language):
+        while at < end:
+            until = _next_turn(calendars, at)
+            if not any(each.is_open(at) for each in calendars):
+                lines.append(_line(at, until, _said(calendar, at)))
+            at = until
+    return lines
+
+
+def team_of(widget: Widget) -> Team | None:
+    """The team to which the widget's flow hands over; None for none."""
     version_id = widget.flow.published_id
     if not version_id:
         return None
     slug = _team_asked(plan_for(FlowVersion(pk=version_id)))
-    team = handoff.team_for(widget.workspace_id, slug) if slug is not None else None
-    if team is None:
-        return None
-    calendar, at = handoff.calendar_of(team), now()
-    other = team.overflow_to
-    if calendar.is_open(at) or (other is not None and handoff.is_open(other, at)):
-        return None
+    return handoff.team_for(widget.workspace_id, slug) if slug is not None else None
+
+
+def _line(at: datetime, until: datetime, text: str) -> dict[str, Any]:
+    return {"from": int(at.timestamp()), "until": int(until.timestamp()), "text": text}
+
+
+def _next_turn(calendars: Sequence[Calendar], at: datetime) -> datetime:
+    """When what is said at `at` may be another: hours turn, or “tomorrow” becomes “today”."""
+    first = calendars[0]
+    tomorrow = first.today(at) + timedelta(days=1)
+    midnight = datetime.combine(tomorrow, MIDNIGHT, first.zone).astimezone(UTC)
+    turns = (turn(at) for each in calendars for turn in (each.next_opening, each.next_closing))
+    return min([midnight, *(turn for turn in turns if turn is not None)])
+
+
+def _said(calendar: Calendar, at: datetime) -> str:
     opens = calendar.next_opening(at)
-    with translation.override(widget.language):
-        text = _back(calendar, at, opens) if opens is not None else _("We are away.")
-    return {"text": text, "until": int((opens or at + NEXT_LOOK).timestamp())}
+    return _back(calendar, at, opens) if opens is not None else _("We are away.")
 
 
 def _team_asked(plan: Plan) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +33,7 @@ from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.errors import ConversationClosed
 from flowbuilder.conversations.sockets import REFUSED, Frame, Refusal, SocketConsumer
 from flowbuilder.runtime.commits import durably_async
+from flowbuilder.runtime.open_questions import NOTHING, Changeable
 
 OPEN_STATES = {"queued", "agent"}
 
@@ -48,7 +48,7 @@ class WidgetConsumer(SocketConsumer):
     cursor = 0
     state = "bot"
     shown_status: dict[str, Any] | None = None
-    changeable: Sequence[int] = ()
+    changeable: Changeable = NOTHING
 
     async def admit(self) -> Refusal | None:
         """The widget exists, and the page may use it: exactly that origin, sent exactly once."""
@@ -107,6 +107,7 @@ class WidgetConsumer(SocketConsumer):
                 self.send({"type": "ack", "client_id": frame.client_id, "seq": receipt.seq})
                 pass_point("after_ack")
                 await self._show(receipt)
+                self._send_all(services.late_frames(receipt))
         return None
 
     async def announcement(self, announcement: live.Announcement) -> None:
@@ -114,8 +115,8 @@ class WidgetConsumer(SocketConsumer):
         data = announcement["data"]
         match announcement["name"]:
             case "message.sent":
-                await self._catch_up(data["head_seq"])
                 self._may_change(data.get("changeable", self.changeable))
+                await self._catch_up(data["head_seq"])
             case "status.changed":
                 await self._status(data["state"])
             case "queue.moved":
@@ -174,20 +175,24 @@ class WidgetConsumer(SocketConsumer):
         self.changeable = opened.changeable
 
     async def _show(self, receipt: Receipt) -> None:
-        """Show what the turn stored, straight from the receipt when nothing lies between."""
+        """Show what the turn stored, straight from the receipt when nothing lies between.
+
+        What may be pressed comes first, so that a form is never gone for a moment.
+        """
+        self._may_change(receipt.changeable)
         if receipt.messages and receipt.messages[0].seq == self.cursor + 1:
             self._send_all(services.frames_of(receipt.messages))
             self.cursor = max(self.cursor, receipt.messages[-1].seq)
         await self._catch_up(receipt.head)
-        self._may_change(receipt.changeable)
         if receipt.state != self.state:
             await self._status(receipt.state)
 
-    def _may_change(self, seqs: Sequence[int]) -> None:
-        """Say which answers the visitor may change, if it is not the same as before."""
-        if [*seqs] != [*self.changeable]:
-            self.changeable = seqs
-            self.send({"type": "changeable", "seqs": [*seqs]})
+    def _may_change(self, may: Changeable) -> None:
+        """Say what the visitor may change and press, if it is not the same as before."""
+        frame = services.changeable_frame(may)
+        if frame != services.changeable_frame(self.changeable):
+            self.changeable = may
+            self.send(frame)
 
     async def _catch_up(self, head: int | None = None) -> None:
         if self.conversation is None or (head is not None and head <= self.cursor):

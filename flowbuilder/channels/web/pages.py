@@ -20,10 +20,11 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from flowbuilder.channels.web import selectors
-from flowbuilder.channels.web.away import away_of
+from flowbuilder.channels.web.away import away_of, team_of
 from flowbuilder.channels.web.errors import NoSuchWidget
 from flowbuilder.channels.web.greetings import greeting_of
 from flowbuilder.channels.web.models import Widget
+from flowbuilder.channels.web.reply_times import usual_reply
 
 LOADER_AGE_S = 600
 FRAMED = frozenset({"frame", "inline"})
@@ -102,8 +103,10 @@ def _chat(request: HttpRequest, key: str, mode: str) -> HttpResponse:
     config = selectors.public_config(widget)
     if mode == "inline":
         config["greeting"] = greeting_of(widget, request.GET.get("language", "")[:35])
-    if mode != "preview" and (away := away_of(widget)) is not None:
+    if mode != "preview" and (away := away_of(widget)):
         config["away"] = away
+    if mode != "preview" and (reply := usual_reply(widget, team_of(widget))):
+        config["reply"] = reply
     with translation.override(widget.language):
         answer = render(
             request,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,7 +22,7 @@ from flowbuilder.conversations import selectors as conversations
 from flowbuilder.conversations import services as conversation_services
 from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.errors import LateChoice, NoSuchFile
-from flowbuilder.conversations.models import Contact, Conversation, Message
+from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
 from flowbuilder.core.events import (
     Event,
     SessionClosed,
@@ -39,6 +38,7 @@ from flowbuilder.core.messages import SKIP, filled_in, options_in
 from flowbuilder.flows.selectors import language_for
 from flowbuilder.runtime import hot
 from flowbuilder.runtime.commits import durably
+from flowbuilder.runtime.open_questions import Changeable, changeable
 from flowbuilder.runtime.turns import take_first_turn, take_turn
 
 PAGE_CHARS = 256 * 1024
@@ -53,7 +53,7 @@ class Opened:
     token: str
     head: int
     state: str
-    changeable: list[int]
+    changeable: Changeable
     frames: list[dict[str, Any]]
 
 
@@ -152,7 +152,9 @@ def start_conversation(newcomer: Newcomer, conversation_id: UUID) -> Opened:
             last_activity_at=at,
         )
         known = segments.known_of(contact)
-        started = SessionStarted(at=at, page=newcomer.page, contact=known, entry=newcomer.entry)
+        started = SessionStarted(
+            at=at, page=newcomer.page, contact=known, entry=newcomer.entry, buttons_last=True
+        )
         receipt = take_first_turn(conversation, started)
         conversation.head_seq, conversation.state = receipt.head, receipt.state
         if conversation.state == Conversation.State.AGENT:
@@ -261,9 +263,24 @@ def _frame_of(message: Message) -> dict[str, Any]:
     return frame
 
 
-def changeable_frames(seqs: Sequence[int]) -> list[dict[str, Any]]:
-    """Which of the visitor's answers may be changed; nothing where none may be."""
-    return [{"type": "changeable", "seqs": [*seqs]}] if seqs else []
+def changeable_frame(may: Changeable) -> dict[str, Any]:
+    """Which of their answers the visitor may change, and which older questions they may answer."""
+    return {"type": "changeable", "seqs": [*may["seqs"]], "open": [*may["open"]]}
+
+
+def changeable_frames(may: Changeable) -> list[dict[str, Any]]:
+    """The same for who was told nothing yet: no frame where there is nothing of the kind."""
+    return [changeable_frame(may)] if any(may.values()) else []
+
+
+def late_frames(receipt: Receipt) -> list[dict[str, Any]]:
+    """What to tell a visitor who pressed a button that is over; nothing to anybody else."""
+    if receipt.fate != EventRecord.Fate.LATE:
+        return []
+    words = _(
+        "This button belongs to an earlier question and no longer works. Write what you need."
+    )
+    return [{"type": "error", "code": "late_choice", "message": words}]
 
 
 def status_of(conversation_id: UUID) -> dict[str, Any]:
@@ -329,7 +346,9 @@ def _opened(
         "state": conversation.state,
         "notice": selectors.notice_of(widget),
     }
-    may_change = conversations.changeable(conversation)
+    may_change = changeable(conversation)
+    if may_change["open"]:  # here already, so that a form that is being filled in stays
+        welcome["open"] = may_change["open"]
     return Opened(
         conversation_id=conversation.pk,
         contact_id=conversation.contact_id,

@@ -123,3 +123,22 @@ test('who used the chat need not agree again; who takes consent back is forgotte
 
   expect([localStorage.length, sessionStorage.length]).toEqual([0, 0])
 })
+
+test('the campaign of a visit lasts for its pages, stored only where that is allowed', () => {
+  const lands = (query: string) => {
+    history.replaceState(null, '', `/${query}`)
+    return memoryOf('utm')
+  }
+  const rule = { ...plain, campaign: 'winter*' }
+  const fitsAt = (memory: ReturnType<typeof memoryOf>) => mayShow(rule, memory, {}, here, 1e12)
+
+  const first = lands('?utm_campaign=winter26')
+  expect(fitsAt(first)).toBe(true) // the page moved on by itself
+  expect(sessionStorage.length).toBe(0)
+  expect(fitsAt(lands(''))).toBe(false)
+
+  lands('?utm_campaign=winter26').allow(true)
+  expect(fitsAt(lands(''))).toBe(true)
+  expect(fitsAt(lands('?utm_campaign=spring'))).toBe(false)
+  memoryOf('utm').allow(false)
+})

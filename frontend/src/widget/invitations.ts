@@ -50,8 +50,11 @@ export function isQuiet([from, until, zone]: Quiet, now: Date): boolean {
   return from <= until ? time >= from && time < until : time >= from || time < until
 }
 
-/** By the invitation's id when it was touched, by `used` when the chat was; by -id how often seen. */
-type Counts = Record<string, number>
+/**
+ * By the invitation's id when it was touched, by `used` when the chat was; by -id how often seen.
+ * Of a visit also by which campaign it came.
+ */
+type Counts = Record<string, number> & { by?: string }
 
 /**
  * What this site's storage knows of the widget: for good, and of this visit. Nothing is written
@@ -83,6 +86,11 @@ export function memoryOf(key: string) {
     write(lasting, kept)
     write(passing, visit)
   }
+  /** By which campaign this visit came: the pages after the first do not say it. */
+  const came = (url: URL): string =>
+    (visit.by = url.searchParams.get('utm_campaign') || visit.by || '')
+  came(new URL(location.href))
+  if (allowed) write(passing, visit)
   return {
     allow,
     /** When it was last done, in ms; `used` stands for the chat itself. */
@@ -93,6 +101,7 @@ export function memoryOf(key: string) {
       kept[what] = now
       allow(true)
     },
+    came,
     saw: (id: number) => {
       for (const counts of [kept, visit]) counts[-id] = (counts[-id] || 0) + 1
       allow(allowed)
@@ -118,7 +127,7 @@ export function mayShow(
     all < one.most &&
     (!one.pages.length ||
       one.pages.some((p) => [url.pathname, path, url.origin + path].some((t) => fits(p, t)))) &&
-    (!one.campaign || fits(one.campaign, url.searchParams.get('utm_campaign') || '')) &&
+    (!one.campaign || fits(one.campaign, memory.came(url))) &&
     (one.who === 'everyone' || used === (one.who === 'returning')) &&
     now - memory.at(one.id) >= one.rest * DAY_MS
   )

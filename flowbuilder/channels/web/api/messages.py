@@ -50,7 +50,8 @@ class ChatMessagesView(VisitorView):
         ack = {"type": "ack", "client_id": frame.client_id, "seq": receipt.seq}
         shown = services.frames_of(receipt.messages)
         changeable = services.changeable_frames(receipt.changeable)
-        return Response({"frames": [ack, *shown, *changeable]})
+        late = services.late_frames(receipt)
+        return Response({"frames": [ack, *changeable, *shown, *late]})
 
 
 def _after(request: Request) -> int:

@@ -47,6 +47,7 @@ class Command(BaseCommand):
         export.add_argument("--output", type=Path, help="the screen when left out")
         for action in (load, export):
             action.add_argument("--workspace", help="its short name; the only one when left out")
+        talk.add_argument("--workspace", help="whose days count; Polish ones when left out")
         check.add_argument(
             "--workspace", help="check its teams, credentials and flows too; none when left out"
         )
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             case "check":
                 self._check(options["file"], options["workspace"], as_json=options["json"])
             case "talk":
-                self._talk(options["file"], options["language"])
+                self._talk(options["file"], options["language"], options["workspace"])
             case "import":
                 self._import(workspace_named(options["workspace"]), options["file"])
             case _:
@@ -79,10 +80,11 @@ class Command(BaseCommand):
         if any(problem["level"] == "error" for problem in problems):
             sys.exit(1)
 
-    def _talk(self, path: Path, language: str | None) -> None:
+    def _talk(self, path: Path, language: str | None, slug: str | None) -> None:
+        zone = (workspace_named(slug) if slug else Workspace()).timezone
         try:
             document = services.read_file(_read(path))
-            talk = Conversation(document, catalogue(), language=language)
+            talk = Conversation(document, catalogue(), language=language, zone=zone)
         except FlowHasProblems as broken:
             raise self._refused(broken.details["problems"]) from None
         except InvalidFlow as broken:

@@ -4,6 +4,7 @@ import { render } from 'preact'
 
 import { CardRow } from './later/CardRow'
 import { FormCard } from './later/FormCard'
+import { Rating } from './later/Rating'
 import look from './message.css?inline'
 import { provide } from './parts'
 import type { Content, Sender } from './protocol'
@@ -26,7 +27,7 @@ export interface Shown {
   onPick?: () => void
 }
 
-provide({ CardRow, FormCard })
+provide({ CardRow, FormCard, Rating })
 let sheet: CSSStyleSheet | null = null
 
 /** Draw the message into `host`, or draw it anew. What stands there is apart from the page's styles. */

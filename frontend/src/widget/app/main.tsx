@@ -3,6 +3,7 @@ import { render } from 'preact'
 
 import './chat.css'
 import './files.css'
+import { awayAt, nextTurn, type AwayLine } from './away'
 import { Client } from './client'
 import { inkOn, parseColour, textOn } from './colour'
 import { connectHost } from './host'
@@ -25,8 +26,9 @@ interface Config {
   files: boolean
   fileLimit: number
   avatar: string
-  /** What is said while the team is not at work, and until when, in seconds since 1970. */
-  away: { text: string; until: number }
+  away: AwayLine[]
+  /** How soon the team usually replies, in words. */
+  reply: string
   /** Frames of what a conversation will begin with. */
   greeting: unknown[]
 }
@@ -87,7 +89,9 @@ function start(root: HTMLElement): void {
           .filter((frame) => frame?.type === 'message'),
       )
   let shown = false
+  const away = config.away ?? []
   let unreadFrom = 0
+  let turning: ReturnType<typeof setTimeout> | undefined
 
   const tray = new Tray(
     {
@@ -154,7 +158,7 @@ function start(root: HTMLElement): void {
       <App
         title={config.title || words('transcript')}
         avatar={config.avatar ?? ''}
-        away={config.away && Date.now() < config.away.until * 1000 ? config.away.text : ''}
+        away={awayAt(away, Date.now()) || config.reply}
         menu={menu}
         notice={config.notice ?? ''}
         view={view}
@@ -171,6 +175,9 @@ function start(root: HTMLElement): void {
       root,
     )
     if (view.link.lostAt !== null) setTimeout(draw, BANNER_TICK_MS)
+    clearTimeout(turning)
+    const wait = nextTurn(away, Date.now())
+    if (wait) turning = setTimeout(draw, wait)
   }
 
   /** A chat that stands in the page is seen by everyone: it begins when it is used, or goes on. */

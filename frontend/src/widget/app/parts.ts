@@ -9,7 +9,7 @@ type Module = { default: (lent: Lent) => Parts }
 let loading: Promise<Parts> | undefined
 
 /** Pages that draw single messages have what these take, and no need for the rest. */
-export const provide = (parts: Pick<Parts, 'FormCard' | 'CardRow'>): void =>
+export const provide = (parts: Pick<Parts, 'FormCard' | 'CardRow' | 'Rating'>): void =>
   void (loading = Promise.resolve(parts as Parts))
 
 /** Rejects when it cannot be had; asking again tries again. */

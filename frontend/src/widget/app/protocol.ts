@@ -117,6 +117,8 @@ export type Welcome = {
   head: number
   state: State
   notice: string
+  /** The seqs of older questions that may still be answered. */
+  open: number[]
 }
 export type MessageFrame = {
   type: 'message'
@@ -149,7 +151,7 @@ export type ServerFrame =
   | Status
   | Problem
   | { type: 'ack'; client_id: string; seq: number }
-  | { type: 'changeable'; seqs: number[] }
+  | { type: 'changeable'; seqs: number[]; open: number[] }
   | { type: 'delta'; stream: string; text: string }
   | { type: 'typing'; from: Sender }
   | { type: 'pong' }
@@ -165,6 +167,7 @@ const isCount = (value: unknown): value is number =>
 const optional = (raw: Raw, name: string): Raw => (raw[name] ? { [name]: text(raw[name]) } : {})
 const list = (value: unknown): Raw[] => (Array.isArray(value) ? value.filter(isRecord) : [])
 
+const counts = (value: unknown): number[] => (Array.isArray(value) ? value.filter(isCount) : [])
 const count = (value: unknown): number => (isCount(value) ? value : 0)
 const readFile = (raw: Raw): SentFile => ({
   id: text(raw.id),
@@ -264,8 +267,9 @@ export function readFrame(data: unknown): ServerFrame | null {
     case 'welcome': {
       const [conversation, visitor] = [text(raw.conversation), text(raw.visitor)]
       if (!conversation || !visitor || !isCount(raw.head) || !state) return null
-      const head = raw.head
-      return { type: 'welcome', conversation, visitor, head, state, notice: text(raw.notice) }
+      const { head } = raw
+      const notice = text(raw.notice)
+      return { type: 'welcome', conversation, visitor, head, state, notice, open: counts(raw.open) }
     }
     case 'message':
       if (!isCount(raw.seq) || !from) return null
@@ -292,7 +296,7 @@ export function readFrame(data: unknown): ServerFrame | null {
       if (!text(raw.client_id) || !isCount(raw.seq)) return null
       return { type: 'ack', client_id: text(raw.client_id), seq: raw.seq }
     case 'changeable':
-      return { type: 'changeable', seqs: Array.isArray(raw.seqs) ? raw.seqs.filter(isCount) : [] }
+      return { type: 'changeable', seqs: counts(raw.seqs), open: counts(raw.open) }
     case 'delta':
       return { type: 'delta', stream: text(raw.stream), text: text(raw.text) }
     case 'typing':

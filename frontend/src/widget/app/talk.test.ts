@@ -38,6 +38,7 @@ const welcome = (head: number, conversation = 'c1'): ServerFrame => ({
   visitor: 'token',
   head,
   state: 'bot',
+  open: [],
   notice: 'Notice',
 })
 const after = (...frames: ServerFrame[]): Talk =>
@@ -309,7 +310,7 @@ const pressed = (seq: number, value: string, back?: number) =>
   })
 
 test('only answers that the server names may be changed, and none while one is being changed', () => {
-  const talk = after(menu, pressed(2, 's'), said(3), { type: 'changeable', seqs: [2] })
+  const talk = after(menu, pressed(2, 's'), said(3), { type: 'changeable', seqs: [2], open: [] })
 
   expect([mayChange(talk, 1), mayChange(talk, 2)]).toEqual([false, true])
   expect(replaceable(talk, menu)).toBe(2)
@@ -324,7 +325,7 @@ test('a person who has the conversation is told what should be different: nothin
   const talk = after(
     menu,
     pressed(2, 's'),
-    { type: 'changeable', seqs: [2] },
+    { type: 'changeable', seqs: [2], open: [] },
     { type: 'status', state: 'agent' },
   )
 

@@ -51,6 +51,8 @@ export interface Talk {
   problem: string
   /** The seqs of the visitor's answers that may be changed. */
   changeable: readonly number[]
+  /** The seqs of older questions that may still be answered. */
+  open: readonly number[]
 }
 
 /** A person's dots are renewed while they write; the machine's come once, when it starts to think. */
@@ -73,6 +75,7 @@ export const emptyTalk: Talk = {
   stream: null,
   problem: '',
   changeable: [],
+  open: [],
 }
 
 const highest = (talk: Talk): number => talk.messages.findLast((m) => m.at)?.seq ?? 0
@@ -182,6 +185,7 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
         notice: frame.notice || base.notice,
         promised: frame.head,
         changeable: [],
+        open: frame.open,
       }
     }
     case 'message':
@@ -203,7 +207,7 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
         typing: frame.state === talk.state ? talk.typing : null,
       }
     case 'changeable':
-      return { ...talk, changeable: frame.seqs }
+      return { ...talk, changeable: frame.seqs, open: frame.open }
     case 'typing':
       return {
         ...talk,
@@ -241,7 +245,7 @@ export const SKIP = '__skip__'
 /** The question that asks for a file now, or null when none does. */
 export function fileRequest(talk: Talk): Extract<Content, { kind: 'file_request' }> | null {
   const asked = talk.messages.findLast((m) => m.content.kind === 'file_request')
-  return asked?.content.kind === 'file_request' && isOpen(talk, asked) ? asked.content : null
+  return asked?.content.kind === 'file_request' && isAsked(talk, asked) ? asked.content : null
 }
 
 /** May the visitor send files now? To a person, to one who is on the way, to a flow that asks. */
@@ -255,13 +259,25 @@ const passedBy = (talk: Talk, message: Message): Message | undefined =>
     (m) => m.seq > message.seq && (m.from === 'bot' || m.from === 'ai' || m.from === 'agent'),
   )
 
-/** Whether the choices or the rating `message` may be answered: not yet answered, not passed by. */
-export function isOpen(talk: Talk, message: Message): boolean {
+/** Whether what `message` asks is asked now: not yet answered, not passed by. */
+function isAsked(talk: Talk, message: Message): boolean {
   if (talk.state === 'closed' || talk.state === 'agent') return false
   // Waiting has choices of its own, but a score would only be a bare number to whoever comes.
   if (talk.state === 'queued' && message.content.kind === 'rating') return false
   return answerTo(talk, message) === null && !passedBy(talk, message)
 }
+
+/** Whether the server takes an answer to the older question `message`, and none is on its way. */
+const isLeftOpen = (talk: Talk, message: Message): boolean =>
+  talk.state === 'bot' &&
+  talk.open.includes(message.seq) &&
+  message.content.kind !== 'file_request' &&
+  (message.content.kind !== 'form' || answerTo(talk, message) === null) &&
+  talk.outgoing.every((o) => !('message' in o.act) || o.act.message !== message.seq)
+
+/** May the visitor answer `message` now? */
+export const isOpen = (talk: Talk, message: Message): boolean =>
+  isAsked(talk, message) || isLeftOpen(talk, message)
 
 /** What no longer counts, as the visitor went back behind it: the answers, and all that followed. */
 export function leftBehind(messages: readonly Message[]): ReadonlySet<number> {

@@ -72,6 +72,7 @@ export function CardRow({ content, answer, open, words, onChoose }: CardsGiven) 
   )
   return (
     <div class="card-box">
+      {!open && answer === null && <p class="hidden">{words('passed')}</p>}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by the keyboard */}
       <ul class="card-row" ref={drawn} onScroll={measure} tabIndex={0} aria-label={content.text}>
         {cards.map((card, place) => (

@@ -3,10 +3,12 @@ import { CardRow } from './CardRow'
 import { FormCard } from './FormCard'
 import { borrow, type Lent } from './lent'
 import { MyData } from './MyData'
+import { Rating } from './Rating'
 
 export type { CardsGiven } from './CardRow'
 export type { FormGiven } from './FormCard'
-const parts = { CardRow, FormCard, MyData }
+export type { RatingGiven } from './Rating'
+const parts = { CardRow, FormCard, MyData, Rating }
 export type Parts = typeof parts
 
 export default function lend(lent: Lent): Parts {

@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
-import { getByRole, queryByRole, waitFor } from '@testing-library/dom'
+import { getByRole, getByText, queryByRole, waitFor } from '@testing-library/dom'
 import userEvent from '@testing-library/user-event'
 import axe from 'axe-core'
 import { expect, test } from 'vitest'
 
 import { disconnected } from '../connection'
+import { provide } from '../parts'
 import type { Content, ServerFrame } from '../protocol'
 import { act, type Talk } from '../talk'
 import {
@@ -12,6 +13,7 @@ import {
   CONTRACT,
   fromTheStart,
   NOW,
+  parts,
   PHOTO,
   REQUEST,
   root,
@@ -21,6 +23,7 @@ import {
   text,
 } from './stage'
 
+provide(parts)
 const SCALE: Content = {
   kind: 'rating',
   text: 'Jak oceniają Państwo rozmowę?',
@@ -176,6 +179,32 @@ test('after a choice the chosen one is marked and none can be pressed', async ()
   expect(client.choose).not.toHaveBeenCalled()
 })
 
+test('an older question that the server takes still can be answered, once', async () => {
+  const passed = [said('bot', CHOICES), text('visitor', 'godziny'), text('bot', 'Do 18.')]
+  const open: ServerFrame = { type: 'changeable', seqs: [], open: [1] }
+  const talk = talkOf(...passed, open)
+  await show(talk)
+
+  await userEvent.click(getByRole(root, 'button', { name: 'Zwrot' }))
+  expect(client.choose).toHaveBeenCalledExactlyOnceWith(1, 'b', 'Zwrot')
+
+  const press = { type: 'choose', client_id: 'p', message: 1, value: 'b' } as const
+  await show(act(talk, press, 'Zwrot', NOW))
+  await userEvent.click(getByRole(root, 'button', { name: 'Paczka' }))
+  expect(client.choose).toHaveBeenCalledOnce()
+})
+
+test('older buttons that are over look so and say why', async () => {
+  const passed = [said('bot', CHOICES), text('visitor', 'godziny'), text('bot', 'Do 18.')]
+  await show(talkOf(...passed))
+
+  const group = getByRole(root, 'group', { name: 'W czym pomóc?' })
+
+  expect(group.classList).toContain('answered')
+  getByText(group, 'Te przyciski już nie działają, bo rozmowa poszła dalej.')
+  expect(getByRole(group, 'button', { name: 'Zwrot' }).ariaDisabled).toBe('true')
+})
+
 test('a pointer answers a rating at once', async () => {
   await show(talkOf(said('bot', SCALE)))
 
@@ -329,15 +358,6 @@ test('what went away with the focus leaves it to the talk', async () => {
   await show(talkOf(asked, text('bot', 'Dziękujemy.')))
 
   expect(document.activeElement?.getAttribute('role')).toBe('log')
-})
-
-test('a part that cannot be loaded is said to, and the talk stays', async () => {
-  await show({ ...talkOf(text('visitor', 'Halo')), visitor: 'token' })
-  await userEvent.click(getByRole(root, 'button', { name: 'Więcej' }))
-  await userEvent.click(getByRole(root, 'button', { name: 'Moje dane' }))
-
-  await waitFor(() => expect(root.textContent).toContain('Nie udało się'))
-  expect(getByRole(root, 'log')).toBeTruthy()
 })
 
 test('while the team is not at work the chat says when it is back, unless a person is there', async () => {

@@ -17,7 +17,8 @@ interface Given {
   /** Where the assistant's picture is, or empty. */
   avatar: string
   /** When the team is back, while it is not at work. */
-  away?: string
+  /** What is said of the team at the top: when it is back, or how soon it replies. */
+  away?: string | undefined
   menu: MenuActs
   notice: string
   view: View

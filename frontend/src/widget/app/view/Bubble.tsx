@@ -6,7 +6,6 @@ import type { Words } from '../words'
 import { openPicker, SentFiles } from './Files'
 import { Icon } from './icons'
 import { Markdown, OutLink } from './Markdown'
-import { Rating } from './Rating'
 import { Slot } from './Slot'
 
 interface Given {
@@ -101,7 +100,8 @@ export function Bubble({
         />
       )}
       {content.kind === 'rating' && (
-        <Rating
+        <Slot
+          part="Rating"
           seq={seq}
           content={content}
           answer={answer}
@@ -144,6 +144,7 @@ function Pills({
 }) {
   return (
     <div class={`pills ${open ? '' : 'answered'}`} role="group" aria-label={content.text}>
+      {!open && answer === null && <span class="hidden">{words('passed')}</span>}
       {content.options.map(({ value, label }) => (
         <button
           type="button"

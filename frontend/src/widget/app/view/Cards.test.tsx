@@ -3,12 +3,11 @@ import { getAllByRole, getByRole, queryByRole } from '@testing-library/dom'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test } from 'vitest'
 
-import { CardRow } from '../later/CardRow'
-import { FormCard } from '../later/FormCard'
 import { provide } from '../parts'
 import { readContent } from '../protocol'
-import { client, fromTheStart, root, said, show, talkOf, text } from './stage'
+import { client, fromTheStart, parts, root, said, show, talkOf, text } from './stage'
 
+provide(parts)
 const ORDER = { label: 'Zamów', url: '' }
 const SHOWN = {
   kind: 'cards',
@@ -42,7 +41,6 @@ const SHOWN = {
 const cards = () => said('bot', readContent(SHOWN))
 const name = (button: string) => ({ name: button })
 
-provide({ CardRow, FormCard })
 beforeEach(fromTheStart)
 
 test('each card says which it is, and its buttons say of which card', async () => {

@@ -3,13 +3,12 @@ import { getByRole, getByText, queryByRole } from '@testing-library/dom'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, expect, test } from 'vitest'
 
-import { CardRow } from '../later/CardRow'
-import { FormCard } from '../later/FormCard'
 import { provide } from '../parts'
 import type { Content, FormField, MessageFrame } from '../protocol'
 import { emptyTalk, receive, type Talk } from '../talk'
-import { client, fromTheStart, NOW, root, said, show, talkOf, text } from './stage'
+import { client, fromTheStart, NOW, parts, root, said, show, talkOf, text } from './stage'
 
+provide(parts)
 const field = (name: string, more: Partial<FormField> = {}): FormField => ({
   name,
   label: name,
@@ -46,7 +45,6 @@ const told = (name: string) =>
     .split(' ')
     .map((id) => document.getElementById(id)?.textContent)
 
-provide({ CardRow, FormCard })
 beforeEach(fromTheStart)
 
 async function fillIn(user: ReturnType<typeof userEvent.setup>) {
@@ -119,10 +117,22 @@ test('what is entered into the greeting and the composer stays when the conversa
   await user.type(name, 'Ada')
   await user.type(getByRole(root, 'textbox', { name: 'Wiadomość' }), 'Hm')
   const welcome = { type: 'welcome', conversation: 'c', visitor: 't', head: 1 } as const
-  const begun = receive(greeted, { ...welcome, state: 'bot', notice: '' }, NOW)
+  const begun = receive(greeted, { ...welcome, state: 'bot', notice: '', open: [] }, NOW)
 
   await show(begun)
   await show(receive(begun, form, NOW))
+
+  expect(box('name')).toBe(name)
+  expect(name.value).toBe('Ada')
+})
+
+test('a form that was passed by stays where the server takes it still, with what was entered', async () => {
+  const frames = [said('bot', BOOKING), text('visitor', 'Ile to kosztuje?')]
+  await show(talkOf(...frames))
+  const name = box('name')
+  await userEvent.type(name, 'Ada')
+
+  await show(talkOf(...frames, { type: 'changeable', seqs: [], open: [1] }, text('bot', '80 zł.')))
 
   expect(box('name')).toBe(name)
   expect(name.value).toBe('Ada')

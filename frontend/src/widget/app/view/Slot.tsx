@@ -1,26 +1,31 @@
 /** @jsxImportSource preact */
+import type { ComponentType } from 'preact'
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
-import type { CardsGiven, FormGiven, Parts } from '../later/main'
+import type { CardsGiven, FormGiven, Parts, RatingGiven } from '../later/main'
 import { loadParts } from '../parts'
 
 export const NEAR_END_PX = 80
 
-type Given = ({ part: 'FormCard' } & FormGiven) | ({ part: 'CardRow' } & CardsGiven)
+type Name = 'CardRow' | 'FormCard' | 'Rating'
+type Given =
+  | ({ part: 'FormCard' } & FormGiven)
+  | ({ part: 'CardRow' } & CardsGiven)
+  | ({ part: 'Rating' } & RatingGiven)
 
-/** The place of a form or of cards, which the part that is loaded later draws. */
+/** The place of a form, of cards or of a scale, which the part that is loaded later draws. */
 export function Slot(given: Given) {
   const box = useRef<HTMLDivElement>(null)
-  const [parts, setParts] = useState<Pick<Parts, 'CardRow' | 'FormCard'> | null>()
+  const [parts, setParts] = useState<Pick<Parts, Name> | null>()
   const load = useCallback(() => void loadParts().then(setParts, () => setParts(null)), [])
   useEffect(load, [load])
   useLayoutEffect(() => {
     if (parts && box.current) show(box.current)
   }, [parts])
+  const Part = parts?.[given.part] as ComponentType<Given> | undefined
   return (
     <div class="slot" ref={box}>
-      {parts &&
-        (given.part === 'FormCard' ? <parts.FormCard {...given} /> : <parts.CardRow {...given} />)}
+      {Part && <Part {...given} />}
       {parts === null && (
         <button type="button" class="link" onClick={load}>
           {given.words('retry')}

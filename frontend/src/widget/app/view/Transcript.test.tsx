@@ -61,6 +61,6 @@ test('what grows without a new message, such as “Change” below an answer, st
   scrollTo(log, 100)
 
   heights.all = 524
-  await show(talkOf(answer, { type: 'changeable', seqs: [1] }))
+  await show(talkOf(answer, { type: 'changeable', seqs: [1], open: [] }))
   expect(log.scrollTop).toBe(524)
 })

@@ -5,6 +5,9 @@ import { beforeEach, vi } from 'vitest'
 
 import type { Client, View } from '../client'
 import { disconnected } from '../connection'
+import { CardRow } from '../later/CardRow'
+import { FormCard } from '../later/FormCard'
+import { Rating } from '../later/Rating'
 import type { Content, Sender, ServerFrame } from '../protocol'
 import { emptyTalk, receive, type Talk } from '../talk'
 import { Tray, type Answer } from '../tray'
@@ -15,6 +18,8 @@ export const NOW = Date.parse('2026-11-22T12:00:10Z')
 const live = { ...disconnected, phase: 'open' as const }
 export let root: HTMLElement
 let seq = 0
+/** What is loaded later, at hand: for `provide`. */
+export const parts = { CardRow, FormCard, Rating }
 
 /** Messages are counted from one again. */
 export const fromTheStart = () => {

@@ -1,11 +1,14 @@
 /** @jsxImportSource preact */
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 import type { Content } from '../protocol'
 import { SKIP } from '../talk'
 import type { Words } from '../words'
+import { dress } from './dress'
+import look from './rating.css?inline'
+import { laterWords } from './words'
 
-interface Given {
+export interface RatingGiven {
   seq: number
   content: Extract<Content, { kind: 'rating' }>
   answer: string | null
@@ -18,7 +21,8 @@ interface Given {
  * A scale of numbers. A pointer's press answers at once; with the keyboard the arrows only move, and
  * Enter or the button answers, so that nobody sends a score by walking over it.
  */
-export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
+export function Rating({ seq, content, answer, open, words, onChoose }: RatingGiven) {
+  const own = laterWords(words.language)
   const [picked, setPicked] = useState<string | null>(null)
   const button = useRef<HTMLButtonElement>(null)
   const marked = open ? picked : answer
@@ -35,12 +39,13 @@ export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
     if (open) onChoose(value, value)
   }
   const asks = open && picked !== null
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (asks) button.current?.scrollIntoView({ block: 'nearest' })
   }, [asks])
   return (
     <form
       class="rating"
+      ref={(form) => void (form && dress(form, look))}
       onSubmit={(event) => {
         event.preventDefault()
         if (picked === null) return
@@ -48,7 +53,8 @@ export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
         document.getElementById('composer')?.focus()
       }}
     >
-      <fieldset disabled={!open} aria-label={content.text || words('rate')}>
+      {!open && answer === null && <p class="hidden">{words('passed')}</p>}
+      <fieldset disabled={!open} aria-label={content.text || own('rate')}>
         <div class="scale" data-count={values.length}>
           {values.map((value) => (
             <label class={marked === value ? 'chosen' : ''}>
@@ -57,9 +63,7 @@ export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
                 name={`rating-${seq}`}
                 value={value}
                 checked={marked === value}
-                aria-label={
-                  words('of', { value, low: content.low, high: content.high }) + end(value)
-                }
+                aria-label={own('of', { value, low: content.low, high: content.high }) + end(value)}
                 onChange={() => setPicked(value)}
                 onClick={(event) => {
                   if (event.detail > 0) send(value)
@@ -83,7 +87,7 @@ export function Rating({ seq, content, answer, open, words, onChoose }: Given) {
       )}
       {asks && (
         <button type="submit" class="quiet" ref={button}>
-          {words('send_rating')}
+          {own('send_rating')}
         </button>
       )}
     </form>
