@@ -354,7 +354,7 @@ def test_ones_own_team_is_no_choice_while_nobody_else_of_it_is_there(
 ) -> None:
     talk = asked()
     mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
-    with pytest.raises(NobodyThere, match="Nobody else"):
+    with pytest.raises(NobodyThere, match="Obsługa"):
         answering.transfer(workspace, mine.pk, ewa, epoch=mine.owner_epoch, team_id=team.pk)
 
     mine.refresh_from_db()

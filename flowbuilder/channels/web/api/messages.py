@@ -51,7 +51,7 @@ class ChatMessagesView(VisitorView):
         shown = services.frames_of(receipt.messages)
         changeable = services.changeable_frames(receipt.changeable)
         late = services.late_frames(receipt)
-        return Response({"frames": [ack, *changeable, *shown, *late]})
+        return Response({"frames": [ack, *shown, *changeable, *late]})
 
 
 def _after(request: Request) -> int:
