@@ -92,7 +92,8 @@ def _drawn(kind: str, lines: Sequence[str]) -> str:
         return "<p>" + "<br>\n".join(map(_marked, lines)) + "</p>"
     first = _NUMBERED.match(lines[0])
     start = f' start="{first[1]}"' if first and first[1] != "1" else ""
-    items = (_marked((_BULLET if kind == "ul" else _NUMBERED).sub("", line)) for line in lines)
+    mark = _BULLET if kind == "ul" else _NUMBERED
+    items = (_marked(mark.sub("", line, count=1)) for line in lines)
     return f"<{kind}{start}>" + "".join(f"<li>{item}</li>" for item in items) + f"</{kind}>"
 
 
