@@ -2,6 +2,8 @@
 
 own     the test half of the project's own customer-service sentences, which the weights have not
         seen. One author wrote both halves: what visitors write will be told less well
+asked   the test half of the questions that retrieval is measured on, all taken for calm though
+        a few are complaints: how many are called upset?
 wccrs   Polish sentences from reviews of hotels and doctors, development split, as a distant check:
         are those marked negative found, and how many others with them? A review is no chat, and a
         negative sentence often a calm one. Left out where the data is not there
@@ -15,11 +17,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from benchmarks.mood_sets import NEGATIVE, REVIEWS, own, reviews
+from benchmarks.mood_sets import NEGATIVE, REVIEWS, asked, own, reviews
 from benchmarks.report import keep
 from flowbuilder.core.mood import judge
 
-PRECISION, MS = 0.95, 1.0
+PRECISION, FALSE_ALARMS, MS = 0.95, 0.02, 1.0
 
 
 def main() -> None:
@@ -31,6 +33,10 @@ def main() -> None:
         parts[language] = figures((s.text, s.language, s.is_upset) for s in rows)
     whole = figures((s.text, s.language, s.is_upset) for s in sentences)
     parts["own"] = whole
+    for language in ("pl", "en"):
+        calm = [s for s in asked("test") if s.language == language]
+        parts[f"asked {language}"] = figures((s.text, s.language, s.is_upset) for s in calm)
+    alarms = max(parts[name]["false alarms"] for name in ("asked pl", "asked en"))
     if REVIEWS.is_dir():
         for name in ("hotels-dev", "medicine-dev"):
             parts[name] = figures(
@@ -40,7 +46,8 @@ def main() -> None:
         print(name, found)
     if not REVIEWS.is_dir():
         print("wccrs: left out, the data is not there")
-    met = whole["precision"] >= PRECISION and whole["ms"] < MS
+    exact = whole["precision"] >= PRECISION and alarms <= FALSE_ALARMS
+    met = exact and whole["ms"] < MS
     keep("mood", whole["precision"], "precision", target=PRECISION, met=met, parts=parts)
 
 

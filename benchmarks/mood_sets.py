@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from benchmarks.retrieval_sets import sets
 from benchmarks.stand import ROOT
 
 OWN = ROOT / "benchmarks" / "mood_sentences.tsv"
 AMBIVALENT, NEGATIVE = 1, 3
+QUESTIONS = ("blind-pl", "blind-en", "shop-pl")
 REVIEWS = ROOT.parent / "shared" / "data" / "wccrs"
 
 
@@ -30,6 +32,16 @@ def own(half: Literal["tune", "test"]) -> list[Sentence]:
         Sentence(text, mood == "upset", language)
         for part, language, mood, text in rows
         if part == half
+    ]
+
+
+def asked(half: Literal["tune", "test"]) -> list[Sentence]:
+    """Questions of customers, of the project's own sets for retrieval. They count as calm."""
+    return [
+        Sentence(question.text, is_upset=False, language=known.language)
+        for known in sets()
+        if known.name in QUESTIONS
+        for question in known.half(half)
     ]
 
 

@@ -186,6 +186,15 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
         context = {"title": capfirst(str(self.opts.verbose_name)), **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """While a change is not saved, the page's head goes on naming the row as it is stored."""
+        shown = context.get("original")
+        if shown is not None and context.get("errors"):
+            context["original"] = self.get_object(request, str(shown.pk)) or shown
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [self._within(item) for item in super().get_list_filter(request)]
 

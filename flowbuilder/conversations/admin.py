@@ -152,6 +152,7 @@ class ConversationAdmin(ReadOnlyAdmin):
                 "page_part": str(conversation.contact),
                 "opts": self.model._meta,
                 "conversation": conversation,
+                "mood": transcript.mood_of(conversation),
                 "lines": transcript.lines_of(conversation),
                 "path": transcript.path_of(conversation),
                 "happenings": transcript.happenings_of(conversation),

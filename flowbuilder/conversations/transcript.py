@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as noop
 from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.core.effects import UNCERTAIN
 from flowbuilder.core.messages import WITHHELD, options_in, said_in
+from flowbuilder.core.mood import REASONS, UPSET
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.step_names import StepNames
 
@@ -117,11 +118,12 @@ def _left_behind(conversation: Conversation) -> list[FlowVersion]:
 def happenings_of(conversation: Conversation) -> list[Happening]:
     """The event log, oldest first, each event as a sentence."""
     records = EventRecord.objects.filter(conversation=conversation).order_by("number")
+    topics = StepNames(conversation.flow_version, *_left_behind(conversation)).topics
     return [
         Happening(
             number=record.number,
             at=record.at,
-            text=sentence_of(record),
+            text=sentence_of(record, topics),
             fate="" if record.fate == EventRecord.Fate.TAKEN else record.get_fate_display(),
             note=record.note,
         )
@@ -129,12 +131,23 @@ def happenings_of(conversation: Conversation) -> list[Happening]:
     ]
 
 
-def sentence_of(record: EventRecord) -> str:
-    """The event in words, without what was erased from it since."""
-    return _sentence(record.kind, record.payload or {})[:LONGEST]
+def mood_of(conversation: Conversation) -> str:
+    """How the visitor was last found to sound, and why; empty if nobody judged."""
+    session = conversation.session or {}
+    if not session.get("mood"):
+        return ""
+    if session["mood"] != UPSET:
+        return _("sounds calm")
+    reasons = [_(REASONS[key]) for key in session.get("mood_reasons", ()) if key in REASONS]
+    return _("sounds upset ({reasons})").format(reasons="; ".join(reasons))
 
 
-def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
+def sentence_of(record: EventRecord, topics: Mapping[str, str] | None = None) -> str:
+    """The event in words, without what was erased from it since; `topics` are names by keys."""
+    return _sentence(record.kind, record.payload or {}, topics or {})[:LONGEST]
+
+
+def _sentence(kind: str, payload: Mapping[str, Any], topics: Mapping[str, str]) -> str:
     said = str(payload.get("text") or payload.get("label") or payload.get("value") or "")
     match kind:
         case "SessionStarted":
@@ -157,7 +170,7 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
         case "VisitorAskedForPerson":
             return _("The visitor asked for a person.")
         case "EffectSucceeded":
-            return _came_back(payload.get("result") or {})
+            return _came_back(payload.get("result") or {}, topics)
         case "EffectFailed" if payload.get("code") == UNCERTAIN:
             return _("Nobody knows whether what the flow asked for was done.")
         case "EffectFailed":
@@ -184,7 +197,7 @@ def _sentence(kind: str, payload: Mapping[str, Any]) -> str:
     return kind
 
 
-def _came_back(result: Mapping[str, Any]) -> str:
+def _came_back(result: Mapping[str, Any], topics: Mapping[str, str]) -> str:
     if "due" in result:
         return _("The survey was due.") if result["due"] else _("The survey was not due.")
     if "verdict" in result:
@@ -202,7 +215,7 @@ def _came_back(result: Mapping[str, Any]) -> str:
             told.append(_("By its words alone: the model gave no answer in time."))
         return " ".join(filter(None, told))
     if "topic" in result:
-        found = str(result["topic"])
+        found = topics.get(str(result["topic"]), str(result["topic"]))
         return _("The topic is {topic}.").format(topic=found) if found else _("No topic fits.")
     if "status" in result:
         return _("Another service answered with {status}.").format(status=result["status"])
@@ -214,19 +227,37 @@ def _came_back(result: Mapping[str, Any]) -> str:
     if result.get("outcome") == "queued":
         return _("The conversation was put in the queue.")
     if "outcome" in result:
-        outcomes = {
-            "answered": _("it answered"),
-            "not_grounded": _("it was not sure enough"),
-            "unclear": _("it asked back what was meant"),
-            "excluded": _("the topic is excluded"),
-            "wants_human": _("the visitor wants a person"),
-        }
-        outcome = outcomes.get(str(result["outcome"]), str(result["outcome"]))
-        told = [_("The model was asked: {outcome}.").format(outcome=outcome)]
-        return " ".join(filter(None, [*told, _said_by(result.get("sources") or ())]))
+        return _answered(result)
+    if isinstance(result.get("found"), Mapping):
+        names = [name for name, told in result["found"].items() if (told or {}).get("quote")]
+        if not names:
+            return _("The model found nothing to pick out.")
+        return _("The model picked out: {names}.").format(names=", ".join(names))
     if result.get("sent"):
         return _("An e-mail was sent.")
     return _("What the flow asked for was done.")
+
+
+def _answered(result: Mapping[str, Any]) -> str:
+    """What “AI answer” came to, and whether a model was asked for it at all."""
+    outcomes = {
+        "answered": _("it answered"),
+        "not_grounded": _("it was not sure enough"),
+        "unclear": _("it asked back what was meant"),
+        "excluded": _("the topic is excluded"),
+        "wants_human": _("the visitor wants a person"),
+    }
+    told = _("The model was asked: {outcome}.")
+    if result.get("model") == "":
+        told = _("No model was asked: {outcome}.")
+        outcomes |= {
+            "answered": _("the knowledge was quoted"),
+            "not_grounded": _("nothing in the knowledge is likely enough"),
+            "unclear": _("the visitor was asked what they meant"),
+        }
+    outcome = outcomes.get(str(result["outcome"]), str(result["outcome"]))
+    parts = [told.format(outcome=outcome), _said_by(result.get("sources") or ())]
+    return " ".join(filter(None, parts))
 
 
 def _said_by(sources: Sequence[Mapping[str, Any]]) -> str:

@@ -267,7 +267,7 @@ def _mood(turn: TurnRun, event: Event, waiting: Step | None) -> Mood | None:
         return None
     if waiting is not None and (waiting.type.rates or waiting.type.person):
         return None
-    return judge(turn.history, turn.language)
+    return judge(turn.history, turn.language, turn.retries)
 
 
 def _world(turn: TurnRun, event: EffectSucceeded | EffectFailed | TimerFired) -> None:

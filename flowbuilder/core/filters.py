@@ -294,11 +294,27 @@ def plural(value: object, *forms: object, language: str) -> str:
 
 
 def in_words(value: object, *, language: str) -> str:
-    """A day as `language` writes it: 3 grudnia 2026. In figures where its months are not known."""
+    """A day or a number as `language` writes it: 3 grudnia 2026, 129,50, 12 500.
+
+    A day is in figures where its months are not known.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _written(value, language)
     at = moment(value)
     if at is None or language not in _MONTHS:
         return _date(value)
     return f"{at.day} {_MONTHS[language][at.month - 1]} {at.year}"
+
+
+def _written(value: float, language: str) -> str:
+    """A number with the marks of `language`; a fraction has two places at least, as money has."""
+    whole, _point, fraction = stringify(value).partition(".")
+    if not whole.lstrip("-").isdecimal() or (fraction and not fraction.isdecimal()):
+        return stringify(value)
+    if len(whole.lstrip("-")) > 4:
+        whole = f"{int(whole):,}"
+    shown = f"{whole}.{fraction:0<2}" if fraction else whole
+    return shown if language == "en" else shown.replace(",", "\u00a0").replace(".", ",")
 
 
 def _capitalize(text: str) -> str:

@@ -34,8 +34,10 @@ REASONS: Mapping[str, str] = {
 ENOUGH = 2
 #: From which chance words are two signs, or one.
 SURE, LIKELY = 0.9, 0.6
-#: So many of the visitor's last messages are looked at, and of the assistant's.
-SAID, ANSWERED = 4, 6
+#: So many of the visitor's last messages are looked at.
+SAID = 4
+#: So often must the same have been asked again to be a sign.
+RETRIES = 2
 #: So much of a message is read.
 READ = 600
 STEM = 5
@@ -72,23 +74,23 @@ class Mood:
 CALM = Mood()
 
 
-def judge(history: Sequence[tuple[str, str]], language: str) -> Mood:
+def judge(history: Sequence[tuple[str, str]], language: str, retries: int = 0) -> Mood:
     """How the visitor's last messages in `history` sound.
 
     Args:
         history: Utterances as (`visitor` or `assistant`, text), oldest first.
         language: In whose words a person is asked for besides the English ones.
+        retries: How often the visitor was last asked the same again, as no answer did fit.
     """
     said = [text[:READ] for who, text in history if who == "visitor" and text.strip()][-SAID:]
     if not said:
         return CALM
-    answered = [text for who, text in history if who == "assistant"][-ANSWERED:]
     signs = {
         "words": _from_words(said),
         "capitals": int(_shouts(said[-1]) and not all(map(_shouts, ["", *said[:-1]][-2:]))),
         "marks": int(_MARKS.search(said[-1]) is not None),
         "repeats": int(_repeats(said)),
-        "retries": int(_asked_thrice(answered)),
+        "retries": int(retries >= RETRIES),
         "person": int(any(asks_for_person(text, language) for text in said[-2:])),
     }
     if sum(signs.values()) < ENOUGH:
@@ -147,7 +149,3 @@ def _repeats(said: Sequence[str]) -> bool:
         if len(last & earlier) * 4 >= len(last | earlier) * 3:
             return True
     return False
-
-
-def _asked_thrice(answered: Sequence[str]) -> bool:
-    return bool(answered) and answered.count(answered[-1]) > 2

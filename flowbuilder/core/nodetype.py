@@ -79,11 +79,15 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Stay here until something happens. `keep` is this visit's memory, given back on resume."""
+    """Stay here until something happens. `keep` is this visit's memory, given back on resume.
+
+    `again` says that it asks the same once more, for the answer did not fit.
+    """
 
     effects: Sequence[Effect] = ()
     remember: Mapping[str, Any] = field(default_factory=dict)
     keep: Mapping[str, Any] | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,8 @@ class Turn:
         language: The code of the language that the conversation is in, such as `pl`.
         last_said: What the visitor said last, or an empty string.
         history: The last utterances as (`visitor` or `assistant`, text), oldest first.
+        retries: How often the visitor was last asked the same again, as no answer did fit;
+            counted only where a mood is judged.
         awaited: Ids of the effects this node issued when it began to wait, in their order.
         voice: Who the assistant is and how it speaks to people, as the flow's settings say.
         personal: The names of variables that hold personal data.
@@ -141,6 +147,7 @@ class Turn:
     language: str
     last_said: str
     history: tuple[tuple[str, str], ...]
+    retries: int
     awaited: tuple[str, ...]
     channel: str
     default_team: str
@@ -164,8 +171,9 @@ class NodeType(Generic[C]):
     only such nodes never rests. `person` says that the node leads to a human. `rates` says that it
     asks how it went, so what is said there is an answer and no matter for a human. `takes_files`
     says that it hears files that came without words; any other needs words. `asks` says that its
-    answer may be changed later: the visitor can go back to it. `ends` says that no
-    port leads on. `own_names` are names that its templates may use and that are no variables.
+    answer may be changed later: the visitor can go back to it. `judges` says that it looks at how
+    the visitor sounds. `ends` says that no port leads on. `own_names` are names that its templates
+    may use and that are no variables.
     """
 
     name: ClassVar[str]
@@ -180,6 +188,7 @@ class NodeType(Generic[C]):
     rates: ClassVar[bool] = False
     takes_files: ClassVar[bool] = False
     asks: ClassVar[bool] = False
+    judges: ClassVar[bool] = False
     ends: ClassVar[bool] = False
     keywords: ClassVar[tuple[str, ...]] = ()
     own_names: ClassVar[frozenset[str]] = frozenset()

@@ -125,6 +125,12 @@ class Plan:
     voice: Voice
     personal: frozenset[str]
 
+    @property
+    def judges(self) -> bool:
+        """Whether anything in it depends on how the visitor sounds."""
+        steps = (step for flow in self.steps.values() for step in flow.values())
+        return self.upset_target is not None or any(step.type.judges for step in steps)
+
     def language_for(self, *asked: str) -> str:
         """The first of the `asked` languages that the flow speaks, or its main one."""
         found = (offered(code, self.languages) for code in asked)

@@ -79,6 +79,8 @@ class Session:
         mood_reasons: Why upset, as keys of `mood.REASONS`.
         upset_heeded: The `upset` trigger has led once.
         history: The last 20 utterances as (`visitor` or `assistant`, text), oldest first.
+        retries: How often the visitor was last asked the same again, as no answer did fit; counted
+            only where a mood is judged.
         path: The last 200 nodes entered, for the handoff card and the trace.
         trail: The answers that the visitor may change, oldest first.
         buttons_last: It keeps those at all.
@@ -107,6 +109,7 @@ class Session:
     mood: str = field(default="", metadata=LATER)
     mood_reasons: tuple[str, ...] = field(default=(), metadata=LATER)
     upset_heeded: bool = field(default=False, metadata=LATER)
+    retries: int = field(default=0, metadata=LATER)
     trail: Trail = field(default=(), metadata=LATER)
     farewell: str = field(default="", metadata=LATER)
     zone: str = field(default="", metadata=LATER)

@@ -73,6 +73,7 @@ class TurnRun:
         self.last_wrote = session.last_wrote
         self.asked_for_person = session.asked_for_person
         self.history = session.history
+        self.retries = session.retries
         self.mood: Mood | None = None
         self.upset_heeded = session.upset_heeded
         self.trail = session.trail
@@ -287,6 +288,7 @@ class TurnRun:
                 last_wrote=self.last_wrote,
                 asked_for_person=self.asked_for_person,
                 history=history[-MAX_HISTORY:],
+                retries=self.retries,
                 mood=self._sounds,
                 mood_reasons=self.mood.reasons if self.mood else session.mood_reasons,
                 upset_heeded=self.upset_heeded,
@@ -374,6 +376,10 @@ class TurnRun:
         self.awaiting = (*self.awaiting, *ids)[:MAX_AWAITING] if resumed else ids
         if move.keep is not None:
             self.keep = dict(move.keep)
+        if move.again:
+            self.retries += self.plan.judges
+        elif not resumed and not step.type.asks_world:
+            self.retries = 0
         said = (effect.content for effect in issued if isinstance(effect, SendMessage))
         labels = tuple(keyword(label) for content in said for label in labels_of(content))
         self.offered = labels or self.offered
@@ -505,6 +511,7 @@ class TurnRun:
             language=language,
             last_said=self.last_said,
             history=self.history,
+            retries=self.retries,
             awaited=self.awaiting,
             channel=self._session.channel,
             default_team=self.plan.default_team,

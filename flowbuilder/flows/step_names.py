@@ -40,6 +40,13 @@ class StepNames:
             node.get("title") or (_(catalogue()[kind].title) if kind in catalogue() else kind)
         )
 
+    @property
+    def topics(self) -> dict[str, str]:
+        """What topics are called, by the short names that a conversation keeps."""
+        steps = [node for node in self._nodes.values() if node.get("type") == "topic"]
+        rows = [row for node in steps for row in node.get("config", {}).get("topics", ())]
+        return {str(row["key"]): str(row["label"]) for row in rows if row.get("label")}
+
     def about(self, name: str) -> str:
         """The line on its card, shortened; empty when it has none."""
         node = self._nodes.get(name, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -80,6 +80,12 @@ class EntryForm(AsksBeforeItBreaks):
             "language", "question", "answer", "tags", "source", "enabled", "valid_from",
             "valid_until", "flow", "owner",
         )  # fmt: skip
+        help_texts: ClassVar = {
+            "answer": _(
+                "What the visitor reads. You may use **bold**, *italic*, [links](https://…), and "
+                "lists: lines that begin with “-” or “1.”."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

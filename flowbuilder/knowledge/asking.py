@@ -242,10 +242,11 @@ def _asked(
     if said.stood is not None and purpose == ModelCall.Purpose.ANSWER and asker.conversation_id:
         stood = said.stood and not refuted
         groundedness.note(asker.workspace_id, asker.conversation_id, model.name, stood)
-    if said.outcome == "unclear":
-        return _unclear(result, model.name) if effect.ask_back else _came_to("not_grounded")
+    if said.outcome == "unclear" and effect.ask_back:
+        return _unclear(result, model.name)
     if said.outcome != "answered" or refuted:
-        outcome = "not_grounded" if refuted else said.outcome
+        unsure = refuted or said.outcome == "unclear"
+        outcome = "not_grounded" if unsure else said.outcome
         return _came_to(outcome, model=model.name)
     cited = [result.hits[place] for place in said.cited] or _told_by(said.text, result.hits)
     return _came_to("answered", text=said.text, hits=cited, generated=True, model=model.name)

@@ -16,6 +16,7 @@ from flowbuilder.knowledge.drafting import Draft
 from flowbuilder.knowledge.models import Unanswered
 from flowbuilder.knowledge.quality_admin import own_language
 from flowbuilder.knowledge.replies import Reply
+from flowbuilder.knowledge.substance import as_heading
 from flowbuilder.knowledge.unanswered import numbers
 from flowbuilder.knowledge.unanswered_admin import unanswered_of
 from flowbuilder.llm.errors import ModelError
@@ -61,7 +62,7 @@ class BeginsAnEntry:
             different = {each.question.casefold(): each.question for each in others}
             different.pop(first.question.casefold(), None)
             initial |= {
-                "question": first.question,
+                "question": as_heading(first.question, first.language),
                 "language": first.language,
                 "variant_lines": "\n".join(different.values()),
             }
@@ -69,7 +70,7 @@ class BeginsAnEntry:
         if reply is not None:
             initial |= {"answer": reply.answer}
             if len(asked) == 1:
-                initial |= {"question": reply.question}
+                initial |= {"question": as_heading(reply.question, first.language)}
         return initial
 
     def settle_reply(self, request: HttpRequest) -> None:

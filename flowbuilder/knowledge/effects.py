@@ -15,6 +15,7 @@ from flowbuilder.knowledge import (
     asking,
     follow_ups,
     picking,
+    replies,
     selectors,
     services,
     telling,
@@ -23,6 +24,7 @@ from flowbuilder.knowledge import (
 )
 from flowbuilder.knowledge.embedding import embedder
 from flowbuilder.knowledge.excluding import Excluded
+from flowbuilder.knowledge.redacting import redacted
 from flowbuilder.knowledge.retrieval import Hit, Result
 from flowbuilder.llm import metering
 
@@ -113,13 +115,17 @@ def ask_model(effect: AskModel, context: EffectContext) -> dict[str, Any]:
 
 
 def record_unanswered(effect: RecordUnanswered, conversation: Conversation) -> None:
-    """Keep the question for the author, or take it back when it was answered. Safe to repeat."""
+    """Keep the question for the author, or take it back when it was answered. Safe to repeat.
+
+    What is personal in it is not kept.
+    """
+    question = redacted(effect.question, conversation.language, replies.known_of(conversation))
     if effect.settled:
-        services.withdraw_unanswered(conversation.pk, effect.question)
+        services.withdraw_unanswered(conversation.pk, question)
         return
     services.record_unanswered(
         conversation.workspace_id,
-        effect.question,
+        question,
         language=conversation.language,
         at=now(),
         conversation_id=conversation.pk,

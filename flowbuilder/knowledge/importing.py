@@ -170,7 +170,7 @@ def clean_text(given: Any, name: str, limit: int, *, required: bool = False) -> 
         given = ""
     if not isinstance(given, str | int | float) or isinstance(given, bool):
         raise EntryNotUsable(_("This should be text."), field=name)
-    text = str(given).strip()
+    text = str(given).replace("\r\n", "\n").strip()
     if _NOT_STORED.search(text):
         raise EntryNotUsable(_("It holds characters that cannot be stored."), field=name)
     if required and not text:

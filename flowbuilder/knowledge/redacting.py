@@ -46,6 +46,7 @@ _ORDERS = (
     re.compile(rf"(?:\b(?i:nr|numer\w*|no\.|number)[\s:.#]{{1,3}}|#\s?)({_CODE}){_AMOUNT}"),
     re.compile(r"(?<![\w/-])([A-Z]{1,6}[/-]?\d{3,20}(?:[/-]\w{1,20}){0,4})(?![\w/-])"),
     re.compile(r"(?<![\w/-])([A-Z]{1,6}(?:[/-]\d{1,8}){2,5})(?![\w/-])"),
+    re.compile(r"(?<![\w/-])((?:ZAM|ORD|FV|FA|REK|RMA|INV)[/-]\d{1,20})(?![\w/-])"),
     re.compile(r"(?<![\w.,/-])(\d{6,8})(?![\w/-]|[.,]\d)"),
 )
 #: Endings that take the place of the -a of a name: "Anna", "Anno", "Annie".

@@ -134,6 +134,7 @@ class Standing:
     Attributes:
         done, known: Documents that were dealt with, and those that are known so far.
         passages: What searches may find of it.
+        waiting: Those that a stop left, to be read when the reading goes on.
     """
 
     done: int
@@ -141,6 +142,7 @@ class Standing:
     passages: int
     read: int
     left_out: int
+    waiting: int
     failed: int
 
     @property
@@ -153,12 +155,13 @@ def standing(source: Source) -> Standing:
     """Count the documents of the last reading, and all passages that are shown."""
     state = SourceDocument.State
     open_ = Q(state__in=(state.WAITING, state.UNDERWAY))
-    pages = Q(is_map=False)
+    pages, put_off = Q(is_map=False), Q(state=state.SKIPPED, reason="stopped")
     counted = source.documents.filter(found_in=source.reading).aggregate(
         known=Count("id"),
         open=Count("id", filter=open_),
         read=Count("id", filter=pages & Q(state__in=(state.READ, state.UNCHANGED))),
-        left_out=Count("id", filter=pages & Q(state=state.SKIPPED)),
+        left_out=Count("id", filter=pages & Q(state=state.SKIPPED) & ~put_off),
+        put_off=Count("id", filter=put_off),
         failed=Count("id", filter=Q(state=state.FAILED)),
     )
     return Standing(
@@ -167,6 +170,7 @@ def standing(source: Source) -> Standing:
         passages=shown_passages(source).count(),
         read=counted["read"],
         left_out=counted["left_out"],
+        waiting=counted["put_off"],
         failed=counted["failed"],
     )
 

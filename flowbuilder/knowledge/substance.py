@@ -21,6 +21,25 @@ SHORT = 4
 _LABEL = re.compile(r"\[[^\[\]\n]{1,60}\]")
 
 
+#: Words that a question begins with.
+_BEGINNINGS = {
+    "pl": frozenset(
+        {
+            "czy", "jak", "jaki", "jaka", "jakie", "jakich", "jakim", "gdzie", "kiedy",
+            "ile", "kto", "kogo", "komu", "co", "czego", "czym", "dlaczego", "czemu",
+            "skąd", "dokąd", "który", "która", "które",
+        }
+    ),
+    "en": frozenset(
+        {
+            "what", "which", "who", "whose", "when", "where", "why", "how", "do", "does",
+            "did", "is", "are", "am", "was", "were", "can", "could", "will", "would",
+            "should", "may", "have", "has",
+        }
+    ),
+}  # fmt: skip
+
+
 def substance(text: str, language: str) -> str:
     """`text` without the sentences that only greet, thank, offer help or ask for patience."""
     kept = [each for each in sentences(text) if not _says_nothing(each, language)]
@@ -48,6 +67,14 @@ def asks_on(text: str, language: str) -> bool:
 def is_courteous(text: str, language: str) -> bool:
     """Say whether a visitor only greets, thanks or agrees; in other languages nothing is."""
     return language in lexicon.COURTESIES and not asks_on(text, language)
+
+
+def as_heading(question: str, language: str) -> str:
+    """What a visitor asked, as an entry's question is written: with a capital and a mark."""
+    text = question.strip()
+    first = next(iter(words(text)), "")
+    asks = first.lower() in _BEGINNINGS.get(language, ()) and text[-1].isalnum()
+    return text[:1].upper() + text[1:] + ("?" if asks else "")
 
 
 def _says_nothing(sentence: str, language: str) -> bool:

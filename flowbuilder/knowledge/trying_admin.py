@@ -8,13 +8,23 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import URLPattern, path
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.access import workspace_of
 from flowbuilder.accounts.admin_base import KnowsItsWorkspace
 from flowbuilder.accounts.models import Language
+from flowbuilder.conversations import days
 from flowbuilder.flows.models import Flow
-from flowbuilder.knowledge import asking, expectations, quality_report, selectors
+from flowbuilder.knowledge import (
+    asking,
+    expectations,
+    not_given,
+    quality_report,
+    selectors,
+    validity,
+)
 from flowbuilder.knowledge.as_a_flow import AsFlow, as_flow
 from flowbuilder.knowledge.effects import allowed_of
 from flowbuilder.knowledge.excluding import Excluded
@@ -37,6 +47,15 @@ WHY_NOT = {
     "excluded": _("No answer: this flow never answers about that."),
     "wants_human": _("No answer: they ask for a person."),
 }
+ASKED_OF_ONE = _("The visitor would be asked whether this is what they mean.")
+#: Why an entry that fits is not given; followed by its question.
+NOT_GIVEN = {
+    "off": _("There is an answer, but it is switched off:"),
+    "later": _("There is an answer, but only from %(day)s:"),
+    "over": _("There was an answer, but only until %(day)s:"),
+}
+#: So near the local model places any two texts, related or not.
+ANY_TWO = 0.84
 NOT_GROUNDED = _("No answer: what the model wrote does not stand in the knowledge.")
 
 
@@ -113,6 +132,7 @@ class TriesQuestions(KnowsItsWorkspace):
                     verdict, hits = "excluded", ()
                 elif verdict != "none":
                     hits = allowed
+            offered = sum(hit.likely for hit in hits)
             expected = expectations.kept_for(workspace.pk, question, language)
             bound = {hit.document.flow for hit in hits if hit.document.flow}
             languages = {code: name for code, name in Language.choices if code != language}
@@ -120,13 +140,19 @@ class TriesQuestions(KnowsItsWorkspace):
             context |= {
                 "found_from": _percent(found.result.mixture.found),
                 "suggest_from": _percent(found.result.mixture.suggest),
+                "passages_from": _passages_from(workspace.pk, hits),
+                "not_given": []
+                if verdict in ("found", "excluded")
+                else _not_given(workspace.pk, question, language, chosen),
                 "expected_now": expected,
                 "expected_words": quality_report.expected_words(expected) if expected else "",
                 "is_being_placed": is_being_placed,
                 "waits_for_endpoint": selectors.waits_for_endpoint(workspace.pk),
                 "verdict": verdict,
                 "verdict_name": VERDICTS[verdict][0],
-                "verdict_words": VERDICTS[verdict][1],
+                "verdict_words": (
+                    ASKED_OF_ONE if verdict == "suggest" and offered == 1 else VERDICTS[verdict][1]
+                ),
                 "hits": [
                     {
                         "id": hit.document.id,
@@ -184,20 +210,57 @@ def tried_answer(
     return {**said, "why": why}
 
 
-def _signals(hit: Hit) -> list[tuple[Any, int]]:
-    """What speaks for an entry, in words; nearness only where there is a model."""
+def _not_given(
+    workspace_id: int, question: str, language: str, chosen: AsFlow | None
+) -> list[dict[str, Any]]:
+    """The entries that would answer, were they given today, and why they are not."""
+    flow = selectors.flow_key(chosen.id) if chosen else None
+    today = validity.today_in(workspace_id)
+    told = []
+    for entry in not_given.would_answer(workspace_id, question, language, flow):
+        standing = validity.standing(entry, today)
+        day = entry.valid_from if standing == "later" else entry.valid_until
+        told.append(
+            {
+                "id": entry.pk,
+                "question": entry.question,
+                "why": NOT_GIVEN[standing] % {"day": days.in_words(str(day or ""))},
+            }
+        )
+    return told
+
+
+def _passages_from(workspace_id: int, hits: Sequence[Hit]) -> dict[str, int]:
+    """The thresholds of passages; empty where none is shown."""
+    if not any(hit.document.of for hit in hits):
+        return {}
+    mixture = selectors.index_of(workspace_id).passages.mixture
+    return {"found": _percent(mixture.found), "suggest": _percent(mixture.suggest)}
+
+
+def _signals(hit: Hit) -> list[tuple[Any, int, Any]]:
+    """What speaks for an entry: its name, how much of 100, and how that was measured.
+
+    Nearness only where there is a model.
+    """
     signals = hit.signals
     named = [
-        (_("words of one phrasing"), signals.fit),
-        (_("words of the whole entry"), signals.cover),
-        (_("spelling"), signals.shape),
+        (_("words of its question"), _percent(signals.fit), ""),
+        (_("words of all of it"), _percent(signals.cover), ""),
+        (_("spelling"), _percent(signals.shape), ""),
     ]
     if signals.phrasing or signals.answer:
         named += [
-            (_("meaning of one phrasing"), signals.phrasing),
-            (_("meaning of the answer"), signals.answer),
+            (_("meaning of its question"), *_near(signals.phrasing)),
+            (_("meaning of its answer"), *_near(signals.answer)),
         ]
-    return [(name, _percent(value)) for name, value in named]
+    return named
+
+
+def _near(cosine: float) -> tuple[int, str]:
+    """How near, from 0 for what any two texts are, and the number behind it."""
+    exact = gettext("cosine %(number)s") % {"number": number_format(cosine, 2)}
+    return _percent(max(0.0, cosine - ANY_TWO) / (1 - ANY_TWO)), exact
 
 
 def _percent(score: float) -> int:

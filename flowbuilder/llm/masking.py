@@ -29,9 +29,26 @@ _STREET = re.compile(
     r"\s\d{1,4}\w?(?:\s?(?:/|m\.|lok\.)\s?\d{1,4})?"
     rf"|\b\d{{1,4}}\w?\s{_NAME}\s(?:Street|Road|Avenue|Lane|Drive|Square|St\.|Rd\.|Ave\.)"
 )
-_INTRODUCED = re.compile(
-    r"(?:(?i:nazywam się|mam na imię|my name is|z poważaniem,?|pozdrawiam,?))\s+"
-    rf"({_NAME}(?:\s{_NAME})?)"
+#: A name that is not a word in capitals only.
+_PROPER = r"[A-ZĄĆĘŁŃÓŚŹŻ](?:['’]?[A-ZĄĆĘŁŃÓŚŹŻ])?[a-ząćęłńóśźż][\w'’-]*"
+_BEGINS = r"(?:^|[.!?,;:\n]\s*|\b(?i:dobry|cześć|hej|witam|halo|hello|hi)\s)"
+_TITLE = r"(?:(?i:pani?|państwo|mr|mrs|ms|dr)\.?\s)?"
+#: Words after which one to three capitalised words are a name. Where a name is not the only thing
+#: that may follow ("Jestem Polakiem", "This is Great Britain?"), more is asked for.
+_INTRODUCED = (
+    re.compile(
+        r"\b(?i:nazywam się|mam na imię|my name(?: is|['’]s)|z tej strony|tu mówi|z poważaniem,?|"
+        rf"pozdrawiam(?: serdecznie)?,?|regards,?|yours sincerely,?)\s+{_TITLE}"
+        rf"({_NAME}(?:\s{_NAME}){{0,2}})"
+    ),
+    re.compile(
+        rf"\b(?i:jestem|i am|i['’]m)\s+{_TITLE}(?!(?:In|At|On|From|The|Not)\b)"
+        rf"({_PROPER}(?:[ ]{_PROPER}){{1,2}})"
+    ),
+    re.compile(
+        rf"{_BEGINS}(?i:tu|this is)\s+{_TITLE}"
+        rf"({_PROPER}(?:(?:[ ]{_PROPER}){{1,2}}|(?=\s*(?:$|[.,!;\n]|z\s|from\s))))"
+    ),
 )
 _PLACEHOLDER = re.compile(r"\[?\b(EMAIL|ACCOUNT|PHONE|NUMBER|ADDRESS|NAME|DETAIL)_(\d{1,3})\b\]?")
 
@@ -57,7 +74,8 @@ class Mask:
         text = _ACCOUNT.sub(self._as("ACCOUNT"), text)
         text = _NUMBER.sub(lambda found: self._as(_kind_of(found[0]))(found), text)
         text = _STREET.sub(self._as("ADDRESS"), text)
-        text = _INTRODUCED.sub(self._introduced, text)
+        for introduced in _INTRODUCED:
+            text = introduced.sub(self._introduced, text)
         for name in self._known_names():
             text = name.sub(self._as("NAME"), text)
         return text
@@ -74,7 +92,8 @@ class Mask:
             yield re.compile(rf"(?<!\w){re.escape(part)}{ending}(?!\w)", re.I)
 
     def _introduced(self, found: re.Match[str]) -> str:
-        return found[0].replace(found[1], self._placeholder(found[1], "NAME"))
+        start = found.start(1) - found.start()
+        return found[0][:start] + self._placeholder(found[1], "NAME")
 
     def _as(self, kind: str) -> Callable[[re.Match[str]], str]:
         return lambda found: self._placeholder(found[0], kind)

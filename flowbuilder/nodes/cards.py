@@ -160,7 +160,8 @@ class CardsNode(NodeType[CardsConfig]):
         asked_again = int(turn.keep.get("asked_again", 0))
         if asked_again >= config.retries:
             return Go("fallback")
-        return Wait(effects=(SendMessage(content=content),), keep={"asked_again": asked_again + 1})
+        again = SendMessage(content=content)
+        return Wait(effects=(again,), keep={"asked_again": asked_again + 1}, again=True)
 
     def reads(self, config: CardsConfig) -> Sequence[str]:
         return [card.rows for card in config.cards if card.rows]

@@ -104,7 +104,7 @@ class ChoicesNode(NodeType[ChoicesConfig]):
         if asked_again >= config.retries:
             return Go("fallback")
         again = offer(wording(turn, config.retry, ASK_AGAIN), options)
-        return Wait(effects=(again,), keep={"asked_again": asked_again + 1})
+        return Wait(effects=(again,), keep={"asked_again": asked_again + 1}, again=True)
 
     def _offered(self, config: ChoicesConfig, turn: Turn) -> list[tuple[str, str]]:
         return [(option.value, turn.render(option.label)) for option in config.options]

@@ -139,7 +139,7 @@ class ConsentNode(NodeType[ConsentConfig]):
         if asked > config.retries:
             return Go("unclear")
         text = f"{own_words(turn, ASK_AGAIN)}\n\n{_shown(config, turn)}"
-        return Wait(effects=(offer(text, options),), keep={"asked": asked + 1})
+        return Wait(effects=(offer(text, options),), keep={"asked": asked + 1}, again=True)
 
     def summary(self, config: ConsentConfig) -> str:
         return config.text

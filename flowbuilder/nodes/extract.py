@@ -126,7 +126,8 @@ class Extract(NodeType[ExtractConfig]):
     From “Zamówienie ZAM-1234 z 3 maja, jan@example.pl” it takes the order number, the date and
     the address at once, so nobody is asked for what they have said already. It works without AI;
     tax numbers and PESEL are checked. What is known from before counts as found. When something
-    needed is missing, it leaves by “something missing”; a question is a good next step.
+    needed is missing, it leaves by “something missing”; a question is a good next step. In a text,
+    `{{ date | in_words }}` shows a date or a sum as the visitor's language writes it.
 
     What has no kind of its own is described in your own words and looked for by the language
     model. It must name the visitor's own words for it: what does not stand there is not kept.

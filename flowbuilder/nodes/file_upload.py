@@ -142,7 +142,7 @@ class FileUpload(NodeType[FileUploadConfig]):
         if misses >= config.attempts:
             return Go("gave_up", remember=self._kept(config, ()))
         again = self._ask(config, turn, wording(turn, config.retry, ASK_AGAIN[config.accepts]))
-        return Wait(effects=(again,), keep={"misses": misses})
+        return Wait(effects=(again,), keep={"misses": misses}, again=True)
 
     def _ask(self, config: FileUploadConfig, turn: Turn, text: str) -> SendMessage:
         skip = self._skip_label(config, turn) if config.optional else ""

@@ -252,7 +252,8 @@ class FormNode(NodeType[FormConfig]):
         misses = int(turn.keep.get("misses", 0)) + 1
         if misses >= config.attempts:
             return Go("gave_up", remember=_kept(config, turn.keep.get("entered", {}), turn))
-        return Wait(effects=(_asked(field, turn, fault),), keep={**turn.keep, "misses": misses})
+        keep = {**turn.keep, "misses": misses}
+        return Wait(effects=(_asked(field, turn, fault),), keep=keep, again=True)
 
     def _ask_next(
         self, config: FormConfig, turn: Turn, entered: Mapping[str, str], first: str = ""

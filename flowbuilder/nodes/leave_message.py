@@ -142,7 +142,8 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
         misses = int(turn.keep.get("misses", 0)) + 1
         if not email and not phone and misses < EMAIL_ATTEMPTS:
             words = ASK_EITHER_AGAIN if config.call_back else ASK_EMAIL_AGAIN
-            return Wait(effects=(speak(own_words(turn, words)),), keep={"misses": misses})
+            again = speak(own_words(turn, words))
+            return Wait(effects=(again,), keep={"misses": misses}, again=True)
         return self._ask_message(config, turn, email or "", phone or "")
 
     def _ask_message(

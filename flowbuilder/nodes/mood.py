@@ -34,12 +34,13 @@ class MoodNode(NodeType[MoodConfig]):
     title = _("Mood")
     icon = "mood-annoyed"
     category = "know"
+    judges = True
     ports = (Port("upset", _("upset")), Port("calm", _("calm")))
     keywords = (_("angry"), _("sentiment"), _("emotion"), _("complaint"))
     Config = MoodConfig
 
     def enter(self, config: MoodConfig, turn: Turn) -> Move:
-        mood = judge(turn.history, turn.language)
+        mood = judge(turn.history, turn.language, turn.retries)
         remember = {config.save_as: mood.name} if config.save_as else {}
         return Go(mood.name, remember=remember, why=mood.why, mood=mood)
 

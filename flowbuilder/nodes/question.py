@@ -121,7 +121,7 @@ class Question(NodeType[QuestionConfig]):
         if misses >= config.attempts:
             return Go("gave_up")
         again = self._asked(config, turn, wording(turn, config.retry, expected))
-        return Wait(effects=(again,), keep={"misses": misses})
+        return Wait(effects=(again,), keep={"misses": misses}, again=True)
 
     def _asked(self, config: QuestionConfig, turn: Turn, text: str) -> SendMessage:
         """The effect that asks `text`; a date can be picked as well as written."""

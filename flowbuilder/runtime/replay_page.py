@@ -95,7 +95,8 @@ def replay_page(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         **_turning(numbers, at),
     }
     listed = history.records.filter(number__in=context["listed"])
-    context["events"] = [(record.number, sentence_of(record)) for record in listed]
+    topics = StepNames(conversation.flow_version).topics
+    context["events"] = [(record.number, sentence_of(record, topics)) for record in listed]
     try:
         if numbers:
             context["shown"] = _shown(history, numbers[at], version)
@@ -136,7 +137,7 @@ def _shown(history: History, number: int, version: int | None) -> Shown:
     return Shown(
         number=number,
         record=step.record,
-        text=sentence_of(step.record),
+        text=sentence_of(step.record, names[retraced.version].topics),
         version=retraced.version,
         refused=retraced.refused,
         state=(_state(before), _state(after)),

@@ -135,6 +135,16 @@ def test_html_of_ours_carries_no_html_of_theirs():
     assert text.startswith("Tak <script>x</script> tu (https://a.example/?a=1&b=2)")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_html_has_lists_also_right_after_a_line_of_text(end):
+    drawn = rendering.html(end.join(["Tak:", "- **a** <x>", "* b", "2. c", "3) d", "dalej - tu"]))
+
+    assert drawn.splitlines() == [
+        "<p>Tak:</p>", "<ul><li><b>a</b> &lt;x&gt;</li><li>b</li></ul>",
+        '<ol start="2"><li>c</li><li>d</li></ol>', "<p>dalej - tu</p>",
+    ]  # fmt: skip
+
+
 def test_a_form_is_a_list_to_answer_line_by_line():
     fields = [
         {"name": "name", "label": "Name", "hint": "", "options": [], "error": ""},

@@ -125,7 +125,7 @@ def test_nothing_is_changed_by_hand(client_for, conversation):
 def test_only_a_model_is_said_to_have_been_asked(outcome, said):
     """Being put in the queue was told as "The model was asked: queued"."""
     with override("en"):
-        assert _came_back({"outcome": outcome}) == said
+        assert _came_back({"outcome": outcome}, {}) == said
 
 
 def test_a_file_is_shown_by_its_name_with_a_link(client_for, conversation):
@@ -155,9 +155,9 @@ def test_a_file_is_shown_by_its_name_with_a_link(client_for, conversation):
 )
 def test_what_failed_is_said_in_words(code, english, polish):
     with override("en"):
-        assert _sentence("EffectFailed", {"code": code}) == english
+        assert _sentence("EffectFailed", {"code": code}, {}) == english
     with override("pl"):
-        assert _sentence("EffectFailed", {"code": code}) == polish
+        assert _sentence("EffectFailed", {"code": code}, {}) == polish
 
 
 def test_a_conversation_says_what_its_models_cost_to_who_sees_the_meter(client_for, conversation):

@@ -3,16 +3,17 @@
 import pytest
 from django.utils import translation
 
-from flowbuilder.conversations.models import EventRecord
-from flowbuilder.conversations.transcript import sentence_of
+from flowbuilder.conversations.models import Conversation, EventRecord
+from flowbuilder.conversations.transcript import mood_of, sentence_of
 
 ENTRY = {"id": "dostawa", "title": "Ile kosztuje dostawa?", "version": "20261128140501"}
+TOPICS = {"zamowienie": "Zamówienie"}
 PASSAGE = {"id": "source-7", "title": "Regulamin: Zwroty", "version": "6f698838aa"}
 
 
 def told(result, language="pl"):
     with translation.override(language):
-        return sentence_of(EventRecord(kind="EffectSucceeded", payload={"result": result}))
+        return sentence_of(EventRecord(kind="EffectSucceeded", payload={"result": result}), TOPICS)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,19 @@ def told(result, language="pl"):
             "(stan z 28 lis 2026, 15:05), „Regulamin: Zwroty” (fragment 6f698838).",
         ),
         ({"outcome": "answered", "sources": [{"title": "Dawne"}]}, "odpowiedział."),
+        ({"outcome": "not_grounded", "model": "gpt"}, "Zapytano model: nie był dość pewny."),
+        ({"outcome": "excluded", "model": ""}, "Nie pytano modelu: temat jest wykluczony."),
+        (
+            {"outcome": "answered", "model": "", "sources": []},
+            "Nie pytano modelu: zacytowano bazę wiedzy.",
+        ),
+        ({"topic": "zamowienie"}, "Temat: Zamówienie."),
+        ({"topic": "inny"}, "Temat: inny."),
+        (
+            {"found": {"kolor": {"quote": "niebieski"}, "data": {"quote": "3 maja"}, "nip": {}}},
+            "Model wyłuskał: kolor, data.",
+        ),
+        ({"found": {}, "model": ""}, "Model niczego nie wyłuskał."),
     ],
 )
 def test_the_event_log_says_what_an_answer_stood_on(result, ending):
@@ -39,3 +53,19 @@ def test_in_english_too():
     said = told({"verdict": "found", "hits": [ENTRY]}, "en")
 
     assert said.endswith("It stands on “Ile kosztuje dostawa?” (as of 28 Nov 2026, 15:05).")
+
+
+@pytest.mark.parametrize(
+    ("session", "mood"),
+    [
+        (None, ""),
+        ({"mood": "calm"}, "ton spokojny"),
+        (
+            {"mood": "upset", "mood_reasons": ["capitals", "marks"]},
+            "ton zdenerwowany (wielkie litery; wiele wykrzykników lub znaków zapytania)",
+        ),
+    ],
+)
+def test_how_the_visitor_sounds_is_said_with_the_reasons(session, mood):
+    with translation.override("pl"):
+        assert mood_of(Conversation(session=session)) == mood

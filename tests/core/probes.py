@@ -58,7 +58,9 @@ class Ask(NodeType[AskConfig]):
 
     def resume(self, config: AskConfig, turn: Turn, event: Event) -> Move:
         if isinstance(event, VisitorSaid) and event.text == "again":
-            return Wait((speak("Again."),), keep={"times": int(turn.keep.get("times", 0)) + 1})
+            return Wait(
+                (speak("Again."),), keep={"times": int(turn.keep.get("times", 0)) + 1}, again=True
+            )
         if isinstance(event, VisitorSaid):
             return Go("next", remember={config.save_as: event.text})
         if isinstance(event, VisitorChose):

@@ -49,6 +49,28 @@ def test_an_upset_visitor_is_led_to_the_triggers_target_once() -> None:
     assert visitor.session.mood_reasons == ("words", "marks", "repeats")
 
 
+HUMAN = "nie wiem; chcę rozmawiać z człowiekiem"
+
+
+def test_a_flow_that_comes_round_to_its_question_has_not_asked_again() -> None:
+    visitor = talk(UPSET)
+    for said in ("Dzień dobry", "Ile kosztuje dostawa", "A zwrot", "Rozumiem", "Kiedy dojdzie"):
+        visitor.says(said)
+
+    assert visitor.session.retries == 0
+
+    visitor.says("again").says("again")
+
+    assert visitor.session.retries == 2
+    assert visitor.says(HUMAN).session.mood_reasons == ("retries", "person")
+
+
+def test_a_new_question_forgets_how_often_the_one_before_was_asked() -> None:
+    visitor = talk(UPSET).says("again").says("again").says("Dzień dobry").says(HUMAN)
+
+    assert visitor.session.mood == "calm"
+
+
 def test_without_the_trigger_nothing_is_judged_and_the_session_is_stored_as_ever() -> None:
     visitor = talk().says(ANGRY).says(ANGRY)
 

@@ -360,3 +360,24 @@ def test_a_fingerprint_is_the_one_that_the_editor_makes() -> None:
 )
 def test_a_day_is_written_as_its_reader_writes_it(language: str, day: str, words: str) -> None:
     assert render("{{ day | in_words }}", {"day": day}, language) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "polish", "english"),
+    [
+        (129.5, "129,50", "129.50"),
+        (129, "129", "129"),
+        (129.0, "129", "129"),
+        (-0.125, "-0,125", "-0.125"),
+        (1250.4, "1250,40", "1250.40"),
+        (12500.5, "12\u00a0500,50", "12,500.50"),
+        (1e30, "1e+30", "1e+30"),
+        (True, "true", "true"),
+    ],
+)
+def test_a_number_in_words_has_the_marks_of_the_language(
+    value: object, polish: str, english: str
+) -> None:
+    texts = [render("{{ n | in_words }}", {"n": value}, language) for language in ("pl", "en")]
+
+    assert texts == [polish, english]

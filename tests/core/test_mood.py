@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flowbuilder.core.mood import REASONS, chance, features, judge
+from flowbuilder.core.mood import LIKELY, REASONS, chance, features, judge
 
 Said = tuple[tuple[str, str], ...]
 
@@ -24,17 +24,6 @@ def by_visitor(*texts: str) -> Said:
             by_visitor("Gdzie jest moja paczka?", "konsultant", "Gdzie jest moja paczka?"),
             ("repeats", "person"),
         ),
-        (
-            (
-                ("assistant", "Proszę podać numer."),
-                ("visitor", "nie mam"),
-                ("assistant", "Proszę podać numer."),
-                ("visitor", "nie znam go"),
-                ("assistant", "Proszę podać numer."),
-                ("visitor", "chcę rozmawiać z człowiekiem"),
-            ),
-            ("retries", "person"),
-        ),
     ],
 )
 def test_several_signs_or_plain_words_make_upset(history: Said, reasons: tuple[str, ...]) -> None:
@@ -42,6 +31,24 @@ def test_several_signs_or_plain_words_make_upset(history: Said, reasons: tuple[s
 
     assert (mood.name, mood.reasons) == ("upset", reasons)
     assert mood.why == "; ".join(REASONS[reason] for reason in reasons)
+
+
+@pytest.mark.parametrize(("retries", "reasons"), [(2, ("retries", "person")), (1, ())])
+def test_being_asked_the_same_again_and_again_is_a_sign(
+    retries: int, reasons: tuple[str, ...]
+) -> None:
+    assert judge(by_visitor("chcę rozmawiać z człowiekiem"), "pl", retries).reasons == reasons
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "jakie macie godziny otwarcia?", "ile to kosztuje", "Ile mam czekać na kuriera?",
+        "Czy można zapłacić przy odbiorze?", "what are your opening hours?", "how much is it",
+    ],
+)  # fmt: skip
+def test_a_plain_question_has_no_sign_in_its_words(question: str) -> None:
+    assert chance(question) < LIKELY
 
 
 @pytest.mark.parametrize(

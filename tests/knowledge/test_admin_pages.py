@@ -54,6 +54,16 @@ def test_an_entry_that_cannot_be_used_is_sent_back(client_for, workspace, change
     assert not Entry.objects.exists()
 
 
+def test_a_change_that_is_sent_back_leaves_the_pages_name_as_it_is_stored(client_for, workspace):
+    entry = services.create_entry(workspace, question="Gdzie?", answer="Tu.")
+    place = reverse("admin:knowledge_entry_change", args=[entry.pk])
+    page = client_for("author").post(place, {**FORM, "question": "Dokąd?", "answer": ""})
+
+    assert page.context["errors"]
+    assert str(page.context["original"]) == "Gdzie?"
+    assert 'value="Dokąd?"' in page.content.decode()
+
+
 def test_a_question_is_tried_on_the_list(client_for, workspace):
     services.create_entry(workspace, question="Jak zwrócić towar?", answer="Formularzem.")
     client = client_for("author")

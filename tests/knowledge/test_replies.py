@@ -1,5 +1,6 @@
 """Agents' replies offered as entries: which are good, what is hidden in them, what a click does."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,11 @@ from django.urls import reverse
 
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, Message
-from flowbuilder.knowledge import redacting, replies, selectors, services
+from flowbuilder.core.effects import RecordUnanswered
+from flowbuilder.knowledge import effects, redacting, replies, selectors, services
 from flowbuilder.knowledge.models import Entry, Unanswered
 from flowbuilder.knowledge.redacting import Known, redacted
-from flowbuilder.knowledge.substance import asks_on, is_answer, substance
+from flowbuilder.knowledge.substance import as_heading, asks_on, is_answer, substance
 from flowbuilder.surveys.models import Response
 from tests.knowledge.talks import ANSWER, QUESTION, talk
 
@@ -39,6 +41,21 @@ def rate(asked, score, kind="csat"):
         effect_id=f"{conversation.pk}:{score}", flow_version=conversation.flow_version,
         handled_by="agent",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "heading"),
+    [
+        ("czy macie w ofercie rowery górskie", "pl", "Czy macie w ofercie rowery górskie?"),
+        ("ile kosztuje dostawa?", "pl", "Ile kosztuje dostawa?"),
+        ("chcę zwrócić kubek", "pl", "Chcę zwrócić kubek"),
+        ("do you ship abroad", "en", "Do you ship abroad?"),
+        ("do you ship abroad...", "en", "Do you ship abroad..."),
+        ("?", "en", "?"),
+    ],
+)
+def test_what_a_visitor_asked_becomes_the_question_of_an_entry(asked, language, heading):
+    assert as_heading(asked, language) == heading
 
 
 # ---- What was said -------------------------------------------------------------------------
@@ -101,6 +118,8 @@ def test_thanks_are_told_from_asking_on(text, language, asks):
         ("zamówienia nr ZAM-2291/26", "zamówienia nr [numer zamówienia]"),
         ("Faktura FV/2026/11/003 jest gotowa.", "Faktura [numer zamówienia] jest gotowa."),
         ("Paczka PL1234567 czeka.", "Paczka [numer zamówienia] czeka."),
+        ("Gdzie jest ZAM-77?", "Gdzie jest [numer zamówienia]?"),
+        ("Jestem Anna Nowak, co z nim?", "Jestem [imię i nazwisko], co z nim?"),
         ("Kowalskiej odpisaliśmy.", "[imię i nazwisko] odpisaliśmy."),
     ],
 )
@@ -120,6 +139,25 @@ def test_what_is_personal_is_replaced(text, without):
 )
 def test_what_is_not_personal_stays(text):
     assert redacted(text, "pl", Known(names=("Anna Kowalska",))) == text
+
+
+def test_a_question_is_kept_without_what_is_personal_and_can_be_taken_back(workspace):
+    asked = talk(workspace, name="Ola Zielińska")
+    conversation = Conversation.objects.get(pk=asked.conversation_id)
+    told = RecordUnanswered(
+        question="Jestem Anna Nowak, dla Oli Zielińskiej, gdzie ZAM-77?", id="s:9"
+    )
+
+    effects.record_unanswered(told, conversation)
+
+    kept = Unanswered.objects.exclude(pk=asked.pk).values_list("question", flat=True)
+    assert list(kept) == [
+        "Jestem [imię i nazwisko], dla [imię i nazwisko], gdzie [numer zamówienia]?"
+    ]
+
+    effects.record_unanswered(replace(told, settled=True), conversation)
+
+    assert [row.pk for row in Unanswered.objects.all()] == [asked.pk]
 
 
 def test_a_long_text_of_digits_takes_no_time():

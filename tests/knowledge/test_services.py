@@ -28,6 +28,12 @@ def verdict(workspace, question, language="pl"):
     return selectors.search(workspace.pk, question, language).result.verdict
 
 
+def test_an_answer_from_a_form_has_the_line_ends_of_all_others(workspace):
+    entry = services.create_entry(workspace, question="Co?", answer="Tak:\r\n- a\r\n- b")
+
+    assert entry.answer == "Tak:\n- a\n- b"
+
+
 def test_a_search_follows_every_change(workspace, owner):
     assert verdict(workspace, "jak zwrocic towar") == "none"
 

@@ -324,7 +324,9 @@ def test_a_stopped_reading_goes_on_with_the_pages_that_were_left(workspace, shop
     continued = source_selectors.standing(source)
     source = read(source)
 
-    assert (stopped[0], stopped[1].read, stopped[1].left_out) == (Source.State.STOPPED, 3, 3)
+    assert (stopped[0], stopped[1].read) == (Source.State.STOPPED, 3)
+    assert (stopped[1].waiting, stopped[1].left_out) == (3, 0)
+    assert (continued.waiting, continued.left_out) == (0, 0)
     assert (continued.done, continued.known) == (3, 6)
     assert source.state == Source.State.READY
     assert shop.asked[asked:] == ["/2", "/3", "/4"]

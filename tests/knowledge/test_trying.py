@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from flowbuilder.knowledge import as_a_flow, selectors, services
+from flowbuilder.knowledge import as_a_flow, selectors, services, trying_admin
+from flowbuilder.knowledge.hits import Document, Hit
+from flowbuilder.knowledge.mixing import Signals
 from tests.knowledge.test_excluded_everywhere import published
 
 LIST, ANSWER = "admin:knowledge_entry_changelist", "admin:knowledge_answer"
@@ -97,3 +101,60 @@ def test_the_flow_stays_chosen_when_the_answer_is_kept_as_expected(client_for, w
 
     assert back.context["tried_flow"] == flow.pk
     assert back.context["expected_now"].entry == entry
+
+
+# ---- What is not given today, and what the numbers say --------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("standing", "why"),
+    [
+        ({"enabled": False}, "Jest odpowiedź, ale wyłączona:"),
+        ({"valid_from": date(2999, 12, 20)}, "ale dopiero od 20 grudnia 2999:"),
+        ({"valid_until": date(2020, 1, 2)}, "ale tylko do 2 stycznia 2020:"),
+    ],
+)
+def test_an_entry_that_fits_but_is_not_given_is_named(client_for, workspace, standing, why):
+    services.create_entry(workspace, question="Kiedy otwieracie?", answer="O dziewiątej.")
+    entry = services.create_entry(workspace, question=ASKED, answer="Formularzem.")
+    for name, value in standing.items():
+        setattr(entry, name, value)
+    services.save_entry(entry)
+
+    page = client_for("author").get(reverse(LIST), {"try": ASKED, "try_language": "pl"})
+
+    assert page.context["verdict"] == "none"
+    assert [each["question"] for each in page.context["not_given"]] == [ASKED]
+    assert why in page.content.decode()
+    assert reverse("admin:knowledge_entry_change", args=[entry.pk]) in page.content.decode()
+
+
+def test_what_does_not_fit_or_is_bound_to_another_flow_is_not_named(client_for, workspace):
+    flow, other = published(workspace).flow, published(workspace).flow
+    entry = services.create_entry(workspace, question=ASKED, answer="Tak.", enabled=False)
+    entry.flow = other
+    services.save_entry(entry)
+    client = client_for("author")
+
+    assert tried(client, "", "Ile kosztuje balon?")["not_given"] == []
+    assert tried(client, flow.pk)["not_given"] == []
+    assert len(tried(client, other.pk)["not_given"]) == 1
+
+
+def test_a_single_option_is_asked_about_as_such(client_for, workspace):
+    services.create_entry(
+        workspace, question="Jak zwrócić zakupiony towar ze sklepu?", answer="Formularzem."
+    )
+    services.create_entry(workspace, question="Kiedy otwieracie?", answer="O dziewiątej.")
+    shown = tried(client_for("author"), "", "czy zwrócić towar mogę kurierem")
+
+    assert (shown["verdict"], [hit["is_offered"] for hit in shown["hits"]]) == ("suggest", [True])
+    assert str(shown["verdict_words"]) == "Rozmówca zostałby zapytany, czy chodzi o to pytanie."
+
+
+def test_nearness_is_told_from_what_any_two_texts_have():
+    hit = Hit(Document(id="1", question="?", answer="!"), 0.5, Signals(0.5, 0.25, 0.1, 0.84, 0.92))
+
+    assert [(amount, exact) for _name, amount, exact in trying_admin._signals(hit)] == [
+        (50, ""), (25, ""), (10, ""), (0, "cosinus 0,84"), (50, "cosinus 0,92"),
+    ]  # fmt: skip

@@ -21,6 +21,17 @@ from flowbuilder.llm.masking import Mask
         ("I live at 12 Baker Street, London", "I live at [ADDRESS_1], London"),
         ("Nazywam się Anna Nowak i pytam", "Nazywam się [NAME_1] i pytam"),
         ("My name is John Smith.", "My name is [NAME_1]."),
+        ("Mam na imię Ola, gdzie paczka?", "Mam na imię [NAME_1], gdzie paczka?"),
+        ("Jestem Jan Kowalski i pytam o zwrot", "Jestem [NAME_1] i pytam o zwrot"),
+        ("Dzień dobry, jestem Anna Maria Nowak", "Dzień dobry, jestem [NAME_1]"),
+        ("Dzień dobry tu Jan Kowalski.", "Dzień dobry tu [NAME_1]."),
+        ("Tu Kowalski, gdzie paczka?", "Tu [NAME_1], gdzie paczka?"),
+        ("z tej strony Ewa Zając-Kot", "z tej strony [NAME_1]"),
+        ("I'm John Smith, where is it?", "I'm [NAME_1], where is it?"),
+        ("Hello, I am Mary O'Brien", "Hello, I am [NAME_1]"),
+        ("Hi, this is John Smith", "Hi, this is [NAME_1]"),
+        ("This is Anna from Leeds", "This is [NAME_1] from Leeds"),
+        ("Kind regards,\nJohn Smith", "Kind regards,\n[NAME_1]"),
     ],
 )
 def test_what_is_personal_becomes_a_placeholder_and_comes_back(text, hidden):
@@ -38,6 +49,12 @@ def test_what_is_personal_becomes_a_placeholder_and_comes_back(text, hidden):
         "Kupiłam 27.11.2026 za 1 234,56 zł",
         "od 12 do 14 godziny, pokój 12",
         "Czy macie osiem tysięcy sztuk?",
+        "Jestem z Krakowa",
+        "Jestem Polakiem, czy dostanę zniżkę?",
+        "JESTEM BARDZO ZADOWOLONY",
+        "I am Polish and I'm In London",
+        "Kupiłam tu Apple Watch",
+        "This is great, is this is Visa only?",
     ],
 )
 def test_what_a_question_is_about_stays(text):

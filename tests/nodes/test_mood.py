@@ -53,3 +53,27 @@ def test_the_words_of_an_anonymous_answer_are_not_judged(catalogue):
 
     assert visitor.variables["mood"] == "calm"
     assert ("visitor", ANGRY["pl"]) not in visitor.session.history
+
+
+def asked_for_a_number(catalogue, *, back: bool):
+    """A talk in which a number is asked for: again as it does not fit, or on a new visit."""
+    document = flow(
+        ("ask", "question", {"question": "Your number?", "kind": "text" if back else "number",
+                             "save_as": "given", "retry": "Your number?"}),
+        ("mood", "mood", {}),
+        ("angry", "message", {"text": "[upset]"}),
+        ("end", "end", {}),
+        wires="ask.next>mood; ask.gave_up>mood; mood.upset>angry; mood.calm>"
+        + ("ask" if back else "end"),
+    )  # fmt: skip
+    return Conversation(document, catalogue, language="en").starts()
+
+
+@pytest.mark.parametrize(("back", "heard"), [(False, True), (True, False)])
+def test_only_answers_that_did_not_fit_count_as_being_asked_again(catalogue, back, heard):
+    visitor = asked_for_a_number(catalogue, back=back)
+
+    visitor.says("I do not have it").says("what number").says("which number???")
+
+    assert ("[upset]" in visitor.heard) is heard
+    assert visitor.session.retries == (2 if heard else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.utils.html import escape
@@ -14,6 +15,8 @@ from flowbuilder.core.messages import options_in, said_in
 _LINK = re.compile(r"\[([^\[\]]{1,300})\]\((https?://[^\s()<>\"]{1,1000})\)")
 _BOLD = re.compile(r"\*\*([^*\n]{1,500})\*\*")
 _ITALIC = re.compile(r"(?<![*\w])\*([^*\n]{1,500})\*(?![*\w])")
+_BULLET = re.compile(r"\s{0,3}[-*•]\s+(?=\S)")
+_NUMBERED = re.compile(r"\s{0,3}(\d{1,4})[.)]\s+(?=\S)")
 _BARE = re.compile(r"(?<![\"'>=\w])(https?://[^\s<>\"']{3,1000}[^\s<>\"'.,;:!?)\]])")
 
 
@@ -71,15 +74,33 @@ def plain(text: str) -> str:
 
 
 def html(text: str) -> str:
-    """Paragraphs, bold, links to the web; everything else as it was written."""
-    paragraphs = []
-    for block in re.split(r"\n{2,}", text.strip()):
-        safe = str(escape(block))
-        safe = _LINK.sub(r'<a href="\2">\1</a>', safe)
-        safe = _BARE.sub(r'<a href="\1">\1</a>', safe)
-        safe = _ITALIC.sub(r"<i>\1</i>", _BOLD.sub(r"<b>\1</b>", safe))
-        paragraphs.append("<p>" + safe.replace("\n", "<br>\n") + "</p>")
-    return "\n".join(paragraphs)
+    """Paragraphs, lists, bold, links to the web; everything else as it was written."""
+    return "\n".join(
+        _drawn(kind, list(lines))
+        for block in re.split(r"\n{2,}", "\n".join(text.strip().splitlines()))
+        for kind, lines in groupby(block.split("\n"), key=_kind_of)
+    )
+
+
+def _kind_of(line: str) -> str:
+    """`ul` or `ol` for a line of such a list, as in the chat; else `p`."""
+    return "ul" if _BULLET.match(line) else "ol" if _NUMBERED.match(line) else "p"
+
+
+def _drawn(kind: str, lines: Sequence[str]) -> str:
+    if kind == "p":
+        return "<p>" + "<br>\n".join(map(_marked, lines)) + "</p>"
+    first = _NUMBERED.match(lines[0])
+    start = f' start="{first[1]}"' if first and first[1] != "1" else ""
+    mark = _BULLET if kind == "ul" else _NUMBERED
+    items = (_marked(mark.sub("", line, count=1)) for line in lines)
+    return f"<{kind}{start}>" + "".join(f"<li>{item}</li>" for item in items) + f"</{kind}>"
+
+
+def _marked(line: str) -> str:
+    safe = _LINK.sub(r'<a href="\2">\1</a>', str(escape(line)))
+    safe = _BARE.sub(r'<a href="\1">\1</a>', safe)
+    return _ITALIC.sub(r"<i>\1</i>", _BOLD.sub(r"<b>\1</b>", safe))
 
 
 def letter(

@@ -45,6 +45,7 @@ import { createTrialStore } from './simulator/trialStore'
 import { startSaving } from './state/autosave'
 import { createDocumentStore } from './state/documentStore'
 import { recall, resumed, startKeeping } from './state/history'
+import { START_CARD } from './state/recipes'
 import { startSettling } from './state/typing'
 import { ExtractDialog } from './subflow/ExtractDialog'
 import { TopBar } from './TopBar'
@@ -255,13 +256,13 @@ function Sheets() {
           selectOnly([])
           show({ settingsOpen: false })
         }}
-        title={t('inspector.label')}
+        title={t(selection.some((id) => id !== START_CARD) ? 'inspector.label' : 'settings.label')}
         size="62%"
         withOverlay={false}
         trapFocus={false}
         lockScroll={false}
       >
-        <Inspector />
+        <Inspector isTitled />
       </Drawer>
       <Drawer
         {...shared}

@@ -37,6 +37,15 @@ function firstWords(config: Config, words: PreviewWords): string {
   return ''
 }
 
+/** The variables that the fields of a config are kept in; empty while there are none. */
+export function keptIn(config: Config): string {
+  const fields = Array.isArray(config['fields']) ? (config['fields'] as unknown[]) : []
+  const names = fields
+    .map((field) => String((field as { variable?: unknown } | null)?.variable ?? ''))
+    .filter(Boolean)
+  return names.length > 0 ? `→ ${names.map((name) => `{{ ${name} }}`).join(', ')}` : ''
+}
+
 /** Which team it is about, the flow's own if none is chosen; empty while there are no teams. */
 export function teamWords(config: Config, { t, teamLabel }: PreviewWords): string {
   const team = teamLabel(String(config['team'] ?? ''))

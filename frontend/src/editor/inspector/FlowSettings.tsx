@@ -19,7 +19,7 @@ const ROOM_FOR_TOPICS = { lines: 20, characters: 120 }
 const ADDRESSES: readonly Address[] = ['', 'formal', 'titled', 'casual']
 
 /** What holds for the whole flow, shown while no card is selected. */
-export function FlowSettings() {
+export function FlowSettings({ isTitled }: { isTitled: boolean }) {
   const { t } = useTranslation()
   const { documents, language, surroundings } = useEditor()
   const { show } = useScreen()
@@ -51,7 +51,7 @@ export function FlowSettings() {
   const isGone = team !== '' && !teams.some((each) => each.value === team)
   return (
     <>
-      <PanelHeader title={t('settings.label')} />
+      {!isTitled && <PanelHeader title={t('settings.label')} />}
       <div className={styles.body}>
         {all
           .filter((problem) => problem.node === null)

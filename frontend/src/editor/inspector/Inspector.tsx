@@ -11,8 +11,11 @@ import { NodeInspector } from './NodeInspector'
 import { SeveralSelected } from './SeveralSelected'
 import { TriggerInspector } from './TriggerInspector'
 
-/** The panel on the right: the selected card's form, or the flow's own settings. */
-export function Inspector() {
+/**
+ * The panel on the right: the selected card's form, or the flow's own settings; where the sheet
+ * around it says so already (`isTitled`), these have no title of their own.
+ */
+export function Inspector({ isTitled = false }: { isTitled?: boolean }) {
   const { t } = useTranslation()
   const selection = useSelection().filter((id) => id !== START_CARD)
   const only = selection.length === 1 ? selection[0] : undefined
@@ -35,7 +38,7 @@ export function Inspector() {
       ) : (
         <>
           <TourInvitation />
-          <FlowSettings />
+          <FlowSettings isTitled={isTitled} />
         </>
       )}
     </aside>

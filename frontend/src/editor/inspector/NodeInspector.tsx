@@ -15,6 +15,9 @@ import { PanelHeader } from './PanelHeader'
 import { TopicTrial } from './TopicTrial'
 import styles from './inspector.module.css'
 
+/** The types that answer from the knowledge base. */
+const READS_KNOWLEDGE = new Set(['faq_lookup', 'llm_answer'])
+
 /** A node's title, its form and what is wrong with it. */
 export function NodeInspector({ node }: { node: FlowNode }) {
   const { t } = useTranslation()
@@ -59,7 +62,7 @@ export function NodeInspector({ node }: { node: FlowNode }) {
       />
       <div className={styles.body}>
         {info?.help && <Help text={info.help} />}
-        {info?.category === 'know' && node.type !== 'topic' && (
+        {READS_KNOWLEDGE.has(node.type) && (
           <Anchor href="/admin/knowledge/entry/" target="_blank" size="sm">
             {t('inspector.toKnowledge')}
           </Anchor>

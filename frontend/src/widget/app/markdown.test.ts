@@ -25,6 +25,7 @@ test.each(['2*3*4', 'snake_case_name', 'alone *', '5 * 3 * 2', '**', '****', '_'
 
 test('lists and paragraphs are told apart', () => {
   expect(parse('One\ntwo\n\n- a\n- b\n\n3. c\n4) d').map((b) => b.kind)).toEqual(['p', 'ul', 'ol'])
+  expect(parse('One:\r\n- a\r\n- b\r\n').map((b) => b.kind)).toEqual(['p', 'ul'])
   expect(parse('3. c')[0]).toMatchObject({ kind: 'ol', start: 3 })
 })
 

@@ -135,7 +135,7 @@ export function parse(text: string): Block[] {
   if (text.length > LONGEST) return [{ kind: 'p', lines: [[text]] }]
   const blocks: Block[] = []
   let open = false
-  for (const line of text.split('\n')) {
+  for (const line of text.split(/\r?\n/)) {
     const bullet = /^\s{0,3}[-*•]\s+(\S.*)$/.exec(line)
     const number = /^\s{0,3}(\d{1,4})[.)]\s+(\S.*)$/.exec(line)
     const heading = /^#{1,6}\s+(\S.*)$/.exec(line)
