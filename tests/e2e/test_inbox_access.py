@@ -124,6 +124,8 @@ def test_no_screen_of_the_inbox_bars_anyone(signed_in, visitor):
 
 
 def test_the_keyboard_is_enough_to_pick_answer_note_transfer_and_end(signed_in, visitor):
+    colleague = signed_in("owner")
+    colleague.goto(colleague.url.replace("/admin/", "/inbox/"))
     page = signed_in("agent", reduced_motion="reduce")
     guest = visitor("Lampa 3302 miga")
     row = page.locator(".ib-row", has_text="3302")
@@ -165,10 +167,21 @@ def test_the_keyboard_is_enough_to_pick_answer_note_transfer_and_end(signed_in, 
     tab_to(page, dialog.get_by_role("button", name="Przekaż", exact=True))
     page.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    take = page.get_by_role("button", name=TAKE)
-    expect(take).to_be_visible()
     page.wait_for_function(FOCUS_IS_KEPT)
-    tab_to(page, take)
+    colleague.get_by_role("button", name=re.compile("^Moje")).click()
+    colleague.locator(".ib-row", has_text="3302").click()
+    ending = colleague.get_by_role("button", name=CLOSE, exact=True)
+    ending.click()
+    colleague.get_by_role("dialog").get_by_role("button", name=CLOSE, exact=True).click()
+    expect(ending).to_have_count(0)
+
+    visitor("Lampa 3303 gaśnie")
+    row = page.locator(".ib-row", has_text="3303")
+    expect(row).to_be_visible()
+    tab_to(page, row, "Shift+Tab", most=90)
+    page.keyboard.press("Enter")
+    expect(page.locator(".ib-thread")).to_contain_text("3303")
+    tab_to(page, page.get_by_role("button", name=TAKE), most=90)
     page.keyboard.press("Enter")
     expect(composer(page)).to_be_focused()
 
