@@ -217,10 +217,10 @@ def test_the_page_and_the_settings_say_that_a_model_was_not_asked_yet(
         reverse(QUALITY), reverse("admin:llm_languagemodelsettings_changelist"),
         reverse("admin:llm_languagemodelsettings_change", args=[own.pk]),
     ]  # fmt: skip
-    before = [client.get(page).content.decode() for page in pages]
+    before = [client.get(page, follow=True).content.decode() for page in pages]
     assert model.requests == []
     _run(workspace)
-    after = [client.get(page).content.decode() for page in pages]
+    after = [client.get(page, follow=True).content.decode() for page in pages]
 
     said = re.compile("modelu (own|językowego) nie były jeszcze sprawdzane")
     assert [bool(said.search(html)) for html in before] == [True, True, True]
