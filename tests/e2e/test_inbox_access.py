@@ -169,7 +169,7 @@ def test_the_keyboard_is_enough_to_pick_answer_note_transfer_and_end(signed_in, 
     expect(dialog).to_be_hidden()
     page.wait_for_function(FOCUS_IS_KEPT)
     colleague.get_by_role("button", name=re.compile("^Moje")).click()
-    colleague.locator(".ib-row", has_text="3302").click()
+    colleague.locator(".ib-row", has_text="Mówi Anna.").click()
     ending = colleague.get_by_role("button", name=CLOSE, exact=True)
     ending.click()
     colleague.get_by_role("dialog").get_by_role("button", name=CLOSE, exact=True).click()
