@@ -177,8 +177,11 @@ def test_the_keyboard_is_enough_to_pick_answer_note_transfer_and_end(signed_in, 
 
     visitor("Lampa 3303 gaśnie")
     row = page.locator(".ib-row", has_text="3303")
+    waiting = page.get_by_role("button", name=re.compile("^Czekają"))
+    tab_to(page, waiting, "Shift+Tab", most=90)
+    page.keyboard.press("Enter")
     expect(row).to_be_visible()
-    tab_to(page, row, "Shift+Tab", most=90)
+    tab_to(page, row, most=90)
     page.keyboard.press("Enter")
     expect(page.locator(".ib-thread")).to_contain_text("3303")
     tab_to(page, page.get_by_role("button", name=TAKE), most=90)
