@@ -40,7 +40,8 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
     keys = [one.pk for one in earlier]
     topics, who = story.topics_of(keys), story.agents_of(keys)
     ratings = satisfaction_port.ratings([conversation.pk, *keys])
-    told = [line for line in two_lines(story.talk_of(conversation)) if not repeats(line, reason)]
+    lately = story.lately_of(conversation)
+    told = [line for line in two_lines(story.words_in(lately)) if not repeats(line, reason)]
     return {
         "row": row,
         "contact": {
@@ -59,7 +60,7 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
         "path": story.path_of(conversation),
         "answers": story.answers_of(conversation),
         "passages": story.passages_of(conversation),
-        "last_said": story.last_said(conversation),
+        "last_said": story.last_said(conversation, handoffs),
         "reason": reason,
         "summary": [asdict(line) for line in told],
         "writes": model_configured(conversation.workspace_id),
@@ -91,7 +92,7 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
             }
             for one in earlier
         ],
-        "files": story.files_of(conversation),
+        "files": story.files_in(lately),
         "consents": [
             {
                 "purpose": one.purpose,

@@ -224,24 +224,36 @@ def passages_of(conversation: Conversation) -> list[Json]:
     return sorted(best.values(), key=lambda one: -one["score"])[:PASSAGES_SHOWN]
 
 
-def talk_of(conversation: Conversation) -> list[Said]:
-    """What was said to and by the visitor lately, oldest first; notes and notices left out."""
+#: Who said it, and what: of the newest messages, the oldest first.
+Lately = Sequence[tuple[Speaker, Json]]
+
+
+def lately_of(conversation: Conversation) -> Lately:
+    """What was said to and by the visitor lately; notes and notices left out."""
     newest = conversation.messages.filter(private=False, author__in=_SPEAKERS)
     rows = newest.order_by("-seq").values_list("author", "content")[:TALK_READ]
+    return [(_SPEAKERS[author], content) for author, content in reversed(rows)]
+
+
+def talk_of(conversation: Conversation) -> list[Said]:
+    """The words of what was said lately."""
+    return words_in(lately_of(conversation))
+
+
+def words_in(lately: Lately) -> list[Said]:
+    """The words of it, without ratings and what is told elsewhere."""
     return [
-        Said(who=_SPEAKERS[author], text=str(content["text"]))
-        for author, content in reversed(rows)
+        Said(who=who, text=str(content["text"]))
+        for who, content in lately
         if content.get("text") and not lines.is_rating(content) and not _is_said_elsewhere(content)
     ]
 
 
-def files_of(conversation: Conversation) -> list[Json]:
-    """The newest files that the visitor sent, the oldest of them first."""
-    sent = conversation.messages.filter(
-        private=False, author=Message.Author.VISITOR, content__has_key="files"
-    )
-    newest = sent.order_by("-seq").values_list("content", flat=True)[:FILES_SHOWN]
-    files = [file for content in reversed(newest) for file in content["files"] or ()]
+def files_in(lately: Lately) -> list[Json]:
+    """The newest files that the visitor sent in it."""
+    files = [
+        file for who, content in lately if who == "visitor" for file in content.get("files") or ()
+    ]
     return [
         {"name": str(file.get("name", "")), "picture": "width" in file}
         for file in files[-FILES_SHOWN:]
@@ -383,10 +395,9 @@ def last_wrote(conversation: Conversation) -> str:
     return str((conversation.session or {}).get("last_wrote", ""))[:VALUE_SHOWN]
 
 
-def last_said(conversation: Conversation) -> str:
-    """What the visitor last wrote to the assistant: before the newest handoff, or after it."""
-    latest = Handoff.objects.filter(conversation=conversation).first()
-    return last_wrote(conversation) or (latest.last_wrote if latest else "")
+def last_said(conversation: Conversation, handoffs: Sequence[Handoff]) -> str:
+    """What the visitor last wrote to the assistant: before the newest of `handoffs`, or after."""
+    return last_wrote(conversation) or (handoffs[0].last_wrote if handoffs else "")
 
 
 def mood_of(conversation: Conversation) -> Json | None:

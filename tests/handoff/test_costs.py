@@ -36,7 +36,7 @@ def test_taking_over_opening_and_closing_have_a_limit(
         answering.close(workspace, mine.pk, ewa, epoch=mine.owner_epoch)
 
     assert len(taking) <= 24
-    assert len(opening) <= 20  # the files that were sent and the consents have one each
+    assert len(opening) <= 18
     assert len(closing) <= 24
 
 

@@ -427,7 +427,7 @@ def test_a_second_handoff_has_its_own_reason_and_not_the_firsts_words(
     asks_for_person(handed_back)
 
     assert reasons(handed_back) == ["Parcel of Ada", "The visitor asked for a person."]
-    assert story.last_said(handed_back) == ""
+    assert story.last_said(handed_back, story.handoffs_of(handed_back)) == ""
 
 
 def test_the_reason_of_the_next_handoff_is_what_was_written_since(
@@ -474,7 +474,7 @@ def test_what_was_written_before_a_takeover_is_kept_with_it(
     conversation.refresh_from_db()
 
     assert story.last_wrote(conversation) == ""
-    assert story.last_said(conversation) == "Do parrots talk?"
+    assert story.last_said(conversation, story.handoffs_of(conversation)) == "Do parrots talk?"
 
 
 @pytest.mark.parametrize(
