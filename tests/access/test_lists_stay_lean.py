@@ -35,10 +35,9 @@ def list_of(label):
 
 
 def asked(client, address):
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert client.get(address).status_code == 200
+    """What opening `address` asks; settings of which there is one lead on to their form."""
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address, follow=True).status_code == 200
     return [query["sql"] for query in queries]
 
 
