@@ -1,9 +1,10 @@
 """Questions that follow up what was asked before: "A ile to kosztuje?", "And abroad?". Pure.
 
-A question that finds its answer by itself is left alone. Any other is looked up together with
-what was asked before, and an entry's score is the mean of both, as log-odds: what only the old
-subject speaks for does not get far, nor what only a stray word of the new one does. Measured by
-`benchmarks/follow_ups.py`.
+A question that finds its answer by itself is left alone, unless its words point back: "a ile to
+kosztuje?" after a question about abroad finds a price by itself, but not the one that is meant.
+Any other is looked up together with what was asked before, and an entry's score is the mean of
+both, as log-odds: what only the old subject speaks for does not get far, nor what only a stray
+word of the new one does. Measured by `benchmarks/follow_ups.py`.
 
 What was asked before is the newest message that names something; thanks and an "ok" do not. One
 that follows up another itself is taken together with it, back to the question they began with.
@@ -102,7 +103,7 @@ def search(
 ) -> Result:
     """Look `question` up in `index`, together with what was asked `earlier` if need be."""
     alone = index.search(question, language, CANDIDATES, flow)
-    if not earlier or alone.verdict == "found":
+    if not earlier or (alone.verdict == "found" and not _goes_on(question, language)):
         return replace(alone, hits=alone.hits[:limit])
     earlier = earlier[: max(0, MAX_QUERY - len(question) - 1)]
     both = index.search(f"{earlier} {question}", language, CANDIDATES, flow)

@@ -48,7 +48,7 @@ JOINING = {
 }
 #: These point at what was said before.
 POINTING = {
-    "pl": frozenset(["go", "je", "nim", "nimi", "nich", "niej", "jego", "tego", "tym"]),
+    "pl": frozenset(["go", "je", "to", "nim", "nimi", "nich", "niej", "jego", "tego", "tym"]),
     "en": frozenset(["it", "its", "them", "they", "those", "that", "this", "one", "ones"]),
 }
 

@@ -32,6 +32,15 @@ def test_a_complete_question_is_not_mixed_with_another():
     assert alone.verdict == "found"
 
 
+def test_words_that_point_back_are_not_answered_with_what_they_find_by_themselves():
+    """Seen: after a wrong street, "and if it has left already?" was answered with our address."""
+    index = Index(documents(ROOT / "flows_library/sklep-internetowy/knowledge.csv", "pl"))
+    question, before = "a jak już wyjechało?", "pomylilam ulice w zamówieniu, da sie poprawic?"
+    assert index.search(question, "pl").verdict == "found"
+
+    assert follow_ups.search(index, question, "pl", 3, before).verdict == "suggest"
+
+
 def test_what_the_old_subject_alone_speaks_for_is_not_given():
     assert look("a pogoda w Krakowie?", "Ile kosztuje dostawa?").verdict != "found"
 
