@@ -16,22 +16,21 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 from weakref import WeakSet
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from flowbuilder.common import logs, metrics, strict_json
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import live
+from flowbuilder.conversations.frames import MAX_FRAME, Act, Frame, FrameIsBad, Ping, read_frame
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
-MAX_FRAME = 64 * 1024
 MAX_MALFORMED = 5
 INBOX = 64
 OUTBOX_FRAMES = 256
@@ -47,27 +46,6 @@ BROKEN, TRY_LATER = 1011, 1013
 
 logger = logging.getLogger(__name__)
 _open: WeakSet[SocketConsumer] = WeakSet()
-
-
-ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-
-
-class Frame(BaseModel):
-    """What a client may send. Unknown keys are refused: nobody configures us through a frame."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    type: str
-
-
-class Act(Frame):
-    """Something that counts once: the same `client_id` again gets the first one's answer."""
-
-    client_id: ClientId
-
-
-class Ping(Frame):
-    """Is anybody there?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,45 +329,17 @@ class SocketConsumer:
 
     def _frame_in(self, payload: str | bytes) -> Frame | None:
         """The frame in `payload`; or None after answering what is wrong with it."""
-        if isinstance(payload, bytes):
-            return self._bad("binary_frame", _("Send text frames."))
         try:
-            data = strict_json.loads(payload, max_bytes=MAX_FRAME)
-        except strict_json.BrokenJson as broken:
-            return self._bad(
-                broken.code,
-                _("This frame is too large.")
-                if broken.code == "too_large"
-                else _("This frame cannot be read: it is not plain JSON."),
-            )
-        if not isinstance(data, dict):
-            return self._bad("not_an_object", _("A frame is a JSON object."))
-        kind = data.get("type")
-        known = self._known.get(kind) if isinstance(kind, str) else None
-        if known is None:
-            return self._bad("unknown_type", _("There is no frame of this type."))
-        try:
-            frame = known.model_validate(data)
-        except ValidationError as problem:
-            first = problem.errors(include_input=False, include_url=False)[0]
-            extra = first["type"] == "extra_forbidden"
-            return self._bad(
-                "unknown_field" if extra else "wrong_field",
-                _("This frame has a field that does not belong there.")
-                if extra
-                else _("A field of this frame is missing or of the wrong kind."),
-                field=".".join(str(part) for part in first["loc"])[:80],
-            )
+            frame = read_frame(payload, self._known)
+        except FrameIsBad as bad:
+            self._malformed += 1
+            self.send_error(bad.code, bad.message, **bad.place)
+            if self._malformed > MAX_MALFORMED:
+                self.close(POLICY, "malformed")
+            return None
         self._malformed = 0
         self._warnings = max(0, self._warnings - 1)
         return frame
-
-    def _bad(self, code: str, message: str, **more: Any) -> Frame | None:
-        self._malformed += 1
-        self.send_error(code, message, **more)
-        if self._malformed > MAX_MALFORMED:
-            self.close(POLICY, "malformed")
-        return None
 
     async def _guarded(self, work: Awaitable[None], frame: Frame | None = None) -> None:
         """Do `work`; whatever goes wrong becomes an error frame and the socket lives."""

@@ -24,7 +24,8 @@ from flowbuilder.accounts.models import User
 from flowbuilder.accounts.socket_login import login_of
 from flowbuilder.common.executor import run_in_orm
 from flowbuilder.conversations import live
-from flowbuilder.conversations.sockets import REFUSED, Frame, Refusal, SocketConsumer
+from flowbuilder.conversations.frames import Frame
+from flowbuilder.conversations.sockets import REFUSED, Refusal, SocketConsumer
 from flowbuilder.handoff import inbox, inbox_rows, lists, selectors
 from flowbuilder.handoff.services import presence
 

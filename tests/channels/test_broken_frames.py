@@ -5,13 +5,9 @@ import json
 import pytest
 
 from flowbuilder.common.executor import run_in_orm
+from flowbuilder.conversations.frames import MAX_FRAME
 from flowbuilder.conversations.models import Conversation
-from flowbuilder.conversations.sockets import (
-    MAX_FRAME,
-    MAX_MALFORMED,
-    OUTBOX_FRAMES,
-    SocketConsumer,
-)
+from flowbuilder.conversations.sockets import MAX_MALFORMED, OUTBOX_FRAMES, SocketConsumer
 from tests.channels.visitor import SHOP, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)

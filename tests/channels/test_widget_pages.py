@@ -163,7 +163,7 @@ def test_without_the_right_token_there_is_nothing(shop, token):
 
 @pytest.mark.parametrize("kind", sorted(set(FRAMES) - {"ping", "typing"}))
 def test_fields_that_do_not_belong_there_are_refused(shop, kind):
-    """Case 40 over HTTP. Seen to fail with `extra="ignore"` in `sockets.Frame`."""
+    """Case 40 over HTTP. Seen to fail with `extra="ignore"` in `frames.Frame`."""
     token, _opening = begin()
 
     for name, value in EXTRA.items():

@@ -31,7 +31,8 @@ from flowbuilder.conversations import live
 from flowbuilder.conversations import services as conversation_services
 from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.errors import ConversationClosed
-from flowbuilder.conversations.sockets import REFUSED, Frame, Refusal, SocketConsumer
+from flowbuilder.conversations.frames import Frame
+from flowbuilder.conversations.sockets import REFUSED, Refusal, SocketConsumer
 from flowbuilder.runtime.commits import durably_async
 from flowbuilder.runtime.open_questions import NOTHING, Changeable
 

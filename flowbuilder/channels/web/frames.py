@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from flowbuilder.conversations.attachments import MOST_AT_ONCE
-from flowbuilder.conversations.sockets import Act, Frame
+from flowbuilder.conversations.frames import Act, Frame
 
 Seq = Annotated[int, Field(ge=0, le=2_147_483_647)]
 FileId = Annotated[
