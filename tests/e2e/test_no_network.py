@@ -154,7 +154,7 @@ def test_all_of_it_works_and_asks_nobody_else(program, folder, new_context):
         expect(found).to_be_visible()
         if not owner.get_by_test_id("by-words").is_visible():
             break
-    expect(found).to_contain_text("znaczenie jednego sformułowania")
+    expect(found).to_contain_text("znaczenie pytania")
     expect(found).to_contain_text("ta odpowiedź padłaby")
 
     visitor = watch.over(new_context())
