@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
@@ -154,9 +155,16 @@ class MeaningSettingsAdmin(SaysWhatBreaks, ListsModels, OnlyOneAdmin):
         }
         if placed == wanted:
             return said
-        waits = _("Until all are placed, words alone are compared.")
-        trouble = TROUBLES.get(chosen.trouble, "")
-        return " ".join(str(part) for part in (said, trouble, waits) if part)
+        goes_on = _("The model is placing them now; this page need not stay open.")
+        parts = (
+            said,
+            goes_on if selectors.is_placing(chosen.workspace_id) else "",
+            TROUBLES.get(chosen.trouble, ""),
+            _("Until all are placed, words alone are compared."),
+        )
+        bar = '<progress class="kb-progress" max="{}" value="{}" aria-label="{}"></progress> {}'
+        words = " ".join(str(part) for part in parts if part)
+        return format_html(bar, wanted, placed, _("progress"), words)
 
     @action(description=_("Test endpoint"), icon="network_check")
     def test_endpoint(self, request: HttpRequest, object_id: int) -> HttpResponse:
