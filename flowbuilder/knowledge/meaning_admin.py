@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +19,7 @@ from flowbuilder.knowledge import meaning_services, selectors, what_if
 from flowbuilder.knowledge.breakage_admin import ANYWAY, AsksBeforeItBreaks, SaysWhatBreaks
 from flowbuilder.knowledge.models import Expectation, MeaningSettings
 from flowbuilder.llm import errors
-from flowbuilder.llm.endpoint_form import EndpointForm
+from flowbuilder.llm.endpoint_form import EndpointForm, PriceField, price_input
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.listing_admin import ListsModels
 
@@ -53,6 +53,9 @@ class MeaningForm(AsksBeforeItBreaks, EndpointForm):
     class Meta:
         model = MeaningSettings
         fields = ("how", "base_url", "model", "price")
+        field_classes: ClassVar = {"price": PriceField}
+        localized_fields = ("price",)
+        widgets: ClassVar = {"price": price_input()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
