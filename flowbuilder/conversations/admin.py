@@ -108,7 +108,6 @@ class ConversationAdmin(ReadOnlyAdmin):
     search_fields = ["contact__name", "contact__email", "contact__phone", "=id"]
     search_help_text = _("Search by the visitor's name, e-mail or phone")
     ordering = ["-last_activity_at"]
-    list_per_page = 50
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
