@@ -155,6 +155,7 @@ class ConversationAdmin(ReadOnlyAdmin):
                 "lines": transcript.lines_of(conversation),
                 "path": transcript.path_of(conversation),
                 "happenings": transcript.happenings_of(conversation),
+                "sees_knowledge": request_may(request, Permission.KNOWLEDGE_EDIT),
                 "models": costs_page.of_conversation(conversation.workspace, conversation.pk)
                 if sees_costs
                 else None,
