@@ -18,9 +18,10 @@ def grouped(value: float) -> str:
 
 def amount(value: Decimal) -> str:
     """A sum of money: with two decimals, and with more only where it has more."""
-    places = max(2, -int(value.normalize().as_tuple().exponent))
+    written = f"{value.normalize():f}"
+    places = max(2, len(written.partition(".")[2]))
     return str(number_format(value, decimal_pos=places, force_grouping=_is_apart(value)))
 
 
 def _is_apart(value: float | Decimal) -> bool:
-    return abs(value) >= POLISH or not (get_language() or "").startswith("pl")
+    return abs(float(value)) >= POLISH or not (get_language() or "").startswith("pl")
