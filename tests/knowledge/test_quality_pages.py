@@ -367,7 +367,7 @@ def test_who_may_not_edit_knowledge_can_do_none_of_it(client_for, workspace, exp
 
 @pytest.mark.parametrize(
     ("runs", "step", "labelled", "ends_late"),
-    [(2, 96, [0, 1], False), (12, 75.7, list(range(12)), True), (30, 30.3, [2, 5, 8], True)],
+    [(2, 96, [0, 1], False), (12, 76.3, list(range(12)), True), (30, 30.5, [2, 5, 8], True)],
 )
 def test_a_chart_of_checks_is_filled_and_names_its_newest_bar(runs, step, labelled, ends_late):
     chart = bars_of(
