@@ -10,8 +10,8 @@ from math import ceil
 from flowbuilder.knowledge.groundedness import DAYS, Groundedness
 from flowbuilder.knowledge.models import QualityRun
 
-WIDTH, HEIGHT, BASE, LEFT = 960.0, 180.0, 148.0, 44.0
-TOP = 12.0
+WIDTH, HEIGHT, BASE, LEFT = 960.0, 150.0, 120.0, 44.0
+TOP = 8.0
 #: How much of a bar's step it fills.
 FILLED = 0.7
 #: The step of few bars.
