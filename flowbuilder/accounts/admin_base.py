@@ -152,6 +152,7 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
     compressed_fields = True
     warn_unsaved_form = True
     list_fullwidth = True
+    list_per_page = 50
     #: Large columns, of rows that come along too, that no list shows: read only when asked for.
     heavy_fields: ClassVar[Sequence[str]] = ()
 

@@ -1,6 +1,8 @@
-"""Whole numbers as a language writes them."""
+"""Numbers as a language writes them."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language
@@ -11,5 +13,15 @@ POLISH = 10_000
 
 def grouped(value: float) -> str:
     """`value` without decimals, with its thousands set apart where the language does so."""
-    is_apart = abs(value) >= POLISH or not (get_language() or "").startswith("pl")
-    return str(number_format(value, decimal_pos=0, force_grouping=is_apart))
+    return str(number_format(value, decimal_pos=0, force_grouping=_is_apart(value)))
+
+
+def amount(value: Decimal) -> str:
+    """A sum of money: with two decimals, and with more only where it has more."""
+    written = f"{value.normalize():f}"
+    places = max(2, len(written.partition(".")[2]))
+    return str(number_format(value, decimal_pos=places, force_grouping=_is_apart(value)))
+
+
+def _is_apart(value: float | Decimal) -> bool:
+    return abs(float(value)) >= POLISH or not (get_language() or "").startswith("pl")

@@ -108,7 +108,6 @@ class ConversationAdmin(ReadOnlyAdmin):
     search_fields = ["contact__name", "contact__email", "contact__phone", "=id"]
     search_help_text = _("Search by the visitor's name, e-mail or phone")
     ordering = ["-last_activity_at"]
-    list_per_page = 50
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Conversation]:
@@ -156,6 +155,7 @@ class ConversationAdmin(ReadOnlyAdmin):
                 "lines": transcript.lines_of(conversation),
                 "path": transcript.path_of(conversation),
                 "happenings": transcript.happenings_of(conversation),
+                "sees_knowledge": request_may(request, Permission.KNOWLEDGE_EDIT),
                 "models": costs_page.of_conversation(conversation.workspace, conversation.pk)
                 if sees_costs
                 else None,

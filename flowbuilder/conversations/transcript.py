@@ -16,6 +16,7 @@ from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.core.effects import UNCERTAIN
 from flowbuilder.core.messages import WITHHELD, options_in, said_in
 from flowbuilder.core.mood import REASONS, UPSET
+from flowbuilder.flows.knowledge_port import Since, Source, changed_since
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.step_names import StepNames
 
@@ -52,6 +53,14 @@ class Line:
     generated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An entry that an answer stood on and that says something else since."""
+
+    title: str
+    since: Since
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
     """One event: when, what, and what became of it when that is not the usual."""
@@ -61,6 +70,7 @@ class Happening:
     text: str
     fate: str
     note: str
+    changed: tuple[Changed, ...] = ()
 
 
 def lines_of(conversation: Conversation) -> list[Line]:
@@ -119,6 +129,11 @@ def happenings_of(conversation: Conversation) -> list[Happening]:
     """The event log, oldest first, each event as a sentence."""
     records = EventRecord.objects.filter(conversation=conversation).order_by("number")
     topics = StepNames(conversation.flow_version, *_left_behind(conversation)).topics
+    shown = list(records[:EVENTS_SHOWN])
+    stood_on = {record.pk: _stood_on(record.payload or {}) for record in shown}
+    changed = changed_since(
+        conversation.workspace_id, [key for each in stood_on.values() for key in each]
+    )
     return [
         Happening(
             number=record.number,
@@ -126,9 +141,29 @@ def happenings_of(conversation: Conversation) -> list[Happening]:
             text=sentence_of(record, topics),
             fate="" if record.fate == EventRecord.Fate.TAKEN else record.get_fate_display(),
             note=record.note,
+            changed=tuple(
+                Changed(title, changed[key])
+                for key, title in stood_on[record.pk].items()
+                if key in changed
+            ),
         )
-        for record in records[:EVENTS_SHOWN]
+        for record in shown
     ]
+
+
+def _stood_on(payload: Mapping[str, Any]) -> dict[Source, str]:
+    """The titles of what an answer stood on."""
+    result = payload.get("result")
+    if not isinstance(result, Mapping):
+        return {}
+    sources = result.get("sources") or ()
+    if result.get("verdict") == "found":
+        sources = (result.get("hits") or ())[:1]
+    return {
+        (str(source["id"]), str(source["version"])): str(source["title"])
+        for source in sources
+        if source.get("id") and source.get("title") and source.get("version")
+    }
 
 
 def mood_of(conversation: Conversation) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -55,6 +56,18 @@ class TopicTrial:
     by_words: bool = True
 
 
+#: What an answer stood on: an entry as a search names it, and which version of it.
+Source = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """When an entry was last changed after an answer stood on it, and its page."""
+
+    at: datetime
+    page: str
+
+
 #: Keys with their examples, in the author's order.
 Examples = tuple[tuple[str, tuple[str, ...]], ...]
 AddMissing = Callable[["Workspace", bytes, str, "User | None"], int]
@@ -62,21 +75,28 @@ Suggest = Callable[[int, str, str], Sequence[Suggestion]]
 
 #: Workspace, conversation, question, language, and what was said before, with who said it.
 DraftReply = Callable[[int, UUID, str, str, tuple[tuple[str, str], ...]], ReplyDraft]
+ChangedSince = Callable[[int, Iterable[Source]], Mapping[Source, Since]]
 TryTopics = Callable[[str, Examples, str], TopicTrial]
 
 _add_missing: AddMissing | None = None
 _suggest: Suggest | None = None
 _try_topics: TryTopics | None = None
 _draft_reply: DraftReply | None = None
+_changed_since: ChangedSince | None = None
 
 
 def register(
-    add_missing: AddMissing, suggest: Suggest, try_topics: TryTopics, draft_reply: DraftReply
+    add_missing: AddMissing,
+    suggest: Suggest,
+    try_topics: TryTopics,
+    draft_reply: DraftReply,
+    changed_since: ChangedSince,
 ) -> None:
     """Called once by the knowledge app when it starts."""
-    global _add_missing, _suggest, _try_topics, _draft_reply
+    global _add_missing, _suggest, _try_topics, _draft_reply, _changed_since
     _add_missing, _suggest = add_missing, suggest
     _try_topics, _draft_reply = try_topics, draft_reply
+    _changed_since = changed_since
 
 
 def add_missing(workspace: Workspace, csv: bytes, language: str, by: User | None) -> int:
@@ -87,6 +107,11 @@ def add_missing(workspace: Workspace, csv: bytes, language: str, by: User | None
 def suggest(workspace_id: int, question: str, language: str) -> Sequence[Suggestion]:
     """At most three entries that may answer `question`, best first; none when nothing does."""
     return _suggest(workspace_id, question, language) if _suggest is not None else ()
+
+
+def changed_since(workspace_id: int, sources: Iterable[Source]) -> Mapping[Source, Since]:
+    """Which entries say something else than when an answer stood on them."""
+    return _changed_since(workspace_id, sources) if _changed_since is not None else {}
 
 
 def try_topics(text: str, topics: Examples, language: str) -> TopicTrial:

@@ -57,7 +57,8 @@ class _Kept:
 
 _kept: OrderedDict[int, _Kept] = OrderedDict()
 _locks: dict[int, threading.Lock] = {}
-_placing: set[int] = set()
+#: Which model places the texts of a workspace right now.
+_placing: dict[int, Embedder] = {}
 #: When to go on placing the entries of a workspace whose endpoint failed.
 _again: dict[int, float] = {}
 #: Called with a workspace when its texts have been placed, or could not be.
@@ -188,11 +189,16 @@ def _place_again(workspace_id: int) -> None:
         _place_aside(workspace_id, model)
 
 
+class _ReplacedError(Exception):
+    """Another model was chosen meanwhile, and places the texts."""
+
+
 def _place_aside(workspace_id: int, model: Embedder, places: vectors.Stored | None = None) -> None:
+    """Begin placing at once; a model that was chosen before gives way after its batch."""
     with _guard:
-        if workspace_id in _placing:
+        if _placing.get(workspace_id) is model:
             return
-        _placing.add(workspace_id)
+        _placing[workspace_id] = model
     work = (workspace_id, model, places or {})
     threading.Thread(target=_place, args=work, name=REBUILDER, daemon=True).start()
 
@@ -202,24 +208,35 @@ def _place(workspace_id: int, model: Embedder, places: vectors.Stored) -> None:
 
     Whoever changes the knowledge between the two finds us gone, and so begins anew.
     """
+
+    def check() -> None:
+        if _placing.get(workspace_id) is not model:
+            raise _ReplacedError
+
     try:
         try:
             vectors.keep(workspace_id, model, places)
             documents = documents_of(workspace_id)
             lacking = vectors.missing(documents, vectors.stored(workspace_id, model))
-            vectors.place(workspace_id, model, lacking)
+            vectors.place(workspace_id, model, lacking, check)
             passages = source_selectors.passages_of(workspace_id)
             if lacking and passages:
                 _build(workspace_id)
             lacking = vectors.missing(passages, vectors.stored(workspace_id, model))
-            vectors.place(workspace_id, model, lacking)
+            vectors.place(workspace_id, model, lacking, check)
+            check()
             vectors.forget_unused(workspace_id, [*documents, *passages], model)
         finally:
             with _guard:
-                _placing.discard(workspace_id)
+                if _placing.get(workspace_id) is model:
+                    del _placing[workspace_id]
         _build(workspace_id)
         _note_trouble(workspace_id, "")
+    except _ReplacedError:
+        pass
     except ModelError as problem:
+        if is_placing(workspace_id):
+            return  # another model does: this one's trouble is over
         logger.warning("Entries of workspace %s wait: %s.", workspace_id, problem.error_code)
         _note_trouble(workspace_id, problem.error_code)
         _again[workspace_id] = time.monotonic() + AGAIN_S

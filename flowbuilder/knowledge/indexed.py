@@ -33,9 +33,14 @@ def document_of(entry: Entry) -> Document:
         variants=tuple(entry.variants),
         answer=entry.answer,
         source=entry.source,
-        version=f"{entry.updated_at:%Y%m%d%H%M%S}" if entry.updated_at else "",
+        version=version_of(entry),
         flow=flow_key(entry.flow_id),
     )
+
+
+def version_of(entry: Entry) -> str:
+    """The moment of its last change; empty for one that is not stored yet."""
+    return f"{entry.updated_at:%Y%m%d%H%M%S}" if entry.updated_at else ""
 
 
 def flow_key(flow_id: int | None) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
@@ -18,7 +19,7 @@ from flowbuilder.knowledge import meaning_services, selectors, what_if
 from flowbuilder.knowledge.breakage_admin import ANYWAY, AsksBeforeItBreaks, SaysWhatBreaks
 from flowbuilder.knowledge.models import Expectation, MeaningSettings
 from flowbuilder.llm import errors
-from flowbuilder.llm.endpoint_form import EndpointForm
+from flowbuilder.llm.endpoint_form import EndpointForm, PriceField, price_input
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.listing_admin import ListsModels
 
@@ -52,6 +53,9 @@ class MeaningForm(AsksBeforeItBreaks, EndpointForm):
     class Meta:
         model = MeaningSettings
         fields = ("how", "base_url", "model", "price")
+        field_classes: ClassVar = {"price": PriceField}
+        localized_fields = ("price",)
+        widgets: ClassVar = {"price": price_input()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -154,9 +158,16 @@ class MeaningSettingsAdmin(SaysWhatBreaks, ListsModels, OnlyOneAdmin):
         }
         if placed == wanted:
             return said
-        waits = _("Until all are placed, words alone are compared.")
-        trouble = TROUBLES.get(chosen.trouble, "")
-        return " ".join(str(part) for part in (said, trouble, waits) if part)
+        goes_on = _("The model is placing them now; this page need not stay open.")
+        parts = (
+            said,
+            goes_on if selectors.is_placing(chosen.workspace_id) else "",
+            TROUBLES.get(chosen.trouble, ""),
+            _("Until all are placed, words alone are compared."),
+        )
+        bar = '<progress class="kb-progress" max="{}" value="{}" aria-label="{}"></progress> {}'
+        words = " ".join(str(part) for part in parts if part)
+        return format_html(bar, wanted, placed, _("progress"), words)
 
     @action(description=_("Test endpoint"), icon="network_check")
     def test_endpoint(self, request: HttpRequest, object_id: int) -> HttpResponse:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from flowbuilder.common.grouping import amount
 from flowbuilder.knowledge import expectations, model_runs, selectors
 from flowbuilder.knowledge.models import ModelOutcome, ModelRun
 from flowbuilder.knowledge.quality_report import SHOWN_CHANGES, ShownChange, shown_changes
@@ -22,6 +23,11 @@ class ShownRun:
     run: ModelRun
     counts: tuple[str, ...]
     is_used_now: bool
+
+    @property
+    def cost(self) -> str:
+        """As it is read; empty where a call had no price."""
+        return "" if self.run.cost is None else amount(self.run.cost)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from flowbuilder.knowledge.groundedness import DAYS, Groundedness
 from flowbuilder.knowledge.models import QualityRun
@@ -13,6 +14,10 @@ WIDTH, HEIGHT, BASE, LEFT = 960.0, 150.0, 120.0, 44.0
 TOP = 8.0
 #: How much of a bar's step it fills.
 FILLED = 0.7
+#: The step of few bars.
+WIDEST = 96.0
+#: The room that a label takes.
+LABEL = 64.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,11 @@ class Bar:
     def all(self) -> int:
         """What it is of."""
         return self.good + self.nearly + self.bad
+
+    @property
+    def percent(self) -> int:
+        """How much of it is as expected."""
+        return round(100 * self.good / max(1, self.all))
 
     @property
     def scale(self) -> float:
@@ -93,15 +103,20 @@ class Chart:
     height: float = HEIGHT
     left: float = LEFT
 
+    @property
+    def ends_late(self) -> bool:
+        """The newest bars stand at its right edge: where it is too wide, those are to be seen."""
+        return bool(self.bars) and self.bars[-1].x > self.width * 0.8
+
 
 def bars_of(runs: Sequence[QualityRun]) -> Chart:
-    """Bars of `runs`, the oldest first."""
-    step = min(48.0, (WIDTH - LEFT) / max(1, len(runs)))
-    every = max(1, -(-len(runs) // 10), round(64 / step))
+    """Bars of `runs`, the oldest first; the newest has a label in any case."""
+    step = min(WIDEST, (WIDTH - LEFT) / max(1, len(runs)))
+    every = ceil(LABEL / step)
     return Chart(
         bars=tuple(
             _bar(
-                run.at, number, step, labelled=number % every == 0,
+                run.at, number, step, labelled=(len(runs) - 1 - number) % every == 0,
                 good=run.right + run.refused, nearly=run.offered,
                 bad=run.wrong + run.missed + run.false_answers,
             )

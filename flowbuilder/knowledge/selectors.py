@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+from django.urls import reverse
+
 from flowbuilder.accounts.models import Workspace
-from flowbuilder.flows.knowledge_port import Suggestion
+from flowbuilder.flows.knowledge_port import Since, Source, Suggestion
 from flowbuilder.knowledge import follow_ups, quoting, source_selectors, vectors
 from flowbuilder.knowledge.endpoint import EndpointEmbedder
 from flowbuilder.knowledge.index_keeping import (
@@ -29,6 +32,7 @@ from flowbuilder.knowledge.indexed import (
     model_chosen,
     model_of,
     synonyms_of,
+    version_of,
 )
 from flowbuilder.knowledge.models import Entry, MeaningSettings, Unanswered
 from flowbuilder.knowledge.retrieval import Hit, Result
@@ -37,6 +41,7 @@ from flowbuilder.llm.masking import without_data
 __all__ = [
     "Found",
     "asks_endpoint",
+    "changed_since",
     "document_of",
     "documents_of",
     "entry_called",
@@ -155,6 +160,35 @@ def entry_called(workspace_id: int, language: str, public_id: str) -> Entry | No
     """The entry of `language` that a search names so."""
     here = Entry.objects.filter(workspace_id=workspace_id, language=language)
     named = here.filter(key=public_id).first() if public_id else None
-    if named is None and public_id.isascii() and public_id.isdecimal() and len(public_id) <= 18:
+    if named is None and _is_number(public_id):
         named = here.filter(key="", pk=int(public_id)).first()
     return named
+
+
+def changed_since(workspace_id: int, sources: Iterable[Source]) -> Mapping[Source, Since]:
+    """Which of the entries that answers stood on say something else now. One query.
+
+    A key may name an entry in each language: one of them that is as it was is the one.
+    """
+    wanted = set(sources)
+    ids = {public_id for public_id, _version in wanted}
+    if not ids:
+        return {}
+    numbers = [int(public_id) for public_id in ids if _is_number(public_id)]
+    found = Entry.objects.filter(workspace_id=workspace_id).filter(
+        Q(key__in=ids - {""}) | Q(key="", pk__in=numbers)
+    )
+    now: dict[str, list[tuple[str, Since]]] = {}
+    for entry in found.only("pk", "key", "updated_at"):
+        page = reverse("admin:knowledge_entry_change", args=[entry.pk])
+        since = Since(entry.updated_at, page)
+        now.setdefault(entry.public_id, []).append((version_of(entry), since))
+    return {
+        (public_id, version): versions[0][1]
+        for public_id, version in wanted
+        if (versions := now.get(public_id)) and version not in dict(versions)
+    }
+
+
+def _is_number(public_id: str) -> bool:
+    return public_id.isascii() and public_id.isdecimal() and len(public_id) <= 18

@@ -7,7 +7,7 @@ that place the same at once waste work and do no harm.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeVar
@@ -75,17 +75,22 @@ def new_since(
     return known, missing(new, known)
 
 
-def place(workspace_id: int, model: Embedder, texts: Sequence[_Text]) -> None:
+def place(
+    workspace_id: int, model: Embedder, texts: Sequence[_Text], check: Callable[[], None]
+) -> None:
     """Place `texts` and keep where they lie. Safe to repeat, and to stop anywhere.
 
-    What another process has placed meanwhile is left out.
+    What another process has placed meanwhile is left out. `check` is asked before a batch is
+    kept, and ends the work by raising.
     """
     kept = StoredVector.objects.filter(workspace_id=workspace_id, embedder=model.name)
     for batch in _batches(texts):
         digests = [text.digest for text in batch]
         known = set(kept.filter(digest__in=digests).values_list("digest", flat=True))
         some = [text for text in batch if text.digest not in known]
-        keep(workspace_id, model, places_of(model, some))
+        places = places_of(model, some)
+        check()
+        keep(workspace_id, model, places)
 
 
 def keep(workspace_id: int, model: Embedder, places: Stored) -> None:

@@ -18,10 +18,11 @@ from unfold.decorators import action
 
 from flowbuilder.accounts.access import Permission, workspace_of
 from flowbuilder.accounts.admin_base import OnlyOneAdmin, WithinWorkspace, WorkspaceAdmin
+from flowbuilder.common.grouping import amount
 from flowbuilder.integrations.secrets import unseal
 from flowbuilder.llm import answers_port, errors, meter, metering, services
 from flowbuilder.llm.costs_page import CostTables
-from flowbuilder.llm.endpoint_form import EndpointForm
+from flowbuilder.llm.endpoint_form import EndpointForm, PriceField, price_input
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.listing_admin import ListsModels
 from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall
@@ -34,6 +35,9 @@ class LanguageModelForm(EndpointForm):
     class Meta:
         model = LanguageModelSettings
         fields = ("base_url", "model", "price_in", "price_out", "enabled")
+        field_classes: ClassVar = {"price_in": PriceField, "price_out": PriceField}
+        localized_fields = ("price_in", "price_out")
+        widgets: ClassVar = {"price_in": price_input(), "price_out": price_input()}
 
 
 SPENT = "text-red-700 dark:text-red-500"
@@ -135,15 +139,15 @@ class ModelBudgetAdmin(OnlyOneAdmin):
 
 
 def _meter(budget: ModelBudget, place: int) -> str:
-    """What is spent, with a warning where little is left."""
+    """What is spent, drawn and in words, with a warning where little is left."""
     if budget.workspace_id is None:
         return "—"
     span = metering.spans(budget)[place]
     words, warning = meter.in_words(span), meter.warning(span)
-    if not warning:
-        return words
-    tone = SPENT if span.is_over else NEARLY
-    return format_html('{} <strong class="{}">{}</strong>', words, tone, warning)
+    if warning:
+        tone = SPENT if span.is_over else NEARLY
+        words = format_html('{} <strong class="{}">{}</strong>', words, tone, warning)
+    return format_html("{}<span>{}</span>", meter.bar(span), words)
 
 
 class FlowFilter(WithinWorkspace):
@@ -193,7 +197,7 @@ class ModelCallAdmin(WorkspaceAdmin):
     view_permission = Permission.SETTINGS_EDIT
     list_display = (
         "at", "purpose", "shown_flow", "talk", "asked", "shown_outcome", "tokens_in",
-        "tokens_out", "cost", "ms",
+        "tokens_out", "shown_cost", "ms",
     )  # fmt: skip
     list_select_related = ("flow",)
     heavy_fields = ("flow__draft",)
@@ -220,6 +224,10 @@ class ModelCallAdmin(WorkspaceAdmin):
         """The model and, under it, the host that it was asked at."""
         words = '<span class="call-model">{}<small>{}</small></span>'
         return format_html(words, call.model, call.host)
+
+    @admin.display(description=_("cost"), ordering="cost")
+    def shown_cost(self, call: ModelCall) -> str:
+        return "–" if call.cost is None else amount(call.cost)
 
     @admin.display(description=_("outcome"), ordering="outcome")
     def shown_outcome(self, call: ModelCall) -> str:

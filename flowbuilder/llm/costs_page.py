@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from flowbuilder.accounts.models import Workspace
-from flowbuilder.common.grouping import POLISH, grouped
+from flowbuilder.common.grouping import amount, grouped
 from flowbuilder.llm import meter
 from flowbuilder.llm.costs import Costs, FlowSpending, Spending, together
 from flowbuilder.llm.metering import Spent
-
-#: As many as the log of calls has, so that sums stand one under the other.
-DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +38,8 @@ class Figures:
 
     @property
     def cost(self) -> str:
-        """To the millionth; empty where no price is known."""
-        return "" if self.spending.cost is None else _amount(self.spending.cost)
+        """Empty where no price is known."""
+        return "" if self.spending.cost is None else amount(self.spending.cost)
 
     @property
     def unpriced(self) -> str:
@@ -56,7 +52,7 @@ class Figures:
 
     @property
     def in_a_line(self) -> str:
-        """`tokens: 1,234 · cost: 0.012300`."""
+        """`tokens: 1,234 · cost: 0.0123`."""
         parts = [
             _("tokens: %(n)s") % {"n": self.tokens},
             _("cost: %(sum)s") % {"sum": self.cost} if self.cost else "",
@@ -74,6 +70,10 @@ class Budget:
     @property
     def meter(self) -> str:
         return meter.in_words(self.span)
+
+    @property
+    def bar(self) -> str:
+        return meter.bar(self.span)
 
     @property
     def warning(self) -> str:
@@ -154,8 +154,3 @@ def _on(day: date) -> Mapping[str, int]:
 
 def _in(flow_id: int | None) -> Mapping[str, Any]:
     return {"flow__isnull": True} if flow_id is None else {"flow__id__exact": flow_id}
-
-
-def _amount(cost: Decimal) -> str:
-    is_apart = cost >= POLISH or not (get_language() or "").startswith("pl")
-    return number_format(cost, decimal_pos=DECIMALS, force_grouping=is_apart)

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminPasswordWidget
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
 
 from flowbuilder.common.errors import InvalidInput
+from flowbuilder.common.grouping import amount
 from flowbuilder.llm import services
+
+
+class PriceField(forms.DecimalField):
+    """A price as a person writes it in their language: 2,50 rather than 2.5000."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return amount(value) if isinstance(value, Decimal) else value
+
+
+def price_input() -> UnfoldAdminTextInputWidget:
+    """A field that takes a decimal comma; one for numbers shows no other than the browser's."""
+    return UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"})
 
 
 class EndpointForm(forms.ModelForm):

@@ -33,6 +33,13 @@ _STREET = re.compile(
 _PROPER = r"[A-ZĄĆĘŁŃÓŚŹŻ](?:['’]?[A-ZĄĆĘŁŃÓŚŹŻ])?[a-ząćęłńóśźż][\w'’-]*"
 _BEGINS = r"(?:^|[.!?,;:\n]\s*|\b(?i:dobry|cześć|hej|witam|halo|hello|hi)\s)"
 _TITLE = r"(?:(?i:pani?|państwo|mr|mrs|ms|dr)\.?\s)?"
+#: What people are rather than are called, as it stands after "jestem", and in English.
+_ROLE = (
+    r"(?:\w+(?:ym|im|ą)\s)?(?:klient(?:em|ką)|użytkowni(?:kiem|czką)|człon(?:kiem|kinią)|"
+    r"abonent(?:em|ką)|subskrybent(?:em|ką)|właściciel(?:em|ką)|posiadacz(?:em|ką)|"
+    r"uczestni(?:kiem|czką)|pracowni(?:kiem|cą)|student(?:em|ką))"
+    r"|(?:\w+\s)?(?:customer|client|member|user|subscriber)"
+)
 #: Words after which one to three capitalised words are a name. Where a name is not the only thing
 #: that may follow ("Jestem Polakiem", "This is Great Britain?"), more is asked for.
 _INTRODUCED = (
@@ -42,7 +49,7 @@ _INTRODUCED = (
         rf"({_NAME}(?:\s{_NAME}){{0,2}})"
     ),
     re.compile(
-        rf"\b(?i:jestem|i am|i['’]m)\s+{_TITLE}(?!(?:In|At|On|From|The|Not)\b)"
+        rf"\b(?i:jestem|i am|i['’]m)\s+{_TITLE}(?!(?:In|At|On|From|The|Not|(?i:{_ROLE}))\b)"
         rf"({_PROPER}(?:[ ]{_PROPER}){{1,2}})"
     ),
     re.compile(

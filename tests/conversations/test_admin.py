@@ -173,6 +173,6 @@ def test_a_conversation_says_what_its_models_cost_to_who_sees_the_meter(client_f
         )  # fmt: skip
 
     assert "talk-models" not in before
-    assert "tokeny: 1800 · koszt: 0,300000 · cena nieznana: 1 wywołanie" in shown("owner")
+    assert "tokeny: 1800 · koszt: 0,30 · cena nieznana: 1 wywołanie" in shown("owner")
     assert f"/admin/llm/modelcall/?conversation={conversation.pk}" in shown("owner")
     assert "talk-models" not in shown("analyst")

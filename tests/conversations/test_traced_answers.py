@@ -1,10 +1,19 @@
 """What was answered from the knowledge can be traced: the transcript names source and version."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, EventRecord
-from flowbuilder.conversations.transcript import mood_of, sentence_of
+from flowbuilder.conversations.transcript import happenings_of, mood_of, sentence_of
+from flowbuilder.knowledge import services
+from flowbuilder.knowledge.models import Entry
+from flowbuilder.knowledge.selectors import changed_since, document_of
+from tests.conversations.test_admin import conversation, page  # noqa: F401  # a fixture
 
 ENTRY = {"id": "dostawa", "title": "Ile kosztuje dostawa?", "version": "20261128140501"}
 TOPICS = {"zamowienie": "Zamówienie"}
@@ -69,3 +78,68 @@ def test_in_english_too():
 def test_how_the_visitor_sounds_is_said_with_the_reasons(session, mood):
     with translation.override("pl"):
         assert mood_of(Conversation(session=session)) == mood
+
+
+def answered_from(conversation, *entries):  # noqa: F811
+    """An event for each, as the search tells what it found."""
+    for number, entry in enumerate(entries, 1000):
+        document = document_of(entry)
+        hit = {"id": document.id, "title": document.question, "version": document.version}
+        EventRecord.objects.create(
+            conversation=conversation, number=number, at=now(), kind="EffectSucceeded",
+            payload={"result": {"verdict": "found", "hits": [hit]}},
+        )  # fmt: skip
+
+
+def changed(conversation):  # noqa: F811
+    return [each.title for event in happenings_of(conversation) for each in event.changed]
+
+
+@pytest.mark.django_db
+def test_an_entry_that_was_changed_after_it_answered_is_said_with_the_way_to_it(
+    client_for, workspace, conversation  # noqa: F811
+):  # fmt: skip
+    kept = services.create_entry(workspace, question="Zwrot towaru", answer="Formularzem.")
+    entry = services.create_entry(workspace, question="Dostawa", answer="10 zł.")
+    answered_from(conversation, kept, entry)
+    before = changed(conversation)
+    later = now() + timedelta(days=7)
+    Entry.objects.filter(pk=entry.pk).update(answer="12 zł.", updated_at=later)
+    place = f"/admin/knowledge/entry/{entry.pk}/change/"
+
+    owner = client_for("owner").get(page(conversation)).content.decode()
+    analyst = client_for("analyst").get(page(conversation)).content.decode()
+
+    assert (before, changed(conversation)) == ([], ["Dostawa"])
+    assert "Wpis „Dostawa” zmieniono od tego czasu" in owner
+    assert (place in owner, place in analyst) == (True, False)
+
+
+@pytest.mark.django_db
+def test_of_entries_in_two_languages_with_one_key_the_one_that_answered_counts(workspace):
+    polish, english = (
+        Entry.objects.create(
+            workspace=workspace, key="dostawa", language=language, question="?", answer="!"
+        )
+        for language in ("pl", "en")
+    )
+    told = ("dostawa", document_of(polish).version)
+    Entry.objects.filter(pk=english.pk).update(updated_at=now() + timedelta(days=1))
+    still = changed_since(workspace.pk, [told])
+    Entry.objects.filter(pk=polish.pk).update(updated_at=now() + timedelta(days=2))
+
+    assert (dict(still), list(changed_since(workspace.pk, [told]))) == ({}, [told])
+
+
+@pytest.mark.django_db
+def test_what_changed_is_looked_up_once_for_a_whole_conversation(workspace, conversation):  # noqa: F811
+    entries = [
+        services.create_entry(workspace, question=f"Pytanie {n}", answer="Tak.") for n in range(9)
+    ]
+    with CaptureQueriesContext(connection) as without:
+        happenings_of(conversation)
+    answered_from(conversation, *entries)
+    with CaptureQueriesContext(connection) as within:
+        happenings_of(conversation)
+
+    assert len(within) == len(without) + 1

@@ -44,8 +44,8 @@ def test_an_author_or_owner_sets_it_and_the_audit_trail_says_so(client_for, retu
 
     assert answer.status_code == 200
     shown = {
-        "perMonth": 100, "meter": "tokeny: 17 z 100 (17%)", "warning": "", "isOver": False,
-        "isOfUse": True,
+        "perMonth": 100, "meter": "tokeny: 17 z 100 (17%)", "share": 17, "warning": "",
+        "isOver": False, "isOfUse": True,
     }  # fmt: skip
     assert answer.json() == shown == client.get(address(returns)).json()
     entry = AuditEntry.objects.get(action="model_budget.saved")

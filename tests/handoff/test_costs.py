@@ -59,5 +59,5 @@ def test_an_owner_reads_what_the_models_of_a_conversation_cost_and_others_ask_no
 
     assert (without, theirs) == (None, None)
     assert not any("llm_modelcall" in query["sql"] for query in opening.captured_queries)
-    assert ours["told"] == "tokeny: 22 · koszt: 0,300000"
+    assert ours["told"] == "tokeny: 22 · koszt: 0,30"
     assert owner.get(ours["url"]).context["cl"].result_count == 2

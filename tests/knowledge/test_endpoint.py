@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from decimal import Decimal
 
@@ -13,7 +14,14 @@ from flowbuilder.common.clock import now
 from flowbuilder.common.ids import uuid7
 from flowbuilder.core.effects import SearchKnowledge
 from flowbuilder.integrations.secrets import unseal
-from flowbuilder.knowledge import endpoint, index_keeping, meaning_services, selectors, services
+from flowbuilder.knowledge import (
+    endpoint,
+    index_keeping,
+    indexed,
+    meaning_services,
+    selectors,
+    services,
+)
 from flowbuilder.knowledge.effects import search_knowledge
 from flowbuilder.knowledge.models import MeaningSettings, StoredVector
 from flowbuilder.llm.models import ModelBudget, ModelCall
@@ -166,6 +174,60 @@ def test_another_model_places_everything_anew_and_the_old_places_go(workspace, c
     assert index.model.startswith("large@")
     assert set(StoredVector.objects.values_list("embedder", flat=True)) == {index.model}
     assert StoredVector.objects.count() == 4
+
+
+def slow_installation(monkeypatch):
+    """The installation's model places nothing until the event it returns is set."""
+    monkeypatch.setattr(index_keeping, "PLACED_AT_ONCE", 0)
+    goes_on = threading.Event()
+
+    class Slow(TopicModel):
+        def embed(self, texts, kind):
+            goes_on.wait(20)
+            return super().embed(texts, kind)
+
+    made = Slow()
+    monkeypatch.setattr(indexed, "embedder", lambda: made)
+    return goes_on
+
+
+def test_who_chose_a_model_reads_that_it_is_at_work(workspace, fake, client_for, monkeypatch):
+    goes_on = slow_installation(monkeypatch)
+    services.create_entry(workspace, question="Zwrot paczki", answer="Formularzem.")
+    owner = client_for("owner")
+
+    saved = owner.post(reverse(ADD), {"how": "local"}, follow=True)
+    meanwhile = saved.content.decode()
+    goes_on.set()
+    settle()
+    after = owner.get(saved.request["PATH_INFO"]).content.decode()
+
+    assert 'class="kb-progress" max="2" value="0"' in meanwhile
+    words = "Model właśnie je odczytuje"
+    assert (words in meanwhile, words in after) == (True, False)
+
+
+def test_a_model_just_chosen_does_not_wait_for_the_one_before(workspace, fake, monkeypatch):
+    """The model of the installation places thousands of texts for minutes."""
+    goes_on = slow_installation(monkeypatch)
+    services.create_entry(workspace, question="Zwrot paczki", answer="Formularzem.")
+    selectors.index_of(workspace.pk)
+    chosen = MeaningSettings(
+        workspace=workspace, how="endpoint", base_url=fake.base_url, model="small"
+    )
+    meaning_services.save(chosen, key="canary-key")
+    before = set(threading.enumerate())
+    selectors.index_of(workspace.pk)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(20)
+    meanwhile = selectors.progress(workspace.pk)
+    goes_on.set()
+    settle()
+
+    assert meanwhile == selectors.progress(workspace.pk) == (2, 2)
+    assert selectors.index_of(workspace.pk).model.startswith("small@")
+    names = StoredVector.objects.values_list("embedder", flat=True)
+    assert {name.partition("@")[0] for name in names} == {"small"}
 
 
 def test_what_one_process_has_placed_another_does_not_pay_for(workspace, chosen, fake):

@@ -8,6 +8,7 @@ from flowbuilder.common.clock import now
 from flowbuilder.common.ids import uuid7
 from flowbuilder.knowledge import expectations, expected_files, selectors, services
 from flowbuilder.knowledge.models import Entry, Expectation, QualityRun, Unanswered
+from flowbuilder.knowledge.quality_chart import bars_of
 from tests.knowledge.talks import talk
 
 LIST, ADD = "admin:knowledge_entry_changelist", "admin:knowledge_entry_add"
@@ -362,3 +363,21 @@ def test_who_may_not_edit_knowledge_can_do_none_of_it(client_for, workspace, exp
         403,
     }
     assert not QualityRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("runs", "step", "labelled", "ends_late"),
+    [(2, 96, [0, 1], False), (12, 76.3, list(range(12)), True), (30, 30.5, [2, 5, 8], True)],
+)
+def test_a_chart_of_checks_is_filled_and_names_its_newest_bar(runs, step, labelled, ends_late):
+    chart = bars_of(
+        [
+            QualityRun(at=now(), right=6, refused=2, offered=1, wrong=1, missed=0, false_answers=0)
+            for _run in range(runs)
+        ]
+    )
+
+    first, second = chart.bars[:2]
+    assert second.x - first.x == pytest.approx(step, abs=0.1)
+    assert [n for n, bar in enumerate(chart.bars) if bar.labelled][: len(labelled)] == labelled
+    assert (chart.bars[-1].labelled, chart.ends_late, first.percent) == (True, ends_late, 80)

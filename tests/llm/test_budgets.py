@@ -11,13 +11,14 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils.translation import override
 
 from flowbuilder.accounts.models import AuditEntry, Workspace
 from flowbuilder.common.clock import now, told_by
 from flowbuilder.common.ids import uuid7
 from flowbuilder.flows.models import Flow
 from flowbuilder.integrations.safe_http import Timeouts
-from flowbuilder.llm import metering, services
+from flowbuilder.llm import meter, metering, services
 from flowbuilder.llm.embeddings import EmbeddingEndpoint
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.models import FlowBudget, LanguageModelSettings, ModelBudget, ModelCall
@@ -281,9 +282,28 @@ def test_the_budget_shows_its_meter_and_the_log_its_calls(fake, workspace, clien
     listed = owner.get("/admin/llm/modelcall/").content.decode()
 
     assert "17 z 100 (17%)" in page
+    assert page.count('class="budget-meter"') == 1
+    assert 'value="17" aria-label="Zużycie budżetu"' in page
     assert "fake" in listed
     assert f"/admin/conversations/conversation/{talk}/change/" in listed
     assert client_for("agent").get("/admin/llm/modelcall/").status_code in {302, 403}
+
+
+@pytest.mark.parametrize(
+    ("tokens", "allowed", "share", "words"),
+    [
+        (0, 100, 0, "tokeny: 0 z 100 (0%)"),
+        (999, 1000, 99, "tokeny: 999 z 1000 (99%)"),
+        (100, 100, 100, "tokeny: 100 z 100 (100%)"),
+        (8177, 100, 100, "tokeny: 8177 z 100, budżet przekroczony o 8077"),
+        (0, 0, 100, "tokeny: 0 z 0 (100%)"),
+    ],
+)
+def test_a_meter_is_never_more_than_full_and_says_what_is_beyond(tokens, allowed, share, words):
+    span = metering.Spent(tokens=tokens, allowed=allowed)
+
+    with override("pl"):
+        assert (meter.share(span), meter.in_words(span)) == (share, words)
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def test_the_meters_page_says_what_was_spent_with_a_budget_and_without(
     within = words_of(owner.get(f"{BUDGETS}{budget.pk}/change/"))
 
     for page in (without, within):
-        assert "Zwroty 2 22 1,500000 cena nieznana: 1 wywołanie" in page
+        assert "Zwroty 2 22 1,50 cena nieznana: 1 wywołanie" in page
         assert "Poza scenariuszami 1 11 0,000064" in page
         assert "Razem 3 33 1,500064 cena nieznana: 1 wywołanie" in page
         assert "Cudzy" not in page and "77,00" not in page

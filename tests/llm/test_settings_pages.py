@@ -1,5 +1,7 @@
 """The workspace's model in the admin: its key goes in and never comes out."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -28,6 +30,20 @@ def test_a_model_is_set_up_and_its_key_stays_inside(client_for, workspace):
     assert "canary-key" not in stored.sealed_key
     assert page.status_code == 200
     assert b"canary-key" not in page.content and stored.sealed_key.encode() not in page.content
+
+
+def test_a_price_is_written_and_read_with_a_comma(client_for, workspace):
+    client = client_for("owner")
+    client.post(reverse(ADD), {**FORM, "price_in": "2,5", "price_out": "0.125"})
+    stored = saved(workspace)
+    place = reverse("admin:llm_languagemodelsettings_change", args=[stored.pk])
+    page = client.get(place).content.decode()
+
+    client.post(place, {**FORM, "key": "", "price_in": "2,50", "price_out": ""})
+
+    assert (stored.price_in, stored.price_out) == (Decimal("2.5"), Decimal("0.125"))
+    assert 'value="2,50"' in page and 'value="0,125"' in page
+    assert (saved(workspace).price_in, saved(workspace).price_out) == (Decimal("2.5"), None)
 
 
 def test_a_stored_key_does_not_move_to_another_host(client_for, workspace):

@@ -27,6 +27,10 @@ class FlowBudgetOutput(serializers.Serializer[Any]):
 
     perMonth = serializers.IntegerField(allow_null=True)  # noqa: N815  # JSON made for the editor
     meter = serializers.CharField()
+    share = serializers.IntegerField(
+        allow_null=True, min_value=0, max_value=100,
+        help_text="Hundredths of the limit that are spent; null without one.",
+    )  # fmt: skip
     warning = serializers.CharField(allow_blank=True, help_text="Empty while enough is left.")
     isOver = serializers.BooleanField()  # noqa: N815
     isOfUse = serializers.BooleanField(  # noqa: N815
@@ -68,6 +72,7 @@ def _shown(flow: Flow) -> dict[str, Any]:
         {
             "perMonth": span.allowed,
             "meter": meter.in_words(span),
+            "share": meter.share(span),
             "warning": meter.warning(span),
             "isOver": span.is_over,
             "isOfUse": span.allowed is not None

@@ -22,6 +22,7 @@ afterEach(() => {
 const NONE: Budget = {
   perMonth: null,
   meter: '17 tokens, no limit',
+  share: null,
   warning: '',
   isOver: false,
   isOfUse: true,
@@ -87,12 +88,21 @@ test('what is used up is said', async () => {
   opened({
     ...NONE,
     perMonth: 10,
-    meter: '17 of 10 tokens (170%)',
+    meter: '17 of 10 tokens, the budget is exceeded by 7',
+    share: 100,
     warning: 'It is used up.',
     isOver: true,
   })
 
   expect(await screen.findByText('It is used up.')).toBeTruthy()
+  expect((screen.getByRole('meter') as HTMLMeterElement).value).toBe(100)
+})
+
+test('without a limit there is nothing to measure against', async () => {
+  opened(NONE)
+
+  expect(await screen.findByText('17 tokens, no limit')).toBeTruthy()
+  expect(screen.queryByRole('meter')).toBeNull()
 })
 
 test('a limit that the server refuses stays in the field, with the reason', async () => {

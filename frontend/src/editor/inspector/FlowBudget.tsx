@@ -82,7 +82,19 @@ function BudgetForm({ budget }: { budget: Budget }) {
         </Button>
       )}
       <p className={styles.note} role="status">
-        {t('settings.budgetUsed')} <span data-testid="budget-meter">{budget.meter}</span>
+        {t('settings.budgetUsed')}{' '}
+        {budget.share !== null && (
+          <meter
+            className={styles.meter}
+            max={100}
+            low={79}
+            high={99}
+            optimum={0}
+            value={budget.share}
+            aria-label={t('settings.budget')}
+          />
+        )}
+        <span data-testid="budget-meter">{budget.meter}</span>
         {budget.warning && (
           <strong data-over={budget.isOver || undefined} data-testid="budget-warning">
             {budget.warning}

@@ -1679,6 +1679,8 @@ export interface components {
       isOver: boolean
       meter: string
       perMonth: number | null
+      /** @description Hundredths of the limit that are spent; null without one. */
+      share: number | null
       /** @description Empty while enough is left. */
       warning: string
     }
