@@ -1509,6 +1509,8 @@ export interface components {
       accent: string
       accentText: string
       avatar: string
+      /** @description Store nothing before consent is told of. */
+      consent: boolean
       fileLimit: number
       files: boolean
       invitations: {
@@ -5026,7 +5028,12 @@ export interface operations {
   }
   widgets_config_retrieve: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description What the page, or the line, is in. */
+        language?: string
+        /** @description Given: the line of HTML names it. */
+        own?: string
+      }
       header?: never
       path: {
         key: string
