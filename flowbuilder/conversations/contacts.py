@@ -159,7 +159,7 @@ def change(
     )
     before = _state(locked)
     attributes, sources = dict(locked.attributes), dict(locked.sources)
-    kept = []
+    kept, what = [], "changed"
     for name, given in values.items():
         earlier = sources.get(name, "")
         if not _may_say(source, earlier) and not (correcting and earlier == Source.AGENT):
@@ -182,10 +182,12 @@ def change(
         if value in (None, ""):
             del sources[name]
         kept.append(name)
+        if correcting and earlier == Source.AGENT:
+            what = "corrected"
     locked.attributes, locked.sources = attributes, sources
     if _state(locked) != before:
         locked.save(update_fields=[*FIELDS, "attributes", "sources"])
-        note(locked, "corrected" if correcting else "changed", kept, source, by)
+        note(locked, what, kept, source, by)
     for name in (*FIELDS, "attributes", "sources", "tags"):
         setattr(contact, name, getattr(locked, name))
     return kept

@@ -99,7 +99,7 @@ def test_what_an_agent_entered_is_corrected_and_the_team_reads_by_whom(
     assert contact.sources == {"name": "claimed", "phone": "agent"}
     assert (newest.what, newest.fields, newest.source) == ("corrected", ["name"], "claimed")
     assert timeline_of(contact)[0]["text"] == (
-        "Dane poprawione w oknie „Moje dane” · podane przez rozmówcę"
+        "Poprawiono dane wpisane przez zespół · podane przez rozmówcę"
     )
 
 

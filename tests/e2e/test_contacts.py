@@ -77,7 +77,7 @@ def test_an_agent_corrects_a_person_and_makes_one_of_two(program, signed_in, new
     agent.locator(".ib-row", has_text=f"Zofia Pierwsza {language}").first.click()
     agent.get_by_role("button", name=words["more"]).click()
     expect(dialog.locator("input").nth(2)).to_have_value("600 200 300")
-    corrected = re.compile("Dane poprawione w oknie|Details corrected under")
+    corrected = re.compile("Poprawiono dane wpisane|Corrected what the team")
     expect(dialog.get_by_text(corrected)).to_be_visible()
 
 
