@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, expect
 
+from tests.conversations import corpus
+from tests.e2e.test_going_back import picture
 from tests.e2e.test_main_job import Canvas, drag
+
+MUG = {"name": "kubek.png", "mimeType": "image/png", "buffer": corpus.picture("PNG", (320, 240))}
 
 
 def test_cards_are_drawn_wired_and_tried(program, signed_in):
@@ -44,10 +48,18 @@ def test_cards_are_drawn_wired_and_tried(program, signed_in):
     canvas.wire(consent, "agreed", end)
     canvas.wire(consent, "declined", end)
     canvas.write(end, "text", "Do widzenia.")
+    row.get_by_test_id("upload-picture").locator("xpath=..").locator("input[type=file]").or_(
+        row.locator("input[type=file]")
+    ).first.set_input_files(MUG)
+    expect(row.get_by_test_id("picture-shown")).to_have_js_property("complete", True)
+    expect(row.get_by_test_id("remove-picture")).to_be_visible()
     canvas.is_saved()
 
     page.get_by_test_id("try-it").click()
     said = page.get_by_test_id("try-lines")
+    drawn = "img => img.complete && img.naturalWidth > 0"
+    page.wait_for_function(drawn, arg=said.locator("li.card img").element_handle())
+    picture(page, "card-picture-tried")
     said.get_by_role("button", name="Zamów: Kubek").click()
     expect(said.get_by_text("Czy możemy wysyłać nowości?")).to_be_visible()
     expect(said.get_by_role("button", name="Zamów: Kubek (wybrano)")).to_be_visible()

@@ -49,6 +49,22 @@ def test_shows_each_card_with_its_words_and_buttons(try_node):
     )
 
 
+@pytest.mark.parametrize(
+    ("address", "picture", "is_wrong"),
+    [
+        (f"upload:{'0f' * 16}", f"upload:{'0f' * 16}", False),
+        ("upload:../secret", "", True),
+        ("http://shop.example/mug.jpg", "", True),
+    ],
+)
+def test_a_picture_is_uploaded_or_has_a_safe_address(try_node, address, picture, is_wrong):
+    config = showing({**MUG, "picture": address})
+    found = CardsNode().check(CardsConfig.model_validate(config))
+
+    assert shown(try_node("cards", config)).cards[0].picture == picture
+    assert [field for field, _text, _more in found] == ["cards.0.picture"] * is_wrong
+
+
 def test_tells_them_in_words_where_none_can_be_drawn(try_node):
     visitor = try_node("cards", showing(MUG, VASE))
 
