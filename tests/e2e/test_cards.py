@@ -38,6 +38,11 @@ def test_cards_are_drawn_wired_and_tried(program, signed_in):
     expect(field(more, "cards.0.buttons.1.value")).to_have_value("szczegoly")
     expect(cards.get_by_test_id("port-szczegoly")).to_be_visible()
 
+    row.locator("input[type=file]").set_input_files(MUG)
+    expect(row.get_by_test_id("remove-picture")).to_be_visible()
+    expect(row.get_by_test_id("picture-shown")).not_to_have_js_property("naturalWidth", 0)
+    picture(page, "card-picture-uploaded")
+
     # A button that opens an address is no way out.
     field(more, "cards.0.buttons.1.link").fill("https://shop.example/kubek")
     expect(cards.get_by_test_id("port-szczegoly")).to_have_count(0)
@@ -48,17 +53,11 @@ def test_cards_are_drawn_wired_and_tried(program, signed_in):
     canvas.wire(consent, "agreed", end)
     canvas.wire(consent, "declined", end)
     canvas.write(end, "text", "Do widzenia.")
-    row.get_by_test_id("upload-picture").locator("xpath=..").locator("input[type=file]").or_(
-        row.locator("input[type=file]")
-    ).first.set_input_files(MUG)
-    expect(row.get_by_test_id("picture-shown")).to_have_js_property("complete", True)
-    expect(row.get_by_test_id("remove-picture")).to_be_visible()
     canvas.is_saved()
 
     page.get_by_test_id("try-it").click()
     said = page.get_by_test_id("try-lines")
-    drawn = "img => img.complete && img.naturalWidth > 0"
-    page.wait_for_function(drawn, arg=said.locator("li.card img").element_handle())
+    expect(said.locator("li.card img")).not_to_have_js_property("naturalWidth", 0)
     picture(page, "card-picture-tried")
     said.get_by_role("button", name="Zamów: Kubek").click()
     expect(said.get_by_text("Czy możemy wysyłać nowości?")).to_be_visible()
