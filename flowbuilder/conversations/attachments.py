@@ -102,8 +102,8 @@ def receive(
     name, file = uploaded.name or "", uploaded.file
     if file is None:
         raise FileRefused(_("This file is empty. Choose another one."), code="empty_file")
-    found = _format_of(file, name)
-    picture = _redrawn(file, found) if found.kind == "image" else None
+    found = format_in(file, name)
+    picture = redrawn(file, found) if found.kind == "image" else None
     source: IO[bytes] = file if picture is None else BytesIO(picture.data)
     base = f"{FOLDER}/{conversation.workspace_id}/{now():%Y%m}/{secrets.token_hex(20)}"
     written: list[str] = []
@@ -142,7 +142,8 @@ def too_large() -> FileRefused:
     )
 
 
-def _format_of(file: IO[bytes], name: str) -> Format:
+def format_in(file: IO[bytes], name: str) -> Format:
+    """The kind of `file`, by its bytes. Raises FileRefused for one that is not accepted."""
     try:
         found = format_of(file, name)
     except Unsound as problem:
@@ -160,7 +161,8 @@ def _format_of(file: IO[bytes], name: str) -> Format:
     return found
 
 
-def _redrawn(file: IO[bytes], found: Format) -> pictures.Picture:
+def redrawn(file: IO[bytes], found: Format) -> pictures.Picture:
+    """The picture in `file`, drawn anew. Raises FileRefused."""
     try:
         return pictures.redrawn(file, found)
     except pictures.PictureTooLarge:

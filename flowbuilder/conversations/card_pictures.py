@@ -1,4 +1,4 @@
-"""Pictures on cards: fetched from their host by us, so that visitors need not go there.
+"""Pictures on cards: uploaded by authors, or fetched by us, so that visitors need not go there.
 
 What comes is taken for a picture by its bytes alone and drawn anew, small. It is kept for a week
 and then asked for again; a host that fails then does not take away what it gave before.
@@ -11,9 +11,14 @@ import logging
 import threading
 from datetime import datetime, timedelta
 from io import BytesIO
+from typing import IO
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from flowbuilder.common.clock import now
+from flowbuilder.conversations import attachments
+from flowbuilder.conversations.errors import FileRefused
 from flowbuilder.conversations.files import pictures
 from flowbuilder.conversations.files.kinds import Unsound, format_of
 from flowbuilder.conversations.models import CardPicture
@@ -21,6 +26,8 @@ from flowbuilder.integrations import safe_http
 from flowbuilder.integrations.errors import OutboundProblem
 from flowbuilder.integrations.safe_http import Timeouts
 
+#: What the address of an uploaded picture begins with.
+UPLOADED = "upload:"
 MAX_BYTES = 1024 * 1024
 TIMEOUTS = Timeouts(connect=3.0, read=4.0, total=6.0)
 FRESH, FAILED_FOR, KEPT = timedelta(days=7), timedelta(minutes=5), timedelta(days=30)
@@ -31,13 +38,39 @@ _at_once = threading.BoundedSemaphore(4)
 logger = logging.getLogger(__name__)
 
 
+def keep(workspace_id: int, file: IO[bytes], name: str) -> str:
+    """Keep a picture that an author uploads; what a card then has as its address.
+
+    The same picture again is the same one. Raises FileRefused for what is no picture.
+    """
+    found = attachments.format_in(file, name)
+    if found.kind != "image":
+        raise FileRefused(
+            _("Choose a picture: PNG, JPEG, WebP or GIF."), code="file_type", status=415
+        )
+    data = attachments.redrawn(file, found).preview
+    address = f"{UPLOADED}{hashlib.sha256(data).hexdigest()[:32]}"
+    CardPicture.objects.get_or_create(
+        workspace_id=workspace_id,
+        digest=_digest(address),
+        defaults={"data": data, "uploaded": True},
+    )
+    return address
+
+
+def kept_picture(workspace_id: int, address: str) -> bytes | None:
+    """The picture of `address` if we have it; nobody is asked for it."""
+    return _bytes_of(_kept(workspace_id, address))
+
+
 def picture_at(workspace_id: int, address: str) -> bytes | None:
     """The picture at `address` as WebP; None when there is none to be had now.
 
     May take as long as `TIMEOUTS` says, so no transaction may be open.
     """
-    digest = hashlib.sha256(address.encode()).hexdigest()
-    kept = CardPicture.objects.filter(workspace=workspace_id, digest=digest).first()
+    kept = _kept(workspace_id, address)
+    if address.startswith(UPLOADED):
+        return _bytes_of(kept)
     if kept is not None and now() - kept.fetched_at < (FRESH if kept.data else FAILED_FOR):
         return _bytes_of(kept)
     if not _at_once.acquire(timeout=TIMEOUTS.total):
@@ -46,9 +79,9 @@ def picture_at(workspace_id: int, address: str) -> bytes | None:
         data = _fetched(address)
     finally:
         _at_once.release()
-    found, _created = CardPicture.objects.update_or_create(
+    found, _is_new = CardPicture.objects.update_or_create(
         workspace_id=workspace_id,
-        digest=digest,
+        digest=_digest(address),
         defaults={"fetched_at": now(), **({"data": data} if data else {})},
     )
     return _bytes_of(found)
@@ -56,7 +89,15 @@ def picture_at(workspace_id: int, address: str) -> bytes | None:
 
 def forget_old(moment: datetime) -> None:
     """Delete those that were not asked for in a month."""
-    CardPicture.objects.filter(fetched_at__lt=moment - KEPT).delete()
+    CardPicture.objects.filter(fetched_at__lt=moment - KEPT, uploaded=False).delete()
+
+
+def _digest(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()
+
+
+def _kept(workspace_id: int, address: str) -> CardPicture | None:
+    return CardPicture.objects.filter(workspace=workspace_id, digest=_digest(address)).first()
 
 
 def _bytes_of(kept: CardPicture | None) -> bytes | None:

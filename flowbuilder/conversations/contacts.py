@@ -136,11 +136,17 @@ def _move_conversations(was: Contact, contact: Contact, widget_key: str) -> None
 
 @transaction.atomic
 def change(
-    contact: Contact, values: Mapping[str, Any], *, source: str, by: User | None = None
+    contact: Contact,
+    values: Mapping[str, Any],
+    *,
+    source: str,
+    by: User | None = None,
+    correcting: bool = False,
 ) -> list[str]:
     """Keep `values` of the contact, fields and attributes alike; None or "" clears one.
 
-    What a stronger source said stays. Values that are not of their kind are left out.
+    What a stronger source said stays, except that people may correct what agents entered about
+    them (`correcting`; GDPR, article 16). Values that are not of their kind are left out.
 
     Returns:
         The names of those that were kept.
@@ -153,9 +159,10 @@ def change(
     )
     before = _state(locked)
     attributes, sources = dict(locked.attributes), dict(locked.sources)
-    kept = []
+    kept, what = [], "changed"
     for name, given in values.items():
-        if not _may_say(source, sources.get(name, "")):
+        earlier = sources.get(name, "")
+        if not _may_say(source, earlier) and not (correcting and earlier == Source.AGENT):
             continue
         if name in FIELDS:
             value = _field(name, given)
@@ -175,10 +182,12 @@ def change(
         if value in (None, ""):
             del sources[name]
         kept.append(name)
+        if correcting and earlier == Source.AGENT:
+            what = "corrected"
     locked.attributes, locked.sources = attributes, sources
     if _state(locked) != before:
         locked.save(update_fields=[*FIELDS, "attributes", "sources"])
-        note(locked, "changed", kept, source, by)
+        note(locked, what, kept, source, by)
     for name in (*FIELDS, "attributes", "sources", "tags"):
         setattr(contact, name, getattr(locked, name))
     return kept

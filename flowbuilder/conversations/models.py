@@ -428,14 +428,16 @@ class Consent(models.Model):
 
 
 class CardPicture(models.Model):
-    """A picture of another host, fetched for cards and drawn anew; without `data` there is none.
+    """A picture for cards, drawn anew: of another host, or uploaded by an author.
 
-    Of its address only a digest is kept. It goes after a month, and is fetched anew when needed.
+    Of its address only a digest is kept. One of another host goes after a month, and is fetched
+    anew when needed; without `data` there is none. One that was uploaded stays.
     """
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
     data = models.BinaryField(null=True)
+    uploaded = models.BooleanField(default=False)
     fetched_at = models.DateTimeField(default=now, db_index=True)
 
     class Meta:

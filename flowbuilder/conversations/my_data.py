@@ -36,7 +36,6 @@ def shown_to(contact: Contact) -> Json:
 
 
 def _shown(contact: Contact, name: str, label: str, kind: str, value: Any) -> Json:
-    source = contact.sources.get(name, "")
     text = ", ".join(map(str, value)) if isinstance(value, list) else value
     if isinstance(text, bool):
         text = _("yes") if text else _("no")
@@ -45,12 +44,14 @@ def _shown(contact: Contact, name: str, label: str, kind: str, value: Any) -> Js
         "label": label,
         "kind": kind,
         "value": "" if text is None else str(text),
-        "locked": source in (Contact.Source.VERIFIED, Contact.Source.AGENT),
+        "locked": contact.sources.get(name, "") == Contact.Source.VERIFIED,
     }
 
 
 def correct(contact: Contact, values: Mapping[str, str]) -> Json:
     """Keep what the visitor says of themselves, as their claim, and show what is kept now.
+
+    Only what their website confirmed is not theirs to correct here: the website's account is.
 
     Raises:
         InvalidInput: A value is not of its kind, or is not theirs to correct. Nothing was kept.
@@ -64,7 +65,7 @@ def correct(contact: Contact, values: Mapping[str, str]) -> Json:
     for name in new:
         if name not in open_to or open_to[name]["locked"]:
             raise InvalidInput(_("This cannot be changed here."), code="locked", field=name)
-    kept = change(contact, new, source=Contact.Source.CLAIMED)
+    kept = change(contact, new, source=Contact.Source.CLAIMED, correcting=True)
     for name in new:
         if name not in kept:
             raise InvalidInput(

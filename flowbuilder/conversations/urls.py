@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from flowbuilder.conversations.api import FileView
+from flowbuilder.conversations.api import CardPicturesView, FileView
 
-urlpatterns = [path("files/<uuid:file_id>/", FileView.as_view(), name="conversation_file")]
+urlpatterns = [
+    path("files/<uuid:file_id>/", FileView.as_view(), name="conversation_file"),
+    path("card-pictures/", CardPicturesView.as_view(), name="card_pictures"),
+]

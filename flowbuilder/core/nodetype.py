@@ -130,6 +130,7 @@ class Turn:
         history: The last utterances as (`visitor` or `assistant`, text), oldest first.
         retries: How often the visitor was last asked the same again, as no answer did fit;
             counted only where a mood is judged.
+        wired: The names of this node's ports that lead somewhere.
         awaited: Ids of the effects this node issued when it began to wait, in their order.
         voice: Who the assistant is and how it speaks to people, as the flow's settings say.
         personal: The names of variables that hold personal data.
@@ -148,6 +149,7 @@ class Turn:
     last_said: str
     history: tuple[tuple[str, str], ...]
     retries: int
+    wired: frozenset[str]
     awaited: tuple[str, ...]
     channel: str
     default_team: str

@@ -246,6 +246,7 @@ class TurnRun(Standing):
             last_said=self.last_said,
             history=self.history,
             retries=self.retries,
+            wired=frozenset(name for name, target in step.ports.items() if target),
             awaited=self.awaiting,
             channel=self._session.channel,
             default_team=self.plan.default_team,

@@ -155,6 +155,7 @@ def _survey_answers(contact: Contact) -> list[Happened]:
 def _changes(contact: Contact) -> list[Happened]:
     words = {
         "changed": _("Details changed"),
+        "corrected": _("Corrected what the team had entered"),
         "tagged": _("Tags changed"),
         "signed_in": _("Signed in on the website"),
         "merged": _("Merged with another contact"),

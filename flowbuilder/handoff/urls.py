@@ -39,6 +39,7 @@ urlpatterns = [
         name="inbox_unblock",
     ),
     path("inbox/many/", marking.ManyView.as_view(), name="inbox_many"),
+    path("inbox/card-pictures/", files.CardPictureView.as_view(), name="inbox_card_picture"),
     path("inbox/files/<uuid:file_id>/", files.FileView.as_view(), name="inbox_file"),
     path("inbox/conversations/", reading.ConversationsView.as_view(), name="inbox_conversations"),
     path(_ONE, reading.ConversationView.as_view(), name="inbox_conversation"),

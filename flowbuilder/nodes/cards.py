@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -44,6 +45,8 @@ MOST = 10
 #: What a card that is repeated calls the item of the list that it shows.
 ROW = "row"
 _LONGEST_ADDRESS = 2000
+#: What an author uploaded, by its digest.
+_UPLOADED = re.compile(r"upload:[0-9a-f]{32}")
 
 
 class CardButton(NodeConfig):
@@ -67,6 +70,7 @@ class Card(NodeConfig):
         default="",
         title=_("Picture’s address (https://)"),
         description=_("Begins with https://. Our server fetches the picture; visitors do not."),
+        json_schema_extra={"x-picture": True},
     )
     alt: ShortTemplate = Field(
         default="",
@@ -184,7 +188,7 @@ class CardsNode(NodeType[CardsConfig]):
         found: list[tuple[str, str, Mapping[str, object]]] = []
         for place, card in enumerate(config.cards):
             at = f"cards.{place}"
-            if _is_wrong(card.picture):
+            if _is_wrong(card.picture) and not _UPLOADED.fullmatch(card.picture):
                 found.append((f"{at}.picture", _("The address must begin with https://."), {}))
             answers = [button.value for button in card.buttons if not button.link]
             found += [
@@ -245,7 +249,7 @@ def _drawn(card: Card, number: int, place: int, turn: Turn) -> CardContent:
         title=said(card.title) or str(number),
         text=said(card.text),
         price=said(card.price),
-        picture=_address(said(card.picture)),
+        picture=_picture(said(card.picture)),
         alt=said(card.alt),
         buttons=tuple(
             ButtonContent(
@@ -283,6 +287,11 @@ def _address(given: str) -> str:
     except ValueError:
         return ""
     return given if fits else ""
+
+
+def _picture(given: str) -> str:
+    """`given` if it is an uploaded picture or an address that it may be fetched from."""
+    return given if _UPLOADED.fullmatch(given) else _address(given)
 
 
 def _is_wrong(template: str) -> bool:

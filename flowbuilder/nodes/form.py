@@ -64,6 +64,7 @@ ONE_BY_ONE = {
     "en": "All right, I will ask for one thing at a time.",
 }
 SUBMIT = {"pl": "Wyślij", "en": "Send"}
+BY_MAIL = "email"
 SKIP_LABEL = {"pl": "Pomiń", "en": "Skip"}
 NOTHING: Mapping[str, str] = {}
 #: What stands in a line of its own for a field that is left empty.
@@ -153,6 +154,9 @@ class FormNode(NodeType[FormConfig]):
 
     Where no form can be filled in, as in an e-mail, and for those who rather write, it goes by
     words: an answer in each line, in the order of the fields, or else one field after the other.
+
+    Once “something else” leads somewhere, words that fill in nothing, such as a question, leave by
+    it instead; in an e-mail they never do. Lead it to an FAQ lookup and back here.
     """
 
     name = "form"
@@ -162,6 +166,7 @@ class FormNode(NodeType[FormConfig]):
     ports = (
         Port("next", _("filled in")),
         Port("gave_up", _("gave up"), problem=True, required=False),
+        Port("fallback", _("something else"), problem=True, required=False),
     )
     waits = True
     asks = True
@@ -181,9 +186,15 @@ class FormNode(NodeType[FormConfig]):
         if asked is not None:
             return self._answered(config, turn, asked, event)
         said = words_of(event)
+        may_leave = "fallback" in turn.wired and turn.channel != BY_MAIL
         if len(config.fields) == 1:
-            return self._filled(config, turn, {config.fields[0].variable: said})
+            (field,) = config.fields
+            if may_leave and _fault(field, said, turn):
+                return Go("fallback")
+            return self._filled(config, turn, {field.variable: said})
         entered = self._by_lines(config, turn, said)
+        if may_leave and not entered:
+            return Go("fallback")
         return self._ask_next(config, turn, entered, own_words(turn, ONE_BY_ONE))
 
     # In the card.

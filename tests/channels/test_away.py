@@ -102,9 +102,8 @@ def test_a_chat_that_stays_open_knows_how_it_goes_on(
 ) -> None:
     """From Thursday afternoon on, by the wall clock in Warsaw."""
     widget = make_widget(asks_for())
-    widget.language = "pl"
     with told_by(lambda: FRIDAY - timedelta(hours=28)):
-        lines = away_of(widget)
+        lines = away_of(widget, "pl")
 
     told = [
         (f"{datetime.fromtimestamp(each['from'], ZoneInfo(shop.timezone)):%a %H:%M}", each["text"])

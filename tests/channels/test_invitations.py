@@ -242,7 +242,7 @@ def test_the_picture_is_drawn_anew_as_a_small_square(shop):
     shop.avatar, shop.avatar_tag = avatars.drawn(_file(data), "face.png", len(data))
     shop.save()
 
-    address = selectors.public_config(Widget.objects.get(pk=shop.pk))["avatar"]
+    address = selectors.public_config(Widget.objects.get(pk=shop.pk), "en")["avatar"]
     answer = Client().get(address)
 
     assert answer["Content-Type"] == "image/png"

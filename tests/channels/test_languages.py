@@ -80,3 +80,15 @@ def test_a_whole_talk_in_german_borrows_what_is_missing_and_replays(
     # Our own sentences, which exist in Polish and English, are then English.
     assert all("W tej chwili" not in said for said in heard(conversation))
     assert replay_conversation(conversation).same
+
+
+@pytest.mark.parametrize(("read", "notice"), [("pl", "Rozmawiają"), ("de", "You are"), ("", "You")])
+def test_the_notice_is_in_the_language_that_the_visitor_reads(
+    make_widget: Callable[..., Widget], read: str, notice: str
+) -> None:
+    widget = make_widget(PARCELS)
+    hello = frames.Hello(type="hello", locale="en", language=read)
+
+    opened = services.open_conversation(widget.key, hello)
+
+    assert opened.frames[0]["notice"].startswith(notice)

@@ -9,16 +9,19 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from flowbuilder.accounts.models import AuditEntry
+from flowbuilder.accounts.models import AuditEntry, Workspace
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now
+from flowbuilder.conversations import contacts
 from flowbuilder.conversations.models import (
     AttributeDefinition,
     Contact,
+    ContactChange,
     Conversation,
     EventRecord,
     Message,
 )
+from flowbuilder.handoff.contact_card import timeline_of
 from flowbuilder.handoff.models import Ticket
 from tests.channels.test_identity import hello, key, say, seen, token_for
 
@@ -75,6 +78,39 @@ def test_what_does_not_fit_or_is_not_theirs_changes_nothing(
 
     assert answer.status_code == 400
     assert Contact.objects.get().name == ""
+
+
+def test_what_an_agent_entered_is_corrected_and_the_team_reads_by_whom(
+    key: str, client: Client, workspace: Workspace
+) -> None:
+    me = hello()
+    contact = Contact.objects.get()
+    contacts.change(contact, {"name": "Eda", "phone": "600100200"}, source="agent")
+    contacts.change_tags(contact, add=["awkward"])
+
+    answer = ask(client, "patch", me.token, values={"name": "Ada", "phone": "600100200"})
+
+    contact.refresh_from_db()
+    newest = ContactChange.objects.filter(contact=contact).first()
+    assert newest is not None
+    assert answer.status_code == 200
+    assert not any(field["locked"] for field in answer.json()["fields"])
+    assert (contact.name, contact.phone, contact.tags) == ("Ada", "600100200", ["awkward"])
+    assert contact.sources == {"name": "claimed", "phone": "agent"}
+    assert (newest.what, newest.fields, newest.source) == ("corrected", ["name"], "claimed")
+    assert timeline_of(contact)[0]["text"] == (
+        "Poprawiono dane wpisane przez zespół · podane przez rozmówcę"
+    )
+
+
+def test_what_is_said_in_a_conversation_corrects_no_agent(key: str) -> None:
+    hello()
+    contact = Contact.objects.get()
+    contacts.change(contact, {"name": "Eda"}, source="agent")
+
+    contacts.change(contact, {"name": "Ada"}, source="claimed")
+
+    assert Contact.objects.get().name == "Eda"
 
 
 def test_what_the_website_confirmed_is_not_for_the_visitor_to_change(

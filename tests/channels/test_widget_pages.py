@@ -10,6 +10,7 @@ from flowbuilder.channels.web.contrast import text_on
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.channels.web.origins import BadOrigin, canonical
 from flowbuilder.conversations.models import Conversation
+from flowbuilder.core.testing import flow
 from tests.channels.test_broken_frames import EXTRA, FRAMES
 from tests.channels.visitor import SHOP
 
@@ -46,8 +47,44 @@ def test_the_allowed_website_may_read_the_settings(shop):
     assert answer.status_code == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     looks = {"title", "accent", "accentText", "language", "notice"}
-    more = {"files", "fileLimit", "side", "avatar", "invitations", "quiet"}
+    more = {"files", "fileLimit", "side", "avatar", "invitations", "quiet", "consent"}
     assert set(answer.json()) == {*looks, *more}
+
+
+@pytest.mark.parametrize(
+    ("asked", "around"),
+    [
+        ("", "en"),
+        ("?language=pl", "en"),  # the flow speaks no Polish, so visitors would meet both
+        ("?language=pl&own=1", "pl"),
+        ("?language=PL_pl&own=1", "pl"),
+        ("?language=de&own=1", "en"),
+        ("?language=" + "x" * 400, "en"),
+    ],
+)
+def test_what_the_line_of_html_names_is_spoken_around_the_conversation(shop, asked, around):
+    settings = Client().get(f"{CONFIG}{asked}").json()
+    page = Client().get(f"/w/shop/frame/{asked}").content.decode()
+
+    assert settings["language"] == around
+    assert f'<html lang="{around}">' in page
+    assert ("asystentem AI" in settings["notice"]) == ("asystentem AI" in page) == (around == "pl")
+
+
+@pytest.mark.parametrize("address", ["/w/shop/frame/?language=pl-PL", "/w/shop/"])
+def test_a_page_in_a_language_of_the_flow_is_followed(shop, make_widget, address):
+    polish = flow(
+        ("hi", "greeting", {"text": "Hello."}),
+        ("end", "end", {}),
+        wires="hi>end",
+        locale="en",
+        translations={"pl": {"hi": {"text": {"text": "Dzień dobry."}}}},
+    )
+    Widget.objects.filter(pk=shop.pk).update(flow=make_widget(polish, key="both").flow)
+
+    page = Client(headers={"Accept-Language": "pl,en;q=0.5"}).get(address).content.decode()
+
+    assert '<html lang="pl">' in page
 
 
 def test_another_website_is_told_no_in_a_way_it_can_read(shop):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, expect
 
+from tests.conversations import corpus
+from tests.e2e.test_going_back import picture
 from tests.e2e.test_main_job import Canvas, drag
+
+MUG = {"name": "kubek.png", "mimeType": "image/png", "buffer": corpus.picture("PNG", (320, 240))}
 
 
 def test_cards_are_drawn_wired_and_tried(program, signed_in):
@@ -34,6 +38,11 @@ def test_cards_are_drawn_wired_and_tried(program, signed_in):
     expect(field(more, "cards.0.buttons.1.value")).to_have_value("szczegoly")
     expect(cards.get_by_test_id("port-szczegoly")).to_be_visible()
 
+    row.locator("input[type=file]").set_input_files(MUG)
+    expect(row.get_by_test_id("remove-picture")).to_be_visible()
+    expect(row.get_by_test_id("picture-shown")).not_to_have_js_property("naturalWidth", 0)
+    picture(page, "card-picture-uploaded")
+
     # A button that opens an address is no way out.
     field(more, "cards.0.buttons.1.link").fill("https://shop.example/kubek")
     expect(cards.get_by_test_id("port-szczegoly")).to_have_count(0)
@@ -48,6 +57,8 @@ def test_cards_are_drawn_wired_and_tried(program, signed_in):
 
     page.get_by_test_id("try-it").click()
     said = page.get_by_test_id("try-lines")
+    expect(said.locator("li.card img")).not_to_have_js_property("naturalWidth", 0)
+    picture(page, "card-picture-tried")
     said.get_by_role("button", name="Zamów: Kubek").click()
     expect(said.get_by_text("Czy możemy wysyłać nowości?")).to_be_visible()
     expect(said.get_by_role("button", name="Zamów: Kubek (wybrano)")).to_be_visible()

@@ -65,6 +65,21 @@ def test_an_agent_corrects_a_person_and_makes_one_of_two(program, signed_in, new
     refused = re.compile("Jedna z tych osób czeka|One of them is waiting")
     expect(dialog.get_by_role("alert")).to_contain_text(refused)
 
+    # The visitor corrects what the agent entered, and the agent reads that they did.
+    visitor.get_by_role("button", name=re.compile("^(Więcej|More)$")).click()
+    visitor.get_by_role("button", name=words["my"]).click()
+    own = visitor.get_by_role("dialog")
+    expect(own.locator("input[name=phone]")).to_have_value("500 100 200")
+    own.locator("input[name=phone]").fill("600 200 300")
+    own.get_by_role("button", name=words["save"]).click()
+    expect(own.get_by_role("status")).not_to_be_empty()
+    agent.reload()
+    agent.locator(".ib-row", has_text=f"Zofia Pierwsza {language}").first.click()
+    agent.get_by_role("button", name=words["more"]).click()
+    expect(dialog.locator("input").nth(2)).to_have_value("600 200 300")
+    corrected = re.compile("Poprawiono dane wpisane|Corrected what the team")
+    expect(dialog.get_by_text(corrected)).to_be_visible()
+
 
 @pytest.mark.parametrize("language", ["pl", "en"])
 def test_a_segment_is_made_of_rules_and_counts_who_is_in_it(

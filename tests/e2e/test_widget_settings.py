@@ -102,3 +102,37 @@ def test_a_file_that_is_no_picture_is_refused_beside_its_field(program, signed_i
     owner.locator("button[name=_continue], input[name=_continue]").first.click()
 
     expect(owner.locator(".errorlist, [class*=error]").first).to_be_visible()
+
+
+def test_where_consent_is_waited_for_a_talk_is_kept_only_after_it_in_the_lines_language(
+    program, signed_in, new_context, website
+):
+    origin, page = website
+    owner = signed_in("owner")
+    owner.goto(f"{program.url}/admin/channel_web/widget/")
+    owner.get_by_role("link", name="Sklep demo").first.click()
+    lines = owner.locator("#id_origins").input_value()
+    owner.locator("#id_origins").fill(f"{lines}\n{origin}")
+    owner.get_by_label("Zapisywanie dopiero po zgodzie").check()
+    owner.locator("button[name=_continue], input[name=_continue]").first.click()
+    expect(owner.get_by_label("Zapisywanie dopiero po zgodzie")).to_be_checked()
+    snippet = owner.locator("[data-copy] textarea").input_value()
+    page.snippet = snippet.replace("<script ", '<script data-language="en" ')
+
+    visitor = new_context(locale="pl").new_page()
+    visitor.goto(origin)
+    visitor.get_by_role("button", name="Open chat").click()
+    chat = visitor.frame_locator("iframe")
+    frame = visitor.frames[-1]
+    kept = "Object.keys(localStorage)"
+    expect(chat.get_by_text("This conversation is not stored on your device.")).to_be_visible()
+    picture(visitor, "no-consent")
+    assert (visitor.evaluate(kept), frame.evaluate(kept)) == ([], [])
+
+    visitor.evaluate("Flowbuilder('consent', true)")
+    expect(chat.get_by_text("This conversation is not stored on your device.")).to_have_count(0)
+    assert frame.evaluate(kept) == ["flowbuilder.demo.visitor"]
+
+    visitor.evaluate("Flowbuilder('consent', false)")
+    expect(chat.get_by_text("This conversation is not stored on your device.")).to_be_visible()
+    assert (visitor.evaluate(kept), frame.evaluate(kept)) == ([], [])

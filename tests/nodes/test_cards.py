@@ -49,6 +49,24 @@ def test_shows_each_card_with_its_words_and_buttons(try_node):
     )
 
 
+@pytest.mark.parametrize(
+    ("address", "picture", "wrong"),
+    [
+        (f"upload:{'0f' * 16}", f"upload:{'0f' * 16}", []),
+        ("upload:../secret", "", ["cards.0.picture"]),
+        ("http://shop.example/mug.jpg", "", ["cards.0.picture"]),
+    ],
+)
+def test_a_picture_is_uploaded_or_has_a_safe_address(try_node, address, picture, wrong):
+    by_variable = showing({**MUG, "picture": "{{ given }}"})
+    visitor = try_node("cards", by_variable, variables={"given": address})
+    written = CardsConfig.model_validate(showing({**MUG, "picture": address}))
+    found = CardsNode().check(written)
+
+    assert shown(visitor).cards[0].picture == picture
+    assert [field for field, _text, _more in found] == wrong
+
+
 def test_tells_them_in_words_where_none_can_be_drawn(try_node):
     visitor = try_node("cards", showing(MUG, VASE))
 

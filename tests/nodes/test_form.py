@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -29,6 +31,12 @@ NOTE = {
 
 def asking(*fields: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"text": "Dane do zamówienia", "fields": list(fields), **more}
+
+
+@pytest.fixture
+def by_words(try_node: Any) -> Any:
+    """Tries a form from which “something else” leads nowhere, so that it goes on by words."""
+    return partial(try_node, unwired=("fallback",))
 
 
 def card(visitor: Any) -> Form:
@@ -102,8 +110,8 @@ def test_it_gives_up_after_the_last_attempt_and_keeps_what_fitted(try_node):
     assert visitor.variables == {"name": "Ada"}
 
 
-def test_who_writes_instead_is_asked_for_one_thing_at_a_time(try_node):
-    visitor = try_node("form", asking(NAME, EMAIL, SIZE, NOTE)).says("Wolę napisać.")
+def test_who_writes_instead_is_asked_for_one_thing_at_a_time(by_words):
+    visitor = by_words("form", asking(NAME, EMAIL, SIZE, NOTE)).says("Wolę napisać.")
 
     assert visitor.heard == ["Dobrze, zapytam po kolei.\n\nImię i nazwisko"]
     assert visitor.says("Ada").heard == ["E-mail"]
@@ -119,16 +127,16 @@ def test_who_writes_instead_is_asked_for_one_thing_at_a_time(try_node):
     }  # fmt: skip
 
 
-def test_whoever_cannot_answer_one_of_them_gives_up(try_node):
-    visitor = try_node("form", asking(NAME, EMAIL, attempts=2)).says("Piszę.").says("Ada")
+def test_whoever_cannot_answer_one_of_them_gives_up(by_words):
+    visitor = by_words("form", asking(NAME, EMAIL, attempts=2)).says("Piszę.").says("Ada")
 
     assert visitor.says("nie mam").says("naprawdę").heard == ["[gave_up]"]
     assert visitor.variables == {"name": "Ada"}
 
 
-def test_a_figure_is_an_answer_and_skips_nothing(try_node):
+def test_a_figure_is_an_answer_and_skips_nothing(by_words):
     pieces = {"label": "Sztuk", "kind": "number", "variable": "pieces", "required": False}
-    visitor = try_node("form", asking(pieces, NAME)).says("Piszę.").says("1").says("Ada")
+    visitor = by_words("form", asking(pieces, NAME)).says("Piszę.").says("1").says("Ada")
 
     assert visitor.variables == {"pieces": 1, "name": "Ada"}
 
@@ -148,15 +156,15 @@ def test_a_number_that_is_not_the_lines_own_belongs_to_the_answer(try_node):
     assert visitor.variables == {"name": "Ada", "note": "3. piętro"}
 
 
-def test_of_lines_only_those_that_do_not_fit_are_asked_for_again(try_node):
-    visitor = try_node("form", asking(NAME, EMAIL)).says("Ada Nowak\nnie mam")
+def test_of_lines_only_those_that_do_not_fit_are_asked_for_again(by_words):
+    visitor = by_words("form", asking(NAME, EMAIL)).says("Ada Nowak\nnie mam")
 
     assert visitor.heard == ["Dobrze, zapytam po kolei.\n\nE-mail"]
     assert visitor.says("ada@example.pl").variables["name"] == "Ada Nowak"
 
 
-def test_what_is_written_is_the_answer_of_a_form_with_one_field(try_node):
-    visitor = try_node("form", asking(EMAIL))
+def test_what_is_written_is_the_answer_of_a_form_with_one_field(by_words):
+    visitor = by_words("form", asking(EMAIL))
 
     assert visitor.says("zaraz").heard == [
         "To nie wygląda na adres e-mail. Proszę podać go w postaci imie@example.pl."
@@ -164,8 +172,38 @@ def test_what_is_written_is_the_answer_of_a_form_with_one_field(try_node):
     assert visitor.says("ada@example.pl").variables == {"email": "ada@example.pl"}
 
 
-def test_the_card_can_still_be_filled_in_while_it_is_asked_by_words(try_node):
-    visitor = try_node("form", asking(NAME, EMAIL)).says("Chwila.")
+@pytest.mark.parametrize("fields", [(NAME, EMAIL), (EMAIL,)])
+def test_who_asks_something_instead_leaves_by_something_else_where_that_leads_somewhere(
+    try_node, fields
+):
+    visitor = try_node("form", asking(*fields)).says("A ile kosztuje dostawa?")
+
+    assert visitor.heard == ["[fallback]"]
+    assert visitor.variables == {}
+
+
+def test_what_fills_in_the_form_by_words_is_nothing_else(try_node):
+    assert try_node("form", asking(EMAIL)).says("ada@example.pl").heard == ["[next]"]
+    assert try_node("form", asking(NAME, EMAIL)).says("Ada\nada@example.pl").heard == ["[next]"]
+    assert try_node("form", asking(NAME, EMAIL)).says("Ada\nnie mam").heard == [
+        "Dobrze, zapytam po kolei.\n\nE-mail"
+    ]
+
+
+def test_a_letter_can_fill_in_nothing_so_it_is_asked_by_words(catalogue):
+    document = flow(
+        ("it", "form", asking(NAME, EMAIL)), ("end", "end"),
+        wires="it>end; it.gave_up>end; it.fallback>end",
+    )  # fmt: skip
+    visitor = Conversation(document, catalogue)
+    visitor.session = replace(visitor.session, channel="email")
+    visitor.starts()
+
+    assert visitor.says("Dzień dobry.").heard[0].startswith("Dobrze, zapytam po kolei.")
+
+
+def test_the_card_can_still_be_filled_in_while_it_is_asked_by_words(by_words):
+    visitor = by_words("form", asking(NAME, EMAIL)).says("Chwila.")
 
     visitor.fills({"name": "Ada", "email": "ada@example.pl"})
 
@@ -188,9 +226,9 @@ def test_a_box_is_ticked_or_not(try_node):
     assert visitor.variables == {"agreed": True, "news": False}
 
 
-def test_a_box_is_ticked_by_words(try_node):
+def test_a_box_is_ticked_by_words(by_words):
     agreed = {"label": "Zgadzam się", "kind": "tick", "variable": "agreed"}
-    visitor = try_node("form", asking(NAME, agreed)).says("Piszę.").says("Ada")
+    visitor = by_words("form", asking(NAME, agreed)).says("Piszę.").says("Ada")
 
     assert visitor.chooses("Nie").heard == [
         "Bez zaznaczenia tego pola nie możemy przyjąć formularza."

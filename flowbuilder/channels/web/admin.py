@@ -88,8 +88,8 @@ class WidgetForm(forms.ModelForm):
     class Meta:
         model = Widget
         fields = [
-            "name", "flow", "language", "enabled", "allow_files", "title", "accent", "position",
-            "ai_notice", "origins", "quiet_from", "quiet_to",
+            "name", "flow", "language", "enabled", "allow_files", "asks_consent", "title",
+            "accent", "position", "ai_notice", "origins", "quiet_from", "quiet_to",
         ]  # fmt: skip
         #: Without Django's clock, which warns of the browser's own time zone: it is none of these.
         widgets = {
@@ -201,7 +201,7 @@ class WidgetAdmin(WorkspaceAdmin):
         sets: list[Any] = [
             (None, {"fields": ["name", "flow", "language", "enabled", "allow_files"]}),
             (_("How it looks"), {"fields": [*looks, "preview"] if obj else looks}),
-            (_("Where it may appear"), {"fields": ["origins"]}),
+            (_("Where it may appear"), {"fields": ["origins", "asks_consent"]}),
             (_("When it invites"), {"fields": [("quiet_from", "quiet_to")]}),
         ]
         if obj is not None:

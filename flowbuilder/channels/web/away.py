@@ -25,7 +25,7 @@ LOOK_AHEAD = timedelta(days=3)
 WITHIN_DAYS = 6
 
 
-def away_of(widget: Widget) -> list[dict[str, Any]]:
+def away_of(widget: Widget, language: str) -> list[dict[str, Any]]:
     """Lines for visitors, each with the time in which it holds, in seconds since 1970.
 
     They cover the next days, so that a chat that stays open need not ask again when hours turn.
@@ -42,7 +42,7 @@ def away_of(widget: Widget) -> list[dict[str, Any]]:
         calendars.append(handoff.calendar_of(team.overflow_to))
     lines: list[dict[str, Any]] = []
     end = at + LOOK_AHEAD
-    with translation.override(widget.language):
+    with translation.override(language):
         while at < end:
             until = _next_turn(calendars, at)
             if not any(each.is_open(at) for each in calendars):

@@ -134,6 +134,8 @@ class WidgetConsumer(SocketConsumer):
         await self._status()
 
     async def _hello(self, frame: Hello) -> None:
+        self.language = selectors.our_language(frame.language) or self.language
+        translation.activate(self.language)
         try:
             found = await run_in_orm(services.find_conversation, self.key, frame)
         except ConversationClosed as refused:  # nothing can be said here, so nothing is offered

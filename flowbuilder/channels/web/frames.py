@@ -52,13 +52,15 @@ class Hello(Frame):
     """Open or take up a conversation; also the regular sync, with `after` moved on.
 
     With `new`, a conversation that is over makes room for another. `instead` names one that the
-    visitor wants to be over, to start anew. `invitation` is the one by which they came.
+    visitor wants to be over, to start anew. `invitation` is the one by which they came. `locale`
+    is what the conversation is asked to be held in, `language` what is read around it.
     """
 
     type: Literal["hello"]
     visitor: Annotated[str, StringConstraints(max_length=200)] | None = None
     after: Seq = 0
     locale: Annotated[str, StringConstraints(max_length=35)] = ""
+    language: Annotated[str, StringConstraints(max_length=35)] = ""
     page: Page = Page()
     identity: Annotated[str, StringConstraints(max_length=8000)] | None = None
     new: bool = False

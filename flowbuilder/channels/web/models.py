@@ -48,7 +48,10 @@ class Widget(models.Model):
         max_length=5,
         choices=Language.choices,
         default=Language.POLISH,
-        help_text=_("The language of the buttons and notices around the conversation."),
+        help_text=_(
+            "Of the buttons and notices around the conversation, unless your page or its line "
+            "of HTML asks for another one that the chat has."
+        ),
     )
     enabled = models.BooleanField(
         _("switched on"), default=True, help_text=_("When off, the chat is not available anywhere.")
@@ -84,6 +87,15 @@ class Widget(models.Model):
         ),
     )
 
+    asks_consent = models.BooleanField(
+        _("wait for consent before storing anything"),
+        default=False,
+        help_text=_(
+            "Off: the visitor's browser stores nothing until the chat is used. On: not even then, "
+            "until your page calls Flowbuilder('consent', true); without it, a conversation is "
+            "lost when the page is left. The separate chat page is not concerned."
+        ),
+    )
     allow_files = models.BooleanField(
         _("visitors may send files"),
         default=True,

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
@@ -100,19 +101,24 @@ def _chat(request: HttpRequest, key: str, mode: str) -> HttpResponse:
         widget = selectors.widget_of(key)
     except NoSuchWidget as problem:
         return _refused(request, str(problem.message))
-    config = selectors.public_config(widget)
+    asked = request.GET.get("language", "")[:35]
+    if mode == "page":
+        asked = asked or _language_of_browser(request)
+    language = selectors.language_around(widget, asked, own="own" in request.GET)
+    config = selectors.public_config(widget, language)
     if mode == "inline":
-        config["greeting"] = greeting_of(widget, request.GET.get("language", "")[:35])
-    if mode != "preview" and (away := away_of(widget)):
+        config["greeting"] = greeting_of(widget, asked)
+    if mode != "preview" and (away := away_of(widget, language)):
         config["away"] = away
-    if mode != "preview" and (reply := usual_reply(widget, team_of(widget))):
+    if mode != "preview" and (reply := usual_reply(team_of(widget), language)):
         config["reply"] = reply
-    with translation.override(widget.language):
+    with translation.override(language):
         answer = render(
             request,
             "channel_web/chat.html",
             {
                 "widget": widget,
+                "language": language,
                 "mode": mode,
                 "config": json.dumps(config, ensure_ascii=False),
                 "stamp": _stamp(),
@@ -121,6 +127,12 @@ def _chat(request: HttpRequest, key: str, mode: str) -> HttpResponse:
     ancestors = " ".join(["'self'", *widget.origins]) if mode in FRAMED else "'self'"
     _close_doors(request, answer, ancestors)
     return answer
+
+
+def _language_of_browser(request: HttpRequest) -> str:
+    """What the visitor's browser would rather read, as it says first."""
+    wanted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    return wanted[0][0] if wanted else ""
 
 
 def _refused(request: HttpRequest, sentence: str) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils import translation
 from django.utils.translation import ngettext
 
-from flowbuilder.channels.web.models import Widget
 from flowbuilder.handoff import selectors as handoff
 from flowbuilder.handoff.models import Team
 from flowbuilder.handoff.routing import MIN_SAMPLES
@@ -16,12 +15,12 @@ ROUNDED = (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 120, 180, 240)
 USUALLY = 80
 
 
-def usual_reply(widget: Widget, team: Team | None) -> str:
+def usual_reply(team: Team | None, language: str) -> str:
     """Within what time the team replies to four in five; empty when that is not known."""
     minutes = _rounded(sorted(handoff.first_replies(team))) if team is not None else None
     if minutes is None:
         return ""
-    with translation.override(widget.language):
+    with translation.override(language):
         if minutes < 60:
             words = ngettext(
                 "The team usually replies within a minute.",

@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from flowbuilder.accounts.models import Language
 from flowbuilder.channels.web.contrast import text_on
 from flowbuilder.channels.web.errors import NoSuchWidget
 from flowbuilder.channels.web.models import Invitation, Widget
 from flowbuilder.common.prepared import Prepared
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.selectors import asks_for_files
+from flowbuilder.core.languages import offered
 from flowbuilder.core.upgrades import load_document
 from flowbuilder.flows.models import Flow
+from flowbuilder.flows.selectors import language_for
 
 NO_END = 1_000_000
 
@@ -49,30 +52,51 @@ def origins_of(keys: Iterable[str]) -> dict[str, list[str]]:
     return dict(found.values_list("key", "origins"))
 
 
-def notice_of(widget: Widget) -> str:
+def our_language(asked: str) -> str | None:
+    """The language of our own words that `asked` (`en`, `en-GB`) names, or None."""
+    return offered(asked, tuple(Language.values))
+
+
+def language_around(widget: Widget, asked: str, *, own: bool = False) -> str:
+    """The language of the buttons and notices around a conversation.
+
+    What the line of HTML names (`own`) is taken if we have words in it. What a page merely is in
+    is followed where the flow speaks it as well, so that visitors do not meet two languages.
+    Else it is the widget's.
+    """
+    ours = our_language(asked)
+    if ours is None or own or ours == widget.language:
+        return ours or widget.language
+    version_id = widget.flow.published_id
+    spoken = version_id and language_for(version_id, ours)
+    return ours if spoken == ours else widget.language
+
+
+def notice_of(widget: Widget, language: str) -> str:
     """What tells the visitor, before the first message, that a machine answers."""
     if widget.ai_notice.strip():
         return widget.ai_notice.strip()
-    with translation.override(widget.language):
+    with translation.override(language):
         return _("You are talking to an AI assistant. You can ask for a person at any time.")
 
 
-def public_config(widget: Widget) -> dict[str, Any]:
+def public_config(widget: Widget, language: str) -> dict[str, Any]:
     """What everyone may know: the looks and the words, nothing of the flow."""
     return {
         "title": widget.title,
         "accent": widget.accent,
         "accentText": text_on(widget.accent),
-        "language": widget.language,
-        "notice": notice_of(widget),
+        "language": language,
+        "notice": notice_of(widget, language),
         "files": widget.allow_files,
         "fileLimit": settings.FLOWBUILDER_FILE_MAX_BYTES,
         "side": widget.position,
         "avatar": avatar_address(widget),
+        "consent": widget.asks_consent,
     }
 
 
-def loader_config(widget: Widget) -> dict[str, Any]:
+def loader_config(widget: Widget, language: str) -> dict[str, Any]:
     """What the loader may know besides: when to invite to the chat, and in which words."""
     shown = [
         {
@@ -96,7 +120,7 @@ def loader_config(widget: Widget) -> dict[str, Any]:
         if widget.quiet_from and widget.quiet_to
         else []
     )
-    return {**public_config(widget), "invitations": shown, "quiet": quiet}
+    return {**public_config(widget, language), "invitations": shown, "quiet": quiet}
 
 
 def avatar_address(widget: Widget) -> str:

@@ -64,6 +64,7 @@ class Newcomer:
     widget: Widget
     version_id: int
     language: str
+    around: str
     page: dict[str, Any]
     contact: Contact | None
     token: str
@@ -93,7 +94,8 @@ def find_conversation(key: str, hello: frames.Hello) -> Opened | Newcomer:
         NoSuchWidget, WidgetNotReady: There is nothing to talk to.
     """
     widget = selectors.widget_of(key)
-    with translation.override(widget.language):
+    around = language_read(widget, hello)
+    with translation.override(around):
         contact, token = _who(hello, widget)
         conversation = (
             conversations.latest_conversation(contact, widget.key) if contact is not None else None
@@ -104,13 +106,14 @@ def find_conversation(key: str, hello: frames.Hello) -> Opened | Newcomer:
         over = _to_be_left(conversation, hello)
         if conversation is not None and not over:
             missed = messages_after(conversation.pk, hello.after)
-            return _opened(widget, conversation, token, missed)
+            return _opened(widget, around, conversation, token, missed)
         if widget.flow.published_id is None:
             raise WidgetNotReady(_("This chat is not ready yet: its flow has not been published."))
         return Newcomer(
             widget=widget,
             version_id=widget.flow.published_id,
             language=_language(widget, hello),
+            around=around,
             page=hello.page.kept(),
             contact=contact,
             token=token,
@@ -126,7 +129,7 @@ def start_conversation(newcomer: Newcomer, conversation_id: UUID) -> Opened:
         ConversationClosed: The visitor was blocked meanwhile.
     """
     widget, contact, token = newcomer.widget, newcomer.contact, newcomer.token
-    with translation.override(widget.language):
+    with translation.override(newcomer.around):
         if contact is not None:
             blocking.stay_unblocked(contact)
         if newcomer.instead is not None:
@@ -159,7 +162,7 @@ def start_conversation(newcomer: Newcomer, conversation_id: UUID) -> Opened:
         conversation.head_seq, conversation.state = receipt.head, receipt.state
         if conversation.state == Conversation.State.AGENT:
             conversation.refresh_from_db(fields=["agent"])
-        return _opened(widget, conversation, token, frames_of(receipt.messages))
+        return _opened(widget, newcomer.around, conversation, token, frames_of(receipt.messages))
 
 
 def _turned_away(
@@ -171,7 +174,8 @@ def _turned_away(
         refused = blocking.refusal(widget.workspace)
     if conversation is None:
         raise refused
-    opened = _opened(widget, conversation, token, messages_after(conversation.pk, hello.after))
+    missed = messages_after(conversation.pk, hello.after)
+    opened = _opened(widget, language_read(widget, hello), conversation, token, missed)
     if hello.new or hello.instead:
         said = {"type": "error", "code": refused.error_code, "message": str(refused.message)}
         opened.frames.insert(-1, said)  # the status comes last
@@ -186,7 +190,7 @@ def look_up(key: str, token: str, after: int) -> Opened:
         found = contact and conversations.latest_conversation(contact, widget.key)
         if not found:
             raise NotYourToken(_("This conversation cannot be found. Start a new one."))
-        return _opened(widget, found, token, messages_after(found.pk, after))
+        return _opened(widget, widget.language, found, token, messages_after(found.pk, after))
 
 
 def act(conversation_id: UUID, frame: frames.Act) -> Receipt:
@@ -297,6 +301,11 @@ def plain_status(state: str) -> dict[str, Any] | None:
     return {"type": "status", "state": state} if plain else None
 
 
+def language_read(widget: Widget, hello: frames.Hello) -> str:
+    """The language of what the visitor reads around the conversation, as their client says."""
+    return selectors.our_language(hello.language) or widget.language
+
+
 def _language(widget: Widget, hello: frames.Hello) -> str:
     """What the visitor's page asks for, or the widget's, if the flow has it; else the flow's."""
     version = widget.flow.published_id
@@ -336,7 +345,11 @@ def _who(hello: frames.Hello, widget: Widget) -> tuple[Contact | None, str]:
 
 
 def _opened(
-    widget: Widget, conversation: Conversation, token: str, missed: list[dict[str, Any]]
+    widget: Widget,
+    around: str,
+    conversation: Conversation,
+    token: str,
+    missed: list[dict[str, Any]],
 ) -> Opened:
     welcome = {
         "type": "welcome",
@@ -344,7 +357,7 @@ def _opened(
         "visitor": token,
         "head": conversation.head_seq,
         "state": conversation.state,
-        "notice": selectors.notice_of(widget),
+        "notice": selectors.notice_of(widget, around),
     }
     may_change = changeable(conversation)
     if may_change["open"]:  # here already, so that a form that is being filled in stays

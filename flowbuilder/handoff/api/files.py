@@ -15,6 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from flowbuilder.accounts.access import Permission
+from flowbuilder.conversations import card_pictures
+from flowbuilder.conversations.api import AnyAnswer, address_in, picture_answer
 from flowbuilder.conversations.api import FileView as ConversationFileView
 from flowbuilder.conversations.files import reading_uploads
 from flowbuilder.handoff.api.reading import InboxView
@@ -61,3 +63,18 @@ class FileView(ConversationFileView):
     def get(self, request: Request, file_id: UUID) -> HttpResponse:
         """Give the bytes."""
         return super().get(request, file_id)
+
+
+class CardPictureView(InboxView):
+    """The picture of a card that a visitor was shown. None is fetched for it."""
+
+    content_negotiation_class = AnyAnswer
+
+    @extend_schema(
+        operation_id="inbox_card_picture",
+        parameters=[OpenApiParameter("address", str, description="As the card has it.")],
+        responses={(200, "image/webp"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request) -> HttpResponse:
+        """Give the bytes."""
+        return picture_answer(card_pictures.kept_picture(self.workspace.pk, address_in(request)))

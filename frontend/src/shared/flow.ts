@@ -150,6 +150,8 @@ export interface Schema {
   'x-labels'?: string[] | Record<string, string>
   /** The text field after which a variable is named until an author names it. */
   'x-named-by'?: string
+  /** It is the address of a picture, which may be uploaded. */
+  'x-picture'?: boolean
   'x-when'?: Record<string, unknown>
 }
 

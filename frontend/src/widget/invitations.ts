@@ -3,7 +3,8 @@
  * server is asked for nothing until an invitation is accepted.
  *
  * What is remembered (that the chat was used, which invitations were closed, accepted or seen) is
- * written only after the visitor used one of them, or after the page told of their consent.
+ * written only after the visitor used one of them, or after the page told of their consent; with
+ * `consent` in the widget's settings, only after the latter.
  */
 export interface Invitation {
   id: number
@@ -97,9 +98,10 @@ export function memoryOf(key: string) {
     at: (what: string | number): number => kept[what] || 0,
     /** How often the invitation was shown, in this visit and in all. */
     times: (id: number): [number, number] => [visit[-id] || 0, kept[-id] || 0],
-    note: (what: string | number, now: number) => {
+    /** It was done now; that it was lets it be stored, unless the page has to tell of consent. */
+    note: (what: string | number, now: number, stores = true) => {
       kept[what] = now
-      allow(true)
+      allow(allowed || stores)
     },
     came,
     saw: (id: number) => {

@@ -18,11 +18,15 @@ const inside = <E extends Element>(selector: string) =>
 const launcher = () => inside<HTMLButtonElement>('.launcher') as HTMLButtonElement
 const frame = () => inside<HTMLIFrameElement>('iframe')
 
-async function load(fetched: () => Promise<Response>, key = 'demo'): Promise<void> {
+async function load(
+  fetched: () => Promise<Response>,
+  key = 'demo',
+  more: Record<string, string> = {},
+): Promise<void> {
   vi.stubGlobal('fetch', vi.fn(fetched))
   document.body.innerHTML = '<button id="before">Before</button>'
   const script = document.createElement('script')
-  script.dataset.widget = key
+  Object.assign(script.dataset, { widget: key, ...more })
   // An inert type: jsdom must not fetch it.
   script.type = 'text/plain'
   script.src = `${APP}/widget.js`
@@ -87,6 +91,32 @@ test('the frame is told the language of the page', async () => {
   document.documentElement.lang = ''
 
   expect(frame()?.src).toBe(`${APP}/w/demo/frame/?language=de-AT`)
+})
+
+test('what the line of HTML names is told apart, to the server too', async () => {
+  document.documentElement.lang = 'de'
+  const asked = '?language=en&own=1'
+  await load(() => answer(200, CONFIG), 'demo', { language: 'en' })
+  launcher().click()
+  document.documentElement.lang = ''
+
+  expect(frame()?.src).toBe(`${APP}/w/demo/frame/${asked}`)
+  expect(vi.mocked(fetch).mock.calls[0]?.[0]).toBe(`${APP}/api/v1/widgets/demo/config${asked}`)
+})
+
+test('where consent is asked for, use stores nothing; the frame hears of consent', async () => {
+  await load(() => answer(200, { ...CONFIG, consent: true }))
+  launcher().click()
+  message({ flowbuilder: 'ready' })
+  expect(localStorage.length).toBe(0)
+
+  window.Flowbuilder?.('consent', true)
+  expect(localStorage.length).toBe(1)
+  expect(frameWindow.postMessage.mock.calls.at(-1)).toEqual([{ consent: true }, APP])
+
+  window.Flowbuilder?.('consent', false)
+  expect(localStorage.length).toBe(0)
+  expect(frameWindow.postMessage.mock.calls.at(-1)).toEqual([{ consent: false }, APP])
 })
 
 test('a ready frame is told of the page, at our exact origin', async () => {

@@ -16,11 +16,13 @@ import {
 import { launcherStyles } from './launcherStyles'
 
 interface Config {
-  title: string
+  title?: string
   accent: string
   accentText: string
   language: string
   side?: string
+  /** Is anything stored only after the page told of consent? */
+  consent?: boolean
   invitations?: Invitation[]
   quiet?: Quiet
 }
@@ -67,6 +69,13 @@ const origin = script ? new URL(script.src).origin : ''
 const name = encodeURIComponent(key)
 const memory = memoryOf(key)
 
+/** In which language the chat is asked for: the one that our line names (`own`), or the page's. */
+const query = (): string => {
+  const own = script?.dataset.language
+  const asked = own || document.documentElement.lang
+  return asked ? `?language=${encodeURIComponent(asked)}${own ? '&own=1' : ''}` : ''
+}
+
 // eslint-disable-next-line no-console -- the only way to tell the page's owner
 const tell = (sentence: string): void => console.warn(`Flowbuilder: ${sentence}`)
 
@@ -82,7 +91,7 @@ async function fetchConfig(): Promise<Config | null> {
   }
   document.addEventListener('securitypolicyviolation', note)
   try {
-    const url = `${origin}/api/v1/widgets/${name}/config`
+    const url = `${origin}/api/v1/widgets/${name}/config${query()}`
     const response = await fetch(url, { credentials: 'omit', referrerPolicy: 'origin' })
     if (response.ok) return (await response.json()) as Config
     tell(
@@ -97,7 +106,7 @@ async function fetchConfig(): Promise<Config | null> {
     await new Promise((done) => setTimeout(done, 50))
     if (blocked) {
       const language = document.documentElement.lang
-      return { title: '', accent: '#5046e0', accentText: '#ffffff', language }
+      return { accent: '#5046e0', accentText: '#fff', language }
     }
     tell(`${origin} cannot be reached, so the chat is not shown.`)
     return null
@@ -181,9 +190,13 @@ function mount(config: Config): Commands {
   let failing = 0
   let identity: string | null = null
   let accepted = 0
+  /** What the page told of consent, when it did. */
+  let agreed: boolean | undefined
   let facts: Facts = {}
   const invitations = place ? [] : (config.invitations ?? [])
   const shown = new Set<number>()
+
+  const note = (what: string | number) => memory.note(what, Date.now(), !config.consent)
 
   const newMessages = (count: number) => {
     const forms: Partial<Record<string, string>> = words.unread
@@ -201,7 +214,7 @@ function mount(config: Config): Commands {
   }
 
   const post = (message: Record<string, unknown>) =>
-    frame?.contentWindow?.postMessage(message, origin)
+    frame?.contentWindow?.postMessage({ ...message, consent: agreed }, origin)
 
   const identify = (who: unknown) => {
     identity = (who as { token?: string | null } | undefined)?.token || null
@@ -211,8 +224,7 @@ function mount(config: Config): Commands {
 
   const show = () => {
     if (!ready || !isOpen) return
-    const { href, hash } = location
-    const url = hash ? href.slice(0, -hash.length) : href
+    const [url] = location.href.split('#')
     post({
       flowbuilder: 'shown',
       invitation: accepted,
@@ -237,18 +249,14 @@ function mount(config: Config): Commands {
     frame = make('iframe')
     frame.title = title
     frame.referrerPolicy = 'origin'
-    // The language that the page is in, for a flow that speaks several.
-    const asked = script?.dataset.language || document.documentElement.lang
-    const query = asked ? `?language=${encodeURIComponent(asked)}` : ''
-    const kind = place ? 'inline' : 'frame'
-    frame.src = `${origin}/w/${name}/${kind}/${query}`
+    frame.src = `${origin}/w/${name}/${place ? 'inline' : 'frame'}/${query()}`
     panel.replaceChildren(frame)
     failing = window.setTimeout(giveUp, READY_WITHIN_MS)
   }
 
   function open() {
     tease.textContent = ''
-    if (!place) memory.note('used', Date.now())
+    if (!place) note('used')
     isOpen = true
     unread = 0
     draw()
@@ -266,17 +274,17 @@ function mount(config: Config): Commands {
 
   const hear = (event: MessageEvent<unknown>) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return
-    const message = event.data as Record<string, unknown> | null
-    if (message?.flowbuilder === 'ready') {
+    const { flowbuilder, count } = (event.data ?? {}) as Record<string, unknown>
+    if (flowbuilder === 'ready') {
       ready = true
       clearTimeout(failing)
       root.classList.add('ready')
       if (identity) tellIdentity()
       show()
-    } else if (message?.flowbuilder === 'close') {
+    } else if (flowbuilder === 'close') {
       close()
-    } else if (message?.flowbuilder === 'unread') {
-      unread = Number(message.count) || 0
+    } else if (flowbuilder === 'unread') {
+      unread = Number(count) || 0
       draw()
     }
   }
@@ -300,14 +308,14 @@ function mount(config: Config): Commands {
     cross.setAttribute('aria-label', words.dismiss)
     cross.append(icon(ICON_CROSS))
     text.onclick = () => {
-      memory.note(one.id, now)
+      note(one.id)
       accepted = one.id
       open()
     }
     cross.onclick = () => dismiss()
     dismiss = () => {
       if (!tease.firstChild) return
-      memory.note(one.id, now)
+      note(one.id)
       if (tease.contains(shadow.activeElement)) launcher.focus()
       tease.textContent = ''
     }
@@ -318,11 +326,10 @@ function mount(config: Config): Commands {
   const watched = invitations.map((one) => watch(one, () => invite(one)))
 
   launcher.onclick = () => (isOpen ? close() : open())
-  host.onkeydown = (event) => {
-    if (event.key === 'Escape') close()
-  }
   const hearKey = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') dismiss()
+    if (event.key !== 'Escape') return
+    dismiss()
+    if (event.target === host) close()
   }
   document.addEventListener('keydown', hearKey)
   addEventListener('message', hear)
@@ -344,7 +351,10 @@ function mount(config: Config): Commands {
       for (const each of watched) each.event(String(name))
     },
     /** The visitor agreed that something is stored; with `false`, they took it back. */
-    consent: (yes: unknown) => memory.allow(yes !== false),
+    consent: (yes: unknown) => {
+      memory.allow((agreed = yes !== false))
+      post({})
+    },
     destroy: () => {
       for (const each of watched) each.stop()
       document.removeEventListener('keydown', hearKey)
@@ -378,7 +388,7 @@ async function start(): Promise<void> {
   const config = await fetched
   if (!config || gone) return
   widget = mount(config)
-  for (const call of waiting.splice(0)) run(call[0] as string, ...Array.from(call).slice(1))
+  for (const call of waiting.splice(0)) run(...(Array.from(call) as [string]))
 }
 
 if (!key || !script) {

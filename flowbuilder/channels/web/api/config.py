@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.cache import patch_vary_headers
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,17 +32,28 @@ class WidgetConfigView(APIView):
         fileLimit = serializers.IntegerField()  # noqa: N815
         side = serializers.ChoiceField(["right", "left"])
         avatar = serializers.CharField()
+        consent = serializers.BooleanField(help_text="Store nothing before consent is told of.")
         invitations = serializers.ListField(child=serializers.DictField())
         quiet = serializers.ListField(child=serializers.CharField())
 
-    @extend_schema(responses=Output)
+    @extend_schema(
+        responses=Output,
+        parameters=[
+            OpenApiParameter("language", str, description="What the page, or the line, is in."),
+            OpenApiParameter("own", str, description="Given: the line of HTML names it."),
+        ],
+    )
     def get(self, request: Request, key: str) -> Response:
         widget = selectors.widget_of(key)
+        asked = request.query_params
         origin = request.headers.get("Origin", "")
         own = origin == f"{request.scheme}://{request.get_host()}"
         if origin and not own and not is_allowed(origin, widget.origins):
             raise OriginRefused()
-        return Response(selectors.loader_config(widget))
+        language = selectors.language_around(
+            widget, asked.get("language", "")[:35], own="own" in asked
+        )
+        return Response(selectors.loader_config(widget, language))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Let any page read the answer, a refusal too: nothing in it is secret."""

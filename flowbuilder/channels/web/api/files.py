@@ -73,7 +73,7 @@ class ChatFilesView(VisitorView):
         operation_id="chat_upload", request=reading_uploads.FORM, responses={201: Uploaded}
     )
     def post(self, request: Request, key: str) -> Response:
-        with translation.override(self.widget.language):
+        with translation.override(self.language):
             conversation = uploads.conversation_for(self.widget, token_of(request))
             taken = uploads.take(conversation, *reading_uploads.file_in(request, self.reading))
         return Response(taken, status=status.HTTP_201_CREATED)

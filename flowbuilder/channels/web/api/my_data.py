@@ -80,14 +80,14 @@ class MyDataView(_MyDataView):
 
     @extend_schema(operation_id="my_data", responses=Output)
     def get(self, request: Request, key: str) -> Response:
-        with translation.override(self.widget.language):
+        with translation.override(self.language):
             return Response(my_data.shown_to(self.contact(request)))
 
     @extend_schema(operation_id="my_data_correct", request=Input, responses=Output)
     def patch(self, request: Request, key: str) -> Response:
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
-        with translation.override(self.widget.language):
+        with translation.override(self.language):
             contact = self.contact(request)
             if purpose := given.validated_data["withdraw"]:
                 durably(consents.withdraw, contact, purpose)
@@ -110,10 +110,10 @@ class MyDataExportView(_MyDataView):
         responses=OpenApiTypes.OBJECT,
     )
     def get(self, request: Request, key: str) -> Response | HttpResponse:
-        with translation.override(self.widget.language):
+        with translation.override(self.language):
             found = my_data.export_of(self.contact(request))
             if request.query_params.get("as") == "html":
-                page = my_data.readable(found, self.widget.language)
+                page = my_data.readable(found, self.language)
                 answer = HttpResponse(page, content_type="text/html; charset=utf-8")
                 answer["Content-Disposition"] = 'attachment; filename="my-data.html"'
                 answer["Content-Security-Policy"] = "sandbox; default-src 'none'"

@@ -37,7 +37,7 @@ class ChatTranscriptView(VisitorView):
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
         opened = services.look_up(key, token_of(request), MAX_SEQ)
-        with translation.override(self.widget.language), transaction.atomic():
+        with translation.override(self.language), transaction.atomic():
             transcripts.send(
                 self.widget,
                 opened.conversation_id,

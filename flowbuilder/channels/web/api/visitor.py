@@ -44,6 +44,12 @@ class VisitorView(APIView):
         if not is_own_origin({"headers": own}):
             raise OriginRefused()
 
+    @property
+    def language(self) -> str:
+        """What is read around the conversation: as the client says, else the widget's."""
+        asked = self.request.headers.get("Accept-Language", "")
+        return selectors.our_language(asked) or self.widget.language
+
 
 def token_of(request: Request) -> str:
     """The visitor's token, from the header. Raises NotYourToken."""

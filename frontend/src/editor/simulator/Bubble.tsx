@@ -2,6 +2,7 @@ import { IconArrowBackUp } from '@tabler/icons-react'
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { withPictures } from '../../shared/cardPictures'
 import { drawMessage, eraseMessage } from '../../widget/app/embed'
 import styles from './try.module.css'
 import type { Line } from './trial'
@@ -26,7 +27,8 @@ interface Given {
 export function Bubble({ line, onOtherwise, ...shown }: Given) {
   const { t } = useTranslation()
   const host = useRef<HTMLDivElement>(null)
-  const { content, from, generated, id } = line
+  const { from, generated, id } = line
+  const content = withPictures(line.content)
   useLayoutEffect(() => {
     if (host.current) drawMessage(host.current, { content, from, generated, id, ...shown })
   })

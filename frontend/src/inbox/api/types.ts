@@ -88,6 +88,9 @@ export interface ShownCard {
   title: string
   text?: string
   price?: string
+  /** As the flow has it; the picture itself comes from our own address. */
+  picture?: string
+  alt?: string
   buttons?: { label: string; url?: string }[]
 }
 

@@ -1,6 +1,24 @@
 // Made from docs/openapi.json by scripts/apiTypes.mjs. To renew it run: make fix
 
 export interface paths {
+  '/api/v1/card-pictures/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Give the bytes; one of another host is fetched if need be. */
+    get: operations['card_picture']
+    put?: never
+    /** @description Keep a picture for cards. */
+    post: operations['card_picture_upload']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/chat/{key}/files': {
     parameters: {
       query?: never
@@ -601,6 +619,23 @@ export interface paths {
     }
     /** @description List the canned replies. */
     get: operations['inbox_canned_replies']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/card-pictures/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description Give the bytes. */
+    get: operations['inbox_card_picture']
     put?: never
     post?: never
     delete?: never
@@ -1509,6 +1544,8 @@ export interface components {
       accent: string
       accentText: string
       avatar: string
+      /** @description Store nothing before consent is told of. */
+      consent: boolean
       fileLimit: number
       files: boolean
       invitations: {
@@ -1601,6 +1638,10 @@ export interface components {
      * @enum {string}
      */
     ConversationState: 'bot' | 'queued' | 'agent' | 'closed'
+    ConversationsCardPicturesOutput: {
+      /** @description What the card then has as its picture. */
+      address: string
+    }
     Counts: {
       at_risk: number
       bot: number
@@ -2732,6 +2773,55 @@ export interface components {
 }
 export type $defs = Record<string, never>
 export interface operations {
+  card_picture: {
+    parameters: {
+      query?: {
+        /** @description As the card has it. */
+        address?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'image/webp': string
+        }
+      }
+    }
+  }
+  card_picture_upload: {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: {
+      content: {
+        'multipart/form-data': {
+          /** Format: binary */
+          file: string
+          size?: number
+        }
+      }
+    }
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ConversationsCardPicturesOutput']
+        }
+      }
+    }
+  }
   chat_upload: {
     parameters: {
       query?: never
@@ -3854,6 +3944,28 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['CannedReplyShown'][]
+        }
+      }
+    }
+  }
+  inbox_card_picture: {
+    parameters: {
+      query?: {
+        /** @description As the card has it. */
+        address?: string
+      }
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'image/webp': string
         }
       }
     }
@@ -5028,7 +5140,12 @@ export interface operations {
   }
   widgets_config_retrieve: {
     parameters: {
-      query?: never
+      query?: {
+        /** @description What the page, or the line, is in. */
+        language?: string
+        /** @description Given: the line of HTML names it. */
+        own?: string
+      }
       header?: never
       path: {
         key: string

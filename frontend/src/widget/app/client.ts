@@ -53,6 +53,8 @@ export class Client {
     private readonly locale: string,
     /** What a conversation will begin with, shown before there is one. */
     private readonly greeting: readonly talks.Message[] = [],
+    /** What the words around the conversation are in. */
+    private readonly language = '',
   ) {
     this.talk = { ...talks.emptyTalk, visitor: storage.read(), messages: greeting }
   }
@@ -81,6 +83,14 @@ export class Client {
       token === null ? this.storage.read() : visitor,
       token !== null && !this.signedIn ? outgoing : [],
     )
+  }
+
+  /** Tries anew to keep the token, when that was allowed or forbidden meanwhile. */
+  keep(): void {
+    const { visitor } = this.talk
+    if (!visitor || this.signedIn) return
+    this.kept = this.storage.write(visitor)
+    this.settle()
   }
 
   /** The server knows this visitor no more: go on as a stranger. */
@@ -206,6 +216,7 @@ export class Client {
       visitor: this.talk.visitor,
       after: this.wantsNew ? 0 : this.talk.settled,
       locale: this.locale,
+      language: this.language,
       page: this.page,
       identity: this.identity,
       ...(this.wantsNew && { new: true, instead: this.talk.conversation }),

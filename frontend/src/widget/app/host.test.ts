@@ -15,15 +15,18 @@ afterEach(() => {
   Object.defineProperty(window, 'parent', { value: window, configurable: true })
 })
 
-function heard(source: unknown, origin: string): string[] {
+const SHOWN = { flowbuilder: 'shown', page: { url: 'https://shop.example/a' } }
+
+function heard(source: unknown, origin: string, data: unknown = SHOWN): string[] {
   const calls: string[] = []
   connectHost(true, {
     shown: (page) => calls.push(page.url),
     hidden: () => calls.push('hidden'),
     identify: (token) => calls.push(String(token)),
+    consent: (yes) => calls.push(`consent ${yes}`),
   })
   const event = new MessageEvent('message', {
-    data: { flowbuilder: 'shown', page: { url: 'https://shop.example/a' } },
+    data,
     origin,
   })
   Object.defineProperty(event, 'source', { value: source })
@@ -69,7 +72,12 @@ test('of what the page tells, the frame takes words, numbers and yes or no, so m
 })
 
 test('the frame speaks to that origin only, and says nothing about the visitor', () => {
-  const host = connectHost(true, { shown: () => {}, hidden: () => {}, identify: () => {} })
+  const host = connectHost(true, {
+    shown: () => {},
+    hidden: () => {},
+    identify: () => {},
+    consent: () => {},
+  })
   host.unread(2)
   host.close()
 
@@ -80,10 +88,19 @@ test('the frame speaks to that origin only, and says nothing about the visitor',
   ])
 })
 
+test.each([true, false])(
+  'that the visitor agreed to storing (%s) comes with any message',
+  (yes) => {
+    expect(heard(parent, SHOP, { consent: yes })).toEqual([`consent ${yes}`])
+  },
+)
+
 test('our own page needs no host', () => {
   const shown = vi.fn()
 
-  expect(connectHost(false, { shown, hidden: () => {}, identify: () => {} }).framed).toBe(false)
+  expect(
+    connectHost(false, { shown, hidden: () => {}, identify: () => {}, consent: () => {} }).framed,
+  ).toBe(false)
   expect(shown).toHaveBeenCalledOnce()
   expect(parent.postMessage).not.toHaveBeenCalled()
 })

@@ -17,6 +17,8 @@ export interface HostEvents {
   hidden: () => void
   /** The page says, by a token or null, who the visitor is. */
   identify: (token: string | null) => void
+  /** The page told that its visitor agreed to storing, or took that back. */
+  consent: (yes: boolean) => void
 }
 
 /** The origin that frames us, from the browser itself, or null when it will not say. */
@@ -68,6 +70,7 @@ export function connectHost(framed: boolean, events: HostEvents): Host {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (event.source !== window.parent || event.origin !== origin) return
     const message = event.data as Record<string, unknown> | null
+    if (typeof message?.consent === 'boolean') events.consent(message.consent)
     if (message?.flowbuilder === 'shown') {
       events.shown(readPage(message.page), Number(message.invitation) || 0)
     }

@@ -26,6 +26,8 @@ interface Config {
   files: boolean
   fileLimit: number
   avatar: string
+  /** Is anything stored only after the page told of consent? */
+  consent: boolean
   away: AwayLine[]
   /** How soon the team usually replies, in words. */
   reply: string
@@ -77,7 +79,7 @@ function start(root: HTMLElement): void {
   /** Does the chat stand in the page, with no button to put it away? */
   const isInline = root.dataset.mode === 'inline'
   const world = realWorld(widget)
-  const storage = visitorStorage(widget)
+  const storage = visitorStorage(widget, !isPage && config.consent === true)
   const client = isPreview
     ? new Client(previewWorld(world, words), { read: () => null, write: () => true }, locale)
     : new Client(
@@ -87,6 +89,7 @@ function start(root: HTMLElement): void {
         (config.greeting ?? [])
           .map((frame) => readFrame(JSON.stringify(frame)))
           .filter((frame) => frame?.type === 'message'),
+        words.language,
       )
   let shown = false
   const away = config.away ?? []
@@ -95,7 +98,7 @@ function start(root: HTMLElement): void {
 
   const tray = new Tray(
     {
-      upload: uploadTo(widget, () => client.view().talk.visitor ?? '', words('upload_failed')),
+      upload: uploadTo(widget, () => client.view().talk.visitor ?? '', words),
       newId,
       preview: (file) => URL.createObjectURL(file),
       forget: (preview) => URL.revokeObjectURL(preview),
@@ -110,6 +113,7 @@ function start(root: HTMLElement): void {
       headers: {
         Authorization: `Bearer ${client.view().talk.visitor ?? ''}`,
         'Content-Type': 'application/json',
+        'Accept-Language': words.language,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
@@ -121,12 +125,12 @@ function start(root: HTMLElement): void {
     sound: () => sound,
     toggleSound: () => {
       sound = !sound
-      keptSound.write(sound)
+      if (!sound || storage.may()) keptSound.write(sound)
       if (sound) ping()
       draw()
     },
     print: () => window.print(),
-    mail: mailTo(widget, () => client.view().talk.visitor ?? '', words('mail_failed')),
+    mail: mailTo(widget, () => client.view().talk.visitor ?? '', words),
     startOver: () => client.startNewConversation(),
   }
 
@@ -209,6 +213,11 @@ function start(root: HTMLElement): void {
       shown = false
     },
     identify: (token) => client.identify(token),
+    consent: (yes) => {
+      storage.allow(yes)
+      keptSound.write(sound && storage.may())
+      client.keep()
+    },
   })
 
   client.subscribe(draw)

@@ -93,6 +93,7 @@ export type Hello = {
   visitor: string | null
   after: number
   locale: string
+  language: string
   page: Page
   identity: string | null
   new?: true

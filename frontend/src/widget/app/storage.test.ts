@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest'
 
-import { firstUse } from './storage'
+import { firstUse, visitorStorage } from './storage'
 
 async function isUsed(...events: Event[]): Promise<boolean> {
   let used = false
@@ -20,4 +20,27 @@ test('passing by with the Tab key, the pointer or a finger that scrolls is none'
   const tab = new KeyboardEvent('keydown', { key: 'Tab', bubbles: true })
 
   expect(await isUsed(tab, event('focusin'), event('pointerdown'), event('scroll'))).toBe(false)
+})
+
+test('where consent is asked for, nothing is written before it, and it takes all away again', () => {
+  const storage = visitorStorage('shy', true)
+
+  expect(storage.write('token')).toBe(false)
+  expect(localStorage.length).toBe(0)
+
+  storage.allow(true)
+  expect(storage.write('token')).toBe(true)
+  expect(storage.read()).toBe('token')
+
+  storage.allow(false)
+  expect(storage.write('token')).toBe(false)
+  expect(localStorage.length).toBe(0)
+})
+
+test('where it is not, what the page tells of consent changes nothing', () => {
+  const storage = visitorStorage('plain', false)
+
+  storage.allow(false)
+
+  expect(storage.write('token')).toBe(true)
 })

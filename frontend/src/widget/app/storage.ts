@@ -8,8 +8,13 @@ export interface Storage {
   write: (token: string) => boolean
 }
 
-export function visitorStorage(widget: string): Storage {
+/** With `asks`, nothing is written before `allow(true)`; `allow(false)` removes what was. */
+export function visitorStorage(
+  widget: string,
+  asks: boolean,
+): Storage & { may: () => boolean; allow: (yes: boolean) => void } {
   const key = `flowbuilder.${widget}.visitor`
+  let allowed = !asks
   return {
     read: () => {
       try {
@@ -20,10 +25,21 @@ export function visitorStorage(widget: string): Storage {
     },
     write: (token) => {
       try {
-        localStorage.setItem(key, token)
+        if (allowed) localStorage.setItem(key, token)
         return localStorage.getItem(key) === token
       } catch {
         return false
+      }
+    },
+    may: () => allowed,
+    allow: (yes) => {
+      if (!asks) return
+      allowed = yes
+      if (yes) return
+      try {
+        localStorage.removeItem(key)
+      } catch {
+        // Forbidden, so there is nothing.
       }
     },
   }

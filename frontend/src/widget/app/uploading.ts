@@ -1,13 +1,15 @@
 /** Sends one file to our own host. `XMLHttpRequest`, as `fetch` cannot tell how far it is. */
 import type { Answer, Upload } from './tray'
+import type { Words } from './words'
 
 const PATIENCE_MS = 120_000
 
 export function uploadTo(
   widget: string,
   token: () => string,
-  unreachable: string,
+  words: Words,
 ): (file: File, onProgress: (share: number) => void) => Upload {
+  const unreachable = words('upload_failed')
   return (file, onProgress) => {
     const asking = new XMLHttpRequest()
     const done = new Promise<Answer>((resolve) => {
@@ -24,6 +26,7 @@ export function uploadTo(
     form.append('file', file, file.name)
     asking.open('POST', `/api/v1/chat/${encodeURIComponent(widget)}/files`)
     asking.setRequestHeader('Authorization', `Bearer ${token()}`)
+    asking.setRequestHeader('Accept-Language', words.language)
     asking.timeout = PATIENCE_MS
     asking.send(form)
     return { done, cancel: () => asking.abort() }

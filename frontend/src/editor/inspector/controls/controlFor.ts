@@ -20,6 +20,7 @@ import { LinesControl } from './LinesControl'
 import { ListControl } from './ListControl'
 import { NumberControl } from './NumberControl'
 import { InputsControl, OutputsControl } from './ParameterControls'
+import { PictureControl } from './PictureControl'
 import { TemplateControl } from './TemplateControl'
 import { VariableControl } from './VariableControl'
 
@@ -47,6 +48,7 @@ const BY_NAME: Record<string, Control> = {
 
 /** `schema` must be resolved: without `$ref` and `X | null`. */
 export function controlFor(schema: Schema): Control {
+  if (schema['x-picture']) return PictureControl
   const named = schema['x-control']
   if (named && BY_NAME[named]) return BY_NAME[named]
   if (schema.enum) return ChoiceControl

@@ -75,3 +75,24 @@ test('a consent can be withdrawn, and is told so', async () => {
   expect(root.querySelector('[role=status]')?.textContent).toBe('Zgoda cofnięta: Newsletter.')
   expect(document.activeElement).toBe(root.querySelector('h2'))
 })
+
+test('why something cannot be corrected here is said with it', async () => {
+  const root = document.body.appendChild(document.createElement('div'))
+  const fields = [
+    { name: 'name', label: 'Name', value: 'Ada', locked: false },
+    { name: 'email', label: 'E-mail', value: 'ada@shop.pl', locked: true },
+  ]
+  const [words, nothing] = [wordsIn('en'), vi.fn()]
+  const ask = () => Promise.resolve(Response.json({ fields }))
+  await act(() =>
+    render(<MyData ask={ask} words={words} onClose={nothing} onForgotten={nothing} />, root),
+  )
+  await vi.waitFor(() => expect(root.querySelectorAll('input')).toHaveLength(2))
+
+  const [open, locked] = Array.from(root.querySelectorAll('input'))
+  const why = root.querySelector(`#${locked?.getAttribute('aria-describedby')}`)
+
+  expect([open?.disabled, open?.getAttribute('aria-describedby')]).toEqual([false, null])
+  expect(locked?.disabled).toBe(true)
+  expect(why?.textContent).toBe('Confirmed by the website. Correct it in your account there.')
+})

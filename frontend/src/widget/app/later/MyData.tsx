@@ -110,7 +110,9 @@ export function MyData({ ask, words, onClose, onForgotten }: Given) {
                 defaultValue={field.value}
                 disabled={field.locked}
                 maxLength={500}
+                aria-describedby={field.locked ? `locked-${field.name}` : undefined}
               />
+              {field.locked && <small id={`locked-${field.name}`}>{own('locked')}</small>}
             </label>
           ))}
           <button class="primary">{own('save')}</button>

@@ -347,7 +347,7 @@ test('a refused widget says so and offers nothing to write in', async () => {
 test('a browser that keeps nothing is said to', async () => {
   await show(talkOf(), { kept: false }, 'en')
 
-  expect(root.textContent).toContain('This browser does not let us keep the conversation.')
+  expect(root.textContent).toContain('This conversation is not stored on your device.')
 })
 
 test('what went away with the focus leaves it to the talk', async () => {
