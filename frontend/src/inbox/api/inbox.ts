@@ -74,6 +74,10 @@ export const api = {
     request<ContactShown>('POST', `${ROOT}contacts/${id}/block/`, { body: { why } }),
   unblockContact: (id: number) =>
     request<ContactShown>('POST', `${ROOT}contacts/${id}/unblock/`, { body: {} }),
+  withdrawConsent: (id: number, purpose: string) =>
+    request<ContactShown>('POST', `${ROOT}contacts/${id}/withdraw-consent/`, {
+      body: { purpose },
+    }),
   tags: () => request<Tag[]>('GET', `${ROOT}tags/`),
   makeTag: (name: string, color: Tag['color']) =>
     request<Tag>('POST', `${ROOT}tags/`, { body: { name, color } }),

@@ -712,6 +712,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/contacts/{contact_id}/withdraw-consent/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Withdraw a consent, because this person wishes so. It cannot be undone, only given anew. */
+    post: operations['inbox_withdraw_consent']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/conversations/': {
     parameters: {
       query?: never
@@ -2003,6 +2020,10 @@ export interface components {
       comment?: string
       epoch: number
       team?: number
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffWithdrawConsentInput: {
+      purpose: string
     }
     Happened: {
       /** Format: date-time */
@@ -4002,6 +4023,31 @@ export interface operations {
       cookie?: never
     }
     requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ContactShown']
+        }
+      }
+    }
+  }
+  inbox_withdraw_consent: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        contact_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffWithdrawConsentInput']
+      }
+    }
     responses: {
       200: {
         headers: {
