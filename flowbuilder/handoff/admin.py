@@ -71,6 +71,14 @@ class TeamAdmin(KnowsItsWorkspace):
             field.empty_label = _("Nobody is passed on")
         return field
 
+    def get_form(self, request: HttpRequest, obj: Team | None = None, **kwargs: Any) -> Any:
+        """Nothing is passed on to the team itself."""
+        form: Any = super().get_form(request, obj, **kwargs)
+        if obj is not None and "overflow_to" in form.base_fields:
+            others = form.base_fields["overflow_to"].queryset.exclude(pk=obj.pk)
+            form.base_fields["overflow_to"].queryset = others
+        return form
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
         waits = Q(handoffs__status=Handoff.Status.WAITING)
         return super().get_queryset(request).annotate(waiting_now=Count("handoffs", filter=waits))
