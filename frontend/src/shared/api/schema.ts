@@ -1946,6 +1946,7 @@ export interface components {
       add?: number[]
       agent?: number
       choice?: components['schemas']['ChoiceEnum']
+      comment?: string
       conversations: components['schemas']['OneOfThem'][]
       /** @description As in 2026-11-28T09:00, by the team's clock. */
       local?: string
