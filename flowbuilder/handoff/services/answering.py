@@ -213,7 +213,8 @@ def transfer(
             after.status = Status.WAITING
             after.save()
             say_passed_on(conversation, team.name)
-            queue.assign_at_once(conversation, after)
+            if queue.assign_at_once(conversation, after) is None:
+                pushing.tell_of_wait(after)
         _write_down(conversation, user, "conversation.transferred")
     queue.hand_out(workspace.pk)
     return _fresh(workspace, conversation_id)

@@ -144,6 +144,8 @@ def pass_on(conversation: Conversation, handoff: Handoff, team: Team) -> None:
     user = assign_at_once(conversation, handoff)
     if user is not None:
         tell_engine_of(conversation, user)
+    else:
+        pushing.tell_of_wait(handoff)
 
 
 def follow(

@@ -21,7 +21,7 @@ from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentLeft, EffectSucceeded, SessionClosed
 from flowbuilder.handoff import selectors, story
 from flowbuilder.handoff.models import Handoff
-from flowbuilder.handoff.services import promises, queue, snoozing, wording
+from flowbuilder.handoff.services import promises, pushing, queue, snoozing, wording
 from flowbuilder.handoff.services.words import say_cut_off
 
 #: How long a visitor whom an agent passed to a team waits for it at most.
@@ -127,8 +127,8 @@ def _replace_agent(conversation: Conversation, handoff: Handoff, at: datetime) -
         say_cut_off(conversation, gone)
     if not selectors.is_staffed(after.team, at):
         _give_up(conversation, after, at)
-    else:
-        queue.assign_at_once(conversation, after)
+    elif queue.assign_at_once(conversation, after) is None:
+        pushing.tell_of_wait(after)
     return True
 
 
