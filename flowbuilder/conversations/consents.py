@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -37,13 +38,13 @@ def record(effect: RecordConsent, conversation: Conversation) -> None:
     )
 
 
-def decisions(contact_id: int) -> QuerySet[Consent]:
+def decisions(*contact_ids: int) -> QuerySet[Consent]:
     """Their answers, the latest decision first; a withdrawal is a decision of its own time.
 
     Not the order of the rows: those of another browser may come in later, by a sign-in or a merge.
     """
     latest = Coalesce("withdrawn_at", "at").desc()
-    return Consent.objects.filter(contact=contact_id).order_by(latest, "-id")
+    return Consent.objects.filter(contact__in=contact_ids).order_by(latest, "-id")
 
 
 def is_given(contact_id: int, purpose: str, version: str) -> bool:
@@ -54,10 +55,18 @@ def is_given(contact_id: int, purpose: str, version: str) -> bool:
 
 def newest_of(contact: Contact) -> list[Consent]:
     """The answer that counts for each purpose, the newest first."""
-    found: dict[str, Consent] = {}
-    for one in decisions(contact.pk):
-        found.setdefault(one.purpose, one)
-    return list(found.values())
+    return newest_of_each([contact.pk]).get(contact.pk, [])
+
+
+def newest_of_each(contact_ids: Iterable[int]) -> dict[int, list[Consent]]:
+    """The same for many people at once; who was never asked is not in it."""
+    found: dict[tuple[int, str], Consent] = {}
+    for one in decisions(*contact_ids):
+        found.setdefault((one.contact_id, one.purpose), one)
+    of_each: dict[int, list[Consent]] = {}
+    for (contact_id, _purpose), one in found.items():
+        of_each.setdefault(contact_id, []).append(one)
+    return of_each
 
 
 def shown_to(contact: Contact) -> list[Json]:
