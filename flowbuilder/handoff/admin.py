@@ -57,6 +57,7 @@ class TeamAdmin(KnowsItsWorkspace):
                     "rest_minutes",
                     "overflow_to",
                     "overflow_minutes",
+                    "drafts",
                 ]
             },
         ),

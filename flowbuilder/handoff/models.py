@@ -80,6 +80,15 @@ class Team(models.Model):
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(120)],
     )
+    drafts = models.BooleanField(
+        _("offer drafts while agents type"),
+        default=False,
+        help_text=_(
+            "Where a language model is set, it proposes how a reply goes on, from the knowledge"
+            " alone. Nothing is sent by itself. Each proposal asks the model, which may cost money;"
+            " the model's budget holds."
+        ),
+    )
     timezone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Warsaw", validators=[known_timezone]
     )

@@ -891,7 +891,11 @@ export interface paths {
     }
     get?: never
     put?: never
-    /** @description Have a reply to the visitor's last words drafted from the knowledge. Nothing is sent. */
+    /**
+     * @description Have a reply to the visitor's last words drafted from the knowledge. Nothing is sent.
+     *
+     *     With `begun` it is what follows those words; empty where the team has no such drafts.
+     */
     post: operations['inbox_reply_draft']
     delete?: never
     options?: never
@@ -1426,6 +1430,11 @@ export interface components {
      * @enum {string}
      */
     AskedWhatEnum: 'knowledge' | 'model' | 'http'
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    Begun: {
+      /** @description What the agent has typed so far. */
+      begun?: string
+    }
     /** @enum {unknown} */
     BlankEnum: ''
     Blocked: {
@@ -2604,6 +2613,8 @@ export interface components {
     TalkRowStateEnum: 'as_written' | 'differs' | 'missing' | 'extra' | 'refused' | 'not_reached'
     TeamShown: {
       agents_online: number
+      /** @description Drafts are offered while its agents type. */
+      drafts: boolean
       id: number
       name: string
       open: boolean
@@ -4307,7 +4318,11 @@ export interface operations {
       }
       cookie?: never
     }
-    requestBody?: never
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['Begun']
+      }
+    }
     responses: {
       200: {
         headers: {
