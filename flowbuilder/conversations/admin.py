@@ -189,9 +189,9 @@ class RulesForm(InWorkspaceForm):
         choices=[("all", _("whoever fits all rules")), ("any", _("whoever fits any rule"))],
         widget=UnfoldAdminSelectWidget,
         help_text=_(
-            "A rule about consents names the purpose by its short name from the “Consent” step: "
-            "“consents given contains newsletter”. Who was never asked: “consents asked for does "
-            "not contain newsletter”."
+            "The value of a rule about consents is the short name of the purpose, as in the step "
+            "“Consent”: “consents given” contains “newsletter”. Who was never asked: “consents "
+            "asked for” does not contain “newsletter”."
         ),
     )
 

@@ -103,8 +103,8 @@ class Survey(models.Model):
         _("count other surveys too"),
         default=False,
         help_text=_(
-            "The days then count from when any survey was last asked. Ticked in every survey, it "
-            "keeps anybody from being asked twice within these days."
+            "The days then count from when any survey was last asked. Switched on in every survey, "
+            "it keeps anybody from being asked twice within these days."
         ),
     )
     expires_hours = models.PositiveSmallIntegerField(

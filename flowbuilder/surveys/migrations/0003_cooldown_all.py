@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='survey',
             name='cooldown_all',
-            field=models.BooleanField(default=False, help_text='The days then count from when any survey was last asked. Ticked in every survey, it keeps anybody from being asked twice within these days.', verbose_name='count other surveys too'),
+            field=models.BooleanField(default=False, help_text='The days then count from when any survey was last asked. Switched on in every survey, it keeps anybody from being asked twice within these days.', verbose_name='count other surveys too'),
         ),
     ]

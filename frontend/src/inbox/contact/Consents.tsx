@@ -30,7 +30,7 @@ export function Consents({ contact, consents }: Given) {
           return (
             <div key={one.purpose}>
               <dt>{one.label}</dt>
-              <dd>
+              <dd className="ib-consent">
                 {t(`card.consent.${how}`, { when })}
                 {how === 'given' && (
                   <Button
