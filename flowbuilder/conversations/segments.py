@@ -28,7 +28,7 @@ class Reach:
 
     count: int
     looked_at: int
-    examples: list[Contact]
+    examples: Sequence[Contact]
 
 
 def facts_of(contact: Contact, conversations: int, asked: Sequence[Consent] = ()) -> dict[str, Any]:

@@ -72,9 +72,11 @@ class TeamAdmin(KnowsItsWorkspace):
             field.empty_label = _("Nobody is passed on")
         return field
 
-    def get_form(self, request: HttpRequest, obj: Team | None = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Team | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         """Nothing is passed on to the team itself."""
-        form: Any = super().get_form(request, obj, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         if obj is not None and "overflow_to" in form.base_fields:
             others = form.base_fields["overflow_to"].queryset.exclude(pk=obj.pk)
             form.base_fields["overflow_to"].queryset = others
