@@ -206,6 +206,7 @@ class AuditEntry(models.Model):
         CONTACT_BLOCKED = "contact.blocked", _("Contact blocked")
         CONTACT_UNBLOCKED = "contact.unblocked", _("Contact unblocked")
         CONTACT_ERASED = "contact.erased", _("Contact's data deleted")
+        CONSENT_WITHDRAWN = "consent.withdrawn", _("Consent withdrawn at a customer's wish")
         MAILBOX_SAVED = "mailbox.saved", _("Mailbox saved")
         CREDENTIAL_SAVED = "credential.saved", _("Credential saved")
         CREDENTIAL_DELETED = "credential.deleted", _("Credential deleted")

@@ -48,6 +48,9 @@ FACTS = {
     "verified": _("confirmed by the website"),
     "first_seen": _("first seen"),
     "conversations": _("number of conversations"),
+    "consents": _("consents given"),
+    "consents_withdrawn": _("consents withdrawn"),
+    "consents_asked": _("consents asked for"),
 }
 
 
@@ -185,6 +188,11 @@ class RulesForm(InWorkspaceForm):
         label=_("Who is in it"),
         choices=[("all", _("whoever fits all rules")), ("any", _("whoever fits any rule"))],
         widget=UnfoldAdminSelectWidget,
+        help_text=_(
+            "The value of a rule about consents is the short name of the purpose, as in the step "
+            "“Consent”: “consents given” contains “newsletter”. Who was never asked: “consents "
+            "asked for” does not contain “newsletter”."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -397,7 +397,7 @@ class Attachment(models.Model):
 class Consent(models.Model):
     """One answer to a request for consent: to what, in which words, when. It never changes.
 
-    For each purpose the newest answer counts. It may be withdrawn, which is noted beside it.
+    For each purpose the latest decision counts. It may be withdrawn, which is noted beside it.
     """
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="consents")
@@ -425,6 +425,10 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_given(self) -> bool:
+        return self.agreed and self.withdrawn_at is None
 
 
 class CardPicture(models.Model):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
 
 from flowbuilder.common.prepared import Prepared
-from flowbuilder.conversations.models import Contact, Conversation, Segment
-from flowbuilder.core.conditions import holds
+from flowbuilder.conversations.consents import newest_of, newest_of_each
+from flowbuilder.conversations.models import Consent, Contact, Conversation, Segment
+from flowbuilder.core.conditions import holds, variables_in
 
 #: How many of the newest contacts a segment's page looks at.
 LOOKED_AT = 2_000
 EXAMPLES = 5
+#: The facts that are lists of purposes; they are read only where a condition looks at them.
+CONSENTS = frozenset({"consents", "consents_withdrawn", "consents_asked"})
 
 _of_workspace = Prepared(lambda workspace: Segment.objects.filter(workspace=workspace))
 
@@ -25,11 +28,11 @@ class Reach:
 
     count: int
     looked_at: int
-    examples: list[Contact]
+    examples: Sequence[Contact]
 
 
-def facts_of(contact: Contact, conversations: int) -> dict[str, Any]:
-    """What conditions of segments may look at."""
+def facts_of(contact: Contact, conversations: int, asked: Sequence[Consent] = ()) -> dict[str, Any]:
+    """What conditions of segments may look at; `asked` is what counts of their consents now."""
     facts = {
         **contact.attributes,
         "name": contact.name,
@@ -40,6 +43,9 @@ def facts_of(contact: Contact, conversations: int) -> dict[str, Any]:
         "verified": bool(contact.external_id),
         "first_seen": contact.created_at.date().isoformat(),
         "conversations": conversations,
+        "consents": [one.purpose for one in asked if one.is_given],
+        "consents_withdrawn": [one.purpose for one in asked if one.withdrawn_at],
+        "consents_asked": [one.purpose for one in asked],
     }
     return {key: value for key, value in facts.items() if value not in ("", None)}
 
@@ -49,8 +55,14 @@ def segments_of(contact: Contact) -> list[Segment]:
     segments = _of_workspace.all(contact.workspace_id)
     if not segments:
         return []
-    facts = facts_of(contact, Conversation.objects.filter(contact=contact).count())
+    asked = newest_of(contact) if any(_looks_at_consents(one.condition) for one in segments) else []
+    talks = Conversation.objects.filter(contact=contact).count()
+    facts = facts_of(contact, talks, asked)
     return [one for one in segments if holds(one.condition, facts)]
+
+
+def _looks_at_consents(condition: Any) -> bool:
+    return not CONSENTS.isdisjoint(variables_in(condition))
 
 
 def known_of(contact: Contact) -> dict[str, Any]:
@@ -79,9 +91,13 @@ def reach_of(workspace_id: int, condition: Any) -> Reach:
         .annotate(talks=Count("conversations"))
         .order_by("-pk")[:LOOKED_AT]
     )
-    found = list(_in_segment(newest, condition))
-    return Reach(count=len(found), looked_at=len(newest), examples=found[:EXAMPLES])
-
-
-def _in_segment(contacts: Iterable[Any], condition: Any) -> Iterable[Contact]:
-    return (one for one in contacts if holds(condition, facts_of(one, one.talks)))
+    looked_at = list(newest)
+    asked: dict[int, list[Consent]] = {}
+    if _looks_at_consents(condition):
+        asked = newest_of_each(one.pk for one in looked_at)
+    found = [
+        one
+        for one in looked_at
+        if holds(condition, facts_of(one, one.talks, asked.get(one.pk, ())))
+    ]
+    return Reach(count=len(found), looked_at=len(looked_at), examples=found[:EXAMPLES])

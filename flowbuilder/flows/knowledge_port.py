@@ -73,8 +73,9 @@ Examples = tuple[tuple[str, tuple[str, ...]], ...]
 AddMissing = Callable[["Workspace", bytes, str, "User | None"], int]
 Suggest = Callable[[int, str, str], Sequence[Suggestion]]
 
-#: Workspace, conversation, question, language, and what was said before, with who said it.
-DraftReply = Callable[[int, UUID, str, str, tuple[tuple[str, str], ...]], ReplyDraft]
+#: Workspace, conversation, question, language, what was said before, with who said it, and what
+#: the agent has begun to write.
+DraftReply = Callable[[int, UUID, str, str, tuple[tuple[str, str], ...], str], ReplyDraft]
 ChangedSince = Callable[[int, Iterable[Source]], Mapping[Source, Since]]
 TryTopics = Callable[[str, Examples, str], TopicTrial]
 
@@ -125,12 +126,14 @@ def draft_reply(
     question: str,
     language: str,
     before: tuple[tuple[str, str], ...],
+    begun: str = "",
 ) -> ReplyDraft:
-    """A reply to `question` by the workspace's model, from the knowledge alone.
+    """A reply to `question` by the workspace's model, from the knowledge alone; what follows
+    `begun` if the agent has begun one.
 
     Raises:
         ModelError: When the model gave no usable answer.
     """
     if _draft_reply is None:
         return ReplyDraft()
-    return _draft_reply(workspace_id, conversation_id, question, language, before)
+    return _draft_reply(workspace_id, conversation_id, question, language, before, begun)

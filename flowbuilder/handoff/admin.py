@@ -57,6 +57,7 @@ class TeamAdmin(KnowsItsWorkspace):
                     "rest_minutes",
                     "overflow_to",
                     "overflow_minutes",
+                    "drafts",
                 ]
             },
         ),
@@ -70,6 +71,16 @@ class TeamAdmin(KnowsItsWorkspace):
         if db_field.name == "overflow_to":
             field.empty_label = _("Nobody is passed on")
         return field
+
+    def get_form(
+        self, request: HttpRequest, obj: Team | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Nothing is passed on to the team itself."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        if obj is not None and "overflow_to" in form.base_fields:
+            others = form.base_fields["overflow_to"].queryset.exclude(pk=obj.pk)
+            form.base_fields["overflow_to"].queryset = others
+        return form
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
         waits = Q(handoffs__status=Handoff.Status.WAITING)

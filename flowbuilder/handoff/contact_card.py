@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.errors import InvalidInput, NotFound
-from flowbuilder.conversations import contacts, satisfaction_port, segments
+from flowbuilder.conversations import consents, contacts, satisfaction_port, segments
 from flowbuilder.conversations.models import (
     AttributeDefinition,
     Contact,
@@ -161,8 +161,12 @@ def _changes(contact: Contact) -> list[Happened]:
         "merged": _("Merged with another contact"),
         "blocked": _("Blocked"),
         "unblocked": _("Unblocked"),
+        "withdrew": _("Consent withdrawn"),
     }
-    changes = ContactChange.objects.filter(contact=contact).select_related("user")
+    changes = list(ContactChange.objects.filter(contact=contact).select_related("user")[:TIMELINE])
+    labels = {}
+    if any(one.what == "withdrew" for one in changes):
+        labels = {one.purpose: one.label for one in consents.newest_of(contact)}
     return [
         (
             one.at,
@@ -172,10 +176,13 @@ def _changes(contact: Contact) -> list[Happened]:
                         words.get(one.what, one.what),
                         one.user.shown_name if one.user else str(one.get_source_display()),
                     ]
-                )
+                ),
+                "detail": ", ".join(labels[name] for name in one.fields if name in labels)
+                if one.what == "withdrew"
+                else "",
             },
         )
-        for one in changes[:TIMELINE]
+        for one in changes
     ]
 
 

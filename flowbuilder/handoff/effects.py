@@ -15,7 +15,7 @@ from flowbuilder.core.events import AgentJoined, EffectSucceeded, Event
 from flowbuilder.handoff import selectors
 from flowbuilder.handoff.calendar_words import opening_in_words
 from flowbuilder.handoff.models import Handoff, Ticket
-from flowbuilder.handoff.services import queue
+from flowbuilder.handoff.services import pushing, queue
 
 #: So much of an author's reason tells whether an earlier handoff had it already.
 REASON = 200
@@ -35,11 +35,13 @@ def request_handoff(effect: RequestHandoff, conversation: Conversation) -> Event
         hard=effect.hard,
     )
     if handoff.status == Handoff.Status.NOBODY:
+        pushing.tell_of_wait(handoff)
         return _outcome(effect, "nobody")
     if handoff.status != Handoff.Status.WAITING:
         return None
     taken_by = queue.assign_at_once(conversation, handoff)
     if taken_by is None:
+        pushing.tell_of_wait(handoff)
         return _outcome(effect, "queued")
     return AgentJoined(at=now(), agent=taken_by.shown_name)
 

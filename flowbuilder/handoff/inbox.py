@@ -218,6 +218,7 @@ def teams_shown(workspace_id: int) -> list[Json]:
             "agents_online": sum(
                 selectors.is_online(one, at) and team in one.teams.all() for one in people
             ),
+            "drafts": team.drafts and model_configured(workspace_id),
         }
         for team in teams
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -78,6 +79,15 @@ class Team(models.Model):
         _("pass on after (minutes)"),
         default=5,
         validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )
+    drafts = models.BooleanField(
+        _("offer drafts while agents type"),
+        default=False,
+        help_text=_(
+            "Where a language model is set, it proposes how a reply goes on, from the knowledge"
+            " alone. Nothing is sent by itself. Each proposal asks the model, which may cost money;"
+            " the model's budget holds."
+        ),
     )
     timezone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Warsaw", validators=[known_timezone]
@@ -253,6 +263,8 @@ class Handoff(models.Model):
     hard = models.BooleanField(_("hard case"), default=False)
     #: It was passed on from a team whose queue ran over, which happens once.
     overflowed = models.BooleanField(default=False, editable=False)
+    #: When it was moved here from another team's queue, if it was: its patience begins anew then.
+    moved_at = models.DateTimeField(null=True, editable=False)
     #: The answer goes out by e-mail, so it waits whatever the hour and whoever is there.
     by_mail = models.BooleanField(default=False, editable=False)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
@@ -311,6 +323,11 @@ class Handoff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team or '—'} · {self.get_status_display()}"
+
+    @property
+    def waits_since(self) -> datetime:
+        """Since when it waits for this team."""
+        return self.moved_at or self.requested_at
 
     @property
     def shown_reason(self) -> str:

@@ -218,7 +218,7 @@ def in_vain(at: datetime, patience: timedelta) -> list[Handoff]:
     for handoff in waiting:
         if handoff.team_id not in staffed:
             staffed[handoff.team_id] = is_staffed(handoff.team, at)
-        if not staffed[handoff.team_id] or at - handoff.requested_at >= patience:
+        if not staffed[handoff.team_id] or at - handoff.waits_since >= patience:
             found.append(handoff)
     there = Agent.objects.filter(
         workspace=OuterRef("workspace"),

@@ -28,6 +28,7 @@ from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError, InvalidInput, NotFound
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import selectors, supervision
+from flowbuilder.handoff.services.answering import MAX_TEXT
 from flowbuilder.handoff.services.assigning import PASSED, assign, move
 
 LENGTHS = (1, 7, 30)
@@ -38,10 +39,11 @@ COLUMNS = (
 
 
 class Given(forms.Form):
-    """To which agent or team, and the owner epoch that was seen."""
+    """To which agent or team, with what note for them, and the owner epoch that was seen."""
 
     to = forms.RegexField(r"^(agent|team)-[1-9]\d{0,8}$")
     epoch = forms.IntegerField(min_value=0)
+    note = forms.CharField(required=False, max_length=MAX_TEXT)
 
 
 @require_GET
@@ -100,6 +102,7 @@ def assign_page(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         "handoff": selectors.open_handoff(conversation),
         "can_assign": conversation.state in PASSED,
         "problem": problem,
+        "note": request.POST.get("note", ""),
     }
     if not alone:
         return TemplateResponse(request, "handoff/assign_form.html", context, status=status)
@@ -131,11 +134,11 @@ def _assign(request: HttpRequest, workspace: Workspace, conversation_id: UUID) -
     given = Given(request.POST)
     if not given.is_valid():
         raise InvalidInput(_("Choose who is to go on."))
-    epoch, user = given.cleaned_data["epoch"], user_of(request)
+    told, user = {key: given.cleaned_data[key] for key in ("epoch", "note")}, user_of(request)
     kind, _dash, key = given.cleaned_data["to"].partition("-")
     if kind == "team":
-        return move(workspace, conversation_id, user, epoch=epoch, team_id=int(key))
-    return assign(workspace, conversation_id, user, epoch=epoch, agent_id=int(key))
+        return move(workspace, conversation_id, user, team_id=int(key), **told)
+    return assign(workspace, conversation_id, user, agent_id=int(key), **told)
 
 
 def _what_was_done(conversation: Conversation) -> str:

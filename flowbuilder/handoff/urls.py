@@ -38,6 +38,11 @@ urlpatterns = [
         contacts.UnblockView.as_view(),
         name="inbox_unblock",
     ),
+    path(
+        "inbox/contacts/<int:contact_id>/withdraw-consent/",
+        contacts.WithdrawConsentView.as_view(),
+        name="inbox_withdraw_consent",
+    ),
     path("inbox/many/", marking.ManyView.as_view(), name="inbox_many"),
     path("inbox/card-pictures/", files.CardPictureView.as_view(), name="inbox_card_picture"),
     path("inbox/files/<uuid:file_id>/", files.FileView.as_view(), name="inbox_file"),

@@ -1,8 +1,9 @@
 """What a language model writes for an agent: a summary, a translation, a draft of a reply.
 
-Only an agent's click asks it, and what it writes is read by that agent alone. Personal data are
-replaced before it is asked and put back afterwards; each call is in the processor log and counts
-in the budget. What was said is data for the model, never an instruction.
+Only an agent's click asks it, or their typing where the team wants that, and what it writes is read
+by that agent alone. Personal data are replaced before it is asked and put back afterwards; each
+call is in the processor log and counts in the budget. What was said is data for the model, never an
+instruction.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.core.languages import NAMES
 from flowbuilder.flows import knowledge_port
 from flowbuilder.flows.knowledge_port import ReplyDraft
-from flowbuilder.handoff import assisting, story
+from flowbuilder.handoff import assisting, selectors, story
 from flowbuilder.llm import errors, metering
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.masking import Mask
@@ -37,6 +38,8 @@ MAX_UTTERANCE, MAX_TRANSLATED = 600, 4_000
 MAX_LINE = 300
 #: So many earlier utterances go with the question that a reply is drafted to.
 REMEMBERED = 6
+#: Beyond so many letters of an agent's own, nothing is proposed to go on with.
+MAX_BEGUN = 1_000
 
 _SUMMARY = """You summarise a chat between a visitor of a company's website, its automated
 assistant and its staff, for the agent who takes it over. Answer in {language}, with exactly two
@@ -118,14 +121,19 @@ def translate(conversation: Conversation, seq: int, language: str) -> Written:
     return written
 
 
-def draft_reply(conversation: Conversation) -> ReplyDraft:
+def draft_reply(conversation: Conversation, begun: str = "") -> ReplyDraft:
     """A reply to the visitor's last words, from the knowledge alone; without text if it has none.
+
+    With what the agent has `begun` to type, it is what follows; nothing where their team does not
+    want to be offered that, because each time asks the model.
 
     Raises:
         InvalidInput: If no model is set, or the visitor asks nothing.
         ModelError: When it gave no usable answer.
     """
     _model_of(conversation)
+    if begun and not _may_type_along(conversation):
+        return ReplyDraft()
     question = assisting.asked_now(conversation)
     if not question:
         raise InvalidInput(_("The visitor has not asked anything since the last reply."))
@@ -134,13 +142,26 @@ def draft_reply(conversation: Conversation) -> ReplyDraft:
         for said in story.talk_of(conversation)
         if said.text.strip() not in question
     ]
-    return knowledge_port.draft_reply(
+    draft = knowledge_port.draft_reply(
         conversation.workspace_id,
         conversation.pk,
         question,
         conversation.language,
         tuple(before[-REMEMBERED:]),
+        begun,
     )
+    return replace(draft, text=_beyond(begun, draft.text))
+
+
+def _may_type_along(conversation: Conversation) -> bool:
+    handoff = selectors.open_handoff(conversation)
+    return handoff is not None and handoff.team is not None and handoff.team.drafts
+
+
+def _beyond(begun: str, text: str) -> str:
+    """`text` without what the agent has typed already, which models like to repeat."""
+    start = begun.strip()
+    return text[len(start) :] if start and text.casefold().startswith(start.casefold()) else text
 
 
 def _ask(

@@ -45,6 +45,11 @@ OPTIONS = 3
 _AS_GOOD = 0.8
 #: So many seconds an agent waits for a draft.
 DRAFT_S = 30
+#: For an agent who has begun a reply: data, like all that is said.
+_GO_ON = (
+    "Your reply is put right after {begun}, which a colleague has typed. Write only what follows, "
+    "at most two short sentences, with no greeting and nothing that is said there already."
+)
 REWRITE_LIMITS = ModelLimits(connect=3, first_token=6, idle=4, total=8, max_tokens=80)
 
 
@@ -79,6 +84,7 @@ def draft_reply(
     question: str,
     language: str,
     before: tuple[tuple[str, str], ...],
+    begun: str = "",
 ) -> ReplyDraft:
     """A reply to `question` for an agent to read, as a visitor would be answered; see the port.
 
@@ -88,6 +94,7 @@ def draft_reply(
     effect = AskModel(
         question=question, language=language, history=before, timeout_s=DRAFT_S,
         excluded=excluded_in([conversation_id]),
+        instructions=_GO_ON if begun else "", given=(("begun", begun),) if begun else (),
     )  # fmt: skip
     asker = _Person(workspace_id, conversation_id, flow_of(conversation_id))
     said = answer(effect, asker, ModelCall.Purpose.REPLY)

@@ -79,7 +79,8 @@ class SurveyAdmin(KnowsItsWorkspace):
             _("Whom and when"),
             {
                 "fields": [
-                    "after", "sample_percent", "sample_by", "cooldown_days", "expires_hours",
+                    "after", "sample_percent", "sample_by", "cooldown_days", "cooldown_all",
+                    "expires_hours",
                 ]
             },
         ),

@@ -99,6 +99,14 @@ class Survey(models.Model):
         validators=[MaxValueValidator(730)],
         help_text=_("Counted from when this survey was last asked. 0 for no pause."),
     )
+    cooldown_all = models.BooleanField(
+        _("count other surveys too"),
+        default=False,
+        help_text=_(
+            "The days then count from when any survey was last asked. Switched on in every survey, "
+            "it keeps anybody from being asked twice within these days."
+        ),
+    )
     expires_hours = models.PositiveSmallIntegerField(
         _("hours in which an answer counts"),
         default=0,

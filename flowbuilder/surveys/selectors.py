@@ -178,8 +178,11 @@ def why_not(survey: Survey | None, conversation: Conversation, at: datetime) -> 
 
 
 def _last_asked(survey: Survey, contact_id: int) -> datetime | None:
-    asked = Asked.objects.filter(survey=survey, contact=contact_id).order_by("-at")
-    return asked.values_list("at", flat=True).first()
+    """When the person was last asked it, or anything, in whichever conversation of theirs."""
+    asked = Asked.objects.filter(conversation__contact=contact_id)
+    if not survey.cooldown_all:
+        asked = asked.filter(survey=survey)
+    return asked.order_by("-at").values_list("at", flat=True).first()
 
 
 def last_agent(conversation: Conversation) -> int | None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from flowbuilder.accounts.models import User
+from flowbuilder.accounts.models import AuditEntry, User
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now
 from flowbuilder.common.executor import run_in_orm
+from flowbuilder.conversations import consents
+from flowbuilder.conversations.contacts import sign_in
+from flowbuilder.conversations.identity_tokens import Identity
 from flowbuilder.conversations.merging import merge
 from flowbuilder.conversations.models import Consent, Contact, Conversation
 from flowbuilder.core.testing import flow
@@ -182,6 +186,50 @@ async def test_only_what_was_given_can_be_withdrawn_and_only_ones_own(
     assert (await run_in_orm(Consent.objects.get)).withdrawn_at is None
 
 
+async def test_an_agent_withdraws_it_at_the_visitors_wish_and_flows_ask_anew(
+    visit: Any, news: Widget, client: Client, client_for: Callable[..., Client]
+) -> None:
+    visitor = await visit("news")
+    shown = (await visitor.hello())[-1]
+    await choose(visitor, "agreed", shown["seq"])
+
+    def withdrawn() -> tuple[Any, ...]:
+        agent = client_for("agent", news.workspace)
+        address = f"/api/v1/inbox/contacts/{Contact.objects.get().pk}/withdraw-consent/"
+        answers = [
+            agent.post(address, {"purpose": "newsletter"}, content_type="application/json")
+            for _each in range(2)
+        ]
+        entry = AuditEntry.objects.get(action="consent.withdrawn")
+        return (*answers, entry.data, entry.user.shown_name)
+
+    first, second, data, agent = await run_in_orm(withdrawn)
+    newest = first.json()["timeline"][0]
+
+    assert (first.status_code, second.status_code) == (200, 400)
+    assert data == {"purpose": "newsletter"}
+    assert (newest["text"], newest["detail"]) == (f"Wycofano zgodę · {agent}", "Newsletter")
+    assert (await run_in_orm(ask, client, "get", visitor.token)).json()["consents"] == []
+    assert (await anew(visitor))["content"]["kind"] == "choices"
+
+
+@pytest.mark.parametrize("who", ["analyst", "stranger"])
+def test_nobody_else_withdraws_it(
+    who: str, news: Widget, other_workspace: Any, client_for: Callable[..., Client]
+) -> None:
+    consent = given(news, contact=Contact.objects.create(workspace=news.workspace))
+    other = {"analyst": ("analyst", news.workspace), "stranger": ("agent", other_workspace)}[who]
+
+    answer = client_for(*other).post(
+        f"/api/v1/inbox/contacts/{consent.contact_id}/withdraw-consent/",
+        {"purpose": "newsletter"}, content_type="application/json",
+    )  # fmt: skip
+
+    consent.refresh_from_db()
+    assert answer.status_code == (403 if who == "analyst" else 404)
+    assert consent.withdrawn_at is None
+
+
 async def test_they_go_when_the_visitor_has_everything_deleted(
     visit: Any, news: Widget, client: Client
 ) -> None:
@@ -201,3 +249,60 @@ def test_they_go_along_when_two_contacts_become_one(news: Widget, owner: User) -
 
     assert Consent.objects.get().contact == keep
     assert not Conversation.objects.exists()
+
+
+#: What the person decided elsewhere, what under their own name, and what holds afterwards:
+#: (days ago, agreed) and perhaps how many days ago it was withdrawn.
+DECIDED = [
+    ((3, True, None), (9, True, 2), False),  # withdrawn after this browser agreed
+    ((1, True, None), (9, True, 2), True),  # agreed again after the withdrawal
+    ((3, True, None), (2, False, None), False),
+    ((2, False, None), (3, True, None), False),
+    ((9, True, 2), (3, True, None), False),
+    ((9, True, 4), (3, True, None), True),
+]
+
+
+def decide(widget: Widget, contact: Contact, ago: Any, **more: Any) -> None:
+    """An answer so many days old."""
+    days, agreed, withdrawn = ago
+    at = now()
+    more["withdrawn_at"] = at - timedelta(days=withdrawn) if withdrawn else None
+    given(widget, contact=contact, agreed=agreed, at=at - timedelta(days=days), **more)
+
+
+@pytest.mark.parametrize(("elsewhere", "own", "holds"), DECIDED)
+def test_after_a_merge_the_later_decision_counts(
+    news: Widget, owner: User, elsewhere: Any, own: Any, holds: bool
+) -> None:
+    keep, other = (Contact.objects.create(workspace=news.workspace) for _each in range(2))
+    decide(news, keep, own)
+    decide(news, other, elsewhere)
+
+    merge(keep, other, by=owner)
+
+    assert consents.is_given(keep.pk, "newsletter", "1") is holds
+    assert [one.is_given for one in consents.newest_of(keep)] == [holds]
+
+
+@pytest.mark.parametrize(("elsewhere", "own", "holds"), DECIDED)
+async def test_after_signing_in_the_later_decision_counts(
+    visit: Any, news: Widget, elsewhere: Any, own: Any, holds: bool
+) -> None:
+    visitor = await visit("news")
+    await visitor.hello()
+    await visitor.send(type="say", client_id=str(uuid.uuid4()), text="hello")
+    await visitor.settle()
+
+    def signed_in() -> Contact:
+        was = Contact.objects.get()
+        known = Contact.objects.create(workspace=news.workspace, external_id="7")
+        decide(news, known, own)
+        decide(news, was, elsewhere, conversation=Conversation.objects.get())
+        me = Identity(subject="7")
+        sign_in(news.workspace, "news", me, was=was, language="en")
+        return known
+
+    known = await run_in_orm(signed_in)
+
+    assert await run_in_orm(consents.is_given, known.pk, "newsletter", "1") is holds

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,9 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.channels.web import frames, services
 from flowbuilder.channels.web.models import Widget
+from flowbuilder.common.clock import now
 from flowbuilder.conversations import segments
 from flowbuilder.conversations.contacts import change, change_tags, value_of
-from flowbuilder.conversations.models import AttributeDefinition, Contact, Conversation, Segment
+from flowbuilder.conversations.models import (
+    AttributeDefinition,
+    Consent,
+    Contact,
+    Conversation,
+    Segment,
+)
 from flowbuilder.core.testing import flow
 from flowbuilder.runtime.replaying import replay_conversation
 from tests.channels.conftest import make_widget
@@ -93,6 +102,48 @@ def test_a_segment_counts_the_newest_contacts_in_one_query(
 
     assert (reach.count, reach.looked_at, reach.examples) == (1, 2, [ada])
     assert len(queries) == 1
+
+
+def consent(contact: Contact, number: int, **answer: Any) -> None:
+    Consent.objects.create(
+        contact=contact, purpose="news", label="News", version="1", wording="?", answer="!",
+        effect_id=f"{contact.pk}:{number}", **answer,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("variable", "operator", "who"),
+    [
+        ("consents", "contains", ["agreed", "agreed again"]),
+        ("consents", "not_contains", ["declined", "never asked", "withdrew"]),
+        ("consents_withdrawn", "contains", ["withdrew"]),
+        ("consents_asked", "contains", ["agreed", "agreed again", "declined", "withdrew"]),
+        ("consents_asked", "not_contains", ["never asked"]),
+    ],
+)
+def test_a_segment_asks_for_consents_given_withdrawn_and_never_asked_for(
+    workspace: Workspace, variable: str, operator: str, who: list[str]
+) -> None:
+    def named(name: str) -> Contact:
+        return Contact.objects.create(workspace=workspace, name=name)
+
+    named("never asked")
+    consent(named("agreed"), 1, agreed=True)
+    consent(named("declined"), 1, agreed=False)
+    consent(named("withdrew"), 1, agreed=True, withdrawn_at=now())
+    again = named("agreed again")
+    consent(again, 1, agreed=True, withdrawn_at=now() - timedelta(days=1))
+    consent(again, 2, agreed=True)
+    rule = {"all": [{"variable": variable, "operator": operator, "value": "news"}]}
+    made = Segment.objects.create(workspace=workspace, name="s", label="S", condition=rule)
+
+    with CaptureQueriesContext(connection) as queries:
+        reach = segments.reach_of(workspace.pk, rule)
+
+    assert sorted(one.name for one in reach.examples) == who
+    assert len(queries) == 2
+    found = [one for one in Contact.objects.all() if segments.segments_of(one) == [made]]
+    assert sorted(one.name for one in found) == who
 
 
 def test_a_flow_updates_the_contact_and_asks_for_a_segment(

@@ -28,6 +28,7 @@ from tests.e2e.answering import (
 from tests.e2e.conftest import choose_language, state_of
 from tests.e2e.running import Program, running_program
 from tests.e2e.test_main_job import Canvas, drag, make_widget, open_chat
+from tests.e2e.test_routing import tell
 from tests.llm.fake_model import running
 
 WORDS = {"flow": "Pytania do AI", "widget": "Pytania do AI"}
@@ -210,6 +211,17 @@ def test_an_agent_has_it_summed_up_translated_and_a_reply_drafted(program, new_c
     expect(reply).to_have_value(re.compile("£3.95"))
     expect(visitor.get_by_text("£3.95")).to_have_count(0)
     agent.screenshot(path="var/e2e/agent-help.png")
+
+    tell(program, "from flowbuilder.handoff.models import Team; Team.objects.update(drafts=True)")
+    agent.reload()
+    reply.fill("Thank you for asking.")
+    offer = agent.get_by_test_id("typed-draft")
+    expect(offer).to_contain_text("£3.95")
+    reply.press("Tab")
+    expect(reply).to_have_value(re.compile(r"^Thank you for asking\. .*£3\.95"))
+    expect(reply).to_be_focused()
+    expect(offer).to_be_empty()
+    expect(visitor.get_by_text("£3.95")).to_have_count(0)
 
 
 def test_data_and_mood_are_told_without_the_model(visitor, model):

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import choose_language
+from tests.e2e.test_routing import tell
 
 WORDS = {
     "pl": {
@@ -15,12 +16,14 @@ WORDS = {
         "more": "Szczegóły i historia", "save": "Zapisz", "tag": "Nowa etykieta", "add": "Dodaj",
         "find": "Znajdź drugi kontakt", "merge": "Połącz kontakty", "history": "Połączono",
         "close": re.compile("Zakończ|Zamknij"), "segment": "Stali klienci", "slug": "stali",
+        "withdraw": "Wycofaj zgodę", "withdrawn": "wycofana",
     },
     "en": {
         "chat": "/w/demo-en/", "person": "I would like to talk to a person", "my": "My data",
         "more": "Details and history", "save": "Save", "tag": "New tag", "add": "Add",
         "find": "Find the other contact", "merge": "Merge the contacts", "history": "Merged",
         "close": re.compile("End|Close"), "segment": "Regular customers", "slug": "regular",
+        "withdraw": "Withdraw the consent", "withdrawn": "withdrawn",
     },
 }  # fmt: skip
 
@@ -79,6 +82,42 @@ def test_an_agent_corrects_a_person_and_makes_one_of_two(program, signed_in, new
     expect(dialog.locator("input").nth(2)).to_have_value("600 200 300")
     corrected = re.compile("Poprawiono dane wpisane|Corrected what the team")
     expect(dialog.get_by_text(corrected)).to_be_visible()
+
+
+#: The newest contact of that name agreed to letters.
+AGREED = """
+from flowbuilder.conversations.models import Consent, Contact
+Consent.objects.create(
+    contact=Contact.objects.filter(name="{name}").latest("pk"), effect_id="e2e", version="1",
+    purpose="news", label="Newsletter", wording="May we write?", answer="Yes", agreed=True,
+)
+"""
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_an_agent_withdraws_a_consent_and_the_visitor_has_it_no_more(
+    program, signed_in, new_context, language
+):
+    words, name = WORDS[language], f"Wanda {language}"
+    agent = signed_in("agent")
+    choose_language(agent, language)
+    visitor = introduce(program, new_context, words, language, name)
+    tell(program, AGREED.format(name=name))
+    visitor.get_by_role("textbox").fill(words["person"])
+    visitor.keyboard.press("Enter")
+    agent.locator(".ib-row", has_text=name).first.click()
+    card = agent.locator(".ib-card-pane")
+    card.get_by_role("button", name=re.compile("Newsletter")).click()
+    agent.get_by_role("dialog").get_by_role("button", name=words["withdraw"]).click()
+
+    expect(card.locator("dd", has_text=words["withdrawn"])).to_be_visible()
+    expect(card.get_by_role("button", name=re.compile("Newsletter"))).to_have_count(0)
+    visitor.get_by_role("button", name=re.compile("^(Więcej|More)$")).click()
+    visitor.get_by_role("button", name=words["my"]).click()
+    expect(visitor.get_by_role("dialog").locator("input[name=name]")).to_have_value(name)
+    expect(visitor.get_by_role("dialog")).not_to_contain_text("Newsletter")
+    card.get_by_role("button", name=words["more"]).click()
+    expect(agent.get_by_role("dialog").locator(".ib-log")).to_contain_text("Newsletter")
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])

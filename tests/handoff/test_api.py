@@ -176,7 +176,9 @@ def test_availability_and_people(as_agent: Client, team: Team) -> None:
     people = as_agent.get(f"{ROOT}people/").json()
 
     assert (away.json()["state"], away.json()["online"]) == ("away", False)
-    assert people["teams"] == [{"id": team.pk, "name": "Obsługa", "open": True, "agents_online": 0}]
+    assert people["teams"] == [
+        {"id": team.pk, "name": "Obsługa", "open": True, "agents_online": 0, "drafts": False}
+    ]
 
 
 def test_whoever_first_opens_the_inbox_is_away_until_they_say_otherwise(

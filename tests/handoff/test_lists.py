@@ -206,8 +206,12 @@ def test_many_are_tagged_and_passed_on(as_agent: Client, asked: Start, jan: User
 
     assert set(many(as_agent, "tag", *talks, add=[tag]).values()) == {""}
     many(as_agent, "take", *talks)
-    assert set(many(as_agent, "transfer", *talks, agent=jan.pk).values()) == {""}
+    assert set(
+        many(as_agent, "transfer", *talks, agent=jan.pk, comment="I leave early").values()
+    ) == {""}
+    notes = Handoff.objects.filter(agent=jan).values_list("passed_note", flat=True)
 
+    assert set(notes) == {"I leave early"}
     assert {Conversation.objects.get(pk=talk.pk).agent_id for talk in talks} == {jan.pk}
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
@@ -68,6 +69,28 @@ def test_who_was_passed_on_once_stays(asked: Start, ewa: User, team: Team, retur
 
     assert rounds.make_rounds() == 0
     assert open_handoff(conversation).team == returns
+
+
+def test_who_was_passed_on_late_has_the_other_teams_full_time(
+    workspace: Workspace, asked: Start, ewa: User, jan: User, team: Team, returns: Team
+) -> None:
+    """The flow's own clock stopped when Ewa joined, so only the rounds look after this visitor."""
+    team.overflow_minutes = 9
+    team.save()
+    conversation = asked()
+    Agent.objects.get(user=jan).teams.add(team)
+    taken = answering.claim(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+    answering.transfer(workspace, conversation.pk, ewa, epoch=taken.owner_epoch, team_id=team.pk)
+    has_waited(conversation, 9.5)
+    rounds.make_rounds()
+    assert open_handoff(conversation).team == returns
+
+    has_waited(conversation, 12)
+    assert rounds.make_rounds() == 0
+    Handoff.objects.filter(team=returns).update(moved_at=now() - timedelta(minutes=11))
+
+    assert rounds.make_rounds() == 1
+    assert Handoff.objects.latest("pk").status == "nobody"
 
 
 def test_the_other_team_that_hands_out_gives_it_to_who_is_free(
@@ -138,3 +161,14 @@ def test_a_team_does_not_pass_on_to_itself(team: Team) -> None:
 
     with pytest.raises(ValidationError, match=r"another team|inny zespół"):
         team.full_clean()
+
+
+def test_a_teams_form_does_not_offer_the_team_itself(
+    team: Team, returns: Team, client_for: Callable[..., Client]
+) -> None:
+    address = f"/admin/handoff/team/{team.pk}/change/"
+
+    form = client_for("owner", team.workspace).get(address).context["adminform"].form
+
+    offered = [choice for _key, choice in form.fields["overflow_to"].choices]
+    assert offered[1:] == ["Zwroty"]

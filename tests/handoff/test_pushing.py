@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from flowbuilder.accounts.models import User, Workspace
+from flowbuilder.common.clock import now
 from flowbuilder.common.errors import InvalidInput
 from flowbuilder.conversations.models import Conversation
-from flowbuilder.handoff.models import Agent, PushSubscription, ReadMark
+from flowbuilder.flows.models import FlowVersion
+from flowbuilder.handoff.models import Agent, Holiday, PushSubscription, ReadMark, Team
 from flowbuilder.handoff.services import answering, pushing
+from flowbuilder.handoff.services.assigning import move
 from flowbuilder.integrations.webpush import Browser, PushRefused
 from flowbuilder.runtime.models import Job
 from tests.handoff.conftest import says
@@ -124,6 +128,115 @@ def test_who_may_not_use_the_inbox_any_more_is_told_nothing(
         pushing.send(last_key())
 
     assert seen == []
+
+
+# ---- Somebody new waits ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def away(workspace: Workspace, make_agent: Callable[..., User], settings: Any) -> Iterator[Any]:
+    """Ola, available with her inbox closed, and what her subscribed browser was told."""
+    ola = make_agent("ola")
+    Agent.objects.filter(user=ola).update(last_seen_at=None)
+    with push_service(201) as (place, seen):
+        settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [place]
+        subscribe(workspace, ola, f"http://{place}/ola")
+        yield ola, seen
+
+
+def test_who_is_available_with_a_closed_inbox_is_called_when_nobody_takes_somebody_new(
+    away: Any, ewa: User, asked: Callable[..., Conversation]
+) -> None:
+    _ola, seen = away
+    asked()
+    job = Job.objects.get(key__startswith="push:")
+
+    assert jobs() == ["waits"]
+    assert job.run_at - now() > timedelta(seconds=29)
+    pushing.send(job.key)
+    assert len(seen) == 1
+
+
+def test_who_has_the_inbox_open_is_called_by_it_alone(
+    ewa: User, workspace: Workspace, asked: Callable[..., Conversation], settings: Any
+) -> None:
+    with push_service(201) as (place, seen):
+        settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [place]
+        subscribe(workspace, ewa, f"http://{place}/ewa")
+        asked()
+        pushing.send(last_key())
+
+    assert seen == []
+
+
+def taken_by(ewa: User, talk: Conversation, team: Team, ola: User) -> None:
+    answering.claim(team.workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+
+
+def went_home(ewa: User, talk: Conversation, team: Team, ola: User) -> None:
+    Agent.objects.filter(user=ola).update(state="away")
+
+
+def came_back(ewa: User, talk: Conversation, team: Team, ola: User) -> None:
+    Agent.objects.filter(user=ola).update(last_seen_at=now())
+
+
+def left_the_team(ewa: User, talk: Conversation, team: Team, ola: User) -> None:
+    Agent.objects.get(user=ola).teams.clear()
+
+
+def closed(ewa: User, talk: Conversation, team: Team, ola: User) -> None:
+    Holiday.objects.create(workspace=team.workspace, team=team, day=now().date())
+
+
+@pytest.mark.parametrize("meanwhile", [taken_by, went_home, came_back, left_the_team, closed])
+def test_nobody_is_called_for_who_is_not_theirs_to_take_any_more(
+    away: Any, ewa: User, team: Team, asked: Callable[..., Conversation], meanwhile: Any
+) -> None:
+    ola, seen = away
+    team.timezone = "UTC"
+    team.save()
+    talk = asked()
+
+    meanwhile(ewa, talk, team, ola)
+    pushing.send(last_key())
+
+    assert seen == []
+
+
+@pytest.mark.parametrize(("then", "told"), [("rate", 1), ("later", 0)])
+def test_where_nobody_is_there_who_is_available_is_called_at_once_unless_the_visitor_is_gone(
+    away: Any, version: FlowVersion, asked: Callable[..., Conversation], then: str, told: int
+) -> None:
+    _ola, seen = away
+    for edge in version.document["edges"]:
+        if edge["port"] == "nobody":
+            edge["target"] = then
+    version.save()
+    asked()
+    job = Job.objects.get(key__startswith="push:")
+
+    assert (jobs(), job.run_at <= now()) == (["missed"], True)
+    pushing.send(job.key)
+    assert len(seen) == told
+
+
+def test_who_waits_for_another_team_now_is_told_to_that_one(
+    away: Any, ewa: User, owner: User, workspace: Workspace, asked: Callable[..., Conversation]
+) -> None:
+    ola, seen = away
+    returns = Team.objects.create(
+        workspace=workspace, name="Zwroty", slug="zwroty", holidays_poland=False
+    )
+    Agent.objects.get(user=ola).teams.set([returns])
+    Agent.objects.get(user=ewa).teams.add(returns)
+    talk = asked()
+    assert jobs() == []
+
+    move(workspace, talk.pk, owner, epoch=talk.owner_epoch, team_id=returns.pk)
+    pushing.send(last_key())
+
+    assert len(seen) == 1
 
 
 def test_a_browser_subscribes_again_and_again_and_leaves(

@@ -18,10 +18,11 @@ from flowbuilder.accounts.models import AuditEntry, User, Workspace
 from flowbuilder.common.clock import now, told_by
 from flowbuilder.common.errors import NotFound
 from flowbuilder.conversations.errors import OwnerChanged
-from flowbuilder.conversations.models import Contact, Conversation
+from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.handoff import supervision
 from flowbuilder.handoff.errors import NobodyThere, NothingToClaim
+from flowbuilder.handoff.inbox_rows import row_for
 from flowbuilder.handoff.models import Agent, Handoff, OpeningHours, SlaNotice, Team
 from flowbuilder.handoff.moment import Presence
 from flowbuilder.handoff.services import answering
@@ -270,6 +271,51 @@ def test_a_colleagues_conversation_goes_on_with_another_at_its_priority_and_on_i
     assert after.reply_clock_from == at - timedelta(minutes=9)
 
 
+def passed(conversation: Conversation, user: User) -> object:
+    """Who passed it on and their note, as the agent's list shows it."""
+    return row_for(conversation.pk, conversation.workspace_id, user)["passed"]
+
+
+def test_whoever_is_given_one_reads_who_passed_it_on_and_why(
+    workspace: Workspace, owner: User, ewa: User, jan: User, asked: Start
+) -> None:
+    waits, answered = asked(), asked()
+    epoch = answering.claim(workspace, answered.pk, ewa, epoch=answered.owner_epoch).owner_epoch
+    told = {"by": owner.shown_name, "note": "A regular customer"}
+
+    given = {"agent_id": jan.pk, "note": "  A regular\ncustomer "}
+    assign(workspace, waits.pk, owner, epoch=waits.owner_epoch, **given)
+    assign(workspace, answered.pk, owner, epoch=epoch, **given)
+
+    notes = Message.objects.filter(private=True).values_list("content__text", "agent")
+
+    assert [passed(waits, jan), passed(answered, jan)] == [told, told]
+    assert list(notes) == [("A regular\ncustomer", owner.pk)] * 2
+
+
+def test_whoever_takes_one_themselves_is_told_of_nobody(
+    workspace: Workspace, make_agent: Callable[..., User], asked: Start
+) -> None:
+    ola, talk = make_agent("ola"), asked()
+
+    assign(workspace, talk.pk, ola, epoch=talk.owner_epoch, agent_id=ola.pk)
+
+    assert passed(talk, ola) is None
+
+
+def test_a_colleagues_note_stays_where_the_next_one_to_pass_it_on_has_none(
+    workspace: Workspace, owner: User, ewa: User, jan: User, team: Team, asked: Start
+) -> None:
+    talk = asked()
+    taken = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    there = {"team_id": team.pk, "comment": "The blue lamp"}
+    moved = answering.transfer(workspace, talk.pk, ewa, epoch=taken.owner_epoch, **there)
+
+    assign(workspace, talk.pk, owner, epoch=moved.owner_epoch, agent_id=jan.pk)
+
+    assert passed(talk, jan) == {"by": ewa.shown_name, "note": "The blue lamp"}
+
+
 def test_a_conversation_that_changed_hands_meanwhile_is_left_alone(
     workspace: Workspace, owner: User, ewa: User, jan: User, asked: Start
 ) -> None:
@@ -359,6 +405,16 @@ def test_who_waits_is_moved_to_another_team_and_keeps_the_time_of_asking(
     assert AuditEntry.objects.get(action="conversation.transferred").data == {
         "conversation": str(talk.pk), "team": returns.pk,
     }  # fmt: skip
+
+
+def test_who_answers_in_the_other_team_reads_who_moved_it(
+    workspace: Workspace, owner: User, ewa: User, returns: Team, asked: Start
+) -> None:
+    talk = asked()
+
+    move(workspace, talk.pk, owner, epoch=talk.owner_epoch, team_id=returns.pk, note="Urgent")
+
+    assert passed(talk, ewa) == {"by": owner.shown_name, "note": "Urgent"}
 
 
 def test_a_team_that_hands_out_gives_it_to_whoever_is_free_there(

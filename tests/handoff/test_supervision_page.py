@@ -120,12 +120,15 @@ def test_the_form_works_as_a_page_of_its_own(
 
     form = owner.get(assigning(talk)).content.decode()
     done = owner.post(
-        assigning(talk), {"to": f"agent-{jan.pk}", "epoch": talk.owner_epoch}, follow=True
+        assigning(talk),
+        {"to": f"agent-{jan.pk}", "epoch": talk.owner_epoch, "note": "Knows lamps"},
+        follow=True,
     )
 
     talk.refresh_from_db()
     assert f'<option value="agent-{ewa.pk}">' in form
     assert talk.agent == jan
+    assert Handoff.objects.get(conversation=talk).passed_note == "Knows lamps"
     assert done.redirect_chain == [(LIVE, 302)]
 
 
@@ -136,7 +139,7 @@ def test_a_conflict_says_who_has_it_and_the_form_goes_on_from_there(
     owner = client_for("owner")
     owner.post("/language/", {"language": "en"})
     taken = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
-    seen = {"to": f"agent-{jan.pk}", "epoch": talk.owner_epoch}
+    seen = {"to": f"agent-{jan.pk}", "epoch": talk.owner_epoch, "note": "Knows lamps"}
 
     refused = owner.post(assigning(talk), seen, headers=FETCH)
     again = owner.post(assigning(talk), {**seen, "epoch": taken.owner_epoch}, headers=FETCH)
@@ -147,6 +150,7 @@ def test_a_conflict_says_who_has_it_and_the_form_goes_on_from_there(
         refused.content.decode()
     )
     assert f'name="epoch" value="{taken.owner_epoch}"' in refused.content.decode()
+    assert ">Knows lamps</textarea>" in refused.content.decode()
     assert (again.status_code, talk.agent) == (204, jan)
 
 

@@ -12,6 +12,7 @@ from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.errors import InvalidInput
 from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.handoff import inbox, writing
+from flowbuilder.handoff.models import Team
 from flowbuilder.handoff.services import answering
 from flowbuilder.knowledge import selectors
 from flowbuilder.knowledge import services as knowledge
@@ -213,6 +214,59 @@ def test_what_the_knowledge_does_not_say_is_not_drafted(
     model.answer = "Delivery is free for you."
 
     assert writing.draft_reply(taken).text == ""
+
+
+def delivery(workspace: Workspace, taken: Conversation) -> None:
+    """The knowledge has the answer that the visitor asks for."""
+    knowledge.create_entry(
+        workspace, question="How much is delivery?", answer="Delivery is £3.95.", language="en"
+    )
+    says(taken, "how much is the delivery?")
+
+
+def test_what_an_agent_has_begun_is_gone_on_with_where_the_team_wants_it(
+    taken: Conversation, workspace: Workspace, team: Team, settings: Any
+) -> None:
+    Team.objects.filter(pk=team.pk).update(drafts=True)
+    delivery(workspace, taken)
+    with running(Quoting()) as model:
+        with_model(model, settings)
+        draft = writing.draft_reply(taken, "Good morning Ada,")
+        again = writing.draft_reply(taken, "delivery IS")
+
+    system, data = model.requests[0]["messages"]
+    assert (draft.text, draft.sources) == ("Delivery is £3.95.", ("How much is delivery?",))
+    assert again.text == " £3.95.", "what is typed already is not said twice"
+    assert "begun" in system["content"]
+    assert json.loads(data["content"])["values"] == {"begun": "Good morning [NAME_1],"}
+
+
+def test_no_model_is_asked_while_agents_type_unless_the_team_wants_it(
+    taken: Conversation, workspace: Workspace, model: FakeModel
+) -> None:
+    delivery(workspace, taken)
+
+    assert writing.draft_reply(taken, "Good morning,").text == ""
+    assert model.requests == []
+
+
+@pytest.mark.parametrize("wants", [True, False])
+def test_the_inbox_learns_whether_to_offer_drafts_while_typing(
+    taken: Conversation, team: Team, model: FakeModel, wants: bool
+) -> None:
+    Team.objects.filter(pk=team.pk).update(drafts=wants)
+
+    [shown] = inbox.teams_shown(team.workspace_id)
+
+    assert shown["drafts"] is wants
+
+
+def test_without_a_model_no_drafts_are_offered_while_typing(team: Team) -> None:
+    Team.objects.filter(pk=team.pk).update(drafts=True)
+
+    [shown] = inbox.teams_shown(team.workspace_id)
+
+    assert shown["drafts"] is False
 
 
 @pytest.mark.parametrize("write", [writing.draft_reply, lambda talk: writing.summarise(talk, "en")])

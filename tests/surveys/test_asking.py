@@ -3,7 +3,8 @@
 import pytest
 
 from flowbuilder.accounts.models import Role
-from flowbuilder.conversations.models import Message
+from flowbuilder.conversations.merging import merge
+from flowbuilder.conversations.models import Contact, Message
 from flowbuilder.core.effects import AnswerSurvey
 from flowbuilder.handoff.models import Handoff, Team
 from flowbuilder.runtime.replaying import replay_conversation
@@ -96,6 +97,47 @@ def test_after_a_pause_the_same_contact_is_asked_again(make_survey, talk, clock)
 
     clock.moves(hours=1)
     assert talk(first.contact).is_asked
+
+
+def asked_another(visitor, make_survey):
+    """The visitor was asked another survey just now."""
+    other = make_survey(name="NPS", slug="nps", kind="nps")
+    row = Asked.objects.filter(contact=visitor.contact).first()
+    Asked.objects.filter(pk=row.pk).update(survey=other)
+
+
+@pytest.mark.parametrize(("counts_all", "asked"), [(True, False), (False, True)])
+def test_other_surveys_count_in_the_pause_where_the_survey_says_so(
+    make_survey, talk, clock, counts_all, asked
+):
+    make_survey(cooldown_days=30, cooldown_all=counts_all)
+    first = talk()
+    asked_another(first, make_survey)
+
+    clock.moves(days=29)
+    assert talk(first.contact).is_asked is asked
+    assert talk().is_asked, "somebody else has not been asked yet"
+
+
+def test_after_the_pause_that_counts_all_a_contact_is_asked_again(make_survey, talk, clock):
+    make_survey(cooldown_days=30, cooldown_all=True)
+    first = talk()
+    asked_another(first, make_survey)
+
+    clock.moves(days=30)
+
+    assert talk(first.contact).is_asked
+
+
+def test_the_pause_holds_when_two_contacts_turn_out_to_be_one_person(make_survey, talk, owner):
+    make_survey(cooldown_days=30)
+    first, second = talk(), talk()
+    keep = Contact.objects.create(workspace=owner.memberships.get().workspace)
+
+    merge(keep, first.contact, by=owner)
+
+    assert not talk(keep).is_asked
+    assert second.is_asked
 
 
 def test_only_the_share_is_asked_and_the_same_contacts_again(make_survey, talk, clock):

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from flowbuilder.conversations import blocking, contacts, merging
+from flowbuilder.conversations import blocking, consents, contacts, merging
 from flowbuilder.handoff import contact_card
 from flowbuilder.handoff.api import shapes
 from flowbuilder.handoff.api.reading import InboxView
@@ -145,4 +145,19 @@ class UnblockView(InboxView):
         contact = contact_card.contact_of(self.workspace, contact_id)
         self.Input(data=request.data).is_valid(raise_exception=True)
         blocking.unblock(contact, by=self.user)
+        return Response(contact_card.shown(contact))
+
+
+class WithdrawConsentView(InboxView):
+    """Withdraw a consent, because this person wishes so. It cannot be undone, only given anew."""
+
+    class Input(shapes.StrictInput):
+        purpose = serializers.CharField(max_length=64)
+
+    @extend_schema(operation_id="inbox_withdraw_consent", request=Input, responses=ContactShown)
+    def post(self, request: Request, contact_id: int) -> Response:
+        contact = contact_card.contact_of(self.workspace, contact_id)
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        consents.withdraw(contact, given.validated_data["purpose"], by=self.user)
         return Response(contact_card.shown(contact))

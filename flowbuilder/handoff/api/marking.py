@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from flowbuilder.common.clock import now
 from flowbuilder.handoff import inbox_rows, people, selectors, snoozes
 from flowbuilder.handoff.api import shapes
-from flowbuilder.handoff.api.acting import ActingView, Epoch
+from flowbuilder.handoff.api.acting import MAX_TEXT, ActingView, Epoch
 from flowbuilder.handoff.api.reading import InboxView
 from flowbuilder.handoff.marks import TagColor
 from flowbuilder.handoff.models import Tag
@@ -138,6 +138,7 @@ class ManyView(InboxView):
         conversations = OneOfThem(many=True)
         team = serializers.IntegerField(required=False, min_value=1)
         agent = serializers.IntegerField(required=False, min_value=1)
+        comment = serializers.CharField(required=False, allow_blank=True, max_length=MAX_TEXT)
         add = _keys()
         remove = _keys()
 

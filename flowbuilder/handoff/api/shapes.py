@@ -303,6 +303,7 @@ class AgentShown(Named):
 class TeamShown(Named):
     open = serializers.BooleanField()
     agents_online = serializers.IntegerField()
+    drafts = serializers.BooleanField(help_text="Drafts are offered while its agents type.")
 
 
 class People(serializers.Serializer):

@@ -52,17 +52,27 @@ class TranslationView(InboxView):
 
 
 class ReplyDraftView(InboxView):
-    """Have a reply to the visitor's last words drafted from the knowledge. Nothing is sent."""
+    """Have a reply to the visitor's last words drafted from the knowledge. Nothing is sent.
+
+    With `begun` it is what follows those words; empty where the team has no such drafts.
+    """
+
+    class Begun(shapes.StrictInput):
+        begun = serializers.CharField(
+            required=False, allow_blank=True, max_length=writing.MAX_BEGUN,
+            help_text="What the agent has typed so far.",
+        )  # fmt: skip
 
     class Drafted(serializers.Serializer):
         text = serializers.CharField(allow_blank=True, help_text="Empty: nothing supports one.")
         sources = serializers.ListField(child=serializers.CharField())
 
-    @extend_schema(operation_id="inbox_reply_draft", request=Nothing, responses=Drafted)
+    @extend_schema(operation_id="inbox_reply_draft", request=Begun, responses=Drafted)
     def post(self, request: Request, conversation_id: UUID) -> Response:
-        Nothing(data=request.data).is_valid(raise_exception=True)
+        given = self.Begun(data=request.data)
+        given.is_valid(raise_exception=True)
         conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
-        return Response(asdict(writing.draft_reply(conversation)))
+        return Response(asdict(writing.draft_reply(conversation, **given.validated_data)))
 
 
 def _shown_in() -> str:

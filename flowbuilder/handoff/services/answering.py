@@ -198,17 +198,10 @@ def transfer(
             priority=before.priority if before else Handoff.Priority.NORMAL,
             requested_at=at,
             passed_by=user,
-            passed_note=" ".join(comment.split())[:500],
+            passed_note=in_short(comment),
             **(queue.carried(before) if before else {}),
         )
-        if comment.strip():
-            append_message(
-                conversation,
-                author=Message.Author.AGENT,
-                content={"kind": "text", "text": _clean(comment), "sources": []},
-                private=True,
-                agent=user,
-            )
+        leave_note(conversation, user, comment)
         if colleague is not None:
             change_owner(conversation, Move.TAKE, expected_epoch=epoch, agent=colleague)
             pushing.tell_of_assignment(conversation, colleague.pk)
@@ -220,7 +213,8 @@ def transfer(
             after.status = Status.WAITING
             after.save()
             say_passed_on(conversation, team.name)
-            queue.assign_at_once(conversation, after)
+            if queue.assign_at_once(conversation, after) is None:
+                pushing.tell_of_wait(after)
         _write_down(conversation, user, "conversation.transferred")
     queue.hand_out(workspace.pk)
     return _fresh(workspace, conversation_id)
@@ -361,6 +355,23 @@ def take(
         )
     queue.take(conversation, handoff, user)
     queue.tell_engine_of(conversation, user)
+
+
+def leave_note(conversation: Conversation, user: User, text: str) -> None:
+    """Put what whoever passes a locked conversation on wrote, if anything, among its notes."""
+    if text.strip():
+        append_message(
+            conversation,
+            author=Message.Author.AGENT,
+            content={"kind": "text", "text": _clean(text), "sources": []},
+            private=True,
+            agent=user,
+        )
+
+
+def in_short(note: str) -> str:
+    """A note as it stands in the list: one line."""
+    return " ".join(note.split())[:500]
 
 
 def _leave(conversation: Conversation, status: str) -> Handoff | None:

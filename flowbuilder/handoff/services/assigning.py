@@ -14,14 +14,20 @@ from flowbuilder.common.errors import NotFound
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import selectors
 from flowbuilder.handoff.errors import NobodyThere, NothingToClaim
-from flowbuilder.handoff.models import Team
+from flowbuilder.handoff.models import Handoff, Team
 from flowbuilder.handoff.services import answering, pushing, queue
 
 PASSED = (Conversation.State.QUEUED, Conversation.State.AGENT)
 
 
 def assign(
-    workspace: Workspace, conversation_id: UUID, by: User, *, epoch: int, agent_id: int
+    workspace: Workspace,
+    conversation_id: UUID,
+    by: User,
+    *,
+    epoch: int,
+    agent_id: int,
+    note: str = "",
 ) -> Conversation:
     """Give a conversation that waits, or that a colleague answers, to an agent who is there.
 
@@ -40,6 +46,8 @@ def assign(
         if conversation.agent_id == agent.pk:
             return conversation
         answering.take(conversation, agent, priority=None)
+        if agent != by:
+            _name(by, note, conversation, selectors.open_handoff(conversation))
         pushing.tell_of_assignment(conversation, agent.pk)
         about = {"conversation": str(conversation.pk), "to": agent.pk}
         audit(workspace, by, "conversation.transferred", str(conversation.contact), **about)
@@ -48,7 +56,13 @@ def assign(
 
 
 def move(
-    workspace: Workspace, conversation_id: UUID, by: User, *, epoch: int, team_id: int
+    workspace: Workspace,
+    conversation_id: UUID,
+    by: User,
+    *,
+    epoch: int,
+    team_id: int,
+    note: str = "",
 ) -> Conversation:
     """Have a conversation that waits wait for another team instead, in the order of asking.
 
@@ -67,11 +81,20 @@ def move(
         team = _team(workspace, team_id, by_mail=handoff.by_mail)
         if handoff.team_id == team.pk:
             return conversation
+        _name(by, note, conversation, handoff)
         queue.pass_on(conversation, handoff, team)
         about = {"conversation": str(conversation.pk), "team": team.pk}
         audit(workspace, by, "conversation.transferred", str(conversation.contact), **about)
     queue.hand_out(workspace.pk)
     return selectors.conversation_of(workspace.pk, conversation_id)
+
+
+def _name(by: User, note: str, conversation: Conversation, handoff: Handoff | None) -> None:
+    """Have whoever goes on read who passed it on, and their note; an earlier note is not lost."""
+    answering.leave_note(conversation, by, note)
+    if handoff is not None and (note.strip() or not handoff.passed_note):
+        handoff.passed_by, handoff.passed_note = by, answering.in_short(note)
+        handoff.save(update_fields=["passed_by", "passed_note"])
 
 
 def _team(workspace: Workspace, team_id: int, *, by_mail: bool) -> Team:

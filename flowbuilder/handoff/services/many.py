@@ -56,10 +56,9 @@ def action(
         return answering.take_over(workspace, one.id, user, epoch=one.epoch)
 
     def transfer(one: Chosen) -> object:
-        team, agent = given.get("team"), given.get("agent")
-        return answering.transfer(
-            workspace, one.id, user, epoch=one.epoch, team_id=team, agent_id=agent
-        )
+        to = {"team_id": given.get("team"), "agent_id": given.get("agent")}
+        note = given.get("comment", "")
+        return answering.transfer(workspace, one.id, user, epoch=one.epoch, comment=note, **to)
 
     def tag(one: Chosen) -> object:
         return tagging.change_tags(

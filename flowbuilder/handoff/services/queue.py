@@ -131,8 +131,8 @@ def end_handoff(
 def move(conversation: Conversation, handoff: Handoff, team: Team) -> None:
     """Have a handoff that waits wait for `team`, in the place that its asking gives it there."""
     _announce_moves(handoff)
-    handoff.team = team
-    handoff.save(update_fields=["team"])
+    handoff.team, handoff.moved_at = team, now()
+    handoff.save(update_fields=["team", "moved_at"])
     _announce_moves(handoff)
     live.status_changed(conversation)
 
@@ -144,6 +144,8 @@ def pass_on(conversation: Conversation, handoff: Handoff, team: Team) -> None:
     user = assign_at_once(conversation, handoff)
     if user is not None:
         tell_engine_of(conversation, user)
+    else:
+        pushing.tell_of_wait(handoff)
 
 
 def follow(

@@ -21,10 +21,10 @@ from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentLeft, EffectSucceeded, SessionClosed
 from flowbuilder.handoff import selectors, story
 from flowbuilder.handoff.models import Handoff
-from flowbuilder.handoff.services import promises, queue, snoozing, wording
+from flowbuilder.handoff.services import promises, pushing, queue, snoozing, wording
 from flowbuilder.handoff.services.words import say_cut_off
 
-#: How long a visitor whom an agent passed to a team waits at most.
+#: How long a visitor whom an agent passed to a team waits for it at most.
 PATIENCE = timedelta(minutes=10)
 
 #: How long a rating is waited for after an agent ended the matter; so many end in one round.
@@ -107,7 +107,7 @@ def _look_after(seen: Handoff) -> bool:
         return _replace_agent(conversation, handoff, at)
     silent = story.is_silent(conversation)
     if selectors.is_staffed(handoff.team, at) and not (
-        silent and at - handoff.requested_at >= PATIENCE
+        silent and at - handoff.waits_since >= PATIENCE
     ):
         return False
     _give_up(conversation, handoff, at)
@@ -127,8 +127,8 @@ def _replace_agent(conversation: Conversation, handoff: Handoff, at: datetime) -
         say_cut_off(conversation, gone)
     if not selectors.is_staffed(after.team, at):
         _give_up(conversation, after, at)
-    else:
-        queue.assign_at_once(conversation, after)
+    elif queue.assign_at_once(conversation, after) is None:
+        pushing.tell_of_wait(after)
     return True
 
 

@@ -74,6 +74,10 @@ export const api = {
     request<ContactShown>('POST', `${ROOT}contacts/${id}/block/`, { body: { why } }),
   unblockContact: (id: number) =>
     request<ContactShown>('POST', `${ROOT}contacts/${id}/unblock/`, { body: {} }),
+  withdrawConsent: (id: number, purpose: string) =>
+    request<ContactShown>('POST', `${ROOT}contacts/${id}/withdraw-consent/`, {
+      body: { purpose },
+    }),
   tags: () => request<Tag[]>('GET', `${ROOT}tags/`),
   makeTag: (name: string, color: Tag['color']) =>
     request<Tag>('POST', `${ROOT}tags/`, { body: { name, color } }),
@@ -98,8 +102,12 @@ export const api = {
     request<Written>('POST', `${one(id)}summary/`, { body: {}, timeoutMs: WRITING_MS }),
   translation: (id: string, seq: number) =>
     request<Written>('POST', `${one(id)}translation/`, { body: { seq }, timeoutMs: WRITING_MS }),
-  replyDraft: (id: string) =>
-    request<ReplyDraft>('POST', `${one(id)}reply-draft/`, { body: {}, timeoutMs: WRITING_MS }),
+  replyDraft: (id: string, begun = '', signal?: AbortSignal) =>
+    request<ReplyDraft>('POST', `${one(id)}reply-draft/`, {
+      body: begun ? { begun } : {},
+      timeoutMs: WRITING_MS,
+      signal,
+    }),
   pushKey: () => request<{ key: string }>('GET', `${ROOT}push/`),
   pushSubscribe: (body: { endpoint: string; p256dh: string; auth: string }) =>
     request<void>('POST', `${ROOT}push/`, { body }),

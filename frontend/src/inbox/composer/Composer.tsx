@@ -27,9 +27,12 @@ import { CannedList } from './CannedList'
 import { cannedQuery, filledIn, matching, placesIn, unfilled } from './cannedReplies'
 import { Collision } from './Collision'
 import { composerBus } from './composerBus'
+import { KindLabel } from './KindLabel'
 import { pick, takePicked, trayOf, usePicked, type Picked } from './picked'
 import { Tray } from './Tray'
+import { TypedDraftOffer } from './TypedDraftOffer'
 import { useKnown } from './useKnown'
+import { joined, useTypedDraft } from './useTypedDraft'
 
 const MAX = 4000
 const TYPING_MS = 3_000
@@ -157,6 +160,15 @@ export function Composer({ row }: { row: Row }) {
     showUntold(outcome, t)
     setFailure(outcome.ok ? '' : problemText(outcome, t))
   }
+  const { draft, settle } = useTypedDraft(row, text, !asNote && query === null)
+  const takeDraft = () => {
+    if (!draft) return
+    const all = joined(text, draft.text)
+    settle(all)
+    flushSync(() => write(all))
+    field.current?.focus()
+    field.current?.setSelectionRange(all.length, all.length)
+  }
   const leaveCanned = () => {
     setBrowsing(false)
     if (typed !== null) setDismissed(true)
@@ -184,10 +196,15 @@ export function Composer({ row }: { row: Row }) {
         return insert(chosen)
       }
     }
+    if (event.key === 'Tab' && !event.shiftKey && draft) {
+      event.preventDefault()
+      return takeDraft()
+    }
     if (event.key === 'Escape') {
       event.preventDefault()
       event.stopPropagation()
       if (query !== null) return leaveCanned()
+      if (draft) return settle(text)
       return field.current?.blur()
     }
     if (event.key === 'Enter' && !event.shiftKey) {
@@ -348,6 +365,7 @@ export function Composer({ row }: { row: Row }) {
             {asNote ? <IconNote size={20} /> : <IconSend2 size={20} />}
           </ActionIcon>
         </div>
+        <TypedDraftOffer draft={draft} onInsert={takeDraft} onDismiss={() => settle(text)} />
         <p className="ib-hint" aria-live="polite">
           {over > 0 ? (
             <span className="ib-problem">{t('composer.tooLong', { count: over })}</span>
@@ -366,22 +384,5 @@ export function Composer({ row }: { row: Row }) {
         </p>
       </form>
     </div>
-  )
-}
-
-/** What can be written, and whether something was begun there that `waits` to be sent. */
-function KindLabel({ kind, waits }: { kind: Kind; waits: boolean }) {
-  const { t } = useTranslation()
-  const Picture = kind === 'note' ? IconNote : IconSend2
-  return (
-    <span className="ib-kind-label">
-      <Picture size={14} aria-hidden />
-      {t(`composer.${kind}`)}
-      {waits && (
-        <span className="ib-begun" title={t('composer.begun')}>
-          <span className="fb-visually-hidden">, {t('composer.begun')}</span>
-        </span>
-      )}
-    </span>
   )
 }

@@ -299,6 +299,29 @@ it('what the visitor agreed to, refused and withdrew stands with their details',
   expect(screen.getByText('refused 22 Nov 2026')).toBeTruthy()
 })
 
+it('a consent is withdrawn after a question, and the card is asked for anew', async () => {
+  const news = {
+    purpose: 'news', label: 'Newsletter', agreed: true,
+    at: '2026-11-22T07:00:00Z', withdrawn_at: null,
+  } // prettier-ignore
+  show({ ...CARD, consents: [news] }, 'en')
+  const press = await screen.findByRole('button', { name: 'Withdraw the consent “Newsletter”' })
+  const calls: [string, unknown][] = []
+  vi.stubGlobal('fetch', async (url: string, sent?: RequestInit) => {
+    if (sent?.method === 'POST') calls.push([url, JSON.parse(String(sent.body))])
+    const card = { ...CARD, consents: [{ ...news, withdrawn_at: '2026-11-23T07:00:00Z' }] }
+    return new Response(JSON.stringify(url.includes('/contacts/') ? {} : card))
+  })
+
+  fireEvent.click(press)
+  expect(calls).toEqual([])
+  fireEvent.click(await screen.findByRole('button', { name: 'Withdraw the consent' }))
+
+  expect(await screen.findByText('withdrawn 23 Nov 2026')).toBeTruthy()
+  expect(calls).toEqual([['/api/v1/inbox/contacts/1/withdraw-consent/', { purpose: 'news' }]])
+  expect(screen.queryByRole('button', { name: /Withdraw/ })).toBeNull()
+})
+
 it('who passed it on and their note stand over the reason', async () => {
   show({ ...CARD, row: { ...CARD.row, passed: { by: 'Jan', note: 'The blue one' } } }, 'en')
 

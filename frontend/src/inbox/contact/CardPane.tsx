@@ -136,7 +136,7 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
       )}
       <Section title={t('card.contact')}>
         <Contact card={card} />
-        <Consents consents={card.consents} />
+        <Consents contact={card.contact.id} consents={card.consents} />
         <div className="ib-person-tags">
           <Button variant="default" size="xs" onClick={() => setPerson(true)}>
             {t('card.more')}

@@ -1,4 +1,4 @@
-import { Button, Modal, Select, Stack } from '@mantine/core'
+import { Button, Modal, Select, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { closeDialog, useDialogs } from '../shell/dialogs'
@@ -14,13 +14,15 @@ export function TransferManyDialog() {
   const agents = useInbox((state) => state.agents)
   const me = useInbox((state) => state.me?.id)
   const [to, setTo] = useState<string | null>(null)
+  const [comment, setComment] = useState('')
   const [busy, setBusy] = useState(false)
   const send = async () => {
     const [kind, id] = (to ?? '').split(':')
     setBusy(true)
     const target = kind === 'team' ? { team: Number(id) } : { agent: Number(id) }
-    showTally(await doToChosen({ action: 'transfer', ...target }), t)
+    showTally(await doToChosen({ action: 'transfer', comment, ...target }), t)
     setBusy(false)
+    setComment('')
     closeDialog()
   }
   return (
@@ -45,6 +47,16 @@ export function TransferManyDialog() {
                 .map((one) => ({ value: `agent:${one.id}`, label: one.name })),
             },
           ]}
+        />
+        <Textarea
+          label={t('transfer.comment')}
+          description={t('many.commentHelp')}
+          autosize
+          minRows={2}
+          maxRows={6}
+          maxLength={4000}
+          value={comment}
+          onChange={(event) => setComment(event.currentTarget.value)}
         />
         <Button disabled={!to} loading={busy} onClick={() => void send()}>
           {t('transfer.send')}

@@ -747,6 +747,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/contacts/{contact_id}/withdraw-consent/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Withdraw a consent, because this person wishes so. It cannot be undone, only given anew. */
+    post: operations['inbox_withdraw_consent']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/conversations/': {
     parameters: {
       query?: never
@@ -909,7 +926,11 @@ export interface paths {
     }
     get?: never
     put?: never
-    /** @description Have a reply to the visitor's last words drafted from the knowledge. Nothing is sent. */
+    /**
+     * @description Have a reply to the visitor's last words drafted from the knowledge. Nothing is sent.
+     *
+     *     With `begun` it is what follows those words; empty where the team has no such drafts.
+     */
     post: operations['inbox_reply_draft']
     delete?: never
     options?: never
@@ -1444,6 +1465,11 @@ export interface components {
      * @enum {string}
      */
     AskedWhatEnum: 'knowledge' | 'model' | 'http'
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    Begun: {
+      /** @description What the agent has typed so far. */
+      begun?: string
+    }
     /** @enum {unknown} */
     BlankEnum: ''
     Blocked: {
@@ -1972,6 +1998,7 @@ export interface components {
       add?: number[]
       agent?: number
       choice?: components['schemas']['ChoiceEnum']
+      comment?: string
       conversations: components['schemas']['OneOfThem'][]
       /** @description As in 2026-11-28T09:00, by the team's clock. */
       local?: string
@@ -2046,6 +2073,10 @@ export interface components {
       comment?: string
       epoch: number
       team?: number
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffWithdrawConsentInput: {
+      purpose: string
     }
     Happened: {
       /** Format: date-time */
@@ -2625,6 +2656,8 @@ export interface components {
     TalkRowStateEnum: 'as_written' | 'differs' | 'missing' | 'extra' | 'refused' | 'not_reached'
     TeamShown: {
       agents_online: number
+      /** @description Drafts are offered while its agents type. */
+      drafts: boolean
       id: number
       name: string
       open: boolean
@@ -4127,6 +4160,31 @@ export interface operations {
       }
     }
   }
+  inbox_withdraw_consent: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        contact_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffWithdrawConsentInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ContactShown']
+        }
+      }
+    }
+  }
   inbox_conversations: {
     parameters: {
       query?: {
@@ -4374,7 +4432,11 @@ export interface operations {
       }
       cookie?: never
     }
-    requestBody?: never
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['Begun']
+      }
+    }
     responses: {
       200: {
         headers: {
