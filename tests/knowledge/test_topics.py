@@ -29,12 +29,19 @@ def test_a_text_near_none_fits_none():
 
 
 def test_an_example_that_fits_another_topic_better_is_told():
-    mixed = (EXAMPLES[0], ("delivery", (*EXAMPLES[1][1], "zwrot i oddać")))
+    returns = (*EXAMPLES[0][1], "zwrot pieniędzy", "oddać buty", "kiedy mogę odesłać")
+    mixed = (("returns", returns), ("delivery", (*EXAMPLES[1][1], "zwrot i oddać")))
 
     assert Topics(mixed, TopicModel()).confusions() == [
         Confusion("zwrot i oddać", topic="delivery", taken_for="returns")
     ]
     assert Topics(EXAMPLES, TopicModel()).confusions() == []
+
+
+def test_the_only_example_of_a_topic_is_not_called_confusing_for_want_of_others():
+    alone = (("payment", ("gdzie zapłacę kartą",)), EXAMPLES[1])
+
+    assert Topics(alone, TopicModel()).confusions() == []
 
 
 def test_a_topic_with_one_example_is_ready_and_strict():

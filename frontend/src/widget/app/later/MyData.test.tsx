@@ -66,13 +66,13 @@ test('a consent can be withdrawn, and is told so', async () => {
 
   const withdraw = root.querySelector<HTMLButtonElement>('.consents button')
   expect(withdraw?.ariaLabel ?? withdraw?.getAttribute('aria-label')).toBe(
-    'Cofnij zgodę: Newsletter',
+    'Wycofaj zgodę: Newsletter',
   )
   await act(() => withdraw?.click())
 
   await vi.waitFor(() => expect(root.querySelector('.consents')).toBeNull())
   expect(ask).toHaveBeenLastCalledWith('PATCH', '', { withdraw: 'news' })
-  expect(root.querySelector('[role=status]')?.textContent).toBe('Zgoda cofnięta: Newsletter.')
+  expect(root.querySelector('[role=status]')?.textContent).toBe('Zgoda wycofana: Newsletter.')
   expect(document.activeElement).toBe(root.querySelector('h2'))
 })
 
