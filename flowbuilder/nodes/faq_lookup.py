@@ -20,6 +20,7 @@ from flowbuilder.core.messages import Source
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._hearing import chosen, words_of
+from flowbuilder.nodes._opening import OPENED, wait_for_question
 from flowbuilder.nodes._wording import NONE_LABEL, offer, own_words, speak, wording
 
 MAX_SUGGESTED = 3
@@ -61,6 +62,8 @@ class FaqLookup(NodeType[FaqLookupConfig]):
     to three questions. A question with no answer is kept for you on the page of unanswered
     questions, and the conversation leaves by “not found”.
 
+    A greeting, or “I have a question”, is answered by asking what it is about.
+
     What the flow's settings say is never answered about is not looked up: the conversation leaves
     by “excluded topic”, and the question is not kept.
     """
@@ -91,12 +94,16 @@ class FaqLookup(NodeType[FaqLookupConfig]):
                 return Go("problem", why=code)
             case VisitorSaid() | VisitorChose() if turn.keep.get("offered"):
                 return self._picked(config, turn, event)
+            case VisitorSaid(text=text) if turn.keep.get(OPENED):
+                return self._search(config, text, turn)
         return Wait()
 
     def _search(self, config: FaqLookupConfig, query: str, turn: Turn) -> Move:
         query = query.strip()
         if not query:
             return Go("not_found")
+        if (opened := wait_for_question(turn, query)) is not None:
+            return opened
         return Wait(
             effects=(
                 SearchKnowledge(

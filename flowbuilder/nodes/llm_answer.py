@@ -20,6 +20,7 @@ from flowbuilder.core.messages import Source
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._hearing import chosen, personal_data, words_of
+from flowbuilder.nodes._opening import OPENED, wait_for_question
 from flowbuilder.nodes._wording import NONE_LABEL, offer, own_words, speak, wording
 
 REMEMBERED = 8
@@ -116,10 +117,10 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
 
     The answer names its sources and is marked as written by AI. When no model is connected, the
     best passage is quoted instead. A question that only follows up the one before is understood
-    with it; an unclear one is asked back. When the knowledge does not hold an answer, it says so
-    and leaves by “not sure”; a good next step is a person. When the budget for the model is used
-    up, it leaves by “budget used up”. Who the assistant is, and how it speaks to people, is in the
-    settings of the flow.
+    with it; an unclear one is asked back. A greeting is answered by asking what it is about. When
+    the knowledge does not hold an answer, it says so and leaves by “not sure”; a good next step is
+    a person. When the budget for the model is used up, it leaves by “budget used up”. Who the
+    assistant is, and how it speaks to people, is in the settings of the flow.
     """
 
     name = "llm_answer"
@@ -154,9 +155,13 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
                 return self._answered(config, turn, result)
             case VisitorSaid() | VisitorChose() if turn.keep.get("offered"):
                 return self._picked(config, turn, event)
+            case VisitorSaid(text=text) if turn.keep.get(OPENED) and text.strip():
+                return self._ask(text.strip(), config, turn)
         return Wait()
 
     def _ask(self, question: str, config: LlmAnswerConfig, turn: Turn) -> Move:
+        if (opened := wait_for_question(turn, question)) is not None:
+            return opened
         before = turn.history
         if before and before[-1] == ("visitor", question):
             before = before[:-1]

@@ -27,6 +27,38 @@ def test_looks_up_what_the_visitor_wrote_last_and_answers(try_node):
     assert visitor.effects[0].content.sources == (Source(title="Ile kosztuje dostawa?"),)
 
 
+def test_a_greeting_is_answered_by_asking_what_it_is_about(try_node):
+    visitor = try_node("faq_lookup", {}, before="Dzień dobry")
+
+    assert visitor.heard == ["Dzień dobry. W czym możemy pomóc?"]
+    assert visitor.effects_of(SearchKnowledge) == []
+    visitor.says("ile za dostawe")
+
+    assert [e.query for e in visitor.effects_of(SearchKnowledge)] == ["ile za dostawe"]
+
+
+def test_a_question_that_comes_bit_by_bit_is_asked_for_once_and_looked_up_once(try_node):
+    """Seen: "dzień dobry" and "mam pytanie" were each answered with "I know no answer"."""
+    visitor = try_node("faq_lookup", {}, before="hej").says("mam pytanie")
+
+    assert visitor.heard == []
+    visitor.says("ile za dostawe").effect_succeeds(
+        {"verdict": "found", "hits": [DELIVERY], "ms": 1}
+    )
+
+    assert visitor.heard == ["Od 12,99 zł.", "[found]"]
+
+
+def test_a_greeting_instead_of_picking_leaves_the_questions_to_pick_from(try_node):
+    visitor = try_node("faq_lookup", {}, before="dostawa zwrot").effect_succeeds(SUGGEST)
+    visitor.says("halo?")
+
+    assert visitor.heard == ["Dzień dobry. W czym możemy pomóc?"]
+    visitor.chooses("Jak zwrócić zakupy?")
+
+    assert visitor.heard == ["Przez formularz.", "[found]"]
+
+
 def test_may_look_for_something_else_than_the_last_words(try_node):
     config = {"query": "{{ topic }} za granicę"}
     visitor = try_node("faq_lookup", config, variables={"topic": "dostawa"})

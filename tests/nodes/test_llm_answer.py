@@ -30,6 +30,17 @@ def test_asks_the_model_with_instructions_and_what_was_said_before(try_node):
     ]
 
 
+def test_a_greeting_costs_no_call_and_is_answered_by_asking_what_it_is_about(try_node):
+    visitor = try_node("llm_answer", {}, before="Hej, mam pytanie")
+
+    assert visitor.heard == ["Słucham. Proszę napisać, o co chodzi."]
+    assert visitor.effects_of(AskModel) == []
+    visitor.says("dzień dobry").says("a paczkomat?")
+
+    assert [e.question for e in visitor.effects_of(AskModel)] == ["a paczkomat?"]
+    assert visitor.effect_succeeds(ANSWER).heard == ["Tak, do paczkomatu.", "[answered]"]
+
+
 def test_a_generated_answer_is_said_as_ai_with_its_sources(try_node):
     visitor = try_node("llm_answer", {}, before="paczkomat?").effect_succeeds(ANSWER)
     said = visitor.effects_of(SendMessage)[0]
