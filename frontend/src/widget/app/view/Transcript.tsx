@@ -77,8 +77,12 @@ export function Transcript({
     reachEnd()
   }
   const stay = () => {
-    // A form may be taller than the talk: it is where its visitor has it.
-    if (atEnd.current && !box.current?.querySelector('.slot form')) toEnd()
+    // A form may be taller than the talk: at the end, or while it is filled in, it stays where its
+    // visitor has it.
+    const last = [...(box.current?.querySelectorAll('.message') ?? [])].at(-1)
+    const form =
+      last?.querySelector('.slot form') ?? box.current?.querySelector('.form-card:focus-within')
+    if (atEnd.current && !form) toEnd()
   }
   const onScroll = () => {
     const area = box.current
