@@ -269,9 +269,14 @@ class OnlyOneAdmin(WorkspaceAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> HttpResponseBase:
-        """With one way to save: after each the form is open again, and there is no other row."""
-        one_way = {"show_save_and_add_another": False, "show_save_and_continue": False}
-        context = {**one_way, **(extra_context or {})}
+        """With one way to save, one name and no way back: there is no other row and no list."""
+        context = {
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+            "show_back_button": "",  # the template reads it as text
+            "page_name": capfirst(str(self.opts.verbose_name_plural)),
+            **(extra_context or {}),
+        }
         return super().changeform_view(request, object_id, form_url, context)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

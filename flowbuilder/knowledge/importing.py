@@ -35,7 +35,8 @@ _POLISH = {"pytanie": "question", "odpowiedź": "answer", "odpowiedz": "answer"}
 SPARE = "\0spare"
 _POLISH_DAY = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})", re.ASCII)
 _NOT_STORED = re.compile("[\x00\ud800-\udfff]")
-_NO = {"0", "no", "nie", "false", "off"}
+_YES = {"", "1", "yes", "y", "tak", "true", "prawda", "on"}
+_NO = {"0", "no", "n", "nie", "false", "fałsz", "off"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +243,6 @@ def _row(line: int, record: dict[str, Any], language: str) -> Row:
     refuse_spare(record)
     question = clean_text(record.get("question"), "question", MAX_QUESTION, required=True)
     spoken = clean_language(record.get("language"), language)
-    enabled = record.get("enabled")
     days = None
     if any(name in record for name in DATES):
         first, last = (clean_date(record.get(name), name) for name in DATES)
@@ -257,11 +257,19 @@ def _row(line: int, record: dict[str, Any], language: str) -> Row:
         language=spoken,
         tags=clean_tags(record.get("tags")),
         source=clean_text(record.get("source"), "source", 300),
-        enabled=enabled is None or str(enabled).strip().lower() not in _NO,
+        enabled=_is_on(record.get("enabled")),
         days=days,
         flow=clean_text(record["flow"], "flow", 120) if "flow" in record else None,
         owner=clean_text(record["owner"], "owner", 254) if "owner" in record else None,
     )
+
+
+def _is_on(written: Any) -> bool:
+    """Whether an entry is on: it is, unless somebody wrote that it is not."""
+    word = "" if written is None else str(written).strip().lower()
+    if word not in _YES | _NO:
+        raise EntryNotUsable(_("Write “yes” or “no”."), field="enabled")
+    return word not in _NO
 
 
 def _listed(text: str) -> list[Any]:

@@ -191,6 +191,7 @@ class UnansweredAdmin(RepliesPages, SendsToBranches):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Add to an existing answer"),
+            "page_part": _("Answer"),
             "opts": self.model._meta,
             "questions": questions,
             "ids": ",".join(str(each.pk) for each in questions),

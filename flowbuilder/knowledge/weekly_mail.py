@@ -137,10 +137,8 @@ def _words(told: Weekly, workspace: Workspace) -> tuple[str, str, str]:
     """Subject, plain text and HTML, in the language that is set."""
     parts = {
         "subject": _subject(told.open),
-        "intro": _("Workspace “{workspace}”, {first} – {last}").format(
-            workspace=workspace.name,
-            first=date_format(told.first_day, "j E"),
-            last=date_format(told.last_day, "j E Y"),
+        "intro": _("Workspace “{workspace}”, {days}").format(
+            workspace=workspace.name, days=_days(told.first_day, told.last_day)
         ),
         "groups_title": _("Asked most often"),
         "replies": _replies(told.replies),
@@ -167,6 +165,13 @@ def _words(told: Weekly, workspace: Workspace) -> tuple[str, str, str]:
         {**parts, "figures": figures, "groups": groups, "language": translation.get_language()},
     )
     return parts["subject"], "\n\n".join(filter(None, paragraphs)) + "\n", html
+
+
+def _days(first: date, last: date) -> str:
+    """From the first to the last, with a month named once."""
+    if first.month == last.month:
+        return f"{first.day}–{date_format(last, 'j E Y')}"
+    return f"{date_format(first, 'j E')} – {date_format(last, 'j E Y')}"
 
 
 def _subject(count: int) -> str:

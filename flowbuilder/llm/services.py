@@ -129,7 +129,7 @@ def try_out(model: LanguageModel, workspace_id: int) -> Trial:
         pieces.append(delta.text)
     ended = time.monotonic()
     return Trial(
-        text="".join(pieces).strip()[:200],
+        text="".join(pieces).strip()[:200].rstrip("."),
         first_token_ms=round((first - started) * 1000),
         total_ms=round((ended - started) * 1000),
     )

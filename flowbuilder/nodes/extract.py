@@ -123,8 +123,8 @@ class ExtractConfig(NodeConfig):
 class Extract(NodeType[ExtractConfig]):
     """Picks data out of what the visitor wrote, and keeps each in a variable.
 
-    From “Zamówienie ZAM-1234 z 3 maja, jan@example.pl” it takes the order number, the date and
-    the address at once, so nobody is asked for what they have said already. It works without AI;
+    From “Order ORD-1234 of 3 May, john@example.com” it takes the order number, the date and the
+    address at once, so nobody is asked for what they have said already. It works without AI;
     tax numbers and PESEL are checked. What is known from before counts as found. When something
     needed is missing, it leaves by “something missing”; a question is a good next step. In a text,
     `{{ date | in_words }}` shows a date or a sum as the visitor's language writes it.

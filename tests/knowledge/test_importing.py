@@ -56,6 +56,18 @@ def test_a_polish_name_is_no_second_column_of_the_same_name():
     assert read(text.encode(), name="a.csv", language="en").rows[0].question == "How?"
 
 
+def test_what_spreadsheets_write_for_yes_and_no_is_read_and_anything_else_is_no_yes():
+    words = ["PRAWDA", "tak", "", "FAŁSZ", "No", "może"]
+    text = "question,answer,enabled\n" + "".join(
+        f"{n}?,Tak.,{word}\n" for n, word in enumerate(words)
+    )
+
+    reading = read(text.encode(), name="a.csv", language="pl")
+
+    assert [row.enabled for row in reading.rows] == [True, True, True, False, False]
+    assert [(each.line, each.field) for each in reading.problems] == [(7, "enabled")]
+
+
 def test_json_lines_are_read():
     record = {
         "id": 7,

@@ -1,12 +1,14 @@
 """The admin pages of expected answers, of the groups, and the step before something breaks."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.ids import uuid7
-from flowbuilder.knowledge import expectations, expected_files, selectors, services
+from flowbuilder.knowledge import expectations, expected_files, selectors, services, unanswered
 from flowbuilder.knowledge.models import Entry, Expectation, QualityRun, Unanswered
 from flowbuilder.knowledge.quality_chart import bars_of
 from tests.knowledge.talks import talk
@@ -381,3 +383,20 @@ def test_a_chart_of_checks_is_filled_and_names_its_newest_bar(runs, step, labell
     assert second.x - first.x == pytest.approx(step, abs=0.1)
     assert [n for n, bar in enumerate(chart.bars) if bar.labelled][: len(labelled)] == labelled
     assert (chart.bars[-1].labelled, chart.ends_late, first.percent) == (True, ends_late, 80)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [(20, "20 listopada 2026"), (18, "pierwszy raz 18 listopada 2026, ostatni raz 20 listopada")],
+    ids=["one day", "two"],
+)
+def test_a_group_names_a_day_once(client_for, workspace, day, said):
+    unanswered._groupings.clear()  # a row's number comes again in the next test
+    for at in (day, 20):
+        services.record_unanswered(
+            workspace.pk, ASKED, language="pl", at=datetime(2026, 11, at, 12, tzinfo=UTC)
+        )
+    page = client_for("owner").get(reverse(GROUPS)).content.decode()
+
+    assert f"<span>{said}" in page
+    assert ("pierwszy raz" in page) == (day != 20)

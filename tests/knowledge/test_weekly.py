@@ -1,11 +1,12 @@
 """The weekly list: when it is due, who gets it, what it says and what it keeps to itself."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import translation
 
 from flowbuilder.accounts.models import AuditEntry, Language
 from flowbuilder.common.clock import now, told_by
@@ -68,6 +69,19 @@ def readers():
 )
 def test_it_is_due_on_monday_at_eight_of_the_workspace(moment, due):
     assert weekly.next_due(moment, WARSAW) == due
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (date(2026, 11, 16), "16–22 listopada 2026"),
+        (date(2026, 9, 28), "28 września – 4 października 2026"),
+    ],
+    ids=["one month", "two"],
+)
+def test_a_week_names_its_month_once(first, said):
+    with translation.override("pl"):
+        assert weekly_mail._days(first, first + timedelta(days=6)) == said
 
 
 @pytest.mark.django_db
@@ -168,7 +182,7 @@ def test_what_it_says(clock, workspace, author):
     letter = mail.outbox[0]
     assert letter.subject == "4 questions wait for an answer"
     lines = letter.body.split("\n")
-    assert lines[0] == "Workspace “Sklep Ada”, 16 November – 22 November 2026"
+    assert lines[0] == "Workspace “Sklep Ada”, 16–22 November 2026"
     assert lines[2:5] == [
         "Without an answer now: 4",
         "Asked in vain last week: 3 (the week before: 1)",

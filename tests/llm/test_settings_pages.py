@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from flowbuilder.integrations.secrets import unseal
-from flowbuilder.llm.models import LanguageModelSettings
+from flowbuilder.llm.models import LanguageModelSettings, ModelBudget
 from flowbuilder.llm.selectors import language_model, model_configured
 from tests.llm.fake_model import FakeModel, running
 
@@ -117,13 +118,27 @@ def test_there_is_a_form_and_no_list(client_for, workspace, other_workspace):
     assert "Bez modelu językowego" not in saving.content.decode()
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["new", "known"])
+def test_a_setting_of_which_there_is_one_is_named_once_and_leads_back_to_no_list(
+    client_for, workspace, known
+):
+    if known:
+        ModelBudget.objects.create(workspace=workspace, per_day=1)
+    place = reverse("admin:llm_modelbudget_changelist")
+    page = client_for("owner").get(place, follow=True).content.decode()
+    heading = page.partition("<h1")[2].partition(">")[2].partition("</h1>")[0]
+
+    assert strip_tags(heading).split() == ["Budżet", "modelu"]
+    assert "arrow_back" not in page
+
+
 @pytest.mark.parametrize("role", ["author", "agent", "analyst"])
 def test_only_owners_see_it(client_for, workspace, role):
     assert client_for(role).get(reverse(ADD)).status_code in (302, 403)
 
 
 def test_the_connection_is_tried_from_the_page(client_for, workspace, settings):
-    with running(FakeModel(answer="ready")) as fake:
+    with running(FakeModel(answer="ready.")) as fake:
         settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [fake.place]
         client = client_for("owner")
         client.post(reverse(ADD), {**FORM, "base_url": fake.base_url})
@@ -134,7 +149,7 @@ def test_the_connection_is_tried_from_the_page(client_for, workspace, settings):
         fake.scripts = ["401"]
         bad = client.get(place, follow=True)
 
-    assert "ready" in good.content.decode()
+    assert "„ready”." in good.content.decode()
     assert any(message.level_tag == "error" for message in bad.context["messages"])
 
 

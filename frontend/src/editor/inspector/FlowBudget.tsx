@@ -82,7 +82,8 @@ function BudgetForm({ budget }: { budget: Budget }) {
         </Button>
       )}
       <p className={styles.note} role="status">
-        {t('settings.budgetUsed')}{' '}
+        {t('settings.budgetUsed')}
+        <br />
         {budget.share !== null && (
           <meter
             className={styles.meter}
