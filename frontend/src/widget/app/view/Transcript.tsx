@@ -77,8 +77,9 @@ export function Transcript({
     reachEnd()
   }
   const stay = () => {
-    // A form may be taller than the talk: it is where its visitor has it.
-    if (atEnd.current && !box.current?.querySelector('.slot form')) toEnd()
+    // A form that was said last may be taller than the talk: it is where its visitor has it.
+    const said = box.current?.querySelectorAll('.message')
+    if (atEnd.current && !said?.[said.length - 1]?.querySelector('.slot form')) toEnd()
   }
   const onScroll = () => {
     const area = box.current
