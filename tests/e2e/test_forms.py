@@ -20,8 +20,8 @@ TABLE = flow(
     ("told", "message", {"text": "Stolik czeka: {{ name }}."}),
     ("unsure", "message", {"text": "Tego nie wiem."}),
     ("bye", "end", {"text": "Do zobaczenia."}),
-    wires="form>told; form.gave_up>bye; form.fallback>look; look.found>form; look.not_found>unsure; "
-    "look.problem>unsure; unsure>form; told>bye",
+    wires="form>told; form.gave_up>bye; form.fallback>look; look.found>form; "
+    "look.not_found>unsure; look.problem>unsure; unsure>form; told>bye",
     name="Stolik",
     locale="pl",
     variables=({"name": "name"}, {"name": "email"}, {"name": "day", "kind": "date"},
