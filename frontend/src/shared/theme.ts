@@ -55,10 +55,6 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   cursorType: 'pointer',
   respectReducedMotion: true,
-  // Mantine's is 11 px, which is too small for what explains a choice.
-  components: {
-    InputDescription: { vars: () => ({ description: { '--input-description-size': '12px' } }) },
-  },
 })
 
 /** Maps Mantine's own variables onto the tokens, in both colour schemes. */
