@@ -17,6 +17,7 @@ from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,14 +35,27 @@ def pool() -> ThreadPoolExecutor:
     return _pool
 
 
+def carried(call: Callable[P, R]) -> Callable[P, R]:
+    """Make of `call` one that runs on any thread as it would here: in this context and language.
+
+    A copied context alone leaves Django's language behind, as asgiref ties that to its thread.
+    """
+    context, language = contextvars.copy_context(), translation.get_language()
+
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with translation.override(language):
+            return call(*args, **kwargs)
+
+    return functools.partial(context.run, run)
+
+
 async def run_in_orm(call: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     """Run blocking `call` on the pool and return what it returns or raises.
 
     The caller's context (language, log fields) goes along. Connections that broke are closed
     before and after, as a request would.
     """
-    context = contextvars.copy_context()
-    work = functools.partial(context.run, _with_fresh_connections, call, *args, **kwargs)
+    work = functools.partial(carried(_with_fresh_connections), call, *args, **kwargs)
     return await asyncio.get_running_loop().run_in_executor(pool(), work)
 
 

@@ -13,7 +13,6 @@ a turn whose conversation somebody else is writing to, so that the group need no
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -34,7 +33,7 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.common import metrics
 from flowbuilder.common.crashpoints import pass_point
-from flowbuilder.common.executor import pool, tidy_connections
+from flowbuilder.common.executor import carried, pool, tidy_connections
 from flowbuilder.conversations.errors import DiskFull, NotSaved
 from flowbuilder.runtime.records import ConversationMoved
 from flowbuilder.runtime.sheet import Sheet
@@ -164,8 +163,7 @@ class _Item:
         loop: asyncio.AbstractEventLoop | None,
         about: UUID | None,
     ) -> None:
-        self.call, self.done, self.loop, self.about = call, done, loop, about
-        self.context = contextvars.copy_context()
+        self.call, self.done, self.loop, self.about = carried(call), done, loop, about
         self.value: Any = None
         self.problem: BaseException | None = None
 
@@ -177,7 +175,7 @@ class _Item:
         self.problem = None
         try:
             with part():
-                self.value = self.context.run(self.call)
+                self.value = self.call()
         except (OperationalError, InterfaceError, ConversationMoved):
             raise
         except BaseException as problem:  # told to whoever waits
@@ -282,7 +280,7 @@ def _look_up(items: list[_Item]) -> list[_Item]:
 def _commit_alone(item: _Item) -> None:
     try:
         tidy_connections()
-        item.value, item.problem = item.context.run(durably_here, item.call), None
+        item.value, item.problem = durably_here(item.call), None
     except BaseException as problem:
         item.problem = problem
     finally:

@@ -190,3 +190,15 @@ def test_too_many_copies_are_refused(key: str, client: Client) -> None:
     answers = [ask(client, "get", me.token, f"{ME}/export").status_code for _n in range(21)]
 
     assert answers == [200] * 20 + [429]
+
+
+@pytest.mark.parametrize(("language", "first"), [("pl", "Imię i nazwisko"), ("en", "Full name")])
+def test_what_was_corrected_is_shown_in_the_language_that_was_asked(
+    key: str, client: Client, language: str, first: str
+) -> None:
+    given = {"Authorization": f"Bearer {hello().token}", "Accept-Language": language}
+    body = json.dumps({"values": {"name": "Ada"}})
+
+    answer = client.patch(ME, body, content_type="application/json", headers=given)
+
+    assert answer.json()["fields"][0]["label"] == first

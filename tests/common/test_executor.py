@@ -5,6 +5,7 @@ import contextvars
 import threading
 
 import pytest
+from django.utils import translation
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.common.executor import pool, run_in_orm
@@ -44,6 +45,12 @@ async def test_the_callers_context_goes_along():
     language.set("pl")
 
     assert await run_in_orm(language.get) == "pl"
+
+
+@pytest.mark.parametrize("chosen", ["pl", "en"])
+async def test_the_callers_language_goes_along(chosen):
+    with translation.override(chosen):
+        assert await run_in_orm(translation.get_language) == chosen
 
 
 async def test_what_the_call_raises_comes_back():

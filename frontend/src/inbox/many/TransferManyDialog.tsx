@@ -32,6 +32,7 @@ export function TransferManyDialog() {
         <Select
           data-autofocus
           searchable
+          openOnFocus={false} // or the list covers the note before anybody has read of it
           label={t('many.to')}
           value={to}
           onChange={setTo}

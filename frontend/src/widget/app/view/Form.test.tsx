@@ -244,3 +244,17 @@ test('what need not be answered can be taken back', async () => {
 
   expect(client.fill).toHaveBeenCalledWith(1, { size: '', name: 'Ada' }, 'name: Ada')
 })
+
+test('once a form was answered by words, what comes next is brought into sight', async () => {
+  const form = said('bot', BOOKING)
+  const talk = talkOf(form, { type: 'changeable', seqs: [], open: [form.seq] })
+  await show(talk)
+  const log = getByRole(root, 'log')
+  Object.defineProperty(log, 'scrollHeight', { get: () => 900, configurable: true })
+  log.scrollTop = 300
+
+  await show(receive(talk, text('bot', 'Dobrze, zapytam po kolei.'), NOW))
+
+  expect(box('name')).toBeTruthy()
+  expect(log.scrollTop).toBe(900)
+})

@@ -35,14 +35,21 @@ export function Slot(given: Given) {
   )
 }
 
-/** Whoever was at the end of the talk reads it from its beginning. */
+/**
+ * Whoever was at the end of the talk reads it from its beginning; what was said just before it, such
+ * as an answer to a question, stays in sight where that leaves it half of the room.
+ */
 function show(box: HTMLElement): void {
   const log = box.closest('.transcript')
-  if (!log || box.contains(document.activeElement)) return
-  const below = log.scrollHeight - log.scrollTop - log.clientHeight - box.offsetHeight
   const message = box.parentElement
-  const before = message?.previousElementSibling
-  const begins = (before?.matches('.who') ? before : message)?.getBoundingClientRect().top ?? 0
-  const covered = log.querySelector('.stays')?.getBoundingClientRect().bottom
-  if (below < NEAR_END_PX) log.scrollTop += begins - (covered ?? log.getBoundingClientRect().top)
+  const run = message?.parentElement
+  if (!log || !message || !run || box.contains(document.activeElement)) return
+  const below = log.scrollHeight - log.scrollTop - log.clientHeight - box.offsetHeight
+  if (below >= NEAR_END_PX) return
+  const [before, begins] = [topOf(run), topOf(message)]
+  const from = begins - before < log.clientHeight / 2 ? before : begins
+  log.scrollTop +=
+    from - (log.querySelector('.stays')?.getBoundingClientRect().bottom ?? topOf(log))
 }
+
+const topOf = (element: Element) => element.getBoundingClientRect().top
