@@ -92,7 +92,7 @@ function BudgetForm({ budget }: { budget: Budget }) {
             high={99}
             optimum={0}
             value={budget.share}
-            aria-label={t('settings.budget')}
+            aria-label={t('settings.budgetUsed')}
           />
         )}
         <span data-testid="budget-meter">{budget.meter}</span>
