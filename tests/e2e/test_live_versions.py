@@ -77,6 +77,7 @@ def test_a_conversation_under_way_is_moved_and_can_be_replayed(
     owner.locator("#result_list tbody a").first.click()
     owner.get_by_role("link", name="Odtwórz krok po kroku").click()
     expect(owner.get_by_text("kończy się tak samo jak wtedy")).to_be_visible()
+    owner.wait_for_load_state()  # until then nobody hears the key
     owner.keyboard.press("ArrowRight")
     expect(owner.locator(".replay-turn").first).to_contain_text("2 z")
     owner.locator(".replay-list a").last.click()
