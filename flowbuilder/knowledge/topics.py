@@ -34,7 +34,9 @@ from flowbuilder.knowledge.meaning import Vectors
 from flowbuilder.knowledge.retrieval import Document, Index
 from flowbuilder.knowledge.wordings import Likeness, Wordings
 
-LOWEST, HIGHEST = 0.25, 0.30
+#: What is enough lies between a floor and so much above it. The likeness of several examples adds
+#: up, so the floor is lower for few: from 0.16 for one to 0.25 for ten and more.
+_FLOOR, _FOR_EACH, _FULL, _SPAN = 0.15, 0.01, 10, 0.05
 _QUARTER = 0.25
 #: How much the words count beside the meaning, and how little a single example is believed.
 _WORDS, _RIDGE = 0.25, 0.1
@@ -152,6 +154,7 @@ def _alike(cosines: Likeness, wordings: Likeness) -> Likeness:
 
 
 def _threshold(unknown: Likeness) -> float:
+    least = _FLOOR + _FOR_EACH * min(len(unknown), _FULL)
     if len(unknown) < 2:
-        return HIGHEST
-    return float(np.clip(np.quantile(unknown, _QUARTER), LOWEST, HIGHEST))
+        return least + _SPAN
+    return float(np.clip(np.quantile(unknown, _QUARTER), least, least + _SPAN))

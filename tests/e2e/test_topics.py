@@ -10,7 +10,7 @@ from tests.e2e.test_main_job import Canvas, drag, make_widget, open_chat
 WORDS = {"flow": "Recepcja"}
 TOPICS = {
     "Wizyty": "chcę umówić wizytę\nczy mogę przyjść w piątek\nprzełóżmy termin\nodwołuję wizytę",
-    "Reklamacje": "usługa była źle zrobiona\nchcę złożyć reklamację\nodpadł lakier po dwóch dniach",
+    "Reklamacje": "usługa była źle zrobiona\nchcę reklamować wizytę\nodpadł lakier po dwóch dniach",
 }
 
 
@@ -53,7 +53,7 @@ def test_a_visitor_is_led_by_what_they_write_about(owner, program, new_context, 
     page.get_by_test_id("topic-try").click()
     told = page.get_by_test_id("topic-told")
     expect(told).to_contain_text("Temat: Wizyty")
-    expect(told).to_contain_text("„chcę złożyć reklamację” jest w temacie „Reklamacje”")
+    expect(told).to_contain_text("„chcę reklamować wizytę” jest w temacie „Reklamacje”")
 
     canvas.wire(topic, "wizyty", end)
     canvas.wire(topic, "reklamacje", ask)

@@ -87,5 +87,6 @@ def test_the_local_model_tells_topics_in_other_words():
     ready = Topics(told, embedding.LocalEmbedder())
 
     assert ready.rank("talerz doszedł w kawałkach")[0].key == "reklamacja"
+    assert ready.rank("muszę zmienić godzinę")[0].fits  # three examples are enough
     assert ready.rank("muszę zmienić godzinę")[0].key == "termin"
     assert not ready.rank("jaka jest stolica Francji")[0].fits
