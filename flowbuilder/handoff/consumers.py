@@ -224,7 +224,7 @@ class InboxConsumer(SocketConsumer):
                 await self._send_row(data["conversation"])
             case "row.changed":
                 await self._send_row(data["conversation"])
-            case "tags.changed" | "snooze.ended" | "mention.made":
+            case "tags.changed" | "snooze.ended" | "mention.made" | "conversation.given":
                 if data.get("user", self.seat.user.pk) != self.seat.user.pk:
                     return
                 await self._hint({"type": name, **data})

@@ -21,7 +21,7 @@ from flowbuilder.conversations import live
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import consumers
 from flowbuilder.handoff.models import Agent, Snooze, Team
-from flowbuilder.handoff.services import answering, snoozing, tagging
+from flowbuilder.handoff.services import answering, assigning, snoozing, tagging
 from flowbuilder.handoff.websockets import websocket_urlpatterns
 from tests.handoff.conftest import lines, says
 
@@ -468,6 +468,44 @@ async def test_a_mention_is_told_to_whoever_is_mentioned_and_to_nobody_else(
         frame = await mine.until("conversation.updated")
     assert frame["counts"]["mentioned"] == 1
     assert "mention.made" not in {one["type"] for one in await others.settled()}
+
+
+@pytest.mark.parametrize("who", ["colleague", "supervisor"])
+async def test_a_conversation_that_is_passed_on_is_told_to_whoever_gets_it_and_to_nobody_else(
+    who: str, asked: Start, ewa: User, jan: User, owner: User, sit_down: Any
+) -> None:
+    talk = await run_in_orm(asked)
+    mine, others = await sit_down(jan), await sit_down(ewa)
+    by = owner if who == "supervisor" else ewa
+
+    def pass_on() -> str:
+        taken = answering.claim(talk.workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+        act = assigning.assign if who == "supervisor" else answering.transfer
+        act(talk.workspace, talk.pk, by, epoch=taken.owner_epoch, agent_id=jan.pk)
+        return str(talk.contact)
+
+    name = await run_in_orm(pass_on)
+
+    told = await mine.until("conversation.given")
+    assert told["conversation"] == str(talk.pk)
+    assert (told["by"], told["visitor"]) == (by.shown_name, name)
+    assert "conversation.given" not in {one["type"] for one in await others.settled()}
+
+
+async def test_whoever_gives_themselves_a_conversation_is_not_told_of_it(
+    asked: Start, ewa: User, sit_down: Any
+) -> None:
+    talk = await run_in_orm(asked)
+    inbox = await sit_down(ewa)
+
+    await run_in_orm(
+        lambda: assigning.assign(
+            talk.workspace, talk.pk, ewa, epoch=talk.owner_epoch, agent_id=ewa.pk
+        )
+    )
+
+    await inbox.until("conversation.updated")
+    assert "conversation.given" not in {one["type"] for one in await inbox.settled()}
 
 
 async def test_the_end_of_a_snooze_is_told_to_its_agent(

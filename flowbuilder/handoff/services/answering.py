@@ -204,7 +204,7 @@ def transfer(
         leave_note(conversation, user, comment)
         if colleague is not None:
             change_owner(conversation, Move.TAKE, expected_epoch=epoch, agent=colleague)
-            pushing.tell_of_assignment(conversation, colleague.pk)
+            pushing.tell_of_assignment(conversation, colleague.pk, user)
             after.status, after.agent, after.assigned_at = Status.ASSIGNED, colleague, at
             after.save()
             say_joined(conversation, colleague)

@@ -48,7 +48,7 @@ def assign(
         answering.take(conversation, agent, priority=None)
         if agent != by:
             _name(by, note, conversation, selectors.open_handoff(conversation))
-        pushing.tell_of_assignment(conversation, agent.pk)
+            pushing.tell_of_assignment(conversation, agent.pk, by)
         about = {"conversation": str(conversation.pk), "to": agent.pk}
         audit(workspace, by, "conversation.transferred", str(conversation.contact), **about)
     queue.hand_out(workspace.pk)

@@ -18,6 +18,7 @@ from flowbuilder.accounts.access import Permission, may
 from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import InvalidInput
+from flowbuilder.conversations import live
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.flows import later_port
 from flowbuilder.handoff import selectors
@@ -79,9 +80,17 @@ def tell_of_message(conversation: Conversation, _text: str = "") -> None:
         _tell(conversation, conversation.agent_id, "said")
 
 
-def tell_of_assignment(conversation: Conversation, user_id: int) -> None:
-    """The conversation is theirs now, and it was not they who took it."""
+def tell_of_assignment(conversation: Conversation, user_id: int, by: User | None = None) -> None:
+    """The conversation is theirs now, and it was not they who took it: `by`, or nobody, gave it."""
     _tell(conversation, user_id, "given")
+    live.announce(
+        live.inbox_group(conversation.workspace_id),
+        "conversation.given",
+        conversation=str(conversation.pk),
+        user=user_id,
+        visitor=str(conversation.contact),
+        by=by.shown_name if by is not None else "",
+    )
 
 
 def tell_of_mention(conversation: Conversation, user_id: int) -> None:

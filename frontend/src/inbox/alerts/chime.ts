@@ -2,11 +2,16 @@ const NOTES = [
   { hertz: 660, at: 0 },
   { hertz: 880, at: 0.12 },
 ]
+/** What happens within this is one thing: a row and its news call together. */
+const ONE_CALL_MS = 1_000
 let context: AudioContext | null = null
+let called = -Infinity
 
 /** Two short soft notes. A browser that wants a click first stays silent. */
 export function chime(): void {
   if (typeof AudioContext === 'undefined') return
+  if (performance.now() - called < ONE_CALL_MS) return
+  called = performance.now()
   context ??= new AudioContext()
   if (context.state === 'suspended') void context.resume()
   for (const { hertz, at } of NOTES) {

@@ -78,3 +78,35 @@ it('what came before it was known who looks is told afterwards', async () => {
 
   expect(shown).toEqual(['Ada'])
 })
+
+it('a conversation that was given calls once, also when its row was never seen', async () => {
+  const about = { conversation: 'c', visitor: 'Cy', by: 'Ola' }
+  told.tellGiven({ type: 'conversation.given', ...about }, t, () => undefined)
+  await tell([])
+
+  expect(shown).toEqual(['Cy'])
+})
+
+it('what sounds twice for one reason sounds once', async () => {
+  let tones = 0
+  vi.stubGlobal(
+    'AudioContext',
+    class {
+      // prettier-ignore
+      currentTime = 1
+      state = 'running'
+      createGain = () => ({
+        gain: { setValueAtTime: vi.fn(), exponentialRampToValueAtTime: vi.fn() },
+        connect: () => ({}),
+      })
+      createOscillator = () => ({
+      frequency: {}, connect: () => ({ connect: vi.fn() }), start: () => (tones += 1), stop: vi.fn(),
+    }) // prettier-ignore
+    },
+  )
+  const { chime } = await import('./chime')
+  chime()
+  chime()
+
+  expect(tones).toBe(2)
+})

@@ -1,10 +1,12 @@
 import type { TFunction } from 'i18next'
 import type { Row } from '../api/types'
-import { tellNews } from '../state/news'
+import { tellNews, type News } from '../state/news'
 import { useInbox } from '../state/store'
-import { alertOf, type AlertKind } from './alertOf'
+import { alertOf } from './alertOf'
 import { chime } from './chime'
 import { useChoices } from './choices'
+
+type Given = Extract<News, { type: 'conversation.given' }>
 
 const TITLES = { waiting: 'alerts.waiting', given: 'alerts.given', said: 'alerts.said' } as const
 const MOST = 3_000
@@ -27,7 +29,19 @@ export function tellAlert(row: Row, t: TFunction, open: (id: string) => void): v
   if (kind === 'waiting') {
     tellNews({ type: 'person.waiting', conversation: row.id, name: row.contact.name })
   }
-  if (desktop && !document.hasFocus()) void notify(row, kind, t, open)
+  if (!desktop || document.hasFocus()) return
+  const body = kind === 'said' ? (row.last?.text ?? '') : row.reason
+  void notify(row.id, t(TITLES[kind], { name: row.contact.name }), body, open)
+}
+
+/** The same for a conversation that a colleague, or the queue, gives to the agent. */
+export function tellGiven(news: Given, t: TFunction, open: (id: string) => void): void {
+  const { conversation: id, visitor: name } = news
+  if (useInbox.getState().open?.id === id && document.hasFocus()) return
+  const { sound, desktop } = useChoices.getState()
+  if (sound) chime()
+  if (!desktop || document.hasFocus()) return
+  void notify(id, t(TITLES.given, { name }), known.get(id)?.reason ?? '', open)
 }
 
 /**
@@ -51,21 +65,19 @@ function remember(row: Row): void {
   if (row.last_activity_at > latest) latest = row.last_activity_at
 }
 
-async function notify(row: Row, kind: AlertKind, t: TFunction, open: (id: string) => void) {
+async function notify(id: string, title: string, body: string, open: (id: string) => void) {
   if (!('Notification' in window) || Notification.permission !== 'granted') return
-  const title = t(TITLES[kind], { name: row.contact.name })
-  const body = kind === 'said' ? (row.last?.text ?? '') : row.reason
-  const options = { body, tag: row.id, icon: '/static/handoff/icon-192.png' }
+  const options = { body, tag: id, icon: '/static/handoff/icon-192.png' }
   if (await navigator.serviceWorker?.getRegistration('/inbox/')) {
     // One that has only just been registered shows nothing before it runs.
     const worker = await navigator.serviceWorker.ready
-    await worker.showNotification(title, { ...options, data: { url: `/inbox/c/${row.id}` } })
+    await worker.showNotification(title, { ...options, data: { url: `/inbox/c/${id}` } })
     return
   }
   const notice = new Notification(title, options)
   notice.onclick = () => {
     window.focus()
-    open(row.id)
+    open(id)
     notice.close()
   }
 }

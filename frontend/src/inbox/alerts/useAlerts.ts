@@ -1,13 +1,17 @@
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { onRow } from '../state/news'
+import { onNews, onRow } from '../state/news'
 import { useInbox } from '../state/store'
-import { tellAlert, tellAlerts } from './tellAlert'
+import { tellAlert, tellAlerts, tellGiven } from './tellAlert'
 
 /** Tells what calls for the agent, and opens what a notice of the system was clicked for. */
 export function useAlerts(open: (id: string) => void): void {
   const { t } = useTranslation()
   useEffect(() => onRow((row) => tellAlert(row, t, open)), [t, open])
+  useEffect(
+    () => onNews((news) => news.type === 'conversation.given' && tellGiven(news, t, open)),
+    [t, open],
+  )
   useEffect(
     () =>
       useInbox.subscribe(({ rows, listStatus }, before) => {

@@ -26,6 +26,7 @@ const KNOWN = new Set<string>([
   'tags.changed',
   'snooze.ended',
   'mention.made',
+  'conversation.given',
 ])
 
 /** The inbox's socket: comes back by itself, with growing and jittered pauses. */

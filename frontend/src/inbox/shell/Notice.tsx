@@ -22,6 +22,7 @@ const KEY = {
   'sla.breached': 'news.breached',
   'snooze.ended': 'news.woken',
   'mention.made': 'news.mentioned',
+  'conversation.given': 'news.given',
 } as const
 
 /** What has happened. The words follow the language, as long as the notice stays. */
@@ -43,7 +44,10 @@ export function NewsWords({ type, about, onGo }: Given & { onGo: (() => void) | 
   const isPromise = type === 'sla.warned' || type === 'sla.breached'
   const words =
     count === 1
-      ? t(key, { name: last?.name || t('news.someone'), by: last?.by ?? '' })
+      ? t(key === 'news.given' && last?.by ? 'news.givenBy' : key, {
+          name: last?.name || t('news.someone'),
+          by: last?.by ?? '',
+        })
       : isPromise
         ? count === 2
           ? t('news.both', { first: names[0], second: names[1] })

@@ -103,6 +103,29 @@ it('says who began to wait, with the way there', async () => {
   expect(opened).toEqual(['7'])
 })
 
+const given = (id: string, by = 'Ola') =>
+  act(() => tellNews({ type: 'conversation.given', conversation: id, visitor: `Visitor ${id}`, by })) // prettier-ignore
+
+it('says who passed a conversation on, with the way there, until it is open', async () => {
+  useInbox.setState({ open: row('9', 'agent') })
+  given('7')
+
+  expect(await screen.findByText('Ola passes on to you: Visitor 7')).toBeTruthy()
+  expect(screen.getByText('A conversation for you')).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Open' }))
+  expect(opened).toEqual(['7'])
+
+  given('8', '')
+  expect(await screen.findByText('Visitor 8')).toBeTruthy()
+  given('10')
+  expect(await screen.findByText('2 new conversations are yours.')).toBeTruthy()
+  act(() => useInbox.setState({ open: row('10', 'agent') }))
+  expect(await screen.findByText('Visitor 8')).toBeTruthy()
+  act(() => tellRow(row('8', 'queued')))
+
+  await waitFor(() => expect(screen.queryByText('A conversation for you')).toBeNull())
+})
+
 it('counts several in one notice, which goes when they wait no more', async () => {
   waits('7')
   waits('8')

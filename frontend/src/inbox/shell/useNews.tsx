@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { useEffect } from 'react'
-import type { Row } from '../api/types'
+import type { Agent, Row } from '../api/types'
 import { onNews, onRow, type News } from '../state/news'
 import { chooseView } from '../state/session'
 import { useInbox } from '../state/store'
@@ -19,6 +19,7 @@ const VIEW = {
   'sla.breached': 'at_risk',
   'snooze.ended': 'mine',
   'mention.made': 'mentioned',
+  'conversation.given': 'mine',
 } as const
 const COLOR = { 'sla.warned': 'yellow', 'sla.breached': 'red' } as Record<string, string>
 
@@ -28,7 +29,9 @@ export function useNews(open: (id: string) => void): void {
   useEffect(
     () =>
       onRow((row) => {
+        const { me } = useInbox.getState()
         if (row.state !== 'queued') forget('person.waiting', row.id, open)
+        if (!isMine(row, me)) forget('conversation.given', row.id, open)
         if (wroteUnseen(row)) {
           upTo.set(row.id, row.head_seq)
           tell({ type: 'visitor.wrote', conversation: row.id, name: row.contact.name }, open)
@@ -42,19 +45,24 @@ export function useNews(open: (id: string) => void): void {
         if (!now.open || now.open.id === before.open?.id) return
         forget('person.waiting', now.open.id, open)
         forget('visitor.wrote', now.open.id, open)
+        forget('conversation.given', now.open.id, open)
       }),
     [open],
   )
 }
 
+const isMine = (row: Row, me: Agent | null) => row.state === 'agent' && row.agent?.id === me?.id
+
 /** Whether a visitor of the agent's own wrote while the list, which would show it, is not there. */
 function wroteUnseen(row: Row): boolean {
   const { me, open } = useInbox.getState()
-  const isMine = row.state === 'agent' && row.agent?.id === me?.id
   const isNew = row.unread > 0 && row.last?.from === 'visitor'
   const isTold = row.head_seq <= (upTo.get(row.id) ?? 0)
-  return isMine && isNew && !isTold && open !== null && open.id !== row.id && isOneColumn()
+  return isMine(row, me) && isNew && !isTold && open !== null && open.id !== row.id && isOneColumn()
 }
+
+const nameIn = (news: News) =>
+  'name' in news ? news.name : 'visitor' in news ? news.visitor : undefined
 
 function tell(news: News, open: (id: string) => void): void {
   const isPromise = news.type === 'sla.warned' || news.type === 'sla.breached'
@@ -67,8 +75,8 @@ function tell(news: News, open: (id: string) => void): void {
     ...others,
     {
       id: news.conversation,
-      name: 'name' in news ? news.name : isPromise ? news.visitor : (row?.contact.name ?? ''),
-      by: news.type === 'mention.made' ? news.by : '',
+      name: nameIn(news) ?? row?.contact.name ?? '',
+      by: 'by' in news ? news.by : '',
       promise: isPromise ? news.promise : null,
     },
   ]

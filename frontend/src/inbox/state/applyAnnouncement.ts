@@ -29,6 +29,7 @@ export type Announcement =
   | { type: 'tags.changed' }
   | { type: 'snooze.ended'; conversation: string }
   | { type: 'mention.made'; conversation: string; by: string }
+  | { type: 'conversation.given'; conversation: string; visitor: string; by: string }
 
 /**
  * The inbox after an announcement. Pure: the same state and announcement give the same state,
@@ -68,6 +69,7 @@ export function applyAnnouncement(
     case 'sla.breached':
     case 'snooze.ended':
     case 'mention.made':
+    case 'conversation.given':
       return state // the row that follows says how it stands
     case 'tags.changed':
       return state // they are fetched

@@ -1,12 +1,20 @@
 import type { Row } from '../api/types'
 import type { Announcement } from './applyAnnouncement'
 
-/** What is said aloud: somebody who waits or who wrote, a promise at risk, a snooze that ended, a mention. */
+const ANNOUNCED = [
+  'sla.warned',
+  'sla.breached',
+  'snooze.ended',
+  'mention.made',
+  'conversation.given',
+] as const
+
+/** What is said aloud: who waits, wrote or was passed on, a promise at risk, a snooze's end, a mention. */
 export type News =
-  | Extract<Announcement, { type: 'sla.warned' | 'sla.breached' | 'snooze.ended' | 'mention.made' }>
+  | Extract<Announcement, { type: (typeof ANNOUNCED)[number] }>
   | { type: 'person.waiting' | 'visitor.wrote'; conversation: string; name: string }
 
-const TOLD = new Set<string>(['sla.warned', 'sla.breached', 'snooze.ended', 'mention.made'])
+const TOLD = new Set<string>(ANNOUNCED)
 const rowListeners = new Set<(row: Row) => void>()
 const listeners = new Set<(news: News) => void>()
 
