@@ -2,7 +2,8 @@
 
 2,000 open conversations and 2,000 closed ones with 100,000 messages. Lists, saved views and
 searches are asked for over HTTP, one after the other, and timed whole; a change (a tag put on) is
-timed from the request to the frame at another agent's socket.
+timed from the request to the frame at another agent's socket. In a browser the lists are timed from
+the press on their name to their first row.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import sync_playwright
+
 from benchmarks.report import keep, percentile
 from benchmarks.stand import Stand
+from benchmarks.widget import CHROMIUM, FLAGS
 from benchmarks.wire import Wire
 
 OPEN, ALL = 2_000, 4_000
@@ -33,8 +37,27 @@ SEARCHES = {
     "rare word": RARE, "common word": "parcel", "name": "lucja zak 77", "nothing": "nieobecneslowo",
     "two words": f"{RARE} lucja", "tag": "tag 7",
 }  # fmt: skip
-ASKED, CHANGES = 15, 100
+ASKED, CHANGES, ROUNDS = 15, 100, 5
 TARGET_MS = 300.0
+#: What an agent presses in the browser, in turns: each list is drawn anew.
+PRESSED = ("Closed", "Waiting")
+#: From the press on a list's name until its own first row is drawn.
+DRAWN = """
+(name) => new Promise((done) => {
+  const list = document.querySelector('.ib-list')
+  const pressed = [...document.querySelectorAll('.ib-view')].find((b) =>
+    b.textContent.startsWith(name))
+  const before = list.querySelector('.ib-row')?.dataset.row
+  const look = () => {
+    const row = list.querySelector('.ib-row')?.dataset.row
+    const there = list.querySelector('h2').textContent === name && row && row !== before
+    there ? done(performance.now() - began) : requestAnimationFrame(look)
+  }
+  const began = performance.now()
+  pressed.click()
+  look()
+})
+"""
 
 
 class Asker:
@@ -70,6 +93,28 @@ def median_ms(asker: Asker, path: str) -> float:
         asker.get(path)
         took.append((time.perf_counter() - began) * 1000)
     return round(statistics.median(took), 1)
+
+
+def drawn_ms(port: int, session: str) -> dict[str, float]:
+    """The median time in which a browser has drawn a list: the inbox anew, and each by its name."""
+    name, value = session.split("=", 1)
+    opened: list[float] = []
+    drawn: dict[str, list[float]] = {name: [] for name in PRESSED}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = browser.new_context(locale="en-GB")
+        address = f"http://127.0.0.1:{port}"
+        context.add_cookies([{"name": name, "value": value, "url": address}])
+        page = context.new_page()
+        for _round in range(ROUNDS):
+            page.goto(f"{address}/inbox/", wait_until="commit")
+            page.locator(".ib-row").first.wait_for()
+            opened.append(page.evaluate("performance.now()"))
+            for each in PRESSED:
+                drawn[each].append(page.evaluate(DRAWN, each))
+        browser.close()
+    timed = {"inbox opened": opened, **drawn}
+    return {each: round(statistics.median(took), 1) for each, took in timed.items()}
 
 
 async def change_ms(asker: Asker) -> list[float]:
@@ -120,13 +165,15 @@ def main() -> None:
         for name, figures in (("lists", lists), ("search", found)):
             print(f"  {name}, ms: {figures}", flush=True)
         took = asyncio.run(change_ms(asker))
+        drawn = drawn_ms(stand.port, session)
     changes = {"p50": percentile(took, 0.5), "p99": percentile(took, 0.99)}
-    worst = max(*lists.values(), *found.values())
+    print(f"  drawn in a browser, ms: {drawn}")
+    worst = max(*lists.values(), *found.values(), *(drawn[name] for name in PRESSED))
     print(f"  a change seen, ms: p50 {changes['p50']:.1f}, p99 {changes['p99']:.1f}")
     keep(
-        "inbox_lists", worst, "ms for the slowest list or search, median", target=TARGET_MS,
-        met=worst <= TARGET_MS,
-        parts={"lists_ms": lists, "search_ms": found, "change_ms": changes},
+        "inbox_lists", worst, "ms for the slowest list (answered, drawn) or search, median",
+        target=TARGET_MS, met=worst <= TARGET_MS,
+        parts={"lists_ms": lists, "search_ms": found, "change_ms": changes, "drawn_ms": drawn},
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 Logistic regression on pairs of a question and a candidate (does it answer?), by iteratively
 reweighted least squares, each set of questions weighing the same. Never looks at a test half.
+The bias in `mixing.py` is higher by two than what comes out, and thresholds with it: that makes
+the first candidate's chance true, as `benchmarks/retrieval.py` shows ("score off by").
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ Two people who had seen neither the entries nor the program wrote the questions,
 entries answer each, or none. Nothing was tuned on them.
 
 right  answered rightly, or offered among the suggestions, or nothing answers and nothing was said
+strict the same without what was only offered: answered rightly at once, or rightly refused
 wrong  answered with what does not answer
 """
 
@@ -28,6 +29,8 @@ def main() -> None:
     for way, with_meaning in ways.items():
         found = figures(index_over(entries, with_meaning=with_meaning), asked)
         print(f"{way:8}", *(f"{name} {value}" for name, value in found.items()))
+        of_second = figures(index_over(entries, with_meaning=with_meaning), asked[-SECOND:])
+        print(f"{'':8} of the second person's:", *(f"{n} {v}" for n, v in of_second.items()))
         met = found["right"] >= RIGHT and found["wrong"] <= WRONG
         keep(f"shop-{way}", found["right"], "right", target=RIGHT, met=met, parts=found)
 
@@ -45,6 +48,7 @@ def figures(index: Index, asked: list[tuple[frozenset[str], str]]) -> dict[str, 
     return {
         "questions": len(results),
         "right": round(sum(_is_right(known, found) for known, found in results) * share, 3),
+        "strict": round(sum(_is_strict(known, found) for known, found in results) * share, 3),
         "wrong": round(sum(_is_wrong(known, found) for known, found in results) * share, 3),
         "answered at once": round(sum(r.verdict == "found" for _known, r in results) * share, 3),
     }
@@ -57,6 +61,10 @@ def _is_right(known: frozenset[str], found: Result) -> bool:
     if found.verdict == "found":
         return ids[0] in known
     return found.verdict == "suggest" and not known.isdisjoint(ids)
+
+
+def _is_strict(known: frozenset[str], found: Result) -> bool:
+    return found.verdict != "suggest" and _is_right(known, found)
 
 
 def _is_wrong(known: frozenset[str], found: Result) -> bool:

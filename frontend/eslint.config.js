@@ -20,5 +20,23 @@ export default ts.config(
       eqeqeq: 'error',
     },
   },
+  {
+    files: ['src/**'],
+    ignores: ['src/shared/Dialog.tsx', 'src/inbox/shell/Themed.tsx', 'src/editor/main.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@mantine/core',
+              importNames: ['Modal'],
+              message: 'Dialog of src/shared begins at its first field, Modal at its “×”.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   { files: ['scripts/**'], languageOptions: { globals: globals.node } },
 )

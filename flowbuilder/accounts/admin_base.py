@@ -155,6 +155,8 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
     list_per_page = 50
     #: Large columns, of rows that come along too, that no list shows: read only when asked for.
     heavy_fields: ClassVar[Sequence[str]] = ()
+    #: Kinds of rows that go with one of these and are only counted when it is deleted.
+    unlisted: ClassVar[Sequence[type[models.Model]]] = ()
 
     def only_editors(self, request: HttpRequest) -> None:
         """Refuse whoever may not change what this page is about."""
@@ -213,14 +215,16 @@ class WorkspaceAdmin(_Inside, ModelAdmin):
         return [*(super().get_exclude(request, obj) or ()), "workspace"]
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What goes too, without the rows that only join two tables: nobody knows those."""
+        """What goes too, without the rows that only join two tables: nobody knows those. Those of
+        `unlisted` are counted only."""
         to_delete, counts, *rest = super().get_deleted_objects(objs, request)
         joins = [
             model._meta
             for model in apps.get_models(include_auto_created=True)
             if model._meta.auto_created
         ]
-        kinds = tuple(f"{capfirst(str(meta.verbose_name))}: " for meta in joins)
+        unlisted = [*joins, *(model._meta for model in self.unlisted)]
+        kinds = tuple(f"{capfirst(str(meta.verbose_name))}: " for meta in unlisted)
         for meta in joins:
             counts.pop(meta.verbose_name_plural, None)
         return (_without(to_delete, kinds), counts, *rest)

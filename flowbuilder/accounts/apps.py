@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
 
     name = "flowbuilder.accounts"
     label = "accounts"
-    verbose_name = _("Team")
+    verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -203,6 +203,8 @@ class AuditEntry(models.Model):
         IDENTITY_KEY_MADE = "identity_key.made", _("Key for signing visitors in made")
         CONTACT_CHANGED = "contact.changed", _("Contact changed")
         CONTACT_MERGED = "contact.merged", _("Contacts merged")
+        CONTACT_MERGE_ASKED = "contact.merge_asked", _("Contacts to be merged after a talk")
+        CONTACT_KEPT_APART = "contact.kept_apart", _("Contacts kept apart after all")
         CONTACT_BLOCKED = "contact.blocked", _("Contact blocked")
         CONTACT_UNBLOCKED = "contact.unblocked", _("Contact unblocked")
         CONTACT_ERASED = "contact.erased", _("Contact's data deleted")

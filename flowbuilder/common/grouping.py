@@ -12,8 +12,8 @@ POLISH = 10_000
 
 
 def grouped(value: float) -> str:
-    """`value` without decimals, with its thousands set apart where the language does so."""
-    return str(number_format(value, decimal_pos=0, force_grouping=_is_apart(value)))
+    """`value` rounded to a whole, with its thousands set apart where the language does so."""
+    return str(number_format(round(value), force_grouping=_is_apart(value)))
 
 
 def amount(value: Decimal) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 
 #: What a spreadsheet takes for the beginning of a formula; an apostrophe before it prevents that.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MARK = "\ufeff"
 
 

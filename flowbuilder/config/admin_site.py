@@ -67,6 +67,11 @@ class FlowbuilderSite(UnfoldAdminSite):
                 name="live-assign",
             ),
             path(
+                "live/<uuid:conversation_id>/priority/",
+                self.admin_view(supervision_page.set_priority_page),
+                name="live-priority",
+            ),
+            path(
                 "conversations/conversation/<uuid:conversation_id>/replay/",
                 self.admin_view(replay_page),
                 name="replay",

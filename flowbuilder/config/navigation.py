@@ -78,7 +78,7 @@ MENU = (
         ),
     ),
     Section(
-        title=_("Team"),
+        title=_("Teams and contacts"),
         places=(
             Place(title=_("People"), icon="group", model="accounts.membership"),
             Place(title=_("Teams and hours"), icon="schedule", model="handoff.team"),

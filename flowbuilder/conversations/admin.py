@@ -60,7 +60,8 @@ def conversation_link(row: Any) -> str:
     if row.conversation_id is None:
         return "—"
     page = reverse("admin:conversations_conversation_change", args=[row.conversation_id])
-    return format_html('<a href="{}">{}</a>', page, row.conversation.contact)
+    look = "text-primary-600 dark:text-primary-500 underline"
+    return format_html('<a class="{}" href="{}">{}</a>', look, page, row.conversation.contact)
 
 
 class FlowFilter(admin.RelatedFieldListFilter):
@@ -145,6 +146,8 @@ class ConversationAdmin(ReadOnlyAdmin):
         if conversation is None or not self.has_view_permission(request, conversation):
             raise Http404
         sees_costs = request_may(request, Permission.SETTINGS_EDIT)
+        workspace = conversation.workspace
+        spent = costs_page.of_effects(workspace, conversation.pk) if sees_costs else {}
         return TemplateResponse(
             request,
             "conversations/transcript.html",
@@ -157,9 +160,9 @@ class ConversationAdmin(ReadOnlyAdmin):
                 "mood": transcript.mood_of(conversation),
                 "lines": transcript.lines_of(conversation),
                 "path": transcript.path_of(conversation),
-                "happenings": transcript.happenings_of(conversation),
+                "happenings": transcript.happenings_of(conversation, spent),
                 "sees_knowledge": request_may(request, Permission.KNOWLEDGE_EDIT),
-                "models": costs_page.of_conversation(conversation.workspace, conversation.pk)
+                "models": costs_page.of_conversation(workspace, conversation.pk)
                 if sees_costs
                 else None,
             },

@@ -11,3 +11,9 @@ class ConversationsConfig(AppConfig):
     label = "conversations"
     verbose_name = _("Conversations")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from flowbuilder.conversations import card_pictures
+        from flowbuilder.flows import pictures_port
+
+        pictures_port.register(card_pictures.kept_picture, card_pictures.keep_bytes)

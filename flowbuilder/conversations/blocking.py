@@ -6,6 +6,9 @@ was closed, and the address that the workspace gives, if it gives one; never who
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -31,6 +34,7 @@ def block(contact: Contact, *, by: User, why: str = "") -> None:
     Raises:
         CannotBlock: A colleague is talking to them now. Nothing was changed.
     """
+    lock_under_way([contact.pk])
     locked = Contact.objects.select_for_update().get(pk=contact.pk)
     if locked.blocked_at is None:
         _nobody_else_talks_to(locked, by)
@@ -56,11 +60,20 @@ def unblock(contact: Contact, *, by: User) -> None:
     contact.refresh_from_db()
 
 
+def lock_under_way(contacts: Iterable[int]) -> list[Conversation]:
+    """Their conversations that are not over, locked.
+
+    Call it before a contact is locked: a turn takes its conversation before its contact, and
+    whoever took them the other way round could wait for it for ever.
+    """
+    talks = Conversation.objects.filter(contact__in=contacts).exclude(state=State.CLOSED)
+    return list(talks.select_for_update(of=("self",)).order_by("pk"))
+
+
 def end_conversations(contact: Contact) -> None:
     """End all that is under way with a contact who was blocked, whoever has it."""
-    under_way = Conversation.objects.filter(contact=contact).exclude(state=State.CLOSED)
-    for key in list(under_way.values_list("pk", flat=True)):
-        _end(lock(key))
+    for talk in lock_under_way([contact.pk]):
+        _end(talk)
 
 
 def _end(conversation: Conversation) -> None:
@@ -74,8 +87,13 @@ def _end(conversation: Conversation) -> None:
                 author=Message.Author.SYSTEM,
                 content={"kind": "text", "text": _closed(conversation.workspace), "sources": []},
             )
-    engine_port.take_turn(conversation.pk, SessionClosed(at=now(), reason="blocked"))
-    conversation = lock(conversation.pk)
+    end_with_assistant(conversation.pk, "blocked")
+
+
+def end_with_assistant(conversation_id: UUID, reason: str) -> None:
+    """End a locked conversation that the assistant has, whatever its flow was about to do."""
+    engine_port.take_turn(conversation_id, SessionClosed(at=now(), reason=reason))
+    conversation = lock(conversation_id)
     if conversation.state == State.BOT:
         change_owner(conversation, Move.END, expected_epoch=conversation.owner_epoch)
 

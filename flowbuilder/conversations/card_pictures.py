@@ -22,6 +22,7 @@ from flowbuilder.conversations.errors import FileRefused
 from flowbuilder.conversations.files import pictures
 from flowbuilder.conversations.files.kinds import Unsound, format_of
 from flowbuilder.conversations.models import CardPicture
+from flowbuilder.flows import pictures as flow_pictures
 from flowbuilder.integrations import safe_http
 from flowbuilder.integrations.errors import OutboundProblem
 from flowbuilder.integrations.safe_http import Timeouts
@@ -50,12 +51,17 @@ def keep(workspace_id: int, file: IO[bytes], name: str) -> str:
         )
     data = attachments.redrawn(file, found).preview
     address = f"{UPLOADED}{hashlib.sha256(data).hexdigest()[:32]}"
-    CardPicture.objects.get_or_create(
+    CardPicture.objects.update_or_create(
         workspace_id=workspace_id,
         digest=_digest(address),
-        defaults={"data": data, "uploaded": True},
+        defaults={"data": data, "uploaded": True, "fetched_at": now()},
     )
     return address
+
+
+def keep_bytes(workspace_id: int, data: bytes) -> str:
+    """Keep a picture that comes with a flow's file, as an upload is kept. Raises FileRefused."""
+    return keep(workspace_id, BytesIO(data), "")
 
 
 def kept_picture(workspace_id: int, address: str) -> bytes | None:
@@ -88,8 +94,19 @@ def picture_at(workspace_id: int, address: str) -> bytes | None:
 
 
 def forget_old(moment: datetime) -> None:
-    """Delete those that were not asked for in a month."""
-    CardPicture.objects.filter(fetched_at__lt=moment - KEPT, uploaded=False).delete()
+    """Delete those that were not asked for in a month, and what was uploaded so long ago and no
+    flow names any more, be it a draft, a version that somebody talks with, or an older one."""
+    old = CardPicture.objects.filter(fetched_at__lt=moment - KEPT)
+    old.filter(uploaded=False).delete()
+    uploaded: dict[int, set[str]] = {}
+    for workspace_id, digest in old.filter(uploaded=True).values_list("workspace_id", "digest"):
+        uploaded.setdefault(workspace_id, set()).add(digest)
+    for workspace_id, unused in uploaded.items():
+        for addresses in flow_pictures.used(workspace_id):
+            unused -= set(map(_digest, addresses))
+            if not unused:
+                break
+        old.filter(workspace_id=workspace_id, digest__in=unused).delete()
 
 
 def _digest(address: str) -> str:

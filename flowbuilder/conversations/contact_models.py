@@ -176,6 +176,20 @@ class ContactChange(models.Model):
         return f"{self.contact_id} {self.what}"
 
 
+class PendingMerge(models.Model):
+    """`other` is to become part of `keep` once nobody is cut off by it. A contact waits for one."""
+
+    keep = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="merge_to_keep")
+    other = models.OneToOneField(Contact, on_delete=models.CASCADE, related_name="merge_to_join")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.other_id} → {self.keep_id}"
+
+
 class VisitorToken(models.Model):
     """What a browser shows to be the same visitor again. Only its hash is kept."""
 

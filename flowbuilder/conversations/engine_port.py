@@ -1,7 +1,8 @@
 """How apps below the runtime reach it: the runtime puts its functions here when it starts.
 
 `take_turn` sends an event up to the engine; `perform_later` has an effect done after the
-transaction, by the same jobs as the flow's own deferred effects.
+transaction, by the same jobs as the flow's own deferred effects; `foresee` tells what an event
+would lead to, and does nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from flowbuilder.conversations.models import Message
+from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.core.effects import Effect
 from flowbuilder.core.events import Event
 
@@ -44,6 +45,24 @@ class Receipt:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """What an event would lead to.
+
+    Attributes:
+        begins: The step that speaks first; where it would stand if none speaks.
+        stands: The step at which it would stand; empty after the end.
+        says: What the visitor would read, in their language.
+        then: `waits` for the visitor, `ends`, `queue` (a person is asked for), or `goes_on`: the
+            step has to ask elsewhere first, which is not done here.
+    """
+
+    begins: str
+    stands: str
+    says: Sequence[str]
+    then: str
+
+
 class TakeTurn(Protocol):
     def __call__(
         self,
@@ -61,18 +80,23 @@ class PerformLater(Protocol):
     ) -> None: ...
 
 
+class Foresee(Protocol):
+    def __call__(self, conversation: Conversation, event: Event) -> Foreseen | None: ...
+
+
 class EngineIsMissing(RuntimeError):
     """The runtime app is not installed, so nothing can be sent up."""
 
 
 _take_turn: TakeTurn | None = None
 _perform_later: PerformLater | None = None
+_foresee: Foresee | None = None
 
 
-def register(*, take_turn: TakeTurn, perform_later: PerformLater) -> None:
+def register(*, take_turn: TakeTurn, perform_later: PerformLater, foresee: Foresee) -> None:
     """Called once by the runtime when it starts."""
-    global _take_turn, _perform_later
-    _take_turn, _perform_later = take_turn, perform_later
+    global _take_turn, _perform_later, _foresee
+    _take_turn, _perform_later, _foresee = take_turn, perform_later, foresee
 
 
 def take_turn(
@@ -108,3 +132,10 @@ def perform_later(
     if _perform_later is None:
         raise EngineIsMissing("flowbuilder.runtime is not installed.")
     _perform_later(effect, workspace_id=workspace_id, key=key, conversation_id=conversation_id)
+
+
+def foresee(conversation: Conversation, event: Event) -> Foreseen | None:
+    """What `event` would lead to now; None where the flow would not take it. Nothing is done."""
+    if _foresee is None:
+        raise EngineIsMissing("flowbuilder.runtime is not installed.")
+    return _foresee(conversation, event)

@@ -5,7 +5,8 @@ AppError
 ├── ConversationClosed   409  it is over; a new one can be started
 ├── CannotGoBack         409  an earlier answer cannot be changed any more
 ├── LateChoice           409  the buttons pressed do not belong to this conversation any more
-├── CannotMerge          409  these contacts cannot become one, or not now
+├── CannotMerge          409  these contacts cannot become one
+│   └── StillTalking     409  not now: one of them would be cut off
 ├── CannotBlock          409  a colleague is talking to this contact now
 ├── FileRefused          400  empty, too large, of a kind that is not taken, or damaged: see `code`
 ├── FilesNotWanted       409  nobody asks for files in this conversation now
@@ -46,9 +47,15 @@ class LateChoice(Conflict):
 
 
 class CannotMerge(Conflict):
-    """Two contacts are known to differ, or one of them is in a conversation with a person."""
+    """Two contacts are known to differ, or are not there any more."""
 
     code = "cannot_merge"
+
+
+class StillTalking(CannotMerge):
+    """One of them waits for a person or talks to one; they may be merged when that is over."""
+
+    code = "still_talking"
 
 
 class CannotBlock(Conflict):

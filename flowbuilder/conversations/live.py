@@ -28,13 +28,15 @@ from django.db import transaction
 
 from flowbuilder.common import metrics
 from flowbuilder.common.crashpoints import pass_point
-from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.models import Contact, Conversation
 
 Announcement = dict[str, Any]
 Listener = Callable[[Announcement], None]
 
 REJOIN_S = 20.0
 OUTBOX = 2_000
+#: So many of a person's conversations are looked at again when the person changes.
+SHOWN = 10
 PROCESS = uuid.uuid4().hex
 
 logger = logging.getLogger(__name__)
@@ -86,6 +88,13 @@ def row_changed(conversation: Conversation) -> None:
     """
     data = {"conversation": str(conversation.pk)}
     announce(inbox_group(conversation.workspace_id), "row.changed", **data)
+
+
+def person_changed(contact: Contact) -> None:
+    """Say, on commit, that something of the person is another: in their newest conversations."""
+    talks = Conversation.objects.filter(contact=contact).only("pk", "workspace_id")
+    for talk in talks.order_by("-last_activity_at")[:SHOWN]:
+        row_changed(talk)
 
 
 def typing(conversation_id: UUID | str, who: str) -> None:

@@ -18,6 +18,7 @@ from flowbuilder.conversations.contact_models import (
     Contact,
     ContactChange,
     IdentityKey,
+    PendingMerge,
     Segment,
     VisitorToken,
 )
@@ -25,8 +26,8 @@ from flowbuilder.core.effects import OUTCOME_LABELS
 from flowbuilder.flows.models import FLOW_LANGUAGES
 
 __all__ = [
-    "AttributeDefinition", "Consent", "Contact", "ContactChange", "IdentityKey", "Segment",
-    "VisitorToken",
+    "AttributeDefinition", "Consent", "Contact", "ContactChange", "IdentityKey",
+    "PendingMerge", "Segment", "VisitorToken",
 ]  # fmt: skip
 
 
@@ -234,7 +235,8 @@ class CardPicture(models.Model):
     """A picture for cards, drawn anew: of another host, or uploaded by an author.
 
     Of its address only a digest is kept. One of another host goes after a month, and is fetched
-    anew when needed; without `data` there is none. One that was uploaded stays.
+    anew when needed; without `data` there is none. One that was uploaded stays while a flow of the
+    workspace names it.
     """
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")

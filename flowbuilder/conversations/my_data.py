@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from flowbuilder.common.clock import now
-from flowbuilder.common.errors import InvalidInput
+from flowbuilder.common.errors import InvalidInput, NotFound
 from flowbuilder.conversations import consents
 from flowbuilder.conversations.contacts import FIELDS, change
 from flowbuilder.conversations.models import AttributeDefinition, Contact, Conversation, Message
+from flowbuilder.conversations.selectors import latest_conversation
 from flowbuilder.core.messages import said_in
 
 Json = dict[str, Any]
+
+#: So many earlier conversations are shown, and so much of what was said first.
+MOST_PAST, PAST_CHARS = 30, 120
 
 
 def shown_to(contact: Contact) -> Json:
@@ -102,6 +108,39 @@ def export_of(contact: Contact) -> Json:
             for talk in talks
         ],
     }
+
+
+def past_talks(contact: Contact, widget_key: str) -> list[Json]:
+    """Their conversations through this widget that are over, the newest first; not the latest one,
+    which the chat shows. Those in which they said nothing are none."""
+    said = Message.objects.filter(
+        conversation=OuterRef("pk"), author=Message.Author.VISITOR, private=False
+    ).order_by("seq")
+    found = _over(contact, widget_key).annotate(first=Subquery(said.values("content")[:1]))
+    return [
+        {
+            "id": str(talk.pk),
+            "at": talk.started_at.isoformat(),
+            "words": said_in(talk.first)[:PAST_CHARS],
+        }
+        for talk in found.exclude(first=None).order_by("-started_at")[:MOST_PAST]
+    ]
+
+
+def past_talk(contact: Contact, widget_key: str, talk_id: UUID) -> Conversation:
+    """One of `past_talks`. Raises NotFound, for another visitor's conversation as well."""
+    found = _over(contact, widget_key).filter(pk=talk_id).first()
+    if found is None:
+        raise NotFound(_("This conversation does not exist."))
+    return found
+
+
+def _over(contact: Contact, widget_key: str) -> QuerySet[Conversation]:
+    latest = latest_conversation(contact, widget_key)
+    closed = Conversation.objects.filter(
+        contact=contact, widget_key=widget_key, state=Conversation.State.CLOSED
+    )
+    return closed.exclude(pk=latest.pk) if latest is not None else closed
 
 
 def readable(export: Json, language: str) -> str:

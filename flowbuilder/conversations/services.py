@@ -39,7 +39,11 @@ def lock(conversation_id: UUID | str) -> Conversation:
 
     Raises:
         NotFound: There is no such conversation.
+        TransactionManagementError: No transaction is open, so nothing would be locked. PostgreSQL
+            refuses that by itself; SQLite would let it pass unseen.
     """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("A lock is held by a transaction: open one.")
     found = Conversation.objects.select_for_update(of=("self",)).filter(pk=conversation_id).first()
     if found is None:
         raise NotFound(_("This conversation does not exist."))

@@ -16,7 +16,7 @@ from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.core.effects import UNCERTAIN
 from flowbuilder.core.messages import WITHHELD, options_in, said_in
 from flowbuilder.core.mood import REASONS, UPSET
-from flowbuilder.flows.knowledge_port import Since, Source, changed_since
+from flowbuilder.flows.knowledge_port import Since, Source, changed_since, texts_then
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.step_names import StepNames
 
@@ -55,10 +55,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An entry that an answer stood on and that says something else since."""
+    """What an answer stood on, what became of it since, and what it said `then`, if kept."""
 
     title: str
-    since: Since
+    since: Since | None
+    then: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class Happening:
     text: str
     fate: str
     note: str
+    spent: str = ""
     changed: tuple[Changed, ...] = ()
 
 
@@ -125,15 +127,18 @@ def _left_behind(conversation: Conversation) -> list[FlowVersion]:
     return list(FlowVersion.objects.filter(flow=flow, number__in=numbers).order_by("-number"))
 
 
-def happenings_of(conversation: Conversation) -> list[Happening]:
-    """The event log, oldest first, each event as a sentence."""
+def happenings_of(
+    conversation: Conversation, spent: Mapping[str, str] | None = None
+) -> list[Happening]:
+    """The event log, oldest first, each event as a sentence; `spent` says by effects what models
+    took."""
     records = EventRecord.objects.filter(conversation=conversation).order_by("number")
     topics = StepNames(conversation.flow_version, *_left_behind(conversation)).topics
     shown = list(records[:EVENTS_SHOWN])
     stood_on = {record.pk: _stood_on(record.payload or {}) for record in shown}
-    changed = changed_since(
-        conversation.workspace_id, [key for each in stood_on.values() for key in each]
-    )
+    keys = [key for each in stood_on.values() for key in each]
+    changed = changed_since(conversation.workspace_id, keys)
+    then = texts_then(conversation.workspace_id, keys)
     return [
         Happening(
             number=record.number,
@@ -141,10 +146,11 @@ def happenings_of(conversation: Conversation) -> list[Happening]:
             text=sentence_of(record, topics),
             fate="" if record.fate == EventRecord.Fate.TAKEN else record.get_fate_display(),
             note=record.note,
+            spent=(spent or {}).get(str((record.payload or {}).get("effect_id", "")), ""),
             changed=tuple(
-                Changed(title, changed[key])
+                Changed(title, changed.get(key), then.get(key, ""))
                 for key, title in stood_on[record.pk].items()
-                if key in changed
+                if key in changed or key in then
             ),
         )
         for record in shown
@@ -160,7 +166,7 @@ def _stood_on(payload: Mapping[str, Any]) -> dict[Source, str]:
     if result.get("verdict") == "found":
         sources = (result.get("hits") or ())[:1]
     return {
-        (str(source["id"]), str(source["version"])): str(source["title"])
+        Source(*(str(source.get(name) or "") for name in Source._fields)): str(source["title"])
         for source in sources
         if source.get("id") and source.get("title") and source.get("version")
     }
@@ -215,6 +221,8 @@ def _sentence(kind: str, payload: Mapping[str, Any], topics: Mapping[str, str]) 
             return _("What the flow asked for could not be done ({code}).").format(code=code)
         case "TimerFired":
             return _("A timer ran out.")
+        case "AgentJoined" if payload.get("given"):
+            return _("The conversation was passed to {name}.").format(name=payload.get("agent", ""))
         case "AgentJoined":
             return _("{name} took the conversation over.").format(name=payload.get("agent", ""))
         case "AgentLeft" if payload.get("outcome") == "handed_back":
@@ -251,6 +259,10 @@ def _came_back(result: Mapping[str, Any], topics: Mapping[str, str]) -> str:
         return " ".join(filter(None, told))
     if "topic" in result:
         found = topics.get(str(result["topic"]), str(result["topic"]))
+        if result.get("model"):
+            by_model = _("The topic is {topic}, as the model says; the examples were unsure.")
+            none = _("No topic fits; the model named none either.")
+            return by_model.format(topic=found) if found else none
         return _("The topic is {topic}.").format(topic=found) if found else _("No topic fits.")
     if "status" in result:
         return _("Another service answered with {status}.").format(status=result["status"])

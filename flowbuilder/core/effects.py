@@ -119,9 +119,10 @@ class AskSurvey(Effect):
     """Is the workspace's survey of this name to be asked now, by its rules, and in which words?
 
     Comes back at once as `EffectSucceeded`: `{"due": False, "why": code}`, or `{"due": True}` with
-    `kind`, `low`, `high`, `low_until`, `high_from`, `question`, `low_label`, `high_label`,
-    `comment` (`never`, `everyone` or `low`), `follow_up`, `follow_up_low`, `follow_up_high`,
-    `thanks`, `anonymous` and `expires_at` (ISO, or empty). Empty words mean the usual ones.
+    `kind`, `low`, `high`, `low_until`, `high_from`, `question`, `options`, `low_label`,
+    `high_label`, `comment` (`never`, `everyone` or `low`), `follow_up`, `follow_up_low`,
+    `follow_up_high`, `thanks`, `anonymous` and `expires_at` (ISO, or empty). Empty words mean the
+    usual ones.
     """
 
     name: str
@@ -135,7 +136,8 @@ class AnswerSurvey(Effect):
 
     A comment may follow the score as a second effect. An anonymous answer is kept apart from the
     conversation, each by itself, and what was said is withheld there; its `score` is None with a
-    comment, and when a withheld answer is replayed.
+    comment, and when a withheld answer is replayed. Of `kind` "choice" the score is an option's
+    place; of "open" the comment is the answer.
     """
 
     name: str
@@ -144,6 +146,7 @@ class AnswerSurvey(Effect):
     comment: str = ""
     node: str = ""
     anonymous: bool = False
+    kind: str = field(default="", metadata=LATER)
 
     @property
     def withholds(self) -> bool:
@@ -265,7 +268,8 @@ class SearchKnowledge(Effect):
     Comes back with `{"verdict": "found|suggest|none|excluded", "hits": [{"id", "question",
     "answer", "score", "source", "title", "version"}], "ms"}`; `title` is what a citation is called,
     `version` stands for what the entry or passage said then. A `by_words` says why the question
-    was compared by its words alone.
+    was compared by its words alone. Where nothing was found, `tried` has the nearest, each
+    `{"question", "score"}`, for the person who may have to answer.
     """
 
     query: str
@@ -281,12 +285,22 @@ class FindTopic(Effect):
     """Deferred. Tell which of the `topics`, each a key and its examples, `text` is about.
 
     Comes back with `{"topic": key, "ranking": [{"key", "score"}], "ms"}`; the topic is empty when
-    none fits surely enough.
+    none fits surely enough. Where a model was asked then, its name is in `model`.
+
+    Attributes:
+        ask_model: Whether a model is asked where the examples are not sure.
+        labels: What each topic is called, by its key, for the model.
+        mask: Whether personal data are hidden from the model.
+        personal: What is known to be personal, to be hidden as it is.
     """
 
     text: str
     language: str
     topics: tuple[tuple[str, tuple[str, ...]], ...]
+    ask_model: bool = field(default=False, metadata=LATER)
+    labels: tuple[tuple[str, str], ...] = field(default=(), metadata=LATER)
+    mask: bool = field(default=True, metadata=LATER)
+    personal: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 #: A thing to be picked out: its name, what it is in words, and its options, if only these count.
@@ -320,7 +334,8 @@ class AskModel(Effect):
     """Deferred. Answer `question` from the workspace's knowledge, by a model when one is set.
 
     Comes back with `{"outcome": "answered|not_grounded|unclear|excluded|wants_human", "text",
-    "sources", "generated", "model", "options"}` or fails with a `model_…` code.
+    "sources", "generated", "model", "options"}` or fails with a `model_…` code. Where passages were
+    read, `tried` has the best, each `{"question", "score"}`, for the person who may have to answer.
 
     Attributes:
         instructions: The author's words; a name in braces stands for a value that is `given`.

@@ -229,7 +229,11 @@ def _are_own_words(turn: TurnRun, text: str, waiting: Step | None) -> bool:
     """Whether a person who takes over should read it: no button's label, no survey's answer."""
     if not text.strip() or keyword(text[:MAX_KEYWORD]) in turn.offered:
         return False
+    if waiting is not None and waiting.type.person:
+        return True
     words = turn.plan.human_words
+    if _is_asked_after_all(turn, text, waiting):
+        return True
     if asks_for_person(text, turn.language, words):
         return not only_asks_for_person(text, turn.language, words)
     return waiting is None or not waiting.type.rates
@@ -250,10 +254,19 @@ def _triggered(turn: TurnRun, event: Event, waiting: Step | None) -> str | None:
         return plan.keywords[said]
     if waiting is not None and waiting.type.person:
         return None
-    if asks_for_person(event.text, turn.language, plan.human_words):
+    if _is_asked_after_all(turn, event.text, waiting) or asks_for_person(
+        event.text, turn.language, plan.human_words
+    ):
         turn.asked_for_person = True
         return plan.human_target
     return None
+
+
+def _is_asked_after_all(turn: TurnRun, text: str, waiting: Step | None) -> bool:
+    """Whether who is asked for a rating asks the person who has just left one thing more."""
+    if not turn.farewell or waiting is None or not waiting.type.rates:
+        return False
+    return waiting.type.is_for_person(waiting.config, turn.keep, text)
 
 
 def _mood(turn: TurnRun, event: Event, waiting: Step | None) -> Mood | None:

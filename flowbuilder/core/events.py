@@ -135,9 +135,14 @@ class TimerFired(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentJoined(Event):
-    """A person took the conversation over: the machine is silent from now on."""
+    """A person has the conversation now: the machine is silent from now on.
+
+    Attributes:
+        given: They did not take it themselves, and may not have looked at it yet.
+    """
 
     agent: str
+    given: bool = field(default=False, metadata=_LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -204,6 +204,10 @@ class NodeType(Generic[C]):
         """What happens when `event` comes while the conversation waits here."""
         raise NotImplementedError
 
+    def is_for_person(self, config: C, keep: Mapping[str, Any], text: str) -> bool:
+        """Whether these words are no answer here but a matter for whoever has just left."""
+        return False
+
     def reads(self, config: C) -> Sequence[str]:
         """Names of variables that it reads besides those in its templates and conditions."""
         return ()

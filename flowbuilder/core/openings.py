@@ -24,6 +24,8 @@ _GREETS = {
         "hi", "hello", "hey", "morning", "afternoon", "evening", "greetings", "hiya",
     }),
 }  # fmt: skip
+#: The languages whose openings are known.
+OPENINGS = tuple(_GREETS)
 _ANNOUNCES = {
     "pl": frozenset({"pytanie", "pytanko", "pytania", "zapytac", "spytac", "pomocy", "pomoc"}),
     "en": frozenset({"question", "questions", "ask", "help"}),

@@ -3,7 +3,8 @@
 A message is taken apart into clauses. A clause asks when it is nothing but a person and words of
 asking ("konsultanta proszę", "human please"), or when it has a verb of talking joined to a person
 ("czy mogę porozmawiać z człowiekiem o zwrocie"). A clause that merely tells of a person
-("konsultant był niemiły") has other words in it and so does not.
+("konsultant był niemiły") has other words in it and so does not. Whoever wishes to be called
+back ("niech ktoś do mnie oddzwoni") asks for a person too.
 """
 
 from __future__ import annotations
@@ -91,6 +92,20 @@ _WHOLE = frozenset({
     "polacz mnie", "prosze mnie polaczyc", "przelacz mnie", "connect me", "transfer me",
     "connect me please", "help from a person", "pomoc czlowieka", "czlowiek", "pomocy czlowieka",
 })  # fmt: skip
+_CALLED_BACK = {
+    "pl": re.compile(
+        r"\b(?:oddzwon|zadzwon\w* do mnie\b|do mnie zadzwon|telefon\w* zwrotn|zostawic wiadomosc\b)"
+    ),
+    "en": re.compile(
+        r"\b(?:(?:call|ring|phone) me(?= (?:back|please|later|today|tomorrow|on|at)\b|$)"
+        r"|call ?back\b|leave (?:you |them |someone )?a (?:short )?message\b)"
+    ),
+}
+#: What makes a wish of it, besides the words of asking.
+_WISH = {
+    "pl": frozenset({"zeby", "aby", "niech", "o", "moze", "ktos"}),
+    "en": frozenset({"someone", "somebody", "a"}),
+}
 _CLAUSES = re.compile(
     r"[.,;:!?…()\"„”]+|\s(?:ale|tylko|bo|poniewaz|gdyz|a nie|but|because|since|rather than)\s"
 )
@@ -113,7 +128,9 @@ def asks_for_person(text: str, language: str = "pl", extra_words: Sequence[str] 
     if whole in extra_words or whole in _WHOLE:
         return True
     languages = _languages(language)
-    return any(_asks(kinds) for kinds in _clauses(whole, languages, tuple(extra_words)))
+    if any(_asks(kinds) for kinds in _clauses(whole, languages, tuple(extra_words))):
+        return True
+    return any(_asks_to_be_called(clause, languages) for clause in _CLAUSES.split(whole) if clause)
 
 
 def only_asks_for_person(text: str, language: str = "pl", extra_words: Sequence[str] = ()) -> bool:
@@ -136,6 +153,22 @@ def _clauses(whole: str, languages: tuple[str, ...], extra: tuple[str, ...]) -> 
     """The kinds of the words of each clause."""
     for clause in _CLAUSES.split(whole):
         yield [_kind(word, languages, extra) for word in _WORD.findall(clause or "")]
+
+
+def _asks_to_be_called(clause: str, languages: tuple[str, ...]) -> bool:
+    """A wish to be called: the clause begins with it, or has a word of wishing, and denies nothing.
+
+    "Nikt nie oddzwonił" and "call me by my name" wish for no call.
+    """
+    words = _WORD.findall(clause)
+    if len(words) > MAX_WORDS or _NOT.intersection(words):
+        return False
+    for language in languages:
+        found = _CALLED_BACK[language].search(clause)
+        wishing = _WISH[language].union(_ASK[language])
+        if found and (clause.lstrip().startswith(found[0]) or wishing.intersection(words)):
+            return True
+    return False
 
 
 _PERSONS = frozenset({"strong", "weak", "one"})

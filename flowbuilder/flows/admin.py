@@ -23,7 +23,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextInputWidge
 
 from flowbuilder.accounts.access import Permission, request_may, user_of, workspace_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
-from flowbuilder.flows import selectors, services
+from flowbuilder.flows import pictures, selectors, services
 from flowbuilder.flows.errors import FlowHasProblems
 from flowbuilder.flows.models import Flow, Review, ScheduledPublish
 
@@ -222,11 +222,20 @@ class FlowAdmin(WorkspaceAdmin):
 
     @action(description=gettext_lazy("Export"), url_path="export-file")
     def export(self, request: HttpRequest, object_id: Any = None, **kwargs: Any) -> HttpResponse:
-        """Download the draft as a file."""
+        """Download the draft as a file; once it was said, without pictures that do not fit."""
         flow = self.get_object(request, str(object_id or kwargs.get("flow_id")))
         if flow is None or not self.has_view_permission(request, flow):
             return redirect("admin:flows_flow_changelist")
-        body = json.dumps(services.export_flow(flow), ensure_ascii=False, indent=1)
+        exported = services.export_flow(flow)
+        if exported.without and "anyway" not in request.GET:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Not all pictures fit into the file"), "page_part": flow.name,
+                "opts": self.opts, "flow": flow, "steps": exported.without,
+                "size": pictures.LARGEST_TOGETHER // 1024**2, "most": pictures.MOST,
+            }  # fmt: skip
+            return TemplateResponse(request, "admin/flows/flow/export.html", context)
+        body = json.dumps(exported.file, ensure_ascii=False, indent=1)
         name = slugify(flow.slug) or "flow"
         return HttpResponse(
             body,

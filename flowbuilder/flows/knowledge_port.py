@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -56,16 +56,22 @@ class TopicTrial:
     by_words: bool = True
 
 
-#: What an answer stood on: an entry as a search names it, and which version of it.
-Source = tuple[str, str]
+class Source(NamedTuple):
+    """What an answer stood on: an entry or a passage as a search names it, which version of it,
+    and of which source a passage is."""
+
+    id: str
+    version: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """When an entry was last changed after an answer stood on it, and its page."""
+    """What became of what an answer stood on: an entry was changed, and when; of a source, that
+    another passage stands in its place. `page` is that of either; without one it is gone."""
 
-    at: datetime
-    page: str
+    at: datetime | None = None
+    page: str = ""
 
 
 #: Keys with their examples, in the author's order.
@@ -77,6 +83,7 @@ Suggest = Callable[[int, str, str], Sequence[Suggestion]]
 #: the agent has begun to write.
 DraftReply = Callable[[int, UUID, str, str, tuple[tuple[str, str], ...], str], ReplyDraft]
 ChangedSince = Callable[[int, Iterable[Source]], Mapping[Source, Since]]
+TextsThen = Callable[[int, Iterable[Source]], Mapping[Source, str]]
 TryTopics = Callable[[str, Examples, str], TopicTrial]
 
 _add_missing: AddMissing | None = None
@@ -84,6 +91,7 @@ _suggest: Suggest | None = None
 _try_topics: TryTopics | None = None
 _draft_reply: DraftReply | None = None
 _changed_since: ChangedSince | None = None
+_texts_then: TextsThen | None = None
 
 
 def register(
@@ -92,12 +100,13 @@ def register(
     try_topics: TryTopics,
     draft_reply: DraftReply,
     changed_since: ChangedSince,
+    texts_then: TextsThen,
 ) -> None:
     """Called once by the knowledge app when it starts."""
-    global _add_missing, _suggest, _try_topics, _draft_reply, _changed_since
+    global _add_missing, _suggest, _try_topics, _draft_reply, _changed_since, _texts_then
     _add_missing, _suggest = add_missing, suggest
     _try_topics, _draft_reply = try_topics, draft_reply
-    _changed_since = changed_since
+    _changed_since, _texts_then = changed_since, texts_then
 
 
 def add_missing(workspace: Workspace, csv: bytes, language: str, by: User | None) -> int:
@@ -111,8 +120,13 @@ def suggest(workspace_id: int, question: str, language: str) -> Sequence[Suggest
 
 
 def changed_since(workspace_id: int, sources: Iterable[Source]) -> Mapping[Source, Since]:
-    """Which entries say something else than when an answer stood on them."""
+    """Which of them say something else than when an answer stood on them, or are gone."""
     return _changed_since(workspace_id, sources) if _changed_since is not None else {}
+
+
+def texts_then(workspace_id: int, sources: Iterable[Source]) -> Mapping[Source, str]:
+    """What those that were changed since said when an answer stood on them, where it is kept."""
+    return _texts_then(workspace_id, sources) if _texts_then is not None else {}
 
 
 def try_topics(text: str, topics: Examples, language: str) -> TopicTrial:

@@ -15,13 +15,14 @@ from flowbuilder.accounts.services import audit
 from flowbuilder.common import strict_json
 from flowbuilder.common.clock import now
 from flowbuilder.common.crashpoints import pass_point
+from flowbuilder.common.errors import AppError
 from flowbuilder.core.document import Flow as Document
 from flowbuilder.core.errors import InvalidFlow
 from flowbuilder.core.plan import Plan, compile_flow
 from flowbuilder.core.problem import Problem
 from flowbuilder.core.upgrades import load_document
 from flowbuilder.core.validation import validate
-from flowbuilder.flows import live_port, review_mail, selectors
+from flowbuilder.flows import live_port, pictures, review_mail, selectors
 from flowbuilder.flows.errors import DraftIsStale, FlowHasProblems
 from flowbuilder.flows.models import Flow, FlowVersion, Review, ScheduledPublish
 from flowbuilder.flows.problems import file_problem_to_json, problems_to_json
@@ -45,6 +46,14 @@ class Draft:
 
     flow: Flow
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A flow as a file. `without` names the steps of whose pictures some do not fit into it."""
+
+    file: dict[str, Any]
+    without: tuple[str, ...]
 
 
 def create_flow(
@@ -232,7 +241,8 @@ def import_flow(*, workspace: Workspace, text: str | bytes, user: User | None) -
         FlowHasProblems: The file is no flow, or a broken one; carries every problem with its
             place.
     """
-    document = read_file(text)
+    data, given = _parts(text)
+    document = read_document(data)
     problems = [p for p in validate(document, catalogue()) if p.level == "error"]
     if any(problem.code in BROKEN_CODES for problem in problems):
         raise FlowHasProblems(
@@ -242,20 +252,37 @@ def import_flow(*, workspace: Workspace, text: str | bytes, user: User | None) -
             ),
             problems=problems_to_json(problems),
         )
-    return create_flow(
-        workspace=workspace, name=document.name or _("Imported flow"), user=user, document=document
-    )
+    name = document.name or _("Imported flow")
+    with transaction.atomic():
+        if given is not None:
+            document = load_document(_with_pictures(workspace, _as_json(document), given))
+        return create_flow(workspace=workspace, name=name, user=user, document=document)
 
 
 def read_file(text: str | bytes) -> Document:
     """The document in a Flowbuilder file. Raises FlowHasProblems with every problem."""
+    return read_document(_parts(text)[0])
+
+
+def _parts(text: str | bytes) -> tuple[object, object]:
+    """The flow in a file, and the pictures that go with it, if any. Raises FlowHasProblems."""
     try:
         data = strict_json.loads(text, max_bytes=FILE_LIMIT_BYTES)
     except strict_json.BrokenJson as broken:
         raise FlowHasProblems(
             _("This file cannot be read."), problems=[file_problem_to_json(broken)]
         ) from None
-    return read_document(data)
+    if not isinstance(data, dict):
+        return data, None
+    given = data.pop(pictures.KEY, None)
+    return data, given
+
+
+def _with_pictures(workspace: Workspace, data: dict[str, Any], given: object) -> dict[str, Any]:
+    try:
+        return pictures.unpacked(workspace.pk, data, given)
+    except AppError as refused:
+        raise FlowHasProblems(str(refused.message), problems=[]) from None
 
 
 def note_tried(flow: Flow) -> None:
@@ -276,9 +303,16 @@ def set_archived(flows: QuerySet[Flow], *, archived: bool, user: User | None) ->
     return len(changed)
 
 
-def export_flow(flow: Flow) -> dict[str, Any]:
-    """The draft as a file for another installation. Holds names of credentials, no secrets."""
-    return _as_json(draft_of(flow))
+def export_flow(flow: Flow) -> Exported:
+    """The draft as a file for another installation, with the pictures that were uploaded for it.
+
+    Holds names of credentials, no secrets.
+    """
+    draft, known = draft_of(flow), catalogue()
+    file, left_out = pictures.packed(flow.workspace_id, _as_json(draft))
+    without = [node for node in draft.nodes if pictures.used_in(node.config) & left_out]
+    names = (node.title or _(known[node.type].title) for node in without)
+    return Exported(file=file, without=tuple(names))
 
 
 def _components(workspace: Workspace, document: Document) -> dict[str, Any]:

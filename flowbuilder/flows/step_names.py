@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from flowbuilder.core.nodetype import NodeType
 from flowbuilder.core.plan import MESSAGE, PERSON, config_of
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.flows.registry import catalogue
@@ -53,10 +54,18 @@ class StepNames:
         kind = str(node.get("type", ""))
         if kind not in catalogue():
             return ""
+        step = catalogue()[kind]
         try:
-            summary = catalogue()[kind].summary(
-                config_of(catalogue()[kind], node.get("config", {}))
-            )
+            summary = step.summary(config_of(step, node.get("config", {})))
         except ValidationError:
             return ""
+        if summary in _choices(step):
+            summary = _(summary)
         return Truncator(" ".join(summary.split())).chars(LONGEST)
+
+
+def _choices(step: NodeType[Any]) -> set[str]:
+    """Our words for what an author picks from its lists: these alone are not the author's own."""
+    extras = (field.json_schema_extra for field in step.Config.model_fields.values())
+    labels = (extra.get("x-labels") for extra in extras if isinstance(extra, dict))
+    return {str(label) for each in labels if isinstance(each, dict) for label in each.values()}

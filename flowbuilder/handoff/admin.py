@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,8 @@ from unfold.decorators import action, display
 from flowbuilder.accounts.access import Permission
 from flowbuilder.accounts.admin_base import KnowsItsWorkspace, WorkspaceAdmin, timezone_field
 from flowbuilder.common.clock import now
+from flowbuilder.conversations import live
+from flowbuilder.core.phones import phone_in_words
 from flowbuilder.handoff import selectors
 from flowbuilder.handoff.agent_admin import AgentAdmin
 from flowbuilder.handoff.calendar_admin import (
@@ -31,6 +34,7 @@ from flowbuilder.handoff.models import (
     Team,
     Ticket,
 )
+from flowbuilder.handoff.services import leaving
 from flowbuilder.handoff.sla_admin import SlaTargetInline
 from flowbuilder.handoff.tag_admin import TagAdmin
 
@@ -146,6 +150,10 @@ class TicketAdmin(WorkspaceAdmin):
     fields = ["status", "team", "who", "reply", "text", "created_at", "open_conversation"]
     readonly_fields = ["who", "reply", "text", "created_at", "open_conversation"]
 
+    def save_model(self, request: HttpRequest, obj: Ticket, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        live.row_changed(obj.conversation)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Tickets come from visitors only."""
         return False
@@ -172,7 +180,8 @@ class TicketAdmin(WorkspaceAdmin):
     @admin.display(description=gettext_lazy("reply to"))
     def reply(self, ticket: Ticket) -> str:
         if ticket.phone:
-            return _link(f"tel:{ticket.phone}", _("Call {phone}").format(phone=ticket.phone))
+            number = phone_in_words(ticket.phone)
+            return _link(f"tel:{ticket.phone}", _("Call {phone}").format(phone=number))
         if not ticket.email:
             return _("no address given")
         if "@" not in ticket.email:
@@ -194,7 +203,7 @@ class TicketAdmin(WorkspaceAdmin):
         self._mark(request, queryset, Ticket.Status.CLOSED)
 
     def _mark(self, request: HttpRequest, queryset: QuerySet[Ticket], status: str) -> None:
-        changed = queryset.update(status=status)
+        changed = leaving.settle(queryset, status)
         text = ngettext("{n} message was changed.", "{n} messages were changed.", changed)
         self.message_user(request, text.format(n=changed))
 
@@ -208,13 +217,16 @@ class HandoffAdmin(WorkspaceAdmin):
     )
     permission = None
     view_permission = Permission.TEAM_EDIT
-    list_display = ["requested_at", "team", "status", "agent", "waited", "first_reply", "reason"]
+    list_display = [
+        "requested_at", "visitor", "team", "status", "agent", "waited", "first_reply", "reason",
+    ]  # fmt: skip
     list_filter = ["status", "team", ("requested_at", admin.DateFieldListFilter)]
-    list_select_related = ["team", "agent"]
+    list_select_related = ["team", "agent", "conversation__contact"]
+    heavy_fields = ("conversation__session",)
     search_fields = ["reason", "agent__display_name"]
     date_hierarchy = "requested_at"
     fields = [
-        "requested_at", "team", "status", "priority", "reason", "agent", "assigned_at",
+        "requested_at", "visitor", "team", "status", "priority", "reason", "agent", "assigned_at",
         "first_reply_at", "closed_at", "open_conversation",
     ]  # fmt: skip
     readonly_fields = fields
@@ -228,16 +240,17 @@ class HandoffAdmin(WorkspaceAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @admin.display(description=gettext_lazy("visitor"))
+    def visitor(self, handoff: Handoff) -> str:
+        return str(handoff.conversation.contact)
+
     @admin.display(description=gettext_lazy("waited"))
     def waited(self, handoff: Handoff) -> str:
-        until = handoff.assigned_at or handoff.closed_at
-        return _minutes((until - handoff.requested_at).total_seconds()) if until else "—"
+        return _between(handoff.waiting_from, handoff.assigned_at or handoff.closed_at)
 
     @admin.display(description=gettext_lazy("first reply after"))
     def first_reply(self, handoff: Handoff) -> str:
-        if handoff.first_reply_at is None:
-            return "—"
-        return _minutes((handoff.first_reply_at - handoff.requested_at).total_seconds())
+        return _between(handoff.waiting_from, handoff.first_reply_at)
 
     @admin.display(description=gettext_lazy("conversation"))
     def open_conversation(self, handoff: Handoff) -> str:
@@ -249,6 +262,9 @@ def _link(to: str, words: str) -> str:
     return format_html('<a class="{}" href="{}">{}</a>', look, to, words)
 
 
-def _minutes(seconds: float) -> str:
-    minutes, rest = divmod(max(int(seconds), 0), 60)
+def _between(began: datetime | None, ended: datetime | None) -> str:
+    """How long that took, in minutes and seconds; a dash where it never began or is not over."""
+    if began is None or ended is None:
+        return "—"
+    minutes, rest = divmod(max(int((ended - began).total_seconds()), 0), 60)
     return f"{minutes}:{rest:02}"

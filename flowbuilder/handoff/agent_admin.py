@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -44,6 +44,12 @@ class AgentForm(InWorkspaceForm):
     class Meta:
         model = Agent
         fields = ["user", "teams", "capacity", "languages", "skills", "state"]
+        help_texts: ClassVar = {
+            "capacity": gettext_lazy(
+                "In the chat. A team that hands out gives each agent at most as many e-mails to "
+                "answer besides."
+            ),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -36,8 +36,13 @@ def asked_now(conversation: Conversation) -> str:
 
 
 def suggestions_for(conversation: Conversation) -> Sequence[Suggestion]:
-    """At most three, best first. Nothing is sent: the agent reads, inserts and changes them."""
+    """At most three, best first. Nothing is sent: the agent reads, inserts and changes them.
+
+    What the visitor has been told already helped them so little that they asked on.
+    """
     question = asked_now(conversation)
     if not question:
         return ()
-    return knowledge_port.suggest(conversation.workspace_id, question, conversation.language)
+    found = knowledge_port.suggest(conversation.workspace_id, question, conversation.language)
+    told = "\n".join(said.text for said in story.talk_of(conversation) if said.who != "visitor")
+    return [one for one in found if one.answer not in told]

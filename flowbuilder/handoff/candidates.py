@@ -17,9 +17,10 @@ KNOWN_FOR = timedelta(days=7)
 MOST_SKILLS, LONGEST_SKILL = 20, 60
 
 
-def of_team(team: Team, at: datetime) -> list[routing.Candidate]:
-    """The team's agents as routing sees them; `id` is the user's."""
-    busy = selectors.loads(team.workspace_id)
+def of_team(team: Team, at: datetime, *, by_mail: bool = False) -> list[routing.Candidate]:
+    """The team's agents as routing sees them; `id` is the user's. Letters have a load of their
+    own."""
+    busy = load_of(team.workspace_id, by_mail=by_mail)
     assigned = Handoff.objects.filter(workspace_id=team.workspace_id, assigned_at__isnull=False)
     last = dict(assigned.order_by().values_list("agent_id").annotate(Max("assigned_at")))
     hard = assigned.filter(hard=True, agent__isnull=False)
@@ -41,6 +42,11 @@ def of_team(team: Team, at: datetime) -> list[routing.Candidate]:
         )
         for agent in selectors.agents_in(team)
     ]
+
+
+def load_of(workspace_id: int, *, by_mail: bool) -> dict[int, int]:
+    """What of their capacity each person has taken, by user id: chats, or letters to answer."""
+    return selectors.letters(workspace_id) if by_mail else selectors.loads(workspace_id)
 
 
 def requests(waiting: Sequence[Handoff], at: datetime) -> list[routing.Request]:

@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.errors import InvalidInput, NotFound
-from flowbuilder.conversations import consents, contacts, satisfaction_port, segments
+from flowbuilder.conversations import (
+    alike,
+    consents,
+    contacts,
+    live,
+    merging,
+    satisfaction_port,
+    segments,
+)
 from flowbuilder.conversations.models import (
     AttributeDefinition,
     Contact,
@@ -29,8 +37,8 @@ Happened = tuple[datetime, Json]
 
 def contact_of(workspace: Workspace, contact_id: int) -> Contact:
     """The contact. Raises NotFound for an absent, a foreign and a merged one alike."""
-    rows = Contact.objects.filter(workspace=workspace, merged_into=None)
-    found = rows.filter(pk=contact_id).first()
+    rows = Contact.objects.select_related(*merging.WITH_PENDING)
+    found = rows.filter(workspace=workspace, merged_into=None, pk=contact_id).first()
     if found is None:
         raise NotFound(_("This contact does not exist."))
     return found
@@ -56,7 +64,21 @@ def shown(contact: Contact) -> Json:
         "segments": [one.label for one in segments.segments_of(contact)],
         "timeline": timeline_of(contact),
         "blocked": _blocked(contact),
+        "merge": merge_waiting(contact),
+        "alike": [
+            {"id": one.pk, "name": str(one), "same": same} for one, same in alike.alike(contact)
+        ],
     }
+
+
+def merge_waiting(contact: Contact) -> Json | None:
+    """With whom the contact is to be merged once their talks are over, and who wants that."""
+    pending = merging.pending_of(contact)
+    if pending is None:
+        return None
+    other = pending.other if pending.keep_id == contact.pk else pending.keep
+    by = pending.by.shown_name if pending.by is not None else ""
+    return {"with": str(other), "by": by, "at": iso(pending.at)}
 
 
 def _blocked(contact: Contact) -> Json | None:
@@ -159,6 +181,8 @@ def _changes(contact: Contact) -> list[Happened]:
         "tagged": _("Tags changed"),
         "signed_in": _("Signed in on the website"),
         "merged": _("Merged with another contact"),
+        "merge_asked": _("To be merged with another contact after the conversation"),
+        "kept_apart": _("Not merged with the other contact after all"),
         "blocked": _("Blocked"),
         "unblocked": _("Unblocked"),
         "withdrew": _("Consent withdrawn"),
@@ -203,6 +227,7 @@ def edit(
                 field=name,
             )
     contacts.change_tags(contact, add=add_tags, remove=remove_tags, by=user)
+    live.person_changed(contact)
     fields = [*values, *(["tags"] if add_tags or remove_tags else [])]
     audit(contact.workspace, user, "contact.changed", f"#{contact.pk}", fields=fields)
 

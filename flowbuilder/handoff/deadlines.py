@@ -85,7 +85,7 @@ def targets_of(teams: Iterable[int]) -> dict[int, ByPriority]:
 def course_of(handoff: Handoff, pauses: Sequence[sla.Span] = ()) -> sla.Course:
     """What has happened in the handoff so far."""
     return sla.Course(
-        reply_from=handoff.reply_clock_from or handoff.requested_at,
+        reply_from=handoff.waiting_from,
         resolution_from=handoff.resolution_clock_from or handoff.requested_at,
         first_reply_at=handoff.first_reply_at,
         ended_at=handoff.closed_at,

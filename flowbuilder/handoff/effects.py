@@ -7,11 +7,12 @@ from django.utils.translation import override
 
 from flowbuilder.accounts.models import Language
 from flowbuilder.common.clock import now
-from flowbuilder.conversations import engine_port, mail_port
+from flowbuilder.conversations import engine_port, live, mail_port
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.services import keep_claims
 from flowbuilder.core.effects import CheckAvailability, OpenTicket, RequestHandoff, SendEmail
 from flowbuilder.core.events import AgentJoined, EffectSucceeded, Event
+from flowbuilder.core.phones import phone_in_words
 from flowbuilder.handoff import selectors
 from flowbuilder.handoff.calendar_words import opening_in_words
 from flowbuilder.handoff.models import Handoff, Ticket
@@ -43,7 +44,7 @@ def request_handoff(effect: RequestHandoff, conversation: Conversation) -> Event
     if taken_by is None:
         pushing.tell_of_wait(handoff)
         return _outcome(effect, "queued")
-    return AgentJoined(at=now(), agent=taken_by.shown_name)
+    return AgentJoined(at=now(), agent=taken_by.shown_name, given=True)
 
 
 def reason_of(effect: RequestHandoff, conversation: Conversation) -> str:
@@ -99,6 +100,7 @@ def open_ticket(effect: OpenTicket, conversation: Conversation) -> None:
     )
     if not created:
         return
+    live.row_changed(conversation)
     keep_claims(conversation.contact_id, name=ticket.name, email=ticket.email, phone=ticket.phone)
     if ticket.email:
         mail_port.ticket(conversation, team_id=ticket.team_id, email=ticket.email, text=ticket.text)
@@ -116,7 +118,7 @@ def open_ticket(effect: OpenTicket, conversation: Conversation) -> None:
             ).format(
                 name=_who(ticket),
                 text=ticket.text,
-                reach=_("Call back: {phone}").format(phone=ticket.phone)
+                reach=_("Call back: {phone}").format(phone=phone_in_words(ticket.phone))
                 if ticket.phone
                 else _("Reply to: {email}").format(email=ticket.email or _("no address given")),
                 number=ticket.pk,

@@ -30,9 +30,10 @@ def folded(text: str) -> str:
 
 
 def spoken_words(content: Any) -> str:
-    """The words of a message's content."""
+    """The words of a message's content, and the names of its files."""
     content = content if isinstance(content, dict) else {}
     found = [content.get(key) for key in ("text", "alt", "label", "name")]
+    found += [file.get("name") for file in content.get("files") or ()]
     return " ".join(str(one) for one in found if one)
 
 

@@ -1,4 +1,5 @@
-"""Search over everything an agent may read: visitors, words said, notes, tags, numbers.
+"""Search over everything an agent may read: visitors, words said, notes, files, subjects, tags,
+numbers.
 
 Every word has to be somewhere in the conversation: one may be the visitor's name and another
 what they wrote. The newest come first. The documents that are searched are plain folded text,
@@ -15,7 +16,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from flowbuilder.accounts.models import User
-from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.handoff import inbox_cursor, selectors
 from flowbuilder.handoff.excerpts import excerpt, folded, holds, spoken_words, words_of
 from flowbuilder.handoff.inbox_rows import iso, rows_of, with_row
@@ -90,18 +91,31 @@ def _lines_of(keys: Sequence[UUID], words: Sequence[str]) -> dict[UUID, Message]
 
 
 def _excerpt_of(conversation: Any, message: Message | None, words: Sequence[str]) -> Json:
-    """The line that shows why: of a message, else of what is known of the visitor."""
-    contact = conversation.contact
+    """The line that shows why: of a message, else the subject, else what is known of them."""
     if message is not None:
         pieces = excerpt(spoken_words(message.content), words)
         about = {"from": message.author, "private": message.private, "seq": message.seq}
         return {**about, "at": iso(message.at), "pieces": [asdict(one) for one in pieces]}
-    details = contact.attributes.values() if isinstance(contact.attributes, dict) else ()
-    known = [contact.email, contact.phone, *map(str, details)]
+    subject = subject_of(conversation)
+    known = [subject, *known_of(conversation.contact)]
     told = next((one for one in known if any(word in folded(one) for word in words)), "")
     pieces = excerpt(told, words) if told else []
-    about = {"from": "contact" if told else "", "private": False, "seq": None}
+    source = "subject" if told == subject else "contact"
+    about = {"from": source if told else "", "private": False, "seq": None}
     return {**about, "at": None, "pieces": [asdict(one) for one in pieces]}
+
+
+def known_of(contact: Contact) -> list[str]:
+    """What is known of a visitor beside the name, each by itself."""
+    details = contact.attributes.values() if isinstance(contact.attributes, dict) else ()
+    known = [contact.email, contact.phone, contact.external_id, *contact.tags, *details]
+    return [str(one) for one in known]
+
+
+def subject_of(conversation: Conversation) -> str:
+    """The subject of a conversation that began with a letter; empty for others."""
+    is_letter = conversation.channel == "email"
+    return str(conversation.page.get("title", "")) if is_letter else ""
 
 
 def _as_key(word: str) -> UUID | None:

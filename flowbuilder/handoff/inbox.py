@@ -12,12 +12,13 @@ from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
 from flowbuilder.conversations import consents, live, mail_port, satisfaction_port
 from flowbuilder.conversations.models import Conversation, Message
-from flowbuilder.handoff import lines, selectors, story
-from flowbuilder.handoff.contact_card import called
+from flowbuilder.handoff import considered, lines, selectors, story
+from flowbuilder.handoff.answers import answers_of, replies_of
+from flowbuilder.handoff.contact_card import called, merge_waiting
 from flowbuilder.handoff.inbox_rows import iso, row_for
 from flowbuilder.handoff.models import Agent, ReadMark, Ticket
 from flowbuilder.handoff.services import mentioning
-from flowbuilder.handoff.summary import repeats, two_lines
+from flowbuilder.handoff.summary import Said, may_be_reply, repeats, two_lines
 from flowbuilder.llm import costs_page
 from flowbuilder.llm.selectors import model_configured
 
@@ -41,7 +42,13 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
     topics, who = story.topics_of(keys), story.agents_of(keys)
     ratings = satisfaction_port.ratings([conversation.pk, *keys])
     lately = story.lately_of(conversation)
-    told = [line for line in two_lines(story.words_in(lately)) if not repeats(line, reason)]
+    language, replies = conversation.language, replies_of(conversation)
+    words = story.words_in(story.without_buttons(lately))
+    lines = two_lines(words, language=language, replies=replies)
+    holds = conversation.agent_id == user.pk
+    told = [
+        line for line in lines if not repeats(line, reason) and not (holds and line.who == "agent")
+    ]
     return {
         "row": row,
         "contact": {
@@ -51,6 +58,7 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
             "phone": contact.phone,
             "language": contact.language,
             "first_seen": iso(contact.created_at),
+            "merge": merge_waiting(contact),
         },
         "page": {
             "url": str(conversation.page.get("url", "")),
@@ -58,8 +66,8 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
         },
         "flow": {"name": version.flow.name, "version": version.number},
         "path": story.path_of(conversation),
-        "answers": story.answers_of(conversation),
-        "passages": story.passages_of(conversation),
+        "answers": [one for one in answers_of(conversation) if not _is_reason(one, reason)],
+        "passages": considered.passages_of(conversation),
         "last_said": story.last_said(conversation, handoffs),
         "reason": reason,
         "summary": [asdict(line) for line in told],
@@ -72,7 +80,7 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
                 "team": one.team.name if one.team else "",
                 "agent": one.agent.shown_name if one.agent else "",
                 "status": one.status,
-                "reason": story.reason_without_words(one, conversation.language),
+                "reason": story.reason_without_words(one, language, replies),
                 "requested_at": iso(one.requested_at),
             }
             for one in handoffs
@@ -121,7 +129,13 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
 def _models(conversation: Conversation) -> Json | None:
     """What the models cost so far, and the way to the log of those calls."""
     row = costs_page.of_conversation(conversation.workspace, conversation.pk)
-    return None if row is None else {"told": row.name, "url": row.address}
+    return None if row is None else {"told": row.told, "url": row.address}
+
+
+def _is_reason(answer: Json, reason: str) -> bool:
+    """Whether a sentence that a step kept is what stands above it as the reason."""
+    said = Said(who="visitor", text=answer["value"])
+    return not may_be_reply(said.text) and repeats(said, reason)
 
 
 def _rating(given: satisfaction_port.Rating | None) -> Json | None:
@@ -199,6 +213,7 @@ def agent_shown(agent: Agent, at: datetime, load: int) -> Json:
         "name": agent.user.shown_name,
         "state": agent.state,
         "online": selectors.is_online(agent, at),
+        "present": selectors.is_present(agent, at),
         "load": load,
         "capacity": agent.capacity,
         "teams": [team.pk for team in agent.teams.all()],
@@ -218,6 +233,7 @@ def teams_shown(workspace_id: int) -> list[Json]:
             "agents_online": sum(
                 selectors.is_online(one, at) and team in one.teams.all() for one in people
             ),
+            "zone": team.timezone,
             "drafts": team.drafts and model_configured(workspace_id),
         }
         for team in teams

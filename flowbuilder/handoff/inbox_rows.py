@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ from flowbuilder.handoff.models import (
     ReadMark,
     Tag,
     TagMark,
+    Ticket,
     reason_in_words,
 )
 
@@ -43,6 +44,7 @@ USUAL_FIRST_REPLY_S = 120
 BY_MACHINE = frozenset({Message.Author.BOT, Message.Author.AI, Message.Author.SYSTEM})
 
 State = Conversation.State
+WITH_PEOPLE = frozenset({State.QUEUED, State.AGENT})
 Json = dict[str, Any]
 
 
@@ -54,7 +56,8 @@ def with_wait(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
     current = _current_handoff()
     rows = rows.annotate(
         replied_seq=Coalesce(Subquery(replied.values("last"), output_field=IntegerField()), 0),
-        handoff_asked_at=Subquery(current.values("requested_at")[:1]),
+        queued_at=Subquery(current.values("requested_at")[:1]),
+        waiting_from=Subquery(current.values_list(selectors.WAITING_FROM)[:1]),
         handoff_first_reply=Subquery(current.values("first_reply_at")[:1]),
         heard_at=Subquery(visitor.annotate(latest=Max("at")).values("latest")),
     )
@@ -84,9 +87,10 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
     rows = with_wait(rows).annotate(
         read_seq=Coalesce(Subquery(read.values("seq")[:1], output_field=seq), 0),
         last_author=Subquery(spoken.values("author")[:1]),
+        last_agent=Subquery(spoken.values("agent")[:1]),
         last_content=Subquery(spoken.values("content")[:1]),
         last_at=Subquery(spoken.values("at")[:1]),
-        noted=Exists(said.filter(private=True)),
+        noted=Exists(said.filter(private=True).exclude(author=Message.Author.SYSTEM)),
         heard_content=Subquery(heard.values("content")[:1]),
         team_id=Subquery(current.values("team_id")[:1]),
         team_name=Subquery(current.values("team__name")[:1]),
@@ -94,11 +98,14 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
         handoff_reason=Subquery(current.values("reason")[:1]),
         handoff_wrote=Subquery(current.values("last_wrote")[:1]),
         handoff_asked=Subquery(current.values("asked")[:1]),
+        handoff_by_mail=Subquery(current.values("by_mail")[:1]),
         handoff_priority=Subquery(current.values("priority")[:1]),
         passed_by=Subquery(current.values("passed_by")[:1]),
         passed_note=Subquery(current.values("passed_note")[:1]),
     )
     visitor = messages.filter(author=Message.Author.VISITOR)
+    left = Ticket.objects.filter(conversation=OuterRef("pk"), status=Ticket.Status.OPEN)
+    left = left.order_by("created_at", "pk")
     mentions = Mention.objects.filter(conversation=OuterRef("pk"), user=user)
     return rows.annotate(
         unread=Coalesce(
@@ -111,6 +118,9 @@ def with_row(rows: QuerySet[Conversation], user: User) -> QuerySet[Conversation]
         mentioned=Exists(mentions),
         mention_unread=Exists(mentions.filter(seen=False)),
         rating=sleeping.is_rated(),
+        left_at=Subquery(left.values("created_at")[:1]),
+        left_text=Subquery(left.values("text")[:1]),
+        left_team=Subquery(left.values("team")[:1]),
     )
 
 
@@ -127,14 +137,15 @@ def rows_of(conversations: Sequence[Any]) -> list[Json]:
     keys = [one.pk for one in conversations]
     tags, snoozed = _tags_of(keys), sleeping.of_rows(keys, now())
     mail = mail_port.threads(keys)
-    reasons, passers = _reasons_of(conversations), _passers_of(conversations)
+    reasons, people = _reasons_of(conversations), _people_of(conversations)
     return [
         {
             **_row_of(one, promised.get(one.pk)),
+            "last": _last_line(one, people),
             "reason": reasons[one.pk],
             "passed": (
-                {"by": passers[one.passed_by], "note": one.passed_note}
-                if one.passed_by in passers
+                {"by": people[one.passed_by], "note": one.passed_note}
+                if one.passed_by in people and one.state in WITH_PEOPLE
                 else None
             ),
             "tags": tags.get(one.pk, []),
@@ -147,11 +158,16 @@ def rows_of(conversations: Sequence[Any]) -> list[Json]:
 
 def _reasons_of(conversations: Sequence[Any]) -> dict[UUID, str]:
     """Why each visitor is here: the author's words, else the visitor's own, in one line."""
-    told = {one.pk: story.says_why(one.handoff_reason or "", one.language) for one in conversations}
+    told = {
+        one.pk: ""
+        if story.is_visitors_own(one.handoff_reason or "", one.handoff_wrote or "")
+        else story.says_why(one.handoff_reason or "", one.language)
+        for one in conversations
+    }
     unsaid = {
         one.pk: one.language
         for one in conversations
-        if not told[one.pk] and one.state in {State.QUEUED, State.AGENT}
+        if not told[one.pk] and one.state in WITH_PEOPLE
     }
     matters = story.matters_of(unsaid)
     return {
@@ -165,10 +181,9 @@ def _reasons_of(conversations: Sequence[Any]) -> dict[UUID, str]:
     }
 
 
-def _passers_of(conversations: Sequence[Any]) -> dict[int, str]:
-    """The names of those who passed on what waits for an answer, or has one, now."""
-    with_people = {State.QUEUED, State.AGENT}
-    keys = {one.passed_by for one in conversations if one.passed_by and one.state in with_people}
+def _people_of(conversations: Sequence[Any]) -> dict[int, str]:
+    """The names of those who passed it on, or whose words are the last."""
+    keys = {key for one in conversations for key in (one.passed_by, one.last_agent) if key}
     people = User.objects.filter(pk__in=keys) if keys else ()
     return {one.pk: one.shown_name for one in people}
 
@@ -213,10 +228,12 @@ def _row_of(conversation: Any, promised: tuple[sla.Targets, sla.Standing] | None
         ),
         "urgent": involved and conversation.handoff_priority == Handoff.Priority.HIGH,
         "waiting_since": _waiting_since(conversation),
+        "queued_at": iso(conversation.queued_at) if conversation.state == State.QUEUED else None,
         "heard_at": iso(conversation.heard_at),
         "target_s": targets.first_reply_s or USUAL_FIRST_REPLY_S,
         "sla": _promise_of(standing.pressing),
-        "last": _last_line(conversation),
+        "by_mail": bool(conversation.handoff_by_mail),
+        "left": _left(conversation),
         "noted": conversation.noted,
         "unread": 0 if conversation.is_closed else conversation.unread,
         "mentioned": conversation.mentioned,
@@ -239,32 +256,46 @@ def _promise_of(clock: sla.Clock | None) -> Json | None:
     }
 
 
-def _last_line(conversation: Any) -> Json | None:
+def _last_line(conversation: Any, people: Mapping[int, str]) -> Json | None:
     """What was said last to one another; where people are concerned, not by the machine."""
-    with_people = conversation.state in {State.QUEUED, State.AGENT}
+    with_people = conversation.state in WITH_PEOPLE
     by_machine = conversation.last_author in BY_MACHINE or conversation.state == State.QUEUED
     if with_people and by_machine and conversation.heard_content is not None:
         return {
             "from": Message.Author.VISITOR,
             "text": preview(conversation.heard_content),
             "at": iso(conversation.heard_at),
+            "agent": None,
         }
     if conversation.last_author is None:
         return None
+    writer = conversation.last_agent
     return {
         "from": conversation.last_author,
         "text": preview(conversation.last_content),
         "at": iso(conversation.last_at),
+        "agent": {"id": writer, "name": people[writer]} if writer in people else None,
     }
 
 
+def _left(conversation: Any) -> Json | None:
+    """The first message that the visitor left and nobody has answered."""
+    if conversation.left_at is None:
+        return None
+    text = preview({"kind": "text", "text": conversation.left_text})
+    return {"at": iso(conversation.left_at), "text": text, "team": conversation.left_team}
+
+
 def _waiting_since(conversation: Any) -> str | None:
-    """Since when a person waits for a person: in the queue, or for the agent's next reply."""
+    """Since when a person waits for a person: in the queue, or for the agent's next reply.
+
+    Being passed on starts no new wait.
+    """
     if conversation.state == State.QUEUED:
-        return iso(conversation.handoff_asked_at)
+        return iso(conversation.waiting_from)
     if conversation.state == State.AGENT:
-        if conversation.handoff_asked_at and conversation.handoff_first_reply is None:
-            return iso(conversation.handoff_asked_at)
+        if conversation.waiting_from and conversation.handoff_first_reply is None:
+            return iso(conversation.waiting_from)
         return iso(conversation.unanswered_since)
     return None
 

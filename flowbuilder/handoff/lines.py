@@ -14,13 +14,18 @@ from django.utils.translation import gettext_noop
 
 from flowbuilder.core.messages import said_in
 
-#: By their code, what is said when someone comes or goes.
+#: By their code, what is said when someone comes or goes; or, to agents only, makes it urgent or
+#: has answered elsewhere.
 LINES: Mapping[str, str] = {
     "joined": gettext_noop("{name} joins the conversation."),
+    "given": gettext_noop("We are passing the conversation to {name}."),
     "passed_on": gettext_noop("The team “{team}” will take over the conversation."),
     "handed_back": gettext_noop("The assistant continues the conversation."),
     "cut_off": gettext_noop("{name} has lost the connection. We are looking for someone else."),
     "closed": gettext_noop("{name} ended the conversation."),
+    "urgent": gettext_noop("{name} marked the conversation as urgent."),
+    "answered": gettext_noop("{name} marked the message left as answered."),
+    "not_urgent": gettext_noop("{name} marked the conversation as no longer urgent."),
 }
 
 
@@ -42,6 +47,8 @@ def read(content: Mapping[str, Any]) -> str:
     rated = content.get("rated") or {}
     if "score" in rated:
         return _("Rating: {score} of {high}").format(**rated)
+    if "answer" in rated:
+        return _("Answer to the survey: {text}").format(text=said_in(content))
     if rated:
         return _("Comment on the rating: {text}").format(text=said_in(content))
     return said_in(content)

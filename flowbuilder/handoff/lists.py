@@ -15,12 +15,13 @@ from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import deadlines, inbox_cursor, selectors, sleeping
 from flowbuilder.handoff.inbox_rows import rows_of, with_row, with_wait
-from flowbuilder.handoff.models import Handoff, Mention, SavedView, TagMark
+from flowbuilder.handoff.models import Handoff, Mention, SavedView, TagMark, Ticket
 
 #: `closed` are those that are over, and those that an agent ended and that are being rated.
 #: `waiting` are those whom nobody has yet. A snoozed one is in `snoozed` and in no other list of
 #: conversations with people, except where a promise is at risk.
-VIEWS = ("waiting", "mine", "team", "at_risk", "mentioned", "snoozed", "bot", "closed")
+#: `left` are those with a message that was left and has no answer yet, whoever has them.
+VIEWS = ("waiting", "mine", "team", "at_risk", "left", "mentioned", "snoozed", "bot", "closed")
 PAGE = 40
 ACTIVE = timedelta(hours=24)
 #: How one's own are ranked: the waiting before the answered.
@@ -57,6 +58,8 @@ def conversations_in(
         case "at_risk":
             risky = deadlines.at_risk(workspace_id, now())
             rows = rows.filter(state__in=[State.QUEUED, State.AGENT], pk__in=risky)
+        case "left":
+            rows = rows.filter(pk__in=_left(workspace_id, team_id).values("conversation"))
         case "mentioned":
             mine = Mention.objects.filter(workspace=workspace_id, user=user)
             rows = rows.filter(pk__in=mine.values("conversation"))
@@ -72,7 +75,7 @@ def conversations_in(
             rows = rows.filter(state=State.BOT, pk__in=rated.values("conversation"))
         case _:
             rows = rows.filter(state=State.CLOSED)
-    if team_id is not None:
+    if team_id is not None and view != "left":
         rows = rows.filter(
             Exists(Handoff.objects.filter(conversation=OuterRef("pk"), team=team_id))
         )
@@ -87,18 +90,22 @@ def conversations_in(
     return rows.order_by("-last_activity_at", "-id")
 
 
+def _left(workspace_id: int, team_id: int | None = None) -> QuerySet[Ticket]:
+    """The messages without an answer; with `team_id`, those that were left for it."""
+    waiting = Ticket.objects.filter(workspace=workspace_id, status=Ticket.Status.OPEN)
+    return waiting if team_id is None else waiting.filter(team=team_id)
+
+
 def _by_wait(rows: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """Who waits longest for an answer first; then the answered, who spoke last first.
 
     Only what visitors write and the agent's answers move a conversation: no note of one's own does.
     """
-    first = Q(handoff_asked_at__isnull=False, handoff_first_reply__isnull=True)
+    first = Q(waiting_from__isnull=False, handoff_first_reply__isnull=True)
     return (
         with_wait(rows)
         .annotate(
-            waits_since=Case(
-                When(first, then=F("handoff_asked_at")), default=F("unanswered_since")
-            ),
+            waits_since=Case(When(first, then=F("waiting_from")), default=F("unanswered_since")),
         )
         .annotate(
             spoke_at=Case(
@@ -189,7 +196,8 @@ def page_of(
 
 
 def counts_for(workspace_id: int, user: User) -> Json:
-    """How many there are in each view, and how many wait for each team.
+    """How many there are in each view, how many chats the agent has, and how many wait for each
+    team.
 
     Of mentions those count that the agent has not read yet.
     """
@@ -207,8 +215,11 @@ def counts_for(workspace_id: int, user: User) -> Json:
     with_bot = here.filter(state=State.BOT, last_activity_at__gte=now() - ACTIVE)
     counted["bot"] = with_bot.exclude(sleeping.is_rated()).count()
     counted["at_risk"] = len(deadlines.at_risk(workspace_id, now()))
+    counted["left"] = _left(workspace_id).values("conversation").distinct().count()
     unread = Mention.objects.filter(workspace=workspace_id, user=user, seen=False)
     counted["mentioned"] = unread.values("conversation").distinct().count()
+    chats = here.filter(~sleeping.is_asleep(now()), state=State.AGENT, agent=user)
+    counted["chats"] = chats.exclude(selectors.is_letter()).count()
     queues = dict(
         Handoff.objects.filter(workspace_id=workspace_id, status=Handoff.Status.WAITING)
         .values_list("team_id")

@@ -48,7 +48,7 @@ class Handoff(models.Model):
         HANDED_BACK = "handed_back", _("handed back")
         TRANSFERRED = "transferred", _("transferred")
         TIMED_OUT = "timed_out", _("nobody answered in time")
-        GAVE_UP = "gave_up", _("the visitor gave up waiting")
+        GAVE_UP = "gave_up", _("the visitor waited no longer")
         NOBODY = "nobody", _("nobody was there")
 
     class Priority(models.TextChoices):
@@ -81,6 +81,8 @@ class Handoff(models.Model):
     #: The answer goes out by e-mail, so it waits whatever the hour and whoever is there.
     by_mail = models.BooleanField(default=False, editable=False)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
+    #: Since when it stands in its queue, which orders it; how long the visitor waits is told by
+    #: `waiting_from`.
     requested_at = models.DateTimeField(_("asked at"))
     #: An agent ended the matter and the flow asks for a rating: ended, to the agents' eyes.
     rating = models.BooleanField(default=False, editable=False)
@@ -89,6 +91,9 @@ class Handoff(models.Model):
     #: Since when the promised times count, where a handoff before this one began it.
     reply_clock_from = models.DateTimeField(null=True, editable=False)
     resolution_clock_from = models.DateTimeField(null=True, editable=False)
+    #: Whether a first reply is promised. Not where a colleague was given somebody who has had one
+    #: and waits for no other: the last word was ours.
+    reply_owed = models.BooleanField(default=True, editable=False)
     #: It is over, and whatever promise it broke has been written down.
     sla_settled = models.BooleanField(default=False, editable=False)
     assigned_at = models.DateTimeField(_("taken at"), null=True)
@@ -136,6 +141,11 @@ class Handoff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team or '—'} · {self.get_status_display()}"
+
+    @property
+    def waiting_from(self) -> datetime | None:
+        """Since when the visitor waits for a person's word, whoever passed them on meanwhile."""
+        return (self.reply_clock_from or self.requested_at) if self.reply_owed else None
 
     @property
     def waits_since(self) -> datetime:

@@ -21,7 +21,8 @@ class Presence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentNow:
-    """One agent. `load` counts the conversations of all teams; those put aside do not count."""
+    """One agent. `load` counts the chats of all teams and `letters` the letters that wait for an
+    answer; those put aside do not count."""
 
     id: int
     name: str
@@ -29,6 +30,7 @@ class AgentNow:
     load: int
     capacity: int
     teams: frozenset[int]
+    letters: int = 0
 
     @property
     def is_full(self) -> bool:
@@ -38,7 +40,7 @@ class AgentNow:
     @property
     def is_shown(self) -> bool:
         """The agent is there, or somebody still counts on them."""
-        return self.presence is not Presence.ABSENT or self.load > 0
+        return self.presence is not Presence.ABSENT or self.load + self.letters > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,8 @@
-"""Reading teams, agents and queues."""
+"""Reading teams, agents and queues.
+
+A letter (`Handoff.by_mail`) waits beside the chat: it stands in nobody's way there, takes no room
+of the agent who has it, and says nothing of how soon a visitor in the chat is answered.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +11,23 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.access import ROLE_PERMISSIONS, Permission
 from flowbuilder.accounts.models import Membership, User, Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
-from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.merging import WITH_PENDING
+from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.queue_port import QueuePlace
 from flowbuilder.flows.surroundings import Named
 from flowbuilder.handoff import calendars, routing, sleeping
 from flowbuilder.handoff.models import Agent, Handoff, Team, Ticket
 
+#: `Handoff.waiting_from` in a query.
+WAITING_FROM = Case(When(reply_owed=True, then=Coalesce("reply_clock_from", "requested_at")))
 LEASE = timedelta(seconds=60)
 #: How long an agent's inbox may be closed while a visitor waits for their answer.
 LEFT_ALONE = timedelta(minutes=3)
@@ -171,9 +179,35 @@ def agent_for(user: User, workspace_id: int) -> Agent | None:
 
 
 def loads(workspace_id: int) -> dict[int, int]:
-    """How many conversations each person answers now, by user id; snoozed ones do not count."""
-    answered = Q(state=Conversation.State.AGENT, agent__isnull=False)
-    here = Conversation.objects.filter(answered, workspace_id=workspace_id)
+    """How many chats each person answers now, by user id; snoozed ones do not count."""
+    return _held(_with_agents(workspace_id).exclude(is_letter()), workspace_id)
+
+
+def letters(workspace_id: int) -> dict[int, int]:
+    """How many letters of each person wait for their answer, by user id; not the snoozed ones."""
+    spoken = Message.objects.filter(
+        conversation=OuterRef("pk"),
+        private=False,
+        author__in=[Message.Author.VISITOR, Message.Author.AGENT],
+    ).order_by("-seq")
+    theirs = _with_agents(workspace_id).annotate(last_by=Subquery(spoken.values("author")[:1]))
+    return _held(theirs.filter(is_letter(), last_by=Message.Author.VISITOR), workspace_id)
+
+
+def _with_agents(workspace_id: int) -> QuerySet[Conversation]:
+    """The workspace's conversations that an agent has."""
+    return Conversation.objects.filter(
+        workspace_id=workspace_id, state=Conversation.State.AGENT, agent__isnull=False
+    )
+
+
+def is_letter() -> Exists:
+    """For a filter of conversations: whoever has it answers by e-mail."""
+    assigned = Handoff.objects.filter(status=Handoff.Status.ASSIGNED, by_mail=True)
+    return Exists(assigned.filter(conversation=OuterRef("pk")))
+
+
+def _held(here: QuerySet[Conversation], workspace_id: int) -> dict[int, int]:
     busy = dict(here.values_list("agent_id").annotate(Count("pk")).order_by())
     held = sleeping.asleep(now()).filter(workspace_id=workspace_id, conversation__in=here)
     aside = held.values_list("conversation__agent_id").annotate(Count("pk")).order_by()
@@ -185,9 +219,10 @@ def loads(workspace_id: int) -> dict[int, int]:
 # ---- Queues ---------------------------------------------------------------------
 
 
-def waiting_in(team: Team) -> QuerySet[Handoff]:
-    """Those who wait for the team, in the order they will be answered."""
-    return in_order(Handoff.objects.filter(team=team, status=Handoff.Status.WAITING))
+def waiting_in(team: Team, *, by_mail: bool = False) -> QuerySet[Handoff]:
+    """Those who wait for the team in the chat, or by letter, in the order they are answered."""
+    waiting = Handoff.objects.filter(team=team, status=Handoff.Status.WAITING, by_mail=by_mail)
+    return in_order(waiting)
 
 
 def in_order(waiting: QuerySet[Handoff]) -> QuerySet[Handoff]:
@@ -205,6 +240,23 @@ def open_handoff(conversation: Conversation) -> Handoff | None:
         .select_related("team")
         .first()
     )
+
+
+def unanswered_since(conversation_id: UUID) -> datetime | None:
+    """When the visitor wrote what no agent has answered yet; the first of it."""
+    said = Message.objects.filter(conversation=conversation_id, private=False).order_by()
+    replied = said.filter(author=Message.Author.AGENT).aggregate(last=Max("seq"))["last"] or 0
+    unanswered = said.filter(author=Message.Author.VISITOR, seq__gt=replied)
+    return unanswered.order_by("seq").values_list("at", flat=True).first()
+
+
+def waited_for_in_vain(conversation: Conversation) -> Handoff | None:
+    """The latest handoff, if nobody came and the visitor has not said a word since."""
+    latest = Handoff.objects.filter(conversation=conversation).order_by("-pk").first()
+    if latest is None or latest.status not in (Handoff.Status.TIMED_OUT, Handoff.Status.NOBODY):
+        return None
+    visitor = Message.objects.filter(conversation=conversation, author=Message.Author.VISITOR)
+    return None if visitor.filter(at__gt=latest.closed_at).exists() else latest
 
 
 def in_vain(at: datetime, patience: timedelta) -> list[Handoff]:
@@ -242,12 +294,13 @@ def last_team(conversation: Conversation) -> int | None:
 
 
 def queue_place(conversation: Conversation) -> QueuePlace | None:
-    """Where the conversation stands in its queue, with an estimate if there is an honest one."""
+    """Where the conversation stands among the chats of its queue, with an estimate if there is an
+    honest one. A letter has no place there."""
     mine = open_handoff(conversation)
-    if mine is None or mine.status != Handoff.Status.WAITING or mine.team is None:
+    if mine is None or mine.status != Handoff.Status.WAITING or mine.team is None or mine.by_mail:
         return None
     ahead = (
-        Handoff.objects.filter(team=mine.team, status=Handoff.Status.WAITING)
+        waiting_in(mine.team)
         .filter(
             Q(priority__lt=mine.priority)
             | Q(priority=mine.priority, requested_at__lt=mine.requested_at)
@@ -267,9 +320,10 @@ def queue_place(conversation: Conversation) -> QueuePlace | None:
 
 
 def service_times(team: Team) -> list[float]:
-    """How long the team's last conversations took, in seconds, from taken to ended."""
+    """How long the team's last chats took, in seconds, from taken to ended."""
     rows = Handoff.objects.filter(
         team=team,
+        by_mail=False,
         assigned_at__isnull=False,
         closed_at__isnull=False,
         closed_at__gte=now() - RECENT,
@@ -282,15 +336,16 @@ def service_times(team: Team) -> list[float]:
 
 
 def first_replies(team: Team) -> list[float]:
-    """How long visitors waited for the team's last first replies, in seconds of its hours."""
+    """How long visitors in the chat waited for the team's last first replies, in seconds of its
+    hours."""
     rows = Handoff.objects.filter(
-        team=team, first_reply_at__isnull=False, first_reply_at__gte=now() - RECENT
+        team=team, by_mail=False, reply_owed=True, first_reply_at__gte=now() - RECENT
     ).order_by("-first_reply_at")[:SAMPLES]
     calendar = calendar_of(team)
     return [
-        calendar.open_seconds(row.requested_at, row.first_reply_at)
+        calendar.open_seconds(row.waiting_from, row.first_reply_at)
         for row in rows
-        if row.first_reply_at
+        if row.waiting_from and row.first_reply_at
     ]
 
 
@@ -305,7 +360,9 @@ def conversations_of(workspace_id: int) -> QuerySet[Conversation]:
 
 def conversation_of(workspace_id: int, conversation_id: UUID | str) -> Conversation:
     """One conversation. Raises NotFound for an absent and for a foreign one alike."""
-    rows = conversations_of(workspace_id).select_related("contact", "agent", "flow_version__flow")
+    rows = conversations_of(workspace_id).select_related(
+        *(f"contact__{name}" for name in WITH_PENDING), "agent", "flow_version__flow"
+    )
     found = rows.defer(None).filter(pk=conversation_id).first()
     if found is None:
         raise NotFound(_("This conversation does not exist."))

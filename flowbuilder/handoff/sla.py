@@ -61,14 +61,14 @@ class Course:
     """What has happened in a handoff so far.
 
     Attributes:
-        reply_from: Since when the visitor waits for a first reply.
+        reply_from: Since when the visitor waits for a first reply; None where none is owed.
         resolution_from: Since when the visitor waits for it to be settled.
         first_reply_at: When an agent first answered.
         ended_at: When the agents' part was over.
         pauses: When we waited for the visitor, in order.
     """
 
-    reply_from: datetime
+    reply_from: datetime | None
     resolution_from: datetime
     first_reply_at: datetime | None = None
     ended_at: datetime | None = None
@@ -114,7 +114,7 @@ def is_at_risk(standing: Standing) -> bool:
 def standing(targets: Targets, course: Course, calendar: Calendar, at: datetime) -> Standing:
     """How the promises of `targets` stand at `at`, by the team's calendar."""
     clocks = []
-    if targets.first_reply_s is not None:
+    if targets.first_reply_s is not None and course.reply_from is not None:
         end = course.first_reply_at or course.ended_at
         runs = [Span(course.reply_from, end)]
         clocks.append(

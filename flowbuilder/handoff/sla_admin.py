@@ -25,7 +25,7 @@ from flowbuilder.accounts.admin_base import (
 )
 from flowbuilder.common import spreadsheets
 from flowbuilder.common.clock import now
-from flowbuilder.handoff import durations
+from flowbuilder.handoff import deadlines, durations
 from flowbuilder.handoff.models import Handoff, SlaNotice, SlaTarget
 
 SHORTEST_S = 10
@@ -110,19 +110,22 @@ class SlaNoticeAdmin(WorkspaceAdmin):
     )
     permission = None
     view_permission = Permission.TEAM_EDIT
-    list_display = ["due_at", "promise", "team", "priority", "agent", "kept_at", "late_by"]
+    list_display = [
+        "due_at", "visitor", "promise", "team", "priority", "agent", "kept_at", "late_by",
+    ]  # fmt: skip
     list_filter = [
         "promise",
         ("handoff__team", WithinWorkspace),
         "handoff__priority",
         ("due_at", admin.DateFieldListFilter),
     ]
-    list_select_related = ["handoff__team", "handoff__agent"]
+    list_select_related = ["handoff__team", "handoff__agent", "handoff__conversation__contact"]
+    heavy_fields = ("handoff__conversation__session",)
     date_hierarchy = "due_at"
     actions = ["export"]
     fields = [
-        "due_at", "promise", "team", "priority", "agent", "asked_at", "kept_at", "late_by",
-        "open_conversation",
+        "due_at", "visitor", "promise", "team", "priority", "agent", "asked_at", "kept_at",
+        "late_by", "open_conversation",
     ]  # fmt: skip
     readonly_fields = fields
 
@@ -138,6 +141,10 @@ class SlaNoticeAdmin(WorkspaceAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @admin.display(description=gettext_lazy("visitor"))
+    def visitor(self, notice: SlaNotice) -> str:
+        return str(notice.handoff.conversation.contact)
+
     @admin.display(description=gettext_lazy("team"), ordering="handoff__team__name")
     def team(self, notice: SlaNotice) -> str:
         return str(notice.handoff.team or "—")
@@ -152,7 +159,7 @@ class SlaNoticeAdmin(WorkspaceAdmin):
 
     @admin.display(description=gettext_lazy("asked at"))
     def asked_at(self, notice: SlaNotice) -> Any:
-        return notice.handoff.requested_at
+        return _asked_at(notice)
 
     @admin.display(description=gettext_lazy("done at"))
     def kept_at(self, notice: SlaNotice) -> Any:
@@ -182,11 +189,19 @@ def _cells(notice: SlaNotice) -> tuple[object, ...]:
         handoff.priority,
         notice.promise,
         handoff.agent or "",
-        _written(handoff.requested_at),
+        _written(_asked_at(notice)),
         _written(notice.due_at),
         _written(_kept_at(notice)),
         _late_s(notice),
     )
+
+
+def _asked_at(notice: SlaNotice) -> Any:
+    """Since when the promised time counts."""
+    course = deadlines.course_of(notice.handoff)
+    if notice.promise == SlaNotice.Promise.FIRST_REPLY:
+        return course.reply_from
+    return course.resolution_from
 
 
 def _kept_at(notice: SlaNotice) -> Any:

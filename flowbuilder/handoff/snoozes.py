@@ -1,14 +1,12 @@
-"""When a snoozed conversation comes back: what is offered, and what may be chosen.
+"""When a snoozed conversation may come back, and what its team's calendar says of the days ahead.
 
-The choices are made by the calendar of the team that has the conversation: its time zone, and
-"tomorrow" is never a moment at which the team is closed.
+The moments that are offered go by the clock of the agent's own device, which reckons them; the team
+only says on which days it is closed, so that nothing is put off to a day on which nobody is there.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -19,19 +17,9 @@ from flowbuilder.handoff import selectors
 from flowbuilder.handoff.calendars import Calendar
 from flowbuilder.handoff.models import Team
 
-#: "Later today" is in so many hours, if that is still before the evening.
-LATER, EVENING = timedelta(hours=3), time(21)
-MORNING = time(9)
 LONGEST = timedelta(days=366)
-_LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A moment that is offered."""
-
-    key: str
-    until: datetime
+#: So many days ahead are told of; somewhere on earth it is tomorrow already.
+AHEAD = 9
 
 
 def calendar_for(conversation: Conversation) -> Calendar:
@@ -44,68 +32,23 @@ def calendar_for(conversation: Conversation) -> Calendar:
     return selectors.calendar_of(team)
 
 
-def choices(calendar: Calendar, at: datetime) -> list[Choice]:
-    """What is offered at `at`: later today if there is time, tomorrow morning, Monday morning.
-
-    Where tomorrow and Monday are the same moment, it is offered once, by its true name.
-    """
-    *others, tomorrow, monday = _moments(calendar, at)
-    if tomorrow.until != monday.until:
-        return [*others, tomorrow, monday]
-    is_next_day = tomorrow.until.date() == at.astimezone(calendar.zone).date() + timedelta(days=1)
-    return [*others, tomorrow if is_next_day else monday]
+def closed_days(calendar: Calendar, at: datetime) -> list[date]:
+    """Of the days after `at`, those on which the team does not work at all."""
+    today = calendar.today(at)
+    days = [today + timedelta(days=ahead) for ahead in range(AHEAD)]
+    return [day for day in days if not calendar.plan(day).hours]
 
 
-def _moments(calendar: Calendar, at: datetime) -> list[Choice]:
-    here = at.astimezone(calendar.zone)
-    found = []
-    later = _to_quarter(here + LATER)
-    if later.date() == here.date() and later.time() <= EVENING:
-        found.append(Choice("later_today", later))
-    found.append(Choice("tomorrow", _morning(calendar, here.date() + timedelta(days=1))))
-    monday = here.date() + timedelta(days=7 - here.weekday())
-    found.append(Choice("monday", _morning(calendar, monday)))
-    return found
-
-
-def moment_of(calendar: Calendar, at: datetime, *, choice: str = "", local: str = "") -> datetime:
-    """The moment that an agent chose, by its key or as the clock on the team's wall shows it.
+def checked(until: datetime | None, at: datetime) -> datetime:
+    """The moment that an agent chose.
 
     Raises:
-        InvalidInput: It is no moment, has passed, is too far away, or is not offered any more.
+        InvalidInput: There is none, it has passed, or it is too far away.
     """
-    if choice:
-        for one in _moments(calendar, at):
-            if one.key == choice:
-                return one.until
-        raise InvalidInput(
-            _("It is too late for that today. Choose another time."), code="too_late"
-        )
-    try:
-        if not _LOCAL.fullmatch(local):
-            raise ValueError
-        until = datetime.fromisoformat(local).replace(tzinfo=calendar.zone)
-    except ValueError:
-        raise InvalidInput(_("Choose a day and a time."), code="no_moment") from None
+    if until is None:
+        raise InvalidInput(_("Choose a day and a time."), code="no_moment")
     if until <= at:
         raise InvalidInput(_("This time has passed. Choose a later one."), code="too_late")
     if until > at + LONGEST:
         raise InvalidInput(_("Choose a time within a year."), code="too_far")
     return until
-
-
-def _morning(calendar: Calendar, day: date) -> datetime:
-    """Nine o'clock on that day, or when the team next opens if it is closed then."""
-    nine = datetime.combine(day, MORNING, calendar.zone)
-    if calendar.is_open(nine):
-        return nine
-    opening = calendar.next_opening(nine)
-    return opening.astimezone(calendar.zone) if opening is not None else nine
-
-
-def _to_quarter(moment: datetime) -> datetime:
-    """The next full quarter of an hour."""
-    rest = timedelta(
-        minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond
-    )
-    return moment - rest + timedelta(minutes=15) if rest else moment

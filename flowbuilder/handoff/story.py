@@ -6,49 +6,46 @@ when the flow has been changed since.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
 from operator import itemgetter
+from textwrap import shorten
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from flowbuilder.conversations import days
-from flowbuilder.conversations.models import Conversation, EventRecord, Message
+from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.core.mood import REASONS
 from flowbuilder.core.people import only_asks_for_person
-from flowbuilder.core.session import RATING, Session
+from flowbuilder.core.session import RATING
 from flowbuilder.core.session import Status as SessionStatus
 from flowbuilder.flows.registry import catalogue
 from flowbuilder.flows.step_names import StepNames
 from flowbuilder.handoff import lines
+from flowbuilder.handoff.answers import VALUE_SHOWN, nodes_of, replies_in, replies_of
 from flowbuilder.handoff.models import Handoff, reason_in_words
-from flowbuilder.handoff.summary import Said, Speaker, matter_of, repeats, says_something
+from flowbuilder.handoff.summary import (
+    NO_REPLIES,
+    Said,
+    Speaker,
+    matter_of,
+    may_be_reply,
+    repeats,
+    says_something,
+    with_question,
+)
 from flowbuilder.nodes.handoff import LEAVE
 
 PATH_SHOWN = 30
-PASSAGES_SHOWN = 5
+#: Steps that a visitor reads, and what of them stands for a value.
+_READ = frozenset({"talk", "ask", "people"})
+_TEMPLATE = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)")
 EARLIER_SHOWN = 10
 TOPIC_SHOWN = 90
-#: What is kept under these is called so, whatever the step is called.
-TITLES: Mapping[str, str] = {
-    "save_question_as": gettext_noop("The visitor's question"),
-    "email_variable": gettext_noop("E-mail"),
-}
-#: The steps that ask the visitor, and where each says what it keeps the answer as.
-ASKED_IN: Mapping[str, tuple[str, ...]] = {
-    "question": ("save_as",),
-    "choices": ("save_as",),
-    "file_upload": ("save_as",),
-    "faq_lookup": ("save_question_as",),
-    "leave_message": ("email_variable",),
-}
-VALUE_SHOWN = 500
 #: So many of the visitor's newest files are named.
 FILES_SHOWN = 5
 #: So many of the newest messages are what the conversation is about.
@@ -88,8 +85,8 @@ def is_rated(conversation: Conversation) -> bool:
 class Step:
     """A node as it is told apart from others: `kind` is empty where the title says no more.
 
-    `flow` is the name of the flow it is in, if that is run for another; `text` is what it says or
-    does, in one line.
+    `flow` is the name of the flow it is in, if that is run for another; `text` is what the visitor
+    will read, in one line, with dots for what is not known yet.
     """
 
     title: str
@@ -118,16 +115,18 @@ def steps_of(conversation: Conversation) -> dict[str, Step]:
 
 
 def _step(key: str, node: Json, names: StepNames, flow: str = "") -> Step:
-    title, kind = names.title(key), ""
+    title, kind, text = names.title(key), "", ""
     if _known(node):
         found = catalogue()[node["type"]]
         kind = _(found.title)
-    return Step(title=title, kind="" if kind == title else kind, flow=flow, text=names.about(key))
+        if found.category in _READ:
+            text = _TEMPLATE.sub("…", names.about(key))
+    return Step(title=title, kind="" if kind == title else kind, flow=flow, text=text)
 
 
 def path_of(conversation: Conversation) -> list[Json]:
     """The steps the visitor went through, oldest first; repeats in a row are one."""
-    nodes = _nodes(conversation)
+    nodes = nodes_of(conversation)
     steps: list[Json] = []
     for node_id in (conversation.session or {}).get("path", ()):
         node = nodes.get(str(node_id))
@@ -142,86 +141,6 @@ def path_of(conversation: Conversation) -> list[Json]:
             }
         )
     return steps[-PATH_SHOWN:]
-
-
-def answers_of(conversation: Conversation) -> list[Json]:
-    """What the conversation remembers of the visitor, with the personal data marked.
-
-    What a step asked has that step's title and the label of what was chosen, and comes first, in
-    the order of the flow's steps (PostgreSQL keeps no order of a session's variables); what the
-    flow keeps for itself is `technical`.
-    """
-    document = conversation.flow_version.document
-    declared = {row["name"]: row for row in document.get("variables", ())}
-    asked, labels = _asked_by(_nodes(conversation).values())
-    session = conversation.session
-    remembered = Session.from_json(session).outermost if session else {}
-    answers = []
-    for name, value in remembered.items():
-        is_day = declared.get(name, {}).get("kind") == "date"
-        said = days.in_words(str(value or "")) if is_day else _in_words(value)
-        shown = labels.get((name, str(value))) or said
-        unchanged = name in declared and value == declared[name].get("initial")
-        if name not in {*declared, *asked} or not shown or unchanged:
-            continue
-        answers.append(
-            {
-                "name": name,
-                "label": asked.get(name) or name.replace("_", " "),
-                "value": shown[:VALUE_SHOWN],
-                "personal": bool(declared.get(name, {}).get("personal", False)),
-                "technical": name not in asked,
-            }
-        )
-    places = {name: place for place, name in enumerate(dict.fromkeys([*asked, *declared]))}
-    return sorted(answers, key=lambda one: places[str(one["name"])])
-
-
-def _asked_by(nodes: Iterable[Json]) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
-    """What the steps ask: by variable its title; by variable and value the choice's label."""
-    asked: dict[str, str] = {}
-    labels: dict[tuple[str, str], str] = {}
-    for node in nodes:
-        config = node.get("config", {})
-        for key in ASKED_IN.get(node.get("type", ""), ()):
-            name = config.get(key)
-            if isinstance(name, str) and name:
-                own = _(TITLES[key]) if key in TITLES else str(node.get("title") or "")
-                asked.setdefault(name, own)
-                for option in config.get("options") or ():
-                    labels[name, str(option.get("value"))] = str(option.get("label") or "")
-        if node.get("type") == "extract":
-            for field in config.get("fields") or ():
-                asked.setdefault(str(field.get("variable")), str(field.get("description") or ""))
-        if node.get("type") == "form":
-            for field in config.get("fields") or ():
-                name = str(field.get("variable"))
-                asked.setdefault(name, str(field.get("label") or ""))
-                for option in field.get("options") or ():
-                    labels[name, str(option.get("value"))] = str(option.get("label") or "")
-    return asked, labels
-
-
-def passages_of(conversation: Conversation) -> list[Json]:
-    """What the assistant found in the knowledge base and how well it matched, newest last."""
-    records = EventRecord.objects.filter(
-        conversation=conversation, kind="EffectSucceeded", payload__result__has_key="hits"
-    ).order_by("-number")[:PASSAGES_SHOWN]
-    passages: list[Json] = []
-    for record in records:
-        for hit in record.payload["result"].get("hits") or ():
-            passages.append(
-                {
-                    "question": str(hit.get("question", ""))[:VALUE_SHOWN],
-                    "score": float(hit.get("score") or 0),
-                }
-            )
-    best: dict[str, Json] = {}
-    for passage in passages:
-        known = best.get(passage["question"])
-        if known is None or known["score"] < passage["score"]:
-            best[passage["question"]] = passage
-    return sorted(best.values(), key=lambda one: -one["score"])[:PASSAGES_SHOWN]
 
 
 #: Who said it, and what: of the newest messages, the oldest first.
@@ -247,6 +166,12 @@ def words_in(lately: Lately) -> list[Said]:
         for who, content in lately
         if content.get("text") and not lines.is_rating(content) and not _is_said_elsewhere(content)
     ]
+
+
+def without_buttons(lately: Lately) -> Lately:
+    """It without the buttons that the visitor pressed, where they wrote something themselves."""
+    written = [(who, content) for who, content in lately if "choice" not in content]
+    return written if any(who == "visitor" for who, _content in written) else lately
 
 
 def files_in(lately: Lately) -> list[Json]:
@@ -285,11 +210,23 @@ def reason_of(conversation: Conversation, handoffs: Sequence[Handoff]) -> str:
     if until is not None:
         said = said.filter(at__lte=until)
     newest = said.order_by("-seq").values_list("content", flat=True)[:MATTER_READ]
-    matter = matter_of(own_words(reversed(newest), conversation.language))
-    author = says_why(handoffs[0].reason, conversation.language)
+    language, replies = conversation.language, replies_of(conversation)
+    matter = matter_of(own_words(reversed(newest), language), language=language, replies=replies)
+    author = _authors_words(handoffs[0], language)
     told = any(repeats(Said(who="visitor", text=author), one) for one in [" ".join(matter)] if one)
     parts = [*matter, *([author] if author and not told else [])]
-    return "\n".join(parts) or reason_without_words(handoffs[0], conversation.language)
+    return "\n".join(parts) or reason_without_words(handoffs[0], language, replies)
+
+
+def _authors_words(handoff: Handoff, language: str) -> str:
+    """What the flow says of why; not what the visitor wrote last, which may stand there too."""
+    said = says_why(handoff.reason, language)
+    return "" if is_visitors_own(handoff.reason, handoff.last_wrote) else said
+
+
+def is_visitors_own(reason: str, last_wrote: str) -> bool:
+    """Whether a reason is what the visitor wrote last, for want of the author's words."""
+    return bool(reason) and reason == " ".join(last_wrote.split())
 
 
 def says_why(words: str, language: str) -> str:
@@ -297,12 +234,11 @@ def says_why(words: str, language: str) -> str:
     return "" if only_asks_for_person(words, language) else words
 
 
-def reason_without_words(handoff: Handoff, language: str) -> str:
+def reason_without_words(handoff: Handoff, language: str, replies: Mapping[str, str]) -> str:
     """What is said where the visitor wrote nothing of their matter."""
-    last = says_why(handoff.last_wrote, language)
-    return reason_in_words(
-        says_why(handoff.reason, language), last, asked=handoff.asked or bool(handoff.reason)
-    )
+    last = with_question(says_why(handoff.last_wrote, language), replies)
+    reason = with_question(says_why(handoff.reason, language), replies)
+    return reason_in_words(reason, last, asked=handoff.asked or bool(handoff.reason))
 
 
 def _heard_between(handoffs: Sequence[Handoff]) -> tuple[datetime | None, datetime | None]:
@@ -331,9 +267,13 @@ def matters_of(languages: Mapping[UUID, str]) -> dict[UUID, str]:
         since, until = _heard_between(handoffs[key]) if key in handoffs else (None, None)
         if (since is None or at > since) and (until is None or at <= until):
             said.setdefault(key, []).append(content)
+    own = {key: own_words(words[-MATTER_READ:], languages[key]) for key, words in said.items()}
+    replies = replies_in([key for key, words in own.items() if any(map(may_be_reply, words))])
     matters = {
-        key: " ".join(matter_of(own_words(contents[-MATTER_READ:], languages[key])))
-        for key, contents in said.items()
+        key: " ".join(
+            matter_of(words, language=languages[key], replies=replies.get(key, NO_REPLIES))
+        )
+        for key, words in own.items()
     }
     return {key: matter for key, matter in matters.items() if matter}
 
@@ -366,7 +306,10 @@ def earlier_of(conversation: Conversation) -> list[Conversation]:
 
 
 def topics_of(conversations: Sequence[UUID]) -> dict[UUID, str]:
-    """The visitor's first words of their own in each conversation, else the first of any kind."""
+    """The visitor's first words of their own in each conversation, else the first of any kind.
+
+    A short answer stands with its question; a number whose question is not known says nothing.
+    """
     rows = (
         Message.objects.filter(
             conversation__in=conversations, author=Message.Author.VISITOR, private=False
@@ -375,12 +318,24 @@ def topics_of(conversations: Sequence[UUID]) -> dict[UUID, str]:
         .values_list("conversation_id", "content", "conversation__language")
     )
     topics: dict[UUID, str] = {}
+    short: dict[UUID, str] = {}
     for key, said in groupby(rows, key=itemgetter(0)):
         words = [(content, language) for _key, content, language in islice(said, MATTER_READ)]
         own = [text for content, language in words for text in own_words([content], language)]
-        first = next(filter(says_something, own), "") or lines.read(words[0][0])
-        topics[key] = " ".join(first.split())[:TOPIC_SHOWN]
-    return topics
+        topics[key] = next(filter(says_something, own), "")
+        if not topics[key]:
+            short[key] = lines.read(words[0][0])
+    replies = replies_in(short)
+    for key, answer in short.items():
+        told = with_question(answer, replies.get(key, NO_REPLIES))
+        topics[key] = told if any(map(str.isalpha, told)) else ""
+    return {key: _short(topic) if topic else "" for key, topic in topics.items()}
+
+
+def _short(words: str) -> str:
+    """The beginning of `words`, cut after a word where there is one to cut after."""
+    cut = shorten(words, TOPIC_SHOWN, placeholder="…")
+    return cut if cut != "…" else f"{words[: TOPIC_SHOWN - 1]}…"
 
 
 def agents_of(conversations: Sequence[UUID]) -> dict[UUID, str]:
@@ -418,14 +373,6 @@ def handoffs_of(conversation: Conversation) -> list[Handoff]:
     )
 
 
-def _nodes(conversation: Conversation) -> dict[str, Json]:
-    version = conversation.flow_version
-    nodes: dict[str, Json] = {}
-    for document in (*version.components.values(), version.document):
-        nodes |= {str(node["id"]): node for node in document.get("nodes", ())}
-    return nodes
-
-
 def _known(node: Json) -> bool:
     return node.get("type", "") in catalogue()
 
@@ -437,18 +384,3 @@ def _title(node: Json) -> str:
         kind = catalogue()[node["type"]]
         return _(kind.title)
     return str(node.get("type", ""))
-
-
-def _in_words(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, (int, float)):
-        return str(number_format(value, use_l10n=True))
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(_in_words, value)))
-    if isinstance(value, dict):
-        pairs = ((key, _in_words(one)) for key, one in value.items())
-        return "; ".join(f"{key}: {shown}" for key, shown in pairs if shown)
-    return str(value)

@@ -1,16 +1,23 @@
 """A conversation in two lines, in the words of those who spoke. Pure; nothing is put in.
 
-The first line is the visitor's sentence that says most, the second the newest that says something
-else. Where they wrote only one, the second is what they were last told. A sentence says as much as
-it has different words of content; greetings, thanks and asking for a person have next to none.
+The first line is the visitor's first whole sentence that can be read by itself, the second the
+newest that says something else. Where they wrote only one, the second is what they were last told.
+A sentence says as much as it has different words of content; greetings, thanks and asking for a
+person have next to none. One that leans on what was said before ("and it still leaks") does not
+come first while another can. A short answer to a question is no matter: it is told only where
+there is nothing else, and then with what was asked.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
+
+from flowbuilder.core.conditions import folded
+from flowbuilder.core.leaning import JOINING, POINTING, STANDING_IN
 
 Speaker = Literal["visitor", "assistant", "agent"]
 
@@ -24,9 +31,13 @@ _REPEATS = 0.8
 _FEWEST = 2
 #: More words of content make a sentence longer, not better.
 _ENOUGH = 8
+#: An answer of more words says by itself what it is about.
+_REPLY = 4
 #: Two sentences that share so much of the shorter one are the same matter.
 _SAME = 0.6
 
+NONE: frozenset[str] = frozenset()
+NO_REPLIES: Mapping[str, str] = MappingProxyType({})
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 _WORDS = re.compile(r"[^\W_]+(?:[-/'’][^\W_]+)*")
 _MARKS = re.compile(r"\*\*|__|`|^#+\s|^[-*]\s", re.M)
@@ -51,40 +62,116 @@ class Said:
     text: str
 
 
-def two_lines(talk: Sequence[Said]) -> tuple[Said, ...]:
-    """At most two lines, each with who said it; none when nothing of substance was said."""
-    told = [
-        (sentence, _content(sentence))
-        for said in talk
-        if said.who == "visitor"
-        for sentence in _sentences(said.text)
-    ]
-    told = [(sentence, content) for sentence, content in told if len(content) >= _FEWEST]
-    if not told:
-        return ()
-    place = max(range(len(told)), key=lambda each: min(len(told[each][1]), _ENOUGH))
-    matter, about = told[place]
-    first = Said(who="visitor", text=_cut(matter))
-    others = [each for each, (_text, content) in enumerate(told) if not _same(content, about)]
-    if not others:
-        answer = _answer_after(talk, matter)
-        return (first,) if answer is None else (first, answer)
-    second = Said(who="visitor", text=_cut(told[others[-1]][0]))
-    return (first, second) if place < others[-1] else (second, first)
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence or a message of the visitor's, and where it stands among the others."""
+
+    place: int
+    text: str
+    content: frozenset[str]
+    leans: bool
+
+    @property
+    def reading(self) -> tuple[bool, int]:
+        """Its place for who reads it: as it was said, but what leans comes after the rest."""
+        return self.leans, self.place
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it can be read by itself, and is a question or says enough."""
+        enough = len(self.content) > _FEWEST or self.text.endswith("?")
+        return enough and not self.leans
 
 
-def matter_of(said: Sequence[str]) -> list[str]:
-    """What the visitor came for: at most two of their messages that say most, as they were said.
+def two_lines(
+    talk: Sequence[Said], *, language: str = "", replies: Mapping[str, str] = NO_REPLIES
+) -> tuple[Said, ...]:
+    """At most two lines, each with who said it; none when nothing of substance was said.
 
-    Greetings, thanks and asking for a person say nothing; what says the same again is left out.
+    `replies` are the visitor's answers, folded, each with what was asked.
     """
-    told = [(place, " ".join(text.split()), _content(text)) for place, text in enumerate(said)]
-    told = [one for one in told if len(one[2]) >= _FEWEST]
-    kept: list[tuple[int, str, frozenset[str]]] = []
-    for one in sorted(told, key=lambda each: (-min(len(each[2]), 2 * _ENOUGH), -each[0])):
-        if len(kept) < MESSAGES and not any(_same(one[2], other[2]) for other in kept):
+    said = [one.text for one in talk if one.who == "visitor"]
+    own = [text for text in said if not _reply(text, replies)]
+    told = _told([sentence for text in own for sentence in _sentences(text)], language)
+    if not told:
+        return tuple(Said(who="visitor", text=text) for text in _labelled(said, replies))
+    matter = _lead(told)
+    first = Said(who="visitor", text=_cut(matter.text))
+    others = [one for one in told if not _same(one.content, matter.content)]
+    if not others:
+        answer = _answer_after(talk, matter.text)
+        return (first,) if answer is None else (first, answer)
+    other = ([one for one in others if not one.leans] or others)[-1]
+    second = Said(who="visitor", text=_cut(other.text))
+    return (first, second) if matter.reading < other.reading else (second, first)
+
+
+def matter_of(
+    said: Sequence[str], *, language: str = "", replies: Mapping[str, str] = NO_REPLIES
+) -> list[str]:
+    """What the visitor came for: at most two of their messages, as they were said.
+
+    The first that can be read by itself, and of the others the one that says most. Greetings,
+    thanks and asking for a person say nothing; what says the same again is left out. Where they
+    only answered questions, it is their answers with what was asked.
+    """
+    told = _told([text for text in said if not _reply(text, replies)], language)
+    if not told:
+        return _labelled(said, replies)
+    kept = [_lead(told)]
+    for one in sorted(told, key=lambda each: (-min(len(each.content), 2 * _ENOUGH), -each.place)):
+        if len(kept) < MESSAGES and not any(_same(one.content, other.content) for other in kept):
             kept.append(one)
-    return [_cut(text, LONGEST_MESSAGE) for _place, text, _words in sorted(kept)]
+    kept.sort(key=lambda each: each.reading)
+    return [_cut(one.text, LONGEST_MESSAGE) for one in kept]
+
+
+def with_question(text: str, replies: Mapping[str, str]) -> str:
+    """`text`, with what it answers where it is a short answer: "Order number: 4512"."""
+    asked = _reply(text, replies)
+    return f"{asked}: {text}" if asked else text
+
+
+def _told(texts: Iterable[str], language: str) -> list[_Told]:
+    told = []
+    for place, text in enumerate(texts):
+        plain, content = " ".join(text.split()), _content(text)
+        if len(content) >= _FEWEST:
+            told.append(_Told(place, plain, content, _leans(plain, content, language)))
+    return told
+
+
+def _lead(told: Sequence[_Told]) -> _Told:
+    """The first that is whole; else the one that says most, if it can be read by itself."""
+    standing = [one for one in told if not one.leans] or told
+    whole = (one for one in told if one.is_whole)
+    return next(whole, max(standing, key=lambda one: min(len(one.content), _ENOUGH)))
+
+
+def _leans(text: str, content: frozenset[str], language: str) -> bool:
+    """Whether it goes on from what was said before, or points at it and names little itself."""
+    words = [folded(word) for word in _WORDS.findall(text)]
+    joining, pointing = JOINING.get(language, NONE), POINTING.get(language, NONE)
+    if not words or (words[0] == "what" and words[1:2] != ["about"]):
+        return False
+    if words[0] in STANDING_IN.get(language, NONE) or words[0] in joining:
+        return True
+    return len(content) <= _FEWEST and not pointing.isdisjoint(words)
+
+
+def _reply(text: str, replies: Mapping[str, str]) -> str:
+    """What a short answer answers; empty for what is none, or says enough by itself."""
+    return replies.get(folded(text), "") if may_be_reply(text) else ""
+
+
+def may_be_reply(text: str) -> bool:
+    """Whether it is as short as an answer that has to be read with its question."""
+    return not text.rstrip().endswith("?") and len(text.split()) <= _REPLY
+
+
+def _labelled(said: Iterable[str], replies: Mapping[str, str]) -> list[str]:
+    answers = dict.fromkeys(" ".join(text.split()) for text in said if _reply(text, replies))
+    return [with_question(text, replies) for text in answers][-MESSAGES:]
 
 
 def says_something(text: str) -> bool:

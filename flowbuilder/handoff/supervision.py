@@ -132,13 +132,14 @@ def handoffs_between(workspace: Workspace, start: datetime, end: datetime) -> Qu
 
 
 def _agents(workspace_id: int, at: datetime) -> list[AgentNow]:
-    busy = selectors.loads(workspace_id)
+    busy, letters = selectors.loads(workspace_id), selectors.letters(workspace_id)
     return [
         AgentNow(
             id=one.user_id,
             name=one.user.shown_name,
             presence=_presence(one, at),
             load=busy.get(one.user_id, 0),
+            letters=letters.get(one.user_id, 0),
             capacity=one.capacity,
             teams=frozenset(team.pk for team in one.teams.all()),
         )
@@ -170,7 +171,7 @@ def _queues(workspace_id: int, at: datetime) -> dict[int | None, Queue]:
             under_way=Count("pk", filter=~waiting),
             broken=Count("pk", filter=broken),
             at_risk=Count("pk", filter=warned & ~broken),
-            first=Min("requested_at", filter=waiting),
+            first=Min(selectors.WAITING_FROM, filter=waiting),
         )
     )
     return {
@@ -200,12 +201,13 @@ def _medians(workspace_id: int, at: datetime) -> dict[int | None, int]:
     """How long half of those have waited, by team: of an even number, between the middle two."""
     middle = (
         Handoff.objects.filter(workspace_id=workspace_id, status=Status.WAITING)
+        .annotate(began=selectors.WAITING_FROM)
         .annotate(
-            place=Window(RowNumber(), partition_by="team_id", order_by=["requested_at", "id"]),
+            place=Window(RowNumber(), partition_by="team_id", order_by=["began", "id"]),
             size=Window(Count("pk"), partition_by="team_id"),
         )
         .filter(size__lte=F("place") * 2, size__gte=F("place") * 2 - 2)
-        .values_list("team_id", "requested_at")
+        .values_list("team_id", "began")
     )
     waits: dict[int | None, list[timedelta]] = {}
     for team, asked in middle:
@@ -241,7 +243,9 @@ def _team(
 def _waiting(workspace_id: int, team: Team | None, count: int, at: datetime) -> Beginning:
     rows = list(selectors.in_order(_of(workspace_id, team, Status.WAITING))[:SHOWN])
     promised = _promised(rows)
-    talks = [_talk(one, one.requested_at, promised.get(one.pk), at) for one in rows]
+    talks = [
+        _talk(one, one.waiting_from or one.requested_at, promised.get(one.pk), at) for one in rows
+    ]
     return Beginning(talks=tuple(talks), more=max(count - len(talks), 0))
 
 

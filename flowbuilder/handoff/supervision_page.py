@@ -19,7 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from flowbuilder.accounts.access import Permission, request_may, user_of, workspace_of
 from flowbuilder.accounts.models import Workspace
@@ -28,8 +28,10 @@ from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError, InvalidInput, NotFound
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import selectors, supervision
-from flowbuilder.handoff.services.answering import MAX_TEXT
+from flowbuilder.handoff.models import Handoff
 from flowbuilder.handoff.services.assigning import PASSED, assign, move
+from flowbuilder.handoff.services.prioritising import set_priority
+from flowbuilder.handoff.services.writing import MAX_TEXT
 
 LENGTHS = (1, 7, 30)
 COLUMNS = (
@@ -110,6 +112,25 @@ def assign_page(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     return TemplateResponse(request, "handoff/assign.html", context, status=status)
 
 
+@require_POST
+def set_priority_page(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Make a conversation urgent, or usual again, whoever has it by now."""
+    workspace = _supervised(request)
+    if (priority := request.POST.get("priority")) not in Handoff.Priority:
+        raise Http404
+    seen = _conversation(workspace, conversation_id)
+    epoch, alone = seen.owner_epoch, request.headers.get("X-Requested-With") != "fetch"
+    try:
+        set_priority(
+            workspace, conversation_id, user_of(request), epoch=epoch, priority=str(priority)
+        )
+    except AppError as refusal:
+        if not alone:
+            return HttpResponse(str(refusal.message), status=refusal.error_status)
+        messages.error(request, str(refusal.message))
+    return HttpResponseRedirect(reverse("admin:live")) if alone else HttpResponse(status=204)
+
+
 def _supervised(request: HttpRequest) -> Workspace:
     """The workspace, for whoever manages its teams."""
     if not request_may(request, Permission.TEAM_EDIT):
@@ -149,9 +170,10 @@ def _what_was_done(conversation: Conversation) -> str:
 
 
 def _cells(handoff: Any, zone: ZoneInfo) -> tuple[object, ...]:
+    asked = handoff.waiting_from or handoff.requested_at
     until = handoff.assigned_at or handoff.closed_at or now()
     return (
-        _written(handoff.requested_at, zone),
+        _written(asked, zone),
         handoff.team or "",
         handoff.priority,
         handoff.status,
@@ -159,7 +181,7 @@ def _cells(handoff: Any, zone: ZoneInfo) -> tuple[object, ...]:
         _written(handoff.assigned_at, zone),
         _written(handoff.first_reply_at, zone),
         _written(handoff.closed_at, zone),
-        max(int((until - handoff.requested_at).total_seconds()), 0),
+        max(int((until - asked).total_seconds()), 0),
         " ".join(notice.promise for notice in handoff.broken),
         handoff.conversation_id,
     )

@@ -31,6 +31,16 @@ urlpatterns = [
         "inbox/contacts/<int:contact_id>/merge/", contacts.MergeView.as_view(), name="inbox_merge"
     ),
     path(
+        "inbox/contacts/<int:contact_id>/merge-later/",
+        contacts.MergeLaterView.as_view(),
+        name="inbox_merge_later",
+    ),
+    path(
+        "inbox/contacts/<int:contact_id>/keep-apart/",
+        contacts.KeepApartView.as_view(),
+        name="inbox_keep_apart",
+    ),
+    path(
         "inbox/contacts/<int:contact_id>/block/", contacts.BlockView.as_view(), name="inbox_block"
     ),
     path(
@@ -64,6 +74,8 @@ urlpatterns = [
     path(f"{_ONE}hand-back/", acting.HandBackView.as_view(), name="inbox_hand_back"),
     path(f"{_ONE}close/", acting.CloseView.as_view(), name="inbox_close"),
     path(f"{_ONE}tags/", marking.ConversationTagsView.as_view(), name="inbox_change_tags"),
+    path(f"{_ONE}left-answered/", marking.LeftAnsweredView.as_view(), name="inbox_left_answered"),
+    path(f"{_ONE}priority/", marking.PriorityView.as_view(), name="inbox_set_priority"),
     path(f"{_ONE}snooze/", marking.SnoozeView.as_view(), name="inbox_snooze"),
     path(f"{_ONE}wake/", marking.WakeView.as_view(), name="inbox_wake"),
     path(f"{_ONE}read/", acting.ReadView.as_view(), name="inbox_read"),

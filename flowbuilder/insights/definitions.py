@@ -23,8 +23,8 @@ class Spec:
 
 
 def percent(value: float) -> str:
-    """A share in words."""
-    return _("{number}%").format(number=number_format(value, decimal_pos=0))
+    """A share in words, rounded: what formats numbers would cut 79.9 to 79."""
+    return _("{number}%").format(number=number_format(round(value)))
 
 
 def whole(value: float) -> str:
@@ -34,13 +34,14 @@ def whole(value: float) -> str:
 
 def one_decimal(value: float) -> str:
     """A mean in words."""
-    return number_format(value, decimal_pos=1)
+    return number_format(round(value, 1), decimal_pos=1)
 
 
 def signed(value: float) -> str:
     """NPS in words: with a sign, as it runs from −100 to 100."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + number_format(abs(value), decimal_pos=0)
+    points = round(value)
+    sign = "+" if points > 0 else "−" if points < 0 else ""
+    return sign + number_format(abs(points))
 
 
 def duration(seconds: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from flowbuilder.accounts.models import Workspace
@@ -13,6 +14,7 @@ from flowbuilder.insights import measures, selectors
 from flowbuilder.insights.definitions import Spec, specs
 from flowbuilder.insights.selectors import Period
 from flowbuilder.knowledge.selectors import unanswered_between
+from flowbuilder.surveys.scoring import FEWEST
 from flowbuilder.surveys.selectors import scores
 
 
@@ -99,7 +101,10 @@ def _numbers(workspace: Workspace, period: Period) -> dict[str, Any]:
 def _answers(count: int) -> str:
     if not count:
         return ""
-    return ngettext("{n} answer", "{n} answers", count).format(n=count)
+    words = ngettext("{n} answer", "{n} answers", count).format(n=count)
+    if count >= FEWEST:
+        return words
+    return _("{answers}; shown from {count} answers on").format(answers=words, count=FEWEST)
 
 
 def _figure(spec: Spec, now: object, then: object, basis: object) -> Figure:

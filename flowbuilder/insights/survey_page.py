@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.access import Permission, request_may, workspace_of
@@ -23,14 +24,15 @@ from flowbuilder.insights.pages import LENGTHS, period_asked_for
 from flowbuilder.insights.selectors import Period
 from flowbuilder.insights.survey_report import survey_report, title_of, too_few
 from flowbuilder.surveys import results
-from flowbuilder.surveys.models import Response
+from flowbuilder.surveys.models import Kind, Response
 from flowbuilder.surveys.results import Subject
+from flowbuilder.surveys.selectors import chosen_label
 from flowbuilder.surveys.services import set_tags
 
 COMMENTS = 50
 COLUMNS = (
-    "date", "survey", "kind", "score", "comment", "tags", "handled_by", "team", "agent", "flow",
-    "version", "step", "language", "conversation",
+    "date", "survey", "kind", "score", "choice", "comment", "tags", "handled_by", "team",
+    "agent", "flow", "version", "step", "language", "conversation",
 )  # fmt: skip
 
 
@@ -114,7 +116,7 @@ def _export(request: HttpRequest, subject: Subject, period: Period) -> HttpRespo
         subject.responses()
         .filter(at__gte=period.start, at__lt=period.end)
         .select_related("team", "agent", "survey", "flow_version__flow")
-        .prefetch_related("tags")
+        .prefetch_related("tags", "survey__texts")
         .defer("flow_version__document", "flow_version__components", "flow_version__flow__draft")
         .order_by("at", "pk")
     )
@@ -138,7 +140,8 @@ def _cells(row: Response, period: Period) -> tuple[Any, ...]:
         f"{at:%Y-%m-%d}" if row.anonymous else f"{at:%Y-%m-%d %H:%M}",
         row.survey.slug if row.survey else "",
         row.kind,
-        "" if row.score is None else row.score,
+        "" if row.score is None or row.kind == Kind.CHOICE else row.score,
+        chosen_label(row, get_language() or ""),
         row.comment,
         ", ".join(tag.name for tag in row.tags.all()),
         row.handled_by,

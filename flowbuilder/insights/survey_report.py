@@ -15,7 +15,7 @@ from flowbuilder.insights.definitions import one_decimal, percent, signed
 from flowbuilder.insights.selectors import Period
 from flowbuilder.surveys import results
 from flowbuilder.surveys.models import HandledBy
-from flowbuilder.surveys.results import Given, Line, Subject
+from flowbuilder.surveys.results import Chosen, Given, Line, Subject
 from flowbuilder.surveys.scoring import FEWEST, Interval
 
 #: Up to so many days the figure is drawn by day; up to so many by week; beyond, by month.
@@ -25,7 +25,10 @@ WIDTH, HEIGHT, TOP, BASE, LEFT = 960.0, 240.0, 16.0, 204.0, 48.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of a table, in words. `value` is a dash for fewer than five answers."""
+    """One line of a table, in words. `value` is a dash for fewer than five answers.
+
+    `shares` are those of the answers to choose from, dashes too for fewer than five.
+    """
 
     title: str
     value: str
@@ -33,6 +36,7 @@ class Row:
     answers: int
     asked: int
     rate: str
+    shares: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +70,16 @@ class Guide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
-    """How many gave one score; `share` is in percent of the most frequent one."""
+    """How many gave one score or chose one answer; `bar` is in percent of the most frequent one.
 
-    score: int
+    `share` and `interval`, in words, are those of a choice.
+    """
+
+    title: str
     count: int
-    share: float
+    bar: float
+    share: str = ""
+    interval: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +88,10 @@ class SurveyReport:
 
     whole: Row
     definition: str
+    measured: bool
     enough: bool
     counts_askings: bool
+    options: tuple[str, ...]
     counts: tuple[Count, ...]
     splits: tuple[Split, ...]
     points: tuple[Point, ...]
@@ -95,22 +106,21 @@ def survey_report(subject: Subject, period: Period) -> SurveyReport:
     given = results.answers(subject, period.start, period.end)
     asked = results.askings(subject, period.start, period.end)
     whole = results.line(subject, "", given, asked)
-    enough = whole.score.value is not None
+    enough = whole.score.answers >= FEWEST
+    measured = subject.is_measured
+    ends = (subject.lowest, (subject.lowest + subject.highest) / 2, subject.highest)
     return SurveyReport(
         whole=_row(subject, whole, _("All answers")),
         definition=definition(subject),
+        measured=measured,
         enough=enough,
         counts_askings=subject.survey is not None,
-        counts=_counts(subject, given) if enough else (),
-        splits=tuple(_split(subject, by, given, asked) for by in results.SPLITS),
-        points=_points(subject, period, given, asked),
-        guides=tuple(
-            Guide(y=_y(subject, value), value=_words(subject, value))
-            for value in (
-                subject.lowest, (subject.lowest + subject.highest) / 2, subject.highest
-            )
-        ),
-    )  # fmt: skip
+        options=tuple(subject.options),
+        counts=_counts(subject, given, whole) if enough else (),
+        splits=tuple(_split(subject, by, given, asked) for by in subject.splits),
+        points=_points(subject, period, given, asked) if measured else (),
+        guides=tuple(Guide(y=_y(subject, end), value=_words(subject, end)) for end in ends),
+    )
 
 
 def definition(subject: Subject) -> str:
@@ -126,6 +136,13 @@ def definition(subject: Subject) -> str:
                 "The percentage of 9 and 10 minus the percentage of 0 to 6, from −100 to +100, "
                 "with the 95% interval from its standard error (Rocks 2016)."
             )
+        case "choice":
+            return _(
+                "The share of each answer among all answers, with its 95% interval after Wilson "
+                "(1927)."
+            )
+        case "open":
+            return _("What visitors answered in their own words is below.")
     return _(
         "The mean on the scale of {low} to {high}, with its 95% interval after Student's t (1908)."
     ).format(low=subject.low, high=subject.high)
@@ -159,29 +176,50 @@ def _row(subject: Subject, line: Line, title: str) -> Row:
         answers=score.answers,
         asked=line.asked,
         rate="—" if rate is None else percent(rate),
+        shares=tuple(_share(one) for one in line.chosen),
     )
 
 
-def _counts(subject: Subject, given: Sequence[Given]) -> tuple[Count, ...]:
+def _share(one: Chosen) -> str:
+    return "—" if one.share is None else percent(one.share)
+
+
+def _counts(subject: Subject, given: Sequence[Given], whole: Line) -> tuple[Count, ...]:
+    if not subject.is_measured:
+        most = max((one.count for one in whole.chosen), default=0) or 1
+        return tuple(_count(one, most) for one in whole.chosen)
     numbers = range(subject.low, subject.high + 1)
     counts = [sum(each.score == number for each in given) for number in numbers]
     most = max(counts) or 1
     return tuple(
-        Count(score=number, count=count, share=100 * count / most)
+        Count(title=str(number), count=count, bar=100 * count / most)
         for number, count in zip(numbers, counts, strict=True)
+    )
+
+
+def _count(one: Chosen, most: int) -> Count:
+    ends = [percent(end) for end in (one.interval.low, one.interval.high)] if one.interval else []
+    return Count(
+        title=one.label,
+        count=one.count,
+        bar=100 * one.count / most,
+        share=_share(one),
+        interval=_between(one.interval, ends),
     )
 
 
 def _split(subject: Subject, by: str, given: list[Given], asked: list[Given]) -> Split:
     titles = {
         "handled_by": (_("Does it differ between the assistant and people?"), _("Who spoke")),
+        "agent": (_("Does it differ between agents?"), _("Agent")),
         "team": (_("Does it differ between teams?"), _("Team")),
         "version": (_("Does it differ between versions?"), _("Flow and version")),
         "node": (_("Does it differ by where it is asked?"), _("Step")),
         "language": (_("Does it differ between languages?"), _("Language")),
     }
     lines = results.split(subject, by, given, asked)
-    rows = tuple(_row(subject, line, _name(by, line.key)) for line in lines)
+    agents = results.agents(subject.workspace) if by == "agent" else {}
+    rows = tuple(_row(subject, line, agents.get(line.key) or _name(by, line.key)) for line in lines)
     return Split(title=titles[by][0], head=titles[by][1], rows=rows)
 
 
@@ -190,6 +228,8 @@ def _name(by: str, key: str) -> str:
         return str(HandledBy(key).label)
     if by == "language":
         return str(dict(FLOW_LANGUAGES).get(key, key)) or _("not known")
+    if by == "agent":
+        return _("not known")
     return key or (_("no team") if by == "team" else _("not known"))
 
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import DateField, Q, QuerySet, Value
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.decorators import display
-from unfold.widgets import (
-    UnfoldAdminTextareaWidget,
-)
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from flowbuilder.accounts.access import Permission, workspace_of
-from flowbuilder.accounts.admin_base import WithinWorkspace
 from flowbuilder.knowledge import (
     importing,
     services,
@@ -34,9 +30,11 @@ from flowbuilder.knowledge.breakage_admin import (
 )
 from flowbuilder.knowledge.drafting_admin import BeginsAnEntry
 from flowbuilder.knowledge.errors import EntryNotUsable
+from flowbuilder.knowledge.given_admin import FILTERS, TellsStandings
 from flowbuilder.knowledge.imports_admin import ImportsEntries
 from flowbuilder.knowledge.meaning_admin import MeaningSettingsAdmin
-from flowbuilder.knowledge.models import Entry
+from flowbuilder.knowledge.models import Entry, PastText
+from flowbuilder.knowledge.past_admin import ForgetsThePast
 from flowbuilder.knowledge.quality_admin import ExpectationAdmin
 from flowbuilder.knowledge.sources_admin import SourceAdmin
 from flowbuilder.knowledge.synonyms_admin import SynonymsAdmin
@@ -57,7 +55,6 @@ STANDINGS: dict[validity.Standing, Any] = {
     "given": _("Given to visitors"), "later": _("Not yet"), "over": _("Out of date"),
     "off": _("Off"),
 }  # fmt: skip
-LABELS = {"given": "success", "later": "info", "over": "warning", "off": "default"}
 
 
 class EntryForm(AsksBeforeItBreaks):
@@ -112,56 +109,17 @@ class EntryForm(AsksBeforeItBreaks):
         return what_if.if_saved(self.instance)
 
 
-class TagFilter(admin.SimpleListFilter):
-    """The tags in use."""
-
-    title = _("tag")
-    parameter_name = "tag"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        used = model_admin.get_queryset(request).exclude(tags="")
-        found = {tag for tags in used.values_list("tags", flat=True) for tag in tags.split(", ")}
-        return [(tag, tag) for tag in sorted(found)[:50]]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        tag = self.value()
-        if not tag:
-            return queryset
-        return queryset.filter(
-            Q(tags=tag)
-            | Q(tags__startswith=f"{tag}, ")
-            | Q(tags__endswith=f", {tag}")
-            | Q(tags__contains=f", {tag}, ")
-        )
-
-
-class StandingFilter(admin.SimpleListFilter):
-    """Whether visitors get it today, or why not."""
-
-    title = _("status")
-    parameter_name = "standing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, Any]]:
-        return list(STANDINGS.items())
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.value()
-        if chosen not in STANDINGS:
-            return queryset
-        return queryset.filter(validity.stands(chosen, validity.today_in(workspace_of(request).pk)))
-
-
 @admin.register(Entry)
-class EntryAdmin(BeginsAnEntry, ImportsEntries, SaysWhatBreaks, TriesQuestions):
+class EntryAdmin(
+    BeginsAnEntry, ImportsEntries, SaysWhatBreaks, TriesQuestions, ForgetsThePast, TellsStandings
+):
     """Questions and answers; the page tries questions on them too."""
 
     permission = Permission.KNOWLEDGE_EDIT
     form = EntryForm
     list_display = ("question", "language", "ways", "tags", "standing", "updated_at")
-    list_filter = (
-        "language", StandingFilter, TagFilter, ("flow", WithinWorkspace),
-        ("owner", WithinWorkspace),
-    )  # fmt: skip
+    standings = STANDINGS
+    list_filter = ("language", *FILTERS)
     search_fields = ("question", "answer", "tags", "key")
     search_help_text = _("Search in questions, answers and tags")
     fields = (
@@ -169,20 +127,11 @@ class EntryAdmin(BeginsAnEntry, ImportsEntries, SaysWhatBreaks, TriesQuestions):
         ("valid_from", "valid_until"), "flow", "owner",
     )  # fmt: skip
     change_form_before_template = "knowledge/entry_above.html"
-    actions = ("switch_on", "switch_off", "delete_selected")
+    unlisted = (PastText,)
+    actions = ("switch_on", "switch_off", "forget_past", "delete_selected")
 
     class Media:
         css = {"all": ["knowledge/knowledge.css"]}
-
-    @display(description=_("status"), ordering="enabled", label=LABELS)
-    def standing(self, entry: Entry) -> tuple[str, Any]:
-        standing = validity.standing(entry, cast(Any, entry).today)
-        return standing, STANDINGS[standing]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Each row knows which day it is in the workspace: looked up once, not once a row."""
-        today = Value(validity.today_in(workspace_of(request).pk), output_field=DateField())
-        return super().get_queryset(request).annotate(today=today)
 
     @admin.display(description=_("ways to ask"))
     def ways(self, entry: Entry) -> int:

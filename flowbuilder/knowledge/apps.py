@@ -17,11 +17,12 @@ class KnowledgeConfig(AppConfig):
         from flowbuilder.knowledge.asking import draft_reply
         from flowbuilder.knowledge.expectations import judge_later
         from flowbuilder.knowledge.model_runs import unchecked_page
+        from flowbuilder.knowledge.past import texts_then
         from flowbuilder.knowledge.selectors import changed_since, suggest, when_placed
         from flowbuilder.knowledge.services import add_missing
         from flowbuilder.knowledge.topics import tried
         from flowbuilder.llm import answers_port
 
         answers_port.register(unchecked_page)
-        knowledge_port.register(add_missing, suggest, tried, draft_reply, changed_since)
+        knowledge_port.register(add_missing, suggest, tried, draft_reply, changed_since, texts_then)
         when_placed(judge_later)

@@ -176,16 +176,17 @@ def answer(
     model = language_model(asker.workspace_id)
     mask = mask_of(effect.personal, asker) if model is not None and effect.mask else Mask()
     result, question = _passages(effect, asker, model, mask)
+    tried = {"tried": telling.tried(result.hits)}
     if not question or not is_usable(result):
-        return _came_to("not_grounded")
+        return _came_to("not_grounded") | tried
     if model is None:
-        return _quoted(result, effect)
+        return _quoted(result, effect) | tried
     try:
-        return _asked(effect, asker, model, mask, question, result, excluded, purpose)
+        return _asked(effect, asker, model, mask, question, result, excluded, purpose) | tried
     except ModelError as problem:
         if purpose != ModelCall.Purpose.ANSWER or result.verdict != "found":
             raise
-        quoted = _quoted(result, effect)  # what went wrong stands in the log of calls
+        quoted = _quoted(result, effect) | tried  # what went wrong stands in the log of calls
         return quoted if asker.conversation_id else {**quoted, "trouble": str(problem.message)}
 
 
@@ -221,8 +222,9 @@ def _asked(
         history=effect.history,
         hide=mask.hide if effect.mask else str,
     )
+    heard = [text for who, text in effect.history if who == "visitor"]
     reader = answering.Reader(
-        Grounds(texts, question, language, near_to(texts, asker.workspace_id)),
+        Grounds(texts, question, language, near_to(texts, asker.workspace_id), heard),
         _unseen if effect.check else asker.stream,
         passages=len(documents),
         excluded=excluded,

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
-from flowbuilder.core.effects import AskModel, FindTopic, PickOut, RecordUnanswered, SearchKnowledge
+from flowbuilder.core.effects import (
+    AskModel,
+    Effect,
+    FindTopic,
+    PickOut,
+    RecordUnanswered,
+    SearchKnowledge,
+)
 from flowbuilder.knowledge import (
     asking,
     follow_ups,
@@ -19,6 +27,7 @@ from flowbuilder.knowledge import (
     selectors,
     services,
     telling,
+    topic_asking,
     topics,
     validity,
 )
@@ -47,6 +56,13 @@ class EffectContext(Protocol):
     def stream(self) -> Callable[[str], None]: ...
 
 
+@contextmanager
+def _counted(effect: Effect, context: EffectContext) -> Iterator[None]:
+    """The calls inside the block count for the flow, and for what asked for them."""
+    with metering.in_flow(context.flow_id), metering.for_effect(effect.id):
+        yield
+
+
 def search_knowledge(effect: SearchKnowledge, context: EffectContext) -> dict[str, Any]:
     """Look the question up among the workspace's entries and the passages of its sources.
 
@@ -56,7 +72,7 @@ def search_knowledge(effect: SearchKnowledge, context: EffectContext) -> dict[st
     if excluded.names(effect.query):
         return _excluded()
     earlier = effect.earlier or follow_ups.subject(effect.history, effect.query, effect.language)
-    with metering.in_flow(context.flow_id), metering.in_conversation(context.conversation_id):
+    with _counted(effect, context), metering.in_conversation(context.conversation_id):
         found = selectors.search(
             context.workspace_id, effect.query, effect.language, effect.limit,
             earlier=earlier, flow=selectors.flow_key(context.flow_id),
@@ -68,6 +84,7 @@ def search_knowledge(effect: SearchKnowledge, context: EffectContext) -> dict[st
         "verdict": found.result.verdict,
         "hits": [telling.as_json(hit, effect.query, hit.document.language) for hit in allowed],
         "ms": found.ms,
+        **({} if allowed else {"tried": _tried(found.result, excluded)}),
         **({"by_words": found.result.trouble} if found.result.trouble else {}),
     }
 
@@ -81,6 +98,10 @@ def allowed_of(result: Result, excluded: Excluded) -> list[Hit] | None:
     return allowed
 
 
+def _tried(result: Result, excluded: Excluded) -> list[dict[str, Any]]:
+    return telling.tried(hit for hit in result.hits if not excluded.names(_said_in(hit)))
+
+
 def _excluded() -> dict[str, Any]:
     return {"verdict": "excluded", "hits": [], "ms": 0}
 
@@ -90,12 +111,17 @@ def _said_in(hit: Hit) -> str:
 
 
 def find_topic(effect: FindTopic, context: EffectContext) -> dict[str, Any]:
-    """Tell by the author's examples what a text is about."""
+    """Tell by the author's examples what a text is about; where they are unsure, a model may."""
     started = time.perf_counter()
     ranking = topics.ranked(effect.text, effect.topics, effect.language, embedder())
-    best = ranking[0] if ranking else None
+    found = ranking[0].key if ranking and ranking[0].fits else ""
+    model = ""
+    if not found and effect.ask_model:
+        with _counted(effect, context):
+            found, model = topic_asking.named_by_model(effect, context)
     return {
-        "topic": best.key if best is not None and best.fits else "",
+        "topic": found,
+        **({"model": model} if model else {}),
         "ranking": [{"key": each.key, "score": round(each.score, 3)} for each in ranking[:RANKED]],
         "ms": round((time.perf_counter() - started) * 1000, 2),
     }
@@ -103,14 +129,14 @@ def find_topic(effect: FindTopic, context: EffectContext) -> dict[str, Any]:
 
 def pick_out(effect: PickOut, context: EffectContext) -> dict[str, Any]:
     """Have the model pick data out of a text. Raises ModelError."""
-    with metering.in_flow(context.flow_id):
+    with _counted(effect, context):
         zone = validity.zone_of(context.workspace_id)
         return picking.pick_out(effect, context, context.now.astimezone(zone).date())
 
 
 def ask_model(effect: AskModel, context: EffectContext) -> dict[str, Any]:
     """Answer from the passages that fit the question. Raises ModelError."""
-    with metering.in_flow(context.flow_id):
+    with _counted(effect, context):
         return asking.answer(effect, context)
 
 

@@ -219,7 +219,7 @@ def raise_number(workspace_id: int) -> None:
 
 
 def plan_day(workspace_id: int) -> None:
-    """Have the knowledge checked when the next entry begins or ceases to be given by its dates."""
+    """Have the knowledge checked when the next day turns that changes what is given."""
     turns = validity.next_change(workspace_id)
     if turns is not None:
         key = f"quality:{workspace_id}:{DAY}{turns:%Y-%m-%d}"
@@ -237,7 +237,7 @@ def judge_due(key: str) -> None:
     if workspace is None:
         return
     if when.startswith(DAY):
-        # Other entries are given from now on, though nobody changed any.
+        # Other entries or sources are given from now on, though nobody changed any.
         raise_number(workspace.pk)
         plan_day(workspace.pk)
     selectors.index_now(workspace.pk)
@@ -391,7 +391,7 @@ def _check_place(row: Expectation) -> None:
 
 def _left_out(row: expected_files.Row, field: str, message: str) -> RowProblem:
     question = importing.beginning_of({"question": row.question})
-    return RowProblem(line=row.line, field=field, message=message, question=question)
+    return RowProblem(line=row.line, field=field, reason=message, values={}, question=question)
 
 
 def _full() -> str:

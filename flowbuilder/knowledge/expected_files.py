@@ -11,6 +11,7 @@ from flowbuilder.common.spreadsheets import as_written
 from flowbuilder.knowledge import chunking, importing
 from flowbuilder.knowledge.errors import EntryNotUsable, FileNotReadable
 from flowbuilder.knowledge.importing import RowProblem
+from flowbuilder.knowledge.row_reasons import not_usable
 
 COLUMNS = ("question", "expected", "language", "note", "source", "page", "heading")
 MAX_ROWS = 10_000
@@ -56,15 +57,8 @@ def read(data: bytes, *, language: str) -> Reading:
         try:
             reading.rows.append(_row(line, record, language))
         except EntryNotUsable as problem:
-            where = str(problem.details.get("field", ""))
-            reading.problems.append(
-                RowProblem(
-                    line=line,
-                    field=where,
-                    message=str(problem.message),
-                    question=importing.beginning_of(record),
-                )
-            )
+            beginning = importing.beginning_of(record)
+            reading.problems.append(importing.left_out(line, beginning, problem))
     if not reading.rows and not reading.problems:
         raise FileNotReadable(_("The file has no rows."))
     return reading
@@ -77,11 +71,9 @@ def _row(line: int, record: dict[str, Any], language: str) -> Row:
         values["question"], "question", importing.MAX_QUESTION, required=True
     )
     if values["expected"].strip() and values["source"].strip():
-        raise EntryNotUsable(
-            _("Name either the id of an answer or a source, not both."), field="expected"
-        )
+        raise not_usable("answer_and_source", "expected")
     if (values["page"].strip() or values["heading"].strip()) and not values["source"].strip():
-        raise EntryNotUsable(_("Choose the source that has this page or heading."), field="source")
+        raise not_usable("no_source", "source")
     return Row(
         line=line,
         question=" ".join(question.split()),

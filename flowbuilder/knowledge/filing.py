@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flowbuilder.knowledge.abroad import Spoken, spoken
 from flowbuilder.knowledge.hits import Document
 from flowbuilder.knowledge.text import keys, words
 
@@ -25,6 +26,7 @@ class Filed:
         asked: The terms of all of them.
         times: How often each term stands in the phrasings; 0 where the answer alone has it.
         length: How many terms the phrasings have.
+        spoken: What it says of countries.
     """
 
     document: Document
@@ -33,6 +35,7 @@ class Filed:
     asked: frozenset[str]
     times: Mapping[str, int]
     length: int
+    spoken: Spoken
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -53,7 +56,9 @@ def file_document(document: Document) -> Filed:
     for term in dict.fromkeys(_term(word, document.language) for word in answer):
         times.setdefault(term, 0)
     said = tuple(word for part in (*phrasings, answer) for word in part)
-    return Filed(document, said, tuple(map(frozenset, terms)), asked, times, length)
+    whole = "\n".join((document.question, *document.variants, document.answer))
+    says = spoken(whole, document.language)
+    return Filed(document, said, tuple(map(frozenset, terms)), asked, times, length, says)
 
 
 def _term(word: str, language: str) -> str:

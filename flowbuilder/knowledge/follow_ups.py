@@ -22,11 +22,12 @@ from itertools import dropwhile
 from typing import Protocol
 
 from flowbuilder.core.languages import NAMES
+from flowbuilder.core.leaning import JOINING, POINTING
 from flowbuilder.knowledge.grounding import lexicon
-from flowbuilder.knowledge.mixing import Mixture, log_odds
+from flowbuilder.knowledge.mixing import Mixture, log_odds, lowered
 from flowbuilder.knowledge.retrieval import CANDIDATES, Hit, Result
 from flowbuilder.knowledge.text import MAX_QUERY, fold, keys, words
-from flowbuilder.knowledge.words import ASKING, FILLERS, JOINING, POINTING
+from flowbuilder.knowledge.words import ASKING, FILLERS
 from flowbuilder.llm.providers import Message
 
 #: A longer question stands by itself: no model is asked to put it in full.
@@ -35,10 +36,10 @@ MAX_FULL = 300
 #: So many follow-ups, the newest, count besides the question that they go back to.
 MAX_FOLLOWING = 2
 #: The chance of an entry that one of the two questions does not reach at all.
-_OUT_OF_REACH = 1e-4
-#: A mean of two is seldom high: this share of the usual chance is enough to be given, if it
-#: surpasses the next by so much (log-odds). Chosen on the tuning half.
-_SHARE, _MARGIN = 0.5, 1.5
+_OUT_OF_REACH = 7.4e-4
+#: A mean of two is seldom high: a chance lower than usual by so much is enough to be given, if it
+#: surpasses the next by so much (both log-odds). Chosen on the tuning half.
+_LOWER, _MARGIN = 0.77, 1.5
 #: Besides the courtesies: what is said in between, and buttons like “none of these” and “I have
 #: another question”.
 _ASIDES = {
@@ -111,7 +112,7 @@ def search(
         if both.verdict == "none":
             return replace(both, hits=both.hits[:limit])
         return replace(both, verdict="suggest", hits=both.hits[:limit])
-    mixture = replace(both.mixture, found=both.mixture.found * _SHARE, margin=_MARGIN)
+    mixture = replace(both.mixture, found=lowered(both.mixture.found, _LOWER), margin=_MARGIN)
     hits = _mixed(alone, both, mixture)
     verdict = mixture.verdict([hit.score for hit in hits[:2]])
     return Result(verdict, tuple(hits[:limit]), mixture, both.trouble)

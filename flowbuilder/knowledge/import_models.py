@@ -13,7 +13,8 @@ class EntryImport(models.Model):
 
     `done` of its `total` usable rows are dealt with. `run` counts how often it was begun or
     continued. `held` names the file while rows are left. `problems` are the first of the rows that
-    were `left_out`, as (line, column, question, why) in the language `said_in`.
+    were `left_out`, as (line, column, question, code of `row_reasons`, values); older rows
+    have words instead of the last two.
     """
 
     class State(models.TextChoices):
@@ -28,7 +29,6 @@ class EntryImport(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=5, choices=Language.choices)
-    said_in = models.CharField(max_length=5, choices=Language.choices)
     state = models.CharField(
         _("status"), max_length=8, choices=State.choices, default=State.RUNNING
     )

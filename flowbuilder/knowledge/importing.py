@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from textwrap import shorten
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.common import strict_json
 from flowbuilder.common.spreadsheets import as_written
-from flowbuilder.knowledge import encodings, tables
+from flowbuilder.knowledge import encodings, row_reasons, tables
 from flowbuilder.knowledge.errors import EntryNotUsable, FileNotReadable
+from flowbuilder.knowledge.row_reasons import not_usable
 
 if TYPE_CHECKING:
     from flowbuilder.knowledge.models import Entry
@@ -64,12 +65,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowProblem:
-    """Why one row of a file was left out, with the beginning of its question."""
+    """Why one row of a file was left out, with the beginning of its question.
+
+    `reason` is a code of `row_reasons`, `values` what its sentence is told with.
+    """
 
     line: int
     field: str
-    message: str
+    reason: str
+    values: Mapping[str, Any]
     question: str = ""
+
+    @property
+    def message(self) -> str:
+        """The reason in words, in the language of whoever reads it now."""
+        return row_reasons.sentence(self.reason, self.values)
 
 
 @dataclass(slots=True)
@@ -104,10 +114,7 @@ def read(data: bytes, *, name: str, language: str) -> Reading:
             row = _row(line, record, language)
             first = seen.setdefault((row.language, row.key or f"\0{line}"), line)
             if first != line:
-                raise EntryNotUsable(
-                    _("The id “%(id)s” is already in row %(row)d.") % {"id": row.key, "row": first},
-                    field="id",
-                )
+                raise not_usable("id_again", "id", id=row.key, row=first)
         except EntryNotUsable as problem:
             reading.problems.append(left_out(line, beginning_of(record), problem))
         else:
@@ -124,8 +131,11 @@ def too_large() -> str:
 
 def left_out(line: int, question: str, problem: EntryNotUsable) -> RowProblem:
     """What is reported of a row that cannot be used."""
-    field_name = str(problem.details.get("field", ""))
-    return RowProblem(line=line, field=field_name, message=str(problem.message), question=question)
+    told = problem.details
+    return RowProblem(
+        line=line, field=told["field"], reason=told["reason"], values=told["values"],
+        question=question,
+    )  # fmt: skip
 
 
 def beginning_of(record: dict[str, Any]) -> str:
@@ -143,15 +153,11 @@ def clean_variants(given: Any, question: str = "") -> tuple[str, ...]:
     else:
         parts = []
     if not all(isinstance(part, str) for part in parts):
-        raise EntryNotUsable(_("The other ways to ask should be text."), field="variants")
+        raise not_usable("variants_not_text", "variants")
     texts = [" ".join(part.split()) for part in parts]
     unique = tuple(dict.fromkeys(text for text in texts if text and text != question))
     if len(unique) > MAX_VARIANTS or any(len(text) > MAX_QUESTION for text in unique):
-        raise EntryNotUsable(
-            _("At most %(count)d other ways to ask, of %(length)d characters each.")
-            % {"count": MAX_VARIANTS, "length": MAX_QUESTION},
-            field="variants",
-        )
+        raise not_usable("too_many_variants", "variants", count=MAX_VARIANTS, length=MAX_QUESTION)
     return unique
 
 
@@ -161,7 +167,7 @@ def clean_tags(given: Any) -> str:
     tags = dict.fromkeys(" ".join(str(part).split()).lower() for part in parts)
     kept = ", ".join(tag for tag in tags if tag)
     if len(kept) > 200:
-        raise EntryNotUsable(_("The tags are too long together."), field="tags")
+        raise not_usable("tags_too_long", "tags")
     return kept
 
 
@@ -170,16 +176,14 @@ def clean_text(given: Any, name: str, limit: int, *, required: bool = False) -> 
     if given is None:
         given = ""
     if not isinstance(given, str | int | float) or isinstance(given, bool):
-        raise EntryNotUsable(_("This should be text."), field=name)
+        raise not_usable("not_text", name)
     text = str(given).replace("\r\n", "\n").strip()
     if _NOT_STORED.search(text):
-        raise EntryNotUsable(_("It holds characters that cannot be stored."), field=name)
+        raise not_usable("not_storable", name)
     if required and not text:
-        raise EntryNotUsable(_("It is empty."), field=name)
+        raise not_usable("empty", name)
     if len(text) > limit:
-        raise EntryNotUsable(
-            _("It is longer than %(length)d characters.") % {"length": limit}, field=name
-        )
+        raise not_usable("too_long", name, length=limit)
     return text
 
 
@@ -205,38 +209,27 @@ def clean_date(given: Any, name: str) -> date | None:
     try:
         return date.fromisoformat("-".join(polish.group(3, 2, 1)) if polish else text)
     except ValueError:
-        raise EntryNotUsable(
-            _("“%(text)s” is not a date. Write it as 2026-12-31.") % {"text": text}, field=name
-        ) from None
+        raise not_usable("no_date", name, text=text) from None
 
 
 def check_dates(first: date | None, last: date | None) -> None:
     """Raise EntryNotUsable for an answer that would be given on no day."""
     if first is not None and last is not None and last < first:
-        raise EntryNotUsable(_("The last day is before the first one."), field="valid_until")
+        raise not_usable("dates_reversed", "valid_until")
 
 
 def clean_language(given: Any, otherwise: str) -> str:
     """The language of a row; `otherwise` when it names none."""
     spoken = clean_text(given, "language", 5).lower() or otherwise
     if spoken not in LANGUAGES:
-        raise EntryNotUsable(
-            _("The language should be one of: %(known)s.") % {"known": ", ".join(LANGUAGES)},
-            field="language",
-        )
+        raise not_usable("unknown_language", "language", known=", ".join(LANGUAGES))
     return spoken
 
 
 def refuse_spare(record: dict[str, Any]) -> None:
     """Raise EntryNotUsable for a row of `table` with more cells than there are columns."""
     if record.get(SPARE):
-        raise EntryNotUsable(
-            _(
-                "The row has more cells than columns. Put any text that contains a comma in "
-                "quotation marks."
-            ),
-            field="",
-        )
+        raise not_usable("too_many_cells", "")
 
 
 def _row(line: int, record: dict[str, Any], language: str) -> Row:
@@ -268,7 +261,7 @@ def _is_on(written: Any) -> bool:
     """Whether an entry is on: it is, unless somebody wrote that it is not."""
     word = "" if written is None else str(written).strip().lower()
     if word not in _YES | _NO:
-        raise EntryNotUsable(_("Write “yes” or “no”."), field="enabled")
+        raise not_usable("neither_yes_nor_no", "enabled")
     return word not in _NO
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.models import Workspace
@@ -69,9 +69,8 @@ def begin(
         _hold_others_off(workspace)
         kept = EntryImport(
             workspace=workspace, name=" ".join(name.split())[:200], language=language,
-            said_in=translation.get_language() or workspace.language, total=len(reading.rows),
-            created_by=by, begun_at=moment, progress_at=moment, held=source_files.keep(data),
-            state=State.STOPPED if waits else State.RUNNING,
+            total=len(reading.rows), created_by=by, begun_at=moment, progress_at=moment,
+            held=source_files.keep(data), state=State.STOPPED if waits else State.RUNNING,
         )  # fmt: skip
         _note_left_out(kept, reading.problems)
         kept.save()
@@ -86,8 +85,7 @@ def rows_to_come(found: EntryImport) -> Sequence[Row]:
     data = source_files.read(found.held) if found.held else None
     if data is None:
         return ()
-    with translation.override(found.said_in):
-        return importing.read(data, name=found.name, language=found.language).rows[found.done :]
+    return importing.read(data, name=found.name, language=found.language).rows[found.done :]
 
 
 @transaction.atomic
@@ -149,9 +147,7 @@ def take(key: str) -> None:
     if data is None:  # what was taken out of its folder cannot be gone on with
         stop(found)
         return
-    with translation.override(found.said_in):
-        rows = importing.read(data, name=found.name, language=found.language).rows
-        _keep_some(found, rows)
+    _keep_some(found, importing.read(data, name=found.name, language=found.language).rows)
     _end_or_go_on(found.pk, found.run, int(step))
 
 
@@ -214,8 +210,17 @@ def _tell(found: EntryImport, by: User | None) -> None:
 
 def _note_left_out(found: EntryImport, problems: Sequence[RowProblem]) -> None:
     found.left_out += len(problems)
-    listed = [[each.line, each.field, each.question, each.message] for each in problems]
-    found.problems = sorted([*found.problems, *listed])[:MAX_LISTED]
+    listed = [[each.line, each.field, each.question, each.reason, each.values] for each in problems]
+    found.problems = sorted([*found.problems, *listed], key=itemgetter(0, 1))[:MAX_LISTED]
+
+
+def left_out(found: EntryImport) -> Iterator[RowProblem]:
+    """The rows that are listed as left out, to be told in the language of whoever reads."""
+    for line, column, question, reason, *values in found.problems:
+        yield RowProblem(
+            line=line, field=column, question=question, reason=reason,
+            values=values[0] if values else {},
+        )  # fmt: skip
 
 
 def _hold_others_off(workspace: Workspace) -> None:

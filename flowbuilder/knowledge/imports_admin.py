@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -182,7 +182,7 @@ def _foreseen_key(found: EntryImport) -> str:
 
 
 def _standing_of(found: EntryImport) -> dict[str, Any]:
-    listed = cast(list[list[Any]], found.problems)
+    listed = list(imports.left_out(found))
     return {
         "found": found,
         "is_running": found.state == EntryImport.State.RUNNING,

@@ -48,7 +48,7 @@ class _Kept:
     index: Both
     sources: object = ()
     model: Embedder | None = None
-    #: When an entry begins or ceases to be given by its dates.
+    #: When an entry or a source begins or ceases to be given by its dates.
     until: datetime | None = None
 
     def is_current(self, number: int) -> bool:

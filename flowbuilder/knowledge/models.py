@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.models import Language
+from flowbuilder.knowledge.given_models import Given
 from flowbuilder.knowledge.import_models import EntryImport
 from flowbuilder.knowledge.model_run_models import ModelOutcome, ModelRun
+from flowbuilder.knowledge.past_models import PastText
 from flowbuilder.knowledge.quality_models import (
     CheckedAnswer,
     Expectation,
@@ -21,12 +22,12 @@ from flowbuilder.knowledge.source_models import Chunk, Source, SourceDocument
 __all__ = [
     "CheckedAnswer", "Chunk", "Entry", "EntryImport", "Expectation", "KnowledgeVersion",
     "LearntThresholds",
-    "MeaningSettings", "ModelOutcome", "ModelRun", "Outcome", "QualityRun", "Source",
+    "MeaningSettings", "ModelOutcome", "ModelRun", "Outcome", "PastText", "QualityRun", "Source",
     "SourceDocument", "StoredVector", "Synonyms", "Unanswered", "WeeklyChoice",
 ]  # fmt: skip
 
 
-class Entry(models.Model):
+class Entry(Given):
     """One question with its answer, in one language. Changed by services only.
 
     `key` is the id it has in the file it was imported from, so that importing again updates it.
@@ -44,32 +45,9 @@ class Entry(models.Model):
     )
     variants = models.JSONField(_("other ways to ask"), default=list, blank=True)
     answer = models.TextField(_("answer"), help_text=_("What the visitor reads. Links are kept."))
-    tags = models.CharField(
-        _("tags"), max_length=200, blank=True, help_text=_("Separated by commas.")
-    )
     source = models.CharField(
         _("source"), max_length=300, blank=True,
         help_text=_("Where the answer comes from: a page’s address or a document’s name."),
-    )  # fmt: skip
-    enabled = models.BooleanField(
-        _("on"), default=True, help_text=_("When off, it is never given as an answer.")
-    )
-    valid_from = models.DateField(
-        _("given from"), null=True, blank=True, help_text=_("Empty: from now on.")
-    )
-    valid_until = models.DateField(
-        _("given until"), null=True, blank=True,
-        help_text=_("The last day on which visitors get it. Empty: without an end."),
-    )  # fmt: skip
-    flow = models.ForeignKey(
-        "flows.Flow", on_delete=models.CASCADE, null=True, blank=True, related_name="+",
-        verbose_name=_("only in the flow"),
-        help_text=_("Empty: in every flow. Another flow never gives it."),
-    )  # fmt: skip
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
-        related_name="+", verbose_name=_("looked after by"),
-        help_text=_("Who keeps it right. Visitors do not see it."),
     )  # fmt: skip
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

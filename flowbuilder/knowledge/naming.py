@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
 from flowbuilder.accounts.models import Membership
 from flowbuilder.flows.models import Flow
-from flowbuilder.knowledge.errors import EntryNotUsable
 from flowbuilder.knowledge.importing import Row
+from flowbuilder.knowledge.row_reasons import not_usable
 
 
 @dataclass(slots=True)
@@ -44,22 +42,14 @@ class Names:
     def _flow(self, name: str) -> int:
         found = self.flows.get(name.casefold(), set())
         if len(found) > 1:
-            raise EntryNotUsable(
-                _("Several flows are called “%(name)s”. Write the short name of one.")
-                % {"name": name},
-                field="flow",
-            )
+            raise not_usable("several_flows", "flow", name=name)
         if not found:
-            raise EntryNotUsable(_("No flow is called “%(name)s”.") % {"name": name}, field="flow")
+            raise not_usable("no_flow", "flow", name=name)
         return next(iter(found))
 
     def _person(self, address: str) -> int:
         if address.casefold() not in self.people:
-            raise EntryNotUsable(
-                _("Nobody in the team has the e-mail address “%(address)s”.")
-                % {"address": address},
-                field="owner",
-            )
+            raise not_usable("no_member", "owner", address=address)
         return self.people[address.casefold()]
 
 

@@ -32,6 +32,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from copy import copy
 
+from flowbuilder.knowledge import abroad
 from flowbuilder.knowledge import words as lexicon
 from flowbuilder.knowledge.diacritics import Diacritics
 from flowbuilder.knowledge.filing import Filed, file_document
@@ -214,7 +215,7 @@ class _Part:
         before: _Part | None = None,
     ) -> None:
         """`before`: the same language in an earlier index; what stays is not filed anew."""
-        self.documents, self.meanings = documents, meanings
+        self.language, self.documents, self.meanings = language, documents, meanings
         self.numbers = {document.id: number for number, document in enumerate(documents)}
         kept = before.filed_as if before is not None else _nothing
         self.filed = [kept(document) or file_document(document) for document in documents]
@@ -287,10 +288,14 @@ class _Part:
         for word in asked:
             for term, surety in self.vocabulary.related(word).items():
                 reach[term].append((word, surety))
+        countries = abroad.countries_in(query, self.language)
         hits = []
         for number in candidates:
             signals = self._signals(number, asked, reach, pieces, near, length)
-            hits.append(Hit(self.documents[number], mixture.score(signals), signals))
+            score = mixture.score(signals)
+            if not self.filed[number].spoken.tells(countries):
+                score *= abroad.HOME_HOLDS
+            hits.append(Hit(self.documents[number], score, signals))
         return hits
 
     def nearness(self, hits: list[Hit], near: Near) -> Mapping[str, float]:

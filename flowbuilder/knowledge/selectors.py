@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -166,12 +166,21 @@ def entry_called(workspace_id: int, language: str, public_id: str) -> Entry | No
 
 
 def changed_since(workspace_id: int, sources: Iterable[Source]) -> Mapping[Source, Since]:
-    """Which of the entries that answers stood on say something else now. One query.
+    """Which of the entries and passages that answers stood on say something else now, or are gone.
 
-    A key may name an entry in each language: one of them that is as it was is the one.
+    One query for all entries, and two for all passages.
     """
     wanted = set(sources)
-    ids = {public_id for public_id, _version in wanted}
+    passages = {source for source in wanted if source_selectors.is_passage(source.id)}
+    return {
+        **_entries_since(workspace_id, wanted - passages),
+        **source_selectors.passages_since(workspace_id, passages),
+    }
+
+
+def _entries_since(workspace_id: int, wanted: Set[Source]) -> Mapping[Source, Since]:
+    """A key may name an entry in each language: one of them that is as it was is the one."""
+    ids = {source.id for source in wanted}
     if not ids:
         return {}
     numbers = [int(public_id) for public_id in ids if _is_number(public_id)]
@@ -183,10 +192,11 @@ def changed_since(workspace_id: int, sources: Iterable[Source]) -> Mapping[Sourc
         page = reverse("admin:knowledge_entry_change", args=[entry.pk])
         since = Since(entry.updated_at, page)
         now.setdefault(entry.public_id, []).append((version_of(entry), since))
+    found_now = {source: now.get(source.id, [("", Since())]) for source in wanted}
     return {
-        (public_id, version): versions[0][1]
-        for public_id, version in wanted
-        if (versions := now.get(public_id)) and version not in dict(versions)
+        source: versions[0][1]
+        for source, versions in found_now.items()
+        if source.version not in dict(versions)
     }
 
 

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import expectations, importing, weekly
+from flowbuilder.knowledge import expectations, importing, past, weekly
 from flowbuilder.knowledge.errors import EntryNotUsable
 from flowbuilder.knowledge.importing import RowProblem
 from flowbuilder.knowledge.models import Entry, Unanswered
@@ -81,6 +81,8 @@ def save_entry(entry: Entry, *, by: User | None = None) -> Entry:
     entry.variants = list(limits.clean_variants(entry.variants, entry.question))
     entry.tags = limits.clean_tags(entry.tags)
     limits.check_dates(entry.valid_from, entry.valid_until)
+    if entry.pk:
+        past.keep_entries(entry.workspace_id, [entry.pk])
     action = "entry.changed" if entry.pk else "entry.added"
     entry.save()
     note_change(entry.workspace_id)
@@ -108,6 +110,7 @@ def switch_entries(
     """Switch entries of `workspace` on or off. Returns how many changed."""
     found = Entry.objects.filter(workspace=workspace, pk__in=list(ids), enabled=not enabled)
     names = _names(found)
+    past.keep_entries(workspace.pk, found.values_list("pk", flat=True))
     count = found.update(enabled=enabled, updated_at=now())
     if count:
         note_change(workspace.pk)
@@ -220,6 +223,7 @@ def keep_rows(workspace: Workspace, rows: Sequence[importing.Row]) -> ImportRepo
                 known.updated_at = moment
                 changed[known.pk] = known
             report.updated += 1
+    past.keep_entries(workspace.pk, changed)
     Entry.objects.bulk_create(fresh, batch_size=_BATCH)
     Entry.objects.bulk_update(changed.values(), _UPDATED, batch_size=_BATCH)
     return report

@@ -6,9 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.models import Language
+from flowbuilder.knowledge.given_models import Given
 
 
-class Source(models.Model):
+class Source(Given):
     """A file, an article, a page or a site that is read into passages. Changed by services only.
 
     `reading` counts its readings; what a reading finds bears its number. `held` names the
@@ -54,14 +55,6 @@ class Source(models.Model):
     )  # fmt: skip
     address = models.CharField(_("address"), max_length=1500, blank=True)
     text = models.TextField(_("text"), blank=True)
-    enabled = models.BooleanField(
-        _("on"), default=True, help_text=_("When off, nothing of it is given as an answer.")
-    )
-    flow = models.ForeignKey(
-        "flows.Flow", on_delete=models.CASCADE, null=True, blank=True, related_name="+",
-        verbose_name=_("only in the flow"),
-        help_text=_("Empty: in every flow. Another flow never gives it."),
-    )  # fmt: skip
     schedule = models.CharField(
         _("read again"), max_length=8, choices=Schedule.choices, default=Schedule.NEVER
     )
@@ -71,7 +64,7 @@ class Source(models.Model):
         help_text=_("How many links away from the first page. A sitemap needs none."),
     )  # fmt: skip
     state = models.CharField(
-        _("status"), max_length=8, choices=State.choices, default=State.NEW, editable=False
+        _("reading"), max_length=8, choices=State.choices, default=State.NEW, editable=False
     )
     reading = models.PositiveIntegerField(default=0, editable=False)
     problem = models.CharField(max_length=40, blank=True, editable=False)

@@ -21,6 +21,8 @@ from flowbuilder.knowledge.readers.reading import Kind
 
 #: How long one part of a document may take to be read.
 PART_S = 60.0
+#: How long somebody who uploads a file waits to be told what it would break.
+WAIT_S = 4.0
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +69,11 @@ def read(source: Source, document: SourceDocument) -> Found:
 def article(source: Source) -> Reading:
     """An article as a document; its name is the first heading. Raises DocumentNotReadable."""
     return _parsed(f"# {source.name}\n\n{source.text}".encode(), "markdown", 0)
+
+
+def uploaded(data: bytes, name: str) -> Reading:
+    """A file in hand, as far as it is read in `WAIT_S`. Raises DocumentNotReadable."""
+    return _parsed(data, readers.kind_of(name), 0, WAIT_S)
 
 
 def pause_of(source: Source) -> float:
@@ -147,8 +154,8 @@ def _robots(source: Source) -> Robots:
     return Robots(source.robots)
 
 
-def _parsed(data: bytes, kind: Kind, after_page: int) -> Reading:
-    until = time.monotonic() + PART_S
+def _parsed(data: bytes, kind: Kind, after_page: int, seconds: float = PART_S) -> Reading:
+    until = time.monotonic() + seconds
     limits = Limits(out_of_time=lambda: time.monotonic() > until)
     try:
         return readers.read(data, kind, limits, after_page=after_page)

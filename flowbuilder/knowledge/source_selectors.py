@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Set
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 
-from flowbuilder.knowledge import chunking
+from flowbuilder.flows.knowledge_port import Since
+from flowbuilder.flows.knowledge_port import Source as Cited
+from flowbuilder.knowledge import chunking, validity
 from flowbuilder.knowledge.hits import Place
 from flowbuilder.knowledge.models import Chunk, Source, SourceDocument
 from flowbuilder.knowledge.retrieval import Document
@@ -20,17 +23,18 @@ MAX_SEARCHED = 30_000
 
 
 def passages_of(workspace_id: int) -> list[Document]:
-    """The passages of the sources that are on."""
+    """The passages of the sources that are given today."""
     found = _lightly(searched(workspace_id)).order_by("id")
     return [document_of(chunk) for chunk in found[:MAX_SEARCHED].iterator()]
 
 
-def documents_of(sources: Iterable[Source]) -> list[Document]:
-    """The passages of these sources, as they are searched where these are on, as they are in
-    hand."""
+def documents_of(sources: Iterable[Source], limit: int | None = None) -> list[Document]:
+    """The passages of these sources, as they are searched where these are given, as they are in
+    hand; the first `limit` alone, if any is set."""
     in_hand = {source.pk: source for source in sources}
     found = []
-    for chunk in _lightly(shown_passages_of(in_hand.values())).order_by("id").iterator():
+    rows = _lightly(shown_passages_of(in_hand.values())).order_by("id")[:limit]
+    for chunk in rows.iterator():
         chunk.document.source = in_hand[chunk.document.source_id]
         found.append(document_of(chunk))
     return found
@@ -44,17 +48,15 @@ def _lightly(chunks: QuerySet[Chunk]) -> QuerySet[Chunk]:
 
 def fingerprint(workspace_id: int) -> Hashable:
     """Changes whenever the passages that searches find do."""
-    rows = Source.objects.filter(workspace_id=workspace_id, enabled=True).order_by("id")
+    given = validity.stands("given", validity.today_in(workspace_id))
+    rows = Source.objects.filter(given, workspace_id=workspace_id).order_by("id")
     return tuple(rows.values_list("id", "name", "language", "flow_id", "state", "progress_at"))
 
 
 def searched(workspace_id: int) -> QuerySet[Chunk]:
-    """The passages that searches find: of sources that are on, and of the shown generation."""
-    return Chunk.objects.filter(
-        workspace_id=workspace_id,
-        document__source__enabled=True,
-        generation=F("document__shown"),
-    )
+    """The passages that searches find: of sources given today, and of the shown generation."""
+    given = validity.stands("given", validity.today_in(workspace_id), of="document__source__")
+    return Chunk.objects.filter(given, workspace_id=workspace_id, generation=F("document__shown"))
 
 
 def document_of(chunk: Chunk) -> Document:
@@ -86,11 +88,39 @@ def place_of(chunk: Chunk) -> Place:
 
 def passage(workspace_id: int, public_id: str) -> Chunk | None:
     """The passage that a search names so, if it is still searched."""
-    number = public_id.removeprefix(MARK)
-    if number == public_id or not (number.isascii() and number.isdecimal() and len(number) <= 18):
+    number = _number_of(public_id)
+    if number is None:
         return None
-    rows = searched(workspace_id).select_related("document__source")
-    return rows.filter(pk=int(number)).first()
+    return searched(workspace_id).select_related("document__source").filter(pk=number).first()
+
+
+def _number_of(public_id: str) -> int | None:
+    number = public_id.removeprefix(MARK)
+    is_number = number.isascii() and number.isdecimal() and len(number) <= 18
+    return int(number) if number != public_id and is_number else None
+
+
+def is_passage(public_id: str) -> bool:
+    """Whether a search names a passage so."""
+    return _number_of(public_id) is not None
+
+
+def passages_since(workspace_id: int, wanted: Set[Cited]) -> dict[Cited, Since]:
+    """Of passages that answers stood on, those that their source has no more, with its page."""
+    if not wanted:
+        return {}
+    numbers = {cited: _number_of(cited.id) for cited in wanted}
+    shown = Chunk.objects.filter(workspace_id=workspace_id, generation=F("document__shown"))
+    rows = shown.filter(pk__in=[number for number in numbers.values() if number is not None])
+    standing = set(rows.values_list("pk", flat=True))
+    gone = [cited for cited, number in numbers.items() if number not in standing]
+    named = {int(cited.of) for cited in gone if cited.of.isdecimal()}
+    here = Source.objects.filter(workspace_id=workspace_id, pk__in=named)
+    pages = {
+        str(pk): reverse("admin:knowledge_source_passages", args=[pk])
+        for pk in here.values_list("pk", flat=True)
+    }
+    return {cited: Since(page=pages.get(cited.of, "")) for cited in gone}
 
 
 def lasting_place(chunk: Chunk) -> Place:

@@ -21,7 +21,15 @@ from django.db.models import Min, Q
 from flowbuilder.common.clock import now
 from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.flows import later_port
-from flowbuilder.knowledge import chunking, reasons, services, source_files, source_pages, sources
+from flowbuilder.knowledge import (
+    chunking,
+    past,
+    reasons,
+    services,
+    source_files,
+    source_pages,
+    sources,
+)
 from flowbuilder.knowledge.crawling.robots import USUAL_PAUSE_S
 from flowbuilder.knowledge.errors import DocumentNotReadable
 from flowbuilder.knowledge.models import Chunk, Source, SourceDocument
@@ -103,6 +111,7 @@ def _keep(source: Source, document: SourceDocument, found: Found) -> None:
     document.retry_at, document.read_at = None, now()
     document.is_map = found.is_map
     if found.is_map:
+        past.keep_passages(document.chunks.all())
         document.state, document.shown = DocumentState.READ, 0
         document.chunks.all().delete()
     elif found.reading is None:
@@ -170,6 +179,7 @@ def _show(source: Source, document: SourceDocument) -> None:
         document.state = DocumentState.UNCHANGED
     else:
         _let_stay(document, source.reading)
+        past.keep_passages(document.chunks.all())
         document.shown, document.digest = source.reading, digest
         document.chunks.exclude(generation=source.reading).delete()
         document.state = DocumentState.READ
@@ -215,6 +225,7 @@ def _leave_out(
 
 def _put_away(document: SourceDocument, reason: str, numbers: Mapping[str, object]) -> None:
     """Nothing of it is shown, and why."""
+    past.keep_passages(document.chunks.all())
     skipped = reason in reasons.LEFT_OUT
     document.state = DocumentState.SKIPPED if skipped else DocumentState.FAILED
     document.reason, document.numbers = reason, dict(numbers)
@@ -268,7 +279,9 @@ def _end(source: Source) -> None:
     )  # fmt: skip
     # a first page that is broken or gone says nothing of the others: they stay as they were
     if first is None or (first.state != DocumentState.FAILED and first.reason != "gone"):
-        source.documents.exclude(found_in=source.reading).delete()
+        gone = source.documents.exclude(found_in=source.reading)
+        past.keep_passages(Chunk.objects.filter(document__in=gone))
+        gone.delete()
     if not source.documents.filter(shown__gt=0).exists():
         source.state = State.FAILED
     elif is_left_out or met.filter(state=DocumentState.FAILED).exists():

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.flows import later_port
-from flowbuilder.knowledge import importing, readers, services, source_files
+from flowbuilder.knowledge import importing, readers, services, source_files, validity
 from flowbuilder.knowledge.crawling.addresses import canonical
 from flowbuilder.knowledge.errors import (
     DocumentNotReadable,
@@ -43,6 +43,8 @@ _OF_READINGS = (
 
 Kind, State, Schedule = Source.Kind, Source.State, Source.Schedule
 DocumentState = SourceDocument.State
+#: What of it decides where and when its passages are found, beside what they say.
+_FOUND_BY = ("enabled", "name", "language", "flow_id", "valid_from", "valid_until")
 _EVERY = {Schedule.DAILY: timedelta(days=1), Schedule.WEEKLY: timedelta(days=7)}
 OPEN = (DocumentState.WAITING, DocumentState.UNDERWAY)
 
@@ -77,10 +79,7 @@ def save(source: Source, *, upload: Upload | None = None, by: User | None = None
     source.save()
     if before is None or before.schedule != source.schedule:
         plan_next(source)
-    if before is not None and any(
-        getattr(before, name) != getattr(source, name)
-        for name in ("enabled", "name", "language", "flow_id")
-    ):
+    if before is not None and is_found_otherwise(before, source):
         services.note_change(source.workspace_id)
     audit(source.workspace, by, "source.saved", source.name, source=source.pk)
     if is_new_content:
@@ -92,8 +91,10 @@ def check(source: Source, upload: Upload | None) -> None:
     """Tidy the source in hand, and raise SourceNotUsable for what cannot be kept."""
     try:
         source.name = importing.clean_text(source.name, "name", 120, required=True)
+        source.tags = importing.clean_tags(source.tags)
+        importing.check_dates(source.valid_from, source.valid_until)
     except EntryNotUsable as problem:
-        raise SourceNotUsable(str(problem.message), field="name") from None
+        raise SourceNotUsable(str(problem.message), field=problem.details["field"]) from None
     others = Source.objects.filter(workspace=source.workspace_id).exclude(pk=source.pk)
     if source.pk is None and others.count() >= MAX_SOURCES:
         raise SourceNotUsable(
@@ -301,11 +302,15 @@ def plan_next(source: Source) -> None:
 
 @transaction.atomic
 def read_if_due(number: int, moment: int) -> None:
-    """Begin what was planned for `moment`, unless the plan changed. Safe to repeat."""
+    """Begin what was planned for `moment`, unless the plan changed. Safe to repeat.
+
+    What is off, or past its last day, waits for its next time.
+    """
     source = Source.objects.select_for_update().filter(pk=number).first()
     if source is None or source.next_at is None or int(source.next_at.timestamp()) != moment:
         return
-    if source.enabled and not is_being_read(source):
+    is_spent = validity.standing(source, validity.today_in(source.workspace_id)) in ("off", "over")
+    if not is_spent and not is_being_read(source):
         begin(source)
     plan_next(source)
 
@@ -325,6 +330,11 @@ def is_other_content(before: Source, after: Source) -> bool:
     """Whether there is something else to read: an article's name is its first heading."""
     renamed = after.kind == Kind.ARTICLE and before.name != after.name
     return renamed or (before.address, before.text) != (after.address, after.text)
+
+
+def is_found_otherwise(before: Source, after: Source) -> bool:
+    """Whether its passages are found in other places, or on other days."""
+    return any(getattr(before, name) != getattr(after, name) for name in _FOUND_BY)
 
 
 def is_stuck(source: Source) -> bool:

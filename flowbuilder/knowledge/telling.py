@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +13,9 @@ from flowbuilder.accounts.models import Language
 from flowbuilder.knowledge import selectors
 from flowbuilder.knowledge.chunking import BETWEEN
 from flowbuilder.knowledge.retrieval import Document, Hit
+
+#: So much of what was considered is kept.
+TRIED = 3
 
 
 def as_json(hit: Hit, question: str = "", language: str = "pl") -> dict[str, Any]:
@@ -24,7 +29,16 @@ def as_json(hit: Hit, question: str = "", language: str = "pl") -> dict[str, Any
         "source": document.source,
         "title": _title(document),
         "version": document.version,
+        **_source_id(document),
     }
+
+
+def tried(hits: Iterable[Hit]) -> list[dict[str, Any]]:
+    """What was considered, for the person who may have to answer: the best, each with its score."""
+    return [
+        {"question": called(hit.document), "score": round(hit.score, 4)}
+        for hit in islice(hits, TRIED)
+    ]
 
 
 def quoted(hit: Hit, question: str, language: str) -> str:
@@ -59,9 +73,15 @@ def source_of(hit: Hit) -> dict[str, str]:
     """A hit as a source of an answer, with what it said then."""
     document = hit.document
     source = {"title": _title(document), "id": document.id, "version": document.version}
+    source |= _source_id(document)
     if document.source.startswith(("https://", "http://")):
         source["url"] = document.source
     return source
+
+
+def _source_id(document: Document) -> dict[str, str]:
+    """Of which source a passage is, for whoever asks later what became of it."""
+    return {"of": str(document.place.source)} if document.place else {}
 
 
 def _title(document: Document) -> str:

@@ -55,6 +55,8 @@ class LearnsThresholds(KnowsItsWorkspace):
             "found": found,
             "found_from": found.limits.found * 100,
             "suggest_from": found.limits.suggest * 100,
+            "passage_from": found.passages.found * 100,
+            "passage_suggest": found.passages.suggest * 100,
             "outcomes": threshold_report.outcome_names(),
             "settings": threshold_report.settings(found),
             "scores": threshold_report.scores(found) if found.asked else None,

@@ -21,7 +21,7 @@ OUTCOMES = (
 IN_VAIN = _("Suggestions, but should be nothing")
 NAMES = (_("Much more careful"), _("More careful"), _("Now"), _("Bolder"), _("Much bolder"))
 WIDTH, LEFT, LANE, GAP = 960.0, 8.0, 44.0, 22.0
-LOWEST, HIGHEST, BINS = 0.005, 0.995, 32
+LOWEST, HIGHEST, BINS = 0.03, 0.999, 32
 MARKS = (0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99)
 
 

@@ -20,7 +20,7 @@ from flowbuilder.common.clock import now
 from flowbuilder.knowledge import selectors, thresholds, validity
 from flowbuilder.knowledge.errors import ThresholdsNotLearnable
 from flowbuilder.knowledge.expectations import expected, with_answers
-from flowbuilder.knowledge.mixing import ENTRIES, Limits
+from flowbuilder.knowledge.mixing import ENTRIES, PASSAGES, Limits
 from flowbuilder.knowledge.models import Expectation, LearntThresholds
 from flowbuilder.knowledge.quality import RANK, OutcomeName
 from flowbuilder.knowledge.services import note_change
@@ -59,9 +59,11 @@ class Standing:
     """The thresholds that count now, and all expectations that may teach others.
 
     `learnt` is what the workspace learnt; `counts` says whether it does, with today's model.
+    `passages` count for passages of sources, whatever was learnt.
     """
 
     limits: Limits
+    passages: Limits
     built_in: Limits
     learnt: LearntThresholds | None
     counts: bool
@@ -82,6 +84,7 @@ def standing(workspace_id: int) -> Standing:
     limits = index.mixture.limits
     return Standing(
         limits=limits,
+        passages=PASSAGES.of(index.scored_by).limits,
         built_in=ENTRIES.of(index.scored_by).limits,
         learnt=learnt,
         counts=learnt is not None and learnt.limits == limits,

@@ -20,7 +20,7 @@ from flowbuilder.knowledge.retrieval import Index
 #: From which chance on an entry that is found is given whatever the passages say; and by how much
 #: a passage must surpass one less likely to be offered beside it, or given in its place: the
 #: difference of the logarithms of odds. Chosen on the tuning halves by `benchmarks/passages.py`.
-SURE, SURER_BY, SURER_BY_FAR = 0.5, 1.0, 1.5
+SURE, SURER_BY, SURER_BY_FAR = 0.88, 1.0, 1.5
 
 
 class Both:

@@ -24,6 +24,7 @@ Without a model the words alone decide, as for an entry of the knowledge.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -41,6 +42,8 @@ _QUARTER = 0.25
 #: How much the words count beside the meaning, and how little a single example is believed.
 _WORDS, _RIDGE = 0.25, 0.1
 KEPT = 64
+#: So many comparisons of two examples at most, a second or two of them, where words decide.
+LOOKED_AT = 60_000
 #: Their middle is what sentences have in common, in the languages that authors write in.
 _EVERYDAY = (
     "Dzień dobry, mam pytanie.", "Ile to kosztuje?", "Gdzie jest moja paczka?",
@@ -113,10 +116,13 @@ def ranked(text: str, examples: Examples, language: str, model: Embedder | None)
 
 
 def tried(text: str, examples: Examples, language: str) -> TopicTrial:
-    """A trial of topics. Without a model nothing is said of confusing examples."""
+    """A trial of topics, by the words alone where there is no model."""
     model = embedder()
     ranking = ranked(text, examples, language, model) if text and examples else []
-    confusions = _ready(examples, model).confusions() if model is not None and examples else []
+    if model is not None:
+        confusions = _ready(examples, model).confusions() if examples else []
+    else:
+        confusions = list(_confused_by_words(examples, language))
     return TopicTrial(ranking, confusions, by_words=model is None)
 
 
@@ -127,11 +133,41 @@ def _ready(examples: Examples, model: Embedder) -> Topics:
 
 @functools.lru_cache(maxsize=KEPT)
 def _index(examples: Examples, language: str) -> Index:
-    return Index(
+    return Index(_documents(examples, language))
+
+
+def _documents(examples: Examples, language: str) -> list[Document]:
+    return [
         Document(id=key, question=texts[0], variants=texts[1:], answer="", language=language)
         for key, texts in examples
         if texts
-    )
+    ]
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _confused_by_words(examples: Examples, language: str) -> tuple[Confusion, ...]:
+    """The examples whose words would find another topic if they were not known.
+
+    Each is looked up in an index without it. That takes long where there are hundreds: then as many
+    as fit `LOOKED_AT`, of each topic the first.
+    """
+    index, said = _index(examples, language), dict(examples)
+    count = sum(map(len, said.values()))
+    in_turns = [
+        (text, own)
+        for row in itertools.zip_longest(
+            *([(text, own) for text in texts] for own, texts in examples)
+        )
+        for text, own in filter(None, row)
+    ]
+    found = []
+    for text, own in in_turns[: LOOKED_AT // max(1, count)]:
+        others = tuple(each for each in said[own] if each != text)
+        documents = _documents(tuple({**said, own: others}.items()), language)
+        result = Index(documents, before=index).search(text, language, 1)
+        if result.verdict == "found" and result.hits[0].document.id != own:
+            found.append(Confusion(text, own, result.hits[0].document.id))
+    return tuple(found)
 
 
 @functools.cache

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +30,8 @@ from flowbuilder.knowledge.effects import allowed_of
 from flowbuilder.knowledge.excluding import Excluded
 from flowbuilder.knowledge.models import Entry, Source
 from flowbuilder.knowledge.quality_admin import own_language
+from flowbuilder.knowledge.readings_admin import place_of
 from flowbuilder.knowledge.retrieval import Hit
-from flowbuilder.knowledge.sources_admin import place_of
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.selectors import language_model
 
@@ -48,11 +48,14 @@ WHY_NOT = {
     "wants_human": _("No answer: they ask for a person."),
 }
 ASKED_OF_ONE = _("The visitor would be asked whether this is what they mean.")
-#: Why an entry that fits is not given; followed by its question.
-NOT_GIVEN = {
-    "off": _("There is an answer, but it is switched off:"),
-    "later": _("There is an answer, but only from %(day)s:"),
-    "over": _("There was an answer, but only until %(day)s:"),
+#: Why what fits is not given; followed by the entry's question, or the source's name.
+NOT_GIVEN: dict[tuple[type, validity.Standing], Any] = {
+    (Entry, "off"): _("There is an answer, but it is switched off:"),
+    (Entry, "later"): _("There is an answer, but only from %(day)s:"),
+    (Entry, "over"): _("There was an answer, but only until %(day)s:"),
+    (Source, "off"): _("A source answers, but it is switched off:"),
+    (Source, "later"): _("A source answers, but only from %(day)s:"),
+    (Source, "over"): _("A source answered, but only until %(day)s:"),
 }
 #: So near the local model places any two texts, related or not.
 ANY_TWO = 0.84
@@ -213,18 +216,21 @@ def tried_answer(
 def _not_given(
     workspace_id: int, question: str, language: str, chosen: AsFlow | None
 ) -> list[dict[str, Any]]:
-    """The entries that would answer, were they given today, and why they are not."""
+    """The entries and sources that would answer, were they given today, and why they are not."""
     flow = selectors.flow_key(chosen.id) if chosen else None
     today = validity.today_in(workspace_id)
     told = []
-    for entry in not_given.would_answer(workspace_id, question, language, flow):
-        standing = validity.standing(entry, today)
-        day = entry.valid_from if standing == "later" else entry.valid_until
+    for found in not_given.would_answer(workspace_id, question, language, flow):
+        standing = validity.standing(found, today)
+        day = found.valid_from if standing == "later" else found.valid_until
+        why = NOT_GIVEN[type(found), standing]
         told.append(
             {
-                "id": entry.pk,
-                "question": entry.question,
-                "why": NOT_GIVEN[standing] % {"day": days.in_words(str(day or ""))},
+                "name": str(found),
+                "page": reverse(
+                    f"admin:knowledge_{found._meta.model_name}_change", args=[found.pk]
+                ),
+                "why": why % {"day": days.in_words(str(day or ""))},
             }
         )
     return told

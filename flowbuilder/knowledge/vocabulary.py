@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from flowbuilder.knowledge import abroad
 from flowbuilder.knowledge import words as lexicon
 from flowbuilder.knowledge.text import edits, keys
 
@@ -100,7 +101,10 @@ class Vocabulary:
             for other, inner in self.by_start.get(core[:4], ()):
                 if _is_family(core, inner):
                     keep(other, FAMILY if (core, inner) == (folded, other) else PREFIXED)
-        for other in self._meanings(forms):
+        for other in abroad.other_names(folded, self._language):
+            keep(other, FAMILY)
+        called = abroad.called(folded, self._language) if not found else ()
+        for other in (*self._meanings(forms), *called):  # what names the country itself comes first
             for form in keys(other, self._language):
                 keep(form, ALIKE)
         if not same and len(folded) >= 4:

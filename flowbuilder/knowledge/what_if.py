@@ -41,6 +41,7 @@ from flowbuilder.knowledge.models import (
 from flowbuilder.knowledge.naming import names_of
 from flowbuilder.knowledge.quality import Judged
 from flowbuilder.knowledge.retrieval import Document
+from flowbuilder.knowledge.sources import Upload
 from flowbuilder.knowledge.together import Both
 
 MAX_ENTRIES = 2_000
@@ -136,19 +137,24 @@ def if_imported(workspace_id: int, rows: Sequence[importing.Row]) -> Foresight |
 # ---- Sources, synonyms and the model -----------------------------------------------------------
 
 
-def if_source_saved(source: Source) -> Foresight | None:
+def if_source_saved(source: Source, upload: Upload | None = None) -> Foresight | None:
     """What saving `source` as it is in hand would do, as far as what it says is known: an
-    article's text is, a page that is still to be read is not."""
+    article's text and a file that comes along are, a page that is still to be read is not."""
     stored = Source.objects.filter(workspace_id=source.workspace_id, pk=source.pk).first()
-    is_written = source.kind == Source.Kind.ARTICLE and (
-        stored is None or sources.is_other_content(stored, source)
+    is_written = upload is not None or (
+        source.kind == Source.Kind.ARTICLE
+        and (stored is None or sources.is_other_content(stored, source))
     )
-    if not is_written and (stored is None or not _reads_otherwise(stored, source)):
+    if not is_written and (stored is None or not sources.is_found_otherwise(stored, source)):
         return NOTHING
-    if not (source.enabled or (stored and stored.enabled)):
+    if not (_is_given(source) or (stored and _is_given(stored))):
         return NOTHING
     languages = {source.language, stored.language if stored else source.language}
-    passages = article_passages.passages_of(source) if is_written else None
+    if not _rows(source.workspace_id, languages, Q()):
+        return NOTHING
+    passages = article_passages.passages_of(source, upload) if is_written else None
+    if is_written and passages is None:
+        return None
     return _with_sources(source.workspace_id, [source], languages, passages)
 
 
@@ -212,11 +218,6 @@ def _deciding(model: Embedder | None) -> Embedder | None:
     return None if isinstance(model, EndpointEmbedder) else model
 
 
-def _reads_otherwise(stored: Source, changed: Source) -> bool:
-    names = ("enabled", "name", "language", "flow_id")
-    return any(getattr(stored, name) != getattr(changed, name) for name in names)
-
-
 def _with_sources(
     workspace_id: int,
     changed: Sequence[Source],
@@ -228,18 +229,18 @@ def _with_sources(
     rows = _rows(workspace_id, languages, Q(source__in=ids))
     if not rows or not changed:
         return NOTHING
-    on = [source for source in changed if source.enabled]
-    count = source_selectors.shown_passages_of(on).count() if coming is None else len(coming)
+    given = [source for source in changed if _is_given(source)]
+    count = source_selectors.shown_passages_of(given).count() if coming is None else len(coming)
     if _has_much(workspace_id) or count > MAX_PASSAGES:
         return None
     if coming is None:
-        coming = source_selectors.documents_of(on)
+        coming = source_selectors.documents_of(given)
     passages = [
         each
         for each in source_selectors.passages_of(workspace_id)
         if each.place is None or each.place.source not in ids
     ]
-    passages += coming if on else []
+    passages += coming if given else []
     if trial_index.lacks_places(workspace_id, passages):
         return None
     entries = trial_index.own(workspace_id).entries
@@ -260,8 +261,8 @@ def _finds_otherwise(stored: Entry, changed: Entry) -> bool:
     return any(getattr(stored, name) != getattr(changed, name) for name in names)
 
 
-def _is_given(entry: Entry) -> bool:
-    return validity.standing(entry, validity.today_in(entry.workspace_id)) == "given"
+def _is_given(answer: Entry | Source) -> bool:
+    return validity.standing(answer, validity.today_in(answer.workspace_id)) == "given"
 
 
 def _has_many_entries(workspace_id: int) -> bool:

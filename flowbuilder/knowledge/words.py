@@ -41,17 +41,6 @@ _ASKING = {
 }
 ASKING = {language: frozenset(text.split()) for language, text in _ASKING.items()}
 
-#: With these begins what goes on from what was said before.
-JOINING = {
-    "pl": frozenset(["a", "i", "albo", "lub", "to", "ale", "bo", "oraz", "wtedy"]),
-    "en": frozenset(["and", "or", "but", "what", "then", "so", "because", "also"]),
-}
-#: These point at what was said before.
-POINTING = {
-    "pl": frozenset(["go", "je", "to", "nim", "nimi", "nich", "niej", "jego", "tego", "tym"]),
-    "en": frozenset(["it", "its", "them", "they", "those", "that", "this", "one", "ones"]),
-}
-
 #: Beginnings that turn one verb into its neighbours: "pakować", "zapakować", "spakować".
 PREFIXES: dict[str, tuple[str, ...]] = {
     "pl": ("za", "z", "s", "po", "wy", "od", "do", "przy", "prze", "u", "na", "roz", "o"),

@@ -71,6 +71,8 @@ class LanguageModelAdmin(ListsModels, OnlyOneAdmin):
         if not change:
             obj.workspace = workspace_of(request)
         services.save_settings(obj, key=form.cleaned_data["key"], by=cast(Any, request.user))
+        if obj.enabled and {"base_url", "model", "enabled"} & set(form.changed_data):
+            _say_not_checked(request)
 
     @action(description=_("Test connection"), icon="network_check")
     def test_connection(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -95,6 +97,17 @@ class LanguageModelAdmin(ListsModels, OnlyOneAdmin):
         return HttpResponseRedirect(
             reverse("admin:llm_languagemodelsettings_change", args=[object_id])
         )
+
+
+def _say_not_checked(request: HttpRequest) -> None:
+    """What another model means for the expected answers, if there are any, and the way to ask."""
+    if page := answers_port.unchecked(workspace_of(request).pk):
+        words = _(
+            "What is found in the knowledge stays as it is. What this model writes of it is not "
+            "known before it is asked, which costs tokens and is begun by hand:"
+        )
+        link = _("see how it answers the expected questions")
+        messages.info(request, format_html('{} <a href="{}">{}</a>.', words, page, link))
 
 
 def _unchecked(request: HttpRequest) -> dict[str, str]:

@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, Round, TruncDate
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.llm.metering import MILLION
-from flowbuilder.llm.models import FlowBudget, ModelCall
+from flowbuilder.llm.models import FlowBudget, ModelBudget, ModelCall
 
 #: So many days are shown, today among them.
 DAYS = 14
@@ -114,6 +114,17 @@ class Costs:
         """What one conversation took, the agents' drafts and summaries among it."""
         calls = ModelCall.objects.filter(workspace=self.workspace, conversation_id=conversation_id)
         return _spending(calls.aggregate(**_FIGURES))
+
+    def of_effects(self, conversation_id: UUID) -> dict[str, Spending]:
+        """What each answer of one conversation took, by its effect: all of its calls together."""
+        calls = ModelCall.objects.filter(workspace=self.workspace, conversation_id=conversation_id)
+        rows = calls.exclude(effect_id="").values("effect_id").annotate(**_FIGURES).order_by()
+        return {row["effect_id"]: _spending(row) for row in rows}
+
+    def allowed_per_conversation(self) -> int | None:
+        """How many tokens one conversation may spend; None for any number."""
+        budgets = ModelBudget.objects.filter(workspace=self.workspace)
+        return budgets.values_list("per_conversation", flat=True).first()
 
     @property
     def _zone(self) -> ZoneInfo:

@@ -51,6 +51,13 @@ class Figures:
         return words % {"n": grouped(count)}
 
     @property
+    def calls_in_a_line(self) -> str:
+        """`2 calls of the model · tokens: 1,234 · cost: 0.0123`."""
+        count = self.spending.calls
+        words = ngettext("%(n)s call of the model", "%(n)s calls of the model", count)
+        return " · ".join([words % {"n": self.calls}, self.in_a_line])
+
+    @property
     def in_a_line(self) -> str:
         """`tokens: 1,234 · cost: 0.0123`."""
         parts = [
@@ -63,7 +70,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a flow spent of its month's budget, as it is read."""
+    """What a flow spent of its month's budget, or a conversation of its own, as it is read."""
 
     span: Spent
 
@@ -88,6 +95,13 @@ class Row:
     address: str
     figures: Figures
     budget: Budget | None = None
+
+    @property
+    def told(self) -> str:
+        """The name and the budget, in a line."""
+        if self.budget is None:
+            return self.name
+        return " · ".join([self.name, _("budget: %(meter)s") % {"meter": self.budget.meter}])
 
 
 class CostTables:
@@ -128,13 +142,22 @@ class CostTables:
 
 
 def of_conversation(workspace: Workspace, conversation_id: UUID) -> Row | None:
-    """What one conversation took; None where no model was asked."""
-    spending = Costs(workspace).of_conversation(conversation_id)
+    """What one conversation took, and of what budget; None where no model was asked."""
+    costs = Costs(workspace)
+    spending = costs.of_conversation(conversation_id)
     if not spending.calls:
         return None
     figures = Figures(spending)
     address = log_of(conversation=conversation_id)
-    return Row(name=figures.in_a_line, address=address, figures=figures)
+    allowed = costs.allowed_per_conversation()
+    budget = None if allowed is None else Budget(Spent(tokens=spending.tokens, allowed=allowed))
+    return Row(name=figures.in_a_line, address=address, figures=figures, budget=budget)
+
+
+def of_effects(workspace: Workspace, conversation_id: UUID) -> dict[str, str]:
+    """What each answer of one conversation took, in a line, by the effect that asked for it."""
+    found = Costs(workspace).of_effects(conversation_id)
+    return {key: Figures(spending).calls_in_a_line for key, spending in found.items()}
 
 
 def log_of(**narrowed: Any) -> str:

@@ -1,6 +1,7 @@
 """The names of the models that an endpoint offers, for whoever sets one up.
 
-Asked on request only. It costs no tokens and tells the provider nothing but the key.
+Asked on request only. It costs no tokens and tells the provider nothing but the key; the processor
+log says so.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def names_at(base_url: str, key: str = "") -> list[str]:
             raise ModelError(
                 _("The endpoint took too long. Try again."), code=errors.TIMEOUT
             ) from None
-        raise _broken(str(problem.message), problem.error_code) from problem
+        ours = _broken(str(problem.message), problem.error_code)
+        ours.reached = problem.sent
+        raise ours from problem
     if answer.status in (401, 403):
         raise _broken(_("The endpoint did not accept the key. Check it."), "key")
     if answer.status == 429 or answer.status >= 500:

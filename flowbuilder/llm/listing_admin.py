@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from flowbuilder.accounts.access import workspace_of
 from flowbuilder.accounts.admin_base import WorkspaceAdmin
 from flowbuilder.common.errors import InvalidInput
 from flowbuilder.integrations.secrets import unseal
-from flowbuilder.llm import listing, services
+from flowbuilder.llm import listing, metering, services
 from flowbuilder.llm.errors import ModelError
 
 
@@ -51,4 +52,5 @@ class ListsModels(WorkspaceAdmin):
             if services.key_would_move(stored, host):
                 raise InvalidInput(_("Enter the key again: it would go to another host."))
             key = unseal(stored.sealed_key) if stored.sealed_key else ""
-        return listing.names_at(address, key)
+        with metering.names_asked(workspace_of(request).pk, address):
+            return listing.names_at(address, key)

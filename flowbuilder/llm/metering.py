@@ -43,6 +43,7 @@ Prices = tuple[Decimal | None, Decimal | None]
 
 _conversation: ContextVar[UUID | None] = ContextVar("conversation", default=None)
 _flow: ContextVar[int | None] = ContextVar("flow", default=None)
+_effect: ContextVar[str] = ContextVar("effect", default="")
 _listed: ContextVar[list[ModelCall] | None] = ContextVar("listed", default=None)
 logger = logging.getLogger(__name__)
 
@@ -116,6 +117,16 @@ def in_flow(flow_id: int | None) -> Iterator[None]:
 
 
 @contextmanager
+def for_effect(effect_id: str) -> Iterator[None]:
+    """The calls inside the block are made for one effect, such as an answer."""
+    token = _effect.set(effect_id)
+    try:
+        yield
+    finally:
+        _effect.reset(token)
+
+
+@contextmanager
 def listed() -> Iterator[list[ModelCall]]:
     """The calls that are written down inside the block, to be added up."""
     calls: list[ModelCall] = []
@@ -162,6 +173,16 @@ def embed(
             metrics.MODEL_TOKENS.labels("in").inc(used.counted[0] if used.counted else 0)
 
 
+@contextmanager
+def names_asked(workspace_id: int, base_url: str) -> Iterator[None]:
+    """Write down that an endpoint is asked for the names of its models: no tokens, but the key."""
+    call = ModelCall(
+        workspace_id=workspace_id, purpose=ModelCall.Purpose.LIST, host=_host(base_url), at=now()
+    )
+    with _written_down(call, _Used(asked=0, counted=(0, 0)), (None, None)):
+        yield
+
+
 @dataclass(slots=True)
 class _Used:
     """What a call used: letters asked and said, and tokens in and out if they were counted."""
@@ -183,6 +204,7 @@ def _admit(call: ModelCall, used: _Used, *, most_out: int = 0) -> None:
     program that dies meanwhile leaves it counted in full.
     """
     call.flow_id, call.at = _flow.get(), now()
+    call.effect_id = _effect.get()[:120] if call.conversation_id else ""
     if not _limited(call):
         return
     with transaction.atomic():

@@ -82,19 +82,24 @@ class FlowBudget(models.Model):
 
 
 class ModelCall(models.Model):
-    """One time a model was asked, for the processor log. Holds nothing that was said."""
+    """One time a model was asked, for the processor log. Holds nothing that was said.
+
+    `effect_id` is the effect that asked: an answer may be up to three calls, which bear the same.
+    """
 
     class Purpose(models.TextChoices):
         ANSWER = "answer", _("an answer to a visitor")
         REWRITE = "rewrite", _("a follow-up question put in full")
         CHECK = "check", _("a check of an answer")
         EXTRACT = "extract", _("data picked out of a message")
+        TOPIC = "topic", _("the topic of a message")
         DRAFT = "draft", _("a draft of an answer for the knowledge")
         REPLY = "reply", _("a draft of an agent's reply")
         SUMMARY = "summary", _("a summary for an agent")
         TRANSLATION = "translate", _("a translation for an agent")
         PLACE = "place", _("texts placed by what they mean")
         TRIAL = "trial", _("a trial by an author")
+        LIST = "list", _("the names of the models on offer")
         TEST = "test", _("a test of the connection")
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
@@ -102,6 +107,7 @@ class ModelCall(models.Model):
     flow = models.ForeignKey(
         "flows.Flow", models.SET_NULL, null=True, related_name="+", verbose_name=_("flow")
     )
+    effect_id = models.CharField(max_length=120, blank=True, editable=False)
     at = models.DateTimeField(_("called at"))
     purpose = models.CharField(_("for"), max_length=10, choices=Purpose.choices)
     host = models.CharField(_("sent to"), max_length=200, blank=True)

@@ -8,8 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from flowbuilder.core.conditions import folded
 from flowbuilder.core.events import Event, VisitorChose, VisitorSaid
 from flowbuilder.core.nodetype import Turn
+from flowbuilder.core.openings import OPENINGS, opening
 
 _CLAUSE_END = re.compile(r"[,;:.–—]\s")
+_SENTENCE_END = re.compile(r"[.;:!?…\n]+|\s[–—-]\s")
+#: A label of so many words is pressed by one sentence of several; "yes" among others may be chance.
+_TELLING = 3
 
 
 def fold(text: str) -> str:
@@ -35,8 +39,9 @@ def chosen(
     """The value that `event` picks out of (value, label) pairs, or None.
 
     Typed words may be the label or a clause of it ("tak" for "Tak, poproszę"), the value, the
-    button's number, one of the `other_words` for a value, or several of these ("ok, dziękuję").
-    Words that fit two buttons pick none.
+    button's number, one of the `other_words` for a value, several of these ("ok, dziękuję"), or a
+    sentence that is a long label ("Gdzie jest moja paczka?? Zamówienie 1003"). Words that fit two
+    buttons pick none.
     """
     pairs = list(options)
     if isinstance(event, VisitorChose):
@@ -48,6 +53,10 @@ def chosen(
         meant = {value for value, label in pairs if fits(said, value, label, other_words or {})}
         if meant:
             return meant.pop() if len(meant) == 1 else None
+    sentences = {fold(_after_greeting(each)) for each in _SENTENCE_END.split(words_of(event))}
+    meant = {value for value, label in pairs if _is_told(fold(label), sentences)}
+    if len(meant) == 1:
+        return meant.pop()
     if said.isdecimal() and 1 <= int(said[:4]) <= len(pairs):
         return pairs[int(said[:4]) - 1][0]
     return None
@@ -71,6 +80,17 @@ def _is_several(
         if letter == " " and any(said[start:at] in ways for start in ends if start < at):
             ends.add(at + 1)
     return len(said) + 1 in ends
+
+
+def _after_greeting(sentence: str) -> str:
+    """The sentence without "Dzień dobry, " or "hi, " before it."""
+    first, comma, rest = sentence.partition(",")
+    greets = any(opening(first, language) for language in OPENINGS)
+    return rest if comma and greets else sentence
+
+
+def _is_told(label: str, sentences: set[str]) -> bool:
+    return label in sentences and len(label.split()) >= _TELLING
 
 
 def personal_data(turn: Turn) -> tuple[str, ...]:

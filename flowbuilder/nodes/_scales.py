@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any, Literal, cast
 
 from flowbuilder.core.effects import AnswerSurvey, Effect, RecordSurvey, SendMessage
+from flowbuilder.core.events import VisitorChose, VisitorSaid
 from flowbuilder.core.messages import SKIP, WITHHELD, Rating
 from flowbuilder.core.nodetype import Turn
 from flowbuilder.core.scales import SCALES
-from flowbuilder.nodes._hearing import fold
-from flowbuilder.nodes._wording import Words, own_words
+from flowbuilder.nodes._hearing import chosen, fold
+from flowbuilder.nodes._wording import Words, offer, own_words
 
-Kind = Literal["csat", "nps", "ces", "own"]
+Kind = Literal["csat", "nps", "ces", "own", "choice", "open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ USUAL: dict[str, Usual] = {
 }
 NO_WORDS: Words = {"en": ""}
 SKIP_LABEL = {"pl": "Pomiń", "en": "Skip"}
-_SKIP_WORDS = frozenset({"pomin", "nie", "nie chce", "skip", "no", "no thanks", "no thank you"})
+_SKIP_WORDS = frozenset({"pomin", "nie chce", "skip", "no thanks", "no thank you"})
+#: To a question in own words, or with an answer “No”, these are answers.
+_NO_WORDS = frozenset({"nie", "no"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +69,7 @@ class Form:
         asked: The id of the effect that asked whether it is due; empty for the step's own.
         words: The survey's own; those that are empty are said in the usual ones.
         comment: Who is asked for a comment: `never`, `everyone` or `low`.
+        options: The answers to choose from, if it has them.
     """
 
     kind: Kind
@@ -79,10 +83,16 @@ class Form:
     anonymous: bool = False
     expires_at: str = ""
     words: Mapping[str, str]
+    options: tuple[str, ...] = ()
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is answered on a scale, where a score is low or high."""
+        return self.kind not in ("choice", "open")
 
     def port_of(self, score: int) -> str:
         """The way on after `score`. An anonymous one must not show by where it leads."""
-        if self.anonymous:
+        if self.anonymous or not self.is_measured:
             return "next"
         return "low" if score <= self.unhappy else "high" if score >= self.happy else "next"
 
@@ -102,21 +112,32 @@ class Form:
         """Whether an answer at `at` comes too late."""
         return bool(self.expires_at) and at >= datetime.fromisoformat(self.expires_at)
 
-    def score_in(self, said: str) -> int | None:
-        """The score that these words give, if they give one."""
+    def buttons(self, turn: Turn) -> list[tuple[str, str]]:
+        """The answers to choose from, and the way past them."""
+        answers = [(f"option-{place}", label) for place, label in enumerate(self.options, 1)]
+        return [*answers, (SKIP, own_words(turn, SKIP_LABEL))]
+
+    def score_in(self, turn: Turn, event: VisitorSaid | VisitorChose) -> int | None:
+        """The score that the visitor gives, or the place of the answer they choose."""
+        if self.kind == "choice":
+            value = chosen(event, self.buttons(turn)) or SKIP
+            return None if value == SKIP else int(value.removeprefix("option-"))
+        said = event.value if isinstance(event, VisitorChose) else event.text
         written = re.fullmatch(r"\s*(\d{1,2})\s*(?:/\s*\d{1,2}|[.!])?\s*", said)
         score = int(written[1]) if written else -1
         return score if self.low <= score <= self.high else None
 
     def offer(self, turn: Turn, text: str) -> SendMessage:
-        """Ask `text` with the scale to press."""
+        """Ask `text` with the scale or the answers to press; in own words, with a way past it."""
+        if not self.is_measured:
+            return offer(text, self.buttons(turn))
         usual = USUAL.get(self.kind)
         low_label = own_words(turn, usual.low_label if usual else NO_WORDS)
         high_label = own_words(turn, usual.high_label if usual else NO_WORDS)
         return SendMessage(
             content=Rating(
                 text=text,
-                scale=self.kind,
+                scale=cast(Any, self.kind),
                 low=self.low,
                 high=self.high,
                 low_label=self.words.get("low_label") or low_label,
@@ -135,6 +156,7 @@ class Form:
                 comment=comment,
                 node=turn.node,
                 anonymous=self.anonymous,
+                kind=self.kind,
             )
         return RecordSurvey(
             survey=cast(Any, self.kind), score=score or 0, comment=comment, node=turn.node
@@ -169,12 +191,14 @@ def survey_form(result: Mapping[str, Any]) -> Form:
         anonymous=bool(result.get("anonymous")),
         expires_at=str(result.get("expires_at") or ""),
         words={key: value for key, value in result.items() if isinstance(value, str)},
+        options=tuple(result.get("options") or ()),
     )
 
 
-def skips(said: str) -> bool:
-    """Whether these words, or the button, decline."""
-    return said == SKIP or fold(said) in _SKIP_WORDS
+def skips(said: str, *, no_answers: bool = False) -> bool:
+    """Whether these words, or the button, decline; where `no_answers`, a mere “no” does not."""
+    words = fold(said)
+    return said == SKIP or words in _SKIP_WORDS or (words in _NO_WORDS and not no_answers)
 
 
 def is_withheld(said: str) -> bool:

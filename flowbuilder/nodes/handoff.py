@@ -44,6 +44,10 @@ LEAVE_LABEL = {
     "pl": "Wolę zostawić wiadomość",
     "en": "Leave a message instead",
 }
+LEAVE_OR_CALL_LABEL = {
+    "pl": "Wolę zostawić wiadomość lub poprosić o telefon",
+    "en": "Leave a message or ask for a call instead",
+}
 STILL = {
     "pl": "Nadal nikt z zespołu nie może odpisać. Czy chcą Państwo czekać dalej?",
     "en": "Nobody from the team can reply yet. Would you like to keep waiting?",
@@ -111,11 +115,19 @@ class HandoffConfig(NodeConfig):
         description=_("After this the conversation leaves by “waited too long”. 0 means no limit."),
     )
     ask_first: bool = Field(
-        default=False,
+        default=True,
         title=_("Ask before the wait ends"),
         description=_(
             "After the longest wait the visitor is asked whether to wait on. Whoever says so keeps"
             " their place; without an answer in two minutes the wait was too long."
+        ),
+    )
+    call_back: bool = Field(
+        default=False,
+        title=_("Offer to call back"),
+        description=_(
+            "Visitors who wait can leave a message or ask to be called back. Turn “May be called"
+            " back” on in “Leave a message” as well."
         ),
     )
 
@@ -174,25 +186,26 @@ class Handoff(NodeType[HandoffConfig]):
                 return Wait(effects=(speak(own),) if own else ())
             case EffectSucceeded(result={"outcome": "queued"}):
                 waiting = wording(turn, config.waiting, WAITING)
-                return Wait(effects=(offer(waiting, self._options(turn)),))
+                return Wait(effects=(offer(waiting, self._options(config, turn)),))
             case EffectSucceeded(result={"outcome": "nobody"}):
                 return self._without_agent("nobody", config, turn)
             case EffectFailed(code=code):
                 return self._without_agent("nobody", config, turn, why=code)
             case TimerFired() if not turn.keep.get("joined"):
                 if config.ask_first and _may_ask(turn):
-                    return self._ask(turn)
+                    return self._ask(config, turn)
                 return self._without_agent("timed_out", config, turn)
             case VisitorSaid() | VisitorChose():
-                if chosen(event, self._options(turn)) == LEAVE:
+                plainly = {LEAVE: [own_words(turn, LEAVE_LABEL)]}
+                if chosen(event, self._options(config, turn), plainly) == LEAVE:
                     return Go("gave_up", effects=self._stop_clock(config, turn))
                 if turn.keep.get("asking"):
                     return self._stay(config, turn)
         return Wait()
 
-    def _ask(self, turn: Turn) -> Move:
+    def _ask(self, config: HandoffConfig, turn: Turn) -> Move:
         """Whether to wait on; silence ends the wait."""
-        options = [(STAY, own_words(turn, STAY_LABEL)), *self._options(turn)]
+        options = [(STAY, own_words(turn, STAY_LABEL)), *self._options(config, turn)]
         return _clocked(
             turn, ANSWER_S, offer(own_words(turn, STILL), options),
             asking=True, asked=turn.keep.get("asked", 0) + 1,
@@ -206,8 +219,9 @@ class Handoff(NodeType[HandoffConfig]):
             asked=turn.keep["asked"],
         )  # fmt: skip
 
-    def _options(self, turn: Turn) -> list[tuple[str, str]]:
-        return [(LEAVE, own_words(turn, LEAVE_LABEL))]
+    def _options(self, config: HandoffConfig, turn: Turn) -> list[tuple[str, str]]:
+        label = LEAVE_OR_CALL_LABEL if config.call_back else LEAVE_LABEL
+        return [(LEAVE, own_words(turn, label))]
 
     def _without_agent(self, port: str, config: HandoffConfig, turn: Turn, why: str = "") -> Move:
         stopped = self._stop_clock(config, turn) if port != "timed_out" else ()

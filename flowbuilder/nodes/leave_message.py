@@ -10,9 +10,11 @@ from flowbuilder.core.effects import OpenTicket
 from flowbuilder.core.events import Event, VisitorSaid
 from flowbuilder.core.fields import OptionalVariableName, TeamName, Template
 from flowbuilder.core.nodetype import Go, Move, NodeConfig, NodeType, Port, Turn, Wait
+from flowbuilder.core.phones import phone_in_words
 from flowbuilder.core.words import gettext_noop as _
 from flowbuilder.nodes._answers import MAX_ANSWER, email_in, phone_in
-from flowbuilder.nodes._wording import own_words, speak, wording
+from flowbuilder.nodes._hearing import chosen
+from flowbuilder.nodes._wording import offer, own_words, speak, wording
 
 ASK_EMAIL = {
     "pl": "Na jaki adres e-mail możemy odpisać?",
@@ -36,6 +38,15 @@ ASK_MESSAGE = {
     "pl": "Proszę napisać, w czym możemy pomóc. Odpiszemy e-mailem.",
     "en": "Please write what we can help with. We will reply by e-mail.",
 }
+CALL_LABEL = {"pl": "Wolę, aby Państwo zadzwonili", "en": "I would rather be called"}
+ASK_PHONE = {
+    "pl": "Na jaki numer mamy zadzwonić?",
+    "en": "Which number may we call?",
+}
+ASK_PHONE_AGAIN = {
+    "pl": "To nie wygląda na numer telefonu. Proszę podać go jeszcze raz, na przykład 501 234 567.",
+    "en": "That does not look like a phone number. Please give it again, for example 07700 900123.",
+}
 ASK_MESSAGE_TO_CALL = {
     "pl": "Oddzwonimy na numer {phone}. Proszę napisać, w czym możemy pomóc i kiedy dzwonić.",
     "en": "We will call {phone}. Please write what we can help with, and when to call.",
@@ -52,7 +63,8 @@ CONFIRMED_CALL = {
     "pl": "Dziękujemy, wiadomość trafiła do naszego zespołu. Oddzwonimy najszybciej, jak się da.",
     "en": "Thank you, your message is with our team. We will call you back as soon as we can.",
 }
-EMAIL_ATTEMPTS = 2
+ATTEMPTS = 2
+CALL = "__call__"
 
 
 class LeaveMessageConfig(NodeConfig):
@@ -77,6 +89,7 @@ class LeaveMessageConfig(NodeConfig):
         title=_("May be called back"),
         description=_(
             "The visitor may give a phone number instead of an e-mail address, and is called back."
+            " A visitor whose address is known may choose a call too."
         ),
     )
     name_variable: OptionalVariableName = Field(
@@ -109,8 +122,9 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
     """Takes a message that people answer later.
 
     It asks for an e-mail address unless one is known, or for a phone number to call back if you
-    allow that, then for the message. The message appears under “Messages left” and goes to the
-    team by e-mail. A visitor with no address may still leave one.
+    allow that, then for the message. With a known address a call can be chosen by a button. The
+    message appears under “Messages left” and goes to the team by e-mail. A visitor with no
+    address may still leave one.
     """
 
     name = "leave_message"
@@ -126,6 +140,10 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
     def enter(self, config: LeaveMessageConfig, turn: Turn) -> Move:
         contact = _contact(turn)
         known = email_in(str(turn.variables.get(config.email_variable) or contact.get("email", "")))
+        if known and config.call_back:
+            words = wording(turn, config.ask_message, ASK_MESSAGE)
+            asked = offer(words, self._call(turn))
+            return Wait(effects=(asked,), keep={"email": known, "may_call": True})
         if known:
             return self._ask_message(config, turn, known)
         default = ASK_EITHER if config.call_back else ASK_EMAIL
@@ -133,18 +151,36 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
         return Wait(effects=(question,), keep={"misses": 0})
 
     def resume(self, config: LeaveMessageConfig, turn: Turn, event: Event) -> Move:
+        email = turn.keep.get("email")
+        if turn.keep.get("may_call") and chosen(event, self._call(turn)) == CALL:
+            asked = speak(own_words(turn, ASK_PHONE))
+            return Wait(effects=(asked,), keep={"email": email, "calls": True, "misses": 0})
         if not isinstance(event, VisitorSaid) or not event.text.strip():
             return Wait()
-        if "email" in turn.keep:
+        if turn.keep.get("calls"):
+            return self._hear_phone(config, turn, event.text)
+        if email is not None:
             return self._take(config, turn, event.text.strip())
         email = email_in(event.text)
         phone = phone_in(event.text, turn.language) if config.call_back and not email else None
         misses = int(turn.keep.get("misses", 0)) + 1
-        if not email and not phone and misses < EMAIL_ATTEMPTS:
+        if not email and not phone and misses < ATTEMPTS:
             words = ASK_EITHER_AGAIN if config.call_back else ASK_EMAIL_AGAIN
             again = speak(own_words(turn, words))
             return Wait(effects=(again,), keep={"misses": misses}, again=True)
         return self._ask_message(config, turn, email or "", phone or "")
+
+    def _call(self, turn: Turn) -> list[tuple[str, str]]:
+        return [(CALL, own_words(turn, CALL_LABEL))]
+
+    def _hear_phone(self, config: LeaveMessageConfig, turn: Turn, text: str) -> Move:
+        """The number of somebody whose address is known; that will do without one."""
+        phone = phone_in(text, turn.language)
+        misses = int(turn.keep["misses"]) + 1
+        if not phone and misses < ATTEMPTS:
+            again = speak(own_words(turn, ASK_PHONE_AGAIN))
+            return Wait(effects=(again,), keep={**turn.keep, "misses": misses}, again=True)
+        return self._ask_message(config, turn, str(turn.keep["email"]), phone or "")
 
     def _ask_message(
         self, config: LeaveMessageConfig, turn: Turn, email: str, phone: str = ""
@@ -152,7 +188,7 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
         default = ASK_MESSAGE if email else ASK_MESSAGE_WITHOUT_EMAIL
         words = wording(turn, config.ask_message, default)
         if phone and not config.ask_message.strip():
-            words = own_words(turn, ASK_MESSAGE_TO_CALL).format(phone=phone)
+            words = own_words(turn, ASK_MESSAGE_TO_CALL).format(phone=phone_in_words(phone))
         return Wait(
             effects=(speak(words),),
             remember=self._remembered(config, turn, email) if email else {},

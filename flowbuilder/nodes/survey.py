@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from flowbuilder.core.closings import closes
 from flowbuilder.core.effects import AskSurvey, Effect
 from flowbuilder.core.events import (
     EffectFailed,
@@ -36,6 +37,14 @@ from flowbuilder.nodes._wording import offer, own_words, speak, wording
 ASK_COMMENT = {
     "pl": "Co zdecydowało o tej ocenie? Każde słowo się przyda.",
     "en": "What is the main reason for your score? Every word helps.",
+}
+ASK_MORE = {
+    "pl": "Czy chcieliby Państwo coś do tego dodać?",
+    "en": "Would you like to add anything to that?",
+}
+CHOOSE_AGAIN = {
+    "pl": "Proszę wybrać jedną z odpowiedzi albo napisać „pomiń”.",
+    "en": "Please pick one of the answers, or write “skip”.",
 }
 ASK_AGAIN = {
     "pl": "Proszę wybrać liczbę od {low} do {high} albo napisać „pomiń”.",
@@ -106,7 +115,8 @@ class Survey(NodeType[SurveyConfig]):
     A low score has its own port, so that you can ask what went wrong or offer a person: in
     CSAT 1 and 2, in NPS 0 to 6 (detractors), in CES 1 to 3. So has a high one: in CSAT 4 and 5,
     in NPS 9 and 10 (promoters), in CES 5 to 7. A visitor may always skip it. A survey of yours
-    that is not due leaves by “not asked”; an anonymous one always leaves by “next”. Until you
+    that is not due leaves by “not asked”; an anonymous one always leaves by “next”, and so does one
+    with answers to choose from or in the visitor's own words. Until you
     wire these four ports, they lead where “next” leads.
     """
 
@@ -172,17 +182,21 @@ class Survey(NodeType[SurveyConfig]):
     ) -> Move:
         if "score" in turn.keep:
             return self._comment(config, form, turn, event)
+        if form.kind == "open":
+            return self._in_own_words(config, form, turn, event)
         said = event.value if isinstance(event, VisitorChose) else event.text
-        score = form.score_in(said)
+        score = form.score_in(turn, event)
         answers = score is not None or (form.anonymous and is_withheld(said))
         if form.is_over(turn.now):
             late = self._too_late(form, turn) if answers else ()
             return Go("skipped", effects=late, why="survey_expired")
         if answers:
             return self._scored(config, form, turn, score)
-        if skips(said) or skips(words_of(event)) or turn.keep.get("misses"):
+        words = words_of(event)
+        if skips(said) or skips(words) or closes(words) or turn.keep.get("misses"):
             return Go("skipped")
-        again = own_words(turn, ASK_AGAIN).format(low=form.low, high=form.high)
+        again = own_words(turn, CHOOSE_AGAIN if form.options else ASK_AGAIN)
+        again = again.format(low=form.low, high=form.high)
         return Wait(effects=(form.offer(turn, again),), keep={**turn.keep, "misses": 1})
 
     def _scored(self, config: SurveyConfig, form: Form, turn: Turn, score: int | None) -> Move:
@@ -191,12 +205,28 @@ class Survey(NodeType[SurveyConfig]):
         if not form.wants_comment(known):
             return self._leave(config, form, turn, known, kept)
         if form.name:
-            text = form.follow_up(known) or own_words(turn, ASK_COMMENT)
+            usual = ASK_COMMENT if form.is_measured else ASK_MORE
+            text = form.follow_up(known) or own_words(turn, usual)
         else:
             text = wording(turn, config.comment, ASK_COMMENT)
         question = offer(text, self._skip(turn))
         keep = {"survey": turn.keep["survey"]} if form.name else {}
         return Wait(effects=(kept, question), keep={**keep, "score": known})
+
+    def _in_own_words(
+        self, config: SurveyConfig, form: Form, turn: Turn, event: VisitorSaid | VisitorChose
+    ) -> Move:
+        said = words_of(event)
+        # A “1” is their answer here, not the first button, which is the only one: to skip.
+        pressed = isinstance(event, VisitorChose) and chosen(event, self._skip(turn)) == SKIP
+        if pressed or skips(said, no_answers=True) or not said:
+            return Go("skipped")
+        if isinstance(event, VisitorChose):  # a button of an earlier question
+            return Wait()
+        if form.is_over(turn.now):
+            return Go("skipped", effects=self._too_late(form, turn), why="survey_expired")
+        answer = "" if form.anonymous and is_withheld(said) else said[:MAX_ANSWER]
+        return self._leave(config, form, turn, form.low, form.record(turn, None, answer))
 
     def _comment(
         self, config: SurveyConfig, form: Form, turn: Turn, event: VisitorSaid | VisitorChose
@@ -234,6 +264,13 @@ class Survey(NodeType[SurveyConfig]):
         else:
             thanks = wording(turn, config.thanks, usual)
         return Go(form.port_of(score), effects=(*kept, speak(thanks)))
+
+    def is_for_person(self, config: SurveyConfig, keep: Mapping[str, Any], text: str) -> bool:
+        """A question, where a number or one of the answers is asked for."""
+        form = self._form(config, keep)
+        if form is None or form.kind == "open" or "score" in keep:
+            return False
+        return "?" in text and len(text.split()) > 2
 
     def summary(self, config: SurveyConfig) -> str:
         return config.survey or config.question

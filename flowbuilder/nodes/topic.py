@@ -22,6 +22,7 @@ from flowbuilder.core.nodetype import (
     Wait,
 )
 from flowbuilder.core.words import gettext_noop as _
+from flowbuilder.nodes._hearing import personal_data
 
 Example = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
@@ -62,13 +63,31 @@ class TopicConfig(NodeConfig):
         title=_("Save the topic as"),
         description=_("A variable for the short name of the topic; empty when there is none."),
     )
+    ask_model: bool = Field(
+        default=False,
+        title=_("Ask the language model when the examples are unsure"),
+        description=_(
+            "It may only name one of your topics or none. What the visitor wrote and your "
+            "examples are sent to it; it takes a moment and costs tokens. When it fails or its "
+            "budget is used up, the visitor leaves by “other”."
+        ),
+    )
+    mask: bool = Field(
+        default=True,
+        title=_("Hide personal data from the model"),
+        description=_(
+            "Numbers, addresses and the visitor's name become placeholders before anything is sent."
+        ),
+        json_schema_extra={"x-advanced": True, "x-when": {"ask_model": True}},
+    )
 
 
 class TopicNode(NodeType[TopicConfig]):
     """Tells by your examples what a visitor writes about, and leaves by that topic.
 
     It works without a language model and without the internet. What fits no topic surely enough
-    leaves by “other”: an AI answer or a choice with buttons is a good next step. Write examples the
+    leaves by “other”: an AI answer or a choice with buttons is a good next step. If you want, the
+    language model is asked before that; it may only name one of your topics. Write examples the
     way visitors do, short and with different words, and about the same number for each topic.
     """
 
@@ -91,7 +110,19 @@ class TopicNode(NodeType[TopicConfig]):
         if not text:
             return self._leave("other", config, "")
         topics = tuple((topic.key, tuple(topic.examples)) for topic in config.topics)
-        return Wait(effects=(FindTopic(text=text, language=turn.language, topics=topics),))
+        if not config.ask_model:
+            asked = FindTopic(text=text, language=turn.language, topics=topics)
+        else:
+            asked = FindTopic(
+                text=text,
+                language=turn.language,
+                topics=topics,
+                ask_model=True,
+                labels=tuple((topic.key, topic.label) for topic in config.topics),
+                mask=config.mask,
+                personal=personal_data(turn) if config.mask else (),
+            )
+        return Wait(effects=(asked,))
 
     def resume(self, config: TopicConfig, turn: Turn, event: Event) -> Move:
         match event:
@@ -111,6 +142,11 @@ class TopicNode(NodeType[TopicConfig]):
             return {}
         ways = [*(topic.key for topic in config.topics), "other"]
         return {way: [config.save_as] for way in ways}
+
+    def without_model(self, config: TopicConfig) -> str:
+        if not config.ask_model:
+            return ""
+        return _("Until one is, your examples alone decide.")
 
     def summary(self, config: TopicConfig) -> str:
         return ", ".join(topic.label for topic in config.topics)

@@ -16,10 +16,14 @@ class RuntimeConfig(AppConfig):
     def ready(self) -> None:
         from flowbuilder.conversations import engine_port
         from flowbuilder.flows import later_port, live_port
-        from flowbuilder.runtime import dispatch, jobs, moving, turns
+        from flowbuilder.runtime import dispatch, foreseeing, jobs, moving, turns
 
         dispatch.check()
-        engine_port.register(take_turn=turns.take_turn, perform_later=jobs.perform_later)
+        engine_port.register(
+            take_turn=turns.take_turn,
+            perform_later=jobs.perform_later,
+            foresee=foreseeing.foresee,
+        )
         live_port.register(moving.go_on_by)
         later_port.register(do_at=jobs.do_at, call_off=jobs.call_off)
         if settings.FLOWBUILDER_CELERY_BROKER_URL:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 
 from flowbuilder.accounts.models import User
 from flowbuilder.accounts.services import audit
@@ -20,6 +21,7 @@ from flowbuilder.conversations.models import (
     Contact,
     ContactChange,
     Conversation,
+    PendingMerge,
     VisitorToken,
 )
 from flowbuilder.handoff.models import Handoff, Ticket
@@ -39,6 +41,18 @@ class Erased:
     files: int
 
 
+def _all_of(contact: Contact) -> list[Conversation]:
+    """The contact's conversations, locked, so that no other begins until they are empty.
+
+    Conversations come first, as a turn takes its conversation before its contact; then those that
+    were begun while they were waited for.
+    """
+    talks = Conversation.objects.select_for_update(of=("self",)).filter(contact=contact)
+    list(talks)
+    Contact.objects.select_for_update().get(pk=contact.pk)
+    return list(talks.all())
+
+
 @transaction.atomic
 def erase_contact(contact: Contact, *, by: User | None = None) -> Erased:
     """Delete what is known of the contact and all that was said with them.
@@ -46,7 +60,7 @@ def erase_contact(contact: Contact, *, by: User | None = None) -> Erased:
     Safe to repeat. Conversations under way end, also those that an agent has. What was sent to
     other services before (a request, an e-mail) is there still.
     """
-    talks = list(Conversation.objects.select_for_update(of=("self",)).filter(contact=contact))
+    talks = _all_of(contact)
     ids = [talk.pk for talk in talks]
     at = now()
     handoffs = Handoff.objects.filter(conversation__in=ids)
@@ -66,6 +80,7 @@ def erase_contact(contact: Contact, *, by: User | None = None) -> Erased:
     VisitorToken.objects.filter(contact=contact).delete()
     ContactChange.objects.filter(contact=contact).delete()
     Consent.objects.filter(contact=contact).delete()
+    PendingMerge.objects.filter(Q(keep=contact) | Q(other=contact)).delete()
     known = contact.external_id if contact.blocked_at is not None else ""
     Contact.objects.filter(pk=contact.pk).update(
         name="", email="", phone="", attributes={}, tags=[], external_id=known, sources={},

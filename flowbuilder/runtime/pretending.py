@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +65,12 @@ class Pretence:
         """How `effect` is answered. What changes something elsewhere is never done unasked."""
         chosen = self.answers.get(CONTROLS[type(effect)], REAL)
         return ASK if chosen == REAL and not effect.repeatable else chosen
+
+    def as_allowed(self, effect: Effect) -> Effect:
+        """A topic is looked for without a model where the author did not allow to ask one."""
+        if isinstance(effect, core.FindTopic) and self.answers.get("model", REAL) != REAL:
+            return replace(effect, ask_model=False)
+        return effect
 
 
 def pretence_from(data: Any, flow_id: int | None = None) -> Pretence:

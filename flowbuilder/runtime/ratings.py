@@ -32,6 +32,8 @@ def mark(hot: Hot, event: Event, effects: Iterable[Effect]) -> None:
 
 
 def _rated(hot: Hot, effect: RecordSurvey | AnswerSurvey) -> dict[str, Any]:
+    if isinstance(effect, AnswerSurvey) and effect.kind in ("choice", "open"):
+        return {"answer": True}
     high = None if effect.comment else _highest(hot)
     return {"comment": True} if high is None else {"score": effect.score, "high": high}
 

@@ -28,7 +28,7 @@ from flowbuilder.common.clock import now
 from flowbuilder.conversations import attachments, card_pictures, mail_port
 from flowbuilder.conversations.models import Attachment, Conversation, EventRecord, Message
 from flowbuilder.handoff.services import wording
-from flowbuilder.knowledge import groundedness
+from flowbuilder.knowledge import groundedness, past
 from flowbuilder.runtime.commits import durably
 from flowbuilder.runtime.models import Job, Snapshot
 
@@ -95,6 +95,7 @@ def tidy(stopping: Callable[[], bool] = lambda: False) -> list[Tidied]:
         for ids in _batches(_done(workspace, moment), JOBS_AT_ONCE, stopping):
             done.jobs += durably(_delete_jobs, ids)
         durably(groundedness.forget_old, workspace.pk)
+        durably(_forget_past_texts, workspace, moment)
         if done:
             durably(
                 audit, workspace, None, "retention.ran", conversations=done.conversations,
@@ -133,6 +134,17 @@ def _done(workspace: Workspace, moment: datetime) -> QuerySet[Job]:
     return Job.objects.filter(
         workspace=workspace, status__in=FINISHED, finished_at__lt=moment - KEEP_JOBS
     )
+
+
+def _forget_past_texts(workspace: Workspace, moment: datetime) -> None:
+    """What knowledge said before, older than anything that is left of conversations."""
+    if not workspace.keep_days:
+        return
+    logged = Exists(EventRecord.objects.filter(conversation=OuterRef("pk")))
+    left = Conversation.objects.filter(logged, workspace=workspace)
+    oldest = left.order_by("started_at").values_list("started_at", flat=True).first()
+    limit = moment - timedelta(days=workspace.keep_days)
+    past.forget_old(workspace.pk, min(limit, oldest or limit))
 
 
 def _batches(rows: QuerySet[Any], size: int, stopping: Callable[[], bool]) -> Iterator[list[Any]]:

@@ -308,7 +308,7 @@ def _really(trial: Trial, effect: Effect, workspace: Workspace) -> Outcome:
         idempotency_key=f"trial:{uuid7()}",
     )
     try:
-        result = dispatch.DEFERRED[type(effect)](effect, context)
+        result = dispatch.DEFERRED[type(effect)](trial.pretence.as_allowed(effect), context)
     except (EffectProblem, AppError) as problem:
         code = problem.code if isinstance(problem, EffectProblem) else problem.error_code
         return EffectFailed(at=trial.at, effect_id=effect.id, code=code, message=str(problem))

@@ -146,6 +146,8 @@ def of_effect(effect: Effect) -> str:
             return _("Would check whether the survey “{name}” is due.").format(name=effect.name)
         case core.AnswerSurvey(anonymous=True):
             return _("Would keep an anonymous answer to the survey.")
+        case core.AnswerSurvey(kind="choice" | "open"):
+            return _("Would keep the answer to the survey.")
         case core.AnswerSurvey() | core.RecordSurvey():
             return _("Would keep the score {score}.").format(score=effect.score)
         case core.RecordOutcome():

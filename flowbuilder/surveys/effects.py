@@ -15,7 +15,7 @@ from flowbuilder.core.effects import AnswerSurvey, AskSurvey, RecordSurvey
 from flowbuilder.core.events import EffectSucceeded, Event
 from flowbuilder.core.scales import SCALES, Scale
 from flowbuilder.surveys import selectors
-from flowbuilder.surveys.models import Asked, HandledBy, Response, Survey
+from flowbuilder.surveys.models import Asked, HandledBy, Kind, Response, Survey
 from flowbuilder.surveys.scoring import fits
 
 
@@ -29,6 +29,7 @@ def ask_survey(effect: AskSurvey, conversation: Conversation) -> Event:
     why = selectors.why_not(survey, conversation, at)
     if survey is None or why:
         return EffectSucceeded(at=at, effect_id=effect.id, result={"due": False, "why": why})
+    agent = selectors.last_agent(conversation)
     asked = new_row(
         Asked,
         effect_id=effect.id,
@@ -39,8 +40,9 @@ def ask_survey(effect: AskSurvey, conversation: Conversation) -> Event:
         flow_version_id=conversation.flow_version_id,
         node=effect.node,
         language=effect.language,
-        handled_by=_handled_by(conversation),
-        team_id=selectors.last_team(conversation),
+        handled_by=HandledBy.AGENT if agent else HandledBy.BOT,
+        agent_id=None if survey.anonymous else agent,
+        team_id=None if survey.anonymous else selectors.last_team(conversation),
         at=at,
         answered=False,
         commented=False,
@@ -64,7 +66,7 @@ def record_response(effect: RecordSurvey, conversation: Conversation) -> None:
 
 
 def record_answer(effect: AnswerSurvey, conversation: Conversation) -> None:
-    """Keep a score of a survey of the workspace, or the comment that follows it.
+    """Keep an answer to a survey of the workspace, or the comment that follows it.
 
     As safe to repeat as `record_response`. What answers a survey that is gone is not kept.
     """
@@ -73,6 +75,11 @@ def record_answer(effect: AnswerSurvey, conversation: Conversation) -> None:
         return
     if effect.anonymous:
         _record_apart(effect, conversation, survey)
+        return
+    if survey.kind == Kind.OPEN:
+        if effect.comment:
+            _mark(effect.asked, "answered", conversation)
+            _record(effect, conversation, kind=survey.kind, score=None, survey_id=survey.pk)
         return
     if effect.score is None or not fits(_scale(survey), effect.score):
         return
@@ -111,7 +118,8 @@ def _record_apart(effect: AnswerSurvey, conversation: Conversation, survey: Surv
     rise with time would line up with the conversations'. Doing it twice is prevented by the note
     that the survey was asked, which says that it was answered and not with what.
     """
-    mark = "commented" if effect.comment else "answered"
+    answers = survey.kind == Kind.OPEN or not effect.comment
+    mark = "answered" if answers else "commented"
     scored = effect.score is not None and fits(_scale(survey), effect.score)
     if not (effect.comment or scored) or not _mark(effect.asked, mark, conversation):
         return

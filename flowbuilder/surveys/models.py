@@ -21,7 +21,17 @@ class Kind(models.TextChoices):
     CSAT = "csat", _("Satisfaction (CSAT)")
     NPS = "nps", _("Recommendation (NPS)")
     CES = "ces", _("Ease (CES)")
-    OWN = "own", _("Own question")
+    OWN = "own", _("Own question: a scale")
+    CHOICE = "choice", _("Own question: answers to choose from")
+    OPEN = "open", _("Own question: in the visitor's own words")
+
+
+#: What is asked in the author's own words alone.
+OWN_WORDS = (Kind.OWN, Kind.CHOICE, Kind.OPEN)
+#: What is answered by no number on a scale.
+UNMEASURED = (Kind.CHOICE, Kind.OPEN)
+FEWEST_OPTIONS, MOST_OPTIONS = 2, 10
+LONGEST_OPTION = 80
 
 
 class HandledBy(models.TextChoices):
@@ -32,9 +42,10 @@ class HandledBy(models.TextChoices):
 
 
 class Survey(models.Model):
-    """A question with a scale, its words by language, and the rules of when it is asked.
+    """A question, its words by language, and the rules of when it is asked.
 
-    The scale's numbers are the author's only for an own question; the others have theirs. An
+    It is answered on a scale, by a choice among options or in the visitor's own words. The scale's
+    numbers are the author's only for an own question; the others have theirs. An
     anonymous survey takes no ways of its own by score: where a conversation went on would tell.
     """
 
@@ -64,12 +75,14 @@ class Survey(models.Model):
         default=True,
         help_text=_("While it is off, the step leaves by “not asked”."),
     )
-    kind = models.CharField(_("scale"), max_length=4, choices=Kind.choices, default=Kind.CSAT)
+    kind = models.CharField(
+        _("how it is answered"), max_length=6, choices=Kind.choices, default=Kind.CSAT
+    )
     low = models.SmallIntegerField(
         _("lowest number"),
         default=1,
         validators=[MinValueValidator(0), MaxValueValidator(1)],
-        help_text=_("Only for an own question, like the three fields that follow."),
+        help_text=_("Only for an own scale, like the three fields that follow."),
     )
     high = models.SmallIntegerField(
         _("highest number"),
@@ -118,8 +131,8 @@ class Survey(models.Model):
         default=False,
         help_text=_(
             "The answer is kept without the contact, agent, team, conversation and time of day, "
-            "and what was said does not stay in the conversation. Scores then take no ways of "
-            "their own: the step always leaves by “next”. Comments are kept apart from scores."
+            "and what was said does not stay in the conversation. A score then has no way out of "
+            "its own: the step always leaves by “next”. Comments are kept apart from scores."
         ),
     )
 
@@ -135,12 +148,20 @@ class Survey(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """An own question's scale must make sense; the other kinds bring theirs.
+        """An own scale must make sense; the other kinds bring theirs or need none.
 
         Raises:
-            ValidationError: It does not.
+            ValidationError: It does not, or a comment is asked for where no score can be low.
         """
-        if self.kind in SCALES:
+        if self.kind == Kind.OPEN:
+            self.comment = Survey.Comment.NEVER  # the answer is one
+        if self.kind in UNMEASURED:
+            self.low, self.high = 1, MOST_OPTIONS
+            if self.comment == Survey.Comment.LOW:
+                raise ValidationError(
+                    {"comment": _("Only on a scale is there a low score to ask about.")}
+                )
+        elif self.kind in SCALES:
             scale = SCALES[self.kind]
             self.low, self.high = scale.low, scale.high
             self.low_until, self.high_from = scale.low_until, scale.high_from
@@ -168,6 +189,14 @@ class SurveyText(models.Model):
         blank=True,
         help_text=_("Leave empty for the scale's usual question. An own question needs one."),
     )
+    options = models.TextField(
+        _("answers to choose from"),
+        blank=True,
+        help_text=_(
+            "Only for a question with answers to choose from: one in each line, 2 to 10 of them, "
+            "in the same order in every language."
+        ),
+    )
     low_label = models.CharField(_("words at the lowest number"), max_length=60, blank=True)
     high_label = models.CharField(_("words at the highest number"), max_length=60, blank=True)
     follow_up = models.CharField(_("question about a comment"), max_length=400, blank=True)
@@ -191,11 +220,22 @@ class SurveyText(models.Model):
     def __str__(self) -> str:
         return self.get_language_display()
 
+    @property
+    def labels(self) -> list[str]:
+        """The answers to choose from. A response's score is the place of one, from 1 up."""
+        return lines_of(self.options)
+
+
+def lines_of(written: str) -> list[str]:
+    """What stands in the lines, without the empty ones and spaces around."""
+    return [" ".join(line.split()) for line in written.splitlines() if line.strip()]
+
 
 class Asked(models.Model):
     """One time a survey was asked: what the response rate and the pauses are counted from.
 
-    Of an anonymous survey it says that somebody answered and commented, never what.
+    Of an anonymous survey it says that somebody answered and commented, never what, nor whom the
+    question was about.
     """
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
@@ -207,6 +247,9 @@ class Asked(models.Model):
     node = models.CharField(max_length=64, blank=True)
     language = models.CharField(max_length=5)
     handled_by = models.CharField(max_length=5, choices=HandledBy.choices)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
     team = models.ForeignKey("handoff.Team", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     answered = models.BooleanField(default=False)
@@ -248,7 +291,8 @@ class Response(models.Model):
 
     Without `survey` it answers the step's own question. An anonymous one has no conversation,
     agent and team, only the day it was given, and an id and a key that follow nothing; its comment
-    is a row of its own, without a score.
+    is a row of its own, without a score. The score of a choice is the place of the option, and an
+    answer in own words is a comment without a score.
     """
 
     workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="+")
@@ -261,7 +305,7 @@ class Response(models.Model):
         verbose_name=_("conversation"),
     )
     effect_id = models.CharField(max_length=100, unique=True, editable=False)
-    kind = models.CharField(_("scale"), max_length=4, choices=Kind.choices)
+    kind = models.CharField(_("how it is answered"), max_length=6, choices=Kind.choices)
     survey = models.ForeignKey(
         Survey,
         models.RESTRICT,

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
-from flowbuilder.accounts.models import Workspace
+from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.core.scales import SCALES
 from flowbuilder.surveys import scoring
-from flowbuilder.surveys.models import Asked, Kind, Response, Survey, Tag
+from flowbuilder.surveys.models import UNMEASURED, Asked, HandledBy, Kind, Response, Survey, Tag
 from flowbuilder.surveys.scoring import Interval, Score
+from flowbuilder.surveys.selectors import labels
 
 #: What answers are told apart by, in the order of the page.
-SPLITS = ("handled_by", "team", "version", "node", "language")
+SPLITS = ("handled_by", "agent", "team", "version", "node", "language")
+#: What would say of an anonymous answer whom it is about: an asking next to it gives it away.
+NAMING = ("agent", "team")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +43,23 @@ class Subject:
         return self.survey.high if self.survey else SCALES[self.kind].high
 
     @property
+    def splits(self) -> tuple[str, ...]:
+        """What its answers are told apart by."""
+        if self.survey is None or not self.survey.anonymous:
+            return SPLITS
+        return tuple(by for by in SPLITS if by not in NAMING)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is answered on a scale, and so has a figure."""
+        return self.kind not in UNMEASURED
+
+    @property
+    def options(self) -> list[str]:
+        """The answers to choose from, in the reader's language if they are there in it."""
+        return labels(self.survey, get_language() or "") if self.survey else []
+
+    @property
     def lowest(self) -> float:
         """The least that the figure can be."""
         return {"csat": 0.0, "nps": -100.0}.get(self.kind, float(self.low))
@@ -47,8 +69,11 @@ class Subject:
         """The most that the figure can be."""
         return {"csat": 100.0, "nps": 100.0}.get(self.kind, float(self.high))
 
-    def score(self, scores: Sequence[int]) -> Score:
-        """The figure of these answers."""
+    def score(self, given: Sequence[Given]) -> Score:
+        """The figure of these answers; without a scale only how many they are."""
+        if not self.is_measured:
+            return Score(len(given))
+        scores = [each.score for each in given if each.score is not None]
         return scoring.score(self.kind, scores, self.low, self.high)
 
     def responses(self) -> QuerySet[Response]:
@@ -58,16 +83,31 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """One asking (`score` None) or one score, with what it was about; `at` is its moment."""
+    """One asking or one answer, with what it was about; `at` is its moment.
+
+    An asking and an answer in own words have no `score`; that of a choice is an option's place.
+    `agent` is a person's number, empty where it is not known.
+    """
 
     score: int | None
     answered: bool = True
     handled_by: str
+    agent: str
     team: str
     version: str
     node: str
     language: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """How often one answer was chosen; `share` in percent, None for fewer than five answers."""
+
+    label: str
+    count: int
+    share: float | None
+    interval: Interval | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +124,7 @@ class Line:
     answered: int
     rate: float | None
     rate_interval: Interval | None
+    chosen: Sequence[Chosen] = ()
 
 
 def subjects(workspace: Workspace) -> list[Subject]:
@@ -100,8 +141,10 @@ def subjects(workspace: Workspace) -> list[Subject]:
 
 
 def answers(subject: Subject, start: datetime, end: datetime) -> list[Given]:
-    """The scores given from `start` up to, not including, `end`."""
-    rows = subject.responses().filter(at__gte=start, at__lt=end, score__isnull=False)
+    """What was answered from `start` up to, not including, `end`."""
+    rows = subject.responses().filter(at__gte=start, at__lt=end)
+    if subject.kind != Kind.OPEN:
+        rows = rows.filter(score__isnull=False)  # a comment by itself answers nothing
     return [_given(row) for row in _about(rows, "score")]
 
 
@@ -115,8 +158,8 @@ def askings(subject: Subject, start: datetime, end: datetime) -> list[Given]:
 
 def _about(rows: QuerySet[Any], *more: str) -> Iterable[dict[str, Any]]:
     return rows.order_by("at").values(
-        *more, "handled_by", "team__name", "flow_version__flow__name", "flow_version__number",
-        "node", "language", "at",
+        *more, "handled_by", "agent_id", "team__name", "flow_version__flow__name",
+        "flow_version__number", "node", "language", "at",
     )  # fmt: skip
 
 
@@ -125,6 +168,7 @@ def _given(row: dict[str, Any]) -> Given:
         score=row["score"],
         answered=row.get("answered", True),
         handled_by=row["handled_by"],
+        agent=str(row["agent_id"] or ""),
         team=row["team__name"] or "",
         version=f"{row['flow_version__flow__name']} · {row['flow_version__number']}",
         node=row["node"],
@@ -139,16 +183,38 @@ def line(subject: Subject, key: str, given: Sequence[Given], asked: Sequence[Giv
     enough = len(asked) >= scoring.FEWEST
     return Line(
         key=key,
-        score=subject.score([each.score for each in given if each.score is not None]),
+        score=subject.score(given),
         asked=len(asked),
         answered=answered,
         rate=100 * answered / len(asked) if enough else None,
         rate_interval=scoring.share_interval(answered, len(asked)) if enough else None,
+        chosen=_chosen(subject, given),
     )
 
 
+def _chosen(subject: Subject, given: Sequence[Given]) -> list[Chosen]:
+    """How often each answer was chosen, in the survey's order."""
+    enough = len(given) >= scoring.FEWEST
+    counts = Counter(each.score for each in given)
+    return [
+        Chosen(
+            label=label,
+            count=counts[place],
+            share=100 * counts[place] / len(given) if enough else None,
+            interval=scoring.share_interval(counts[place], len(given)) if enough else None,
+        )
+        for place, label in enumerate(subject.options, 1)
+    ]
+
+
 def split(subject: Subject, by: str, given: Sequence[Given], asked: Sequence[Given]) -> list[Line]:
-    """A line for each value of `by`, those with most answers first."""
+    """A line for each value of `by`, those with most answers first.
+
+    Agents are told apart in what they had; what the assistant had alone is no agent's.
+    """
+    if by == "agent":
+        given = [each for each in given if each.handled_by == HandledBy.AGENT]
+        asked = [each for each in asked if each.handled_by == HandledBy.AGENT]
     keys = {getattr(each, by) for each in (*given, *asked)}
     lines = [
         line(
@@ -160,6 +226,20 @@ def split(subject: Subject, by: str, given: Sequence[Given], asked: Sequence[Giv
         for key in keys
     ]
     return sorted(lines, key=lambda each: (-each.score.answers, -each.asked, each.key))
+
+
+def agents(workspace: Workspace) -> dict[str, str]:
+    """The names of those whom answers are about, by number; those alike come with their login."""
+    asked = Asked.objects.filter(workspace=workspace, agent__isnull=False).values("agent")
+    answered = Response.objects.filter(workspace=workspace, agent__isnull=False).values("agent")
+    people = list(User.objects.filter(Q(pk__in=asked) | Q(pk__in=answered)))
+    names = Counter(person.shown_name for person in people)
+    return {
+        str(person.pk): person.shown_name
+        if names[person.shown_name] == 1
+        else f"{person.shown_name} ({person.get_username()})"
+        for person in people
+    }
 
 
 def comments(subject: Subject, start: datetime, end: datetime, tag: str = "") -> QuerySet[Response]:

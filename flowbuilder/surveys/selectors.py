@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.conversations import queue_port
 from flowbuilder.conversations.models import Conversation, Message
@@ -15,7 +17,15 @@ from flowbuilder.conversations.satisfaction_port import Rating, SurveyAnswer
 from flowbuilder.core.scales import SCALES
 from flowbuilder.flows.surroundings import Named
 from flowbuilder.surveys import rules, scoring
-from flowbuilder.surveys.models import Asked, HandledBy, Response, Survey, SurveyText
+from flowbuilder.surveys.models import (
+    UNMEASURED,
+    Asked,
+    HandledBy,
+    Kind,
+    Response,
+    Survey,
+    SurveyText,
+)
 
 #: The words that a survey may have of its own.
 WORDS = (
@@ -40,9 +50,9 @@ class Scores:
 
 def scores(workspace: Workspace, start: datetime, end: datetime) -> Scores:
     """The figures of the answers given from `start` up to, not including, `end`."""
-    given: dict[str, list[int]] = {"csat": [], "nps": [], "ces": [], "own": []}
+    given: dict[str, list[int]] = {kind: [] for kind in SCALES}
     rows = Response.objects.filter(
-        workspace=workspace, at__gte=start, at__lt=end, score__isnull=False
+        workspace=workspace, at__gte=start, at__lt=end, score__isnull=False, kind__in=SCALES
     )
     for kind, score in rows.values_list("kind", "score"):
         given[kind].append(int(score or 0))
@@ -62,13 +72,19 @@ def satisfied(conversation_ids: Collection[UUID]) -> dict[UUID, bool]:
 
     Conversations without a score are absent, and so are anonymous scores: nobody knows whose.
     """
-    rows = Response.objects.filter(conversation__in=conversation_ids, score__isnull=False)
+    rows = _scored(conversation_ids)
     last: dict[UUID, bool] = {}
     for given in rows.select_related("survey").order_by("at", "pk"):
         scale = given.survey or SCALES.get(given.kind)
         if scale is not None and given.conversation_id is not None:
             last[given.conversation_id] = (given.score or 0) >= scale.high_from
     return last
+
+
+def _scored(conversation_ids: Collection[UUID]) -> QuerySet[Response]:
+    """The scores on a scale: an option's place says nothing about how it went."""
+    rows = Response.objects.filter(conversation__in=conversation_ids, score__isnull=False)
+    return rows.exclude(kind__in=UNMEASURED)
 
 
 def answers_of(contact_id: int, most: int) -> list[SurveyAnswer]:
@@ -90,24 +106,40 @@ def answers_of(contact_id: int, most: int) -> list[SurveyAnswer]:
             if conversation == one.conversation_id and at <= one.at
         )
         scale = one.survey or SCALES.get(one.kind)
+        measured = scale is not None and one.kind not in UNMEASURED
+        text = None if one.survey is None else _text(one.survey, one.language)
+        own = text.question if text is not None and not measured else ""
         if one.conversation_id is None:
             continue
         found.append(
             SurveyAnswer(
                 conversation=one.conversation_id,
-                question=next(words, "") or str(one.survey or one.get_kind_display()),
-                score=one.score,
-                high=scale.high if scale is not None else None,
-                comment=one.comment,
+                question=own or next(words, "") or str(one.survey or one.get_kind_display()),
+                score=one.score if measured else None,
+                high=scale.high if scale is not None and measured else None,
+                comment=" · ".join(filter(None, [chosen_label(one, one.language), one.comment])),
                 at=one.at,
             )
         )
     return found
 
 
+def labels(survey: Survey, language: str) -> list[str]:
+    """The answers to choose from, in `language` if they are there in it."""
+    text = _text(survey, language)
+    return text.labels if text is not None and survey.kind == Kind.CHOICE else []
+
+
+def chosen_label(answer: Response, language: str) -> str:
+    """The answer that was chosen, in `language` if it is there in it; empty without a choice."""
+    if answer.survey is None or answer.kind != Kind.CHOICE or answer.score is None:
+        return ""
+    return next(iter(labels(answer.survey, language)[answer.score - 1 : answer.score]), "")
+
+
 def ratings(conversation_ids: Collection[UUID]) -> dict[UUID, Rating]:
     """The last score given in each of these conversations, out of what, and its comment."""
-    rows = Response.objects.filter(conversation__in=conversation_ids, score__isnull=False)
+    rows = _scored(conversation_ids)
     last: dict[UUID, Rating] = {}
     for given in rows.select_related("survey").order_by("at", "pk"):
         scale = given.survey or SCALES.get(given.kind)
@@ -143,6 +175,7 @@ def as_asked(survey: Survey, language: str, at: datetime) -> dict[str, Any]:
         "comment": survey.comment,
         "anonymous": survey.anonymous,
         "expires_at": expires.isoformat() if expires else "",
+        "options": labels(survey, language),
         **{word: getattr(text, word, "") for word in WORDS},
     }
 
@@ -153,7 +186,10 @@ def _text(survey: Survey, language: str) -> SurveyText | None:
     same = [text for text in texts if text.language == language]
     if survey.kind in SCALES:
         return same[0] if same else None
-    asked = [text for text in (*same, *texts) if text.question]
+    asked = [
+        text for text in (*same, *texts)
+        if text.question and (text.labels or survey.kind != Kind.CHOICE)
+    ]  # fmt: skip
     return asked[0] if asked else None
 
 

@@ -254,7 +254,6 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
         "knowledge.EntryImport",
         name=CANARY,
         language="pl",
-        said_in="pl",
         problems=[[1, "answer", CANARY, CANARY]],
         begun_at=AT,
         progress_at=AT,
@@ -309,6 +308,12 @@ MAKERS: dict[str, Callable[[Rows], Any]] = {
     ),
     "conversations.AttributeDefinition": _own(
         "conversations.AttributeDefinition", name="canary", label=CANARY
+    ),
+    "conversations.PendingMerge": lambda rows: _make(
+        "conversations.PendingMerge",
+        keep=rows["conversations.Contact"],
+        other=_make("conversations.Contact", workspace=rows.workspace, name=CANARY),
+        by=rows.user,
     ),
     "conversations.Segment": _own("conversations.Segment", name="canary", label=CANARY),
     "channel_web.Widget": lambda rows: _make(

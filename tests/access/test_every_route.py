@@ -55,6 +55,8 @@ PUBLIC = {
     "api/v1/chat/<key>/files": "as above",
     "api/v1/chat/<key>/me": "as above",
     "api/v1/chat/<key>/me/export": "as above",
+    "api/v1/chat/<key>/me/conversations": "as above",
+    "api/v1/chat/<key>/me/conversations/<talk>": "as above",
     "api/v1/chat/<key>/transcript": "as above",
     "files/<signed>": "the signature is the proof",
     "pictures/<signed>": "the signature is the proof",

@@ -17,7 +17,7 @@ from flowbuilder.conversations import attachments
 from flowbuilder.conversations.models import Attachment, Conversation, Message
 from flowbuilder.core.testing import flow
 from flowbuilder.handoff.models import Agent
-from flowbuilder.handoff.services import answering, filing
+from flowbuilder.handoff.services import answering, filing, writing
 from tests.conversations import corpus
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,7 +116,7 @@ async def test_an_agent_answers_a_file_with_a_file(visit: Any, asking: Widget, a
         known = filing.take(
             conversation, agent, SimpleUploadedFile("faktura.pdf", corpus.PDF), None
         )
-        answering.reply(
+        writing.reply(
             workspace, pk, agent, text="", client_id=str(uuid.uuid4()),
             epoch=conversation.owner_epoch, files=[uuid.UUID(known["id"])],
         )  # fmt: skip

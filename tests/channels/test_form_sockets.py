@@ -15,6 +15,7 @@ from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.conversations.transcript import happenings_of, lines_of
 from flowbuilder.core.testing import flow
 from flowbuilder.handoff import story
+from flowbuilder.handoff.answers import answers_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -155,7 +156,7 @@ async def test_the_transcript_and_the_handoff_show_what_was_asked_and_answered(
         row = Conversation.objects.select_related("flow_version").get(pk=visitor.conversation)
         lines, happened = lines_of(row), [each.text for each in happenings_of(row)]
         with override("en"):
-            told = story.answers_of(row)
+            told = answers_of(row)
             assert not [said.text for said in story.talk_of(row) if said.who == "visitor"]
         return lines, happened, [(one["label"], one["value"], one["personal"]) for one in told]
 

@@ -77,6 +77,17 @@ def test_another_widgets_invitation_is_none_of_this_one(shop, make_widget):
     assert said(hello(invitation=invitation(other).pk)) == ["Hello."]
 
 
+def test_looking_for_a_conversation_takes_one_up_and_begins_none(shop):
+    nothing = post({"type": "hello", "visitor": None, "resume": True})
+    begun = Conversation.objects.count()
+    token = hello()[0]["visitor"]
+    found = hello(token, resume=True)[0]
+
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "nothing_to_resume")
+    assert (begun, Conversation.objects.count()) == (0, 1)
+    assert (found["type"], found["visitor"]) == ("welcome", token)
+
+
 def test_a_conversation_that_goes_on_goes_on(shop):
     token = hello()[0]["visitor"]
 
@@ -92,7 +103,7 @@ def test_the_loader_is_told_what_is_switched_on(shop):
 
     told = Client().get("/api/v1/widgets/shop/config").json()
 
-    assert [(one["when"], one["value"], one["text"]["en"]) for one in told["invitations"]] == [
+    assert [(one["when"], one["value"], one["text"]) for one in told["invitations"]] == [
         ("time", "30", "Any help?")
     ]
     assert told["quiet"] == ["22:00", "07:00", "Europe/Warsaw"]

@@ -10,12 +10,12 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from flowbuilder.accounts.models import Workspace
+from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import told_by
 from flowbuilder.conversations import services
 from flowbuilder.conversations.models import Conversation
-from flowbuilder.handoff.models import Handoff, Team
+from flowbuilder.handoff.models import Agent, Handoff, Team
 from tests.channels.test_away import asks_for, shop_of
 from tests.channels.visitor import SHOP
 
@@ -27,11 +27,19 @@ HOUR_AGO = NOON - timedelta(hours=1)
 
 
 @pytest.fixture
-def replied(workspace: Workspace, make_widget: Callable[..., Widget]) -> Callable[..., str]:
+def replied(
+    workspace: Workspace, agent: User, make_widget: Callable[..., Widget]
+) -> Callable[..., str]:
     """What the chat says after the team replied within these minutes each, from `since` on."""
 
-    def told(*minutes: float, since: datetime = HOUR_AGO, language: str = "pl") -> str:
+    def told(
+        *minutes: float, since: datetime = HOUR_AGO, language: str = "pl", seen: datetime = NOON
+    ) -> str:
         team = Team.objects.filter(workspace=workspace).first() or shop_of(workspace)
+        anna = Agent.objects.create(
+            workspace=workspace, user=agent, state=Agent.State.ONLINE, last_seen_at=seen
+        )
+        anna.teams.add(team)
         widget = make_widget(asks_for())
         Widget.objects.update(language=language)
         contact, _token = services.new_visitor(
@@ -91,3 +99,7 @@ def test_only_the_teams_hours_count(replied: Callable[..., str]) -> None:
 
 def test_what_was_long_ago_does_not_count(replied: Callable[..., str]) -> None:
     assert replied(1, 2, 3, 4, 5, since=NOON - timedelta(days=21)) == ""
+
+
+def test_nothing_is_said_while_nobody_could_reply(replied: Callable[..., str]) -> None:
+    assert replied(1, 2, 3, 4, 5, seen=HOUR_AGO) == ""

@@ -15,7 +15,7 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.flows import services as flow_services
 from flowbuilder.flows.models import Flow
 from flowbuilder.handoff.models import Agent, Team
-from flowbuilder.handoff.services import answering
+from flowbuilder.handoff.services import answering, writing
 from flowbuilder.integrations.secrets import seal
 from flowbuilder.runtime import jobs, performing
 from flowbuilder.runtime.models import Job
@@ -121,7 +121,7 @@ def reply(conversation: Conversation, user: User, text: str) -> None:
         conversation = answering.take_over(
             workspace, conversation.pk, user, epoch=conversation.owner_epoch
         )
-    answering.reply(
+    writing.reply(
         workspace,
         conversation.pk,
         user,

@@ -9,7 +9,7 @@ from flowbuilder.channels.email import tasks
 from flowbuilder.channels.email.models import Arrival, Departure, MailThread
 from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.handoff import inbox, selectors
-from flowbuilder.handoff.services import answering
+from flowbuilder.handoff.services import answering, writing
 from tests.channels_email.conftest import fetch, lines, perform, reply
 from tests.mail_servers import USER, letter
 
@@ -237,7 +237,7 @@ def test_a_permanent_refusal_is_shown_and_can_be_tried_again(mailbox, mails, ewa
     assert (shown["state"], "550 no such user" in shown["problem"]) == ("failed", True)
     assert mails.sent == []
 
-    answering.send_again(conversation.workspace, conversation.pk, seq=seq)
+    writing.send_again(conversation.workspace, conversation.pk, seq=seq)
     perform("SendMail")
     assert inbox.these_messages(conversation.pk, [seq])[0]["mail"]["state"] == "sent"
     assert len(mails.sent) == 1

@@ -12,7 +12,7 @@ from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.core.events import SessionStarted, VisitorSaid
 from flowbuilder.handoff import inbox_rows, selectors
 from flowbuilder.handoff.models import Ticket
-from flowbuilder.handoff.services import answering
+from flowbuilder.handoff.services import answering, writing
 from flowbuilder.runtime.retention import empty
 from flowbuilder.runtime.turns import take_turn
 from tests.channels_email.conftest import fetch, lines, perform, reply
@@ -91,7 +91,7 @@ def test_what_was_read_in_the_chat_is_not_sent_as_well(mailbox, mails, leave_mes
     conversation = answering.take_over(
         conversation.workspace, conversation.pk, ewa, epoch=conversation.owner_epoch
     )
-    message = answering.reply(
+    message = writing.reply(
         conversation.workspace, conversation.pk, ewa, text="Wyślemy nową.", client_id="1",
         epoch=conversation.owner_epoch,
     )  # fmt: skip

@@ -8,12 +8,12 @@ from django.utils.translation import override
 
 from flowbuilder.accounts.services import choose_language
 from flowbuilder.common.clock import now
-from flowbuilder.conversations.models import Contact, Conversation, Message
+from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
 from flowbuilder.conversations.transcript import _came_back, _sentence
 from flowbuilder.core.events import SessionStarted, VisitorSaid
 from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
-from flowbuilder.llm.models import ModelCall
+from flowbuilder.llm.models import ModelBudget, ModelCall
 from flowbuilder.runtime.turns import take_turn
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +172,32 @@ def test_a_conversation_says_what_its_models_cost_to_who_sees_the_meter(client_f
             cost=cost, ms=5,
         )  # fmt: skip
 
+    ModelBudget.objects.create(workspace=conversation.workspace, per_conversation=2000)
+    nearly = shown("owner")
+    ModelBudget.objects.update(per_conversation=1000)
+
+    assert "talk-budget" not in before
+    assert "Budżet rozmowy – tokeny: 1800 z 2000 (90%)" in nearly
+    assert "Budżet jest wyczerpany: model nie jest pytany." in shown("owner")
+    assert "talk-budget" not in shown("analyst")
     assert "talk-models" not in before
     assert "tokeny: 1800 · koszt: 0,30 · cena nieznana: 1 wywołanie" in shown("owner")
     assert f"/admin/llm/modelcall/?conversation={conversation.pk}" in shown("owner")
     assert "talk-models" not in shown("analyst")
+
+
+def test_an_owner_reads_at_each_answer_what_all_of_its_calls_took(client_for, conversation):
+    EventRecord.objects.create(
+        conversation=conversation, number=1000, at=now(), kind="EffectSucceeded",
+        payload={"effect_id": "e7", "result": {"outcome": "answered", "model": "small"}},
+    )  # fmt: skip
+    for effect, purpose in (("e7", "rewrite"), ("e7", "answer"), ("e7", "check"), ("", "summary")):
+        ModelCall.objects.create(
+            workspace=conversation.workspace, conversation_id=conversation.pk, at=now(),
+            effect_id=effect, purpose=purpose, model="small", outcome="answered",
+            tokens_in=50, tokens_out=10, cost=Decimal("0.1"), ms=5,
+        )  # fmt: skip
+    seen = client_for("owner").get(page(conversation)).content.decode()
+
+    assert "3 wywołania modelu · tokeny: 180 · koszt: 0,30" in seen
+    assert "wywołania modelu" not in client_for("analyst").get(page(conversation)).content.decode()

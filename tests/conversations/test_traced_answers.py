@@ -10,10 +10,15 @@ from django.utils import translation
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, EventRecord
 from flowbuilder.conversations.transcript import happenings_of, mood_of, sentence_of
-from flowbuilder.knowledge import services
-from flowbuilder.knowledge.models import Entry
+from flowbuilder.flows.knowledge_port import Source
+from flowbuilder.knowledge import services, source_selectors, sources, telling
+from flowbuilder.knowledge.hits import Hit
+from flowbuilder.knowledge.mixing import Signals
+from flowbuilder.knowledge.models import Chunk, Entry
 from flowbuilder.knowledge.selectors import changed_since, document_of
+from flowbuilder.knowledge.sources import Upload
 from tests.conversations.test_admin import conversation, page  # noqa: F401  # a fixture
+from tests.knowledge.reading import file_source, read
 
 ENTRY = {"id": "dostawa", "title": "Ile kosztuje dostawa?", "version": "20261128140501"}
 TOPICS = {"zamowienie": "Zamówienie"}
@@ -47,6 +52,11 @@ def told(result, language="pl"):
         ),
         ({"topic": "zamowienie"}, "Temat: Zamówienie."),
         ({"topic": "inny"}, "Temat: inny."),
+        (
+            {"topic": "zamowienie", "model": "gpt"},
+            "Temat: Zamówienie. Wskazał go model, bo przykłady nie rozstrzygnęły.",
+        ),
+        ({"topic": "", "model": "gpt"}, "Żaden temat nie pasuje; model też żadnego nie wskazał."),
         (
             {"found": {"kolor": {"quote": "niebieski"}, "data": {"quote": "3 maja"}, "nip": {}}},
             "Model wyłuskał: kolor, data.",
@@ -123,12 +133,51 @@ def test_of_entries_in_two_languages_with_one_key_the_one_that_answered_counts(w
         )
         for language in ("pl", "en")
     )
-    told = ("dostawa", document_of(polish).version)
+    told = Source("dostawa", document_of(polish).version)
     Entry.objects.filter(pk=english.pk).update(updated_at=now() + timedelta(days=1))
     still = changed_since(workspace.pk, [told])
     Entry.objects.filter(pk=polish.pk).update(updated_at=now() + timedelta(days=2))
 
     assert (dict(still), list(changed_since(workspace.pk, [told]))) == ({}, [told])
+
+
+@pytest.mark.django_db
+def test_an_entry_that_was_deleted_after_it_answered_is_said_without_a_way_to_it(
+    client_for, workspace, conversation  # noqa: F811
+):  # fmt: skip
+    entry = services.create_entry(workspace, question="Dostawa", answer="10 zł.")
+    answered_from(conversation, entry)
+    services.delete_entries(workspace, [entry.pk])
+
+    shown = client_for("owner").get(page(conversation)).content.decode()
+
+    assert "„Dostawa” nie ma już w bazie wiedzy" in shown
+    assert "Otwórz wpis" not in shown
+
+
+@pytest.mark.django_db
+def test_a_passage_that_was_changed_or_whose_source_is_gone_is_said_as_well(
+    client_for, workspace, conversation  # noqa: F811
+):  # fmt: skip
+    source = read(file_source(workspace, "regulamin.md", "# Zwroty\n\nNa zwrot jest 30 dni."))
+    hit = Hit(source_selectors.document_of(Chunk.objects.get()), 0.9, Signals(1, 1, 1))
+    EventRecord.objects.create(
+        conversation=conversation, number=1000, at=now(), kind="EffectSucceeded",
+        payload={"result": {"outcome": "answered", "sources": [telling.source_of(hit)]}},
+    )  # fmt: skip
+    before = changed(conversation)
+    newer = Upload(name="regulamin.md", data=b"# Zwroty\n\nNa zwrot jest 14 dni.")
+    read(sources.save(source, upload=newer))
+
+    owner = client_for("owner").get(page(conversation)).content.decode()
+    sources.delete(workspace, [source.pk])
+    later = client_for("owner").get(page(conversation)).content.decode()
+
+    assert before == []
+    assert "zmieniono od tego czasu albo nie ma go już w źródle" in owner
+    assert f"/admin/knowledge/source/{source.pk}/" in owner
+    assert "nie ma już w bazie wiedzy" in later
+    assert "Otwórz źródło" not in later
 
 
 @pytest.mark.django_db
@@ -142,4 +191,4 @@ def test_what_changed_is_looked_up_once_for_a_whole_conversation(workspace, conv
     with CaptureQueriesContext(connection) as within:
         happenings_of(conversation)
 
-    assert len(within) == len(without) + 1
+    assert len(within) == len(without) + 2  # what changed, and what it said before

@@ -95,7 +95,8 @@ def nobody(talk: Conversation) -> None:
 
 
 def queue_too_long(talk: Conversation) -> None:
-    talk.chooses("person").effect_succeeds({"outcome": "queued"}).time_passes(300)
+    talk.chooses("person").effect_succeeds({"outcome": "queued"})
+    talk.time_passes(300).time_passes(120)  # nobody says whether to wait on
 
 
 def survey(talk: Conversation) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from flowbuilder import nodes
 from flowbuilder.core.catalogue import discover
+from flowbuilder.core.effects import RequestHandoff
 from flowbuilder.core.session import Session, Status
 from flowbuilder.core.testing import Conversation, flow
 
@@ -64,6 +65,28 @@ def test_a_visitor_who_wants_something_else_opens_the_matter_again(word: str) ->
 
     assert talk.session.farewell == ""
     assert talk.node in {"menu", "person"} or talk.status is Status.QUEUED
+
+
+def test_who_asks_a_question_instead_of_rating_reaches_a_person_again() -> None:
+    talk = ended().says("And will you send the lid as well?")
+
+    assert talk.node == "__person__"
+    (asked,) = talk.effects_of(RequestHandoff)
+    assert (asked.asked, asked.last_wrote) == (True, "And will you send the lid as well?")
+
+
+@pytest.mark.parametrize("said", ["5?", "how?", "really good"])
+def test_what_is_no_question_is_asked_again(said: str) -> None:
+    assert ended().says(said).node == "rate"
+
+
+def test_a_question_in_the_comment_is_a_comment() -> None:
+    assert ended().says("1").says("Why did it take you so long?").node == "sorry"
+
+
+@pytest.mark.parametrize("said", ["Thank you, bye", "Dziękuję bardzo, miłego dnia!"])
+def test_who_takes_leave_is_not_asked_twice(said: str) -> None:
+    assert ended().says(said).status is Status.ENDED
 
 
 def test_the_silence_counts_again_once_the_visitor_goes_on() -> None:

@@ -50,6 +50,14 @@ POLISH = (
     "Chcę żywego człowieka",
     "można z kimś porozmawiać?",
     "konsultantka",
+    "Chcę, żeby ktoś do mnie oddzwonił",
+    "proszę o oddzwonienie",
+    "Oddzwońcie do mnie, 601 234 567",
+    "niech ktoś do mnie zadzwoni",
+    "czy ktoś może do mnie oddzwonić?",
+    "Chciałbym zostawić wiadomość, proszę o telefon zwrotny",
+    "proszę o telefon zwrotny",
+    "czy mogę zostawić wiadomość?",
 )
 ENGLISH = (
     "human",
@@ -78,6 +86,10 @@ ENGLISH = (
     "I don't want a bot, I want a human",
     "representative",
     "give me a real human",
+    "please call me back",
+    "Can someone call me on 07700 900123?",
+    "call me back",
+    "I would like a callback",
     "speak to an advisor",
     "i want to talk to a real human being",
     "can I speak to a manager",
@@ -94,6 +106,11 @@ ENGLISH = (
     "let me speak to someone",
 )
 NOT_POLISH = (
+    "nikt nie oddzwonił",
+    "kurier zostawił wiadomość u sąsiada",
+    "zostawiłem wiadomość wczoraj",
+    "czy oddzwaniacie do klientów?",
+    "kurier miał zadzwonić przed dostawą",
     "konsultant był niemiły",
     "Wasz konsultant mnie okłamał",
     "Mój konsultant obiecał zwrot",
@@ -139,6 +156,9 @@ NOT_POLISH = (
     "człowiek z żelaza",
 )
 NOT_ENGLISH = (
+    "when will you call me back?",
+    "call me by my name",
+    "nobody did call me back",
     "are you a human?",
     "the agent was rude",
     "my agent never called back",

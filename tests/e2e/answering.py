@@ -69,16 +69,21 @@ class Model(FakeModel):
     unknown: str = ""
 
     def say(self, request: dict[str, Any]) -> str:
-        system, user = (message["content"] for message in request["messages"])
+        said = {message["role"]: message["content"] for message in request["messages"]}
+        system, user = said.get("system", ""), said.get("user", "")
         if system.startswith("Rewrite"):
             return "Ile kosztuje dostawa za granicę?"
         if system.startswith("You check"):
             return self.verdict
-        data = json.loads(user)
+        data = data_in(user)
+        if data is None:
+            return user
         if "chat" in data:
             return "Klient pyta o dostawę kurierem.\nNikt jeszcze nie odpowiedział."
         if "text" in data:
             return "Ile kosztuje dostawa?"
+        if not data.get("passages"):
+            return "NOT_FOUND"
         if data["question"].casefold().startswith("zwrot"):
             return "UNCLEAR"
         if data["question"] == self.unknown:
@@ -90,6 +95,15 @@ class Model(FakeModel):
         first = data["passages"][0]
         said = first["answer"].rstrip(".").split(". ")[: 2 if data["question"] == LONG else 1]
         return " ".join(f"{sentence} [{first['n']}]." for sentence in said)
+
+
+def data_in(text: str) -> dict[str, Any] | None:
+    """The object that a request's last words are; None for words of another kind."""
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def bring_in(page: Page, program: Program, document: Flow) -> str:

@@ -1,7 +1,7 @@
 """The running program and a browser: what a person has in front of them.
 
 The server is started as a user starts it, on free ports and a folder of its own. Chromium is
-Debian's; set FLOWBUILDER_CHROMIUM for another.
+Debian's, its headless shell where there is one; set FLOWBUILDER_CHROMIUM for another.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from playwright.sync_api import (
 from playwright.sync_api import Error as PlaywrightError
 
 from tests import mail_servers
-from tests.e2e.running import CHROMIUM, FLAGS, ROOT, Program, running_program
+from tests.e2e.running import CHROMIUM, FLAGS, ROOT, WHOLE_CHROMIUM, Program, running_program
 from tests.knowledge import sites
 
 
@@ -40,9 +40,24 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
         folder = ROOT / "var" / "e2e"
         folder.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(pages()):
-            page.screenshot(path=folder / f"{item.name}-{number}.png")
+            report.sections.append(
+                (f"page {number}", keep_picture(page, folder, item.name, number))
+            )
             for frame in page.frames:
                 report.sections.append((f"page {number}: {frame.url}", words_of(frame)))
+
+
+def keep_picture(page: Page, folder: Path, name: str, number: int) -> str:
+    """Where its picture is; why there is none, where the page can't be photographed.
+
+    An error here would end the whole run, not only the test that failed.
+    """
+    path = folder / f"{name}-{number}.png"
+    try:
+        page.screenshot(path=path, timeout=10_000)
+    except (PlaywrightError, OSError) as error:
+        return f"no picture: {error}"
+    return str(path.relative_to(ROOT))
 
 
 def words_of(frame: Frame) -> str:
@@ -107,6 +122,21 @@ def browser(playwright_started: Playwright) -> Iterator[Browser]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def whole_browser(playwright_started: Playwright) -> Iterator[Browser]:
+    """The Chromium that people have, headless: for what its lighter shell leaves out."""
+    opened = playwright_started.chromium.launch(executable_path=WHOLE_CHROMIUM, args=FLAGS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def own_mails() -> Iterator[mail_servers.Mails]:
+    """A mail server of the module's own: nobody else's letters come between."""
+    with mail_servers.running() as running:
+        yield running
+
+
 @pytest.fixture
 def contexts() -> Iterator[list[BrowserContext]]:
     """The browser profiles of the test, closed after it."""
@@ -152,13 +182,22 @@ def choose_language(page: Page, language: str) -> None:
         expect(page.locator(".ib-availability[data-on]")).to_be_attached()
 
 
+def save(page: Page) -> None:
+    """Save the form of the admin that is open, and stay: what it says is stored when this returns.
+
+    The page before and the one after look the same: only the new one tells that it was saved.
+    """
+    with page.expect_navigation():
+        page.locator("button[name=_continue], input[name=_continue]").first.click()
+
+
 def let_in(owner: Page, url: str, origin: str) -> str:
     """Allow the Polish demo widget on the website at `origin`; return the line of HTML for it."""
     owner.goto(f"{url}/admin/channel_web/widget/")
     owner.get_by_role("link", name="Sklep demo").first.click()
     lines = owner.locator("#id_origins").input_value()
     owner.locator("#id_origins").fill(f"{lines}\n{origin}")
-    owner.locator("button[name=_continue], input[name=_continue]").first.click()
+    save(owner)
     return owner.locator("[data-copy] textarea").input_value()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import save
 from tests.e2e.running import Program
 from tests.mail_servers import PASSWORD, USER, Mails
 
@@ -27,7 +28,7 @@ def connect(page: Page, program: Program, mails: Mails) -> None:
 
 def look_now(page: Page) -> None:
     """Save the mailbox whose page is open: saving looks into it at once."""
-    page.locator("button[name=_continue], input[name=_continue]").first.click()
+    save(page)
     expect(page.locator("#id_address")).to_have_value(USER)
     for _look in range(40):  # the first look is a job
         if page.get_by_text("jeszcze nie sprawdzono").count() == 0:

@@ -54,6 +54,27 @@ def _files(words: str) -> dict[str, Any]:
     return {"kind": "files", "text": words, "files": [file]}
 
 
+def _form(words: str) -> dict[str, Any]:
+    said = {"label": words, "hint": words, "value": words, "error": words}
+    options = [{"value": words, "label": words}]
+    fields = [
+        {"name": f"f{n}", "input": kind, "options": options, **said}
+        for n, kind in enumerate(("text", "long_text", "choice", "tick"))
+    ]
+    return {"kind": "form", "text": words, "fields": fields, "submit": words}
+
+
+def _cards(words: str) -> dict[str, Any]:
+    buttons = [{"label": words, "value": words}, {"label": words, "url": words}]
+    picture = words.replace(EVIL, "127.0.0.1")
+    card = {"title": words, "text": words, "price": words, "alt": words, "picture": picture}
+    return {"kind": "cards", "text": words, "cards": [{**card, "buttons": buttons}]}
+
+
+def _file_request(words: str) -> dict[str, Any]:
+    return {"kind": "file_request", "text": words, "accepts": "any", "most": 1, "skip": words}
+
+
 def _picture(words: str) -> dict[str, Any]:
     """An author may show pictures from anywhere: only where they lead is hostile."""
     return {"kind": "image", "url": words.replace(EVIL, "127.0.0.1"), "alt": words}
@@ -69,6 +90,9 @@ SINKS: dict[str, _Said] = {
     "buttons": (BOT, _choices, {}),
     "rating": (BOT, _rating, {}),
     "picture": (BOT, _picture, {}),
+    "form": (BOT, _form, {}),
+    "cards": (BOT, _cards, {}),
+    "file request": (BOT, _file_request, {}),
     "model with sources": (
         BOT,
         lambda words: {
@@ -109,7 +133,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "handoff.Holiday": ("name",), "handoff.SpecialHours": ("name",),
     "handoff.Handoff": ("reason", "last_wrote"), "handoff.CannedReply": ("title", "text"),
     "handoff.Ticket": ("name", "phone", "text"),
-    "knowledge.Source": ("name",), "knowledge.SourceDocument": ("title",),
+    "knowledge.Source": ("name", "tags"), "knowledge.SourceDocument": ("title",),
     "knowledge.Entry": ("question", "answer", "tags", "source"), "knowledge.Chunk": ("text",),
     "knowledge.Unanswered": ("question",),
     "knowledge.Expectation": ("question", "note", "got", "page", "heading"),

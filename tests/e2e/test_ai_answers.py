@@ -272,6 +272,19 @@ def test_a_model_that_fails_leaves_nothing_half_said(visitor, model, fault):
     expect(generated).to_have_count(1)
 
 
+def test_an_answer_that_never_ends_does_not_stay_half_said(visitor, model):
+    """What was read of it while it came goes; the knowledge answers in its own words."""
+    model.scripts = ["drip"]
+    visitor.page.get_by_role("textbox").fill(LONG)
+    visitor.page.keyboard.press("Enter")
+    said = visitor.page.get_by_text("30 dni od odebrania paczki")
+    expect(said).to_have_count(1)
+    visitor.hears(re.compile("^Z naszej bazy wiedzy"))
+    expect(said).to_have_count(1)
+    expect(visitor.page.get_by_text("nadal")).to_have_count(0)
+    expect(visitor.page.locator("[data-generated-by=ai]")).to_have_count(0)
+
+
 def test_a_spent_budget_has_its_way_out_and_the_meter_shows_it(
     program, login, visitor, model, new_context
 ):
@@ -291,6 +304,39 @@ def test_a_spent_budget_has_its_way_out_and_the_meter_shows_it(
     owner.locator("#id_per_day").fill("1000000")
     owner.locator("button[name=_save], input[name=_save]").first.click()
     expect(owner.get_by_text("Budżet jest wyczerpany")).to_have_count(0)
+    visitor.says(UNSURE)
+    expect(visitor.page.get_by_text("Wyjście: brak pewności.")).to_have_count(2)
+
+
+@pytest.mark.parametrize("span", ["per_month", "per_conversation"])
+def test_a_month_or_a_conversation_that_spent_its_budget_has_the_same_way_out(
+    program, login, visitor, model, new_context, span
+):
+    visitor.says(UNSURE)
+    visitor.hears("Wyjście: brak pewności.")
+    owner = new_context(storage_state=login, locale="pl-PL").new_page()
+    page = f"{program.url}/admin/llm/modelbudget/"
+
+    def allow(tokens: str) -> None:
+        owner.goto(page)
+        for name in ("per_day", "per_month", "per_conversation"):
+            owner.locator(f"#id_{name}").fill(tokens if name == span else "")
+        owner.locator("button[name=_save], input[name=_save]").first.click()
+        owner.wait_for_load_state()
+
+    allow("1")
+    asked = len(model.requests)
+    visitor.says(UNSURE)
+    visitor.hears("Wyjście: budżet.")
+    assert len(model.requests) == asked
+    if span == "per_conversation":
+        owner.goto(f"{program.url}/admin/llm/modelcall/")
+        owner.locator("#result_list a[href*='/conversations/conversation/']").first.click()
+        expect(owner.get_by_test_id("talk-budget")).to_contain_text("budżet przekroczony o")
+        newcomer = arrive(visitor.page.url, new_context)
+        newcomer.says(UNSURE)
+        newcomer.hears("Wyjście: brak pewności.")
+    allow("")
     visitor.says(UNSURE)
     expect(visitor.page.get_by_text("Wyjście: brak pewności.")).to_have_count(2)
 

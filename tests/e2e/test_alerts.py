@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import choose_language
 
@@ -34,12 +34,19 @@ SUBSCRIBED = """
     return { endpoint: 'https://push.example/one', getKey: (name) => keys[name] }
   }
 """
+
 WORDS = {
     "pl": ("/w/demo/", "Chcę porozmawiać z człowiekiem", "Powiadomienia",
            "Powiadomienia na ekranie", "Także przy zamkniętej skrzynce", "Nowa osoba czeka: "),
     "en": ("/w/demo-en/", "I would like to talk to a person", "Notifications",
            "Notices on the screen", "Also when the inbox is closed", "Somebody is waiting: "),
 }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser(whole_browser: Browser) -> Browser:
+    """The whole Chromium: its shell shows no notices."""
+    return whole_browser
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])

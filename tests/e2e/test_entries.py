@@ -57,8 +57,8 @@ def change(author: Page, url: str, standing: str, **fields: str) -> None:
     expect(author.locator("#result_list tbody tr")).to_contain_text(standing)
 
 
-def test_an_answer_is_given_on_its_days_in_its_flow_and_found_by_its_owner(
-    author, program, new_context
+def test_an_answer_is_given_on_its_days_in_its_flow_found_by_its_owner_and_read_as_it_was(
+    author, program, new_context, signed_in
 ):
     url = program.url
     soon, lately = (str(date.today() + timedelta(days=days)) for days in (2, -2))
@@ -87,6 +87,14 @@ def test_an_answer_is_given_on_its_days_in_its_flow_and_found_by_its_owner(
         author.locator("#changelist-filter").get_by_role("link", name=only, exact=True).click()
         expect(author).to_have_url(re.compile("__exact="))
         expect(author.get_by_role("link", name=ASKED)).to_have_count(count)
+
+    change(author, url, "Podawana", answer="Szpinet stroimy tylko u nas.")
+    owner = signed_in("owner")
+    owner.goto(f"{url}/admin/conversations/conversation/")
+    owner.locator("#result_list tbody a").first.click()
+    expect(owner.get_by_text(ASKED).first).to_be_visible()
+    owner.get_by_text(f"Treść „{ASKED}” z tamtego czasu").click()
+    expect(owner.locator(".talk-then[open]")).to_contain_text(TUNED)
 
     change(author, url, "Nieaktualna", valid_until=lately)
     expect(tried(author, url).get_by_role("status")).not_to_contain_text(TUNED)

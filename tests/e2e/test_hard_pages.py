@@ -56,6 +56,36 @@ def test_a_page_with_a_strict_policy_needs_three_lines(program, shop, new_contex
     assert [words for words in told if "Security Policy" in words] == []
 
 
+@pytest.mark.parametrize("has_height", [True, False])
+def test_a_page_with_a_strict_policy_may_have_the_chat_in_it(
+    shop, new_context, program, has_height
+):
+    origin, page = shop
+    key = re.search(r'data-widget="([^"]+)"', page.snippet)[1]
+    own = "<style nonce=x>#chat { height: 640px }</style>" if has_height else ""
+    page.policy = POLICY.format(program.url) + "; style-src 'nonce-x'"
+    page.snippet = (
+        f'{own}<div id="chat" style="height:640px"></div><script src="{program.url}/widget.js" '
+        f'data-widget="{key}" data-mode="inline" data-target="#chat" async></script>'
+    )
+    visitor = new_context().new_page()
+    told = []
+    visitor.on("console", lambda message: told.append(message.text))
+    visitor.goto(origin)
+    chat = visitor.frame_locator("#chat iframe")
+    # Nothing is pressed before the first letters: those begin the conversation, and stay.
+    chat.get_by_role("textbox").fill("Ile kosztuje dostawa?")
+    chat.get_by_role("textbox").press("Enter")
+
+    expect(chat.get_by_role("log").get_by_text(ANSWER).first).to_be_visible()
+    box = visitor.locator("#chat iframe").bounding_box()
+    assert box
+    assert box["height"] == 640 if has_height else box["height"] >= 320
+    # The attribute of our own line is all that such a page refuses.
+    refused = [words for words in told if "Security Policy" in words]
+    assert [words for words in refused if "style-src" not in words] == []
+
+
 def test_a_policy_that_forbids_the_chat_is_told_where_it_would_be(program, shop, new_context):
     origin, page = shop
     page.policy = POLICY.format(program.url).replace("frame-src", "img-src")

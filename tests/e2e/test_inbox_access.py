@@ -162,7 +162,7 @@ def test_the_keyboard_is_enough_to_pick_answer_note_transfer_and_end(signed_in, 
     expect(transfer).to_be_focused()
     page.keyboard.press("Enter")
     expect(dialog).to_be_visible()
-    tab_to(page, dialog.get_by_role("radio").first)
+    tab_to(page, dialog.get_by_role("radio", disabled=False).first)
     page.keyboard.press("Space")
     tab_to(page, dialog.get_by_role("button", name="Przekaż", exact=True))
     page.keyboard.press("Enter")
@@ -301,3 +301,29 @@ def test_forced_colours_keep_what_has_the_focus_and_what_is_chosen(signed_in, vi
         " return getComputedStyle(one).backgroundColor }"
     )
     picture(page, "inbox-forced")
+
+
+def test_at_1280_the_name_has_room_and_keys_ask_what_the_buttons_ask(signed_in, visitor):
+    page = signed_in("agent", viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    visitor("Kubek 7712 pękł w rękach")
+    page.locator(".ib-row", has_text="7712").click()
+    expect(page.locator(".ib-thread")).to_contain_text("7712")
+    page.locator("body").press("a")
+    expect(composer(page)).to_be_focused()
+    name = page.locator("#ib-who").bounding_box()
+    assert name is not None
+    assert name["width"] >= 112
+
+    dialog = page.get_by_role("dialog")
+    page.keyboard.press("Escape")
+    page.locator("body").press("b")
+    expect(dialog.get_by_role("radio", checked=True)).to_be_focused()
+    expect(dialog.get_by_text("Rozmówca przeczyta")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.locator("body").press("e")
+    expect(dialog.get_by_role("button", name="Anuluj")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#ib-who")).to_be_focused()

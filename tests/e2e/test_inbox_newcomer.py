@@ -19,7 +19,7 @@ WORDS = {
         "open": "Otwórz",
         "hand_back": "Oddaj asystentowi",
         "reply": "Napisz odpowiedź",
-        "back": re.compile("^Wróć. Czeka 1 osoba$"),
+        "back": re.compile("^Wróć. 1 osoba czeka$"),
         "more": "Więcej działań",
         "canned": "Gotowe odpowiedzi",
         "matter": "Zgubiłam żółtą paczkę z zamówienia 7431",

@@ -7,7 +7,37 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from flowbuilder.core.testing import flow
+from tests.e2e.answering import bring_in, publish
+from tests.e2e.test_knowledge_loop import ask
 from tests.e2e.test_main_job import Canvas, choose_language, drag, make_widget, open_chat
+
+#: Asks in which language to go on; the step behind “English” was given the wrong one.
+BUREAU = flow(
+    ("which", "choices", {
+        "text": "W jakim języku?",
+        "options": [
+            {"value": "en", "label": "English"}, {"value": "pl", "label": "Zostajemy przy polskim"},
+        ],
+    }),
+    ("english", "set_language", {"language": "de"}),
+    ("ask", "question", {"question": "W czym pomóc?", "save_as": "said"}),
+    ("theirs", "set_language", {"language": "written"}),
+    ("look", "faq_lookup", {}),
+    ("bye", "end", {"text": "Do widzenia."}),
+    wires="which.en>english; which.pl>ask; english>ask; ask>theirs; theirs>look; look.found>bye; "
+    "look.not_found>bye",
+    name="Biuro tłumaczeń",
+    locale="pl",
+    variables=({"name": "said"},),
+    translations={"en": {
+        "which": {"text": {"text": "In which language?"}},
+        "ask": {"question": {"text": "How can we help?"}},
+        "bye": {"text": {"text": "Goodbye."}},
+    }},
+    layout={name: {"x": 60 + 320 * n, "y": 80} for n, name in enumerate(
+        ("start", "which", "english", "ask", "theirs", "look", "bye"))},
+)  # fmt: skip
 
 
 def row(page: Page, key: str):
@@ -141,3 +171,42 @@ def test_an_author_translates_a_flow_and_a_visitor_reads_it(
     expect(chat.get_by_text("Guten Tag, hier ist der Blumenladen.")).to_be_visible()
     chat.get_by_role("button", name="Rosen").click()
     expect(chat.get_by_text("Do zobaczenia.")).to_be_visible()
+
+
+def test_a_step_changes_the_language_of_texts_and_knowledge(program, signed_in, new_context):
+    """To one that is set, as the author mends it, or to the one that the visitor writes in."""
+    page = signed_in("owner")
+    chat = bring_in(page, program, BUREAU)
+    page.goto(f"{program.url}/admin/flows/flow/?q=Biuro")
+    page.get_by_role("link", name=BUREAU.name).first.click()
+    steps = page.locator("[data-node-type=set_language]")
+    expect(steps.filter(has_text="Ten, w którym pisze rozmówca")).to_have_count(1)
+    step = steps.first
+    expect(step).to_contain_text("Niemiecki")
+    step.locator("h3").click()
+    page.locator("[data-field=language] input").first.click()
+    page.get_by_role("option", name="Angielski").click()
+    expect(step).to_contain_text("Angielski")
+    Canvas(page).is_saved()
+    publish(page)
+
+    visitor = new_context(locale="pl-PL").new_page()
+    visitor.goto(chat)
+    expect(visitor.get_by_text("W jakim języku?")).to_be_visible()
+    visitor.get_by_role("button", name="English").click()
+    expect(visitor.get_by_text("How can we help?")).to_be_visible()
+    ask(visitor, "How much is delivery?")
+    expect(visitor.get_by_text("£3.95").first).to_be_visible()
+    expect(visitor.get_by_text("Goodbye.")).to_be_visible()
+
+    for asked, answer, bye in (
+        ("Ile kosztuje dostawa?", "zł", "Do widzenia."),
+        ("How much is delivery?", "£3.95", "Goodbye."),
+    ):
+        visitor = new_context(locale="pl-PL").new_page()
+        visitor.goto(chat)
+        visitor.get_by_role("button", name="Zostajemy przy polskim").click()
+        expect(visitor.get_by_text("W czym pomóc?")).to_be_visible()
+        ask(visitor, asked)
+        expect(visitor.get_by_text(bye)).to_be_visible()
+        expect(visitor.get_by_text(answer).first).to_be_visible()

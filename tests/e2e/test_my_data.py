@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.test_routing import tell
+
 WORDS = {
     "pl": {
         "chat": "/w/demo/", "my": "Moje dane", "name": "Imię i nazwisko", "save": "Zapisz",
@@ -55,3 +57,46 @@ def test_a_visitor_sees_corrects_copies_and_deletes(program, new_context, tmp_pa
     page.reload()
     expect(page.get_by_role("button", name=re.compile("^(Więcej|More)$"))).to_be_visible()
     expect(page.locator("main")).not_to_contain_text("5512")
+
+
+#: The team deletes what is known of whoever said so, at their wish.
+ERASED = """
+from flowbuilder.conversations.models import Message
+from flowbuilder.runtime.erasure import erase_contact
+said = Message.objects.filter(content__text="{said}").latest("pk")
+erase_contact(said.conversation.contact)
+"""
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_what_could_not_be_sent_before_the_data_was_deleted_is_sent_in_a_new_conversation(
+    program, new_context, language
+):
+    words, unsent = WORDS[language], f"Napisane bez sieci {language}"
+    context = new_context(locale=language)
+    page = context.new_page()
+    page.goto(program.url + words["chat"])
+
+    def says(text: str) -> None:
+        page.get_by_role("textbox").fill(text)
+        page.keyboard.press("Enter")
+
+    says(f"Przed usunięciem {language}")
+    expect(page.locator("[data-from=bot]").nth(1)).to_be_visible()
+    context.set_offline(True)
+    says(unsent)
+    expect(page.locator("main")).to_contain_text(unsent)
+    tell(program, ERASED.format(said=f"Przed usunięciem {language}"))
+    context.set_offline(False)
+
+    expect(page.locator("main")).not_to_contain_text("Przed usunięciem")
+    expect(page.locator("[data-from=visitor]", has_text=unsent)).to_have_count(1)
+    expect(page.locator(".pending .message")).to_have_count(0)
+
+    # Deleted while the chat is open: what is said then waits until the chat looks again.
+    tell(program, ERASED.format(said=unsent))
+    says(f"W złej chwili {language}")
+    expect(page.locator("main")).not_to_contain_text(unsent, timeout=40_000)
+    late = page.locator("[data-from=visitor]", has_text=f"W złej chwili {language}")
+    expect(late).to_have_count(1)
+    expect(page.locator(".pending .message")).to_have_count(0)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import let_in
+from tests.e2e.conftest import let_in, save
 from tests.e2e.test_going_back import picture
 
 
@@ -30,8 +30,7 @@ def invite(page: Page, program, **fields: str) -> str:
             field.select_option(value)
         else:
             field.fill(value)
-    page.locator("button[name=_continue], input[name=_continue]").first.click()
-    expect(page.locator("[data-copy] textarea")).to_be_visible()
+    save(page)
     return page.locator("[data-copy] textarea").input_value()
 
 
@@ -120,6 +119,6 @@ def test_what_an_invitation_lacks_is_said_at_its_field(shop, program):
     field = owner.locator("[name$=-value]:not([name*=__prefix__])").first
     owner.locator("[name$=-when]:not([name*=__prefix__])").first.select_option("time")
     field.fill("dużo")
-    owner.locator("button[name=_continue], input[name=_continue]").first.click()
+    save(owner)
 
     expect(owner.get_by_text("Proszę wpisać liczbę całkowitą od 1 do 3600.")).to_be_visible()

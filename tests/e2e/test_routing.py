@@ -68,6 +68,15 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         yield started
 
 
+def answers(page: Page, ready: bool) -> None:
+    """Whether new visitors may come to the agent."""
+    switch = page.get_by_role("switch")
+    expect(switch).to_be_enabled()
+    if switch.is_checked() != ready:
+        switch.click(force=True)
+    expect(switch).to_be_checked(checked=ready)
+
+
 @pytest.fixture
 def agents(program: Program, new_context: Callable[..., BrowserContext]) -> tuple[Page, Page]:
     """Anna and Bob, both ready to answer."""
@@ -79,11 +88,7 @@ def agents(program: Program, new_context: Callable[..., BrowserContext]) -> tupl
     for page in (anna, bob):
         choose_language(page, "pl")
         page.goto(f"{program.url}/inbox/")
-        switch = page.get_by_role("switch")
-        expect(switch).to_be_enabled()
-        if not switch.is_checked():
-            switch.click(force=True)
-        expect(switch).to_be_checked()
+        answers(page, ready=True)
     return anna, bob
 
 
@@ -107,7 +112,8 @@ def test_each_visitor_goes_to_who_can_serve_them_and_comes_back_to_who_knows_the
     new_context: Callable[..., BrowserContext],
 ) -> None:
     anna, bob = agents
-    joins = {name: re.compile(f"{name} (dołącza|joins)") for name in ("Anna", "Bob")}
+    words = "(Przekazujemy rozmowę do:|We are passing the conversation to) {}"
+    given = {name: re.compile(words.format(name)) for name in ("Anna", "Bob")}
 
     def arrives(key: str) -> Page:
         visitor = new_context(locale="pl" if key == "demo" else "en").new_page()
@@ -117,14 +123,14 @@ def test_each_visitor_goes_to_who_can_serve_them_and_comes_back_to_who_knows_the
 
     # Both are free: the one who knows the subject gets the first, though both write Polish.
     first = arrives("demo")
-    expect(first.locator("body")).to_contain_text(joins["Anna"])
+    expect(first.locator("body")).to_contain_text(given["Anna"])
 
     # Bob is free, but the second waits for Anna; an English visitor behind does not wait.
     second = arrives("demo")
     expect(second.locator("body")).to_contain_text(re.compile("kolejce"))
     english = arrives("demo-en")
-    expect(english.locator("body")).to_contain_text(joins["Bob"])
-    expect(second.locator("body")).not_to_contain_text(joins["Bob"])
+    expect(english.locator("body")).to_contain_text(given["Bob"])
+    expect(second.locator("body")).not_to_contain_text(given["Bob"])
 
     # Anna answers and ends; the second is hers at once.
     anna.locator(".ib-view", has_text="Moje").click()
@@ -133,7 +139,7 @@ def test_each_visitor_goes_to_who_can_serve_them_and_comes_back_to_who_knows_the
     anna.keyboard.press("Enter")
     expect(first.get_by_text("Dzień dobry").last).to_be_visible()
     ends(anna)
-    expect(second.locator("body")).to_contain_text(joins["Anna"])
+    expect(second.locator("body")).to_contain_text(given["Anna"])
 
     # Now Bob knows returns as well and has worked less lately, but the first one knows Anna.
     ends(anna)
@@ -141,5 +147,5 @@ def test_each_visitor_goes_to_who_can_serve_them_and_comes_back_to_who_knows_the
     tell(program, LEARN)
     first.reload()
     says(first, PERSON["demo"])
-    expect(first.get_by_text(joins["Anna"])).to_have_count(2)
-    expect(first.locator("body")).not_to_contain_text(joins["Bob"])
+    expect(first.get_by_text(given["Anna"])).to_have_count(2)
+    expect(first.locator("body")).not_to_contain_text(given["Bob"])

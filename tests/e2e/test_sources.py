@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import choose_language
+from tests.e2e.test_knowledge_loop import ask, ask_in_vain
 from tests.knowledge.documents import docx, paragraph, pdf
 from tests.knowledge.sites import Answer, page
 
@@ -236,3 +238,89 @@ def test_an_article_is_written_asked_and_edited(program, signed_in, new_context)
     author.locator("#id_enabled").uncheck()
     author.get_by_role("button", name=re.compile("kontynuuj", re.IGNORECASE)).first.click()
     expect(author.get_by_text("Źródło jest wyłączone: nic z niego")).to_be_visible()
+
+
+def test_one_page_is_read_from_its_address_without_what_it_links_to(
+    program, signed_in, new_context, site
+):
+    site.pages = {
+        "/przystan/cennik": page(
+            "Cennik slipu", "Wodowanie łodzi na slipie kosztuje 35 złotych.", "/przystan/regulamin"
+        ),
+        "/przystan/regulamin": page("Regulamin", "Na pomoście nie wolno biegać."),
+    }
+    site.asked.clear()
+    author = signed_in("author")
+    author.goto(f"{program.url}/admin/knowledge/source/add/")
+    author.locator("#id_kind").select_option("page")
+    author.locator("#id_name").fill("Cennik slipu")
+    author.locator("#id_address").fill("przystan/cennik")
+    save(author)
+    expect(author.get_by_text("Proszę podać cały adres")).to_be_visible()
+    author.locator("#id_address").fill(site.url("/przystan/cennik"))
+    save(author)
+
+    expect(author.locator("#standing-title")).to_have_text("Wczytano", timeout=30_000)
+    assert "/przystan/regulamin" not in site.asked
+    question = "Ile kosztuje wodowanie łodzi na slipie?"
+    expect(first_hit(author, program, question)).to_contain_text("35 złotych")
+    visitor = new_context().new_page()
+    visitor.goto(f"{program.url}/w/demo/")
+    ask(visitor, question)
+    expect(visitor.get_by_text("35 złotych").first).to_be_visible()
+    expect(visitor.get_by_role("link", name=re.compile("Cennik slipu"))).to_have_attribute(
+        "href", re.compile(re.escape(site.url("/przystan/cennik")))
+    )
+
+
+def test_an_article_is_given_on_its_days_and_found_by_its_tag_and_owner(
+    program, signed_in, new_context
+):
+    question = "Kiedy parowiec wypływa na rejs andrzejkowy?"
+    soon, lately = (str(date.today() + timedelta(days=days)) for days in (2, -2))
+    author = signed_in("author")
+    author.goto(f"{program.url}/admin/knowledge/source/add/?kind=article")
+    author.locator("#id_name").fill("Rejs andrzejkowy")
+    author.locator("#id_text").fill("Parowiec wypływa na rejs andrzejkowy o osiemnastej.")
+    author.locator("#id_valid_from").fill(soon)
+    author.locator("#id_valid_until").fill(lately)
+    author.locator("#id_tags").fill("Rejsy, andrzejki")
+    author.locator("#id_owner").select_option(label="Adam")
+    save(author)
+    expect(author.get_by_text("Ostatni dzień jest wcześniejszy niż pierwszy.")).to_be_visible()
+    author.locator("#id_valid_until").fill(str(date.today() + timedelta(days=9)))
+    save(author)
+    expect(author.locator("#standing-title")).to_have_text("Wczytano", timeout=30_000)
+    expect(author.get_by_text("Do odpowiedzi trafi dopiero od")).to_be_visible()
+    written = author.url
+    ask_in_vain(new_context().new_page(), program.url, question)
+    author.goto(f"{program.url}/admin/knowledge/entry/?try_language=pl&try={question}")
+    why = author.get_by_test_id("not-given")
+    expect(why).to_contain_text("Odpowiada na to źródło, ale dopiero od")
+    why.get_by_role("link", name="Rejs andrzejkowy").click()
+
+    author.locator("#id_valid_from").fill(lately)
+    save(author)
+    visitor = new_context().new_page()
+    visitor.goto(f"{program.url}/w/demo/")
+    ask(visitor, question)
+    expect(visitor.get_by_text("o osiemnastej").first).to_be_visible()
+
+    rows = author.locator("#result_list tbody tr").filter(has_text="Rejs andrzejkowy")
+    for narrowed, count in (
+        ("Kończy się w ciągu 14 dni", 1), ("Nieaktualne", 0), ("andrzejki", 1), ("Adam", 1),
+        ("Ola", 0),
+    ):  # fmt: skip
+        author.goto(f"{program.url}/admin/knowledge/source/")
+        author.get_by_text("Filtry").first.click()
+        author.locator("#changelist-filter").get_by_role("link", name=narrowed, exact=True).click()
+        expect(rows).to_have_count(count)
+        if count:
+            expect(rows).to_contain_text("Tylko do")
+
+    author.goto(written)
+    author.locator("#id_valid_until").fill(lately)
+    save(author)
+    author.goto(written)
+    expect(author.get_by_text("Teraz rozmówcy nic z niego nie dostają.")).to_be_visible()
+    expect(first_hit(author, program, question).filter(has_text="osiemnastej")).to_have_count(0)

@@ -15,21 +15,19 @@ from tests.e2e.mailbox_page import connect, look_now
 from tests.e2e.running import Program, running_program
 
 PERSON = "Chcę porozmawiać z człowiekiem"
-
-
-@pytest.fixture(scope="module")
-def mails() -> Iterator[mail_servers.Mails]:
-    """A mailbox that no other program reads."""
-    with mail_servers.running() as running:
-        yield running
+#: A step of the flow that a conversation can be handed back to, and what it asks.
+STEP, ASKS = "Numer zamówienia", "Proszę podać numer zamówienia"
+#: Another one, at which visitors leave a message, and what the third one leaves.
+LEAVES = "Zostaw wiadomość"
+ADDRESS, LEFT = "iza@client.example", "Faktury 6633 nie ma w poczcie."
 
 
 @pytest.fixture(scope="module")
 def program(
-    tmp_path_factory: pytest.TempPathFactory, mails: mail_servers.Mails
+    tmp_path_factory: pytest.TempPathFactory, own_mails: mail_servers.Mails
 ) -> Iterator[Program]:
     """A program of its own: nobody else stands in its queue."""
-    allowed = f"127.0.0.1:{mails.imap_port} 127.0.0.1:{mails.smtp_port}"
+    allowed = f"127.0.0.1:{own_mails.imap_port} 127.0.0.1:{own_mails.smtp_port}"
     data = tmp_path_factory.mktemp("together")
     with running_program(data, FLOWBUILDER_ALLOWED_PRIVATE_HOSTS=allowed) as started:
         yield started
@@ -69,12 +67,23 @@ def open_row(agent: Page, view: str, number: int) -> None:
     expect(agent.get_by_role("heading", name=f"Rozmówca {number}")).to_be_visible()
 
 
-def invited(owner: Page, program: Program, name: str) -> str:
-    """The link that the owner is given for a new agent."""
+def hands_back(agent: Page, step: str) -> None:
+    """Give the open conversation back to the assistant at `step`."""
+    agent.get_by_role("button", name="Oddaj asystentowi").click()
+    dialog = agent.get_by_role("dialog")
+    dialog.get_by_text("Od innego kroku").click()
+    dialog.get_by_role("searchbox").fill(step)
+    dialog.get_by_role("radio", name=re.compile(step)).first.check()
+    dialog.get_by_role("button", name="Oddaj asystentowi").click()
+    expect(dialog).to_be_hidden()
+
+
+def invited(owner: Page, program: Program, name: str, role: str = "agent") -> str:
+    """The link that the owner is given for somebody new; their pages are in Polish."""
     owner.goto(f"{program.url}/admin/accounts/membership/add/")
     owner.locator("#id_display_name").fill(name)
     owner.locator("#id_email").fill(f"{name.lower()}@sklep.example")
-    owner.locator("#id_role").select_option("agent")
+    owner.locator("#id_role").select_option(role)
     owner.locator("[name=_save]").first.click()
     told = owner.get_by_text(re.compile("Proszę przekazać ten odnośnik"))
     expect(told).to_be_visible()
@@ -87,7 +96,7 @@ def test_three_visitors_are_served_by_two_agents_while_a_supervisor_looks_on(
     program: Program,
     enter: Callable[..., Page],
     new_context: Callable[..., BrowserContext],
-    mails: mail_servers.Mails,
+    own_mails: mail_servers.Mails,
 ) -> None:
     lead = enter(program.login_link("owner"))
     bartek_link = invited(lead, program, "Bartek")
@@ -143,44 +152,75 @@ def test_three_visitors_are_served_by_two_agents_while_a_supervisor_looks_on(
     expect(visitors[0].get_by_text("Oddamy pieniądze dzisiaj.")).to_be_visible()
     expect(visitors[0].get_by_text("Klient woli zwrot")).to_have_count(0)
 
-    # The supervisor listens in; nobody of the visitors is told.
-    talk = under_way.locator("tbody tr", has_text="Bartek").first
+    # The supervisor listens in: the team sees it, the visitor is told nothing.
+    heard = visitors[0].locator(".message")
+    before = heard.all_inner_texts()
+    talk = under_way.locator("tbody tr", has_text="Rozmówca 1")
     talk.get_by_role("link", name=re.compile("^Podejrzyj")).click()
-    expect(lead.locator(".ib-thread")).to_be_visible()
+    expect(lead.locator(".ib-thread")).to_contain_text("Oddamy pieniądze dzisiaj.")
+    expect(bartek.locator(".ib-collision")).to_contain_text("ogląda tę rozmowę")
+    assert heard.all_inner_texts() == before
 
-    # The second is handed back to the assistant, the first is closed and asked how it was.
+    # The second is handed back to a step that Bartek chooses, and taken over from the assistant.
     open_row(bartek, "Moje", 2)
-    bartek.get_by_role("button", name="Oddaj asystentowi").click()
-    bartek.get_by_role("dialog").get_by_role("button", name="Oddaj asystentowi").click()
-    expect(bartek.get_by_role("dialog")).to_be_hidden()
-    expect(visitors[1].locator("body")).to_contain_text(re.compile("asystent", re.I))
+    hands_back(bartek, STEP)
+    expect(visitors[1].locator(".message", has_text=ASKS).last).to_be_visible()
+    open_row(anna, "U asystenta", 2)
+    anna.get_by_role("button", name="Przejmij rozmowę", exact=True).click()
+    answers(anna, "Paczkę znalazłam, tu znów człowiek.")
+    expect(visitors[1].get_by_text("tu znów człowiek")).to_be_visible()
+
+    # Anna takes the third over from Bartek, who has it no more; their visitor is answered on.
+    open_row(anna, "U innych", 3)
+    taking = anna.get_by_role("button", name="Przejmij od: Bartek")
+    taking.click()
+    anna.get_by_role("dialog").get_by_role("button", name="Przejmij od: Bartek").click()
+    expect(taking).to_have_count(0)
+    answers(anna, "Przejmuję sprawę faktury.")
+    expect(visitors[2].get_by_text("Przejmuję sprawę faktury.")).to_be_visible()
+    open_row(bartek, "U innych", 3)
+    expect(
+        bartek.get_by_role("button", name=re.compile("^Przejmij od: (?!Bartek)"))
+    ).to_be_visible()
+
+    # The first is closed and asked how it was.
     open_row(bartek, "Moje", 1)
     bartek.get_by_role("button", name="Zakończ", exact=True).click()
     bartek.get_by_role("dialog").get_by_role("button", name="Zakończ", exact=True).click()
     expect(bartek.get_by_role("dialog")).to_be_hidden()
     visitors[0].locator(".rating label").filter(has_text="5").click()
 
-    # The third leaves the page, and writes a letter: it waits in the same queue.
-    visitors[2].close()
-    connect(lead, program, mails)
-    mails.put(mail_servers.letter("Faktury nie ma w poczcie.", Subject="Faktura 6633"))
-    look_now(lead)
-    anna.locator(".ib-view", has_text="Czekają").click()
-    anna.locator(".ib-row", has_text="6633").filter(has_text="E-mail").click()
-    expect(anna.locator(".ib-subject")).to_contain_text("ada@client.example")
-    anna.get_by_role("button", name=re.compile("Przejmij rozmowę|Odbierz")).click()
-    answers(anna, "Wysyłam fakturę jeszcze raz.")
-    sent = mails.wait_for(1)
-    assert (sent["To"], sent["Subject"]) == ("ada@client.example", "Re: Faktura 6633")
-    mails.put(
-        mail_servers.letter(
-            "Już jest, dziękuję!",
-            In_Reply_To=sent["Message-ID"],
-            Message_ID="<two@client.example>",
-        )
+    # The third leaves a message instead of waiting on, and the page: it waits in the same queue.
+    connect(lead, program, own_mails)
+    open_row(anna, "Moje", 3)
+    hands_back(anna, LEAVES)
+    third = visitors[2]
+    for asked, said in (("adres e-mail", ADDRESS), ("w czym możemy pomóc", LEFT)):
+        expect(third.locator(".message", has_text=asked).last).to_be_visible()
+        says(third, said)
+    expect(third.get_by_text("wiadomość jest już u zespołu")).to_be_visible()
+    third.close()
+
+    # Bartek answers it by letter, and reads what comes back in the conversation it began with.
+    bartek.locator(".ib-view", has_text="Czekają").click()
+    bartek.locator(".ib-row", has_text="6633").filter(has_text="E-mail").click()
+    expect(bartek.locator(".ib-subject")).to_contain_text(ADDRESS)
+    bartek.get_by_role("button", name=re.compile("Przejmij rozmowę|Odbierz")).click()
+    answers(bartek, "Wysyłam fakturę jeszcze raz.")
+    sent = own_mails.wait_for(1)
+    assert (sent["To"], sent["Subject"]) == (ADDRESS, f"Re: {LEFT}")
+    answer = mail_servers.letter(
+        "Już jest, dziękuję!",
+        From=f"Iza <{ADDRESS}>",
+        In_Reply_To=sent["Message-ID"],
+        Message_ID="<two@client.example>",
     )
+    own_mails.put(answer)
     look_now(lead)
-    expect(anna.locator(".ib-thread")).to_contain_text("Już jest, dziękuję!")
+    thread = bartek.locator(".ib-thread")
+    expect(thread).to_contain_text("Już jest, dziękuję!")
+    for earlier in (matters[2], "Przejmuję sprawę faktury.", LEFT, "Wysyłam fakturę jeszcze raz."):
+        expect(thread).to_contain_text(earlier)
 
     # The report has one score, of the conversation that people held.
     lead.goto(f"{program.url}/admin/insights/surveys/?kind=csat")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -21,9 +23,9 @@ def owner(signed_in, program) -> Page:
     return page
 
 
-def write_topics(page: Page) -> None:
+def write_topics(page: Page, topics: dict[str, str] = TOPICS) -> None:
     """Two topics with their examples, pasted line by line."""
-    for number, (name, examples) in enumerate(TOPICS.items()):
+    for number, (name, examples) in enumerate(topics.items()):
         row = page.get_by_test_id(f"row-topics-{number}")
         if not row.count():
             page.get_by_test_id("add-topics").click()
@@ -71,3 +73,23 @@ def test_a_visitor_is_led_by_what_they_write_about(owner, program, new_context, 
     chat.get_by_role("textbox").fill("muszę przełożyć wizytę na inny dzień")
     visitor.keyboard.press("Enter")
     expect(chat.get_by_text("To była wizyta.")).to_be_visible()
+
+
+def test_an_author_is_told_which_two_topics_overlap(owner):
+    page = owner
+    page.locator("#id_name").fill("Pokrywające się tematy")
+    page.locator(".new-flow-choice").first.click()
+    topic = Canvas(page).add("topic", 620, 60)
+    topic.locator("h3").click()
+    overlapping = {
+        "Zwroty": "chcę zwrócić buty\nzwrot pieniędzy\njak oddać towar\nbuty są wadliwe",
+        "Reklamacje": "buty są uszkodzone\nchcę oddać wadliwe buty\nproszę o zwrot pieniędzy",
+    }
+    write_topics(page, overlapping)
+    page.get_by_test_id("topic-try").click()
+    told = page.get_by_test_id("topic-told")
+
+    expect(told).to_contain_text("łatwo pomylić")
+    expect(told).to_contain_text(
+        re.compile("Tematy „(Zwroty” i „Reklamacje|Reklamacje” i „Zwroty)”")
+    )

@@ -51,6 +51,7 @@ def publish(page: Page) -> None:
     page.get_by_test_id("confirm-publish").click()
     expect(page.get_by_test_id("published")).to_be_visible()
     page.get_by_test_id("published").get_by_role("button").last.click()
+    expect(page.get_by_test_id("published")).to_be_hidden()
 
 
 def greeting_of(page: Page) -> Locator:

@@ -71,7 +71,7 @@ def test_who_waits_sees_the_estimate_and_it_goes_down_as_the_queue_moves(
         says(visitor, words[language])
         return visitor
 
-    expect(asks("pl").locator("body")).to_contain_text("dołącza")
+    expect(asks("pl").locator("body")).to_contain_text("Przekazujemy rozmowę do:")
     second = asks("pl")
     expect(second.locator("body")).to_contain_text("Przewidywany czas oczekiwania: około 4 min.")
     third = asks("en")
@@ -80,6 +80,6 @@ def test_who_waits_sees_the_estimate_and_it_goes_down_as_the_queue_moves(
     agent.locator(".ib-view", has_text="Moje").click()
     ends(agent)
 
-    expect(second.locator("body")).to_contain_text("dołącza")
+    expect(second.locator("body")).to_contain_text("Przekazujemy rozmowę do:")
     expect(third.locator("body")).to_contain_text("Expected wait: about 4 min.")
     expect(third.locator("body")).not_to_contain_text("8 min")

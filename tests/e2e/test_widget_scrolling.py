@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -39,3 +41,35 @@ def test_what_is_said_after_a_rating_is_in_sight(chat):
     chat.locator("#composer").fill("Za dużo formalności.")
     chat.locator("#composer").press("Enter")
     expect(chat.get_by_text("ma się z Państwem skontaktować", exact=False)).to_be_in_viewport()
+
+
+def test_what_came_while_the_chat_was_closed_is_in_sight_when_it_is_opened(
+    program, new_context, signed_in
+):
+    """Seen: the person's last words were in sight, and below them, unseen, the scale."""
+    agent = signed_in("agent")
+    agent.goto(f"{program.url}/inbox/")
+    page = new_context(locale="pl", viewport={"width": 1280, "height": 800}).new_page()
+    page.goto(f"{program.shop}/")
+    launcher = page.get_by_role("button", expanded=False).last
+    launcher.click()
+    chat = page.frame_locator("iframe")
+    box = chat.get_by_role("textbox")
+    for said in ("Ile kosztuje dostawa? 5518", "Proszę o rozmowę z człowiekiem"):
+        box.fill(said)
+        box.press("Enter")
+    agent.locator(".ib-row").last.click()
+    agent.get_by_role("button", name="Przejmij rozmowę").click()
+    agent.get_by_role("textbox", name=re.compile("odpowiedź")).fill("Już odpowiadam. " * 30)
+    agent.keyboard.press("Enter")
+    expect(chat.get_by_text("Już odpowiadam.").last).to_be_in_viewport()
+
+    page.get_by_role("button", expanded=True).last.click()
+    agent.get_by_role("button", name="Zakończ", exact=True).first.click()
+    agent.get_by_role("dialog").get_by_role("button", name="Zakończ").last.click()
+    expect(page.get_by_role("button", expanded=False).last).to_have_accessible_name(
+        re.compile(r"\d")
+    )
+    page.get_by_role("button", expanded=False).last.click()
+
+    expect(chat.locator(".rating")).to_be_in_viewport(ratio=1)

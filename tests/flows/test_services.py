@@ -117,7 +117,7 @@ def test_a_flow_cannot_call_one_of_another_workspace(other_workspace, hello, aut
 
 
 def test_an_exported_flow_can_be_imported_elsewhere(other_workspace, hello):
-    text = json.dumps(services.export_flow(hello))
+    text = json.dumps(services.export_flow(hello).file)
 
     copy = services.import_flow(workspace=other_workspace, text=text, user=None)
 

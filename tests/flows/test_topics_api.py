@@ -45,3 +45,16 @@ def test_only_who_may_draw_may_try(client_for, client):
 )
 def test_what_no_step_may_hold_is_refused(client_for, topics):
     assert trial(client_for("author"), topics=topics).status_code == 400
+
+
+def test_without_the_local_model_examples_that_confuse_are_told_too(client_for):
+    topics = [
+        {"key": "returns", "examples": ["chcę zwrócić buty", "jak odesłać paczkę"]},
+        {"key": "delivery", "examples": ["gdzie moja paczka", "odesłać paczkę kurierem"]},
+    ]
+    told = trial(client_for("author"), topics=topics).json()
+
+    assert told["by_words"] is True
+    assert {"example": "jak odesłać paczkę", "topic": "returns", "taken_for": "delivery"} in told[
+        "confusions"
+    ]

@@ -177,7 +177,14 @@ def test_availability_and_people(as_agent: Client, team: Team) -> None:
 
     assert (away.json()["state"], away.json()["online"]) == ("away", False)
     assert people["teams"] == [
-        {"id": team.pk, "name": "Obsługa", "open": True, "agents_online": 0, "drafts": False}
+        {
+            "id": team.pk,
+            "name": "Obsługa",
+            "open": True,
+            "agents_online": 0,
+            "zone": "Europe/Warsaw",
+            "drafts": False,
+        }
     ]
 
 
@@ -210,12 +217,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "close": {"epoch": 1},
     "hand-back": {"epoch": 1, "node": ""},
     "transfer": {"epoch": 1, "team": 1},
+    "left-answered": {},
     "reply": {"epoch": 1, "text": "x", "client_id": str(uuid.UUID(int=7))},
     "note": {"text": "x", "client_id": str(uuid.UUID(int=8))},
     "read": {"seq": 1},
     "send-again": {"seq": 1},
     "tags": {"add": [], "remove": []},
-    "snooze": {"epoch": 1, "choice": "tomorrow"},
+    "priority": {"epoch": 1, "priority": "high"},
+    "snooze": {"epoch": 1, "until": "2026-11-30T09:00:00Z"},
     "wake": {"epoch": 1},
     "summary": {},
     "translation": {"seq": 1},
@@ -330,3 +339,17 @@ def test_roles_without_an_inbox_get_403_everywhere(
 def test_a_stranger_is_asked_to_sign_in(waiting: Conversation, client: Client) -> None:
     assert client.get(one(waiting)).status_code == 401
     assert client.get("/inbox/").status_code == 302
+
+
+def test_what_handing_back_leads_to_is_told_before(as_agent: Client, waiting: Conversation) -> None:
+    post(as_agent, one(waiting, "take-over"), epoch=waiting.owner_epoch)
+
+    told = as_agent.get(one(waiting, "hand-back")).json()
+    unknown = as_agent.get(one(waiting, "hand-back") + "?node=nowhere")
+
+    assert told["says"][0] in (
+        "Asystent prowadzi dalej rozmowę.",
+        "The assistant continues the conversation.",
+    )
+    assert (bool(told["begins"]), bool(told["then"])) == (True, True)
+    assert unknown.json()["code"] == "no_such_step"

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from flowbuilder.accounts.models import User, Workspace
-from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.services import append_message
 from flowbuilder.handoff import assisting
-from flowbuilder.handoff.services import answering
+from flowbuilder.handoff.services import answering, writing
 from flowbuilder.knowledge import selectors
 from flowbuilder.knowledge import services as knowledge
 from tests.handoff.conftest import says
@@ -52,15 +53,24 @@ def test_what_was_answered_already_is_not_asked_again(
     taken: Conversation, ewa: User, workspace: Workspace
 ) -> None:
     says(taken, "how much is delivery")
-    answering.reply(
-        workspace, taken.pk, ewa, text="£3.95.", client_id="one", epoch=taken.owner_epoch
-    )
+    writing.reply(workspace, taken.pk, ewa, text="£3.95.", client_id="one", epoch=taken.owner_epoch)
     assert assisting.asked_now(taken) == ""
 
     says(taken, "thank you")
 
     assert assisting.asked_now(taken) == ""
     assert not assisting.suggestions_for(taken)
+
+
+def test_what_the_visitor_was_told_already_is_not_suggested(taken: Conversation) -> None:
+    content = {"kind": "text", "text": "Delivery: £3.95.", "sources": []}
+    append_message(taken, author=Message.Author.BOT, content=content)
+    says(taken, "how much is the delivery of a return")
+
+    found = assisting.suggestions_for(taken)
+
+    assert "£3.95." not in [one.answer for one in found]
+    assert "With the form." in [one.answer for one in found]
 
 
 def test_where_nothing_fits_nothing_is_suggested(taken: Conversation) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import StateApps
 from django.test import Client
 
 from flowbuilder.accounts.models import User, Workspace
@@ -294,20 +295,26 @@ def test_breaches_are_for_supervisors_of_their_workspace(
 # ---- The move -----------------------------------------------------------------------------------
 
 
+def migrate_to(*targets: tuple[str, str]) -> StateApps:
+    """Go there step by step, as an installation does that knows no squashed migrations."""
+    executor = MigrationExecutor(connection)
+    executor.loader.replace_migrations = False
+    executor.loader.build_graph()
+    return executor.migrate(list(targets) or executor.loader.graph.leaf_nodes()).apps
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_old_target_becomes_a_promise_and_goes_back(workspace: Workspace) -> None:
-    executor = MigrationExecutor(connection)
-    newest = executor.loader.graph.leaf_nodes()  # other apps build on this one
     try:
-        before = executor.migrate([("handoff", "0002_last_wrote")]).apps
+        before = migrate_to(("handoff", "0002_last_wrote"))  # other apps build on this one
         before.get_model("handoff", "Team").objects.create(
             workspace_id=workspace.pk, name="A", slug="a", first_reply_target_s=45
         )
-        MigrationExecutor(connection).migrate(newest)
+        migrate_to()
         assert targets() == [("normal", 45, None)]
 
-        old = MigrationExecutor(connection).migrate([("handoff", "0002_last_wrote")]).apps
+        old = migrate_to(("handoff", "0002_last_wrote"))
         assert old.get_model("handoff", "Team").objects.get().first_reply_target_s == 45
     finally:
-        MigrationExecutor(connection).migrate(newest)
+        migrate_to()

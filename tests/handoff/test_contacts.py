@@ -12,7 +12,7 @@ from flowbuilder.accounts.models import AuditEntry, User, Workspace
 from flowbuilder.conversations import services
 from flowbuilder.conversations.contacts import change
 from flowbuilder.conversations.errors import CannotMerge
-from flowbuilder.conversations.merging import merge
+from flowbuilder.conversations.merging import keep_apart, merge, merge_later
 from flowbuilder.conversations.models import Contact, Conversation, VisitorToken
 from flowbuilder.handoff import contact_card, inbox
 
@@ -123,6 +123,77 @@ def test_who_cannot_be_one_stays_two(
     for keep, other in ((one, two), (one, one), (one, talk.contact)):
         with pytest.raises(CannotMerge):
             merge(keep, other, by=agent)
+
+
+# ---- Who may be the same ----------------------------------------------------------------------
+
+
+def alike(client: Client, contact: Contact) -> list[tuple[int, list[str]]]:
+    answer = client.get(f"{ROOT}{contact.pk}/").json()
+    return [(one["id"], one["same"]) for one in answer["alike"]]
+
+
+def test_who_has_the_same_address_or_number_is_told_of_the_surest_first(
+    workspace: Workspace, client_for: Callable[..., Client]
+) -> None:
+    ada = person(workspace, name="Ada", email="Ada@Shop.pl", phone="+48 500-100-200")
+    both = person(workspace, email="ada@shop.PL", phone="500 100 200")
+    by_phone = person(workspace, name="Adusia", phone="(0048) 500.100.200")
+    by_mail = person(workspace, name="A. Nowak", email="ada@shop.pl", phone="123 45 67")
+    person(workspace, name="Ada", email="ada@shop.pl.example", phone="+49 500 100 200")
+    person(workspace, phone="500 100 201")
+    agent = client_for("agent", workspace)
+
+    assert alike(agent, ada) == [
+        (both.pk, ["email", "phone"]), (by_mail.pk, ["email"]), (by_phone.pk, ["phone"]),
+    ]  # fmt: skip
+    assert Contact.objects.filter(merged_into=None).count() == 6
+    person(workspace, email="ada@shop.pl")
+    assert len(alike(agent, ada)) == 3
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs"),
+    [("", ""), ("123456", "123456"), ("12 34 567", "90 12 34 567"), ("abcdefg", "hijklmn")],
+)
+def test_no_number_too_short_a_one_or_a_part_of_one_says_nothing(
+    workspace: Workspace, client_for: Callable[..., Client], mine: str, theirs: str
+) -> None:
+    ada = person(workspace, name="Ada", phone=mine)
+    person(workspace, name="Ada", phone=theirs)
+
+    assert alike(client_for("agent", workspace), ada) == []
+
+
+def test_a_short_number_is_the_same_only_as_a_whole(
+    workspace: Workspace, client_for: Callable[..., Client]
+) -> None:
+    ada, same = person(workspace, phone="22 123 45"), person(workspace, phone="2212345 (praca)")
+
+    assert alike(client_for("agent", workspace), ada) == [(same.pk, ["phone"])]
+
+
+def test_who_may_not_be_merged_or_is_to_be_anyway_is_not_told_of(
+    workspace: Workspace,
+    other_workspace: Workspace,
+    client_for: Callable[..., Client],
+    make_user: Callable[..., User],
+) -> None:
+    mail = {"email": "ada@shop.pl"}
+    ada = person(workspace, external_id="7", **mail)
+    person(other_workspace, **mail)
+    person(workspace, external_id="8", **mail)
+    person(workspace, merged_into=ada, **mail)
+    waits, friend = person(workspace, **mail), person(workspace, name="Iga")
+    boss = make_user("owner", workspace)
+    merge_later(friend, waits, by=boss)
+    agent = client_for("agent", workspace)
+    assert alike(agent, ada) == []
+    assert alike(agent, waits) == []
+
+    keep_apart(waits, by=boss)
+    assert alike(agent, ada) == [(waits.pk, ["email"])]
+    assert alike(agent, waits) != []
 
 
 # ---- Blocking ---------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import inbox, selectors
 from flowbuilder.handoff.services import answering
-from flowbuilder.llm.models import ModelCall
+from flowbuilder.llm.models import ModelBudget, ModelCall
 from tests.handoff.conftest import says
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,10 @@ def test_an_owner_reads_what_the_models_of_a_conversation_cost_and_others_ask_no
 
     ours = owner.get(address).json()["models"]
 
+    ModelBudget.objects.create(workspace=workspace, per_conversation=88)
+    of_budget = owner.get(address).json()["models"]["told"]
+
+    assert of_budget == "tokeny: 22 · koszt: 0,30 · budżet – tokeny: 22 z 88 (25%)"
     assert (without, theirs) == (None, None)
     assert not any("llm_modelcall" in query["sql"] for query in opening.captured_queries)
     assert ours["told"] == "tokeny: 22 · koszt: 0,30"

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
+from flowbuilder.conversations import contacts, merging
+from flowbuilder.conversations.identity_tokens import Identity
 from flowbuilder.conversations.models import Contact, Conversation
+from flowbuilder.conversations.services import append_message
 from flowbuilder.handoff.models import SearchDocument, Tag, TagMark
-from flowbuilder.handoff.services import answering, rounds, wording
+from flowbuilder.handoff.services import rounds, wording, writing
 from flowbuilder.runtime import retention
 from tests.handoff.conftest import says
 from tests.handoff.test_api import ROOT, as_agent  # noqa: F401  a fixture
@@ -58,7 +63,7 @@ def test_a_note_is_found_and_said_to_be_one(
     ewa: User,
 ) -> None:
     talk = asked()
-    answering.note(talk.workspace, talk.pk, ewa, text="Oddzwonić do hurtowni", client_id="n")
+    writing.note(talk.workspace, talk.pk, ewa, text="Oddzwonić do hurtowni", client_id="n")
 
     (one,) = found(as_agent, "hurtown")["results"]
 
@@ -224,3 +229,148 @@ def test_what_is_deleted_because_it_is_old_is_found_no_more(
 
     assert not SearchDocument.objects.filter(conversation=talk).exists()
     assert found(as_agent, "ada")["results"] == []
+
+
+# ---- Files, subjects, and what the website and colleagues say of a person -------------------
+
+
+def grow_old(talk: Conversation, days: int = 9) -> None:
+    Conversation.objects.filter(pk=talk.pk).update(last_activity_at=now() - timedelta(days=days))
+
+
+@pytest.fixture
+def known(workspace: Workspace) -> Contact:
+    return Contact.objects.create(
+        workspace=workspace,
+        language="pl",
+        external_id="KL-40317",
+        tags=["Hurtownia", "Stały klient"],
+    )
+
+
+def test_a_file_is_found_by_its_name_whoever_sent_it(
+    as_agent: Client,  # noqa: F811
+    asked: Start,
+    ewa: User,
+) -> None:
+    talk, other = asked(), asked()
+    for one, author, name in (
+        (talk, "visitor", "Umowa najmu.pdf"),
+        (other, "agent", "Cennik-2026.xlsx"),
+    ):
+        files = [{"id": "f", "name": name, "size": 12}]
+        append_message(
+            one, author=author, content={"kind": "files", "text": "proszę", "files": files}
+        )
+
+    page = found(as_agent, "umowa NAJMU")
+
+    assert ids(page) == [str(talk.pk)]
+    assert marked(page) == ["Umowa", "najmu"]
+    assert ids(found(as_agent, "cennik-2026")) == [str(other.pk)]
+
+
+def test_a_letter_is_found_by_its_subject(
+    as_agent: Client,  # noqa: F811
+    asked: Start,
+) -> None:
+    talk, chat = asked(), asked()
+    title = {"title": "Zwrot żelazka"}
+    Conversation.objects.filter(pk=talk.pk).update(channel="email", page=title)
+    Conversation.objects.filter(pk=chat.pk).update(page=title)
+
+    page = found(as_agent, "zelazka")
+
+    assert ids(page) == [str(talk.pk)]
+    assert marked(page) == ["żelazka"]
+
+
+@pytest.mark.parametrize(
+    ("query", "hit"), [("kl-40317", ["KL-40317"]), ("hurtow", ["Hurtow"]), ("staly", ["Stały"])]
+)
+def test_a_visitor_is_found_by_their_number_at_the_website_and_by_tags(
+    as_agent: Client,  # noqa: F811
+    new_conversation: Start,
+    known: Contact,
+    query: str,
+    hit: list[str],
+) -> None:
+    talk = new_conversation(known)
+    new_conversation()
+
+    page = found(as_agent, query)
+
+    assert ids(page) == [str(talk.pk)]
+    assert marked(page) == hit
+
+
+def test_tags_that_change_later_are_found_and_lost_after_the_round_however_old_the_talk(
+    as_agent: Client,  # noqa: F811
+    new_conversation: Start,
+    known: Contact,
+    ewa: User,
+) -> None:
+    talk = new_conversation(known)
+    wording.read_all()
+    grow_old(talk)
+    contacts.change_tags(known, add=["Prasa"], remove=["Hurtownia"], by=ewa)
+
+    wording.read_all()
+
+    assert ids(found(as_agent, "prasa")) == [str(talk.pk)]
+    assert found(as_agent, "hurtownia")["results"] == []
+
+
+def test_who_signs_in_is_found_by_their_number_from_the_next_round_on(
+    as_agent: Client,  # noqa: F811
+    asked: Start,
+    workspace: Workspace,
+) -> None:
+    talk = asked()
+    wording.read_all()
+    grow_old(talk)
+    identity = Identity(subject="KL-77001", name="Zofia Rak", email="", phone="", attributes={})
+    contacts.sign_in(workspace, "k", identity, was=talk.contact, language="pl")
+
+    wording.read_all()
+
+    assert ids(found(as_agent, "kl-77001")) == [str(talk.pk)]
+    assert ids(found(as_agent, "zofia")) == [str(talk.pk)]
+
+
+def test_what_a_merge_brings_is_found_in_the_old_talks_of_both(
+    as_agent: Client,  # noqa: F811
+    new_conversation: Start,
+    workspace: Workspace,
+    known: Contact,
+    ewa: User,
+) -> None:
+    other = Contact.objects.create(workspace=workspace, language="pl", tags=["Targi"])
+    talks = [new_conversation(known), new_conversation(other)]
+    wording.read_all()
+    for talk in talks:
+        Conversation.objects.filter(pk=talk.pk).update(state="closed")
+        grow_old(talk)
+    merging.merge(known, other, by=ewa)
+
+    wording.read_all()
+
+    for query in ("kl-40317", "targi"):
+        assert sorted(ids(found(as_agent, query))) == sorted(str(talk.pk) for talk in talks)
+
+
+def test_after_the_upgrade_everything_is_read_once_more(
+    as_agent: Client,  # noqa: F811
+    new_conversation: Start,
+    known: Contact,
+) -> None:
+    talk = new_conversation(known)
+    wording.read_all()
+    SearchDocument.objects.update(who="")
+    grow_old(talk)
+
+    import_module("flowbuilder.handoff.migrations.0018_search_again").forget(apps, None)
+
+    assert found(as_agent, "kl-40317")["complete"] is False
+    rounds.make_rounds()
+    assert ids(found(as_agent, "kl-40317")) == [str(talk.pk)]

@@ -15,11 +15,15 @@ from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import inbox_rows, lists
 from flowbuilder.handoff.models import Handoff, SlaTarget, Tag, Team
-from flowbuilder.handoff.services import answering, promises
+from flowbuilder.handoff.services import answering, passing_on, promises, writing
 from tests.handoff.test_api import ROOT, as_agent, one, post, says  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.django_db
 Start = Callable[..., Conversation]
+
+
+def tomorrow() -> str:
+    return (now() + timedelta(days=1)).isoformat()
 
 
 # ---- At risk ---------------------------------------------------------------------------------
@@ -51,7 +55,7 @@ def test_a_first_reply_that_came_late_is_at_risk_no_more(
     late: Conversation, ewa: User, workspace: Workspace
 ) -> None:
     taken = answering.claim(workspace, late.pk, ewa, epoch=late.owner_epoch)
-    answering.reply(
+    writing.reply(
         workspace, late.pk, ewa, text="Już jestem", client_id="r", epoch=taken.owner_epoch
     )
 
@@ -173,7 +177,7 @@ def test_many_are_taken_snoozed_and_closed_each_by_itself(
     talks = [asked() for _ in range(3)]
 
     assert set(many(as_agent, "take", *talks).values()) == {""}
-    assert set(many(as_agent, "snooze", *talks, choice="monday").values()) == {""}
+    assert set(many(as_agent, "snooze", *talks, until=tomorrow()).values()) == {""}
     page = as_agent.get(f"{ROOT}conversations/?view=snoozed").json()
     assert len(page["conversations"]) == 3
     assert set(many(as_agent, "close", *talks).values()) == {""}
@@ -225,7 +229,7 @@ def test_what_another_workspace_has_is_not_touched(
     stranger = client_for("agent", other_workspace)
 
     for action in ("take", "transfer", "tag", "snooze", "close"):
-        assert many(stranger, action, talk, choice="monday", team=1) == {str(talk.pk): "not_found"}
+        assert many(stranger, action, talk, until=tomorrow(), team=1) == {str(talk.pk): "not_found"}
     talk.refresh_from_db()
     assert talk.state == "queued"
 
@@ -273,7 +277,7 @@ def three(ewa: User, asked: Start, workspace: Workspace) -> list[Conversation]:
 
 def answer(workspace: Workspace, ewa: User, talk: Conversation) -> None:
     key = str(uuid.uuid4())
-    answering.reply(workspace, talk.pk, ewa, text="Już.", client_id=key, epoch=talk.owner_epoch)
+    writing.reply(workspace, talk.pk, ewa, text="Już.", client_id=key, epoch=talk.owner_epoch)
 
 
 def own(workspace: Workspace, ewa: User, three: list[Conversation]) -> list[int]:
@@ -289,7 +293,7 @@ def test_who_waits_longest_for_an_answer_is_first_and_a_note_moves_nobody(
 
     answer(workspace, ewa, three[0])
     assert own(workspace, ewa, three) == [1, 2, 0]
-    answering.note(workspace, three[2].pk, ewa, text="Sprawdzam.", client_id="n")
+    writing.note(workspace, three[2].pk, ewa, text="Sprawdzam.", client_id="n")
     assert own(workspace, ewa, three) == [1, 2, 0]
 
     answer(workspace, ewa, three[2])
@@ -313,6 +317,26 @@ def test_the_pages_of_ones_own_have_every_conversation_once(
         keys += [row["id"] for row in rows]
 
     assert keys == [str(three[number].pk) for number in whole]
+
+
+def test_the_last_words_name_the_agent_who_wrote_them_whoever_has_it_now(
+    asked: Start,
+    ewa: User,
+    jan: User,
+    workspace: Workspace,
+) -> None:
+    talk = asked()
+    taken = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    said = {"text": "One moment", "client_id": "a"}
+    writing.reply(workspace, talk.pk, ewa, epoch=taken.owner_epoch, **said)
+    passing_on.transfer(workspace, talk.pk, ewa, epoch=taken.owner_epoch, agent_id=jan.pk)
+
+    row = inbox_rows.row_for(talk.pk, workspace.pk, jan)
+
+    assert row["last"]["text"] == "One moment"
+    assert row["last"]["agent"] == {"id": ewa.pk, "name": "Ewa"}
+    says(talk, "Thank you")
+    assert inbox_rows.row_for(talk.pk, workspace.pk, jan)["last"]["agent"] is None
 
 
 def test_that_somebody_joined_is_not_shown_as_the_last_words(

@@ -11,7 +11,7 @@ from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import inbox, lists, people
 from flowbuilder.handoff.models import Mention
-from flowbuilder.handoff.services import answering
+from flowbuilder.handoff.services import writing
 
 pytestmark = pytest.mark.django_db
 Start = Callable[..., Conversation]
@@ -23,7 +23,7 @@ def talk(asked: Start) -> Conversation:
 
 
 def note(talk: Conversation, by: User, text: str, *users: User, key: str = "n") -> Any:
-    return answering.note(
+    return writing.note(
         talk.workspace,
         talk.pk,
         by,

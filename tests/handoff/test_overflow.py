@@ -15,7 +15,7 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.core.effects import CheckAvailability
 from flowbuilder.handoff.effects import check_availability
 from flowbuilder.handoff.models import Agent, Handoff, Team
-from flowbuilder.handoff.services import answering, rounds
+from flowbuilder.handoff.services import answering, passing_on, rounds
 from tests.handoff.conftest import lines
 from tests.handoff.test_rounds import goes_offline, open_handoff
 
@@ -80,7 +80,7 @@ def test_who_was_passed_on_late_has_the_other_teams_full_time(
     conversation = asked()
     Agent.objects.get(user=jan).teams.add(team)
     taken = answering.claim(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
-    answering.transfer(workspace, conversation.pk, ewa, epoch=taken.owner_epoch, team_id=team.pk)
+    passing_on.transfer(workspace, conversation.pk, ewa, epoch=taken.owner_epoch, team_id=team.pk)
     has_waited(conversation, 9.5)
     rounds.make_rounds()
     assert open_handoff(conversation).team == returns

@@ -26,6 +26,7 @@ from hypothesis.stateful import (
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now, told_by
 from flowbuilder.common.errors import AppError
+from flowbuilder.conversations import blocking
 from flowbuilder.conversations.errors import ConversationClosed
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.conversations.ownership import MOVES, ImpossibleMove, Move, state_after
@@ -40,7 +41,15 @@ from flowbuilder.core.events import (
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.handoff import story
 from flowbuilder.handoff.models import Agent, Handoff, Team
-from flowbuilder.handoff.services import answering, presence, rounds
+from flowbuilder.handoff.services import (
+    answering,
+    assigning,
+    passing_on,
+    presence,
+    rounds,
+    snoozing,
+    writing,
+)
 from flowbuilder.runtime import jobs
 from flowbuilder.runtime.models import Job
 from flowbuilder.runtime.turns import take_answer, take_turn
@@ -191,7 +200,7 @@ class Histories(RuleBasedStateMachine):
             after = self.row
             assert (after.owner_epoch, after.head_seq) == (before.owner_epoch, before.head_seq)
         else:
-            assert late == 0 or call is answering.reply
+            assert late == 0 or call is writing.reply
 
     @rule(who=AGENTS, late=LATE)
     def claims(self, who: str, late: int) -> None:
@@ -203,13 +212,13 @@ class Histories(RuleBasedStateMachine):
 
     @rule(who=AGENTS, late=LATE)
     def replies(self, who: str, late: int) -> None:
-        self._act(answering.reply, who, late, text="Good morning", client_id=str(uuid.uuid4()))
+        self._act(writing.reply, who, late, text="Good morning", client_id=str(uuid.uuid4()))
 
     @rule(who=AGENTS, late=LATE, to_team=st.booleans(), whom=AGENTS)
     def passes_on(self, who: str, late: int, to_team: bool, whom: str) -> None:
         team = Team.objects.get().pk
         where = {"team_id": team} if to_team else {"agent_id": self.people[whom].pk}
-        self._act(answering.transfer, who, late, comment="See below.", **where)
+        self._act(passing_on.transfer, who, late, comment="See below.", **where)
 
     @rule(who=AGENTS, late=LATE, node=STEP)
     def hands_back(self, who: str, late: int, node: str) -> None:
@@ -218,6 +227,21 @@ class Histories(RuleBasedStateMachine):
     @rule(who=AGENTS, late=LATE)
     def closes(self, who: str, late: int) -> None:
         self._act(answering.close, who, late)
+
+    @rule(who=AGENTS, late=LATE, whom=AGENTS)
+    def is_given(self, who: str, late: int, whom: str) -> None:
+        """By whoever leads the agents."""
+        self._act(assigning.assign, who, late, agent_id=self.people[whom].pk)
+
+    @rule(who=AGENTS, late=LATE, hours=st.integers(1, 30))
+    def puts_aside(self, who: str, late: int, hours: int) -> None:
+        self._act(snoozing.snooze, who, late, until=now() + timedelta(hours=hours))
+
+    @rule(who=AGENTS, sure=st.sampled_from((*(False,) * 9, True)))
+    def blocks(self, who: str, sure: bool) -> None:
+        if sure:
+            with contextlib.suppress(AppError):
+                blocking.block(self.row.contact, by=self.people[who])
 
     @rule(who=AGENTS, state=st.sampled_from(("online", "away")))
     def chooses(self, who: str, state: str) -> None:
@@ -276,9 +300,9 @@ class Histories(RuleBasedStateMachine):
         """A person's words stand only where that person had the conversation."""
         speaker = None
         for message in Message.objects.filter(conversation=self.pk, private=False).order_by("seq"):
-            text = message.content.get("text", "")
-            if message.author == "system" and text.endswith("joins the conversation."):
-                speaker = text.split()[0]
+            said = message.content.get("line", {})
+            if message.author == "system" and said.get("code") in {"joined", "given"}:
+                speaker = said["params"]["name"]
             elif message.author == "agent":
                 assert message.agent is not None
                 assert message.agent.shown_name == speaker

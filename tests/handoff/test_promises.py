@@ -16,7 +16,7 @@ from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.services import append_message
 from flowbuilder.handoff import deadlines, inbox_rows, lists
 from flowbuilder.handoff.models import Handoff, OpeningHours, SlaNotice, SlaTarget, Team
-from flowbuilder.handoff.services import answering, promises, rounds
+from flowbuilder.handoff.services import answering, passing_on, promises, rounds, writing
 from tests.handoff.conftest import says
 
 Start = Callable[..., Conversation]
@@ -57,7 +57,7 @@ def take(conversation: Conversation, user: User) -> Conversation:
 
 
 def answer(conversation: Conversation, user: User, text: str = "Hello.") -> Message:
-    return answering.reply(
+    return writing.reply(
         conversation.workspace,
         conversation.pk,
         user,
@@ -185,7 +185,7 @@ def test_a_note_between_agents_stops_no_clock(
     asked: Start, ewa: User, promised: SlaTarget, workspace: Workspace
 ) -> None:
     conversation = take(asked(), ewa)
-    answering.note(workspace, conversation.pk, ewa, text="Hm.", client_id="n")
+    writing.note(workspace, conversation.pk, ewa, text="Hm.", client_id="n")
     answer(conversation, ewa)
     backdated(conversation, 30)
     says(conversation, "And?")
@@ -234,7 +234,7 @@ def test_passing_a_visitor_on_gives_nobody_more_time(
     conversation = take(asked(), ewa)
     began = backdated(conversation, 10).requested_at
 
-    answering.transfer(
+    passing_on.transfer(
         workspace, conversation.pk, ewa, epoch=conversation.owner_epoch, agent_id=jan.pk
     )
 
@@ -256,13 +256,46 @@ def test_once_somebody_has_replied_the_next_first_reply_counts_from_the_passing_
     began = backdated(conversation, 10).requested_at
     conversation.refresh_from_db()
 
-    answering.transfer(
+    passing_on.transfer(
         workspace, conversation.pk, ewa, epoch=conversation.owner_epoch, team_id=team.pk
     )
 
     after = Handoff.objects.get(status="waiting")
     assert (after.reply_clock_from, after.resolution_clock_from) == (None, began)
     assert row_of(conversation, ewa)["sla"]["state"] == "in_time"
+
+
+def test_who_gets_an_answered_visitor_back_owes_no_first_reply(
+    asked: Start,
+    ewa: User,
+    jan: User,
+    promised: SlaTarget,
+    workspace: Workspace,
+) -> None:
+    conversation = take(asked(), ewa)
+    began = backdated(conversation, 10).requested_at
+    there = passing_on.transfer(
+        workspace, conversation.pk, ewa, epoch=conversation.owner_epoch, agent_id=jan.pk
+    )
+    answer(there, jan)
+    back = passing_on.transfer(
+        workspace, conversation.pk, jan, epoch=there.owner_epoch, agent_id=ewa.pk
+    )
+
+    at = now() + 10 * MINUTE
+    promises.look_at_promises(at)
+    after = Handoff.objects.get(status="assigned")
+    assert (after.waiting_from, after.resolution_clock_from) == (None, began)
+    assert not SlaNotice.objects.filter(handoff=after, promise="first_reply").exists()
+    row = row_of(back, ewa)
+    assert (row["waiting_since"], row["sla"]["promise"]) == (None, "resolution")
+
+    says(back, "I co dalej?")
+    asked_again = back.messages.get(author="visitor", content__text="I co dalej?").at
+    assert row_of(back, ewa)["waiting_since"] == asked_again.isoformat()
+    once_more = answering.take_over(workspace, back.pk, jan, epoch=back.owner_epoch)
+    assert Handoff.objects.get(status="assigned").waiting_from == asked_again
+    assert once_more.agent == jan
 
 
 # ---- What it costs ------------------------------------------------------------------------------

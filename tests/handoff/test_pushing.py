@@ -15,7 +15,7 @@ from flowbuilder.common.errors import InvalidInput
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.handoff.models import Agent, Holiday, PushSubscription, ReadMark, Team
-from flowbuilder.handoff.services import answering, pushing
+from flowbuilder.handoff.services import answering, passing_on, pushing
 from flowbuilder.handoff.services.assigning import move
 from flowbuilder.integrations.webpush import Browser, PushRefused
 from flowbuilder.runtime.models import Job
@@ -84,7 +84,7 @@ def test_nobody_is_called_for_what_they_have_read_or_do_not_have_any_more(
         )
         pushing.send(last_key())
         says(taken, "Hello?")
-        answering.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, agent_id=jan.pk)
+        passing_on.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, agent_id=jan.pk)
         pushing.send(Job.objects.filter(key__startswith="push:said").latest("pk").key)
 
     assert seen == []
@@ -95,7 +95,7 @@ def test_who_is_given_a_conversation_is_called_and_who_takes_one_is_not(
 ) -> None:
     subscribe(workspace, jan, "https://push.example/jan")
     subscribe(workspace, ewa, "https://push.example/ewa")
-    answering.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, agent_id=jan.pk)
+    passing_on.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, agent_id=jan.pk)
     assert jobs() == ["given"]
 
     taken.refresh_from_db()

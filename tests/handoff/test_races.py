@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from flowbuilder.accounts.models import User, Workspace
+from flowbuilder.conversations.blocking import block, stay_unblocked
+from flowbuilder.conversations.contacts import change
 from flowbuilder.conversations.errors import OwnerChanged
-from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.models import Contact, Conversation, Message
+from flowbuilder.conversations.services import lock
 from flowbuilder.handoff.models import Handoff, Team
 from flowbuilder.handoff.services import answering
+from flowbuilder.runtime.erasure import erase_contact
 from tests.handoff.conftest import lines, says
 
 ROUNDS = 20
@@ -108,3 +112,66 @@ def test_visitors_who_ask_at_once_never_give_an_agent_more_than_they_can_take(
 
         assert Conversation.objects.filter(state="agent", agent=ewa).count() == 2
         Conversation.objects.filter(pk__in=[one.pk for one in conversations]).delete()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_a_talk_that_begins_while_everything_is_erased_is_erased_too(
+    new_conversation: Callable[..., Conversation],
+) -> None:
+    contact = new_conversation().contact
+    begun, erasing = threading.Event(), threading.Event()
+
+    def begin() -> bool:
+        with transaction.atomic():
+            stay_unblocked(contact)  # as a channel does before it starts one
+            talk = new_conversation(contact)
+            says(talk, "My PIN is 4711")
+            begun.set()
+            assert erasing.wait(20)
+            while not waits_for_a_lock():
+                pass
+        return True
+
+    def erase() -> bool:
+        assert begun.wait(20)
+        erasing.set()
+        erase_contact(contact)
+        return True
+
+    assert at_once(begin, erase) == [True, True]
+
+    assert not Message.objects.filter(conversation__contact=contact).exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_a_turn_that_writes_down_a_detail_of_whoever_is_being_blocked_is_not_in_its_way(
+    new_conversation: Callable[..., Conversation], ewa: User
+) -> None:
+    talk = new_conversation()
+    begun = threading.Event()
+
+    def take_a_turn() -> str:
+        with transaction.atomic():
+            lock(talk.pk)
+            begun.set()
+            while not waits_for_a_lock():
+                pass
+            change(talk.contact, {"name": "Ada"}, source=Contact.Source.CLAIMED)
+        return "kept"
+
+    def keep_out() -> str:
+        assert begun.wait(20)
+        block(talk.contact, by=ewa)
+        return "blocked"
+
+    assert at_once(take_a_turn, keep_out) == ["kept", "blocked"]
+
+    talk.refresh_from_db()
+    assert (talk.contact.name, talk.state) == ("Ada", "closed")
+
+
+def waits_for_a_lock() -> bool:
+    """Whether anybody waits for what another transaction holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("select exists (select from pg_locks where not granted)")
+        return bool(cursor.fetchone()[0])

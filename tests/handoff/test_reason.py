@@ -18,7 +18,7 @@ from flowbuilder.flows.models import FlowVersion
 from flowbuilder.handoff import assisting, inbox, inbox_rows, story
 from flowbuilder.handoff.errors import NobodyThere
 from flowbuilder.handoff.models import Team
-from flowbuilder.handoff.services import answering
+from flowbuilder.handoff.services import answering, passing_on, writing
 from flowbuilder.nodes.handoff import LEAVE
 from flowbuilder.runtime.turns import take_turn
 from tests.handoff.conftest import says
@@ -105,13 +105,35 @@ def test_what_is_written_while_waiting_is_the_reason_too(
 
     says(talk, MATTER)
     mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
-    answering.reply(workspace, mine.pk, ewa, text="Good day", client_id="a", epoch=mine.owner_epoch)
+    writing.reply(workspace, mine.pk, ewa, text="Good day", client_id="a", epoch=mine.owner_epoch)
     says(talk, "And could the potter engrave a name on the lid for me?")
 
     assert card(talk, ewa)["reason"] == MATTER
     assert [line["text"] for line in card(talk, ewa)["summary"]] == [
         "And could the potter engrave a name on the lid for me?"
     ]
+
+
+def test_in_short_stand_no_buttons_nothing_of_the_readers_own_and_nothing_twice(
+    menu: FlowVersion, new_conversation: Start, ewa: User, jan: User, workspace: Workspace
+) -> None:
+    talk = new_conversation()
+    menu_seen = talk.messages.filter(content__kind="choices").last()
+    pressed = {"value": "parcel", "label": "My parcel is not here yet"}
+    take_turn(talk.pk, VisitorChose(at=now(), effect_id=menu_seen.effect_id, **pressed))
+    talk.refresh_from_db()
+    says(talk, MATTER)
+    kept = {**(talk.session or {})}
+    kept["variables"] = {**kept["variables"], "topic": MATTER, "parcel_status": "1003"}
+    Conversation.objects.filter(pk=talk.pk).update(session=kept)
+    mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    said = "We are sending another gaiwan today by courier."
+    writing.reply(workspace, mine.pk, ewa, text=said, client_id="a", epoch=mine.owner_epoch)
+
+    told = card(talk, ewa)
+    assert (told["reason"], told["summary"]) == (MATTER, [])
+    assert [one["value"] for one in told["answers"]] == ["1003"]
+    assert [line["text"] for line in card(talk, jan)["summary"]] == [said]
 
 
 def test_the_wait_is_no_part_of_what_it_is_about(
@@ -274,6 +296,20 @@ def test_earlier_conversations_say_what_they_were_about_who_answered_and_how_it_
     )
 
 
+def test_an_earlier_conversation_is_never_called_by_a_bare_number(
+    new_conversation: Start, ewa: User
+) -> None:
+    answered = new_conversation()
+    says(answered, "4411")
+    told = new_conversation(answered.contact)
+    append_message(told, author="visitor", content={"kind": "text", "text": "5512"})
+    now_here = new_conversation(answered.contact)
+
+    topics = {one["id"]: one["topic"] for one in card(now_here, ewa)["earlier"]}
+
+    assert topics == {str(answered.pk): "Ask for the name: 4411", str(told.pk): ""}
+
+
 ASKS = "I want to talk to a person"
 
 
@@ -323,7 +359,7 @@ def test_who_passed_it_on_and_their_note_are_told_until_it_is_over(
     talk = asked()
     assert row_of(talk, ewa)["passed"] is None
     mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
-    passed = answering.transfer(
+    passed = passing_on.transfer(
         workspace, mine.pk, ewa, epoch=mine.owner_epoch, team_id=team.pk,
         comment="Wants the\nblue one",
     )  # fmt: skip
@@ -343,7 +379,7 @@ def test_a_note_hides_no_words_and_leaves_a_mark(
     talk = asked()
     assert row_of(talk, ewa)["noted"] is False
 
-    answering.note(workspace, talk.pk, ewa, text="Careful", client_id="n")
+    writing.note(workspace, talk.pk, ewa, text="Careful", client_id="n")
 
     row = row_of(talk, ewa)
     assert (row["last"]["text"], row["noted"]) == ("Ada", True)
@@ -355,7 +391,7 @@ def test_ones_own_team_is_no_choice_while_nobody_else_of_it_is_there(
     talk = asked()
     mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
     with pytest.raises(NobodyThere, match="Obsługa"):
-        answering.transfer(workspace, mine.pk, ewa, epoch=mine.owner_epoch, team_id=team.pk)
+        passing_on.transfer(workspace, mine.pk, ewa, epoch=mine.owner_epoch, team_id=team.pk)
 
     mine.refresh_from_db()
     assert (mine.state, mine.agent) == ("agent", ewa)
@@ -368,7 +404,7 @@ def test_what_is_passed_on_is_not_given_back_while_somebody_else_is_there(
     mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
     team.auto_assign = True
     team.save()
-    passed = answering.transfer(workspace, mine.pk, ewa, epoch=mine.owner_epoch, team_id=team.pk)
+    passed = passing_on.transfer(workspace, mine.pk, ewa, epoch=mine.owner_epoch, team_id=team.pk)
 
     assert passed.agent == jan
 
@@ -407,3 +443,45 @@ def test_the_card_names_the_files_that_were_sent_and_what_was_agreed_to(
         True,
         None,
     )
+
+
+@pytest.fixture
+def numbered(version: FlowVersion) -> FlowVersion:
+    """A flow that asks for a number, and then for a person without a word of its own."""
+    document = deepcopy(version.document)
+    for node in document["nodes"]:
+        if node["id"] == "name":
+            node["title"] = "order number"
+        elif node["id"] == "person":
+            node["config"] = {"max_wait": 600}
+    version.document = document
+    version.save()
+    return version
+
+
+def test_a_mere_number_is_told_with_what_was_asked(
+    numbered: FlowVersion, new_conversation: Start, ewa: User
+) -> None:
+    talk = new_conversation()
+    says(talk, "4512")
+
+    shown = card(talk, ewa)
+
+    assert talk.state == "queued"
+    assert shown["reason"] == row_of(talk, ewa)["reason"] == "Order number: 4512"
+    assert shown["handoffs"][0]["reason"] == "Order number: 4512"
+
+
+def test_a_matter_goes_before_a_number(
+    numbered: FlowVersion, new_conversation: Start, ewa: User
+) -> None:
+    talk = new_conversation()
+    says(talk, "4512")
+    says(talk, "and it still leaks, what now")
+    says(talk, MATTER)
+
+    reason = card(talk, ewa)["reason"]
+
+    assert reason.splitlines()[0] == MATTER
+    assert "4512" not in reason
+    assert row_of(talk, ewa)["reason"].startswith(MATTER)

@@ -12,7 +12,7 @@ from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff.errors import NobodyThere
 from flowbuilder.handoff.models import Agent, Handoff, Team
-from flowbuilder.handoff.services import answering, rounds
+from flowbuilder.handoff.services import answering, passing_on, rounds, writing
 from tests.handoff.conftest import lines, says
 
 Start = Callable[..., Conversation]
@@ -73,7 +73,9 @@ def test_nothing_is_passed_to_a_team_without_anybody(
     goes_offline(jan)
 
     with pytest.raises(NobodyThere, match="Zwroty"):
-        answering.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, team_id=other_team.pk)
+        passing_on.transfer(
+            workspace, taken.pk, ewa, epoch=taken.owner_epoch, team_id=other_team.pk
+        )
 
     taken.refresh_from_db()
     assert (taken.state, taken.agent) == ("agent", ewa)
@@ -85,13 +87,13 @@ def test_nothing_is_passed_to_a_colleague_who_is_not_there(
     goes_offline(jan)
 
     with pytest.raises(NobodyThere, match="Jan"):
-        answering.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, agent_id=jan.pk)
+        passing_on.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, agent_id=jan.pk)
 
 
 def test_whoever_was_passed_on_and_is_not_taken_goes_back_to_the_flow(
     taken: Conversation, ewa: User, other_team: Team, workspace: Workspace
 ) -> None:
-    passed = answering.transfer(
+    passed = passing_on.transfer(
         workspace, taken.pk, ewa, epoch=taken.owner_epoch, team_id=other_team.pk
     )
     Handoff.objects.filter(pk=open_handoff(passed).pk).update(requested_at=LONG_AGO)
@@ -133,7 +135,7 @@ def test_without_another_agent_the_flow_takes_over(taken: Conversation, ewa: Use
 def test_an_agent_who_vanished_after_answering_keeps_the_conversation(
     taken: Conversation, ewa: User, workspace: Workspace
 ) -> None:
-    answering.reply(workspace, taken.pk, ewa, text="Here.", client_id="1", epoch=taken.owner_epoch)
+    writing.reply(workspace, taken.pk, ewa, text="Here.", client_id="1", epoch=taken.owner_epoch)
     goes_offline(ewa)
 
     rounds.make_rounds()

@@ -16,13 +16,15 @@ from flowbuilder.conversations.errors import OwnerChanged
 from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
 from flowbuilder.core.effects import OpenTicket
 from flowbuilder.core.events import TimerFired, VisitorAskedForPerson
+from flowbuilder.core.phones import phone_in_words
 from flowbuilder.core.testing import flow
 from flowbuilder.flows.models import FlowVersion
 from flowbuilder.handoff import inbox, selectors, story
+from flowbuilder.handoff.answers import answers_of
 from flowbuilder.handoff.effects import open_ticket
 from flowbuilder.handoff.errors import AlreadyClosed, NoSuchStep, NothingToClaim, NotYourTurn
 from flowbuilder.handoff.models import Agent, Handoff, Team, Ticket
-from flowbuilder.handoff.services import answering, presence
+from flowbuilder.handoff.services import answering, passing_on, presence, rounds, writing
 from flowbuilder.runtime.turns import take_turn
 from tests.handoff.conftest import be_online, lines, says
 
@@ -105,9 +107,11 @@ def test_whoever_stops_waiting_leaves_the_queue(asked: Start, ewa: User) -> None
 
 def test_a_wait_that_takes_too_long_ends(asked: Start, ewa: User) -> None:
     conversation = asked()
-    timer = conversation.session["awaiting"][-1]
 
-    take_turn(conversation.pk, TimerFired(at=now(), effect_id=timer))
+    for _asked_then_without_an_answer in range(2):
+        timer = conversation.session["awaiting"][-1]
+        take_turn(conversation.pk, TimerFired(at=now(), effect_id=timer))
+        conversation.refresh_from_db()
 
     assert Handoff.objects.get(conversation=conversation).status == "timed_out"
 
@@ -175,6 +179,7 @@ def test_an_agent_may_take_over_from_a_colleague(
     asked: Start, ewa: User, jan: User, workspace: Workspace
 ) -> None:
     conversation = asked()
+    Handoff.objects.filter(conversation=conversation).update(priority="high")
     taken = answering.claim(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
 
     answering.take_over(workspace, conversation.pk, jan, epoch=taken.owner_epoch)
@@ -182,8 +187,8 @@ def test_an_agent_may_take_over_from_a_colleague(
     conversation.refresh_from_db()
     assert conversation.agent == jan
     assert list(
-        Handoff.objects.filter(conversation=conversation).values_list("status", "agent")
-    ) == [("assigned", jan.pk), ("transferred", ewa.pk)]
+        Handoff.objects.filter(conversation=conversation).values_list("status", "agent", "priority")
+    ) == [("assigned", jan.pk, "high"), ("transferred", ewa.pk, "high")]
     fates = EventRecord.objects.filter(conversation=conversation, kind="AgentJoined")
     assert [record.fate for record in fates] == ["taken"]
 
@@ -214,8 +219,8 @@ def test_the_same_reply_sent_twice_is_one_message(
     client_id = new_id()
     send = {"client_id": client_id, "epoch": taken.owner_epoch}
 
-    first = answering.reply(workspace, taken.pk, ewa, text=" Hello. ", **send)
-    again = answering.reply(workspace, taken.pk, ewa, text="Other words", **send)
+    first = writing.reply(workspace, taken.pk, ewa, text=" Hello. ", **send)
+    again = writing.reply(workspace, taken.pk, ewa, text="Other words", **send)
 
     assert (first.pk, again.content["text"]) == (again.pk, "Hello.")
     assert Handoff.objects.get(conversation=taken).first_reply_at == first.at
@@ -229,14 +234,14 @@ def test_a_reply_begun_before_a_colleague_took_over_is_not_sent(
     before = Message.objects.count()
 
     with pytest.raises(OwnerChanged, match="Jan"):
-        answering.reply(workspace, taken.pk, ewa, text="Too late", client_id=new_id(), epoch=epoch)
+        writing.reply(workspace, taken.pk, ewa, text="Too late", client_id=new_id(), epoch=epoch)
 
     assert Message.objects.count() == before
 
 
 def test_only_the_owner_may_reply(taken: Conversation, jan: User, workspace: Workspace) -> None:
     with pytest.raises(NotYourTurn, match="Ewa"):
-        answering.reply(
+        writing.reply(
             workspace, taken.pk, jan, text="Me too", client_id=new_id(), epoch=taken.owner_epoch
         )
 
@@ -244,7 +249,7 @@ def test_only_the_owner_may_reply(taken: Conversation, jan: User, workspace: Wor
 def test_a_note_is_private_and_anyone_may_write_it(
     taken: Conversation, jan: User, workspace: Workspace
 ) -> None:
-    note = answering.note(workspace, taken.pk, jan, text="VIP", client_id=new_id())
+    note = writing.note(workspace, taken.pk, jan, text="VIP", client_id=new_id())
 
     assert (note.private, note.agent) == (True, jan)
     assert all(text != "VIP" for _author, text in lines(taken))
@@ -256,7 +261,7 @@ def test_a_note_is_private_and_anyone_may_write_it(
 def test_a_transfer_to_a_colleague_keeps_the_machine_silent(
     taken: Conversation, ewa: User, jan: User, workspace: Workspace
 ) -> None:
-    passed = answering.transfer(
+    passed = passing_on.transfer(
         workspace, taken.pk, ewa, epoch=taken.owner_epoch, agent_id=jan.pk, comment="Knows lamps"
     )
 
@@ -269,7 +274,9 @@ def test_a_transfer_to_a_team_puts_the_visitor_in_its_queue_and_words_are_kept(
 ) -> None:
     other = Team.objects.create(workspace=workspace, name="Zwroty", slug="zwroty")
     Agent.objects.get(user=jan).teams.add(other)
-    passed = answering.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, team_id=other.pk)
+    passed = passing_on.transfer(
+        workspace, taken.pk, ewa, epoch=taken.owner_epoch, team_id=other.pk
+    )
 
     says(passed, "Still here")
     answering.claim(workspace, taken.pk, jan, epoch=passed.owner_epoch)
@@ -334,6 +341,35 @@ def test_handing_back_goes_on_at_a_step_of_the_flow_that_is_being_run(
     assert lines(taken)[-1] == ("bot", "Number?")
 
 
+def test_what_handing_back_leads_to_is_told_and_nothing_is_done(
+    taken: Conversation, ewa: User, workspace: Workspace
+) -> None:
+    said, events = lines(taken), taken.log_size
+
+    chosen = answering.handed_back_at(taken, "bye")
+    by_default = answering.handed_back_at(taken)
+
+    assert (chosen.begins, chosen.says, chosen.then) == ("bye", ("Goodbye.",), "ends")
+    assert by_default is not None
+    taken.refresh_from_db()
+    assert (lines(taken), taken.log_size, taken.state) == (said, events, "agent")
+    answering.hand_back(workspace, taken.pk, ewa, epoch=taken.owner_epoch)
+    assert [text for _who, text in lines(taken)[len(said) + 1 :]] == list(by_default.says)
+    with pytest.raises(NoSuchStep):
+        answering.handed_back_at(taken, "nowhere")
+
+
+def test_what_was_taken_from_the_assistant_goes_back_to_its_question(
+    new_conversation: Start, ewa: User, workspace: Workspace
+) -> None:
+    conversation = new_conversation()
+    mine = answering.take_over(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
+
+    foreseen = answering.handed_back_at(mine)
+
+    assert (foreseen.begins, foreseen.says, foreseen.then) == ("name", ("Your name?",), "waits")
+
+
 def test_handing_back_to_a_step_that_is_not_there_changes_nothing(
     taken: Conversation, ewa: User, workspace: Workspace
 ) -> None:
@@ -389,7 +425,7 @@ def test_the_story_so_far_is_told_in_words(taken: Conversation) -> None:
         "Ask for the name",
         "Hand over to a person",
     ]
-    assert story.answers_of(taken) == [
+    assert answers_of(taken) == [
         {
             "name": "customer",
             "label": "Ask for the name",
@@ -552,7 +588,7 @@ def test_who_is_to_be_called_back_is_so_in_the_email_on_the_card_and_as_a_contac
 
     ticket = Ticket.objects.get(conversation=conversation)
     body = Job.objects.get(key=f"ticket:{ticket.pk}").effect["body"]
-    assert "Oddzwonić na numer: +48501234567" in body
+    assert f"Oddzwonić na numer: {phone_in_words(ticket.phone)}" in body
     assert "Odpowiedź na adres" not in body
     assert inbox.card_of(conversation, ewa)["tickets"][0]["phone"] == "+48501234567"
     assert Contact.objects.get(pk=conversation.contact_id).phone == "+48501234567"
@@ -592,3 +628,20 @@ def test_an_agent_who_lost_the_role_counts_no_more(
     ewa.memberships.update(role="analyst")
 
     assert selectors.agents_online(team) == 0
+
+
+@pytest.mark.parametrize("to", ["colleague", "team"])
+def test_what_is_answered_by_mail_may_be_passed_to_whoever_is_not_there(
+    to: str, taken: Conversation, ewa: User, make_agent: Callable[..., User], workspace: Workspace
+) -> None:
+    Handoff.objects.filter(conversation=taken).update(by_mail=True)
+    absent = make_agent("ida", online=False)
+    other = Team.objects.create(workspace=workspace, name="Zwroty", slug="zwroty")
+    where = {"agent_id": absent.pk} if to == "colleague" else {"team_id": other.pk}
+    passed = passing_on.transfer(workspace, taken.pk, ewa, epoch=taken.owner_epoch, **where)
+    rounds.make_rounds()
+
+    passed.refresh_from_db()
+    assert (passed.state, passed.agent) == (
+        ("agent", absent) if to == "colleague" else ("queued", None)
+    )

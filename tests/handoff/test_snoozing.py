@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,12 +12,13 @@ from django.test import Client
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
+from flowbuilder.common.errors import InvalidInput
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import inbox_rows, lists, selectors, snoozes
 from flowbuilder.handoff.calendars import Calendar, Hours
 from flowbuilder.handoff.errors import NotSnoozed, NotYourTurn
 from flowbuilder.handoff.models import Agent, Handoff, Snooze
-from flowbuilder.handoff.services import answering, rounds, snoozing
+from flowbuilder.handoff.services import answering, rounds, snoozing, writing
 from tests.handoff.conftest import lines, says
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +34,9 @@ def mine(asked: Start, ewa: User) -> Conversation:
     return answering.claim(talk.workspace, talk.pk, ewa, epoch=talk.owner_epoch)
 
 
-def put_aside(talk: Conversation, user: User, **when: str) -> Conversation:
-    when = when or {"choice": "tomorrow"}
-    return snoozing.snooze(talk.workspace, talk.pk, user, epoch=talk.owner_epoch, **when)
+def put_aside(talk: Conversation, user: User, days: int = 1) -> Conversation:
+    until = now() + timedelta(days=days)
+    return snoozing.snooze(talk.workspace, talk.pk, user, epoch=talk.owner_epoch, until=until)
 
 
 def in_view(view: str, user: User, workspace: Workspace) -> list[Any]:
@@ -48,62 +49,25 @@ def until(talk: Conversation, user: User) -> Any:
     return row["snoozed_until"]
 
 
-# ---- What is offered -------------------------------------------------------------------------
+# ---- When it may be --------------------------------------------------------------------------
 
 
-def offered(calendar: Calendar, *at: int) -> dict[str, str]:
-    moment = datetime(*at, tzinfo=WARSAW)  # type: ignore[misc,arg-type]  # year to minute
-    return {one.key: f"{one.until:%a %d %H:%M}" for one in snoozes.choices(calendar, moment)}
+def test_the_days_on_which_the_team_does_not_work_are_told() -> None:
+    friday = datetime(2026, 11, 27, 13, 0, tzinfo=WARSAW)
+
+    assert [f"{day:%a %d}" for day in snoozes.closed_days(OFFICE, friday)] == [
+        "Sat 28", "Sun 29", "Sat 05",
+    ]  # fmt: skip
+    assert snoozes.closed_days(Calendar(zone=WARSAW), friday) == []
 
 
-def test_without_hours_it_is_nine_oclock_by_the_teams_clock() -> None:
-    assert offered(Calendar(zone=WARSAW), 2026, 11, 26, 13, 8) == {
-        "later_today": "Thu 26 16:15",
-        "tomorrow": "Fri 27 09:00",
-        "monday": "Mon 30 09:00",
-    }
-
-
-def test_a_team_that_is_closed_at_nine_comes_back_when_it_opens() -> None:
-    assert offered(OFFICE, 2026, 11, 27, 13, 0) == {
-        "later_today": "Fri 27 16:00",
-        "monday": "Mon 30 10:00",
-    }
-
-
-def test_one_moment_is_offered_once_by_its_true_name() -> None:
-    assert "monday" not in offered(OFFICE, 2026, 11, 29, 12, 0)
-    assert offered(OFFICE, 2026, 11, 29, 12, 0)["tomorrow"] == "Mon 30 10:00"
-    assert "tomorrow" not in offered(OFFICE, 2026, 11, 28, 12, 0)
-
-
-def test_in_the_evening_nothing_is_later_today() -> None:
-    assert "later_today" not in offered(OFFICE, 2026, 11, 26, 18, 30)
-    assert "later_today" not in offered(OFFICE, 2026, 11, 26, 22, 0)
-
-
-def test_on_a_monday_the_next_one_is_meant() -> None:
-    assert offered(OFFICE, 2026, 11, 30, 8, 0)["monday"] == "Mon 07 10:00"
-
-
-@pytest.mark.parametrize(
-    "local", ["2020-01-01T09:00", "2099-01-01T09:00", "tomorrow", "2026-13-01T09:00", ""]
-)
+@pytest.mark.parametrize("until", [None, now() - timedelta(seconds=1), now() + timedelta(days=400)])
 def test_a_moment_that_makes_no_sense_is_refused_with_a_sentence(
-    mine: Conversation, ewa: User, local: str
+    mine: Conversation, ewa: User, until: datetime | None
 ) -> None:
-    with pytest.raises(Exception, match=r"[A-Z].+\."):
-        put_aside(mine, ewa, local=local)
+    with pytest.raises(InvalidInput, match=r"[A-Z].+\."):
+        snoozing.snooze(mine.workspace, mine.pk, ewa, epoch=mine.owner_epoch, until=until)
     assert not Snooze.objects.exists()
-
-
-def test_an_own_moment_is_read_by_the_teams_clock(mine: Conversation, ewa: User) -> None:
-    day = (now() + timedelta(days=3)).date()
-
-    put_aside(mine, ewa, local=f"{day}T07:30")
-
-    kept = Snooze.objects.get().until
-    assert kept.astimezone(WARSAW).time() == time(7, 30)
 
 
 # ---- What it does ----------------------------------------------------------------------------
@@ -151,7 +115,7 @@ def test_its_moment_wakes_it_even_before_the_round_has_looked(
 
 def test_what_colleagues_write_does_not_wake_it(mine: Conversation, ewa: User, jan: User) -> None:
     put_aside(mine, ewa)
-    answering.note(mine.workspace, mine.pk, jan, text="Czekamy", client_id="n")
+    writing.note(mine.workspace, mine.pk, jan, text="Czekamy", client_id="n")
 
     assert until(mine, ewa) is not None
 
@@ -165,7 +129,7 @@ def test_whoever_takes_it_over_has_it_awake(mine: Conversation, ewa: User, jan: 
 
 def test_its_agent_takes_it_up_again_once(mine: Conversation, ewa: User) -> None:
     put_aside(mine, ewa)
-    put_aside(mine, ewa, choice="monday")
+    put_aside(mine, ewa, days=3)
 
     snoozing.wake(mine.workspace, mine.pk, ewa, epoch=mine.owner_epoch)
 
@@ -205,21 +169,21 @@ def test_an_agent_who_goes_home_keeps_it_and_the_visitor_is_told_nothing(
     assert mine.agent != ewa
 
 
-def test_a_choice_that_has_gone_by_is_refused_over_http(
+def test_the_moment_is_the_one_that_the_agents_own_clock_means(
     client_for: Callable[..., Client], mine: Conversation, ewa: User
 ) -> None:
     client = client_for("agent")
     client.force_login(ewa)
     path = f"/api/v1/inbox/conversations/{mine.pk}/snooze/"
-    shown = client.get(path).json()
-    assert shown["zone"] == "Europe/Warsaw"
-    offered_now = snoozes.choices(snoozes.calendar_for(mine), now())
-    assert [one["key"] for one in shown["choices"]] == [one.key for one in offered_now]
+    assert client.get(path).json() == {"zone": "Europe/Warsaw", "closed": []}
+    there = datetime.now(ZoneInfo("America/New_York")) + timedelta(hours=3)
 
-    body = {"epoch": mine.owner_epoch, "choice": "next year"}
-    refused = client.post(path, body, content_type="application/json")
-    taken = client.post(path, {**body, "choice": "monday"}, content_type="application/json")
+    def put(until: str) -> Any:
+        body = {"epoch": mine.owner_epoch, "until": until}
+        return client.post(path, body, content_type="application/json")
 
-    assert refused.status_code == 400
-    assert taken.json()["snoozed_until"] is not None
-    assert datetime.fromisoformat(taken.json()["snoozed_until"]) > datetime.now(UTC)
+    assert put("next year").status_code == 400
+    assert put("2020-01-01T09:00:00Z").json()["code"] == "too_late"
+    taken = put(there.isoformat())
+
+    assert datetime.fromisoformat(taken.json()["snoozed_until"]) == there

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +22,15 @@ from flowbuilder.conversations import live
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import consumers
 from flowbuilder.handoff.models import Agent, Snooze, Team
-from flowbuilder.handoff.services import answering, assigning, snoozing, tagging
+from flowbuilder.handoff.services import (
+    answering,
+    assigning,
+    many,
+    passing_on,
+    snoozing,
+    tagging,
+    writing,
+)
 from flowbuilder.handoff.websockets import websocket_urlpatterns
 from tests.handoff.conftest import lines, says
 
@@ -436,7 +445,9 @@ async def test_a_tag_and_a_snooze_are_seen_by_every_agent_at_once(
         tag = tagging.make_tag(talk.workspace, name="Pilne")
         tagging.change_tags(talk.workspace, talk.pk, add=[tag.pk])
         taken = answering.claim(talk.workspace, talk.pk, ewa, epoch=talk.owner_epoch)
-        snoozing.snooze(talk.workspace, talk.pk, ewa, epoch=taken.owner_epoch, choice="tomorrow")
+        snoozing.snooze(
+            talk.workspace, talk.pk, ewa, epoch=taken.owner_epoch, until=now() + timedelta(days=1)
+        )
 
     await run_in_orm(tag_take_and_snooze)
 
@@ -457,12 +468,13 @@ async def test_a_mention_is_told_to_whoever_is_mentioned_and_to_nobody_else(
 
     def note() -> None:
         text = f"@{jan.shown_name} zerkniesz?"
-        answering.note(talk.workspace, talk.pk, ewa, text=text, client_id="n", mentions=[jan.pk])
+        writing.note(talk.workspace, talk.pk, ewa, text=text, client_id="n", mentions=[jan.pk])
 
     await run_in_orm(note)
 
     told = await mine.until("mention.made")
     assert (told["conversation"], told["by"]) == (str(talk.pk), ewa.shown_name)
+    assert told["visitor"] == f"Rozmówca {talk.contact_id}"
     frame = await mine.until("conversation.updated")
     while not frame["conversation"]["mention_unread"]:
         frame = await mine.until("conversation.updated")
@@ -480,7 +492,7 @@ async def test_a_conversation_that_is_passed_on_is_told_to_whoever_gets_it_and_t
 
     def pass_on() -> str:
         taken = answering.claim(talk.workspace, talk.pk, ewa, epoch=talk.owner_epoch)
-        act = assigning.assign if who == "supervisor" else answering.transfer
+        act = assigning.assign if who == "supervisor" else passing_on.transfer
         act(talk.workspace, talk.pk, by, epoch=taken.owner_epoch, agent_id=jan.pk)
         return str(talk.contact)
 
@@ -490,6 +502,51 @@ async def test_a_conversation_that_is_passed_on_is_told_to_whoever_gets_it_and_t
     assert told["conversation"] == str(talk.pk)
     assert (told["by"], told["visitor"]) == (by.shown_name, name)
     assert "conversation.given" not in {one["type"] for one in await others.settled()}
+
+
+async def test_several_that_are_passed_on_at_once_are_each_told_to_whoever_gets_them(
+    asked: Start, ewa: User, jan: User, sit_down: Any
+) -> None:
+    talks = [await run_in_orm(asked), await run_in_orm(asked)]
+    mine, others = await sit_down(jan), await sit_down(ewa)
+
+    def pass_on() -> None:
+        place = talks[0].workspace
+        for kind in ("take", "transfer"):
+            chosen = [many.Chosen(one.pk, Conversation.objects.get(pk=one.pk).owner_epoch)
+                      for one in talks]  # fmt: skip
+            done = many.do_to_all(chosen, many.action(place, ewa, kind, {"agent": jan.pk}))
+            assert not any(one.code for one in done)
+
+    await run_in_orm(pass_on)
+
+    told = [one for one in await mine.settled() if one["type"] == "conversation.given"]
+    assert {(one["conversation"], one["by"]) for one in told} == {
+        (str(one.pk), "Ewa") for one in talks
+    }
+    assert len(told) == 2
+    assert "conversation.given" not in {one["type"] for one in await others.settled()}
+
+
+async def test_a_row_says_live_which_agent_wrote_last(
+    asked: Start, ewa: User, jan: User, sit_down: Any
+) -> None:
+    talk = await run_in_orm(asked)
+    others = await sit_down(jan)
+
+    def answer() -> None:
+        taken = answering.claim(talk.workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+        words = {"text": "One moment", "client_id": "a"}
+        writing.reply(talk.workspace, talk.pk, ewa, epoch=taken.owner_epoch, **words)
+
+    await run_in_orm(answer)
+
+    rows = [
+        one["conversation"]["last"]
+        for one in await others.settled()
+        if one["type"] == "conversation.updated"
+    ]
+    assert rows[-1]["agent"] == {"id": ewa.pk, "name": "Ewa"}
 
 
 async def test_whoever_gives_themselves_a_conversation_is_not_told_of_it(
@@ -515,7 +572,9 @@ async def test_the_end_of_a_snooze_is_told_to_its_agent(
 
     def snooze_until_now() -> None:
         taken = answering.claim(talk.workspace, talk.pk, ewa, epoch=talk.owner_epoch)
-        snoozing.snooze(talk.workspace, talk.pk, ewa, epoch=taken.owner_epoch, choice="tomorrow")
+        snoozing.snooze(
+            talk.workspace, talk.pk, ewa, epoch=taken.owner_epoch, until=now() + timedelta(days=1)
+        )
         Snooze.objects.update(until=now())
 
     await run_in_orm(snooze_until_now)

@@ -25,7 +25,7 @@ from flowbuilder.handoff.errors import NobodyThere, NothingToClaim
 from flowbuilder.handoff.inbox_rows import row_for
 from flowbuilder.handoff.models import Agent, Handoff, OpeningHours, SlaNotice, Team
 from flowbuilder.handoff.moment import Presence
-from flowbuilder.handoff.services import answering
+from flowbuilder.handoff.services import answering, passing_on, writing
 from flowbuilder.handoff.services.assigning import assign, move
 from tests.handoff.conftest import lines, publish, says
 
@@ -194,11 +194,9 @@ def test_of_those_under_way_the_visitor_who_waits_for_a_word_comes_first(
         talk.refresh_from_db()
     with told_by(lambda: at + timedelta(minutes=1)):
         says(spoken, "Hello?")
-        answering.reply(
-            workspace, quiet.pk, ewa, text="Yes?", client_id="1", epoch=quiet.owner_epoch
-        )
+        writing.reply(workspace, quiet.pk, ewa, text="Yes?", client_id="1", epoch=quiet.owner_epoch)
     with told_by(lambda: at + timedelta(minutes=4)):
-        answering.note(workspace, spoken.pk, ewa, text="A note says nothing", client_id="2")
+        writing.note(workspace, spoken.pk, ewa, text="A note says nothing", client_id="2")
         shown = supervision.overview(workspace).under_way
 
     assert [(one.id, one.last_by, one.last, one.since) for one in shown.talks] == [
@@ -249,7 +247,7 @@ def test_one_who_waits_is_given_to_an_agent_however_busy(
     talk.refresh_from_db()
 
     assert (talk.state, talk.agent, talk.session["status"]) == ("agent", jan, "with_agent")
-    assert lines(talk)[-1] == ("system", "Jan joins the conversation.")
+    assert lines(talk)[-1] == ("system", "We are passing the conversation to Jan.")
     assert (of(talk).status, of(talk).agent) == (Status.ASSIGNED, jan)
     entry = AuditEntry.objects.filter(action="conversation.transferred").first()
     assert entry is not None
@@ -309,7 +307,7 @@ def test_a_colleagues_note_stays_where_the_next_one_to_pass_it_on_has_none(
     talk = asked()
     taken = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
     there = {"team_id": team.pk, "comment": "The blue lamp"}
-    moved = answering.transfer(workspace, talk.pk, ewa, epoch=taken.owner_epoch, **there)
+    moved = passing_on.transfer(workspace, talk.pk, ewa, epoch=taken.owner_epoch, **there)
 
     assign(workspace, talk.pk, owner, epoch=moved.owner_epoch, agent_id=jan.pk)
 

@@ -14,7 +14,7 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.core.effects import RequestHandoff
 from flowbuilder.handoff.candidates import clean_skills
 from flowbuilder.handoff.models import Agent, Handoff, Team
-from flowbuilder.handoff.services import answering, queue, rounds
+from flowbuilder.handoff.services import answering, passing_on, queue, rounds
 from flowbuilder.runtime import dispatch
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +149,7 @@ def test_what_is_passed_on_stays_what_it_is(
     assert owner is not None
     other = jan if owner == ewa else ewa
 
-    answering.transfer(
+    passing_on.transfer(
         workspace, conversation.pk, owner, epoch=conversation.owner_epoch, agent_id=other.pk
     )
 

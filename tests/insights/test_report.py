@@ -127,4 +127,5 @@ def test_fewer_than_five_survey_answers_make_no_figure(rows, workspace, answers,
 
     assert figures["csat"].value == shown
     assert str(answers) in figures["csat"].basis
+    assert ("od 5 odpowiedzi" in figures["csat"].basis) == (answers < 5)
     assert figures["nps"].basis == ""

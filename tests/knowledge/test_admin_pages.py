@@ -15,13 +15,6 @@ FORM = {
 }  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
-
-
 def test_an_author_writes_an_entry_with_variants_as_lines(client_for, workspace):
     client = client_for("author")
     client.post(reverse(ADD), FORM)

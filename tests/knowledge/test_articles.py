@@ -25,13 +25,6 @@ FORM = {"kind": "article", "name": "Wysyłka", "language": "pl", "enabled": "on"
         "address": "", "schedule": "never", "page_limit": "100", "depth_limit": "3"}  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
-
-
 def _article(workspace, text=TEXT, **given):
     values = {"name": "Wysyłka", "kind": "article", "language": "pl", **given}
     return sources.save(Source(workspace=workspace, text=text, **values))

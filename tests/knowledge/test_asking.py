@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -70,6 +71,17 @@ def test_a_model_puts_a_follow_up_in_full_and_the_call_is_in_the_log(context, se
         ]  # fmt: skip
     assert result["outcome"] == "answered"
     assert ModelCall.objects.filter(outcome="answered").count() == 2
+
+
+def test_all_calls_of_one_answer_bear_its_effect(context, settings):
+    talk = Context(context.workspace_id, conversation_id=uuid4())
+    with running(Rewriting(full="Ile kosztuje dostawa, gdy przyjdzie później?")) as model:
+        with_model(model, settings)
+        ask(talk, "a gdy przyjdzie później?", history=EARLIER, id="e7")
+        ask(context, "Jak złożyć reklamację?", id="e7")
+
+    calls = ModelCall.objects.order_by("id").values_list("purpose", "effect_id")
+    assert list(calls) == [("rewrite", "e7"), ("answer", "e7"), ("trial", "")]
 
 
 def test_a_question_that_is_found_by_itself_costs_no_second_call(context, settings):
@@ -326,6 +338,8 @@ QUOTED = "Na zwrot mają Państwo 30 dni od odbioru paczki."
         (IN_OTHER_WORDS, "Well, it depends", "not_grounded"),
         ("Na zwrot mają Państwo 60 dni.", "YES", "not_grounded"),  # a model checks no figures
         ("Na zwrot nie mają Państwo 30 dni.", "YES", "not_grounded"),
+        ("Zwrot wymaga podania hasła do konta bankowego.", "YES", "not_grounded"),
+        ("Paczka to oszustwo.", "YES", "not_grounded"),
     ],
 )
 def test_a_model_that_checks_its_answer_confirms_it_or_not(

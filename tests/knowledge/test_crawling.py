@@ -66,7 +66,35 @@ def test_robots_are_obeyed_for_our_name_and_for_all():
 
 
 @pytest.mark.parametrize(
-    ("asked", "pause"), [("", USUAL_PAUSE_S), ("5", 5), ("99999", LONGEST_PAUSE_S)]
+    ("rules", "page", "allowed"),
+    [
+        ("Allow: /\nDisallow: /koszyk", "/koszyk/1", False),  # the longer rule, not the first
+        ("Disallow: /pomoc\nAllow: /pomoc/zwroty", "/pomoc/zwroty", True),
+        ("Disallow: /*.pdf$", "/regulamin.pdf", False),
+        ("Disallow: /*.pdf$", "/regulamin.pdf?v=2", True),
+        ("Disallow: /*?sort=", "/herbaty?sort=cena", False),
+        ("Disallow: /*/druk", "/herbaty/zielona/druk", False),
+        ("Disallow: /*/druk", "/druk", True),
+        ("Disallow: /za%C5%BC%C3%B3%C5%82%C4%87", "/zażółć", False),
+        ("Disallow:", "/a", True),
+        ("Disallow: /" + "*a" * 2000 + "$", "/" + "a" * 1999 + "b", True),  # and at once
+    ],
+)
+def test_the_most_exact_rule_counts_and_patterns_are_understood(rules, page, allowed):
+    robots = Robots(f"User-agent: *\n{rules}\n")
+
+    assert robots.allows(f"https://sklep.pl{page}") == allowed
+
+
+@pytest.mark.parametrize(
+    ("asked", "pause"),
+    [
+        ("", USUAL_PAUSE_S),
+        ("5", 5),
+        ("99999", LONGEST_PAUSE_S),
+        ("soon", USUAL_PAUSE_S),
+        ("nan", USUAL_PAUSE_S),
+    ],
 )
 def test_a_site_may_ask_for_patience_up_to_a_limit(asked, pause):
     delay = f"\nCrawl-delay: {asked}" if asked else ""

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from flowbuilder.knowledge import drafting, selectors, services, unanswered
+from flowbuilder.knowledge import drafting, services, unanswered
 from flowbuilder.knowledge.models import Entry
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall
@@ -18,13 +18,6 @@ GOOD = (("agent", ANSWER), ("visitor", "Dziękuję"))
 VOUCHERS = "Bony kupione w kasie są ważne 12 miesięcy."
 TYPED = {"language": "pl", "question": "Bony podarunkowe?", "variant_lines": "bon\nbony",
          "answer": "", "tags": "bony", "source": "", "enabled": "on"}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 @pytest.fixture

@@ -61,6 +61,18 @@ def test_what_is_excluded_is_left_out_of_what_is_offered(context):
     assert "zwrot-jak" not in [hit["id"] for hit in without["hits"]]
 
 
+def test_of_what_was_not_found_the_nearest_is_kept_without_what_is_excluded(context):
+    asked = "Jaki odcień żarówki jest do czytania w łóżku?"
+    found = look_up(context, asked)
+    nearest = found["tried"][0]["question"]
+    without = look_up(context, asked, nearest)
+
+    assert (found["verdict"], found["hits"]) == ("none", [])
+    assert all(set(one) == {"question", "score"} for one in found["tried"])
+    assert nearest not in [one["question"] for one in without["tried"]]
+    assert "tried" not in look_up(context, CLAIM)
+
+
 def test_drafts_are_bound_by_the_flow_that_was_asked(workspace, context, settings):
     published(workspace, in_settings=["zwroty pieniędzy"])
     asked = talk(workspace, question="Kiedy będzie zwrot pieniędzy?")

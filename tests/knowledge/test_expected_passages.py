@@ -17,6 +17,7 @@ from flowbuilder.knowledge.sources import Upload
 from tests.knowledge.reading import file_source, read, web_source
 from tests.knowledge.sites import Answer, page, site
 
+pytestmark = pytest.mark.usefixtures("own_files")
 RULES = """# Regulamin
 
 ## Zwroty
@@ -29,14 +30,6 @@ Reklamację rozpatrujemy w trzydzieści dni roboczych.
 """
 RETURNS, CLAIMS = "Regulamin › Zwroty", "Regulamin › Reklamacje"
 ASKED = "ile dni jest na zwrot towaru"
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 @pytest.fixture

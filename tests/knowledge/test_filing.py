@@ -56,7 +56,6 @@ def test_it_finds_the_same_however_it_came_about(seed):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_changed_entry_alone_is_placed_again_and_at_once(workspace, model, monkeypatch):
-    selectors.forget()
     for number in range(30):
         services.create_entry(workspace, question=f"Zwrot {number}", answer="Tak.")
     selectors.index_of(workspace.pk)
@@ -75,4 +74,3 @@ def test_a_changed_entry_alone_is_placed_again_and_at_once(workspace, model, mon
     assert at_once == ["Zwrot siódmy", "Zwrot siódmy Tak."]
     assert index.is_ready
     assert index.search("Zwrot siódmy").hits[0].document.question == "Zwrot siódmy"
-    selectors.forget()

@@ -6,7 +6,7 @@ import pytest
 
 from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import grouping, selectors, services, unanswered
+from flowbuilder.knowledge import grouping, services, unanswered
 from flowbuilder.knowledge.grouping import Asked
 from flowbuilder.knowledge.models import Entry, Unanswered
 from flowbuilder.knowledge.retrieval import Index
@@ -19,13 +19,6 @@ VOUCHERS = [
     "CZY MACIE BONY PODARUNKOWE?",
 ]
 PARCELS = ["Gdzie jest moja paczka?", "gdzie moja paczka"]
-
-
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 def asked(texts, language="pl"):

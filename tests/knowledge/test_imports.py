@@ -26,12 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def own_files(settings, tmp_path, monkeypatch):
-    settings.MEDIA_ROOT = tmp_path
+def small_batches(own_files, monkeypatch):
     monkeypatch.setattr(imports, "BATCH", 10)
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 def _file(count, *rows):
@@ -70,7 +66,7 @@ def test_a_file_is_imported_by_a_job_and_searches_follow_when_it_ends(
 
     assert before == ("running", 0, 0, 0, 0, 1)
     assert _counts(begun) == ("done", 25, 25, 0, 0, 1)
-    assert begun.problems == [[27, "question", "", "Pole jest puste."]]
+    assert begun.problems == [[27, "question", "", "empty", {}]]
     assert selectors.knowledge_number(workspace.pk) == number + 1
     assert Entry.objects.filter(workspace=workspace).count() == 25
     assert _files() == []
@@ -201,7 +197,7 @@ def test_flow_and_owner_are_read_by_their_names(workspace, other_workspace, auth
     assert Entry.objects.get(question="A?").owner == author
     assert Entry.objects.get(question="Stare?").owner is None
     assert [problem[:2] for problem in begun.problems] == [[5, "flow"], [6, "owner"]]
-    assert "„Cudzy”" in begun.problems[0][3]
+    assert "„Cudzy”" in next(imports.left_out(begun)).message
 
 
 def test_a_file_without_these_columns_leaves_flow_and_owner_alone(workspace, author):
@@ -215,14 +211,28 @@ def test_a_file_without_these_columns_leaves_flow_and_owner_alone(workspace, aut
     assert (entry.answer, entry.flow, entry.owner) == ("Nie.", flow, author)
 
 
-def test_what_was_left_out_is_said_in_the_language_of_who_imports(workspace):
-    with translation.override("en"):
+def test_what_was_left_out_is_said_in_the_language_of_who_reads(workspace):
+    with translation.override("pl"):
         begun = _begin(workspace, b"question,answer,flow\nA?,Yes.,Nowhere\n,No.,\n")
     do_jobs()
     begun.refresh_from_db()
 
-    assert [problem[3] for problem in begun.problems] == [
-        "No flow is called “Nowhere”.", "It is empty.",
+    told = {}
+    for language in ("pl", "en"):
+        with translation.override(language):
+            told[language] = [each.message for each in imports.left_out(begun)]
+    assert told == {
+        "en": ["No flow is called “Nowhere”.", "It is empty."],
+        "pl": ["Żaden scenariusz nie nazywa się „Nowhere”.", "Pole jest puste."],
+    }
+
+
+def test_reasons_that_were_kept_in_words_stay_legible(workspace):
+    begun = _begin(workspace, _file(1))
+    begun.problems = [[2, "flow", "A?", "Żaden scenariusz nie nazywa się „100%”."]]
+
+    assert [each.message for each in imports.left_out(begun)] == [
+        "Żaden scenariusz nie nazywa się „100%”.",
     ]  # fmt: skip
 
 
@@ -323,8 +333,8 @@ def test_a_row_left_out_of_a_file_as_excel_saves_it_is_quoted(client_for, worksp
     page = client.get(_url("shown", EntryImport.objects.get()))
 
     assert Entry.objects.get().answer == "Dwa dni, może trzy."
-    assert [problem[:3] for problem in page.context["problems"]] == [
-        [3, "answer", "Czy mogę zwrócić żółtą lampę kupioną w promocji dwa…"]
+    assert [(one.line, one.field, one.question) for one in page.context["problems"]] == [
+        (3, "answer", "Czy mogę zwrócić żółtą lampę kupioną w promocji dwa…")
     ]
     assert "Czy mogę zwrócić żółtą lampę" in page.content.decode()
 

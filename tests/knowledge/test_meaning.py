@@ -186,7 +186,6 @@ def settle() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_entries_are_placed_aside_once_and_then_found_by_meaning(workspace, model, monkeypatch):
     monkeypatch.setattr(index_keeping, "PLACED_AT_ONCE", 0)
-    selectors.forget()
     services.create_entry(workspace, question="Zwrot towaru", answer="Formularzem.")
     services.create_entry(workspace, question="Dostawa do domu", answer="Jutro.")
 
@@ -197,13 +196,11 @@ def test_entries_are_placed_aside_once_and_then_found_by_meaning(workspace, mode
     assert first.verdict == "none"
     assert second.hits[0].document.question == "Dostawa do domu"
     assert model.placed.count("Zwrot towaru") == 1
-    selectors.forget()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_box_says_when_words_alone_count(workspace, client_for, monkeypatch):
     monkeypatch.setattr(index_keeping, "PLACED_AT_ONCE", 0)
-    selectors.forget()
     goes_on = threading.Event()
 
     class Slow(TopicModel):
@@ -226,12 +223,10 @@ def test_the_box_says_when_words_alone_count(workspace, client_for, monkeypatch)
 
     words = "przez kilka sekund wyniki zależą od samych słów"
     assert (words in meanwhile, words in after) == (True, False)
-    selectors.forget()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_change_places_what_is_new_and_forgets_what_is_gone(workspace, model):
-    selectors.forget()
     services.create_entry(workspace, question="Zwrot towaru", answer="Formularzem.")
     entry = services.create_entry(workspace, question="Dostawa do domu", answer="Jutro.")
     selectors.index_of(workspace.pk)
@@ -245,12 +240,10 @@ def test_a_change_places_what_is_new_and_forgets_what_is_gone(workspace, model):
 
     assert sorted(model.placed) == ["Kurier", "Kurier Jutro."]
     assert StoredVector.objects.count() == 4
-    selectors.forget()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_is_written_while_the_rest_is_placed_is_placed_too(workspace, model):
-    selectors.forget()
     services.create_entry(workspace, question="Zwrot towaru", answer="Formularzem.")
     late = ["Dostawa do domu"]
     place = model.embed
@@ -266,12 +259,10 @@ def test_what_is_written_while_the_rest_is_placed_is_placed_too(workspace, model
 
     assert selectors.index_of(workspace.pk).model == "topics"
     assert model.placed.count("Dostawa do domu") == 1
-    selectors.forget()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_expected_answers_are_checked_when_all_is_placed_and_not_by_words_before(workspace, model):
-    selectors.forget()
     entry = services.create_entry(workspace, question="Zwrot towaru", answer="Formularzem.")
     expectations.expect(workspace, "chcę oddać towar", language="pl", entry=entry)
     selectors.index_of(workspace.pk)
@@ -298,12 +289,10 @@ def test_expected_answers_are_checked_when_all_is_placed_and_not_by_words_before
     assert (runs_meanwhile, planned) == (1, 1)
     assert list(QualityRun.objects.values_list("model", flat=True)) == ["topics", "topics"]
     assert not expectations.is_out_of_date(workspace.pk)
-    selectors.forget()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_another_model_placed_is_not_compared(workspace, model):
-    selectors.forget()
     services.create_entry(workspace, question="Zwrot towaru", answer="Formularzem.")
     selectors.index_of(workspace.pk)
     settle()
@@ -316,12 +305,10 @@ def test_what_another_model_placed_is_not_compared(workspace, model):
 
     assert len(model.placed) == 2
     assert set(StoredVector.objects.values_list("embedder", flat=True)) == {"another"}
-    selectors.forget()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_switched_off_nothing_is_placed(workspace):
-    selectors.forget()
     services.create_entry(workspace, question="Zwrot towaru", answer="Formularzem.")
 
     selectors.search(workspace.pk, "oddać", "pl")
@@ -329,7 +316,6 @@ def test_switched_off_nothing_is_placed(workspace):
 
     assert embedding.embedder() is None
     assert not StoredVector.objects.exists()
-    selectors.forget()
 
 
 @pytest.mark.skipif(not embedding.fits_here(), reason="the local model is not for this machine")

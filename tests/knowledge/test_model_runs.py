@@ -13,7 +13,7 @@ from django.utils import translation
 
 from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import expectations, model_run_report, model_runs, selectors, services
+from flowbuilder.knowledge import expectations, model_run_report, model_runs, services
 from flowbuilder.knowledge.errors import ModelRunNotPossible
 from flowbuilder.knowledge.models import CheckedAnswer, Expectation, MeaningSettings, ModelRun
 from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall
@@ -25,13 +25,6 @@ from tests.llm.fake_model import FakeModel, Quoting, running
 pytestmark = pytest.mark.django_db
 QUALITY = "admin:knowledge_expectation_changelist"
 COMPLAINT, DELIVERY = "Jak złożyć reklamację?", "Ile kosztuje dostawa?"
-
-
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 @pytest.fixture

@@ -19,10 +19,8 @@ def model(monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     made = TopicModel()
     monkeypatch.setattr(indexed, "embedder", lambda: made)
-    selectors.forget()
     yield made
     settle()
-    selectors.forget()
 
 
 def test_an_unchanged_passage_keeps_its_place(workspace, model):

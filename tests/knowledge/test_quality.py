@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import told_by
-from flowbuilder.knowledge import expectations, quality, selectors, services, what_if
+from flowbuilder.knowledge import expectations, quality, services, what_if
 from flowbuilder.knowledge.errors import ExpectationNotUsable, FileNotReadable
 from flowbuilder.knowledge.mixing import WORDS_ALONE, Signals
 from flowbuilder.knowledge.models import Entry, Expectation, Outcome, QualityRun
@@ -18,13 +18,6 @@ from tests.knowledge.shop import DOCUMENTS
 
 pytestmark = pytest.mark.django_db
 ASKED = "Jak zwrócić towar?"
-
-
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 @pytest.fixture

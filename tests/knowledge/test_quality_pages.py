@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.ids import uuid7
-from flowbuilder.knowledge import expectations, expected_files, selectors, services, unanswered
+from flowbuilder.knowledge import expectations, expected_files, services, unanswered
 from flowbuilder.knowledge.models import Entry, Expectation, QualityRun, Unanswered
 from flowbuilder.knowledge.quality_chart import bars_of
 from tests.knowledge.talks import talk
@@ -20,13 +20,6 @@ FORM = {
     "language": "pl", "question": ASKED, "variant_lines": "", "answer": "Formularzem.",
     "tags": "", "source": "", "enabled": "on",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 @pytest.fixture

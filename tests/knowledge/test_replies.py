@@ -11,7 +11,7 @@ from django.urls import reverse
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.core.effects import RecordUnanswered
-from flowbuilder.knowledge import effects, redacting, replies, selectors, services
+from flowbuilder.knowledge import effects, redacting, replies, services
 from flowbuilder.knowledge.models import Entry, Unanswered
 from flowbuilder.knowledge.redacting import Known, redacted
 from flowbuilder.knowledge.substance import as_heading, asks_on, is_answer, substance
@@ -21,13 +21,6 @@ from tests.knowledge.talks import ANSWER, QUESTION, talk
 LIST, GROUPS = "admin:knowledge_replies", "admin:knowledge_groups"
 PUT_AWAY, ADD = "admin:knowledge_replies_put_away", "admin:knowledge_entry_add"
 GOOD = (("agent", ANSWER), ("visitor", "Dziękuję bardzo"))
-
-
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 def offered(workspace):

@@ -10,7 +10,6 @@ from flowbuilder.knowledge import index_keeping, selectors, services
 @pytest.mark.django_db(transaction=True)
 def test_a_large_index_answers_while_its_successor_is_built(workspace, monkeypatch):
     monkeypatch.setattr(index_keeping, "REBUILD_ASIDE", 0)
-    selectors.forget()
     services.create_entry(workspace, question="Jak zwrócić towar?", answer="Formularzem.")
     old = selectors.index_of(workspace.pk)
     services.create_entry(workspace, question="Gdzie jest sklep?", answer="W Krakowie.")
@@ -21,4 +20,3 @@ def test_a_large_index_answers_while_its_successor_is_built(workspace, monkeypat
 
     assert meanwhile is old
     assert len(selectors.index_of(workspace.pk)) == 2
-    selectors.forget()

@@ -17,13 +17,6 @@ from flowbuilder.knowledge.models import Entry, Unanswered
 CSV = "id,question,variants,answer\nzwrot,Jak zwrócić towar?,chcę oddać,Formularzem.\n"
 
 
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
-
-
 def verdict(workspace, question, language="pl"):
     return selectors.search(workspace.pk, question, language).result.verdict
 

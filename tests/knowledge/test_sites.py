@@ -25,14 +25,11 @@ LATER = timedelta(hours=1)
 
 
 @pytest.fixture
-def shop(settings, tmp_path, monkeypatch):
-    settings.MEDIA_ROOT = tmp_path
+def shop(settings, own_files, monkeypatch):
     monkeypatch.setattr(robots, "USUAL_PAUSE_S", 0.0)
-    selectors.forget()
     with site() as running:
         settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = [running.place]
         yield running
-    selectors.forget()
 
 
 def _texts(source: Source) -> list[str]:

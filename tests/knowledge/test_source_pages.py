@@ -1,5 +1,6 @@
 """The pages of sources in the admin."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,24 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import importing, selectors, sources
+from flowbuilder.knowledge import importing, sources
 from flowbuilder.knowledge.models import Chunk, Source, SourceDocument
 from tests.knowledge.documents import docx, paragraph
 from tests.knowledge.reading import do_jobs, file_source, read
 
+pytestmark = pytest.mark.usefixtures("own_files")
 LIST, ADD = "admin:knowledge_source_changelist", "admin:knowledge_source_add"
 FORM = {
     "kind": "file", "name": "Regulamin", "language": "pl", "enabled": "on", "address": "",
     "schedule": "never", "page_limit": "100", "depth_limit": "3",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 def _change(source: Source) -> str:
@@ -155,6 +149,8 @@ def test_documents_say_why_they_were_left_out(client_for, workspace):
     every = client.get(_url("documents", source)).content.decode()
     left_out = client.get(_url("documents", source), {"state": "skipped"})
 
+    shown = re.sub(r"<[^>]*>", " ", every.partition("kb-groups")[2].partition("</li>")[0])
+    assert shown.count("a.md") == 1
     assert "Ma ten sam tekst co „https://a.pl/”." in every
     assert "<x>" not in every
     assert [row["document"].address for row in left_out.context["rows"]] == ["https://a.pl/<x>"]

@@ -15,7 +15,7 @@ from flowbuilder.runtime.models import Job
 from tests.knowledge.documents import docx, paragraph, pdf
 from tests.knowledge.reading import do_jobs, file_source, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
 RULES = """# Regulamin
 
@@ -27,14 +27,6 @@ Na zwrot towaru jest czternaście dni od odbioru paczki. Formularz leży w paczc
 
 Paczkę kurierską do Niemiec wysyłamy za 49 zł.
 """
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 def _files() -> list[str]:

@@ -12,13 +12,6 @@ from flowbuilder.knowledge.retrieval import Document, Index
 ADD, LIST = "admin:knowledge_synonyms_add", "admin:knowledge_synonyms_changelist"
 
 
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
-
-
 # ---- The index ---------------------------------------------------------------------------
 
 

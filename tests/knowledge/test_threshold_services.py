@@ -1,10 +1,14 @@
 """A workspace learns its thresholds from its expected answers, uses them everywhere, goes back."""
 
+import importlib
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from benchmarks.retrieval_sets import OWN, lines_of
 from flowbuilder.accounts.models import AuditEntry
+from flowbuilder.common.clock import now
 from flowbuilder.knowledge import (
     expectations,
     index_keeping,
@@ -16,7 +20,7 @@ from flowbuilder.knowledge import (
     what_if,
 )
 from flowbuilder.knowledge.errors import ThresholdsNotLearnable
-from flowbuilder.knowledge.mixing import ENTRIES, WORDS_ALONE, Limits
+from flowbuilder.knowledge.mixing import ENTRIES, WITH_MEANING, WORDS_ALONE, Limits
 from flowbuilder.knowledge.models import Entry, Expectation, LearntThresholds, QualityRun
 from flowbuilder.knowledge.thresholds import tally
 from tests.knowledge.test_meaning import TopicModel
@@ -24,13 +28,6 @@ from tests.knowledge.test_meaning import TopicModel
 pytestmark = pytest.mark.django_db
 PAGE, QUALITY = "admin:knowledge_thresholds", "admin:knowledge_expectation_changelist"
 BUILT_IN = WORDS_ALONE.limits
-
-
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 @pytest.fixture
@@ -197,6 +194,10 @@ def test_the_page_shows_then_keeps_then_goes_back(client_for, town):
     kept = client.post(at, {"do": "keep", "manner": "balanced", **given}, follow=True)
     row = LearntThresholds.objects.get()
     quality = client.get(reverse(QUALITY))
+    assert "Tabelę można przesunąć w bok" in shown.content.decode()
+    assert "Fragment źródła jest podawany od wyniku 77,7, a proponowany od 50,2." in (
+        plain.content.decode()
+    )
     client.post(at, {"do": "back"})
 
     now = [each.is_now for each in plain.context["settings"]]
@@ -252,3 +253,20 @@ def test_the_checks_and_runs_of_others_are_not_touched(town, other_workspace):
 
     assert selectors.index_of(other_workspace.pk).mixture.limits == BUILT_IN
     assert not QualityRun.objects.filter(workspace=other_workspace).exists()
+
+
+def test_learnt_thresholds_moved_with_the_scores_and_back(workspace):
+    moves = importlib.import_module("flowbuilder.knowledge.migrations.0015_scores_as_chances")
+    row = LearntThresholds.objects.create(
+        workspace=workspace, found=0.13, suggest=0.04, model="m", manner="balanced",
+        answerable=40, unanswerable=20, at=now(),
+    )  # fmt: skip
+
+    moves.forwards(apps, None)
+    row.refresh_from_db()
+    built_in = (WITH_MEANING.found, WITH_MEANING.suggest)
+    assert (row.found, row.suggest) == pytest.approx(built_in, abs=1e-3)
+
+    moves.backwards(apps, None)
+    row.refresh_from_db()
+    assert (row.found, row.suggest) == pytest.approx((0.13, 0.04))

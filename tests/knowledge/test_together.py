@@ -8,7 +8,7 @@ from flowbuilder.knowledge.hits import Hit, LookedUp
 from flowbuilder.knowledge.mixing import PASSAGES_BY_MEANING, WITH_MEANING, Mixture, Signals
 from flowbuilder.knowledge.quoting import excerpt
 from flowbuilder.knowledge.retrieval import Document, Index
-from flowbuilder.knowledge.selectors import forget, suggest
+from flowbuilder.knowledge.selectors import suggest
 from flowbuilder.knowledge.together import Both, BothLookedUp
 from flowbuilder.nodes.faq_lookup import FaqLookup
 from tests.knowledge.reading import file_source, read
@@ -60,18 +60,18 @@ def scored(document: Document, mixture: Mixture, chance: float) -> LookedUp:
     ("entry", "passage", "verdict", "order"),
     [
         (
-            0.2,
-            0.29,
+            0.65,
+            0.75,
             "found",
             ["e", "passage-1"],
         ),  # the passage does not answer by its own threshold
-        (0.2, 0.41, "suggest", ["passage-1", "e"]),  # the passage is surer
-        (0.233, 0.524, "suggest", ["passage-1", "e"]),  # "postój w suchym doku" beside "dostawa"
-        (0.2, 0.6, "found", ["passage-1", "e"]),  # surer by far
-        (0.2, 0.39, "found", ["e", "passage-1"]),  # hardly surer
-        (0.5, 0.99, "found", ["e", "passage-1"]),  # an entry that is likely right keeps its place
-        (0.1, 0.31, "found", ["passage-1", "e"]),  # the entry alone would only be offered
-        (0.01, 0.31, "found", ["passage-1"]),
+        (0.65, 0.84, "suggest", ["passage-1", "e"]),  # the passage is surer
+        (0.69, 0.89, "suggest", ["passage-1", "e"]),  # "postój w suchym doku" beside "dostawa"
+        (0.65, 0.92, "found", ["passage-1", "e"]),  # surer by far
+        (0.65, 0.82, "found", ["e", "passage-1"]),  # hardly surer
+        (0.88, 0.999, "found", ["e", "passage-1"]),  # an entry that is likely right keeps its place
+        (0.45, 0.77, "found", ["passage-1", "e"]),  # the entry alone would only be offered
+        (0.07, 0.77, "found", ["passage-1"]),
     ],
 )
 def test_an_entry_found_gives_way_only_to_a_passage_that_is_surer(entry, passage, verdict, order):
@@ -149,10 +149,8 @@ class Context:
 @pytest.fixture
 def filed(workspace, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    forget()
     read(file_source(workspace, "regulamin.md", "# Zwroty\n\nNa zwrot towaru jest 14 dni."))
     yield workspace
-    forget()
 
 
 def test_a_lookup_says_an_excerpt_with_its_source_and_the_version_is_kept(filed):

@@ -89,3 +89,27 @@ def test_the_local_model_tells_topics_in_other_words():
     assert ready.rank("talerz doszedł w kawałkach")[0].key == "reklamacja"
     assert ready.rank("muszę zmienić godzinę")[0].key == "termin"
     assert not ready.rank("jaka jest stolica Francji")[0].fits
+
+
+OVERLAPPING = (
+    ("returns", ("chcę zwrócić buty", "jak odesłać paczkę", "zwrot pieniędzy za zamówienie")),
+    ("delivery", ("gdzie jest moja paczka", "zwrot zamówienia kurierem", "odesłać paczkę pocztą")),
+)
+
+
+def test_without_a_model_examples_that_confuse_are_told_by_their_words():
+    trial = topics.tried("", OVERLAPPING, "pl")
+
+    assert trial.by_words
+    assert Confusion("jak odesłać paczkę", "returns", "delivery") in trial.confusions
+    assert Confusion("zwrot zamówienia kurierem", "delivery", "returns") in trial.confusions
+    assert "gdzie jest moja paczka" not in [each.example for each in trial.confusions]
+    assert topics.tried("", EXAMPLES, "pl").confusions == []
+
+
+def test_of_hundreds_of_examples_as_many_are_looked_at_as_time_allows(monkeypatch):
+    monkeypatch.setattr(topics, "LOOKED_AT", 6)
+    told = (*OVERLAPPING[:1], ("more", OVERLAPPING[1][1][::-1]))
+
+    # one of six, the first of the first topic, which confuses nothing
+    assert topics.tried("", told, "pl").confusions == []

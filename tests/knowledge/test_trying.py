@@ -7,20 +7,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from flowbuilder.knowledge import as_a_flow, selectors, services, trying_admin
+from flowbuilder.knowledge import as_a_flow, services, trying_admin
 from flowbuilder.knowledge.hits import Document, Hit
 from flowbuilder.knowledge.mixing import Signals
 from tests.knowledge.test_excluded_everywhere import published
 
 LIST, ANSWER = "admin:knowledge_entry_changelist", "admin:knowledge_answer"
 ASKED = "Jak złożyć reklamację?"
-
-
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 def tried(client, flow, question=ASKED):
@@ -124,7 +117,7 @@ def test_an_entry_that_fits_but_is_not_given_is_named(client_for, workspace, sta
     page = client_for("author").get(reverse(LIST), {"try": ASKED, "try_language": "pl"})
 
     assert page.context["verdict"] == "none"
-    assert [each["question"] for each in page.context["not_given"]] == [ASKED]
+    assert [each["name"] for each in page.context["not_given"]] == [ASKED]
     assert why in page.content.decode()
     assert reverse("admin:knowledge_entry_change", args=[entry.pk]) in page.content.decode()
 

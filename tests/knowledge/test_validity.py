@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from flowbuilder.common.clock import told_by
 from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.core.effects import AskModel, SearchKnowledge
 from flowbuilder.flows.models import Flow, FlowVersion
@@ -24,25 +23,10 @@ from flowbuilder.knowledge import (
 from flowbuilder.knowledge.errors import EntryNotUsable
 from flowbuilder.knowledge.models import Entry, Expectation, QualityRun
 from flowbuilder.runtime.models import Job
-from tests.clock import VirtualClock
 
 pytestmark = pytest.mark.django_db
 SLUGS = ("shop", "office")
 ASKED = "Jakie są godziny w święta?"
-
-
-@pytest.fixture(autouse=True)
-def fresh_indexes():
-    selectors.forget()
-    yield
-    selectors.forget()
-
-
-@pytest.fixture
-def clock():
-    clock = VirtualClock(datetime(2026, 12, 20, 12, 0, tzinfo=UTC))
-    with told_by(clock):
-        yield clock
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from flowbuilder.accounts.models import AuditEntry, Language
 from flowbuilder.common.clock import now, told_by
-from flowbuilder.knowledge import selectors, services, unanswered, weekly, weekly_mail
+from flowbuilder.knowledge import services, unanswered, weekly, weekly_mail
 from flowbuilder.knowledge.models import Unanswered
 from flowbuilder.runtime import dispatch, jobs, performing
 from flowbuilder.runtime.models import Job
@@ -22,13 +22,10 @@ MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # 8:00 in Warsaw
 
 
 @pytest.fixture(autouse=True)
-def fresh_indexes(settings):
+def sends_mail(settings):
     settings.EMAIL_HOST = "mail.example"
     settings.FLOWBUILDER_ADDRESS = "https://chat.example/"
-    selectors.forget()
     unanswered._groupings.clear()  # a row's number comes again in the next test
-    yield
-    selectors.forget()
 
 
 @pytest.fixture
@@ -209,6 +206,8 @@ def test_the_html_says_the_same_and_nothing_in_it_is_markup(clock, workspace, au
     assert (kind, others) == ("text/html", [])
     assert "&lt;script&gt;" in html
     assert "<script>" not in html
+    assert "@media (prefers-color-scheme: dark)" in html
+    assert "color: #1f2328; background: #ffffff" in html
     assert "https://chat.example/admin/knowledge/unanswered/groups/" in html
 
 

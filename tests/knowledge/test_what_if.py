@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from flowbuilder.knowledge import (
     article_passages,
     expectations,
     importing,
-    selectors,
     services,
     source_selectors,
     sources,
@@ -28,21 +28,15 @@ from flowbuilder.knowledge.models import (
     Synonyms,
     Unanswered,
 )
+from flowbuilder.knowledge.readers import Reading
 from tests.knowledge.reading import file_source, read
 from tests.knowledge.talks import talk
 from tests.knowledge.test_excluded_everywhere import published
 
+pytestmark = pytest.mark.usefixtures("own_files")
 ASKED = "Jak zwrócić towar?"
 RULES = "# Regulamin\n\n## Zwroty\n\nNa zwrot towaru jest czternaście dni od odbioru.\n"
 IN_RULES = "ile dni jest na zwrot towaru"
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    selectors.forget()
-    yield
-    selectors.forget()
 
 
 @pytest.fixture
@@ -455,3 +449,68 @@ def test_an_article_with_too_many_passages_is_checked_afterwards(workspace, arti
     article.text = f"{ARTICLE}\n## Czechy\n\nDo Czech 39 zł.\n"
 
     assert what_if.if_source_saved(article) is None
+
+
+# ---- Files and addresses ---------------------------------------------------------------------
+
+
+def file_form(text, **given):
+    upload = SimpleUploadedFile("regulamin.md", text.encode())
+    return {"kind": "file", "name": "Regulamin", "language": "pl", "enabled": "on",
+            "upload": upload, "text": "", "address": "", "schedule": "never",
+            "page_limit": "100", "depth_limit": "3", **given}  # fmt: skip
+
+
+OTHER_RULES = "# Regulamin\n\n## Gwarancja\n\nGwarancja trwa dwa lata.\n"
+
+
+def test_what_a_file_in_hand_would_break_is_told_and_comes_true(workspace, rules):
+    upload = sources.Upload(name="regulamin.md", data=OTHER_RULES.encode())
+    same = sources.Upload(name="regulamin.md", data=RULES.encode())
+    expectations.run(workspace)
+    foresight = what_if.if_source_saved(rules, upload)
+    read(sources.save(rules, upload=upload))
+
+    assert [each.question for each in foresight.broken] == [IN_RULES]
+    assert came_true(workspace, foresight.broken)
+    assert what_if.if_source_saved(rules, same).mended
+
+
+def test_the_form_of_a_file_asks_before_it_breaks_and_asks_for_the_file_again(
+    client_for, workspace, rules
+):
+    change = reverse("admin:knowledge_source_change", args=[rules.pk])
+    client, polish = client_for("author"), {"Accept-Language": "pl"}
+    asked = client.post(change, file_form(OTHER_RULES), headers=polish).content.decode()
+    without = {**file_form(""), "_anyway": "1", "_file_again": "1"}
+    without.pop("upload")
+    lost = client.post(change, without, headers=polish).content.decode()
+    reading = Source.objects.get().reading
+    client.post(change, file_form(OTHER_RULES, _anyway="1", _file_again="1"))
+
+    assert "Po tej zmianie przestałaby działać 1 oczekiwana odpowiedź" in asked
+    assert 'name="_file_again"' in asked
+    assert asked.count("wybrać plik jeszcze raz") == lost.count("wybrać plik jeszcze raz") == 1
+    assert 'type="hidden" name="_anyway"' in lost
+    assert Source.objects.get().reading == reading + 1
+
+
+def test_a_file_that_takes_long_to_read_is_checked_afterwards(workspace, rules, monkeypatch):
+    upload = sources.Upload(name="regulamin.md", data=OTHER_RULES.encode())
+    long = Reading(blocks=(), title="", pages=9, read_to=3)
+    monkeypatch.setattr(article_passages.source_pages, "uploaded", lambda *_given: long)
+
+    assert what_if.if_source_saved(rules, upload) is None
+
+
+def test_an_address_is_said_to_be_checked_after_its_first_reading(client_for, workspace, rules):
+    page = {**file_form(""), "kind": "page", "address": "https://sklep.example/zwroty"}
+    page.pop("upload")
+    add, client = reverse("admin:knowledge_source_add"), client_for("author")
+    said = client.post(add, page, follow=True, headers={"Accept-Language": "pl"}).content.decode()
+    Expectation.objects.all().delete()
+    page["address"] = "https://sklep.example/dostawa"
+    none = client.post(add, page, follow=True, headers={"Accept-Language": "pl"}).content.decode()
+
+    assert "okaże się dopiero po jego odczytaniu" in said
+    assert "dopiero po jego odczytaniu" not in none

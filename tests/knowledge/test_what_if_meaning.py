@@ -17,6 +17,7 @@ from flowbuilder.knowledge import (
     what_if,
 )
 from flowbuilder.knowledge.models import MeaningSettings
+from flowbuilder.llm.models import LanguageModelSettings
 from tests.knowledge.test_endpoint import ADD, Topical, fake
 from tests.knowledge.test_meaning import TopicModel, settle
 
@@ -31,10 +32,8 @@ BY_MEANING, STRANGE = "kiedy przyjedzie kurier", "co dziś gotujecie w kuchni"
 def model(monkeypatch):
     made = TopicModel()
     monkeypatch.setattr(indexed, "embedder", lambda: made)
-    selectors.forget()
     yield made
     settle()
-    selectors.forget()
 
 
 @pytest.fixture
@@ -204,3 +203,24 @@ def test_without_expected_answers_nothing_is_said(client_for, workspace, model, 
 
     assert MeaningSettings.objects.get().how == "endpoint"
     assert LATER not in page_of(saved)
+
+
+def test_saving_another_language_model_says_what_is_known_and_offers_the_check(
+    client_for, workspace
+):
+    add = reverse("admin:llm_languagemodelsettings_add")
+    form = {"base_url": "https://api.example.com/v1", "model": "small", "key": "k", "enabled": "on"}
+    owner, polish = client_for("owner"), {"Accept-Language": "pl"}
+    words = "okaże się dopiero, gdy zostanie zapytany"
+    without = page_of(owner.post(add, form, follow=True, headers=polish))
+    expectations.expect(workspace, BY_MEANING, language="pl", entry=None)
+    place = reverse(
+        "admin:llm_languagemodelsettings_change",
+        args=[LanguageModelSettings.objects.get().pk],
+    )
+    other = page_of(owner.post(place, {**form, "model": "large"}, follow=True, headers=polish))
+    price = {**form, "model": "large", "price_in": "2"}
+    same = page_of(owner.post(place, price, follow=True, headers=polish))
+
+    assert (words in without, words in other, words in same) == (False, True, False)
+    assert "/admin/knowledge/expectation/#model-title" in other

@@ -56,9 +56,7 @@ def attempts(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
 
     monkeypatch.setattr(socket.socket, "connect", connecting)
     monkeypatch.setattr(socket, "getaddrinfo", resolving)
-    selectors.forget()
     yield tried
-    selectors.forget()
 
 
 def test_the_cut_is_felt_and_counted(attempts):

@@ -46,6 +46,31 @@ def test_every_template_has_its_twin_in_the_other_language():
     assert all({languages[slug], languages[twin]} == {"pl", "en"} for slug, twin in pairs.items())
 
 
+def test_a_template_of_each_language_shows_how_a_form_is_used():
+    with_form = {
+        found.language
+        for found in library.templates()
+        if any(node.type == "form" for node in found.document.nodes)
+    }
+
+    assert with_form == {"pl", "en"}
+
+
+@every_flow
+def test_nobody_is_sent_away_from_a_queue_unasked(folder: Path):
+    waits = [node.config for node in flow_in(folder).nodes if node.type == "handoff"]
+
+    assert all(config.get("ask_first") for config in waits)
+
+
+@pytest.mark.parametrize("shop", SHOPS)
+def test_a_shops_customer_may_ask_to_be_called(shop: str):
+    nodes_of = flow_in(LIBRARY / shop).nodes
+    calls = {n.type for n in nodes_of if n.config.get("call_back")}
+
+    assert calls == {"handoff", "leave_message"}
+
+
 @every_flow
 def test_facts_and_needs_lead_to_places_that_exist(folder: Path):
     found = library.template(folder.name)

@@ -22,9 +22,10 @@ class FakeModel:
 
     A script is a fault's name: `slow` (no word for long), `stall` (one word, then silence),
     `429`, `500`, `401`, `empty`, `truncated`, `cut_off`, `length` (it may say no more), `huge`,
-    `not_sse`, `drip_comments`, `no_usage` (400 when asked for its count), `held` (the rest of it
-    once `go_on` is set), `halves` (an emoji in two events, half of one and NUL), `count` (more
-    tokens than there are numbers for in a database). `429:0.1` asks to wait so many seconds.
+    `not_sse`, `drip` (the answer, then word after word without end), `drip_comments`, `no_usage`
+    (400 when asked for its count), `held` (the rest of it once `go_on` is set), `halves` (an emoji
+    in two events, half of one and NUL), `count` (more tokens than there are numbers for in a
+    database). `429:0.1` asks to wait so many seconds.
 
     Embeddings have their own: `slow`, `drip`, a status, and `garbage`, `short` (a number missing
     of one row), `few` (a row missing), `nan`, `zero`, `huge`, `twice` (one index two times).
@@ -159,6 +160,10 @@ def _handler(model: FakeModel) -> type[BaseHTTPRequestHandler]:
                     while not model.stop.wait(0.05):
                         self.wfile.write(b": still thinking\n\n")
                         self.wfile.flush()
+                case "drip":
+                    self.event(model.say(request) + " ")
+                    while not model.stop.wait(0.05):
+                        self.event("nadal ")
                 case "halves":
                     for text in ("Tak \ud83d", "\ude00 14\x00 dni \ud83d"):
                         self.event(text)

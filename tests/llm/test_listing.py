@@ -1,10 +1,12 @@
 """The names of an endpoint's models, for whoever sets one up."""
 
 import pytest
+from django.test import override_settings
 from django.urls import reverse
 
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.listing import names_at
+from flowbuilder.llm.models import ModelCall
 from tests.llm.fake_model import FakeModel, running
 
 MODEL = {"base_url": "https://api.example.com/v1", "model": "small", "key": "canary-key"}
@@ -74,6 +76,9 @@ def test_the_forms_ask_for_names_with_the_stored_key_and_never_at_another_host(
 
     assert known == {"names": ["fake-embed", "fake-large", "fake-small"]}
     assert fake.keys == ["Bearer canary-key"]
+    call = ModelCall.objects.get(purpose="list")
+    assert (call.workspace_id, call.host, call.outcome) == (workspace.pk, fake.place, "answered")
+    assert (call.tokens_in, call.tokens_out, call.estimated, call.cost) == (0, 0, False, None)
     assert list(moved) == ["problem"]
     assert other.keys == []
 
@@ -84,3 +89,19 @@ def test_only_owners_may_ask(client_for, workspace, fake, role):
 
     assert client_for(role).post(names, {"base_url": fake.base_url}).status_code in (302, 403)
     assert fake.keys == []
+
+
+@pytest.mark.parametrize(
+    ("script", "outcome"), [("401", "model_broken"), ("500", "model_busy"), ("gone", "not_reached")]
+)
+def test_a_list_that_was_asked_for_in_vain_is_in_the_processor_log_too(
+    client_for, workspace, fake, script, outcome
+):
+    address, fake.scripts = fake.base_url, [script]
+    if script == "gone":
+        address = "http://127.0.0.1:9/v1"
+    names = reverse("admin:llm_languagemodelsettings_names")
+    with override_settings(FLOWBUILDER_ALLOWED_PRIVATE_HOSTS=[fake.place, "127.0.0.1:9"]):
+        client_for("owner").post(names, {"base_url": address, "key": "canary-key"})
+
+    assert [call.outcome for call in ModelCall.objects.all()] == [outcome]

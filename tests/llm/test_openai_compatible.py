@@ -97,6 +97,21 @@ def test_silence_in_the_middle_has_a_limit_of_its_own(fake):
     assert time.monotonic() - started < 3
 
 
+def test_a_model_that_never_stops_talking_is_stopped_by_the_limit_of_all(fake):
+    """Each word comes in time, so neither the first nor a pause tells."""
+    fake.scripts = ["drip"]
+    limits = ModelLimits(connect=1, first_token=1, idle=1, total=1.5)
+    model, pieces, started = OpenAICompatible(fake.base_url, "fake", "k"), [], time.monotonic()
+    with pytest.raises(ModelError) as caught:
+        for delta in model.stream_answer(QUESTION, limits=limits):
+            pieces.append(delta.text)
+    took = time.monotonic() - started
+
+    assert (caught.value.error_code, len(fake.requests)) == ("model_timeout", 1)
+    assert "".join(pieces).startswith("Zwrot trwa 14 dni. nadal nadal")
+    assert 1.4 < took < 4
+
+
 def test_an_answer_longer_than_allowed_is_no_answer(fake):
     with pytest.raises(ModelError) as caught:
         ask(fake, limits=ModelLimits(max_chars=10))

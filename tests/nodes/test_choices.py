@@ -91,6 +91,33 @@ def test_several_ways_to_say_it_one_after_another_count_too(try_node, typed, por
     assert try_node("choices", HELPED).says(typed).heard == [f"[{port}]"]
 
 
+SHOP = {
+    "text": "W czym mogę pomóc?",
+    "options": [
+        {"value": "parcel", "label": "Gdzie jest moja paczka?"},
+        {"value": "return", "label": "Zwrot lub reklamacja"},
+        {"value": "yes", "label": "Tak, poproszę"},
+    ],
+    "retries": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "port"),
+    [
+        ("gdzie jest moja paczka?? Zamówienie 1003, czekam tydzień", "parcel"),
+        ("Dzień dobry, gdzie jest moja paczka?? Zamówienie 1003, czekam tydzień", "parcel"),
+        ("Dzień dobry!\nZwrot lub reklamacja.", "return"),
+        ("Gdzie jest moja paczka? Zwrot lub reklamacja?", "fallback"),
+        ("nie pytam gdzie jest moja paczka", "fallback"),
+        ("Nie pytam, gdzie jest moja paczka", "fallback"),
+        ("Tak. Poproszę. Ale najpierw ile to kosztuje?", "fallback"),
+    ],
+)
+def test_a_sentence_that_is_a_long_label_presses_it(try_node, typed, port):
+    assert try_node("choices", SHOP).says(typed).heard == [f"[{port}]"]
+
+
 @pytest.mark.parametrize("typed", ["coś innego", "3", "0", "!!!"])
 def test_other_words_are_asked_again_then_leave_by_the_fallback(try_node, typed):
     visitor = try_node("choices", MENU).says(typed)

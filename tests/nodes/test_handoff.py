@@ -67,7 +67,8 @@ def test_nobody_there_is_said_and_stops_the_clock(try_node):
 
 
 def test_waiting_too_long_leaves_by_its_port(try_node):
-    visitor = try_node("handoff", {"max_wait": 60, "nobody": "Zajęte."}).time_passes(60)
+    visitor = try_node("handoff", {"max_wait": 60, "ask_first": False, "nobody": "Zajęte."})
+    visitor.time_passes(60)
 
     assert visitor.heard == ["Zajęte.", "[timed_out]"]
 
@@ -79,7 +80,7 @@ STAYS = "Dobrze, miejsce w kolejce zostaje. Odpisze człowiek."
 @pytest.fixture
 def asked(try_node):
     """A visitor who waited for a minute and is asked whether to wait on."""
-    visitor = try_node("handoff", {"max_wait": 60, "ask_first": True})
+    visitor = try_node("handoff", {"max_wait": 60})
     visitor.effect_succeeds({"outcome": "queued"})
     return visitor.time_passes(60)
 
@@ -161,7 +162,7 @@ def test_a_port_that_leads_nowhere_falls_to_leaving_a_message(try_node, port):
         case "nobody":
             visitor.effect_succeeds({"outcome": "nobody"})
         case "timed_out":
-            visitor.time_passes(600)
+            visitor.time_passes(600).time_passes(120)
         case _:
             visitor.chooses("__leave__")
 
@@ -171,3 +172,12 @@ def test_a_port_that_leads_nowhere_falls_to_leaving_a_message(try_node, port):
     assert [(e.email, e.text) for e in visitor.effects_of(OpenTicket)] == [
         ("jan@example.pl", "Proszę o telefon.")
     ]
+
+
+def test_a_call_is_offered_to_who_waits_where_the_team_calls_back(try_node):
+    visitor = try_node("handoff", {"call_back": True})
+    visitor.effect_succeeds({"outcome": "queued"})
+    labels = [o.label for o in visitor.effects[0].content.options]
+
+    assert labels == ["Wolę zostawić wiadomość lub poprosić o telefon"]
+    assert visitor.says("wolę zostawić wiadomość").heard == ["[gave_up]"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from flowbuilder.core.effects import OpenTicket
+from flowbuilder.core.phones import phone_in_words
 
 KNOWN = {"team": "help", "email_variable": "email", "name_variable": "name"}
 
@@ -94,7 +95,8 @@ def test_whoever_may_be_called_back_gives_a_number_instead(try_node):
         visitor.says("proszę o telefon").heard[0].startswith("To nie wygląda na adres e-mail ani")
     )
     assert visitor.says("501 234 567").heard == [
-        "Oddzwonimy na numer +48501234567. Proszę napisać, w czym możemy pomóc i kiedy dzwonić."
+        f"Oddzwonimy na numer {phone_in_words('+48501234567')}. "
+        "Proszę napisać, w czym możemy pomóc i kiedy dzwonić."
     ]
     visitor.says("Reklamacja, po 16.")
 
@@ -114,3 +116,32 @@ def test_a_number_is_no_address_where_nobody_calls_back(try_node):
     visitor = try_node("leave_message", {}).says("501 234 567")
 
     assert visitor.heard[0].startswith("To nie wygląda na adres e-mail.")
+
+
+CALLED = {"call_back": True}
+WITH_EMAIL = {"contact": {"email": "ada@example.pl"}}
+ASKED = "Proszę napisać, w czym możemy pomóc. Odpiszemy e-mailem."
+
+
+def test_whose_address_is_known_may_choose_to_be_called(try_node):
+    visitor = try_node("leave_message", CALLED, variables=WITH_EMAIL)
+    assert visitor.heard == [ASKED]
+    assert [o.label for o in visitor.effects[0].content.options] == ["Wolę, aby Państwo zadzwonili"]
+    visitor.says("Wolę, aby Państwo zadzwonili")
+    assert visitor.heard == ["Na jaki numer mamy zadzwonić?"]
+
+    assert visitor.says("nie wiem").heard[0].startswith("To nie wygląda na numer telefonu.")
+    visitor.says("501 234 567").says("Pęknięty kubek, po 16.")
+
+    (ticket,) = visitor.effects_of(OpenTicket)
+    assert (ticket.email, ticket.phone) == ("ada@example.pl", "+48501234567")
+    assert visitor.heard[0].endswith("Oddzwonimy najszybciej, jak się da.")
+
+
+def test_who_writes_at_once_or_gives_no_number_is_answered_by_mail(try_node):
+    writes = try_node("leave_message", CALLED, variables=WITH_EMAIL).says("Pęknięty kubek.")
+    gives_none = try_node("leave_message", CALLED, variables=WITH_EMAIL)
+    gives_none.says("Wolę, aby Państwo zadzwonili").says("nie wiem").says("nie podam")
+
+    assert [(e.phone, e.text) for e in writes.effects_of(OpenTicket)] == [("", "Pęknięty kubek.")]
+    assert gives_none.heard == [ASKED]

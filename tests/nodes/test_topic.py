@@ -75,3 +75,19 @@ def test_topics_that_cannot_be_told_apart_are_refused(catalogue, change, sentenc
 
     [(_field, text, _params)] = catalogue["topic"].check(config)
     assert sentence in text
+
+
+def test_a_model_is_asked_only_where_the_author_wants_it(try_node, catalogue):
+    plain = try_node("topic", CONFIG, before="?").effects_of(FindTopic)[0]
+    asked = try_node("topic", {**CONFIG, "ask_model": True}, before="?").effects_of(FindTopic)[0]
+    kind = catalogue["topic"]
+    without = [
+        kind.without_model(TopicConfig.model_validate({**CONFIG, "ask_model": wanted}))
+        for wanted in (False, True)
+    ]
+
+    assert (plain.ask_model, plain.labels) == (False, ())
+    assert (asked.ask_model, asked.mask) == (True, True)
+    assert asked.labels == (("returns", "Zwroty"), ("delivery", "Dostawa"))
+    assert effect_from_json(effect_to_json(asked)) == asked
+    assert without == ["", "Until one is, your examples alone decide."]

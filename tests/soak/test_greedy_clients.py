@@ -138,7 +138,12 @@ def flood(port, seconds):
 
 async def test_fifty_floods_are_ended_and_fifty_others_do_not_notice(stand):
     """Seen to fail without the buckets in `SocketConsumer._read` (no flood was ended), and without
-    `_count` in `WalledSocket` (the others' p95 rose tenfold)."""
+    `_count` in `WalledSocket` (the others' p95 rose tenfold).
+
+    The case's +20 % is what the server may add. Here whoever floods and whoever measures has the
+    same two cores, which slows every turn by itself: 400 ms are given to that. They are far below
+    the 1,366 ms of an unguarded server, but no proof of the +20 %: that needs a second machine.
+    """
     stand.environment["FLOWBUILDER_SOCKET_FRAMES_PER_S"] = "10"  # as in production
     stand.start()
     others = await arrive(stand.url_of("echo"), 50)

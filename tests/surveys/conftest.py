@@ -67,10 +67,15 @@ class Talk:
     def says(self, text: str) -> None:
         take_turn(self.pk, VisitorSaid(at=now(), text=text))
 
-    def presses(self, value: str) -> None:
-        asked = Message.objects.filter(conversation=self.pk, content__kind="rating").last()
+    def presses(self, value: str, label: str = "") -> None:
+        offers = Message.objects.filter(
+            conversation=self.pk, content__kind__in=["rating", "choices"]
+        )
+        asked = offers.order_by("seq").last()
         assert asked is not None
-        event = VisitorChose(at=now(), value=value, label=value, effect_id=asked.effect_id or "")
+        event = VisitorChose(
+            at=now(), value=value, label=label or value, effect_id=asked.effect_id or ""
+        )
         take_turn(self.pk, event)
 
 
@@ -80,12 +85,13 @@ def make_survey(workspace: Workspace) -> Callable[..., Survey]:
 
     def make(**changes: Any) -> Survey:
         question = changes.pop("question", "Jak poszło?")
+        options = changes.pop("options", "")
         values = {"name": "Po rozmowie", "slug": "po-rozmowie", "kind": "csat", **changes}
         survey = Survey(workspace=workspace, **values)
         survey.full_clean()
         survey.save()
         SurveyText.objects.create(
-            survey=survey, workspace=workspace, language="pl", question=question
+            survey=survey, workspace=workspace, language="pl", question=question, options=options
         )
         return survey
 

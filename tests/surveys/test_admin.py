@@ -115,6 +115,18 @@ def test_an_anonymous_answer_has_a_page(client_for, make_survey, talk):
     assert client_for("analyst").get(page).status_code == 200
 
 
+def test_a_score_says_of_how_many_and_what_is_not_anonymous_is_no_error(
+    client_for, make_survey, talk
+):
+    make_survey()
+    talk().presses("2")
+    page = reverse("admin:surveys_response_change", args=[Response.objects.get().pk])
+
+    shown = client_for("analyst").get(page).content.decode()
+    assert "2 z 5" in shown
+    assert "icon-no" not in shown
+
+
 def test_the_list_leads_to_the_results(client_for, make_survey):
     make_survey()
 

@@ -6,16 +6,18 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 
+from flowbuilder.accounts.models import Role
 from flowbuilder.common.clock import now
-from flowbuilder.core.effects import AnswerSurvey
+from flowbuilder.conversations.models import Message
+from flowbuilder.core.effects import AnswerSurvey, AskSurvey
 from flowbuilder.core.events import EffectFailed
-from flowbuilder.handoff.models import SearchDocument
+from flowbuilder.handoff.models import Handoff, SearchDocument, Team
 from flowbuilder.handoff.services import wording
 from flowbuilder.runtime import jobs
 from flowbuilder.runtime.models import Job
 from flowbuilder.runtime.replaying import replay_conversation
 from flowbuilder.runtime.turns import take_answer
-from flowbuilder.surveys.effects import record_answer
+from flowbuilder.surveys.effects import ask_survey, record_answer
 from flowbuilder.surveys.models import Asked, Response
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,30 @@ def test_an_answer_has_no_link_to_contact_conversation_agent_or_team(visitor):
     answers = serializers.serialize("json", rows)
     for secret in (str(visitor.pk), visitor.pk.hex, *_ids_of(visitor)):
         assert secret not in answers
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_that_it_was_asked_does_not_say_whom_an_anonymous_answer_is_about(
+    make_survey, talk, workspace, make_user, anonymous
+):
+    """Were the agent kept, the one answer of a day would be about them."""
+    make_survey(anonymous=anonymous)
+    row, ola = talk().row, make_user(Role.AGENT, workspace)
+    team = Team.objects.create(workspace=workspace, name="Zwroty", slug="zwroty")
+    Handoff.objects.create(
+        workspace=workspace, conversation=row, team=team, status="closed",
+        requested_at=row.started_at,
+    )  # fmt: skip
+    Message.objects.create(
+        conversation=row, seq=99, author="agent", agent=ola, content={"kind": "text", "text": "?"}
+    )
+    row.owner_epoch = 2
+
+    ask_survey(AskSurvey(id="x:7", name="po-rozmowie", language="pl", node="rate"), row)
+
+    asked = Asked.objects.get(effect_id="x:7")
+    about = (None, None) if anonymous else (ola, team)
+    assert (asked.handled_by, asked.agent, asked.team) == ("agent", *about)
 
 
 def _ids_of(visitor):

@@ -34,7 +34,6 @@ from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.conversations.files.kinds import FORMATS
 from flowbuilder.conversations.models import Attachment, Conversation, Message
 from flowbuilder.core.messages import said_in
-from flowbuilder.handoff.models import Ticket
 from flowbuilder.integrations.mail_servers import MailServerProblem, connect_smtp
 from flowbuilder.runtime import jobs
 from flowbuilder.runtime.commits import durably
@@ -181,9 +180,6 @@ def _as_bytes(message: EmailMultiAlternatives) -> bytes:
 def _sent(letter: Departure) -> None:
     at = now()
     Departure.objects.filter(pk=letter.pk).update(state=State.SENT, sent_at=at, problem="")
-    Ticket.objects.filter(conversation=letter.conversation_id, status=Ticket.Status.OPEN).update(
-        status=Ticket.Status.ANSWERED
-    )
     announce(letter.conversation_id, letter.seqs)
 
 

@@ -5,6 +5,7 @@ AppError
 ├── WidgetNotReady    409  it has no published flow yet
 ├── OriginRefused     403  the page that asks is not one of the widget's websites
 ├── NotYourToken      401  the visitor token is unknown, foreign or too old
+├── NothingToResume   404  the visitor has no conversation here, and none was to be begun
 ├── NoHello           409  a frame came before `hello`
 └── TooManyTranscripts  429  this conversation was sent by e-mail often enough
 """
@@ -44,6 +45,15 @@ class NotYourToken(AppError):
 
     code = "unknown_visitor"
     status = 401
+
+
+class NothingToResume(NotFound):
+    """There is no conversation to take up."""
+
+    code = "nothing_to_resume"
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no conversation here yet. Open the chat to begin one."))
 
 
 class NoHello(Conflict):

@@ -53,7 +53,8 @@ class Hello(Frame):
 
     With `new`, a conversation that is over makes room for another. `instead` names one that the
     visitor wants to be over, to start anew. `invitation` is the one by which they came. `locale`
-    is what the conversation is asked to be held in, `language` what is read around it.
+    is what the conversation is asked to be held in, `language` what is read around it. With
+    `resume`, a conversation is taken up but none is begun: nobody has opened the chat yet.
     """
 
     type: Literal["hello"]
@@ -66,6 +67,7 @@ class Hello(Frame):
     new: bool = False
     invitation: Seq | None = None
     instead: Annotated[str, StringConstraints(max_length=36)] | None = None
+    resume: bool = False
 
 
 class Say(Act):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from flowbuilder.common.clock import now
 from flowbuilder.handoff import selectors as handoff
 from flowbuilder.handoff.models import Team
 from flowbuilder.handoff.routing import MIN_SAMPLES
@@ -16,8 +17,13 @@ USUALLY = 80
 
 
 def usual_reply(team: Team | None, language: str) -> str:
-    """Within what time the team replies to four in five; empty when that is not known."""
-    minutes = _rounded(sorted(handoff.first_replies(team))) if team is not None else None
+    """Within what time the team replies to four in five; empty when that is not known.
+
+    Empty, too, while nobody could reply: it would be read as a promise for now.
+    """
+    if team is None or handoff.ready(team, now()) is None:
+        return ""
+    minutes = _rounded(sorted(handoff.first_replies(team)))
     if minutes is None:
         return ""
     with translation.override(language):

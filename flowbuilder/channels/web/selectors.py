@@ -101,7 +101,7 @@ def loader_config(widget: Widget, language: str) -> dict[str, Any]:
     shown = [
         {
             "id": invitation.pk,
-            "text": {"pl": invitation.text_pl, "en": invitation.text_en},
+            "text": _words_of(invitation, language),
             "when": invitation.when,
             "value": invitation.value,
             "pages": invitation.pages,
@@ -143,8 +143,12 @@ def first_words_of(widget: Widget) -> str:
     first = Invitation.objects.filter(widget=widget, enabled=True).first()
     if first is None:
         return ""
-    polish, english = first.text_pl, first.text_en
-    return (polish or english) if widget.language == "pl" else (english or polish)
+    return _words_of(first, widget.language)
+
+
+def _words_of(invitation: Invitation, language: str) -> str:
+    polish, english = invitation.text_pl, invitation.text_en
+    return (polish or english) if language == "pl" else (english or polish)
 
 
 def entries_of(flow: Flow) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.models import Language
 from flowbuilder.channels.web import file_links, frames, selectors
-from flowbuilder.channels.web.errors import NotYourToken, WidgetNotReady
+from flowbuilder.channels.web.errors import NothingToResume, NotYourToken, WidgetNotReady
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
@@ -92,6 +92,7 @@ def find_conversation(key: str, hello: frames.Hello) -> Opened | Newcomer:
         IdentityRefused: The website's word for the visitor proves nothing.
         ConversationClosed: The visitor was blocked, and has no conversation here to look at.
         NoSuchWidget, WidgetNotReady: There is nothing to talk to.
+        NothingToResume: There is no conversation, and none was to be begun.
     """
     widget = selectors.widget_of(key)
     around = language_read(widget, hello)
@@ -107,6 +108,8 @@ def find_conversation(key: str, hello: frames.Hello) -> Opened | Newcomer:
         if conversation is not None and not over:
             missed = messages_after(conversation.pk, hello.after)
             return _opened(widget, around, conversation, token, missed)
+        if hello.resume:
+            raise NothingToResume()
         if widget.flow.published_id is None:
             raise WidgetNotReady(_("This chat is not ready yet: its flow has not been published."))
         return Newcomer(
@@ -132,6 +135,7 @@ def start_conversation(newcomer: Newcomer, conversation_id: UUID) -> Opened:
     with translation.override(newcomer.around):
         if contact is not None:
             blocking.stay_unblocked(contact)
+            contact = _known(token, widget)  # merged or erased meanwhile, they are a stranger
         if newcomer.instead is not None:
             take_turn(newcomer.instead, SessionClosed(at=now(), reason="started_over"))
         if contact is None:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import override
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from flowbuilder.accounts.models import Language
 from flowbuilder.conversations.attachments import MOST_AT_ONCE
-from flowbuilder.handoff import inbox, inbox_rows
+from flowbuilder.flows.step_names import StepNames
+from flowbuilder.handoff import inbox, inbox_rows, lines, selectors
 from flowbuilder.handoff.api import shapes
 from flowbuilder.handoff.api.reading import InboxView
 from flowbuilder.handoff.models import Agent
-from flowbuilder.handoff.services import answering, mentioning, presence
+from flowbuilder.handoff.services import answering, mentioning, passing_on, presence, writing
 
 if TYPE_CHECKING:
     from flowbuilder.conversations.models import Conversation
 
-MAX_TEXT = answering.MAX_TEXT
+MAX_TEXT = writing.MAX_TEXT
 
 
 class ActingView(InboxView):
@@ -82,7 +85,7 @@ class ReplyView(InboxView):
     def post(self, request: Request, conversation_id: UUID) -> Response:
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
-        message = answering.reply(
+        message = writing.reply(
             self.workspace,
             conversation_id,
             self.user,
@@ -104,7 +107,7 @@ class SendAgainView(InboxView):
     def post(self, request: Request, conversation_id: UUID) -> Response:
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
-        answering.send_again(self.workspace, conversation_id, **given.validated_data)
+        writing.send_again(self.workspace, conversation_id, **given.validated_data)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -126,7 +129,7 @@ class NoteView(InboxView):
     def post(self, request: Request, conversation_id: UUID) -> Response:
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
-        message = answering.note(
+        message = writing.note(
             self.workspace,
             conversation_id,
             self.user,
@@ -150,7 +153,7 @@ class TransferView(ActingView):
     def post(self, request: Request, conversation_id: UUID) -> Response:
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
-        passed = answering.transfer(
+        passed = passing_on.transfer(
             self.workspace,
             conversation_id,
             self.user,
@@ -163,10 +166,40 @@ class TransferView(ActingView):
 
 
 class HandBackView(ActingView):
-    """Give the conversation back to the assistant, at a step if one is named."""
+    """Give the conversation back to the assistant, at a step if one is named, or tell of it."""
 
     class Input(Epoch):
         node = serializers.CharField(required=False, allow_blank=True, max_length=130)
+
+    class HandBackForeseen(serializers.Serializer):
+        begins = serializers.CharField(help_text="The title of the step that speaks first.")
+        stands = serializers.CharField(help_text="The title of the step at which it stands then.")
+        says = serializers.ListField(
+            child=serializers.CharField(), help_text="What the visitor would read."
+        )
+        then = serializers.ChoiceField(["", "waits", "ends", "queue", "goes_on"])
+
+    @extend_schema(
+        operation_id="inbox_foresee_hand_back",
+        parameters=[OpenApiParameter("node", str, description="A step; none: as the flow would.")],
+        responses=HandBackForeseen,
+    )
+    def get(self, request: Request, conversation_id: UUID) -> Response:
+        conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
+        foreseen = answering.handed_back_at(conversation, request.query_params.get("node", ""))
+        if foreseen is None:
+            return Response({"begins": "", "stands": "", "says": [], "then": ""})
+        title = StepNames(conversation.flow_version).title
+        with override(Language.nearest(conversation.language)):
+            told = lines.line("handed_back", {})["text"]
+        return Response(
+            {
+                "begins": title(foreseen.begins) if foreseen.begins else "",
+                "stands": title(foreseen.stands) if foreseen.stands else "",
+                "says": [told, *foreseen.says],
+                "then": foreseen.then,
+            }
+        )
 
     @extend_schema(operation_id="inbox_hand_back", request=Input, responses=shapes.Row)
     def post(self, request: Request, conversation_id: UUID) -> Response:

@@ -45,6 +45,9 @@ class ContactShown(serializers.Serializer):
         by = serializers.CharField()
         why = serializers.CharField()
 
+    class Alike(shapes.Named):
+        same = serializers.ListField(child=serializers.ChoiceField(["email", "phone"]))
+
     id = serializers.IntegerField()
     name = serializers.CharField()
     verified = serializers.BooleanField()
@@ -53,6 +56,8 @@ class ContactShown(serializers.Serializer):
     segments = serializers.ListField(child=serializers.CharField())
     timeline = Happened(many=True)
     blocked = Blocked(allow_null=True)
+    merge = shapes.MergeWaiting(allow_null=True)
+    alike = Alike(many=True, help_text="Who may be the same person; nobody is merged by it.")
 
     def get_fields(self) -> dict[str, serializers.Field]:
         return {**super().get_fields(), "fields": self.Known(many=True)}
@@ -102,19 +107,53 @@ class ContactView(InboxView):
         return Response(contact_card.shown(contact))
 
 
+class OtherInput(shapes.StrictInput):
+    """The contact that is to become part of this one."""
+
+    other = serializers.IntegerField(min_value=1)
+
+
 class MergeView(InboxView):
     """Make another contact part of this one. It cannot be undone."""
 
-    class Input(shapes.StrictInput):
-        other = serializers.IntegerField(min_value=1)
+    Input = OtherInput
 
-    @extend_schema(operation_id="inbox_merge_contacts", request=Input, responses=ContactShown)
+    @extend_schema(operation_id="inbox_merge_contacts", request=OtherInput, responses=ContactShown)
     def post(self, request: Request, contact_id: int) -> Response:
         keep = contact_card.contact_of(self.workspace, contact_id)
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
         other = contact_card.contact_of(self.workspace, given.validated_data["other"])
         merging.merge(keep, other, by=self.user)
+        return Response(contact_card.shown(contact_card.contact_of(self.workspace, contact_id)))
+
+
+class MergeLaterView(InboxView):
+    """Make another contact part of this one once neither is cut off by it."""
+
+    Input = OtherInput
+
+    @extend_schema(operation_id="inbox_merge_later", request=OtherInput, responses=ContactShown)
+    def post(self, request: Request, contact_id: int) -> Response:
+        keep = contact_card.contact_of(self.workspace, contact_id)
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        other = contact_card.contact_of(self.workspace, given.validated_data["other"])
+        merging.merge_later(keep, other, by=self.user)
+        return Response(contact_card.shown(contact_card.contact_of(self.workspace, contact_id)))
+
+
+class KeepApartView(InboxView):
+    """Do not merge this contact after all."""
+
+    class Input(shapes.StrictInput):
+        pass
+
+    @extend_schema(operation_id="inbox_keep_apart", request=Input, responses=ContactShown)
+    def post(self, request: Request, contact_id: int) -> Response:
+        contact = contact_card.contact_of(self.workspace, contact_id)
+        self.Input(data=request.data).is_valid(raise_exception=True)
+        merging.keep_apart(contact, by=self.user)
         return Response(contact_card.shown(contact_card.contact_of(self.workspace, contact_id)))
 
 

@@ -47,7 +47,8 @@ class FoundPage(serializers.Serializer):
 
 
 class SearchView(InboxView):
-    """Find conversations by who wrote, by what was said or noted, by tags and numbers."""
+    """Find conversations by who wrote, by what was said, sent or noted, by subjects, tags and
+    numbers."""
 
     class Query(shapes.StrictInput):
         q = serializers.CharField(max_length=MAX_LETTERS)

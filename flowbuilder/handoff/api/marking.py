@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -16,22 +18,15 @@ from flowbuilder.handoff.api import shapes
 from flowbuilder.handoff.api.acting import MAX_TEXT, ActingView, Epoch
 from flowbuilder.handoff.api.reading import InboxView
 from flowbuilder.handoff.marks import TagColor
-from flowbuilder.handoff.models import Tag
-from flowbuilder.handoff.services import many, snoozing, tagging
+from flowbuilder.handoff.models import Handoff, Tag
+from flowbuilder.handoff.services import leaving, many, prioritising, snoozing, tagging
+
+Priority = Handoff.Priority
 
 
 def _keys() -> serializers.ListField:
     key = serializers.IntegerField(min_value=1)
     return serializers.ListField(child=key, required=False, max_length=tagging.MAX_ON_ONE)
-
-
-class When(shapes.StrictInput):
-    """A moment: one that is offered, or a day and a time by the team's clock."""
-
-    choice = serializers.ChoiceField(["later_today", "tomorrow", "monday"], required=False)
-    local = serializers.CharField(
-        required=False, max_length=16, help_text="As in 2026-11-28T09:00, by the team's clock."
-    )
 
 
 class TagsView(InboxView):
@@ -69,32 +64,39 @@ class ConversationTagsView(ActingView):
         return Response(inbox_rows.row_for(conversation_id, self.workspace.pk, self.user))
 
 
+class PriorityView(ActingView):
+    """Make a conversation urgent, or usual again."""
+
+    class Input(Epoch):
+        priority = serializers.ChoiceField(Priority.values)
+
+    @extend_schema(operation_id="inbox_set_priority", request=Input, responses=shapes.Row)
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        prioritising.set_priority(
+            self.workspace, conversation_id, self.user, **given.validated_data
+        )
+        return Response(inbox_rows.row_for(conversation_id, self.workspace.pk, self.user))
+
+
 class SnoozeView(ActingView):
-    """Show when a conversation may come back, or put it aside until then."""
+    """Show what the team's calendar says of the days ahead, or put a conversation aside."""
 
-    class Input(Epoch, When):
-        pass
+    class Input(Epoch):
+        until = serializers.DateTimeField(default_timezone=UTC)
 
-    class Offered(serializers.Serializer):
-        class Choice(serializers.Serializer):
-            key = serializers.CharField()
-            until = serializers.DateTimeField()
-
-        choices = Choice(many=True)
+    class TeamCalendar(serializers.Serializer):
         zone = serializers.CharField(help_text="The team's time zone.")
-        local = serializers.CharField(help_text="What the team's clock shows now.")
+        closed = serializers.ListField(
+            child=serializers.DateField(), help_text="Days ahead on which the team does not work."
+        )
 
-    @extend_schema(operation_id="inbox_snooze_choices", responses=Offered)
+    @extend_schema(operation_id="inbox_snooze_calendar", responses=TeamCalendar)
     def get(self, request: Request, conversation_id: UUID) -> Response:
         conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
-        calendar, at = snoozes.calendar_for(conversation), now()
-        return Response(
-            {
-                "choices": [asdict(one) for one in snoozes.choices(calendar, at)],
-                "zone": calendar.zone.key,
-                "local": f"{at.astimezone(calendar.zone):%Y-%m-%dT%H:%M}",
-            }
-        )
+        calendar = snoozes.calendar_for(conversation)
+        return Response({"zone": calendar.zone.key, "closed": snoozes.closed_days(calendar, now())})
 
     @extend_schema(operation_id="inbox_snooze", request=Input, responses=shapes.Row)
     def post(self, request: Request, conversation_id: UUID) -> Response:
@@ -115,6 +117,19 @@ class WakeView(ActingView):
         return self._row(request, woken)
 
 
+class LeftAnsweredView(ActingView):
+    """Note that what the visitor left has been answered elsewhere."""
+
+    class Input(shapes.StrictInput):
+        pass
+
+    @extend_schema(operation_id="inbox_left_answered", request=Input, responses=shapes.Row)
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        self.Input(data=request.data).is_valid(raise_exception=True)
+        leaving.answered_elsewhere(self.workspace, conversation_id, self.user)
+        return Response(inbox_rows.row_for(conversation_id, self.workspace.pk, self.user))
+
+
 class ColleaguesView(InboxView):
     """List the members of the workspace, as notes call them."""
 
@@ -129,18 +144,25 @@ class ColleaguesView(InboxView):
 class ManyView(InboxView):
     """Do one thing to many conversations; what could not be done is told for each."""
 
-    class Input(When):
+    class Input(shapes.StrictInput):
         class OneOfThem(shapes.StrictInput):
             id = serializers.UUIDField()
             epoch = serializers.IntegerField(min_value=0)
 
-        action = serializers.ChoiceField(["take", "transfer", "tag", "snooze", "close"])
+        action = serializers.ChoiceField(["take", "transfer", "tag", "priority", "snooze", "close"])
+        priority = serializers.ChoiceField(Priority.values, required=False)
         conversations = OneOfThem(many=True)
         team = serializers.IntegerField(required=False, min_value=1)
         agent = serializers.IntegerField(required=False, min_value=1)
         comment = serializers.CharField(required=False, allow_blank=True, max_length=MAX_TEXT)
+        until = serializers.DateTimeField(required=False, default_timezone=UTC)
         add = _keys()
         remove = _keys()
+
+        def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+            if attrs["action"] == "priority" and "priority" not in attrs:
+                raise serializers.ValidationError({"priority": "Needed for this action."})
+            return attrs
 
         def validate_conversations(self, value: list[object]) -> list[object]:
             if not 1 <= len(value) <= many.MOST:

@@ -31,6 +31,7 @@ class RowContact(Named):
 class LastLine(serializers.Serializer):
     text = serializers.CharField()
     at = serializers.DateTimeField()
+    agent = Named(allow_null=True, help_text="Who wrote it, of the agents.")
 
     def get_fields(self) -> dict[str, serializers.Field]:
         return {**super().get_fields(), "from": serializers.CharField()}
@@ -78,6 +79,14 @@ class Passed(serializers.Serializer):
     note = serializers.CharField()
 
 
+class LeftMessage(serializers.Serializer):
+    """A message that the visitor left and nobody has answered; the first of them."""
+
+    at = serializers.DateTimeField()
+    text = serializers.CharField()
+    team = serializers.IntegerField(allow_null=True)
+
+
 class Row(serializers.Serializer):
     """One line of the list."""
 
@@ -95,10 +104,15 @@ class Row(serializers.Serializer):
     passed = Passed(allow_null=True, help_text="Null where no colleague passed it on to here.")
     urgent = serializers.BooleanField()
     waiting_since = serializers.DateTimeField(allow_null=True)
+    queued_at = serializers.DateTimeField(
+        allow_null=True, help_text="What orders the queue; null for one that does not wait there."
+    )
     heard_at = serializers.DateTimeField(allow_null=True, help_text="When the visitor last wrote.")
     target_s = serializers.IntegerField()
     sla = RowPromise(allow_null=True)
     last = LastLine(allow_null=True, help_text="What was said last to one another; no note.")
+    by_mail = serializers.BooleanField(help_text="It may wait for those who are not there.")
+    left = LeftMessage(allow_null=True)
     noted = serializers.BooleanField(help_text="Colleagues wrote notes there.")
     unread = serializers.IntegerField()
     tags = TagShown(many=True)
@@ -116,10 +130,12 @@ class Row(serializers.Serializer):
 
 class Counts(serializers.Serializer):
     mine = serializers.IntegerField()
+    chats = serializers.IntegerField(help_text="Those of one's own that take room in the chat.")
     waiting = serializers.IntegerField()
     team = serializers.IntegerField()
     bot = serializers.IntegerField()
     at_risk = serializers.IntegerField()
+    left = serializers.IntegerField(help_text="Conversations with a message left, unanswered.")
     mentioned = serializers.IntegerField(help_text="Conversations with mentions not read yet.")
     snoozed = serializers.IntegerField()
     queues = serializers.DictField(child=serializers.IntegerField())
@@ -151,6 +167,16 @@ class MessagesPage(serializers.Serializer):
     head = serializers.IntegerField()
 
 
+class MergeWaiting(serializers.Serializer):
+    """Another contact with whom this one is to be merged once their conversations are over."""
+
+    by = serializers.CharField()
+    at = serializers.DateTimeField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {**super().get_fields(), "with": serializers.CharField()}
+
+
 class CardContact(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
@@ -158,6 +184,7 @@ class CardContact(serializers.Serializer):
     phone = serializers.CharField()
     language = serializers.CharField()
     first_seen = serializers.DateTimeField()
+    merge = MergeWaiting(allow_null=True)
 
 
 class Page(serializers.Serializer):
@@ -295,7 +322,8 @@ class Card(serializers.Serializer):
 class AgentShown(Named):
     state = serializers.ChoiceField(["online", "away"])
     online = serializers.BooleanField()
-    load = serializers.IntegerField()
+    present = serializers.BooleanField(help_text="Has an inbox open, answering or not.")
+    load = serializers.IntegerField(help_text="Chats, of at most `capacity`.")
     capacity = serializers.IntegerField()
     teams = serializers.ListField(child=serializers.IntegerField())
 
@@ -303,6 +331,7 @@ class AgentShown(Named):
 class TeamShown(Named):
     open = serializers.BooleanField()
     agents_online = serializers.IntegerField()
+    zone = serializers.CharField(help_text="The time zone that its hours are in.")
     drafts = serializers.BooleanField(help_text="Drafts are offered while its agents type.")
 
 

@@ -15,7 +15,7 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import selectors
 from flowbuilder.handoff.errors import NobodyThere, NothingToClaim
 from flowbuilder.handoff.models import Handoff, Team
-from flowbuilder.handoff.services import answering, pushing, queue
+from flowbuilder.handoff.services import answering, holding, pushing, queue, writing
 
 PASSED = (Conversation.State.QUEUED, Conversation.State.AGENT)
 
@@ -39,13 +39,13 @@ def assign(
         NobodyThere: The agent has no inbox open.
     """
     with transaction.atomic():
-        conversation = answering.as_seen(workspace, conversation_id, epoch=epoch)
+        conversation = holding.as_seen(workspace, conversation_id, epoch=epoch)
         if conversation.state not in PASSED:
-            raise NothingToClaim(answering.who_has(conversation))
+            raise NothingToClaim(holding.who_has(conversation))
         agent = _agent(workspace, agent_id)
         if conversation.agent_id == agent.pk:
             return conversation
-        answering.take(conversation, agent, priority=None)
+        answering.take(conversation, agent, given=agent != by)
         if agent != by:
             _name(by, note, conversation, selectors.open_handoff(conversation))
             pushing.tell_of_assignment(conversation, agent.pk, by)
@@ -74,10 +74,10 @@ def move(
         NobodyThere: Nobody of that team has an inbox open, and it is no e-mail.
     """
     with transaction.atomic():
-        conversation = answering.as_seen(workspace, conversation_id, epoch=epoch)
+        conversation = holding.as_seen(workspace, conversation_id, epoch=epoch)
         handoff = selectors.open_handoff(conversation)
         if conversation.state != Conversation.State.QUEUED or handoff is None:
-            raise NothingToClaim(answering.who_has(conversation))
+            raise NothingToClaim(holding.who_has(conversation))
         team = _team(workspace, team_id, by_mail=handoff.by_mail)
         if handoff.team_id == team.pk:
             return conversation
@@ -91,9 +91,9 @@ def move(
 
 def _name(by: User, note: str, conversation: Conversation, handoff: Handoff | None) -> None:
     """Have whoever goes on read who passed it on, and their note; an earlier note is not lost."""
-    answering.leave_note(conversation, by, note)
+    writing.leave_note(conversation, by, note)
     if handoff is not None and (note.strip() or not handoff.passed_note):
-        handoff.passed_by, handoff.passed_note = by, answering.in_short(note)
+        handoff.passed_by, handoff.passed_note = by, writing.in_short(note)
         handoff.save(update_fields=["passed_by", "passed_note"])
 
 

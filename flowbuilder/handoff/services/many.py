@@ -12,7 +12,7 @@ from uuid import UUID
 
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.errors import AppError
-from flowbuilder.handoff.services import answering, snoozing, tagging
+from flowbuilder.handoff.services import answering, passing_on, prioritising, snoozing, tagging
 
 MOST = 100
 
@@ -50,7 +50,7 @@ def _do(one: Chosen, act: Callable[[Chosen], object]) -> Done:
 def action(
     workspace: Workspace, user: User, kind: str, given: dict[str, Any]
 ) -> Callable[[Chosen], object]:
-    """What is to be done to each: `take`, `transfer`, `tag`, `snooze` or `close`."""
+    """What is to be done to each: `take`, `transfer`, `tag`, `priority`, `snooze`, `close`."""
 
     def take(one: Chosen) -> object:
         return answering.take_over(workspace, one.id, user, epoch=one.epoch)
@@ -58,18 +58,25 @@ def action(
     def transfer(one: Chosen) -> object:
         to = {"team_id": given.get("team"), "agent_id": given.get("agent")}
         note = given.get("comment", "")
-        return answering.transfer(workspace, one.id, user, epoch=one.epoch, comment=note, **to)
+        return passing_on.transfer(workspace, one.id, user, epoch=one.epoch, comment=note, **to)
 
     def tag(one: Chosen) -> object:
         return tagging.change_tags(
             workspace, one.id, add=given.get("add", ()), remove=given.get("remove", ())
         )
 
+    def priority(one: Chosen) -> object:
+        return prioritising.set_priority(
+            workspace, one.id, user, epoch=one.epoch, priority=given["priority"]
+        )
+
     def snooze(one: Chosen) -> object:
-        when = {"choice": given.get("choice", ""), "local": given.get("local", "")}
-        return snoozing.snooze(workspace, one.id, user, epoch=one.epoch, **when)
+        return snoozing.snooze(workspace, one.id, user, epoch=one.epoch, until=given.get("until"))
 
     def close(one: Chosen) -> object:
         return answering.close(workspace, one.id, user, epoch=one.epoch)
 
-    return {"take": take, "transfer": transfer, "tag": tag, "snooze": snooze, "close": close}[kind]
+    return {
+        "take": take, "transfer": transfer, "tag": tag, "priority": priority, "snooze": snooze,
+        "close": close,
+    }[kind]  # fmt: skip

@@ -51,6 +51,7 @@ def mention(message: Message, workspace_id: int, by: User, named: Sequence[Json]
             "mention.made",
             conversation=str(message.conversation_id),
             user=key,
+            visitor=str(message.conversation.contact),
             by=by.shown_name,
         )
 

@@ -1,4 +1,10 @@
-"""Asking for a person, handing out those who wait, and ending a wait."""
+"""Asking for a person, handing out those who wait, and ending a wait.
+
+Theory. Chats come first: a team hands out a letter only while nobody waits for it in the chat.
+Each has room of its own: an agent is given chats up to their capacity, whatever letters they have,
+and letters while fewer than that many wait for their answer, whatever chats they have. So neither
+keeps the other from being answered, and no morning's post lands on whoever comes first.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +24,7 @@ from flowbuilder.core.events import AgentJoined
 from flowbuilder.handoff import candidates, routing, selectors, story
 from flowbuilder.handoff.models import Agent, Handoff, Team
 from flowbuilder.handoff.services import pushing
-from flowbuilder.handoff.services.words import say_joined, say_passed_on
+from flowbuilder.handoff.services.words import say_given, say_joined, say_passed_on
 
 Status = Handoff.Status
 #: So many of those who wait are told at once that they moved; the others ask within 25 seconds.
@@ -57,7 +63,8 @@ def put_in_queue(
     by_mail = conversation.channel == BY_MAIL
     ready = team if by_mail else selectors.ready(team, at)
     there = ready is not None
-    end_handoff(conversation, Status.GAVE_UP, at)
+    before = end_handoff(conversation, Status.GAVE_UP, at)
+    before = before or selectors.waited_for_in_vain(conversation)
     handoff = Handoff.objects.create(
         workspace_id=conversation.workspace_id,
         conversation=conversation,
@@ -74,6 +81,7 @@ def put_in_queue(
         status=Status.WAITING if there else Status.NOBODY,
         requested_at=at,
         closed_at=None if there else at,
+        **(_clocks(before, to_agent=False) if before else {}),
     )
     if there:
         change_owner(conversation, Move.ASK, expected_epoch=conversation.owner_epoch)
@@ -88,28 +96,35 @@ def assign_at_once(conversation: Conversation, handoff: Handoff) -> User | None:
     """
     if handoff.team is None or not handoff.team.auto_assign:
         return None
+    if handoff.by_mail and selectors.waiting_in(handoff.team).exists():
+        return None
     at = now()
     (request,) = candidates.requests([handoff], at)
-    chosen = routing.choose(candidates.of_team(handoff.team, at), request)
+    there = candidates.of_team(handoff.team, at, by_mail=handoff.by_mail)
+    chosen = routing.choose(there, request)
     if chosen is None:
         return None
     user = User.objects.get(pk=chosen.id)
     if not _has_room(handoff, user):
         return None
-    take(conversation, handoff, user)
+    take(conversation, handoff, user, given=True)
     pushing.tell_of_assignment(conversation, user.pk)
     return user
 
 
-def take(conversation: Conversation, handoff: Handoff, user: User) -> None:
-    """Make `user` the owner of a locked conversation. The engine is told by the caller."""
+def take(conversation: Conversation, handoff: Handoff, user: User, *, given: bool = False) -> None:
+    """Make `user` the owner of a locked conversation. The engine is told by the caller.
+
+    `given`: it was not they who took it, so nobody can say that they are there yet.
+    """
     change_owner(conversation, Move.TAKE, expected_epoch=conversation.owner_epoch, agent=user)
     handoff.status = Status.ASSIGNED
     handoff.agent = user
     handoff.assigned_at = now()
     handoff.save(update_fields=["status", "agent", "assigned_at"])
     _announce_moves(handoff)
-    say_joined(conversation, user)
+    say = say_given if given else say_joined
+    say(conversation, user)
 
 
 def end_handoff(
@@ -143,13 +158,18 @@ def pass_on(conversation: Conversation, handoff: Handoff, team: Team) -> None:
     say_passed_on(conversation, team.name)
     user = assign_at_once(conversation, handoff)
     if user is not None:
-        tell_engine_of(conversation, user)
+        tell_engine_of(conversation, user, given=True)
     else:
         pushing.tell_of_wait(handoff)
 
 
 def follow(
-    handoff: Handoff, *, team: Team | None, at: datetime, priority: str | None = None
+    handoff: Handoff,
+    *,
+    team: Team | None,
+    at: datetime,
+    priority: str | None = None,
+    to_agent: bool = False,
 ) -> Handoff:
     """The handoff that comes after one that was passed on, with its story; it waits."""
     return Handoff.objects.create(
@@ -161,27 +181,42 @@ def follow(
         priority=priority or handoff.priority,
         status=Status.WAITING,
         requested_at=at,
-        **carried(handoff),
+        **carried(handoff, to_agent=to_agent),
     )
 
 
-def carried(before: Handoff) -> dict[str, Any]:
+def carried(before: Handoff, *, to_agent: bool) -> dict[str, Any]:
     """What stays of `before` in the handoff that follows it: what it takes, and the clocks.
 
-    Passing a visitor on gives nobody more time: the resolution counts from the first request,
-    and so does the first reply until somebody has given it.
+    `to_agent`: an agent has it at once, so that nobody stands in a queue.
     """
     kept: dict[str, Any] = {"skills": before.skills, "hard": before.hard}
     kept["by_mail"], kept["asked"] = before.by_mail, before.asked
-    kept["resolution_clock_from"] = before.resolution_clock_from or before.requested_at
-    if before.first_reply_at is None:
-        kept["reply_clock_from"] = before.reply_clock_from or before.requested_at
-    return kept
+    return {**kept, **_clocks(before, to_agent=to_agent)}
+
+
+def _clocks(before: Handoff, *, to_agent: bool) -> dict[str, Any]:
+    """Passing a visitor on gives nobody more time: the resolution counts from the first request,
+    and so does the first reply until somebody has given it; then, from what is unanswered.
+    """
+    replied = before.first_reply_at is not None or not before.reply_owed
+    unanswered = selectors.unanswered_since(before.conversation_id) if replied else None
+    return {
+        "reply_owed": not (to_agent and replied and unanswered is None),
+        "resolution_clock_from": before.resolution_clock_from or before.requested_at,
+        "reply_clock_from": unanswered if replied else before.waiting_from,
+    }
+
+
+def tell_of_order(handoff: Handoff) -> None:
+    """Tell who waits for `handoff`'s team, the one with it too, that the order may be another."""
+    live.announce(live.conversation_group(handoff.conversation_id), "queue.moved")
+    _announce_moves(handoff)
 
 
 def _announce_moves(handoff: Handoff) -> None:
     """Tell those behind `handoff` in its queue, on commit, that they stand elsewhere now."""
-    if handoff.team is None:
+    if handoff.team is None or handoff.by_mail:
         return
     behind = selectors.waiting_in(handoff.team).exclude(pk=handoff.pk)
     for conversation_id in behind.values_list("conversation_id", flat=True)[:TOLD]:
@@ -195,7 +230,8 @@ def _has_room(handoff: Handoff, user: User) -> bool:
         .filter(workspace_id=handoff.workspace_id, user=user)
         .first()
     )
-    busy = selectors.loads(handoff.workspace_id).get(user.pk, 0)
+    load = candidates.load_of(handoff.workspace_id, by_mail=handoff.by_mail)
+    busy = load.get(user.pk, 0)
     return agent is not None and busy < agent.capacity
 
 
@@ -209,11 +245,12 @@ def rating_over(conversation: Conversation) -> None:
     Handoff.objects.filter(conversation=conversation, rating=True).update(rating=False)
 
 
-def tell_engine_of(conversation: Conversation, user: User) -> None:
+def tell_engine_of(conversation: Conversation, user: User, *, given: bool = False) -> None:
     """Let the machine fall silent, unless a person had the conversation already."""
     if story.is_silent(conversation):
         return
-    engine_port.take_turn(conversation.pk, AgentJoined(at=now(), agent=user.shown_name))
+    joined = AgentJoined(at=now(), agent=user.shown_name, given=given)
+    engine_port.take_turn(conversation.pk, joined)
 
 
 def hand_out(workspace_id: int) -> int:
@@ -234,13 +271,16 @@ def hand_out(workspace_id: int) -> int:
 
 
 def _next_pair(team: Team) -> tuple[Handoff, User] | None:
-    """The first in the queue whom somebody free can answer, and who that is.
+    """The first in the queue whom somebody free can answer, and who that is; a letter only where
+    no chat waits.
 
     Whoever waits for the right person does not keep those behind from being answered.
     """
     at = now()
-    waiting = list(selectors.waiting_in(team).select_related("conversation")[:LOOKED_AT])
-    there = candidates.of_team(team, at) if waiting else []
+    by_mail = not selectors.waiting_in(team).exists()
+    queue = selectors.waiting_in(team, by_mail=by_mail)
+    waiting = list(queue.select_related("conversation")[:LOOKED_AT])
+    there = candidates.of_team(team, at, by_mail=by_mail) if waiting else []
     for handoff, request in zip(waiting, candidates.requests(waiting, at), strict=True):
         chosen = routing.choose(there, request)
         if chosen is not None:
@@ -263,9 +303,9 @@ def _assign(handoff: Handoff, user: User) -> bool:
         return False
     if not _has_room(current, user):
         return False
-    take(conversation, current, user)
+    take(conversation, current, user, given=True)
     pushing.tell_of_assignment(conversation, user.pk)
-    tell_engine_of(conversation, user)
+    tell_engine_of(conversation, user, given=True)
     return True
 
 

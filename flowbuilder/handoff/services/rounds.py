@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from flowbuilder.common.clock import now
-from flowbuilder.conversations import engine_port
+from flowbuilder.conversations import engine_port, merging
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner, lock
@@ -46,6 +46,7 @@ def make_rounds(is_stopping: Callable[[], bool] = lambda: False) -> int:
     queue.hand_out_everywhere()
     promises.look_at_promises(now(), is_stopping)
     snoozing.wake_due()
+    merging.merge_due(is_stopping)
     wording.read_all(is_stopping)
     return helped
 

@@ -6,6 +6,7 @@ resolution's clock stands only while we wait for the visitor, snoozed or not.
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import selectors, sleeping, snoozes
 from flowbuilder.handoff.errors import NotSnoozed
 from flowbuilder.handoff.models import Snooze
-from flowbuilder.handoff.services import answering
+from flowbuilder.handoff.services import holding
 
 
 def snooze(
@@ -27,10 +28,9 @@ def snooze(
     user: User,
     *,
     epoch: int,
-    choice: str = "",
-    local: str = "",
+    until: datetime | None,
 ) -> Conversation:
-    """Put the agent's own conversation aside: until `choice`, or until `local` by the team's clock.
+    """Put the agent's own conversation aside until that moment.
 
     Snoozing it again moves the moment. Whatever the visitor writes, and whoever takes it, ends it.
 
@@ -39,9 +39,8 @@ def snooze(
         InvalidInput: The moment makes no sense.
     """
     with transaction.atomic():
-        conversation = answering.mine(workspace, conversation_id, user, epoch=epoch)
-        calendar = snoozes.calendar_for(conversation)
-        until = snoozes.moment_of(calendar, now(), choice=choice, local=local)
+        conversation = holding.mine(workspace, conversation_id, user, epoch=epoch)
+        until = snoozes.checked(until, now())
         Snooze.objects.update_or_create(
             conversation=conversation,
             defaults={
@@ -63,7 +62,7 @@ def wake(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int)
         NotSnoozed: It is not put aside any more.
     """
     with transaction.atomic():
-        conversation = answering.mine(workspace, conversation_id, user, epoch=epoch)
+        conversation = holding.mine(workspace, conversation_id, user, epoch=epoch)
         held = sleeping.asleep(now()).filter(conversation=conversation).exists()
         if not held:
             raise NotSnoozed(_("This conversation is not snoozed any more."))
@@ -78,7 +77,7 @@ def wake_due() -> int:
     Safe to repeat and to do twice at once: whoever deletes the row announces it.
     """
     woken = 0
-    for ended in sleeping.over(now()).select_related("conversation")[:500]:
+    for ended in sleeping.over(now()).select_related("conversation__contact")[:500]:
         with transaction.atomic():
             gone, _each = Snooze.objects.filter(
                 pk=ended.pk, until=ended.until, epoch=ended.epoch, seq=ended.seq
@@ -93,5 +92,6 @@ def wake_due() -> int:
                     "snooze.ended",
                     conversation=str(ended.conversation_id),
                     user=ended.user_id,
+                    visitor=str(ended.conversation.contact),
                 )
     return woken

@@ -20,8 +20,9 @@ from django.utils.translation import override
 
 from flowbuilder.accounts.models import Language
 from flowbuilder.common.clock import now
-from flowbuilder.conversations.models import Contact, Conversation, Message
+from flowbuilder.conversations.models import ContactChange, Conversation, Message
 from flowbuilder.handoff.excerpts import folded, spoken_words
+from flowbuilder.handoff.finding import known_of, subject_of
 from flowbuilder.handoff.models import SearchDocument
 
 #: So many conversations in one transaction, so that no turn waits long for it; so many batches in
@@ -31,6 +32,8 @@ BATCH, BATCHES, AT_ONCE = 25, 200, 100
 RECENT = timedelta(minutes=10)
 #: So much of a conversation is searched: its newest words.
 MAX_SAID = 200_000
+#: So many of the newest changes to contacts are looked at in a round, once a minute.
+CHANGES = 1_000
 
 State = Conversation.State
 logger = logging.getLogger(__name__)
@@ -53,6 +56,8 @@ def read_all(is_stopping: Callable[[], bool] = lambda: False) -> int:
         state__in=State.values, last_activity_at__gte=now() - RECENT, words__isnull=False
     )
     _read_names(recent)
+    known = Conversation.objects.filter(contact__in=_changed_lately(), words__isnull=False)
+    _read_names(known)
     return done
 
 
@@ -92,7 +97,7 @@ def read(keys: Collection[UUID]) -> int:
         Conversation.objects.select_for_update(of=("self",), skip_locked=True)
         .filter(pk__in=keys)
         .select_related("contact")
-        .only("workspace_id", "contact")
+        .only("workspace_id", "contact", "channel", "page")
     )
     known = SearchDocument.objects.in_bulk([one.pk for one in conversations])
     documents = [
@@ -101,7 +106,7 @@ def read(keys: Collection[UUID]) -> int:
     ]
     said = _said_since({one.pk: one.seq for one in documents})
     for one, document in zip(conversations, documents, strict=True):
-        document.who = words_for(one.contact)
+        document.who = words_for(one)
         new = said.get(one.pk, [])
         if new:
             lines = [document.said, *(folded(words) for _seq, words in new)]
@@ -116,15 +121,15 @@ def read(keys: Collection[UUID]) -> int:
     return len(documents)
 
 
-def words_for(contact: Contact) -> str:
-    """What a visitor is found by: name, address, phone, details, and what the list calls them."""
-    shown = []
+def words_for(conversation: Conversation) -> str:
+    """What a conversation is found by beside its words: what is known of the visitor, what the
+    list calls them, and the subject of a letter."""
+    contact, shown = conversation.contact, []
     for language in Language.values:
         with override(language):
             shown.append(str(contact))
-    details = contact.attributes.values() if isinstance(contact.attributes, dict) else ()
-    own = [contact.name, contact.email, contact.phone, f"#{contact.pk}"]
-    return folded(" ".join([*own, *shown, *map(str, details)]))
+    own = [contact.name, f"#{contact.pk}", *known_of(contact), subject_of(conversation)]
+    return folded(" ".join([*own, *shown]))
 
 
 def _unread(rows: QuerySet[Conversation]) -> QuerySet[Any, UUID]:
@@ -146,11 +151,18 @@ def _said_since(seqs: dict[UUID, int]) -> dict[UUID, list[tuple[int, str]]]:
     return said
 
 
+def _changed_lately() -> set[int]:
+    newest = ContactChange.objects.order_by("-id").values_list("contact", "at")[:CHANGES]
+    since = now() - RECENT
+    return {contact for contact, at in newest if at >= since}
+
+
 def _read_names(rows: QuerySet[Conversation]) -> None:
-    """A visitor may have said who they are without a word more."""
+    """A visitor may have said who they are without a word more, and a colleague or their website
+    may tell later."""
     changed = []
     for one in rows.select_related("contact", "words").defer("session", "words__said"):
-        who = words_for(one.contact)
+        who = words_for(one)
         if one.words.who != who:
             one.words.who = who
             changed.append(one.words)

@@ -18,8 +18,13 @@ def _say(conversation: Conversation, code: str, **params: str) -> None:
 
 
 def say_joined(conversation: Conversation, user: User) -> None:
-    """Say who answers from now on."""
+    """Say who answers from now on; they took the conversation themselves."""
     _say(conversation, "joined", name=user.shown_name)
+
+
+def say_given(conversation: Conversation, user: User) -> None:
+    """Say who is to answer from now on; they may not have looked yet."""
+    _say(conversation, "given", name=user.shown_name)
 
 
 def say_passed_on(conversation: Conversation, to: str) -> None:

@@ -1,8 +1,8 @@
-"""What a site's robots.txt allows us. Pure: the text is fetched elsewhere."""
+"""What a site's robots.txt allows us, as RFC 9309 says. Pure: the text is fetched elsewhere."""
 
 from __future__ import annotations
 
-from urllib.robotparser import RobotFileParser
+from protego import Protego
 
 #: Our name, as safe_http sends it and as robots.txt may call it.
 AGENT = "Flowbuilder"
@@ -15,18 +15,14 @@ class Robots:
     """The rules of one site; an empty text allows everything."""
 
     def __init__(self, text: str) -> None:
-        self._rules = RobotFileParser()
-        self._rules.parse(text[:MAX_BYTES].splitlines())
+        self._rules = Protego.parse(text[:MAX_BYTES])
 
     def allows(self, address: str) -> bool:
-        """Whether the page may be read."""
-        return self._rules.can_fetch(AGENT, address)
+        """Whether the page may be read: of the rules that fit it, the longest counts."""
+        return self._rules.can_fetch(address, AGENT)
 
     @property
     def pause_s(self) -> float:
         """How long to wait between two pages."""
-        asked = self._rules.crawl_delay(AGENT)
-        try:
-            return min(max(float(asked or 0), USUAL_PAUSE_S), LONGEST_PAUSE_S)
-        except ValueError:
-            return USUAL_PAUSE_S
+        asked = self._rules.crawl_delay(AGENT) or 0.0
+        return max(USUAL_PAUSE_S, min(asked, LONGEST_PAUSE_S))

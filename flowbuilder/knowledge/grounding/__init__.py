@@ -10,6 +10,9 @@ A sentence is let through when all of this holds:
 - Every address, e-mail, telephone, code, name and day of the week stands in the passages.
 - What it promises (free, discount, guarantee, gift) is promised there, of the same thing; if
   there only under a condition with a number, the sentence says that number.
+- What it says of a grave kind (fraud, danger, a password, an insult) stands there, too.
+- If a word of it stands nowhere in the passages, then something else of it does that the visitor
+  has not said: who dictates an answer is not answered with it.
 - It does not deny what the passages claim of the same things, or claim what they deny. A "yes"
   or "no" claims or denies the question.
 
@@ -40,7 +43,9 @@ from collections.abc import Callable, Iterable
 from flowbuilder.knowledge.grounding import lexicon
 from flowbuilder.knowledge.grounding.clauses import (
     Clause,
+    Term,
     clauses,
+    grave,
     light_words,
     opening,
     passage_clauses,
@@ -73,7 +78,8 @@ _POLITE = (lexicon.COURTESIES, FILLERS, lexicon.LIGHT, lexicon.CONDITIONS)
 class Grounds:
     """What an answer may be made of.
 
-    `near` says whether a sentence means much the same as one of the passages'.
+    `near` says whether a sentence means much the same as one of the passages'; `heard` is what
+    the visitor said before the question.
     """
 
     def __init__(
@@ -82,6 +88,7 @@ class Grounds:
         question: str,
         language: str,
         near: Callable[[str], bool] | None = None,
+        heard: Iterable[str] = (),
     ) -> None:
         self.near = near
         texts = list(passages)
@@ -91,19 +98,24 @@ class Grounds:
         self.places = known_places(whole)
         self.weekdays = weekdays(whole, language)
         self.words = {fold(word) for word in words(whole)}
+        self.grave = {grave(word, language) for word in self.words}
         self.clauses = [each for text in texts for each in passage_clauses(text, language)]
         self.marks = frozenset().union(*(clause.marks for clause in self.clauses))
         self.figures = [figure for clause in self.clauses for figure in clause.figures]
         self.question = question
         self.asked = list(clauses(question, language))
+        self.theirs = [*self.asked, *(each for said in heard for each in clauses(said, language))]
 
     def hold(self, sentence: str) -> bool:
         """Say whether `sentence` stands on the passages, or is mere courtesy."""
         return self._judge(sentence, self.near)
 
     def may_hold(self, sentence: str) -> bool:
-        """Say whether it stands, or is a plain claim that lacks nothing but the passages' words."""
-        return self._judge(sentence, lambda _sentence: True)
+        """Say whether it stands, or is a plain claim that lacks nothing but the passages' words.
+
+        A third of its words has to be theirs all the same: whoever checks it may be misled.
+        """
+        return self._judge(sentence, self._has_a_third)
 
     def _judge(self, sentence: str, near: Callable[[str], bool] | None) -> bool:
         if is_courtesy(sentence, self.language):
@@ -114,6 +126,8 @@ class Grounds:
             return False
         said = list(clauses(bare, self.language))
         if not places and not any(clause.terms or clause.figures for clause in said):
+            return False
+        if self._is_grave(said) or self._is_dictated(said, bool(places)):
             return False
         supported = self._supports(said, len(places))
         if not supported and not (near is not None and self._claims_plainly(said)):
@@ -141,6 +155,33 @@ class Grounds:
         stem = name[: max(4, len(name) - 3)]
         return any(word.startswith(stem) for word in self.words)
 
+    def _has_a_third(self, sentence: str) -> bool:
+        said = list(clauses(_MARKER.sub(" ", without_places(sentence)), self.language))
+        stand = [self._stands(term) for clause in said for term in clause.terms]
+        figures = sum(len(clause.figures) for clause in said)
+        return 3 * (sum(stand) + figures) >= len(stand) + figures
+
+    def _is_grave(self, said: list[Clause]) -> bool:
+        found = {grave(fold(t.word), self.language) for clause in said for t in clause.terms}
+        return not found <= self.grave | {""}
+
+    def _is_dictated(self, said: list[Clause], placed: bool) -> bool:
+        """Say whether it holds a word strange to the passages, and nothing of theirs that is news.
+
+        News is what the visitor has not said themselves.
+        """
+        terms = [term for clause in said for term in clause.terms]
+        if placed or all(map(self._stands, terms)):
+            return False
+        theirs = frozenset().union(*(clause.marks for clause in self.theirs))
+        figures = [figure for clause in self.theirs for figure in clause.figures]
+        return not any(
+            self._stands(term) and term.marks.isdisjoint(theirs) for term in terms
+        ) and all(figure.stands_in(figures) for clause in said for figure in clause.figures)
+
+    def _stands(self, term: Term) -> bool:
+        return not term.marks.isdisjoint(self.marks) or bool(weekdays(term.word, self.language))
+
     def _supports(self, said: list[Clause], stands: int) -> bool:
         echoed = unknown = 0
         question = frozenset().union(*(clause.marks for clause in self.asked))
@@ -149,7 +190,7 @@ class Grounds:
                 return False
             stands += len(clause.figures)
             for term in clause.terms:
-                if not term.marks.isdisjoint(self.marks) or weekdays(term.word, self.language):
+                if self._stands(term):
                     stands += 1
                 elif not term.marks.isdisjoint(question):
                     echoed += 1

@@ -217,6 +217,12 @@ def promise(word: str, language: str) -> str:
     return ""
 
 
+@functools.lru_cache(maxsize=20_000)
+def grave(word: str, language: str) -> str:
+    """How a folded `word` begins that says something grave, or nothing."""
+    return next((each for each in lexicon.GRAVE.get(language, ()) if word.startswith(each)), "")
+
+
 def _clause(piece: str, language: str) -> Clause:
     figures, rest = find_figures(piece, language)
     negators = lexicon.NEGATORS.get(language, frozenset())

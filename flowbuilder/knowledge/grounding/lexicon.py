@@ -133,6 +133,27 @@ WHOLE = frozenset({
     "kod", "kodu", "kody", "kodem", "bon", "bonu", "bony", "code", "codes", "free", "promo",
 })  # fmt: skip
 
+#: What is said of nobody unless the passages say it: accusations, danger, crime, secrets, insults.
+#: Beginnings of words.
+GRAVE = {
+    "pl": (
+        "oszu", "zlodz", "okrad", "ukrad", "krad", "klami", "klamst", "klamc", "naciag", "wyludz",
+        "podejrzan", "nieuczciw", "przestep", "nielegaln", "bezprawn", "bankrut", "upadlosc",
+        "prokurat", "niebezpieczn", "szkodliw", "szkodzi", "trucizn", "truje", "trujac", "toksyczn",
+        "rakotworcz", "skazon", "smierc", "smierteln", "umier", "umrz", "zabij", "zabic",
+        "samobojst", "wybuch", "falszyw", "podrobion", "podrobk", "tandet", "hasl", "cvv", "cvc",
+        "idiot", "debil", "kretyn", "glupi", "glupc", "kurw", "chuj", "pierdol", "jeban",
+    ),
+    "en": (
+        "scam", "fraud", "thief", "thiev", "steal", "stolen", "liar", "lying", "cheat", "swindl",
+        "suspicious", "dishonest", "crime", "criminal", "illegal", "bankrupt", "insolven",
+        "lawsuit", "danger", "unsafe", "harmful", "poison", "toxic", "carcinogen", "contaminat",
+        "death", "deadly", "dying", "kill", "suicid", "explod", "explosi", "fake", "counterfeit",
+        "worthless", "password", "passcode", "cvv", "cvc", "idiot", "stupid", "moron", "fuck",
+        "shit", "bitch",
+    ),
+}  # fmt: skip
+
 #: Beginnings of words that only say of what kind a number is, and nothing of what it is for.
 MEASURES = {
     "pl": ("koszt", "cen", "oplat", "plac", "trwa", "czas"),

@@ -36,7 +36,7 @@ test.each([
 
 const one: Invitation = {
   id: 1,
-  text: { pl: 'x', en: '' },
+  text: 'Help?',
   when: 'time',
   value: '1',
   pages: ['/shop/*', 'https://other.example/*'],

@@ -8,7 +8,7 @@
  */
 export interface Invitation {
   id: number
-  text: { pl: string; en: string }
+  text: string
   when: 'time' | 'scroll' | 'exit' | 'event'
   value: string
   pages: string[]
@@ -53,7 +53,7 @@ export function isQuiet([from, until, zone]: Quiet, now: Date): boolean {
 
 /**
  * By the invitation's id when it was touched, by `used` when the chat was; by -id how often seen.
- * Of a visit also by which campaign it came.
+ * Of a visit also by which campaign it came, and whether the chat is `open`.
  */
 type Counts = Record<string, number> & { by?: string }
 
@@ -82,16 +82,19 @@ export function memoryOf(key: string) {
   const [lasting, passing] = [() => localStorage, () => sessionStorage]
   const [kept, visit] = [read(lasting), read(passing)]
   let allowed = Object.keys(kept).length > 0
-  const allow = (yes: boolean) => {
-    allowed = yes
+  const save = () => {
     write(lasting, kept)
     write(passing, visit)
+  }
+  const allow = (yes: boolean) => {
+    allowed = yes
+    save()
   }
   /** By which campaign this visit came: the pages after the first do not say it. */
   const came = (url: URL): string =>
     (visit.by = url.searchParams.get('utm_campaign') || visit.by || '')
   came(new URL(location.href))
-  if (allowed) write(passing, visit)
+  if (allowed) save()
   return {
     allow,
     /** When it was last done, in ms; `used` stands for the chat itself. */
@@ -104,9 +107,11 @@ export function memoryOf(key: string) {
       allow(allowed || stores)
     },
     came,
+    visit,
+    save,
     saw: (id: number) => {
       for (const counts of [kept, visit]) counts[-id] = (counts[-id] || 0) + 1
-      allow(allowed)
+      save()
     },
   }
 }

@@ -25,14 +25,15 @@ svg+svg,.open svg{opacity:0;transform:rotate(-30deg) scale(.6)}\
 :host(.left) .tease{inset:auto auto 26px 92px}\
 :host(.inline){position:static;display:block;width:100%;height:100%}\
 :host(.inline) div{height:100%}\
-:host(.inline) .panel{position:static;width:100%;height:100%;animation:none;box-shadow:0 0 0 1px #8886}\
+:host(.inline) iframe{min-height:20em}\
+:host(.inline) .panel{position:static;width:100%;animation:none;box-shadow:0 0 0 1px #8886}\
 .panel{position:fixed;inset:auto 24px 96px auto;width:384px;height:min(640px,100vh - 120px);border-radius:16px;overflow:hidden;background:Canvas;color:CanvasText;box-shadow:0 8px 28px rgb(22 28 45/22%),0 0 0 1px rgb(120 130 150/22%);animation:rise .18s ease-out}\
 .panel[hidden]{display:none}\
 iframe{display:block;width:100%;height:100%;border:0;opacity:0;color-scheme:light dark}\
 .ready iframe{opacity:1;transition:opacity .12s}\
-.failed{margin:0;padding:32px 24px 16px;font:16px/1.5 system-ui,sans-serif}\
+.failed{margin:0;padding:32px 24px 16px;font:15px/1.4 system-ui,sans-serif}\
 .back{margin:0 24px;min-height:44px;padding:0 16px;border:1px solid;border-radius:10px;font:500 16px system-ui,sans-serif}\
-.note{position:fixed;inset:auto 24px 24px auto;margin:0;padding:10px 14px;max-width:calc(100vw - 48px);border:1px solid GrayText;border-radius:10px;background:Canvas;color:CanvasText;font:14px/1.4 system-ui,sans-serif}\
+.note{position:fixed;inset:auto 24px 24px auto;margin:0;padding:12px 16px;max-width:calc(100vw - 48px);border:1px solid GrayText;border-radius:10px;background:Canvas;color:CanvasText;font:15px/1.4 system-ui,sans-serif}\
 @keyframes rise{from{opacity:0;transform:translateY(12px)}}\
 @media(max-width:480px){.launcher{inset:auto 16px 16px auto}.tease{inset:auto 80px 22px auto}.say{font-size:14px;padding-block:6px;max-height:52px;overflow:hidden}:host(.left) .launcher{inset:auto auto 16px 16px}:host(.left) .tease{inset:auto auto 22px 80px}:host(:not(.inline)) .panel{inset:0;width:100%;height:100dvh;border-radius:0}.open .launcher{visibility:hidden}}\
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}\

@@ -174,18 +174,87 @@ test('Escape on the launcher closes', async () => {
 })
 
 test.each([
-  [1, 'Otwórz czat, 1 nowa wiadomość', '1'],
-  [3, 'Otwórz czat, 3 nowe wiadomości', '3'],
-  [12, 'Otwórz czat, 12 nowych wiadomości', '9+'],
-])('%i unread messages are counted in words', async (count, label, badge) => {
+  [0, '', 'Otwórz czat', ''],
+  [3, 'Otwórz czat, 3 nowe wiadomości', 'Otwórz czat, 3 nowe wiadomości', '3'],
+  [12, 'Otwórz czat, 12 nowych wiadomości', 'Otwórz czat, 12 nowych wiadomości', '9+'],
+])(
+  '%i unread messages are shown, and said as the frame says it',
+  async (count, label, name, badge) => {
+    await load(() => answer(200, CONFIG))
+    launcher().click()
+    launcher().click()
+
+    message({ flowbuilder: 'unread', count, label })
+
+    expect(launcher().getAttribute('aria-label')).toBe(name)
+    expect(inside('.badge')?.textContent).toBe(badge)
+  },
+)
+
+/** The page after this one, once it has nothing to do. */
+async function nextPage(config: object = {}): Promise<void> {
+  window.Flowbuilder?.('destroy')
+  frameWindow.postMessage.mockClear()
+  await load(() => answer(200, { ...CONFIG, ...config }))
+  await new Promise((done) => setTimeout(done))
+}
+const told = () => frameWindow.postMessage.mock.calls.map(([data]) => data as object)
+
+test('after the chat was closed, the next page has its frame, unseen, and counts what is new', async () => {
   await load(() => answer(200, CONFIG))
   launcher().click()
   launcher().click()
+  await nextPage()
+  message({ flowbuilder: 'ready' })
+  message({ flowbuilder: 'unread', count: 1, label: 'Otwórz czat, 1 nowa wiadomość' })
 
-  message({ flowbuilder: 'unread', count })
+  expect(launcher().getAttribute('aria-expanded')).toBe('false')
+  expect(told()).toEqual([
+    expect.objectContaining({ flowbuilder: 'hidden', page: expect.anything() as unknown }),
+  ])
+  expect(inside('.badge')?.textContent).toBe('1')
+})
 
-  expect(launcher().getAttribute('aria-label')).toBe(label)
-  expect(inside('.badge')?.textContent).toBe(badge)
+test('open on one page, it is open on the next, and takes no focus', async () => {
+  await load(() => answer(200, CONFIG))
+  launcher().click()
+  await nextPage()
+  document.getElementById('before')?.focus()
+  message({ flowbuilder: 'ready' })
+
+  expect(launcher().getAttribute('aria-expanded')).toBe('true')
+  expect(told()).toEqual([expect.objectContaining({ flowbuilder: 'shown', used: false })])
+  expect(document.activeElement?.id).toBe('before')
+})
+
+test('on a phone it does not cover the next page', async () => {
+  await load(() => answer(200, CONFIG))
+  launcher().click()
+  vi.stubGlobal('innerWidth', 360)
+  await nextPage()
+
+  expect(frame()).not.toBeNull()
+  expect(launcher().getAttribute('aria-expanded')).toBe('false')
+})
+
+test.each([
+  ['a page where it was never used', () => {}, {}],
+  ['a page whose visitor did not agree to storing', () => launcher().click(), { consent: true }],
+])('%s has no frame', async (_name, act, config) => {
+  await load(() => answer(200, { ...CONFIG, ...config }))
+  act()
+  await nextPage(config)
+
+  expect(frame()).toBeNull()
+})
+
+test('a week after it was opened, the chat waits to be opened', async () => {
+  await load(() => answer(200, CONFIG))
+  launcher().click()
+  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 8 * 86_400_000)
+  await nextPage()
+
+  expect(frame()).toBeNull()
 })
 
 test.each([
@@ -250,7 +319,7 @@ test('the same script twice makes one launcher', async () => {
 
 const INVITATION = {
   id: 7,
-  text: { pl: 'Pomóc?', en: '' },
+  text: 'Pomóc?',
   when: 'event',
   value: 'cart',
   pages: [],
@@ -314,6 +383,7 @@ test('who has used the chat is told apart only once they have', async () => {
   window.Flowbuilder?.('event', 'cart')
   expect(bubble()).toBeNull()
 
+  launcher().click()
   launcher().click()
   window.Flowbuilder?.('destroy')
   await inviting({ who: 'returning' })

@@ -41,21 +41,24 @@ const WORDS = {
     close: 'Zamknij czat',
     chat: 'Czat',
     dismiss: 'Zamknij zaproszenie',
-    failed: 'Nie udało się otworzyć czatu. Proszę odświeżyć stronę i spróbować ponownie.',
+    failed: 'Nie udało się otworzyć czatu. Proszę odświeżyć stronę.',
     refused: 'Czat nie jest dostępny na tej stronie.',
-    unread: { one: 'nowa wiadomość', few: 'nowe wiadomości', other: 'nowych wiadomości' },
   },
   en: {
     open: 'Open chat',
     close: 'Close chat',
     chat: 'Chat',
     dismiss: 'Close the invitation',
-    failed: 'The chat could not be opened. Reload the page and try again.',
+    failed: 'The chat could not be opened. Reload the page.',
     refused: 'The chat is not available on this page.',
-    unread: { one: 'new message', other: 'new messages' },
   },
 }
 const READY_WITHIN_MS = 10_000
+/** A week after it was last opened, the chat waits to be opened again. */
+const RESUMES_FOR_MS = 604_800_000
+/** So narrow, the chat covers the page: it is not opened by itself. */
+const PHONE_PX = 480
+const whenIdle = window.requestIdleCallback ?? setTimeout
 const ICON_OPEN =
   'M5 4h14a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3h-6.5L7 22v-4H5a3 3 0 0 1-3-3V7a3 3 0 0 1 3-3z'
 const ICON_CLOSE = 'm5 9 7 7 7-7'
@@ -97,7 +100,7 @@ async function fetchConfig(): Promise<Config | null> {
     tell(
       response.status === 404
         ? `there is no widget "${key}". Copy the line again from the Widget page.`
-        : `the widget "${key}" may not be used on ${location.origin}. Allow it on the Widget page.`,
+        : `"${key}" may not be used on ${location.origin}. Allow it on the Widget page.`,
     )
     refuse()
     return null
@@ -186,7 +189,11 @@ function mount(config: Config): Commands {
   let frame: HTMLIFrameElement | null = null
   let ready = false
   let isOpen = false
+  /** Was it opened by somebody, on this page? */
+  let used = false
   let unread = 0
+  /** What the launcher is called while messages wait to be read. */
+  let news = ''
   let failing = 0
   let identity: string | null = null
   let accepted = 0
@@ -198,16 +205,9 @@ function mount(config: Config): Commands {
 
   const note = (what: string | number) => memory.note(what, Date.now(), !config.consent)
 
-  const newMessages = (count: number) => {
-    const forms: Partial<Record<string, string>> = words.unread
-    return forms[new Intl.PluralRules(language).select(count)] ?? words.unread.other
-  }
-
   const draw = () => {
-    const count = isOpen ? 0 : unread
-    badge.textContent = count > 9 ? '9+' : count ? String(count) : ''
-    const news = count ? `, ${count} ${newMessages(count)}` : ''
-    launcher.setAttribute('aria-label', isOpen ? words.close : words.open + news)
+    badge.textContent = isOpen || !unread ? '' : unread > 9 ? '9+' : `${unread}`
+    launcher.setAttribute('aria-label', isOpen ? words.close : news || words.open)
     launcher.setAttribute('aria-expanded', String(isOpen))
     root.classList.toggle('open', isOpen)
     panel.hidden = !isOpen
@@ -223,14 +223,15 @@ function mount(config: Config): Commands {
   const tellIdentity = () => post({ flowbuilder: 'identify', token: identity })
 
   const show = () => {
-    if (!ready || !isOpen) return
+    if (!ready) return
     const [url] = location.href.split('#')
     post({
-      flowbuilder: 'shown',
+      flowbuilder: isOpen ? 'shown' : 'hidden',
       invitation: accepted,
+      used,
       page: { url, title: document.title, referrer: document.referrer, data: facts },
     })
-    if (!place) frame?.focus()
+    if (isOpen && used) frame?.focus()
   }
 
   const giveUp = () => {
@@ -242,39 +243,56 @@ function mount(config: Config): Commands {
     back.textContent = words.close
     back.onclick = close
     panel.replaceChildren(sentence, ...(place ? [] : [back]))
-    tell('the chat did not load. A policy of the page has to allow this origin in frame-src.')
+    tell('the chat did not load. The page has to allow this origin in frame-src.')
   }
 
   const load = () => {
     frame = make('iframe')
     frame.title = title
     frame.referrerPolicy = 'origin'
+    frame.allow = 'autoplay' // the sound of a message, before anybody clicks in there
     frame.src = `${origin}/w/${name}/${place ? 'inline' : 'frame'}/${query()}`
     panel.replaceChildren(frame)
     failing = window.setTimeout(giveUp, READY_WITHIN_MS)
   }
 
   function open() {
-    tease.textContent = ''
-    if (!place) note('used')
+    used = !place
     isOpen = true
-    unread = 0
+    if (used) {
+      memory.visit.open = 1
+      note('used')
+    }
+    sight()
+  }
+
+  function sight() {
+    if (isOpen) tease.textContent = ''
     draw()
     if (frame) show()
     else load()
   }
 
+  /** On the page after one where the chat was used: messages are counted, and it is open if it was. */
+  const resume = () => {
+    if (used || !host.isConnected || Date.now() - memory.at('used') > RESUMES_FOR_MS) return
+    isOpen = !!memory.visit.open && innerWidth > PHONE_PX
+    sight()
+  }
+
   function close() {
     if (!isOpen || place) return
     isOpen = false
+    memory.visit.open = 0
+    memory.save()
     draw()
-    post({ flowbuilder: 'hidden' })
+    show()
     launcher.focus()
   }
 
   const hear = (event: MessageEvent<unknown>) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return
-    const { flowbuilder, count } = (event.data ?? {}) as Record<string, unknown>
+    const { flowbuilder, count, label } = (event.data ?? {}) as Record<string, unknown>
     if (flowbuilder === 'ready') {
       ready = true
       clearTimeout(failing)
@@ -284,7 +302,8 @@ function mount(config: Config): Commands {
     } else if (flowbuilder === 'close') {
       close()
     } else if (flowbuilder === 'unread') {
-      unread = Number(count) || 0
+      unread = count as number
+      news = label as string
       draw()
     }
   }
@@ -293,7 +312,7 @@ function mount(config: Config): Commands {
     const now = Date.now()
     if (
       isOpen ||
-      frame ||
+      used ||
       tease.firstChild ||
       shown.has(one.id) ||
       isQuiet(config.quiet ?? [], new Date(now)) ||
@@ -303,7 +322,7 @@ function mount(config: Config): Commands {
     shown.add(one.id)
     memory.saw(one.id)
     const text = make('button', 'say')
-    text.textContent = one.text[language] || one.text.pl || one.text.en
+    text.textContent = one.text
     const cross = make('button', 'cross')
     cross.setAttribute('aria-label', words.dismiss)
     cross.append(icon(ICON_CROSS))
@@ -339,6 +358,7 @@ function mount(config: Config): Commands {
     open()
   } else {
     document.body.append(host)
+    whenIdle(resume)
   }
 
   return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import translation
@@ -14,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
+from flowbuilder.channels.web import services
 from flowbuilder.channels.web.api.visitor import VisitorThrottle, VisitorView, token_of
 from flowbuilder.channels.web.errors import NotYourToken
 from flowbuilder.common.ids import hash_token
@@ -119,3 +121,28 @@ class MyDataExportView(_MyDataView):
                 answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
                 return answer
             return Response(found)
+
+
+class PastTalksView(_MyDataView):
+    """The visitor's earlier conversations in this chat: what is over, and not what is open now."""
+
+    class Output(serializers.Serializer[Any]):
+        class Talk(serializers.Serializer[Any]):
+            id = serializers.UUIDField()
+            at = serializers.DateTimeField()
+            words = serializers.CharField(help_text="What the visitor said first.")
+
+        conversations = Talk(many=True)
+
+    @extend_schema(operation_id="past_talks", responses=Output)
+    def get(self, request: Request, key: str) -> Response:
+        return Response({"conversations": my_data.past_talks(self.contact(request), key)})
+
+
+class PastTalkView(_MyDataView):
+    """One of them, to read."""
+
+    @extend_schema(operation_id="past_talk", responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, key: str, talk: UUID) -> Response:
+        found = my_data.past_talk(self.contact(request), key, talk)
+        return Response({"frames": services.messages_after(found.pk, 0)})

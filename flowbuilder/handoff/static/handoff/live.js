@@ -93,6 +93,24 @@ document.addEventListener('DOMContentLoaded', () => {
     }
   })
 
+  page.addEventListener('submit', async (event) => {
+    const [form, button] = [event.target, event.submitter]
+    if (form.id !== 'live-do' || !button) return
+    event.preventDefault()
+    button.disabled = true
+    try {
+      const sent = { method: 'POST', body: new FormData(form, button) }
+      const answer = await fetch(button.formAction, { ...part, ...sent })
+      if (answer.redirected || answer.status === 403) return stop()
+      if (answer.status >= 500) throw new Error(answer.status)
+      said.textContent = answer.status === 204 ? words.done : await answer.text()
+      look()
+    } catch {
+      said.textContent = words.failed
+    }
+    button.disabled = false
+  })
+
   dialog.addEventListener('close', look)
   document.addEventListener('visibilitychange', look)
   window.addEventListener('online', look)

@@ -104,7 +104,11 @@ class Command(BaseCommand):
 
     def _export(self, workspace: Workspace, wanted: str, output: Path | None) -> None:
         flow = _flow_named(workspace, wanted)
-        text = json.dumps(services.export_flow(flow), ensure_ascii=False, indent=1)
+        exported = services.export_flow(flow)
+        if exported.without:
+            steps = ", ".join(f"“{step}”" for step in exported.without)
+            self.stderr.write(f"Not all pictures fit into the file; left out are some of {steps}.")
+        text = json.dumps(exported.file, ensure_ascii=False, indent=1)
         if output is None:
             self.stdout.write(text)
             return

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Select, Stack } from '@mantine/core'
+import { Button, Group, Select, Stack } from '@mantine/core'
 import { useReactFlow } from '@xyflow/react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { Dialog } from '../../shared/Dialog'
 import { useDocument, useEditor, useScreen } from '../EditorContext'
 import { fromCanvas } from '../state/fromCanvas'
 import { titleOf } from '../state/ports'
@@ -15,14 +16,14 @@ export function ConnectDialog() {
   const { dialog, show } = useScreen()
   const close = () => show({ dialog: null })
   return (
-    <Modal
+    <Dialog
       opened={dialog === 'connect'}
       onClose={close}
       title={t('command.connectTo')}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <Form onDone={close} />
-    </Modal>
+    </Dialog>
   )
 }
 

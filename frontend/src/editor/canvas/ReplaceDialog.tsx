@@ -1,7 +1,8 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { Dialog } from '../../shared/Dialog'
 import type { NodeTypeInfo } from '../../shared/flow'
 import { useEditor, useScreen } from '../EditorContext'
 import { found, grouped, noteUsed } from '../palette/groups'
@@ -18,7 +19,7 @@ export function ReplaceDialog() {
   const { dialog, show } = useScreen()
   const close = () => show({ dialog: null })
   return (
-    <Modal
+    <Dialog
       opened={dialog === 'replace'}
       onClose={close}
       title={t('canvas.replace')}
@@ -27,7 +28,7 @@ export function ReplaceDialog() {
       yOffset="12vh"
     >
       <Types onDone={close} />
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -14,3 +14,13 @@ test('the card of a step that picks out data names the variables it fills', () =
     'Your order\n→ {{ day }}, {{ sum }}',
   )
 })
+
+test('the card of a step that changes the language names it as its form does', () => {
+  const language = { enum: ['written', 'de'], 'x-labels': { de: 'Niemiecki' }, default: 'de' }
+  const info = { name: 'set_language', configSchema: { properties: { language } } }
+  const own = { info } as unknown as PreviewWords
+
+  expect(previewOf({ language: 'de' }, own)).toBe('Niemiecki')
+  expect(previewOf({}, own)).toBe('Niemiecki')
+  expect(previewOf({ language: 'gone' }, own)).toBe('')
+})

@@ -1,8 +1,9 @@
-import { Kbd, Modal, TextInput } from '@mantine/core'
+import { Kbd, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { Dialog } from '../../shared/Dialog'
 import { useDocument, useEditor, useScreen } from '../EditorContext'
 import { iconOf } from '../icons'
 import { folded } from '../palette/groups'
@@ -28,7 +29,7 @@ export function CommandPalette() {
   const { t } = useTranslation()
   const { dialog, show } = useScreen()
   return (
-    <Modal
+    <Dialog
       opened={dialog === 'commands'}
       onClose={() => show({ dialog: null })}
       withCloseButton={false}
@@ -40,7 +41,7 @@ export function CommandPalette() {
       attributes={{ content: { 'aria-label': t('command.palette') } }}
     >
       <Entries onDone={() => show({ dialog: null })} />
-    </Modal>
+    </Dialog>
   )
 }
 

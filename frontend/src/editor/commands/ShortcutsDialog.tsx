@@ -1,6 +1,7 @@
-import { Kbd, Modal } from '@mantine/core'
+import { Kbd } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
+import { Dialog } from '../../shared/Dialog'
 import { useScreen } from '../EditorContext'
 import { COMMANDS } from './commands'
 import styles from './commands.module.css'
@@ -11,7 +12,7 @@ export function ShortcutsDialog() {
   const { t } = useTranslation()
   const { dialog, show } = useScreen()
   return (
-    <Modal
+    <Dialog
       opened={dialog === 'shortcuts'}
       onClose={() => show({ dialog: null })}
       title={t('command.openShortcuts')}
@@ -29,6 +30,6 @@ export function ShortcutsDialog() {
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,10 +1,11 @@
-import { ActionIcon, Alert, Button, Loader, Modal, NativeSelect, Tooltip } from '@mantine/core'
+import { ActionIcon, Alert, Button, Loader, NativeSelect, Tooltip } from '@mantine/core'
 import { useWindowEvent } from '@mantine/hooks'
 import { IconArrowRight, IconChevronLeft, IconChevronRight, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { Dialog } from '../../shared/Dialog'
 import { versions } from '../../shared/api/flows'
 import type { Flow } from '../../shared/flow'
 import { useSpoken } from '../canvas/useSpoken'
@@ -25,7 +26,7 @@ export function CompareDialog() {
   const close = () =>
     requestAnimationFrame(() => show({ dialog: compare?.back ?? null, compare: null }))
   return (
-    <Modal
+    <Dialog
       opened={dialog === 'compare' && compare !== null}
       onClose={close}
       fullScreen
@@ -36,7 +37,7 @@ export function CompareDialog() {
       classNames={{ content: styles.content ?? '', body: styles.body ?? '' }}
     >
       {compare && <Comparison base={compare.base} other={compare.other} onClose={close} />}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { Dialog } from '../../shared/Dialog'
 import { useSpoken } from '../canvas/useSpoken'
 import layout from '../compare/compare.module.css'
 import { useDocument, useDraft, useEditor } from '../EditorContext'
@@ -21,7 +22,7 @@ export function ConflictDialog() {
   const { t } = useTranslation()
   const conflict = useDraft((draft) => draft.conflict)
   return (
-    <Modal
+    <Dialog
       opened={conflict !== null}
       onClose={() => undefined}
       fullScreen
@@ -36,7 +37,7 @@ export function ConflictDialog() {
       classNames={{ content: layout.content ?? '', body: layout.body ?? '' }}
     >
       {conflict && <Decision key={conflict.revision} conflict={conflict} />}
-    </Modal>
+    </Dialog>
   )
 }
 

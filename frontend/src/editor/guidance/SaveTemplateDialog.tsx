@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { Dialog } from '../../shared/Dialog'
 import { saveTemplate } from '../../shared/api/templates'
 import { useSelection } from '../canvas/useSelection'
 import { useDocument, useEditor, useScreen } from '../EditorContext'
@@ -14,14 +15,14 @@ export function SaveTemplateDialog() {
   const { t } = useTranslation()
   const { dialog, show } = useScreen()
   return (
-    <Modal
+    <Dialog
       opened={dialog === 'template'}
       onClose={() => show({ dialog: null })}
       title={t('template.label')}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <Save />
-    </Modal>
+    </Dialog>
   )
 }
 

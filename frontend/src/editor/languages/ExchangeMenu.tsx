@@ -1,8 +1,9 @@
-import { Alert, Button, FileButton, Menu, Modal } from '@mantine/core'
+import { Alert, Button, FileButton, Menu } from '@mantine/core'
 import { IconDownload, IconTrash, IconUpload } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { Dialog } from '../../shared/Dialog'
 import type { Locale } from '../../shared/flow'
 import { languageName } from '../../shared/languages'
 import { useEditor, useMayEdit } from '../EditorContext'
@@ -92,7 +93,7 @@ export function ExchangeMenu({ language }: { language: Locale }) {
           </Button>
         </>
       )}
-      <Modal
+      <Dialog
         opened={reading !== null}
         onClose={() => setReading(null)}
         title={t('languages.imported')}
@@ -109,7 +110,7 @@ export function ExchangeMenu({ language }: { language: Locale }) {
         {reading && 'report' in reading && (
           <ImportReport report={reading.report} language={languageName(reading.language, reader)} />
         )}
-      </Modal>
+      </Dialog>
     </>
   )
 }

@@ -1,7 +1,7 @@
 /** CSV as spreadsheets write and read it. */
 
 /** What begins like this would be taken for a formula, so it is written after an apostrophe. */
-const LIKE_FORMULA = /^['=+\-@\t\r]/
+const LIKE_FORMULA = /^['=+\-@\t\r\n]/
 const SEPARATORS = [',', ';', '\t']
 
 export type CsvProblem = 'unclosed'
@@ -22,7 +22,7 @@ export function readCsv(text: string): string[][] | null {
   const rows: string[][] = []
   let row: string[] = []
   let at = 0
-  const add = (cell: string) => row.push(/^'['=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell)
+  const add = (cell: string) => row.push(/^'['=+\-@\t\r\n]/.test(cell) ? cell.slice(1) : cell)
   const endRow = () => {
     if (row.some((cell) => cell !== '')) rows.push(row)
     row = []

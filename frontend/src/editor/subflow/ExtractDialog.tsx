@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { Dialog } from '../../shared/Dialog'
 import { createFlow } from '../../shared/api/flows'
 import type { Surroundings, Variable } from '../../shared/flow'
 import { selectWhenDrawn } from '../canvas/pendingSelection'
@@ -18,14 +19,14 @@ export function ExtractDialog() {
   const { dialog, show } = useScreen()
   const close = () => show({ dialog: null })
   return (
-    <Modal
+    <Dialog
       opened={dialog === 'extract'}
       onClose={close}
       title={t('command.extractFlow')}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <Extract onDone={close} />
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { Dialog } from '../../shared/Dialog'
 import { publish, schedule } from '../../shared/api/flows'
 import type { LiveChoice } from '../../shared/flow'
 import { useDraft, useEditor, useScreen } from '../EditorContext'
@@ -37,7 +38,7 @@ export function PublishDialog() {
   const [plan, setPlan] = useState(NOTHING)
   const [done, setDone] = useState<number | string | null>(null)
   return (
-    <Modal
+    <Dialog
       opened={dialog === 'publish'}
       onClose={() => show({ dialog: null })}
       onExitTransitionEnd={() => setDone(null)}
@@ -57,7 +58,7 @@ export function PublishDialog() {
       ) : (
         <Done what={done} live={plan.live} />
       )}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { Dialog } from '../../shared/Dialog'
 import { askForReview } from '../../shared/api/flows'
 import { useDraft, useEditor, useScreen } from '../EditorContext'
 import { usePublicationChanged } from '../publication/usePublication'
@@ -15,7 +16,7 @@ export function ReviewDialog() {
   const { dialog, show } = useScreen()
   const [note, setNote] = useState('')
   return (
-    <Modal
+    <Dialog
       opened={dialog === 'review'}
       onClose={() => show({ dialog: null })}
       title={t('review.ask')}
@@ -23,7 +24,7 @@ export function ReviewDialog() {
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <Asking note={note} onNote={setNote} />
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -56,6 +56,14 @@ it('another list with older conversations tells nothing', async () => {
   expect(shown).toEqual([])
 })
 
+it('one that was passed on just now is news, however long the visitor has waited', async () => {
+  await tell([row('Ada', '2026-11-28T08:00:00Z')])
+  const waits = { waiting_since: '2026-11-28T07:30:00Z', queued_at: '2026-11-28T08:01:00Z' }
+  await tell([row('Bo', '2026-11-28T08:01:00Z', waits)])
+
+  expect(shown).toEqual(['Bo'])
+})
+
 it('what was announced is not told again by the list', async () => {
   await tell([])
   const ada = row('Ada', '2026-11-28T08:00:00Z')

@@ -52,7 +52,7 @@ export function tellGiven(news: Given, t: TFunction, open: (id: string) => void)
 export function tellAlerts(rows: Row[], t: TFunction, open: (id: string) => void): void {
   const before = latest
   for (const row of rows) {
-    const isNews = known.has(row.id) || (row.waiting_since ?? '') > before
+    const isNews = known.has(row.id) || (row.queued_at ?? row.waiting_since ?? '') > before
     if (begun && isNews) tellAlert(row, t, open)
     else remember(row)
   }

@@ -8,8 +8,10 @@ import type {
   ContactShown,
   FoundContact,
   FoundPage,
+  HandBackForeseen,
   ManyInput,
   ManyResult,
+  Priority,
   Message,
   MessagesPage,
   Narrowing,
@@ -20,10 +22,10 @@ import type {
   RowsPage,
   SavedView,
   SentFile,
-  SnoozeChoices,
   Step,
   Suggestion,
   Tag,
+  TeamCalendar,
   ViewName,
   When,
   Written,
@@ -70,6 +72,10 @@ export const api = {
   ) => request<ContactShown>('PATCH', `${ROOT}contacts/${id}/`, { body }),
   mergeContacts: (id: number, other: number) =>
     request<ContactShown>('POST', `${ROOT}contacts/${id}/merge/`, { body: { other } }),
+  mergeLater: (id: number, other: number) =>
+    request<ContactShown>('POST', `${ROOT}contacts/${id}/merge-later/`, { body: { other } }),
+  keepApart: (id: number) =>
+    request<ContactShown>('POST', `${ROOT}contacts/${id}/keep-apart/`, { body: {} }),
   blockContact: (id: number, why: string) =>
     request<ContactShown>('POST', `${ROOT}contacts/${id}/block/`, { body: { why } }),
   unblockContact: (id: number) =>
@@ -83,11 +89,14 @@ export const api = {
     request<Tag>('POST', `${ROOT}tags/`, { body: { name, color } }),
   changeTags: (id: string, body: { add?: number[]; remove?: number[] }) =>
     request<Row>('POST', `${one(id)}tags/`, { body }),
+  setPriority: (id: string, body: { epoch: number; priority: Priority }) =>
+    request<Row>('POST', `${one(id)}priority/`, { body }),
   colleagues: () => request<Colleague[]>('GET', `${ROOT}colleagues/`),
-  snoozeChoices: (id: string) => request<SnoozeChoices>('GET', `${one(id)}snooze/`),
+  teamCalendar: (id: string) => request<TeamCalendar>('GET', `${one(id)}snooze/`),
   snooze: (id: string, epoch: number, when: When) =>
     request<Row>('POST', `${one(id)}snooze/`, { body: { epoch, ...when } }),
   wake: (id: string, epoch: number) => request<Row>('POST', `${one(id)}wake/`, { body: { epoch } }),
+  leftAnswered: (id: string) => request<Row>('POST', `${one(id)}left-answered/`, { body: {} }),
   views: () => request<SavedView[]>('GET', `${ROOT}views/`),
   saveView: (body: NewView) => request<SavedView>('POST', `${ROOT}views/`, { body }),
   deleteView: (id: number) => request<void>('DELETE', `${ROOT}views/${id}/`),
@@ -137,6 +146,8 @@ export const api = {
   ) => request<Row>('POST', `${one(id)}transfer/`, { body }),
   handBack: (id: string, body: { epoch: number; node?: string }) =>
     request<Row>('POST', `${one(id)}hand-back/`, { body }),
+  foreseeHandBack: (id: string, node: string) =>
+    request<HandBackForeseen>('GET', `${one(id)}hand-back/?${query({ node })}`),
   close: (id: string, epoch: number) =>
     request<Row>('POST', `${one(id)}close/`, { body: { epoch } }),
   read: (id: string, seq: number) =>

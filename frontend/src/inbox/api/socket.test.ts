@@ -25,19 +25,25 @@ class FakeSocket {
 const pings = () => FakeSocket.latest.sent.filter((text) => text.includes('ping')).length
 const answer = () => FakeSocket.latest.onmessage({ data: '{"type":"pong"}' })
 
+let inbox: InboxSocket
+let told: string[]
+
 beforeEach(() => {
   vi.useFakeTimers()
   vi.stubGlobal('WebSocket', FakeSocket)
   const nothing = () => {}
-  new InboxSocket({
+  told = []
+  inbox = new InboxSocket({
     announced: nothing,
-    opened: nothing,
-    lost: nothing,
+    opened: () => told.push('opened'),
+    lost: () => told.push('lost'),
     signedOut: nothing,
-  }).start()
+  })
+  inbox.start()
   FakeSocket.latest.onopen()
 })
 afterEach(() => {
+  inbox.stop()
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })
@@ -67,4 +73,27 @@ test('each answer sets the timer anew, so that a hidden tab goes on asking', () 
   answer()
 
   expect(set).toHaveBeenCalledTimes(1)
+})
+
+test('a browser that says it is offline is believed at once, and back when it says so', () => {
+  const before = FakeSocket.latest
+  window.dispatchEvent(new Event('offline'))
+
+  expect(before.closed).toBe(true)
+  expect(told).toEqual(['opened', 'lost'])
+
+  window.dispatchEvent(new Event('online'))
+  FakeSocket.latest.onopen()
+  before.onclose({ code: 1006 })
+
+  expect(FakeSocket.latest).not.toBe(before)
+  expect(told).toEqual(['opened', 'lost', 'opened'])
+})
+
+test('one that says so by mistake is connected again by itself', () => {
+  const before = FakeSocket.latest
+  window.dispatchEvent(new Event('offline'))
+  vi.advanceTimersByTime(2_000)
+
+  expect(FakeSocket.latest).not.toBe(before)
 })

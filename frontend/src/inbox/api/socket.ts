@@ -45,12 +45,14 @@ export class InboxSocket {
     this.stopped = false
     this.connect()
     window.addEventListener('online', this.hurry)
+    window.addEventListener('offline', this.drop)
     document.addEventListener('visibilitychange', this.hurry)
   }
 
   stop(): void {
     this.stopped = true
     window.removeEventListener('online', this.hurry)
+    window.removeEventListener('offline', this.drop)
     document.removeEventListener('visibilitychange', this.hurry)
     window.clearTimeout(this.timer)
     window.clearTimeout(this.pinger)
@@ -114,9 +116,20 @@ export class InboxSocket {
 
   private beat(): void {
     const silent = Date.now() - this.heardAt
-    if (silent >= SILENT_MS) return this.socket?.close()
+    if (silent >= SILENT_MS) return this.drop()
     this.send({ type: 'ping' })
     this.beatIn(Math.min(PING_MS, SILENT_MS - silent))
+  }
+
+  /** Gives up a dead line at once: closing one properly would wait for its answer. */
+  private readonly drop = (): void => {
+    const { socket } = this
+    if (socket?.readyState !== WebSocket.OPEN) return
+    this.socket = null
+    socket.close()
+    window.clearTimeout(this.pinger)
+    this.handlers.lost()
+    this.later()
   }
 
   private later(): void {
@@ -127,7 +140,7 @@ export class InboxSocket {
 
   private readonly hurry = (): void => {
     if (document.visibilityState === 'hidden') return
-    const state = this.socket?.readyState
+    const state = this.socket?.readyState ?? WebSocket.CLOSED
     if (state === WebSocket.CLOSED || state === WebSocket.CLOSING) {
       this.attempts = 0
       this.connect()

@@ -7,6 +7,7 @@ export const VIEWS: readonly ViewName[] = [
   'waiting',
   'mine',
   'at_risk',
+  'left',
   'team',
   'mentioned',
   'snoozed',
@@ -26,6 +27,7 @@ export type Team = Api['TeamShown']
 export type People = Api['People']
 export type CannedReply = Api['CannedReplyShown']
 export type Step = Api['Step']
+export type HandBackForeseen = Api['HandBackForeseen']
 export type Suggestion = Api['Suggested']
 export type Written = Api['WrittenShown']
 export type ReplyDraft = Api['Drafted']
@@ -43,7 +45,8 @@ export type FoundContact = Api['FoundContact']
 export type SavedView = Api['SavedViewShown']
 export type NewView = Api['HandoffSavedViewsInput']
 export type Colleague = Api['Colleague']
-export type SnoozeChoices = Api['Offered']
+export type TeamCalendar = Api['TeamCalendar']
+export type Priority = Api['PriorityEnum']
 export type ManyInput = Api['HandoffManyInput']
 export type ManyResult = Api['Result']
 export type Excerpt = Exactly<Api['Excerpt'], { from: Author | 'contact' | '' }>
@@ -51,7 +54,7 @@ export type Found = Exactly<Api['Found'], { row: Row; excerpt: Excerpt }>
 export type FoundPage = Exactly<Api['FoundPage'], { results: Found[] }>
 
 /** When a snoozed conversation is to come back. */
-export type When = { choice: 'later_today' | 'tomorrow' | 'monday' } | { local: string }
+export type When = { until: string }
 
 /** What a list is narrowed to, beside its view and team. */
 export interface Narrowing {

@@ -27,7 +27,7 @@ const ROW = {
   agent: { id: 1, name: 'Ewa' },
   team: { id: 5, name: 'Shop' },
 } as Row
-const TEAM = { id: 5, name: 'Shop', open: true, agents_online: 1, drafts: true }
+const TEAM = { id: 5, name: 'Shop', open: true, agents_online: 1, zone: '', drafts: true }
 
 /** What was asked of the model and sent to the visitor, and how the model answers the next. */
 const network = { asked: [] as string[], others: 0, answer: async () => new Response('{}') }

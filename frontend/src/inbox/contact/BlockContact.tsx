@@ -1,8 +1,9 @@
-import { Alert, Badge, Button, Modal, Textarea } from '@mantine/core'
+import { Alert, Badge, Button, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { IconBan, IconLockOpen } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../shared/Dialog'
 import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
 import type { ContactShown } from '../api/types'
@@ -66,7 +67,7 @@ export function BlockContact({ contact }: Given) {
           {problem}
         </Alert>
       )}
-      <Modal
+      <Dialog
         opened={asks}
         onClose={() => setAsks(false)}
         title={t('person.blockTitle', { name: contact.name })}
@@ -100,7 +101,7 @@ export function BlockContact({ contact }: Given) {
             {t('person.block')}
           </Button>
         </div>
-      </Modal>
+      </Dialog>
     </>
   )
 }

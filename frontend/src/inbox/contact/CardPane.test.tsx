@@ -9,6 +9,7 @@ import { standInForBrowser } from '../../shared/standIns'
 import type { Card } from '../api/types'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
+import { useInbox } from '../state/store'
 import { CardPane } from './CardPane'
 import { Summary } from './Summary'
 
@@ -27,9 +28,12 @@ const CARD: Card = {
     team: null,
     reason: '',
     passed: null,
+    by_mail: false,
+    left: null,
     noted: false,
     urgent: false,
     waiting_since: null,
+    queued_at: null,
     heard_at: null,
     target_s: 120,
     sla: null,
@@ -51,6 +55,7 @@ const CARD: Card = {
     phone: '',
     language: 'en',
     first_seen: '2026-11-21T07:00:00Z',
+    merge: null,
   },
   page: { url: '', title: '' },
   flow: { name: 'Orders', version: 1 },
@@ -327,3 +332,45 @@ it('who passed it on and their note stand over the reason', async () => {
 
   expect(await screen.findByText('Jan passes it on: “The blue one”')).toBeTruthy()
 })
+
+it('what was left can be marked as answered, which nothing else shows', async () => {
+  const ticket = {
+    id: 1, text: 'My lamp is dark.', email: 'ada@client.example', phone: '', name: 'Ada',
+    status: 'open', created_at: '2026-11-22T07:00:00Z',
+  } // prettier-ignore
+  const left = { at: ticket.created_at, text: ticket.text, team: 1 }
+  const row = { ...CARD.row, left }
+  useInbox.setState({ open: row })
+  show({ ...CARD, row, tickets: [ticket] }, 'en')
+  const button = await screen.findByRole('button', { name: 'Mark as answered' })
+  const called: string[] = []
+  vi.stubGlobal('fetch', (address: string) => {
+    called.push(address)
+    return Promise.resolve(new Response(JSON.stringify(CARD.row)))
+  })
+  fireEvent.click(button)
+
+  await waitFor(() => expect(screen.queryByText('Mark as answered')).toBeNull())
+  expect(called[0]).toContain('/conversations/c2/left-answered/')
+})
+
+it.each([
+  ['en', 'Answers considered', 'Match 4%'],
+  ['pl', 'Rozważone odpowiedzi z bazy wiedzy', 'Dopasowanie 4%'],
+] as const)(
+  'what was considered is named with how well it fits (%s)',
+  async (language, title, fit) => {
+    const passages = [
+      { question: 'How do I send something back?', score: 0.41 },
+      { question: 'What does delivery cost?', score: 0.042 },
+    ]
+    show({ ...CARD, passages }, language)
+
+    const section = (await screen.findByText(title)).closest('section')!
+    const rows = [...section.querySelectorAll('.ib-passages li')].map((row) => row.textContent)
+
+    expect(rows).toHaveLength(2)
+    expect(rows[0]).toContain('How do I send something back?')
+    expect(rows[1]).toContain(fit)
+  },
+)

@@ -10,8 +10,11 @@ import { dateOf, shortTime } from '../shell/time'
 import { BlockContact, BlockedBadge } from './BlockContact'
 import { Consents } from './Consents'
 import { ContactDialog } from './ContactDialog'
+import { LeftMessages } from './LeftMessages'
+import { MergeWaiting } from './MergeWaiting'
 import { Mood } from './Mood'
 import { Path } from './Path'
+import { phoneInWords } from './phoneInWords'
 import { Suggestions } from './Suggestions'
 import { Summary } from './Summary'
 import { ChannelIcon } from './Timeline'
@@ -88,6 +91,11 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
   const lastSaid = repeats ? '' : card.last_said
   return (
     <div className="ib-story">
+      {card.tickets.length > 0 && (
+        <Section title={t('card.tickets')}>
+          <LeftMessages card={card} />
+        </Section>
+      )}
       {(reason || lastSaid || card.row.passed) && (
         <section className="ib-section ib-reason">
           {card.row.passed && (
@@ -117,6 +125,7 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
       <Summary card={card} />
       {card.mood && <Mood mood={card.mood} />}
       <Suggestions row={card.row} writes={card.writes} />
+      {card.earlier.length > 0 && <Earlier earlier={card.earlier} onOpen={onOpen} />}
       {card.answers.length > 0 && (
         <Section title={t('card.answers')}>
           <Answers answers={asked} />
@@ -136,6 +145,9 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
       )}
       <Section title={t('card.contact')}>
         <Contact card={card} />
+        {card.contact.merge && (
+          <MergeWaiting contact={card.contact.id} merge={card.contact.merge} />
+        )}
         <Consents contact={card.contact.id} consents={card.consents} />
         <div className="ib-person-tags">
           <Button variant="default" size="xs" onClick={() => setPerson(true)}>
@@ -154,25 +166,6 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
           />
         )}
       </Section>
-      {card.tickets.length > 0 && (
-        <Section title={t('card.tickets')}>
-          <ul className="ib-tickets">
-            {card.tickets.map((ticket) => (
-              <li key={ticket.id}>
-                <p>{ticket.text}</p>
-                {ticket.phone && (
-                  <a href={`tel:${ticket.phone}`}>{t('card.callBack', { phone: ticket.phone })}</a>
-                )}
-                {ticket.email.includes('@') && !card.row.mail && (
-                  <a href={`mailto:${encodeURIComponent(ticket.email).replace('%40', '@')}`}>
-                    {t('card.replyTo', { email: ticket.email })}
-                  </a>
-                )}
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
       <Section title={t('card.path')}>
         <Path steps={card.path} />
         <p className="ib-faint">{t('card.flow', card.flow)}</p>
@@ -223,35 +216,39 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
           </ul>
         </Section>
       )}
-      {card.earlier.length > 0 && (
-        <Section title={t('card.earlier')}>
-          <ul className="ib-log">
-            {card.earlier.map((one) => (
-              <li key={one.id}>
-                <button type="button" className="ib-link" onClick={() => onOpen(one.id)}>
-                  <ChannelIcon channel={one.channel} />
-                  <time dateTime={one.started_at}>
-                    {shortTime(one.started_at, i18n.language, now)}
-                  </time>
-                  <span>
-                    {one.topic || one.name}
-                    <small>
-                      {[
-                        t(`state.${one.state === 'agent' ? 'person' : one.state}`),
-                        one.agent,
-                        one.rating && t('card.score', one.rating),
-                      ]
-                        .filter(Boolean)
-                        .join(' · ')}
-                    </small>
-                  </span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
     </div>
+  )
+}
+
+/** What they came with before, where an agent sees it without looking for it. */
+function Earlier({ earlier, onOpen }: { earlier: Card['earlier']; onOpen: (id: string) => void }) {
+  const { t, i18n } = useTranslation()
+  const now = Date.now()
+  return (
+    <Section title={t('card.earlier')}>
+      <ul className="ib-log">
+        {earlier.map((one) => (
+          <li key={one.id}>
+            <button type="button" className="ib-link" onClick={() => onOpen(one.id)}>
+              <ChannelIcon channel={one.channel} />
+              <time dateTime={one.started_at}>{shortTime(one.started_at, i18n.language, now)}</time>
+              <span>
+                {one.topic || one.name}
+                <small>
+                  {[
+                    t(`state.${one.state === 'agent' ? 'person' : one.state}`),
+                    one.agent,
+                    one.rating && t('card.score', one.rating),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </small>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 
@@ -287,7 +284,7 @@ function Contact({ card }: { card: Card }) {
   const facts: [string, ReactNode][] = []
   if (contact.name) facts.push([t('card.name'), contact.name])
   if (contact.email) facts.push([t('card.email'), contact.email])
-  if (contact.phone) facts.push([t('card.phone'), contact.phone])
+  if (contact.phone) facts.push([t('card.phone'), phoneInWords(contact.phone)])
   facts.push([t('card.language'), languageName(contact.language, i18n.language)])
   facts.push([t('card.firstSeen'), dateOf(contact.first_seen, i18n.language)])
   if (/^https?:/.test(page.url)) {

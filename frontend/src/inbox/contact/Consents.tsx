@@ -1,7 +1,8 @@
-import { Alert, Button, Modal } from '@mantine/core'
+import { Alert, Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../shared/Dialog'
 import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
 import type { Card } from '../api/types'
@@ -78,7 +79,7 @@ function Withdrawing(given: { contact: number; consent: Consent; onClose: () => 
   }
 
   return (
-    <Modal opened onClose={onClose} title={t('card.consent.withdrawTitle', consent)}>
+    <Dialog opened onClose={onClose} title={t('card.consent.withdrawTitle', consent)}>
       <p className="ib-dialog-text">{t('card.consent.withdrawText')}</p>
       {problem && (
         <Alert color="red" mt="sm">
@@ -93,6 +94,6 @@ function Withdrawing(given: { contact: number; consent: Consent; onClose: () => 
           {t('card.consent.withdrawDo')}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,14 +1,16 @@
-import { Alert, Badge, Button, Modal, Pill, TextInput } from '@mantine/core'
+import { Alert, Badge, Button, Pill, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../shared/Dialog'
 import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
 import type { ContactShown } from '../api/types'
 import { problemText } from '../shell/showProblem'
 import { shortTime } from '../shell/time'
 import { BlockContact } from './BlockContact'
-import { MergeContact } from './MergeContact'
+import { MergeContact, STILL_TALKING } from './MergeContact'
+import { MergeWaiting } from './MergeWaiting'
 import { Timeline } from './Timeline'
 
 interface Given {
@@ -20,9 +22,14 @@ interface Given {
 /** A person: what is known and who said so, to correct; their history; another who is the same. */
 export function ContactDialog({ id, onClose, onOpen }: Given) {
   const { t } = useTranslation()
-  const found = useQuery({ queryKey: ['contact', id], queryFn: () => api.contact(id) })
+  // Opened again it is read anew: a colleague, or a merge that waited, may have changed the person.
+  const found = useQuery({
+    queryKey: ['contact', id],
+    queryFn: () => api.contact(id),
+    staleTime: 0,
+  })
   return (
-    <Modal opened onClose={onClose} title={found.data?.name ?? t('person.title')} size="lg">
+    <Dialog opened onClose={onClose} title={found.data?.name ?? t('person.title')} size="lg">
       {found.isError && (
         <Alert color="red">
           {t('person.failed')}{' '}
@@ -32,7 +39,7 @@ export function ContactDialog({ id, onClose, onOpen }: Given) {
         </Alert>
       )}
       {found.data && <Person key={found.data.id} contact={found.data} onOpen={onOpen} />}
-    </Modal>
+    </Dialog>
   )
 }
 
@@ -49,10 +56,13 @@ function Person({ contact, onOpen }: { contact: ContactShown; onOpen: Given['onO
       queries.setQueryData(['contact', contact.id], await call)
       done()
       void queries.invalidateQueries({ queryKey: ['card'] })
+      return ''
     } catch (failure) {
       if (!(failure instanceof ApiError)) throw failure
       const code = failure.isOffline ? 'offline' : failure.code
-      setProblem(problemText({ code, problem: failure.message }, t))
+      // What can be done instead is said where it was asked for.
+      if (code !== STILL_TALKING) setProblem(problemText({ code, problem: failure.message }, t))
+      return code
     }
   }
   const save = (event: FormEvent) => {
@@ -133,10 +143,15 @@ function Person({ contact, onOpen }: { contact: ContactShown; onOpen: Given['onO
       )}
       <h3>{t('person.timeline')}</h3>
       <Timeline events={contact.timeline} onOpen={onOpen} />
-      <MergeContact
-        contact={contact}
-        onMerge={(other) => change(api.mergeContacts(contact.id, other))}
-      />
+      {contact.merge ? (
+        <MergeWaiting contact={contact.id} merge={contact.merge} />
+      ) : (
+        <MergeContact
+          contact={contact}
+          onMerge={(other) => change(api.mergeContacts(contact.id, other))}
+          onMergeLater={(other) => change(api.mergeLater(contact.id, other))}
+        />
+      )}
     </div>
   )
 }

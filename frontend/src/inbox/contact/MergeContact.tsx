@@ -5,16 +5,25 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/inbox'
 import type { ContactShown } from '../api/types'
 
+/** The code of the only refusal that time mends. */
+export const STILL_TALKING = 'still_talking'
+
 interface Given {
   contact: ContactShown
-  onMerge: (other: number) => Promise<void>
+  /** Says by its code why it was not done; empty when it was. */
+  onMerge: (other: number) => Promise<string>
+  onMergeLater: (other: number) => Promise<string>
 }
 
-/** Finds the person who is the same, shows both beside each other, and asks before making them one. */
-export function MergeContact({ contact, onMerge }: Given) {
+/**
+ * Finds the person who is the same, or offers who may be, shows both beside each other, and asks before making them one:
+ * at once, or after the conversation where somebody would be cut off.
+ */
+export function MergeContact({ contact, onMerge, onMergeLater }: Given) {
   const { t } = useTranslation()
   const [words, setWords] = useState('')
   const [chosen, setChosen] = useState<number | null>(null)
+  const [talks, setTalks] = useState(false)
   const sought = words.trim()
   const found = useQuery({
     queryKey: ['contacts', sought],
@@ -26,18 +35,35 @@ export function MergeContact({ contact, onMerge }: Given) {
     queryFn: () => api.contact(chosen ?? 0),
     enabled: chosen !== null,
   })
+  const choose = (id: number | null, sought = '') => {
+    setWords(sought)
+    setChosen(id)
+    setTalks(false)
+  }
   const others = (found.data ?? []).filter((one) => one.id !== contact.id)
   return (
     <section>
       <h3>{t('person.merge')}</h3>
+      {contact.alike.length > 0 && (
+        <div className="ib-person-alike">
+          <p>{t('person.alike')}</p>
+          {contact.alike.map((one) => (
+            <Button
+              key={one.id}
+              variant={one.id === chosen ? 'light' : 'default'}
+              aria-pressed={one.id === chosen}
+              onClick={() => choose(one.id)}
+            >
+              {t(`person.same.${one.same.length > 1 ? 'both' : one.same[0]}`, { name: one.name })}
+            </Button>
+          ))}
+        </div>
+      )}
       <TextInput
         label={t('person.find')}
         value={words}
         maxLength={100}
-        onChange={(event) => {
-          setWords(event.currentTarget.value)
-          setChosen(null)
-        }}
+        onChange={(event) => choose(null, event.currentTarget.value)}
       />
       {sought.length > 1 && found.isSuccess && !others.length && <p>{t('person.nobody')}</p>}
       <div className="ib-person-tags">
@@ -71,9 +97,25 @@ export function MergeContact({ contact, onMerge }: Given) {
           <Alert color="yellow" my="sm" role="note">
             {t('person.warning')}
           </Alert>
-          <Button color="red.9" onClick={() => void onMerge(chosen)}>
-            {t('person.doMerge')}
-          </Button>
+          {talks ? (
+            <Alert color="yellow">
+              <p className="ib-person-why">{t('person.stillTalking')}</p>
+              <Button variant="default" onClick={() => void onMergeLater(chosen)}>
+                {t('person.mergeLater')}
+              </Button>
+            </Alert>
+          ) : (
+            <Button
+              color="red.9"
+              onClick={async () => {
+                const refusal = await onMerge(chosen)
+                if (refusal) setTalks(refusal === STILL_TALKING)
+                else choose(null)
+              }}
+            >
+              {t('person.doMerge')}
+            </Button>
+          )}
         </>
       )}
     </section>

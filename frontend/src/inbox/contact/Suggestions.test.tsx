@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, render, screen } from '@testing-library/react'
+import { cleanup, render, screen, waitFor } from '@testing-library/react'
 import { I18nextProvider } from 'react-i18next'
 import { afterEach, expect, it, vi } from 'vitest'
 import { startI18n } from '../../shared/i18n'
@@ -76,4 +76,20 @@ it('never offers the answers of the conversation that was open before', async ()
   shown.rerender(page({ ...ROW, id: 'c2' }, queries))
 
   expect(screen.queryByText('£3.95.')).toBeNull()
+})
+
+it('keeps them once the question is answered, until another is asked', async () => {
+  const queries = client()
+  const shown = show({ ...ROW, last: { from: 'visitor' } } as Row, 7, queries)
+  await screen.findByText('£3.95.')
+  const later = (head: number, from: string) =>
+    shown.rerender(page({ ...ROW, head_seq: head, last: { from } } as Row, queries))
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('[]')))
+
+  later(5, 'agent')
+  await waitFor(() => expect(queries.getQueryData(['suggestions', 'c1', 5])).toEqual([]))
+  expect(screen.getByText('£3.95.')).toBeTruthy()
+
+  later(6, 'visitor')
+  await waitFor(() => expect(screen.queryByText('£3.95.')).toBeNull())
 })

@@ -12,6 +12,7 @@ import type { Agent, Row } from '../api/types'
 import { composerBus } from '../composer/composerBus'
 import en from '../locales/en.json'
 import pl from '../locales/pl.json'
+import { closeDialog, useDialogs } from '../shell/dialogs'
 import { emptyInbox } from '../state/inboxState'
 import { useInbox } from '../state/store'
 import { Actions } from './Actions'
@@ -39,6 +40,11 @@ const STEPS = [
   ...['c', 'd', 'e', 'f'].map((id) => step(id, id)),
 ]
 
+const foreseen = (path: string) =>
+  path.endsWith('node=')
+    ? { begins: 'Menu', stands: 'Menu', says: ['The assistant is back.', 'Well?'], then: 'waits' }
+    : { begins: 'Late', stands: '', says: ['The assistant is back.', 'Bye.'], then: 'ends' }
+
 /** The server: it answers an action when the test lets it. */
 let answer: (row: Row) => void
 let small: boolean
@@ -50,6 +56,7 @@ beforeEach(() => {
     if (path.endsWith('/steps/')) {
       return Promise.resolve(Response.json(STEPS))
     }
+    if (path.includes('/hand-back/?')) return Promise.resolve(Response.json(foreseen(path)))
     if (options.method === 'GET') return Promise.resolve(Response.json({}, { status: 503 }))
     return new Promise((resolve) => {
       answer = (row) => resolve(Response.json(row))
@@ -157,7 +164,7 @@ it('while a conversation is being closed only that button is busy', async () => 
   expect(button('Hand back to the assistant').dataset['loading']).toBeUndefined()
 })
 
-const COLLEAGUE = { ...ME, id: 2, name: 'Jan', online: false } as Agent
+const COLLEAGUE = { ...ME, id: 2, name: 'Jan', online: false, present: false } as Agent
 const TEAM = { id: 1, name: 'Help', open: true, agents_online: 1 }
 
 it('the focus goes to the name once a slow dialog is gone that had it', async () => {
@@ -177,17 +184,53 @@ it('the focus goes to the name once a slow dialog is gone that had it', async ()
 
 const other = { ...TEAM, id: 2, name: 'Returns' }
 
-it('the transfer says that nobody else is there, and offers one’s own team to nobody', async () => {
+it('where nobody else is there the transfer says who is absent, and what can be done instead', async () => {
   show(TAKEN, { teams: [TEAM, other], agents: [ME as Agent, COLLEAGUE] })
+  await userEvent.click(screen.getByRole('button', { name: 'Transfer' }))
+  const dialog = await screen.findByRole('dialog')
+
+  expect(within(dialog).getByText(/^Nobody else is available .*Absent: Jan\.$/)).toBeTruthy()
+  expect(within(dialog).queryByRole('radio')).toBeNull()
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Snooze it' }))
+  expect(useDialogs.getState().shown).toBe('snooze')
+  closeDialog()
+
+  await userEvent.click(screen.getByRole('button', { name: 'Transfer' }))
+  const again = await screen.findByRole('dialog')
+  const back = { name: 'Hand back to the assistant' }
+  await userEvent.click(within(again).getByRole('button', back))
+  expect(await screen.findByText('From which step should the assistant go on?')).toBeTruthy()
+})
+
+it('whoever is there may be chosen, and of the others it is said that they are not', async () => {
+  const iga = { ...COLLEAGUE, id: 3, name: 'Iga', present: true, teams: [2] }
+  show(TAKEN, { teams: [TEAM, other], agents: [ME as Agent, COLLEAGUE, iga] })
   await userEvent.click(screen.getByRole('button', { name: 'Transfer' }))
 
   expect(await screen.findByText('Nobody else is available right now.')).toBeTruthy()
-  expect(screen.getByLabelText('Returns')).toBeTruthy()
-  expect(screen.queryByLabelText('Help')).toBeNull()
+  const chosen = ['Help', 'Returns', 'Jan', 'Iga'].filter(
+    (name) => !(screen.getByLabelText(name) as HTMLInputElement).disabled,
+  )
+  expect(chosen).toEqual(['Iga'])
+  expect(screen.getByText('inbox closed')).toBeTruthy()
+  expect(screen.getByText('current team · nobody is there now')).toBeTruthy()
+})
+
+it('what is answered by e-mail may be left to whoever is not there', async () => {
+  show({ ...TAKEN, by_mail: true }, { teams: [other], agents: [ME as Agent, COLLEAGUE] })
+  await userEvent.click(screen.getByRole('button', { name: 'Transfer' }))
+  await userEvent.click(await screen.findByLabelText('Jan'))
+
+  expect(screen.getByText('inbox closed; will answer once back')).toBeTruthy()
+  expect(screen.getByText('nobody is there now; it will wait')).toBeTruthy()
+  expect((screen.getByLabelText('Jan') as HTMLInputElement).checked).toBe(true)
 })
 
 it('one’s own team is offered while a colleague of it is there', async () => {
-  show(TAKEN, { teams: [TEAM], agents: [ME as Agent, { ...COLLEAGUE, online: true }] })
+  show(TAKEN, {
+    teams: [TEAM],
+    agents: [ME as Agent, { ...COLLEAGUE, online: true, present: true }],
+  })
   await userEvent.click(screen.getByRole('button', { name: 'Transfer' }))
 
   expect(await screen.findByText('current team · 1 person answering')).toBeTruthy()
@@ -198,7 +241,7 @@ it('what is handed back goes on by default where the flow would; other steps are
   await userEvent.click(screen.getByRole('button', { name: 'Hand back to the assistant' }))
   const dialog = await screen.findByRole('dialog')
 
-  const byDefault = within(dialog).getByLabelText(/^By default/)
+  const byDefault = within(dialog).getByLabelText('From the step that the flow leads to')
   expect((byDefault as HTMLInputElement).checked).toBe(true)
   const other = await within(dialog).findByLabelText('Is it late?')
   expect(other.closest('details')?.open).toBe(false)
@@ -213,4 +256,19 @@ it('steps of one name are told apart, and found by what they say', async () => {
 
   expect(within(dialog).getAllByLabelText('Łódź')).toHaveLength(1)
   expect(within(dialog).queryByText('Is it late?')).toBeNull()
+})
+
+it('who hands back reads first what the visitor would read, at whichever step', async () => {
+  show(TAKEN)
+  await userEvent.click(screen.getByRole('button', { name: 'Hand back to the assistant' }))
+  const dialog = await screen.findByRole('dialog')
+  await within(dialog).findByText('Well?')
+  expect(within(dialog).getByText('That is now “Menu”.')).toBeTruthy()
+  expect(within(dialog).getByText('Then the assistant waits for an answer at “Menu”.')).toBeTruthy()
+
+  await userEvent.click(await within(dialog).findByLabelText('Is it late?'))
+
+  await within(dialog).findByText('Bye.')
+  expect(within(dialog).getByText('That is the end of the flow.')).toBeTruthy()
+  expect(within(dialog).queryByText('Well?')).toBeNull()
 })

@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
-import { modals } from '@mantine/modals'
 import {
   IconArrowForwardUp,
   IconCheck,
@@ -12,9 +11,12 @@ import {
 import { Fragment, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../api/types'
+import { askFirst } from '../shell/askFirst'
 import { showProblem } from '../shell/showProblem'
 import { close } from '../state/actions'
+import { useKeyHint } from '../shell/useKeyHint'
 import { useInbox } from '../state/store'
+import { actionBus, type Act } from './actionBus'
 import { HandBackDialog } from './HandBackDialog'
 import { TransferDialog } from './TransferDialog'
 import { useSecondClick } from './useSecondClick'
@@ -56,6 +58,7 @@ function useKeptFocus(standing: string): void {
 function Buttons({ row, mine }: { row: Row; mine: boolean }) {
   const { t } = useTranslation()
   const taking = useTaking(row)
+  const hint = useKeyHint()
   const [busy, setBusy] = useState(false)
   const [dialog, setDialog] = useState<'transfer' | 'handBack' | null>(null)
 
@@ -65,12 +68,42 @@ function Buttons({ row, mine }: { row: Row; mine: boolean }) {
     setBusy(false)
   }
   const askToEnd = () =>
-    modals.openConfirmModal({
-      title: t('actions.closeTitle'),
-      children: <p className="ib-dialog-text">{t('actions.closeText')}</p>,
-      labels: { confirm: t('actions.close'), cancel: t('actions.cancel') },
-      onConfirm: () => void end(),
-    })
+    askFirst(
+      {
+        title: t('actions.closeTitle'),
+        text: t('actions.closeText'),
+        label: t('actions.close'),
+        run: () => void end(),
+      },
+      t,
+    )
+
+  const items: { act: Act; key: string; label: string; icon: Icon; run: () => void }[] = [
+    {
+      act: 'transfer',
+      key: 'f',
+      label: t('actions.transfer'),
+      icon: IconArrowForwardUp,
+      run: () => setDialog('transfer'),
+    },
+    {
+      act: 'handBack',
+      key: 'b',
+      label: t('actions.handBack'),
+      icon: IconRobot,
+      run: () => setDialog('handBack'),
+    },
+    { act: 'close', key: 'e', label: t('actions.close'), icon: IconCheck, run: askToEnd },
+  ]
+  const isBusy = busy || taking?.busy
+  useEffect(() => {
+    if (isBusy || !(taking || mine)) return
+    const runs = items.map(({ act, run }) => [act, run] as const)
+    actionBus.listener = taking ? { take: taking.take } : Object.fromEntries(runs)
+    return () => {
+      actionBus.listener = null
+    }
+  })
 
   if (taking) {
     const Picture = row.state === 'closed' ? IconMail : IconHandStop
@@ -80,6 +113,7 @@ function Buttons({ row, mine }: { row: Row; mine: boolean }) {
         variant={taking.isPlain ? 'filled' : 'default'}
         leftSection={row.state !== 'agent' && <Picture size={16} aria-hidden />}
         loading={taking.busy}
+        {...hint('a', taking.label)}
         onClick={taking.take}
       >
         {taking.label}
@@ -87,30 +121,18 @@ function Buttons({ row, mine }: { row: Row; mine: boolean }) {
     )
   }
   if (!mine) return null
-  const items: { label: string; icon: Icon; run: () => void; busy?: boolean }[] = [
-    {
-      label: t('actions.transfer'),
-      icon: IconArrowForwardUp,
-      run: () => setDialog('transfer'),
-    },
-    { label: t('actions.handBack'), icon: IconRobot, run: () => setDialog('handBack') },
-    {
-      label: t('actions.close'),
-      icon: IconCheck,
-      busy,
-      run: askToEnd,
-    },
-  ]
   return (
     <>
-      <div className="ib-actions ib-wide-only">
-        {items.map((item) => (
+      <div className="ib-actions">
+        {items.map((item, place) => (
           <Button
             key={item.label}
             variant="default"
-            loading={item.busy}
-            disabled={busy && !item.busy}
+            loading={busy && item.act === 'close'}
+            disabled={busy && item.act !== 'close'}
             px="sm"
+            {...hint(item.key, t(`keys.${item.act}`))}
+            data-folds={place < items.length - 1 || undefined}
             onClick={item.run}
           >
             {item.label}
@@ -120,9 +142,9 @@ function Buttons({ row, mine }: { row: Row; mine: boolean }) {
       <Menu position="bottom-end">
         <Menu.Target>
           <ActionIcon
-            className="ib-slim-only"
+            className="ib-act-more"
             variant="default"
-            size={44}
+            size={36}
             loading={busy}
             aria-label={t('actions.more')}
           >
@@ -133,14 +155,23 @@ function Buttons({ row, mine }: { row: Row; mine: boolean }) {
           {items.map((item, place) => (
             <Fragment key={item.label}>
               {place === items.length - 1 && <Menu.Divider />}
-              <Menu.Item leftSection={<item.icon size={16} />} onClick={item.run}>
+              <Menu.Item
+                leftSection={<item.icon size={16} />}
+                onClick={item.run}
+                {...hint(item.key, t(`keys.${item.act}`))}
+              >
                 {item.label}
               </Menu.Item>
             </Fragment>
           ))}
         </Menu.Dropdown>
       </Menu>
-      <TransferDialog row={row} opened={dialog === 'transfer'} onClose={() => setDialog(null)} />
+      <TransferDialog
+        row={row}
+        opened={dialog === 'transfer'}
+        onClose={() => setDialog(null)}
+        onHandBack={() => setDialog('handBack')}
+      />
       <HandBackDialog row={row} opened={dialog === 'handBack'} onClose={() => setDialog(null)} />
     </>
   )

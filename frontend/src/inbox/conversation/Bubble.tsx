@@ -4,6 +4,7 @@ import { Fragment, memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '../api/types'
 import { shortTime } from '../shell/time'
+import { useInbox } from '../state/store'
 import { CardList } from './CardList'
 import { Files } from './Files'
 import { Letter } from './Letter'
@@ -13,8 +14,8 @@ import { Words } from './words'
 type Side = 'left' | 'right' | 'middle'
 
 export function sideOf(message: Message): Side {
-  if (message.private) return 'right'
   if (message.from === 'system') return 'middle'
+  if (message.private) return 'right'
   return message.from === 'visitor' ? 'left' : 'right'
 }
 
@@ -43,6 +44,7 @@ export const Bubble = memo(function Bubble(given: Given) {
   const { message, conversation, name, first, now, found, seen, translates, foreign } = given
   const { changed, past } = given
   const { t, i18n } = useTranslation()
+  const isOwn = useInbox((state) => message.agent !== null && message.agent.id === state.me?.id)
   const time = shortTime(message.at, i18n.language, now)
   if (sideOf(message) === 'middle') {
     return (
@@ -52,7 +54,8 @@ export const Bubble = memo(function Bubble(given: Given) {
       </li>
     )
   }
-  const asks = translates !== null && message.from === 'visitor' && !!message.content.text
+  const mayBeForeign = message.from === 'visitor' || (foreign && !message.private && !isOwn)
+  const asks = translates !== null && mayBeForeign && !!message.content.text
   const machine = message.from === 'bot' || message.from === 'ai'
   const kind = message.private ? 'note' : machine ? 'machine' : message.from
   return (

@@ -179,6 +179,28 @@ it('whoever of one’s own waits for an answer comes before the queue', async ()
   expect(await screen.findByRole('button', { name: 'Reply to: Iga' })).toBeTruthy()
 })
 
+const waits = (waiting: number) => ({ waiting, mine: 0 }) as never
+
+it('where only the one that was passed on waits it says so, as the count has it', async () => {
+  lists['waiting'] = [other('c1', { state: 'queued' })]
+  const queued = { ...ROW, state: 'queued', agent: null } as Row
+  show({ open: queued, left: 'c1', counts: waits(1) })
+
+  expect(
+    await screen.findByText('Apart from this conversation, nobody is waiting now.'),
+  ).toBeTruthy()
+  expect(screen.queryByText('Nobody else is waiting now.')).toBeNull()
+})
+
+it('nobody is never said beside a count of those who wait', async () => {
+  const ended = { ...ROW, state: 'closed', agent: null } as Row
+  show({ open: ended, left: 'c1', counts: waits(0) })
+  expect(await screen.findByText('Nobody else is waiting now.')).toBeTruthy()
+
+  act(() => useInbox.setState({ counts: waits(1) }))
+  expect(screen.queryByText('Nobody else is waiting now.')).toBeNull()
+})
+
 it('where nobody waits it says so, and what somebody else ended offers nobody', async () => {
   show(ended)
   expect(await screen.findByText('Nobody else is waiting now.')).toBeTruthy()

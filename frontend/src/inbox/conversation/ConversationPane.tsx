@@ -20,6 +20,7 @@ import { useInbox } from '../state/store'
 import { Actions } from './Actions'
 import { NextPerson } from './NextPerson'
 import { Thread } from './Thread'
+import { ThreadSkeleton } from './ThreadSkeleton'
 
 interface Given {
   id: string | null
@@ -66,7 +67,15 @@ export function ConversationPane({ id, onBack, onOpen, onDetails }: Given) {
       </section>
     )
   }
-  if (!open || open.id !== id) return <section className="ib-conversation" aria-busy />
+  if (!open || open.id !== id) {
+    return (
+      <section className="ib-conversation" aria-busy>
+        <div className="ib-thread">
+          <ThreadSkeleton />
+        </div>
+      </section>
+    )
+  }
   return (
     <section
       className="ib-conversation"

@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
-import { IconAlertTriangle, IconClock } from '@tabler/icons-react'
+import { IconAlertTriangle, IconClock, IconCloudOff } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../api/types'
 import { discard, resend } from '../state/actions'
+import type { Draft } from '../state/inboxState'
 import { useInbox } from '../state/store'
 import { Files } from './Files'
 import { Words } from './words'
@@ -30,32 +31,45 @@ export function Drafts({ row }: { row: Row }) {
               <IconClock size={12} aria-hidden /> {t('composer.sending')}
             </span>
           ) : (
-            <span className="ib-when ib-shown ib-failed" role="alert">
-              <IconAlertTriangle size={14} aria-hidden />
-              <span>
-                {t('composer.failed')}
-                {draft.problem && `. ${draft.problem}`}
-              </span>
-              <Button
-                size="compact-xs"
-                variant="light"
-                color="red"
-                onClick={() => void resend(row, draft.clientId)}
-              >
-                {t('composer.resend')}
-              </Button>
-              <Button
-                size="compact-xs"
-                variant="subtle"
-                color="gray"
-                onClick={() => discard(row.id, draft.clientId)}
-              >
-                {t('composer.discard')}
-              </Button>
-            </span>
+            <Unsent row={row} draft={draft} />
           )}
         </li>
       ))}
     </ul>
+  )
+}
+
+/** Why it is not sent yet, and what the agent can do. */
+function Unsent({ row, draft }: { row: Row; draft: Draft }) {
+  const { t } = useTranslation()
+  const hasFailed = draft.status === 'failed'
+  const Icon = hasFailed ? IconAlertTriangle : IconCloudOff
+  return (
+    <span
+      className={`ib-when ib-shown ib-unsent${hasFailed ? ' ib-failed' : ''}`}
+      role={hasFailed ? 'alert' : 'status'}
+    >
+      <Icon size={14} aria-hidden />
+      <span>
+        {t(hasFailed ? 'composer.failed' : 'composer.waiting')}
+        {draft.problem && `. ${draft.problem}`}
+      </span>
+      <Button
+        size="compact-xs"
+        variant="light"
+        color={hasFailed ? 'red' : 'gray'}
+        onClick={() => void resend(row, draft.clientId)}
+      >
+        {t('composer.resend')}
+      </Button>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        color="gray"
+        onClick={() => discard(row.id, draft.clientId)}
+      >
+        {t('composer.discard')}
+      </Button>
+    </span>
   )
 }

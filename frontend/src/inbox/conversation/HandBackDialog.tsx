@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Radio, Stack, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../shared/Dialog'
 import { api } from '../api/inbox'
-import type { Row, Step } from '../api/types'
+import type { HandBackForeseen, Row, Step } from '../api/types'
 import { fold } from '../shell/fold'
 import { showProblem } from '../shell/showProblem'
 import { handBack } from '../state/actions'
@@ -34,6 +35,13 @@ export function HandBackDialog({ row, opened, onClose }: Given) {
     queryFn: () => api.steps(row.id),
     enabled: opened,
   })
+  const foreseen = useQuery({
+    queryKey: ['handBack', row.id, row.epoch, row.head_seq, node],
+    queryFn: () => api.foreseeHandBack(row.id, node),
+    enabled: opened,
+    placeholderData: keepPreviousData,
+  })
+  const begins = node === '' ? foreseen.data?.begins : ''
   const wanted = fold(sought).split(/\s+/).filter(Boolean)
   const found = (steps.data ?? []).filter((step) => {
     const words = fold(`${step.title} ${wordsOf(step)}`)
@@ -46,7 +54,7 @@ export function HandBackDialog({ row, opened, onClose }: Given) {
     if (showProblem(outcome, t)) onClose()
   }
   return (
-    <Modal opened={opened} onClose={onClose} title={t('handBack.title')}>
+    <Dialog opened={opened} onClose={onClose} title={t('handBack.title')}>
       <Stack gap="lg">
         <Radio.Group
           value={node}
@@ -58,7 +66,7 @@ export function HandBackDialog({ row, opened, onClose }: Given) {
             mt="sm"
             value=""
             label={t('handBack.default')}
-            description={t('handBack.defaultHelp')}
+            description={begins ? t('handBack.defaultStep', { step: begins }) : undefined}
           />
           {steps.data && steps.data.length > 0 && (
             <details className="ib-steps">
@@ -88,6 +96,7 @@ export function HandBackDialog({ row, opened, onClose }: Given) {
             </details>
           )}
         </Radio.Group>
+        <Foreseen foreseen={foreseen.data} failed={foreseen.isError} />
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {t('actions.cancel')}
@@ -97,6 +106,29 @@ export function HandBackDialog({ row, opened, onClose }: Given) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
+  )
+}
+
+interface Told {
+  foreseen: HandBackForeseen | undefined
+  failed: boolean
+}
+
+/** What the visitor would read, and what happens then: told by a run that does nothing. */
+function Foreseen({ foreseen, failed }: Told) {
+  const { t } = useTranslation()
+  if (!foreseen && !failed) return <div className="ib-foreseen" aria-hidden />
+  if (!foreseen?.then) return <p className="ib-dialog-text">{t('handBack.unknown')}</p>
+  return (
+    <section className="ib-foreseen" aria-live="polite" aria-labelledby="ib-foreseen-title">
+      <h3 id="ib-foreseen-title">{t('handBack.reads')}</h3>
+      <ul>
+        {foreseen.says.map((words, place) => (
+          <li key={place}>{words}</li>
+        ))}
+      </ul>
+      <p>{t(`handBack.then.${foreseen.then}`, { step: foreseen.stands })}</p>
+    </section>
   )
 }

@@ -33,7 +33,10 @@ export function NextPerson({ row, onOpen, onBack }: Given) {
     staleTime: 0,
     placeholderData: keepPreviousData,
   })
-  if (!wasLeft || isMine || next === undefined) return null
+  // The count has this one in it while it waits in a queue.
+  const isWaiting = row.state === 'queued'
+  const others = (waiting ?? 0) - (isWaiting ? 1 : 0)
+  if (!wasLeft || isMine || next === undefined || (next === null && others > 0)) return null
   return (
     <div className="ib-next" role="status">
       {next ? (
@@ -47,7 +50,7 @@ export function NextPerson({ row, onOpen, onBack }: Given) {
         </Button>
       ) : (
         <>
-          <p>{t('next.nobody')}</p>
+          <p>{t(isWaiting ? 'next.onlyThis' : 'next.nobody')}</p>
           <Button className="ib-phone-only" size="md" variant="default" onClick={onBack}>
             {t('next.list')}
           </Button>

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { Fragment, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +11,7 @@ import { useInbox } from '../state/store'
 import { Bubble, sideOf } from './Bubble'
 import { Drafts } from './Drafts'
 import { takenBack } from './takenBack'
+import { ThreadSkeleton } from './ThreadSkeleton'
 
 const NEAR_PX = 120
 /** A screen reader looks at what has changed a moment after it did. */
@@ -190,20 +191,4 @@ function isLastSeen(messages: Message[], index: number, seen: number): boolean {
   const message = messages[index]
   if (!message || !ours(message) || message.seq > seen) return false
   return !messages.slice(index + 1).some((later) => ours(later) && later.seq <= seen)
-}
-
-function ThreadSkeleton() {
-  const [shown, setShown] = useState(false)
-  useEffect(() => {
-    const timer = window.setTimeout(() => setShown(true), 300)
-    return () => window.clearTimeout(timer)
-  }, [])
-  if (!shown) return null
-  return (
-    <div className="ib-thread-skeleton" aria-hidden>
-      <Skeleton height={44} width="52%" radius="lg" />
-      <Skeleton height={64} width="60%" radius="lg" ml="auto" />
-      <Skeleton height={44} width="40%" radius="lg" />
-    </div>
-  )
 }

@@ -1,8 +1,8 @@
-import { modals } from '@mantine/modals'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../api/types'
 import { composerBus } from '../composer/composerBus'
+import { askFirst } from '../shell/askFirst'
 import { isHandheld, isOneColumn } from '../shell/handheld'
 import { showProblem } from '../shell/showProblem'
 import { claim, takeOver } from '../state/actions'
@@ -39,11 +39,14 @@ export function useTaking(row: Row): Taking | null {
   const name = row.agent?.name ?? ''
   const label = t('actions.takeFrom', { name })
   const ask = () =>
-    modals.openConfirmModal({
-      title: t('actions.takeFromTitle'),
-      children: <p className="ib-dialog-text">{t('actions.takeFromText', { name })}</p>,
-      labels: { confirm: label, cancel: t('actions.cancel') },
-      onConfirm: () => void run(),
-    })
+    askFirst(
+      {
+        title: t('actions.takeFromTitle'),
+        text: t('actions.takeFromText', { name }),
+        label,
+        run: () => void run(),
+      },
+      t,
+    )
   return { ...taking, label, take: ask }
 }

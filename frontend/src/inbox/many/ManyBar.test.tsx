@@ -24,7 +24,7 @@ beforeEach(() => {
     rows: [row('a'), row('b')],
     chosen: ['a'],
     me: { id: 1, name: 'Ewa', state: 'online', load: 0, capacity: 4 } as unknown as Agent,
-    counts: { mine: 1, queues: {} } as unknown as Counts,
+    counts: { mine: 3, chats: 1, queues: {} } as unknown as Counts,
   })
   render(
     <I18nextProvider i18n={startI18n('en', { en, pl })}>
@@ -50,6 +50,6 @@ it('offers to select all only while some are not', async () => {
   expect(screen.queryByRole('button', { name: 'Select all' })).toBeNull()
 })
 
-it('how many I answer is what the list counts, at once', () => {
-  expect(screen.getByText('Conversations: 1 of 4')).toBeTruthy()
+it('how many chats I have, of those that I can take, is what is counted at once', () => {
+  expect(screen.getByText('In the chat: 1 of 4')).toBeTruthy()
 })

@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
-import { modals } from '@mantine/modals'
 import {
   IconArrowForwardUp,
   IconCheck,
   IconDots,
+  IconFlame,
   IconHandStop,
   IconMoonStars,
   IconTag,
@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { askFirst } from '../shell/askFirst'
 import { showDialog } from '../shell/dialogs'
 import { doToChosen, pickAll, pickNone, type What } from '../state/many'
 import { useInbox } from '../state/store'
@@ -32,12 +33,7 @@ export function ManyBar() {
     setBusy(false)
   }
   const confirm = (title: string, text: string, label: string, what: What) =>
-    modals.openConfirmModal({
-      title,
-      children: <p className="ib-dialog-text">{text}</p>,
-      labels: { confirm: label, cancel: t('actions.cancel') },
-      onConfirm: () => void run(what),
-    })
+    askFirst({ title, text, label, run: () => void run(what) }, t)
   return (
     <div className="ib-many" role="toolbar" aria-label={words}>
       <span className="ib-many-count" role="status">
@@ -96,6 +92,12 @@ export function ManyBar() {
               onClick={() => showDialog('transferMany', true)}
             >
               {t('actions.transfer')}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconFlame size={16} aria-hidden />}
+              onClick={() => void run({ action: 'priority', priority: 'high' })}
+            >
+              {t('urgency.raise')}
             </Menu.Item>
             <Menu.Item
               leftSection={<IconMoonStars size={16} aria-hidden />}

@@ -1,6 +1,7 @@
-import { Button, Modal, Select, Stack, Textarea } from '@mantine/core'
+import { Button, Select, Stack, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../shared/Dialog'
 import { closeDialog, useDialogs } from '../shell/dialogs'
 import { doToChosen } from '../state/many'
 import { useInbox } from '../state/store'
@@ -26,9 +27,12 @@ export function TransferManyDialog() {
     closeDialog()
   }
   return (
-    <Modal opened={opened} onClose={closeDialog} title={t('many.transferTitle')} size="sm">
+    <Dialog opened={opened} onClose={closeDialog} title={t('many.transferTitle')} size="sm">
       <Stack>
         <p className="ib-dialog-text">{t('many.transferHelp')}</p>
+        {!agents.some((one) => one.id !== me && one.present) && (
+          <p className="ib-dialog-text">{t('transfer.nobodyFree')}</p>
+        )}
         <Select
           data-autofocus
           searchable
@@ -63,6 +67,6 @@ export function TransferManyDialog() {
           {t('transfer.send')}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

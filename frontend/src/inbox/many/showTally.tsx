@@ -1,6 +1,7 @@
 import { modals } from '@mantine/modals'
 import { notifications } from '@mantine/notifications'
 import type { TFunction } from 'i18next'
+import { Begins } from '../../shared/Dialog'
 import type { Tally } from '../state/many'
 
 /** Says how many were done, and of each of the others why not. */
@@ -12,17 +13,19 @@ export function showTally({ done, failures }: Tally, t: TFunction): void {
   modals.open({
     title: t('many.failed', { count: failures.length }),
     children: (
-      <div className="ib-tally">
-        {done > 0 && <p>{t('many.done', { count: done })}</p>}
-        <ul>
-          {failures.map((one) => (
-            <li key={one.id}>
-              <b>{one.name}</b> <span>{one.problem || t('actions.offline')}</span>
-            </li>
-          ))}
-        </ul>
-        <p className="ib-dialog-text">{t('many.stay')}</p>
-      </div>
+      <Begins>
+        <div className="ib-tally">
+          {done > 0 && <p>{t('many.done', { count: done })}</p>}
+          <ul>
+            {failures.map((one) => (
+              <li key={one.id}>
+                <b>{one.name}</b> <span>{one.problem || t('actions.offline')}</span>
+              </li>
+            ))}
+          </ul>
+          <p className="ib-dialog-text">{t('many.stay')}</p>
+        </div>
+      </Begins>
     ),
   })
 }

@@ -1,19 +1,23 @@
-import { Button, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../shared/Dialog'
 import { api } from '../api/inbox'
-import type { When } from '../api/types'
 import { showTally } from '../many/showTally'
 import { closeDialog, useDialogs } from '../shell/dialogs'
 import { showProblem } from '../shell/showProblem'
-import { momentIn } from '../shell/time'
+import { coming, dayOf, shortTime } from '../shell/time'
+import { TwoClocks } from '../shell/TwoClocks'
+import { useNow } from '../shell/useNow'
 import { snooze } from '../state/actions'
 import { chosenRows, doToChosen } from '../state/many'
 import { useInbox } from '../state/store'
+import { localOf, momentsAt, type MomentName } from './moments'
 
-const KEYS = ['later_today', 'tomorrow', 'monday'] as const
-type Key = (typeof KEYS)[number]
+const RENEWED_MS = 10_000
+/** These wait until it is known when the team works. */
+const OF_THE_TEAM = new Set<MomentName>(['tomorrowMorning', 'mondayMorning'])
 
 /** When the open conversation, or the chosen ones, are to come back. */
 export function SnoozeDialog() {
@@ -22,27 +26,29 @@ export function SnoozeDialog() {
   const open = useInbox((state) => state.open)
   const about = many ? chosenRows()[0] : open
   return (
-    <Modal
+    <Dialog
       opened={shown === 'snooze' && Boolean(about)}
       onClose={closeDialog}
       title={t(many ? 'snooze.titleMany' : 'snooze.title')}
       size="sm"
     >
       {about && <Moments id={about.id} many={many} />}
-    </Modal>
+    </Dialog>
   )
 }
 
 function Moments({ id, many }: { id: string; many: boolean }) {
   const { t, i18n } = useTranslation()
+  const now = useNow(RENEWED_MS)
   const [local, setLocal] = useState('')
   const [busy, setBusy] = useState(false)
-  const { data, isError } = useQuery({
-    queryKey: ['snooze', id],
-    queryFn: () => api.snoozeChoices(id),
+  const { data, isPending } = useQuery({
+    queryKey: ['calendar', id],
+    queryFn: () => api.teamCalendar(id),
     staleTime: 0,
   })
-  const send = async (when: When) => {
+  const send = async (until: Date) => {
+    const when = { until: until.toISOString() }
     setBusy(true)
     const { open } = useInbox.getState()
     if (many) {
@@ -53,42 +59,44 @@ function Moments({ id, many }: { id: string; many: boolean }) {
     }
     setBusy(false)
   }
-  const offered = KEYS.filter((key) => data?.choices.some((one) => one.key === key))
-  const until = (key: Key) => data?.choices.find((one) => one.key === key)?.until ?? ''
+  const offered = momentsAt(new Date(now), data?.closed ?? []).filter(
+    ({ name }) => !(isPending && OF_THE_TEAM.has(name)),
+  )
   return (
-    <Stack gap="sm">
+    <Stack gap="md">
       <p className="ib-dialog-text">{t('snooze.help')}</p>
-      {isError && <p className="ib-problem">{t('snooze.failed')}</p>}
-      {offered.map((key, index) => (
+      {data && <TwoClocks zone={data.zone} />}
+      {offered.map(({ name, until }, index) => (
         <Button
-          key={key}
+          key={name}
           variant="default"
           justify="space-between"
           data-autofocus={index === 0 || undefined}
-          loading={busy}
+          disabled={busy}
           rightSection={
-            <time className="ib-snooze-time" dateTime={until(key)}>
-              {momentIn(until(key), data?.zone ?? '', i18n.language)}
+            <time className="ib-snooze-time" dateTime={until.toISOString()}>
+              {isSameDay(until, now)
+                ? shortTime(until.toISOString(), i18n.language, now)
+                : coming(until, i18n.language)}
             </time>
           }
-          onClick={() => void send({ choice: key })}
+          onClick={() => void send(until)}
         >
-          {t(`snooze.${key}`)}
+          {t(`snooze.${name}`)}
         </Button>
       ))}
       <form
         className="ib-snooze-own"
         onSubmit={(event) => {
           event.preventDefault()
-          void send({ local })
+          void send(new Date(local))
         }}
       >
         <TextInput
           type="datetime-local"
           label={t('snooze.own')}
-          description={data ? t('snooze.zone', { zone: data.zone }) : undefined}
           value={local}
-          min={data?.local}
+          min={localOf(new Date(now))}
           onChange={(event) => setLocal(event.currentTarget.value.slice(0, 16))}
         />
         <Button type="submit" disabled={!local} loading={busy}>
@@ -98,3 +106,6 @@ function Moments({ id, many }: { id: string; many: boolean }) {
     </Stack>
   )
 }
+
+const isSameDay = (one: Date, other: number) =>
+  dayOf(one.toISOString()) === dayOf(new Date(other).toISOString())

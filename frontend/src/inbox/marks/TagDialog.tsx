@@ -1,7 +1,8 @@
-import { Button, Checkbox, Modal, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../shared/Dialog'
 import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
 import type { Row, Tag } from '../api/types'
@@ -23,14 +24,14 @@ export function TagDialog() {
   const open = useInbox((state) => state.open)
   const opened = shown === 'tags' && (many || open !== null)
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={closeDialog}
       title={t(many ? 'tags.titleMany' : 'tags.title')}
       size="sm"
     >
       {many ? <ForChosen /> : open && <ForOne row={open} />}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -2,6 +2,7 @@ import { Switch } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showProblem } from '../shell/showProblem'
+import { TwoClocks } from '../shell/TwoClocks'
 import { setAvailability } from '../state/actions'
 import { useInbox } from '../state/store'
 
@@ -9,7 +10,8 @@ import { useInbox } from '../state/store'
 export function Availability() {
   const { t } = useTranslation()
   const me = useInbox((state) => state.me)
-  const load = useInbox((state) => state.counts?.mine ?? state.me?.load ?? 0)
+  const load = useInbox((state) => state.counts?.chats ?? state.me?.load ?? 0)
+  const zone = useInbox(({ teams }) => teams.find((team) => me?.teams.includes(team.id))?.zone)
   const [busy, setBusy] = useState(false)
   if (!me) return <div className="ib-availability" aria-hidden />
   const online = me.state === 'online'
@@ -33,6 +35,7 @@ export function Availability() {
           ? t('availability.load', { load, capacity: me.capacity })
           : t('availability.awayHelp')}
       </small>
+      {zone && <TwoClocks zone={zone} />}
     </div>
   )
 }

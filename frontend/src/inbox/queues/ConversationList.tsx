@@ -69,7 +69,9 @@ export function ConversationList({
         {status === 'ready' && !rows.length && (
           <Blank
             icon={IconInbox}
-            title={t(isWide ? `list.empty.${view}` : 'filter.none')}
+            title={t(
+              isWide ? `list.empty.${team && view === 'waiting' ? 'queue' : view}` : 'filter.none',
+            )}
             text={t(isWide ? `list.emptyHelp.${view}` : 'filter.noneHelp')}
           />
         )}

@@ -27,13 +27,16 @@ const WAITING: Row = {
   team: { id: 1, name: 'Help' },
   reason: 'Asks about a parrot',
   passed: null,
+  by_mail: false,
+  left: null,
   noted: false,
   urgent: false,
   waiting_since: '2026-11-22T07:00:00Z',
+  queued_at: '2026-11-22T07:00:00Z',
   heard_at: null,
   target_s: 120,
   sla: null,
-  last: { from: 'visitor', text: 'Hello?', at: '2026-11-22T07:00:00Z' },
+  last: { from: 'visitor', text: 'Hello?', at: '2026-11-22T07:00:00Z', agent: null },
   unread: 1,
   tags: [],
   snoozed_until: null,
@@ -73,7 +76,7 @@ it('of one who waits it shows why', () => {
 })
 
 it('of one who wrote more while they wait it shows that beside why', () => {
-  const last = { from: 'visitor' as const, text: 'It is blue' }
+  const last = { from: 'visitor' as const, text: 'It is blue', agent: null }
   show({ ...WAITING, last: { ...last, at: '2026-11-22T07:00:30Z' } })
 
   expect(screen.getByText('Asks about a parrot')).toBeTruthy()
@@ -90,6 +93,33 @@ it('once somebody answers it shows the last line again', () => {
   show({ ...WAITING, state: 'agent', agent: { id: 1, name: 'Ewa' } })
 
   expect(screen.getByText('Hello?')).toBeTruthy()
+})
+
+it('last words are mine where I wrote them, else those of the colleague by their first name', () => {
+  const last = { from: 'agent' as const, text: 'One moment', at: '2026-11-22T07:00:30Z' }
+  const mine = { ...WAITING, state: 'agent' as const, agent: { id: 1, name: 'Ewa Lis' } }
+  const words = (agent: { id: number; name: string } | null) => {
+    show({ ...mine, last: { ...last, agent } })
+    const shown = screen.getByText('One moment').textContent
+    cleanup()
+    return shown
+  }
+
+  expect(words({ id: 1, name: 'Ewa Lis' })).toBe('You: One moment')
+  expect(words({ id: 2, name: 'Jan Maj' })).toBe('Jan: One moment')
+  expect(words(null)).toBe('Agent: One moment')
+})
+
+it('what was left and has no answer is shown, and marked, until a person has the conversation', () => {
+  const left = { at: '2026-11-22T07:00:00Z', text: 'My lamp is dark.', team: 1 }
+  const last = { from: 'bot' as const, text: 'Thank you', at: '2026-11-22T07:00:30Z', agent: null }
+  show({ ...WAITING, state: 'closed', waiting_since: null, left, last })
+
+  expect(screen.getByText('My lamp is dark.')).toBeTruthy()
+  expect(screen.getByText('Message left').dataset['level']).toBe('warn')
+  cleanup()
+  show({ ...WAITING, state: 'agent', agent: { id: 1, name: 'Ewa' }, left, last })
+  expect(screen.getByText(/Thank you/)).toBeTruthy()
 })
 
 const PROMISED = { promise: 'first_reply', paused: false } as const
@@ -176,4 +206,20 @@ it('a language that is not the agent’s is named', () => {
 
   show(WAITING)
   expect(screen.queryByText('English')).toBeNull()
+})
+
+it('a row says what was sent and did not arrive, before what was begun', () => {
+  const draft = {
+    clientId: 'k', text: 'On its\nway', files: [], private: false, mentions: [], epoch: 1,
+    problem: '', at: '', status: 'waiting' as const,
+  } // prettier-ignore
+  useInbox.setState({ ...emptyInbox, drafts: { c1: [draft] } })
+  keepBegun('c1', { reply: 'And more', note: '' })
+  show({ ...WAITING })
+
+  expect(screen.getByText('Not sent:').parentElement?.textContent).toBe('Not sent: On its way')
+
+  act(() => useInbox.setState({ drafts: { c1: [] } }))
+  expect(screen.getByText('Draft:').parentElement?.textContent).toBe('Draft: And more')
+  keepBegun('c1', { reply: '', note: '' })
 })

@@ -7,6 +7,7 @@ import {
   IconHourglass,
   IconLanguage,
   IconMail,
+  IconMailbox,
   IconMoonStars,
   IconNote,
   IconRobot,
@@ -22,7 +23,9 @@ import { passedInWords } from '../conversation/passedInWords'
 import { TagChips } from '../marks/TagChip'
 import { Face } from '../shell/Face'
 import { clock, shortTime, span, urgency } from '../shell/time'
+import type { Draft } from '../state/inboxState'
 import { pick } from '../state/many'
+import { useInbox } from '../state/store'
 
 /** A promise further away than this is not worth a badge. */
 const SOON_S = 3600
@@ -41,7 +44,9 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
   const { row, me, now, selected, chosen = false, onOpen } = given
   const { t, i18n } = useTranslation()
   const unread = row.unread > 0 && row.state !== 'bot'
-  const draft = useBegun((state) => (selected ? '' : draftIn(state[row.id])))
+  const begun = useBegun((state) => (selected ? '' : draftIn(state[row.id])))
+  const unsent = useInbox((state) => (selected ? '' : unsentIn(state.drafts[row.id])))
+  const draft = unsent || begun
   return (
     <li>
       <label className="ib-pick">
@@ -72,7 +77,9 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
           <span className="ib-row-line">
             {draft ? (
               <span className="ib-row-words">
-                <span className="ib-row-draft">{t('list.draft')}: </span>
+                <span className="ib-row-draft">
+                  {t(unsent ? 'composer.failed' : 'list.draft')}:{' '}
+                </span>
                 {draft}
               </span>
             ) : row.state === 'queued' && row.reason ? (
@@ -80,8 +87,10 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
                 <span className="ib-row-words ib-row-reason">{row.reason}</span>
                 {saidSince(row) && <span className="ib-row-words">{row.last?.text}</span>}
               </span>
+            ) : row.left && row.state !== 'agent' ? (
+              <span className="ib-row-words">{row.left.text}</span>
             ) : (
-              <LastWords last={row.last} mine={row.agent?.id === me} />
+              <LastWords last={row.last} me={me} />
             )}
             {unread && (
               <span className="ib-unread">
@@ -119,6 +128,12 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
                 <span className="fb-visually-hidden">{t('list.noted')}</span>
               </span>
             )}
+            {row.left && (
+              <span className="ib-mark" data-level="warn">
+                <IconMailbox size={13} aria-hidden />
+                {t('list.left')}
+              </span>
+            )}
             {row.urgent && row.state !== 'closed' && (
               <span className="ib-mark" data-level="bad">
                 <IconFlame size={13} aria-hidden />
@@ -148,8 +163,15 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
 
 /** What was begun and not sent, in one line: the reply before the note. */
 function draftIn(texts?: Texts): string {
-  return (texts?.reply.trim() || texts?.note.trim() || '').replace(/\s+/g, ' ').slice(0, 160)
+  return inOneLine(texts?.reply.trim() || texts?.note.trim() || '')
 }
+
+/** What was sent and did not arrive: the conversation is no longer open to say so. */
+function unsentIn(drafts?: Draft[]): string {
+  return inOneLine(drafts?.find((draft) => draft.status !== 'sending')?.text ?? '')
+}
+
+const inOneLine = (text: string) => text.replace(/\s+/g, ' ').slice(0, 160)
 
 /** Whether the visitor wrote more while they wait. */
 function saidSince({ last, reason, waiting_since: since }: Row): boolean {
@@ -157,14 +179,14 @@ function saidSince({ last, reason, waiting_since: since }: Row): boolean {
   return last?.from === 'visitor' && since !== null && Date.parse(last.at) > Date.parse(since)
 }
 
-function LastWords({ last, mine }: { last: LastLine | null; mine: boolean }) {
+function LastWords({ last, me }: { last: LastLine | null; me: number }) {
   const { t } = useTranslation()
   if (!last) return <span className="ib-row-words">{t('list.nothingYet')}</span>
   const who =
     last.from === 'agent'
-      ? mine
+      ? last.agent?.id === me
         ? t('list.you')
-        : t('who.agent')
+        : (last.agent?.name.split(' ')[0] ?? t('who.agent'))
       : last.from === 'bot' || last.from === 'ai'
         ? t(`who.${last.from}`)
         : ''

@@ -1,6 +1,7 @@
-import { Button, Checkbox, Modal, MultiSelect, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, MultiSelect, Select, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../shared/Dialog'
 import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
 import { VIEWS, type Narrowing, type ViewName } from '../api/types'
@@ -17,9 +18,9 @@ export function FilterDialog() {
   const { t } = useTranslation()
   const opened = useDialogs((state) => state.shown === 'filter')
   return (
-    <Modal opened={opened} onClose={closeDialog} title={t('filter.title')} size="sm">
+    <Dialog opened={opened} onClose={closeDialog} title={t('filter.title')} size="sm">
       <Filter />
-    </Modal>
+    </Dialog>
   )
 }
 

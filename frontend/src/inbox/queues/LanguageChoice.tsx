@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import { IconCheck } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { csrf } from '../../shared/api/client'
@@ -46,6 +47,9 @@ export function LanguageChoice() {
             key={language}
             lang={language}
             aria-current={i18n.language === language ? 'true' : undefined}
+            leftSection={
+              <IconCheck size={16} aria-hidden opacity={i18n.language === language ? 1 : 0} />
+            }
             onClick={() => void choose(language)}
           >
             {NAMES[language]}

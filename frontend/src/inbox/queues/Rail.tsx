@@ -7,6 +7,7 @@ import {
   IconHourglassEmpty,
   IconKeyboard,
   IconLayoutDashboard,
+  IconMailbox,
   IconMoon,
   IconMoonStars,
   IconRobot,
@@ -33,13 +34,14 @@ const ICONS: Record<ViewName, Icon> = {
   team: IconUsers,
   mentioned: IconAt,
   at_risk: IconAlarm,
+  left: IconMailbox,
   snoozed: IconMoonStars,
   bot: IconRobot,
   closed: IconArchive,
 }
 
 /** Counts that ask for something to be done. */
-const LOUD = new Set<ViewName>(['waiting', 'mentioned', 'at_risk'])
+const LOUD = new Set<ViewName>(['waiting', 'mentioned', 'at_risk', 'left'])
 
 /** The first column: views and queues with their counts, and the agent's own availability. */
 export function Rail({
@@ -161,11 +163,13 @@ function Views() {
 /** A name that is long is shorter where it stands beside the others, on a phone. */
 function ViewName({ name }: { name: ViewName }) {
   const { t } = useTranslation()
-  if (name !== 'at_risk') return <span className="ib-view-name">{t(`views.${name}`)}</span>
+  if (name !== 'at_risk' && name !== 'left') {
+    return <span className="ib-view-name">{t(`views.${name}`)}</span>
+  }
   return (
     <>
-      <span className="ib-view-name ib-desk-only">{t('views.at_risk')}</span>
-      <span className="ib-view-name ib-phone-only">{t('views.atRiskShort')}</span>
+      <span className="ib-view-name ib-desk-only">{t(`views.${name}`)}</span>
+      <span className="ib-view-name ib-phone-only">{t(`views.short.${name}`)}</span>
     </>
   )
 }

@@ -1,10 +1,10 @@
 import { ActionIcon } from '@mantine/core'
-import { modals } from '@mantine/modals'
 import { IconBookmark, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
 import type { SavedView } from '../api/types'
+import { askFirst } from '../shell/askFirst'
 import { showProblem } from '../shell/showProblem'
 import { chooseSaved, chooseView, loadSaved } from '../state/session'
 import { useInbox } from '../state/store'
@@ -29,12 +29,15 @@ export function SavedViews() {
     }
   }
   const ask = (one: SavedView) =>
-    modals.openConfirmModal({
-      title: t('saved.deleteTitle', { name: one.name }),
-      children: <p className="ib-dialog-text">{t('saved.deleteText')}</p>,
-      labels: { confirm: t('saved.delete'), cancel: t('actions.cancel') },
-      onConfirm: () => void remove(one),
-    })
+    askFirst(
+      {
+        title: t('saved.deleteTitle', { name: one.name }),
+        text: t('saved.deleteText'),
+        label: t('saved.delete'),
+        run: () => void remove(one),
+      },
+      t,
+    )
   return (
     <section className="ib-saved-views" aria-labelledby="ib-saved-title">
       <h2 id="ib-saved-title">{t('saved.title')}</h2>

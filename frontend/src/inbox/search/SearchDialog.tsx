@@ -1,8 +1,9 @@
-import { Button, Loader, Modal, TextInput } from '@mantine/core'
+import { Button, Loader, TextInput } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconAlertTriangle, IconMoodEmpty, IconNote, IconSearch } from '@tabler/icons-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../shared/Dialog'
 import type { Excerpt, Found } from '../api/types'
 import { TagChips } from '../marks/TagChip'
 import { Blank } from '../shell/Blank'
@@ -19,7 +20,7 @@ export function SearchDialog({ onOpen }: { onOpen: (id: string) => void }) {
   const opened = useDialogs((state) => state.shown === 'search')
   const phone = useMediaQuery('(max-width: 859px)') ?? false
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={closeDialog}
       title={t('search.title')}
@@ -34,7 +35,7 @@ export function SearchDialog({ onOpen }: { onOpen: (id: string) => void }) {
           onOpen(found.row.id)
         }}
       />
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -30,6 +30,8 @@ export function NewsTitle({ type, about }: Given) {
   const { t } = useTranslation()
   const key = KEY[type]
   const promise = about.length === 1 ? about[0]?.promise : null
+  if ((key === 'news.given' || key === 'news.waiting') && about.length > 1)
+    return t(`${key}TitleMany`)
   if (key !== 'news.warned' && key !== 'news.breached') return t(`${key}Title`)
   return t(promise ? `${key}Title.${promise}` : `${key}Title.any`)
 }
@@ -52,7 +54,9 @@ export function NewsWords({ type, about, onGo }: Given & { onGo: (() => void) | 
         ? count === 2
           ? t('news.both', { first: names[0], second: names[1] })
           : t('news.more', { name: names[0], count: count - 1 })
-        : t(`${key}Many`, { count })
+        : key === 'news.given' && last?.by && about.every((one) => one.by === last.by)
+          ? t('news.givenManyBy', { count, by: last.by })
+          : t(`${key}Many`, { count })
   return (
     <span className="ib-news">
       <span>{words}</span>

@@ -1,5 +1,6 @@
-import { Kbd, Modal, Switch } from '@mantine/core'
+import { Kbd, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../shared/Dialog'
 import { switchSingleKeys, useSingleKeys } from './singleKeys'
 
 const KEYS = [
@@ -9,6 +10,10 @@ const KEYS = [
   ['r', 'reply'],
   ['n', 'note'],
   ['/', 'canned'],
+  ['a', 'take'],
+  ['f', 'transfer'],
+  ['b', 'handBack'],
+  ['e', 'close'],
   ['t', 'tags'],
   ['s', 'snooze'],
   ['x', 'pick'],
@@ -22,8 +27,8 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
   const { t } = useTranslation()
   const on = useSingleKeys((state) => state.on)
   return (
-    <Modal opened={opened} onClose={onClose} title={t('shell.shortcuts')} size="sm">
-      <dl className="ib-keys">
+    <Dialog opened={opened} onClose={onClose} title={t('shell.shortcuts')} size="sm">
+      <dl className="ib-keys fb-begins" tabIndex={-1} data-autofocus>
         {KEYS.map(([key, what]) => (
           <div key={key}>
             <dt>
@@ -40,6 +45,6 @@ export function Shortcuts({ opened, onClose }: { opened: boolean; onClose: () =>
         description={t('keys.singleHelp')}
         onChange={(event) => switchSingleKeys(event.currentTarget.checked)}
       />
-    </Modal>
+    </Dialog>
   )
 }

@@ -55,15 +55,42 @@ export function span(seconds: number): string {
   return minutes ? `${hours} h ${minutes} min` : `${hours} h`
 }
 
-/** A moment by the clock of a time zone: "pt., 28 lis, 09:00". */
-export function momentIn(at: string, zone: string, language: string): string {
-  if (!at) return ''
-  return new Date(at).toLocaleString(localeOf(language), {
-    ...(zone ? { timeZone: zone } : {}),
+/** A moment to come, with its day: "pt., 28 lis, 09:00". */
+export function coming(at: Date, language: string): string {
+  return at.toLocaleString(localeOf(language), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
   })
+}
+
+/** What this device's clock and one in `zone` show; null where they show the same. */
+export function twoClocks(zone: string, now: number, language: string) {
+  const parts = { hour: '2-digit', minute: '2-digit' } as const
+  const [here, there] = [read(now, language, parts), read(now, language, parts, zone)]
+  const day = { ...parts, weekday: 'short' } as const
+  const [hereOnDay, thereOnDay] = [read(now, language, day), read(now, language, day, zone)]
+  if (there === null || hereOnDay === thereOnDay) return null
+  const sameDay = hereOnDay?.replace(here ?? '', '') === thereOnDay?.replace(there, '')
+  return sameDay ? { here, there } : { here: hereOnDay, there: thereOnDay }
+}
+
+/** The moment as `zone` has it; null where this browser does not know the zone. */
+function read(
+  at: number,
+  language: string,
+  parts: Intl.DateTimeFormatOptions,
+  zone?: string,
+): string | null {
+  try {
+    return new Date(at).toLocaleString(localeOf(language), {
+      ...parts,
+      ...(zone ? { timeZone: zone } : {}),
+    })
+  } catch (problem) {
+    if (problem instanceof RangeError) return null
+    throw problem
+  }
 }

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { composerBus } from '../composer/composerBus'
+import { actionBus, type Act } from '../conversation/actionBus'
 import { pick, pickNone } from '../state/many'
 import { useInbox } from '../state/store'
 import { showDialog } from './dialogs'
@@ -14,8 +15,9 @@ interface Keys {
 }
 
 /**
- * Ctrl+K search, j/k through the list, r reply, n note, / canned replies, t tags, s snooze,
- * x choose (X up to here), ? help, Esc back. Those of one letter may be switched off.
+ * Ctrl+K search, j/k through the list, r reply, n note, / canned replies, a take over, f transfer,
+ * b back to the assistant, e end, t tags, s snooze, x choose (X up to here), ? help, Esc back. Those
+ * of one letter may be switched off.
  */
 export function useKeys(keys: Keys): void {
   const latest = useRef(keys)
@@ -50,6 +52,7 @@ export function useKeys(keys: Keys): void {
         n: () => composerBus.focus('note'),
         '/': () => composerBus.focus('canned'),
         '?': showHelp,
+        ...actions,
         t: () => selected && showDialog('tags'),
         s: () => mayBeSnoozed() && showDialog('snooze'),
         x: () => selected && pick(selected),
@@ -57,6 +60,7 @@ export function useKeys(keys: Keys): void {
         Escape: () => leave(details, setDetails, open),
       }
       if (underDialog.current) return
+      if (event.repeat && event.key in actions) return
       if (event.key !== 'Escape' && !useSingleKeys.getState().on) return
       const doIt = act[event.key]
       if (!doIt) return
@@ -67,6 +71,9 @@ export function useKeys(keys: Keys): void {
     return () => window.removeEventListener('keydown', onKey)
   }, [])
 }
+
+const act = (what: Act) => () => actionBus.act(what)
+const actions = { a: act('take'), f: act('transfer'), b: act('handBack'), e: act('close') }
 
 /** Only a conversation of one's own is put aside. */
 function mayBeSnoozed(): boolean {

@@ -45,6 +45,7 @@ afterEach(() => {
   act(() => {
     notifications.hide('person.waiting')
     notifications.hide('sla.breached')
+    notifications.hide('mention.made')
   })
   cleanup()
   vi.unstubAllGlobals()
@@ -119,11 +120,21 @@ it('says who passed a conversation on, with the way there, until it is open', as
   expect(await screen.findByText('Visitor 8')).toBeTruthy()
   given('10')
   expect(await screen.findByText('2 new conversations are yours.')).toBeTruthy()
+  expect(screen.getByText('Conversations for you')).toBeTruthy()
   act(() => useInbox.setState({ open: row('10', 'agent') }))
   expect(await screen.findByText('Visitor 8')).toBeTruthy()
   act(() => tellRow(row('8', 'queued')))
 
   await waitFor(() => expect(screen.queryByText('A conversation for you')).toBeNull())
+})
+
+it('several from one colleague are one notice with their name, and the way to one’s own', async () => {
+  given('7')
+  given('8')
+  expect(await screen.findByText('Ola passes 2 conversations on to you.')).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Show' }))
+
+  expect(useInbox.getState().view).toBe('mine')
 })
 
 it('counts several in one notice, which goes when they wait no more', async () => {
@@ -163,6 +174,12 @@ it('a promise of the open conversation is told without a way to where one is alr
 
   expect(await screen.findByText('First reply is overdue')).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'Open' })).toBeNull()
+})
+
+it('names whoever a mention is about, in the list or not', async () => {
+  act(() => tellNews({ type: 'mention.made', conversation: '9', visitor: 'Visitor 9', by: 'Anna' }))
+
+  expect(await screen.findByText('Anna, about: Visitor 9')).toBeTruthy()
 })
 
 it('a notice that is shown changes its language with the inbox', async () => {

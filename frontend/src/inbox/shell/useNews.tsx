@@ -101,7 +101,7 @@ function show(type: News['type'], open: (id: string) => void, isNew: boolean): v
     if (only) open(only.id)
     else chooseView(VIEW[type])
   }
-  const isOpen = only?.id === useInbox.getState().open?.id
+  const isOpen = only !== undefined && only.id === useInbox.getState().open?.id
   const notice = {
     id: type,
     color: COLOR[type] ?? 'indigo',

@@ -1,8 +1,9 @@
 import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
-import type { Row, SentFile, When } from '../api/types'
+import type { Row, When } from '../api/types'
+import { send, sendAsNew, type Added, type Sent } from './sending'
 import { catchUp } from './session'
-import { dropDraft, learnMessage, learnRow, putDraft, useInbox } from './store'
+import { dropDraft, learnRow, useInbox } from './store'
 
 /** Says how an action went: null, or a sentence for the person. */
 export type Outcome = { ok: true; untold?: string[] } | { ok: false; problem: string; code: string }
@@ -43,8 +44,11 @@ async function leave(row: Row, call: () => Promise<Row>): Promise<Outcome> {
 
 export const changeTags = (row: Row, change: { add?: number[]; remove?: number[] }) =>
   act(() => api.changeTags(row.id, change))
+export const setUrgent = (row: Row, urgent: boolean) =>
+  act(() => api.setPriority(row.id, { epoch: row.epoch, priority: urgent ? 'high' : 'normal' }))
 export const snooze = (row: Row, when: When) => act(() => api.snooze(row.id, row.epoch, when))
 export const wake = (row: Row) => act(() => api.wake(row.id, row.epoch))
+export const leftAnswered = (row: Row) => act(() => api.leftAnswered(row.id))
 
 /** Has an e-mail that could not be delivered sent once more. */
 export async function sendAgain(conversation: string, seq: number): Promise<Outcome> {
@@ -72,69 +76,26 @@ export async function setAvailability(state: 'online' | 'away'): Promise<Outcome
   }
 }
 
-/** What goes along with the words: whom a note calls, and files. */
-interface Added {
-  mentions: number[]
-  files: readonly SentFile[]
-}
-
-/** Sends a reply or a note: shown at once as being sent, and as failed if it was not. */
+/** Sends a reply or a note: shown at once as being sent, as waiting or as failed if it was not. */
 export async function sendMessage(
   row: Row,
   text: string,
   asNote: boolean,
   added: Partial<Added> = {},
 ): Promise<Outcome> {
-  const clientId = crypto.randomUUID()
-  return deliver(row, clientId, text, asNote, { mentions: [], files: [], ...added })
+  return told(await send(row, text, asNote, { mentions: [], files: [], ...added }))
 }
 
 /** Sends a failed one again, under the same id: if it did arrive, it is not sent twice. */
 export async function resend(row: Row, clientId: string): Promise<Outcome> {
-  const draft = (useInbox.getState().drafts[row.id] ?? []).find((one) => one.clientId === clientId)
-  return draft ? deliver(row, clientId, draft.text, draft.private, draft) : done
+  return told(await sendAsNew(row, clientId))
 }
 
 export const discard = dropDraft
 
-async function deliver(
-  row: Row,
-  clientId: string,
-  text: string,
-  asNote: boolean,
-  { mentions, files }: Added,
-): Promise<Outcome> {
-  const draft = {
-    clientId,
-    text,
-    files,
-    private: asNote,
-    mentions,
-    problem: '',
-    at: new Date().toISOString(),
-  }
-  putDraft(row.id, { ...draft, status: 'sending' })
-  try {
-    const ids = files.length ? { files: files.map((file) => file.id) } : {}
-    const message = asNote
-      ? await api.note(row.id, {
-          client_id: clientId,
-          text,
-          ...ids,
-          ...(mentions.length ? { mentions } : {}),
-        })
-      : await api.reply(row.id, { client_id: clientId, text, epoch: row.epoch, ...ids })
-    learnMessage(row.id, message)
-    const untold = (message.content.mentions ?? []).filter((one) => !one.told)
-    return untold.length ? { ok: true, untold: untold.map((one) => one.name) } : done
-  } catch (problem) {
-    if (!(problem instanceof ApiError)) throw problem
-    putDraft(row.id, { ...draft, status: 'failed', problem: problem.message })
-    if (problem.status === 409) catchUp()
-    return {
-      ok: false,
-      problem: problem.message,
-      code: problem.isOffline ? 'offline' : problem.code,
-    }
-  }
+function told(sent: Sent): Outcome {
+  if ('untold' in sent) return sent.untold.length ? { ok: true, untold: sent.untold } : done
+  if (sent.problem === null) return done
+  if (sent.problem.status === 409) catchUp()
+  return { ok: false, problem: sent.problem.message, code: sent.problem.code }
 }

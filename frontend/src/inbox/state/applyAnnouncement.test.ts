@@ -10,16 +10,19 @@ const ME: Agent = {
   name: 'Ewa',
   state: 'online',
   online: true,
+  present: true,
   load: 0,
   capacity: 4,
   teams: [7],
 }
 const COUNTS: Counts = {
   mine: 0,
+  chats: 0,
   waiting: 0,
   team: 0,
   bot: 0,
   at_risk: 0,
+  left: 0,
   mentioned: 0,
   snoozed: 0,
   queues: {},
@@ -39,9 +42,12 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
   team: { id: 7, name: 'Obsługa' },
   reason: '',
   passed: null,
+  by_mail: false,
+  left: null,
   noted: false,
   urgent: false,
   waiting_since: '2026-11-22T07:00:00Z',
+  queued_at: '2026-11-22T07:00:00Z',
   heard_at: null,
   target_s: 120,
   sla: null,
@@ -93,19 +99,29 @@ const updated = (conversation: Row, counts = COUNTS): Announcement => ({
 })
 
 describe('conversation.updated: old state + announcement equals a fresh fetch', () => {
-  const early = row('a', { waiting_since: '2026-11-22T06:50:00Z' })
-  const late = row('b', { waiting_since: '2026-11-22T06:55:00Z' })
+  const early = row('a', { queued_at: '2026-11-22T06:50:00Z' })
+  const late = row('b', { queued_at: '2026-11-22T06:55:00Z' })
 
   it('a new waiting one takes its place by the time it asked', () => {
-    const fresh = row('c', { waiting_since: '2026-11-22T06:52:00Z' })
+    const fresh = row('c', { queued_at: '2026-11-22T06:52:00Z' })
     const after = applyAnnouncement(inbox([early, late], 'waiting'), updated(fresh), NOW)
 
     expect(after.rows).toEqual(fetched([early, late, fresh], 'waiting').rows)
     expect(after.rows.map((one) => one.id)).toEqual(['a', 'c', 'b'])
   })
 
+  it('one that was passed on stands where it joined the queue, however long it waits', () => {
+    const passed = row('c', {
+      waiting_since: '2026-11-22T06:00:00Z',
+      queued_at: '2026-11-22T06:56:00Z',
+    })
+    const after = applyAnnouncement(inbox([early, late], 'waiting'), updated(passed), NOW)
+
+    expect(after.rows.map((one) => one.id)).toEqual(['a', 'b', 'c'])
+  })
+
   it('an urgent one goes first', () => {
-    const urgent = row('z', { urgent: true, waiting_since: '2026-11-22T06:59:00Z' })
+    const urgent = row('z', { urgent: true, queued_at: '2026-11-22T06:59:00Z' })
     const after = applyAnnouncement(inbox([early, late], 'waiting'), updated(urgent), NOW)
 
     expect(after.rows).toEqual(fetched([early, late, urgent], 'waiting').rows)
@@ -158,8 +174,8 @@ describe('conversation.updated: old state + announcement equals a fresh fetch', 
   })
 
   it('a row beyond the loaded page waits for the next page', () => {
-    const last = row('y', { waiting_since: '2026-11-22T06:58:00Z' })
-    const beyond = row('x', { waiting_since: '2026-11-22T06:59:00Z' })
+    const last = row('y', { queued_at: '2026-11-22T06:58:00Z' })
+    const beyond = row('x', { queued_at: '2026-11-22T06:59:00Z' })
     const before = inbox([early, late, last], 'waiting', 2)
     const after = applyAnnouncement(before, updated(beyond), NOW)
 
@@ -253,6 +269,7 @@ describe('message.added', () => {
       text: 'Hi',
       private: false,
       mentions: [],
+      epoch: 1,
       status: 'sending' as const,
       problem: '',
       at: '',

@@ -1,6 +1,6 @@
 import type { Agent, Counts, Message, Named, Row, Team } from '../api/types'
 import type { InboxState, Thread, Viewer } from './inboxState'
-import { inPlace, place } from './lists'
+import { inPlace, isOlder, place } from './lists'
 
 /** What the inbox's socket announces. */
 export type Announcement =
@@ -27,8 +27,8 @@ export type Announcement =
       due_at: string | null
     }
   | { type: 'tags.changed' }
-  | { type: 'snooze.ended'; conversation: string }
-  | { type: 'mention.made'; conversation: string; by: string }
+  | { type: 'snooze.ended'; conversation: string; visitor: string }
+  | { type: 'mention.made'; conversation: string; visitor: string; by: string }
   | { type: 'conversation.given'; conversation: string; visitor: string; by: string }
 
 /**
@@ -90,23 +90,22 @@ export function withRow(state: InboxState, row: Row): InboxState {
   }
 }
 
-function isOlder(row: Row, known: Row): boolean {
-  return row.epoch < known.epoch || (row.epoch === known.epoch && row.head_seq < known.head_seq)
-}
-
 /** The state with a message in its thread, once, in order; what it confirms is no draft now. */
 export function withMessage(state: InboxState, conversation: string, message: Message): InboxState {
   const thread = state.threads[conversation]
   const drafts = (state.drafts[conversation] ?? []).filter(
     (draft) => draft.clientId !== message.client_id,
   )
+  const first = thread?.messages[0]?.seq ?? 0
   const visitorTypingAt = { ...state.visitorTypingAt }
   if (message.from === 'visitor') delete visitorTypingAt[conversation]
   return {
     ...state,
-    threads: thread
-      ? { ...state.threads, [conversation]: merged(thread, [message]) }
-      : state.threads,
+    // One from before those that were fetched (its delivery is another) comes with its page.
+    threads:
+      thread && !(thread.earlier && message.seq < first)
+        ? { ...state.threads, [conversation]: merged(thread, [message]) }
+        : state.threads,
     drafts: { ...state.drafts, [conversation]: drafts },
     visitorTypingAt,
   }

@@ -30,7 +30,10 @@ export interface Draft {
   files: readonly SentFile[]
   private: boolean
   mentions: number[]
-  status: 'sending' | 'failed'
+  /** Whose turn it was when it was written: it is no reply of somebody else's. */
+  epoch: number
+  /** `waiting` is for the connection: it is sent by itself when that is back. */
+  status: 'sending' | 'waiting' | 'failed'
   problem: string
   at: string
 }

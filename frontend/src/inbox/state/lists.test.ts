@@ -8,6 +8,8 @@ const row = {
   agent: null,
   tags: [],
   snoozed_until: null,
+  by_mail: false,
+  left: null,
 } as unknown as Row
 
 it('what an agent ended is among the ended while the visitor is asked to rate it', () => {
@@ -19,4 +21,12 @@ it('what an agent ended is among the ended while the visitor is asked to rate it
     false,
     true,
   ])
+})
+
+it('what was left is in the list of its team, whatever team had the conversation', () => {
+  const left = { ...row, left: { at: '', text: '', team: 2 }, team: { id: 1, name: 'Help' } }
+  const inView = (one: Row, team: number | null) => belongs(one, 'left', 1, team)
+
+  expect([inView(left, null), inView(left, 2), inView(left, 1)]).toEqual([true, true, false])
+  expect(inView(row, null)).toBe(false)
 })

@@ -8,7 +8,8 @@ export function belongs(
   team: number | null,
   narrowing: Narrowing = WIDE,
 ): boolean {
-  if (team !== null && row.team?.id !== team) return false
+  const theirs = view === 'left' ? row.left?.team : row.team?.id
+  if (team !== null && theirs !== team) return false
   if (!fits(row, narrowing)) return false
   const mine = row.agent?.id === me
   const awake = row.snoozed_until === null
@@ -21,6 +22,8 @@ export function belongs(
       return row.state === 'agent' && !mine && awake
     case 'at_risk':
       return row.at_risk && (row.state === 'agent' || row.state === 'queued')
+    case 'left':
+      return row.left !== null
     case 'mentioned':
       return row.mentioned
     case 'snoozed':
@@ -50,9 +53,7 @@ function fits(row: Row, { tags, language, channel, sla }: Narrowing): boolean {
 export function compare(view: ViewName, a: Row, b: Row): number {
   if (view === 'waiting') {
     if (a.urgent !== b.urgent) return a.urgent ? -1 : 1
-    return (
-      moment(a.waiting_since) - moment(b.waiting_since) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
-    )
+    return moment(a.queued_at) - moment(b.queued_at) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
   }
   const lastFirst = a.id < b.id ? 1 : a.id > b.id ? -1 : 0
   if (view !== 'mine') {
@@ -89,6 +90,28 @@ export function place(
   const at = others.findIndex((one) => compare(where.view, row, one) < 0)
   if (at < 0) return where.next === null ? [...others, row] : others
   return [...others.slice(0, at), row, ...others.slice(at)]
+}
+
+/** Was `row` told of before the other was? */
+export function isOlder(row: Row, other: Row): boolean {
+  return row.epoch < other.epoch || (row.epoch === other.epoch && row.head_seq < other.head_seq)
+}
+
+/** The `listed` rows, with what became of those shown `before` while they were fetched. */
+export function withSince(
+  listed: Row[],
+  before: Row[],
+  now: Row[],
+  where: Parameters<typeof place>[2],
+): Row[] {
+  const byId = (rows: Row[]) => new Map(rows.map((row) => [row.id, row]))
+  const [fetched, was, is] = [byId(listed), byId(before), byId(now)]
+  const changed = now.filter((row) => {
+    const [asked, known] = [was.get(row.id), fetched.get(row.id)]
+    return (!asked || isOlder(asked, row)) && !(known && isOlder(row, known))
+  })
+  const kept = [...fetched.values()].filter((row) => is.has(row.id) || !was.has(row.id))
+  return changed.reduce((rows, row) => place(rows, row, where), kept)
 }
 
 /** `after` with the rows that `before` had in the places they had; new ones come at the end. */

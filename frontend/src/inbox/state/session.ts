@@ -2,9 +2,18 @@ import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
 import { InboxSocket } from '../api/socket'
 import { WIDE, type Narrowing, type Row, type SavedView, type ViewName } from '../api/types'
-import { inPlace } from './lists'
+import { inPlace, withSince } from './lists'
 import { tellNews, tellRow } from './news'
-import { learnMessage, learnMessages, learnRow, showAsRead, showView, useInbox } from './store'
+import { isAnythingUnsent, sendWaiting } from './sending'
+import {
+  learnMessage,
+  learnMessages,
+  learnNewest,
+  learnRow,
+  showAsRead,
+  showView,
+  useInbox,
+} from './store'
 
 const SYNC_MS = 25_000
 const COUNT_MS = 2_000
@@ -46,16 +55,22 @@ export function startSession(): () => void {
     catchUp()
     markRead()
   }
+  const onLeave = (event: BeforeUnloadEvent) => {
+    if (isAnythingUnsent()) event.preventDefault()
+  }
   window.addEventListener('focus', onFocus)
+  window.addEventListener('beforeunload', onLeave)
   return () => {
     socket.stop()
     window.clearInterval(timer)
     window.removeEventListener('focus', onFocus)
+    window.removeEventListener('beforeunload', onLeave)
   }
 }
 
-/** Makes good whatever announcement was lost. */
+/** Makes good whatever was lost: announcements, and what could not be sent. */
 export function catchUp(): void {
+  sendWaiting()
   if (document.visibilityState === 'hidden') return
   void loadList({ quiet: true })
   void loadPeople()
@@ -80,25 +95,32 @@ export function chooseSaved(saved: SavedView): void {
   void loadList()
 }
 
-/** Fetches the first page of the view; quietly when something is shown already. */
+let pages = 1
+
+/** Fetches the view from its top; quietly as many pages as are shown already. */
 export async function loadList({ quiet = false } = {}): Promise<void> {
-  const { view, team, narrowing, rows, setListStatus, change } = get()
-  if (!quiet) setListStatus('loading')
+  const { view, team, narrowing, rows: before, setListStatus, change } = get()
+  if (!quiet) {
+    pages = 1
+    setListStatus('loading')
+  }
   try {
-    const page = await api.conversations(view, team, narrowing)
-    const now = get()
-    if (now.view !== view || now.team !== team || now.narrowing !== narrowing) return
-    const further = quiet && rows.length > page.conversations.length && page.next !== null
-    const fresh = new Set(page.conversations.map((row) => row.id))
+    let page = await api.conversations(view, team, narrowing)
+    const { counts } = page
+    const found = page.conversations
+    for (let had = 1; had < pages && page.next !== null && shows(view, team, narrowing); had++) {
+      page = await api.conversations(view, team, narrowing, page.next)
+      found.push(...page.conversations)
+    }
+    if (!shows(view, team, narrowing)) return
     change((state) => {
-      const now = further
-        ? [...page.conversations, ...state.rows.filter((row) => !fresh.has(row.id))]
-        : page.conversations
+      const where = { view, me: state.me?.id ?? 0, team, narrowing, next: page.next }
+      const listed = withSince(found, before, state.rows, where)
       return {
-        rows: quiet && state.held ? inPlace(state.rows, now) : now,
-        next: further ? state.next : page.next,
-        counts: page.counts,
-        open: page.conversations.find((row) => row.id === state.open?.id) ?? state.open,
+        rows: quiet && state.held ? inPlace(state.rows, listed) : listed,
+        next: page.next,
+        counts,
+        open: found.find((row) => row.id === state.open?.id) ?? state.open,
       }
     })
     setListStatus('ready')
@@ -114,14 +136,19 @@ export async function loadMore(): Promise<void> {
   const { view, team, narrowing, next, change } = get()
   if (next === null) return
   const page = await api.conversations(view, team, narrowing, next)
-  const now = get()
-  if (now.view !== view || now.team !== team || now.next !== next) return
-  if (now.narrowing !== narrowing) return
-  const known = new Set(now.rows.map((row) => row.id))
+  if (!shows(view, team, narrowing)) return
+  if (get().next !== next) return loadMore()
+  pages += 1
+  const known = new Set(get().rows.map((row) => row.id))
   change((state) => ({
     rows: [...state.rows, ...page.conversations.filter((row) => !known.has(row.id))],
     next: page.next,
   }))
+}
+
+function shows(view: ViewName, team: number | null, narrowing: Narrowing): boolean {
+  const now = get()
+  return now.view === view && now.team === team && now.narrowing === narrowing
 }
 
 async function loadPeople(): Promise<void> {
@@ -163,9 +190,12 @@ function countSoon(): void {
   }, COUNT_MS)
 }
 
+let opening = 0
+
 /** Opens a conversation: its row at once if known, its newest messages, then live. */
 export async function openConversation(id: string | null): Promise<void> {
   const { rows, open, change, setThreadStatus } = get()
+  const turn = ++opening
   if (id === null) {
     change(() => ({ open: null, left: null, sought: null }))
     socket.watch(null, 0)
@@ -183,15 +213,14 @@ export async function openConversation(id: string | null): Promise<void> {
       api.messages(id),
       known ?? api.card(id).then((card) => card.row),
     ])
-    const now = get()
-    if (now.open && now.open.id !== id) return
-    if (!now.open) change(() => ({ open: row as Row }))
-    learnMessages(id, page.messages, page.more)
+    if (turn !== opening) return
+    if (!get().open) change(() => ({ open: row as Row }))
+    learnNewest(id, page.messages, page.more)
     setThreadStatus('ready')
     socket.watch(id, page.head)
     markRead()
   } catch (problem) {
-    if (get().open !== null && get().open?.id !== id) return
+    if (turn !== opening) return
     const gone = problem instanceof ApiError && [403, 404].includes(problem.status)
     setThreadStatus(gone ? 'forbidden' : 'failed')
   }

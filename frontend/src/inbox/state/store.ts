@@ -73,12 +73,33 @@ export const learnMessages = (conversation: string, messages: Message[], earlier
     }
   })
 
+/**
+ * Adds the newest messages to a thread. Where they do not join on to those known from before,
+ * those go: a thread with a hole in it would be read as whole.
+ */
+export const learnNewest = (conversation: string, messages: Message[], earlier: boolean) =>
+  change((state) => {
+    const known = state.threads[conversation]
+    const last = known?.messages.at(-1)?.seq ?? 0
+    const joined = known && (messages[0]?.seq ?? 0) <= last + 1
+    return {
+      threads: {
+        ...state.threads,
+        [conversation]: joined
+          ? { ...merged(known, messages), earlier: known.earlier && earlier }
+          : { messages, earlier },
+      },
+    }
+  })
+
 export const putDraft = (conversation: string, draft: Draft) =>
   change((state) => {
-    const others = (state.drafts[conversation] ?? []).filter(
-      (one) => one.clientId !== draft.clientId,
-    )
-    return { drafts: { ...state.drafts, [conversation]: [...others, draft] } }
+    const before = state.drafts[conversation] ?? []
+    const isKnown = before.some((one) => one.clientId === draft.clientId)
+    const now = isKnown
+      ? before.map((one) => (one.clientId === draft.clientId ? draft : one))
+      : [...before, draft]
+    return { drafts: { ...state.drafts, [conversation]: now } }
   })
 
 export const dropDraft = (conversation: string, clientId: string) =>

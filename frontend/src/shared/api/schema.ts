@@ -55,6 +55,40 @@ export interface paths {
     patch: operations['my_data_correct']
     trace?: never
   }
+  '/api/v1/chat/{key}/me/conversations': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description The visitor's earlier conversations in this chat: what is over, and not what is open now. */
+    get: operations['past_talks']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/chat/{key}/me/conversations/{talk}': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    /** @description One of them, to read. */
+    get: operations['past_talk']
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/chat/{key}/me/export': {
     parameters: {
       query?: never
@@ -713,6 +747,40 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/contacts/{contact_id}/keep-apart/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Do not merge this contact after all. */
+    post: operations['inbox_keep_apart']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/contacts/{contact_id}/merge-later/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Make another contact part of this one once neither is cut off by it. */
+    post: operations['inbox_merge_later']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/contacts/{contact_id}/merge/': {
     parameters: {
       query?: never
@@ -856,10 +924,28 @@ export interface paths {
       path?: never
       cookie?: never
     }
+    /** @description Give the conversation back to the assistant, at a step if one is named, or tell of it. */
+    get: operations['inbox_foresee_hand_back']
+    put?: never
+    /** @description Give the conversation back to the assistant, at a step if one is named, or tell of it. */
+    post: operations['inbox_hand_back']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/left-answered/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
     get?: never
     put?: never
-    /** @description Give the conversation back to the assistant, at a step if one is named. */
-    post: operations['inbox_hand_back']
+    /** @description Note that what the visitor left has been answered elsewhere. */
+    post: operations['inbox_left_answered']
     delete?: never
     options?: never
     head?: never
@@ -894,6 +980,23 @@ export interface paths {
     put?: never
     /** @description Write a note that only colleagues see. */
     post: operations['inbox_note']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api/v1/inbox/conversations/{conversation_id}/priority/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Make a conversation urgent, or usual again. */
+    post: operations['inbox_set_priority']
     delete?: never
     options?: never
     head?: never
@@ -979,10 +1082,10 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** @description Show when a conversation may come back, or put it aside until then. */
-    get: operations['inbox_snooze_choices']
+    /** @description Show what the team's calendar says of the days ahead, or put a conversation aside. */
+    get: operations['inbox_snooze_calendar']
     put?: never
-    /** @description Show when a conversation may come back, or put it aside until then. */
+    /** @description Show what the team's calendar says of the days ahead, or put a conversation aside. */
     post: operations['inbox_snooze']
     delete?: never
     options?: never
@@ -1221,7 +1324,10 @@ export interface paths {
       path?: never
       cookie?: never
     }
-    /** @description Find conversations by who wrote, by what was said or noted, by tags and numbers. */
+    /**
+     * @description Find conversations by who wrote, by what was said, sent or noted, by subjects, tags and
+     *     numbers.
+     */
     get: operations['inbox_search']
     put?: never
     post?: never
@@ -1429,19 +1535,28 @@ export interface components {
      * @description * `take` - take
      *     * `transfer` - transfer
      *     * `tag` - tag
+     *     * `priority` - priority
      *     * `snooze` - snooze
      *     * `close` - close
      * @enum {string}
      */
-    ActionEnum: 'take' | 'transfer' | 'tag' | 'snooze' | 'close'
+    ActionEnum: 'take' | 'transfer' | 'tag' | 'priority' | 'snooze' | 'close'
     AgentShown: {
       capacity: number
       id: number
+      /** @description Chats, of at most `capacity`. */
       load: number
       name: string
       online: boolean
+      /** @description Has an inbox open, answering or not. */
+      present: boolean
       state: components['schemas']['Presence']
       teams: number[]
+    }
+    Alike: {
+      id: number
+      name: string
+      same: components['schemas']['SameEnum'][]
     }
     Answer: {
       label: string
@@ -1529,6 +1644,7 @@ export interface components {
       first_seen: string
       id: number
       language: string
+      merge: components['schemas']['MergeWaiting'] | null
       name: string
       phone: string
     }
@@ -1566,6 +1682,9 @@ export interface components {
        */
       withdraw: string
     }
+    ChannelsPastTalksOutput: {
+      conversations: components['schemas']['Talk'][]
+    }
     ChannelsWidgetConfigOutput: {
       accent: string
       accentText: string
@@ -1583,18 +1702,6 @@ export interface components {
       side: components['schemas']['SideEnum']
       title: string
     }
-    Choice: {
-      key: string
-      /** Format: date-time */
-      until: string
-    }
-    /**
-     * @description * `later_today` - later_today
-     *     * `tomorrow` - tomorrow
-     *     * `monday` - monday
-     * @enum {string}
-     */
-    ChoiceEnum: 'later_today' | 'tomorrow' | 'monday'
     Colleague: {
       id: number
       /** @description Their role opens the inbox. */
@@ -1646,10 +1753,13 @@ export interface components {
     }
     /** @description A person. */
     ContactShown: {
+      /** @description Who may be the same person; nobody is merged by it. */
+      alike: components['schemas']['Alike'][]
       blocked: components['schemas']['Blocked'] | null
       external_id: string
       fields: components['schemas']['Known'][]
       id: number
+      merge: components['schemas']['MergeWaiting'] | null
       name: string
       segments: string[]
       tags: string[]
@@ -1671,6 +1781,10 @@ export interface components {
     Counts: {
       at_risk: number
       bot: number
+      /** @description Those of one's own that take room in the chat. */
+      chats: number
+      /** @description Conversations with a message left, unanswered. */
+      left: number
       /** @description Conversations with mentions not read yet. */
       mentioned: number
       mine: number
@@ -1961,6 +2075,15 @@ export interface components {
       next: string | null
       results: components['schemas']['Found'][]
     }
+    HandBackForeseen: {
+      /** @description The title of the step that speaks first. */
+      begins: string
+      /** @description What the visitor would read. */
+      says: string[]
+      /** @description The title of the step at which it stands then. */
+      stands: string
+      then: components['schemas']['ThenEnum'] | components['schemas']['BlankEnum']
+    }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     HandoffBlockInput: {
       why?: string
@@ -1992,18 +2115,18 @@ export interface components {
       epoch: number
       node?: string
     }
-    /** @description A moment: one that is offered, or a day and a time by the team's clock. */
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     HandoffManyInput: {
       action: components['schemas']['ActionEnum']
       add?: number[]
       agent?: number
-      choice?: components['schemas']['ChoiceEnum']
       comment?: string
       conversations: components['schemas']['OneOfThem'][]
-      /** @description As in 2026-11-28T09:00, by the team's clock. */
-      local?: string
+      priority?: components['schemas']['PriorityEnum']
       remove?: number[]
       team?: number
+      /** Format: date-time */
+      until?: string
     }
     HandoffManyOutput: {
       results: components['schemas']['Result'][]
@@ -2013,10 +2136,6 @@ export interface components {
       state: components['schemas']['Presence']
     }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
-    HandoffMergeInput: {
-      other: number
-    }
-    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     HandoffNoteInput: {
       /** Format: uuid */
       client_id: string
@@ -2024,6 +2143,11 @@ export interface components {
       /** @description The people whom the text calls @name. */
       mentions?: number[]
       text: string
+    }
+    /** @description The owner epoch the agent saw. */
+    HandoffPriorityInput: {
+      epoch: number
+      priority: components['schemas']['PriorityEnum']
     }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     HandoffReadInput: {
@@ -2056,10 +2180,9 @@ export interface components {
     }
     /** @description The owner epoch the agent saw. */
     HandoffSnoozeInput: {
-      choice?: components['schemas']['ChoiceEnum']
       epoch: number
-      /** @description As in 2026-11-28T09:00, by the team's clock. */
-      local?: string
+      /** Format: date-time */
+      until: string
     }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     HandoffTagsInput: {
@@ -2138,9 +2261,18 @@ export interface components {
      */
     LanguageEnum: 'pl' | 'en'
     LastLine: {
+      /** @description Who wrote it, of the agents. */
+      agent: components['schemas']['Named'] | null
       /** Format: date-time */
       at: string
       from: string
+      text: string
+    }
+    /** @description A message that the visitor left and nobody has answered; the first of them. */
+    LeftMessage: {
+      /** Format: date-time */
+      at: string
+      team: number | null
       text: string
     }
     /** @description A message as an e-mail: who sent it or gets it, and what became of it. */
@@ -2199,6 +2331,13 @@ export interface components {
     Made: {
       key: string
     }
+    /** @description Another contact with whom this one is to be merged once their conversations are over. */
+    MergeWaiting: {
+      /** Format: date-time */
+      at: string
+      by: string
+      with: string
+    }
     MessagesPage: {
       head: number
       messages: components['schemas']['InboxMessage'][]
@@ -2241,18 +2380,15 @@ export interface components {
       /** Format: double */
       y: number
     }
-    Offered: {
-      choices: components['schemas']['Choice'][]
-      /** @description What the team's clock shows now. */
-      local: string
-      /** @description The team's time zone. */
-      zone: string
-    }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     OneOfThem: {
       epoch: number
       /** Format: uuid */
       id: string
+    }
+    /** @description The contact that is to become part of this one. */
+    OtherInput: {
+      other: number
     }
     Page: {
       title: string
@@ -2306,6 +2442,12 @@ export interface components {
      * @enum {string}
      */
     Presence: 'online' | 'away'
+    /**
+     * @description * `normal` - normal
+     *     * `high` - high
+     * @enum {string}
+     */
+    PriorityEnum: 'normal' | 'high'
     /** @description One thing wrong with a flow, in the reader's language. */
     Problem: {
       code: string
@@ -2394,6 +2536,8 @@ export interface components {
       agent: components['schemas']['Named'] | null
       /** @description A promise was about to be broken, or was. */
       at_risk: boolean
+      /** @description It may wait for those who are not there. */
+      by_mail: boolean
       channel: string
       contact: components['schemas']['RowContact']
       epoch: number
@@ -2410,6 +2554,7 @@ export interface components {
       last: components['schemas']['LastLine'] | null
       /** Format: date-time */
       last_activity_at: string
+      left: components['schemas']['LeftMessage'] | null
       mail: components['schemas']['RowMail'] | null
       mention_unread: boolean
       /** @description A note calls you by name. */
@@ -2418,6 +2563,11 @@ export interface components {
       noted: boolean
       /** @description Null where no colleague passed it on to here. */
       passed: components['schemas']['Passed'] | null
+      /**
+       * Format: date-time
+       * @description What orders the queue; null for one that does not wait there.
+       */
+      queued_at: string | null
       /** @description An agent ended it and the visitor is asked to rate it: one of the ended ones. */
       rating: boolean
       reason: string
@@ -2530,6 +2680,12 @@ export interface components {
       trace: unknown[]
       variables: unknown
     }
+    /**
+     * @description * `email` - email
+     *     * `phone` - phone
+     * @enum {string}
+     */
+    SameEnum: 'email' | 'phone'
     SavedViewShown: {
       channel: string
       /** @description How many are in it; 100 stands for more. */
@@ -2604,6 +2760,14 @@ export interface components {
       id: number
       name: string
     }
+    Talk: {
+      /** Format: date-time */
+      at: string
+      /** Format: uuid */
+      id: string
+      /** @description What the visitor said first. */
+      words: string
+    }
     /** @description One talk with its text. */
     TalkDetailOutput: {
       id: number
@@ -2654,6 +2818,12 @@ export interface components {
      * @enum {string}
      */
     TalkRowStateEnum: 'as_written' | 'differs' | 'missing' | 'extra' | 'refused' | 'not_reached'
+    TeamCalendar: {
+      /** @description Days ahead on which the team does not work. */
+      closed: string[]
+      /** @description The team's time zone. */
+      zone: string
+    }
     TeamShown: {
       agents_online: number
       /** @description Drafts are offered while its agents type. */
@@ -2661,6 +2831,8 @@ export interface components {
       id: number
       name: string
       open: boolean
+      /** @description The time zone that its hours are in. */
+      zone: string
     }
     /** @description A template as a card of the gallery shows it, with the outline of its graph. */
     TemplateOutput: {
@@ -2682,6 +2854,15 @@ export interface components {
       summary: string
       talks: number
     }
+    /**
+     * @description * `` -
+     *     * `waits` - waits
+     *     * `ends` - ends
+     *     * `queue` - queue
+     *     * `goes_on` - goes_on
+     * @enum {string}
+     */
+    ThenEnum: 'waits' | 'ends' | 'queue' | 'goes_on'
     /** @description What is said about one node, or about the flow when `node` is empty. */
     ThreadOutput: {
       comments: components['schemas']['Comment'][]
@@ -2766,13 +2947,15 @@ export interface components {
      *     * `mine` - mine
      *     * `team` - team
      *     * `at_risk` - at_risk
+     *     * `left` - left
      *     * `mentioned` - mentioned
      *     * `snoozed` - snoozed
      *     * `bot` - bot
      *     * `closed` - closed
      * @enum {string}
      */
-    ViewEnum: 'waiting' | 'mine' | 'team' | 'at_risk' | 'mentioned' | 'snoozed' | 'bot' | 'closed'
+    ViewEnum:
+      'waiting' | 'mine' | 'team' | 'at_risk' | 'left' | 'mentioned' | 'snoozed' | 'bot' | 'closed'
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     Wanted: {
       seq: number
@@ -2946,6 +3129,51 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['ChannelsMyDataOutput']
+        }
+      }
+    }
+  }
+  past_talks: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        key: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ChannelsPastTalksOutput']
+        }
+      }
+    }
+  }
+  past_talk: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        key: string
+        talk: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': {
+            [key: string]: unknown
+          }
         }
       }
     }
@@ -4114,6 +4342,52 @@ export interface operations {
       }
     }
   }
+  inbox_keep_apart: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        contact_id: number
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ContactShown']
+        }
+      }
+    }
+  }
+  inbox_merge_later: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        contact_id: number
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['OtherInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['ContactShown']
+        }
+      }
+    }
+  }
   inbox_merge_contacts: {
     parameters: {
       query?: never
@@ -4125,7 +4399,7 @@ export interface operations {
     }
     requestBody: {
       content: {
-        'application/json': components['schemas']['HandoffMergeInput']
+        'application/json': components['schemas']['OtherInput']
       }
     }
     responses: {
@@ -4201,12 +4475,22 @@ export interface operations {
          *     * `mine` - mine
          *     * `team` - team
          *     * `at_risk` - at_risk
+         *     * `left` - left
          *     * `mentioned` - mentioned
          *     * `snoozed` - snoozed
          *     * `bot` - bot
          *     * `closed` - closed
          */
-        view?: 'waiting' | 'mine' | 'team' | 'at_risk' | 'mentioned' | 'snoozed' | 'bot' | 'closed'
+        view?:
+          | 'waiting'
+          | 'mine'
+          | 'team'
+          | 'at_risk'
+          | 'left'
+          | 'mentioned'
+          | 'snoozed'
+          | 'bot'
+          | 'closed'
       }
       header?: never
       path?: never
@@ -4324,6 +4608,30 @@ export interface operations {
       }
     }
   }
+  inbox_foresee_hand_back: {
+    parameters: {
+      query?: {
+        /** @description A step; none: as the flow would. */
+        node?: string
+      }
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['HandBackForeseen']
+        }
+      }
+    }
+  }
   inbox_hand_back: {
     parameters: {
       query?: never
@@ -4338,6 +4646,27 @@ export interface operations {
         'application/json': components['schemas']['HandoffHandBackInput']
       }
     }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
+  inbox_left_answered: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody?: never
     responses: {
       200: {
         headers: {
@@ -4394,6 +4723,31 @@ export interface operations {
         }
         content: {
           'application/json': components['schemas']['InboxMessage']
+        }
+      }
+    }
+  }
+  inbox_set_priority: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffPriorityInput']
+      }
+    }
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Row']
         }
       }
     }
@@ -4497,7 +4851,7 @@ export interface operations {
       }
     }
   }
-  inbox_snooze_choices: {
+  inbox_snooze_calendar: {
     parameters: {
       query?: never
       header?: never
@@ -4513,7 +4867,7 @@ export interface operations {
           [name: string]: unknown
         }
         content: {
-          'application/json': components['schemas']['Offered']
+          'application/json': components['schemas']['TeamCalendar']
         }
       }
     }

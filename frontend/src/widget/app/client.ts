@@ -31,6 +31,7 @@ export interface View {
 }
 
 const TYPING_EVERY_MS = 3000
+const SEEN_AFTER_MS = 150
 
 export class Client {
   private talk: talks.Talk
@@ -42,9 +43,13 @@ export class Client {
   private wantsNew = false
   private identity: string | null = null
   private signedIn = false
+  /** Has the visitor opened the chat, so that a conversation may begin? */
+  private mayBegin = false
   private invitation = 0
+  private keptUnsent = talks.emptyTalk.outgoing
   private lastTyping = 0
   private lastSeen = 0
+  private dropSeen = () => {}
   private readonly listeners = new Set<() => void>()
 
   constructor(
@@ -56,7 +61,12 @@ export class Client {
     /** What the words around the conversation are in. */
     private readonly language = '',
   ) {
-    this.talk = { ...talks.emptyTalk, visitor: storage.read(), messages: greeting }
+    this.talk = {
+      ...talks.emptyTalk,
+      ...talks.unsentIn(storage.read('unsent'), world.now()),
+      visitor: storage.read(),
+      messages: greeting,
+    }
   }
 
   view = (): View => ({ talk: this.talk, link: this.link, kept: this.kept })
@@ -66,9 +76,20 @@ export class Client {
   }
 
   start(page: Page, invitation = 0): void {
-    this.page = page
+    this.mayBegin = true
     this.invitation = invitation
+    this.dialFrom(page)
+  }
+
+  /** Takes up the conversation there is, if there can be one; begins none. */
+  resume(page: Page): void {
+    if (this.talk.visitor || this.identity) this.dialFrom(page)
+  }
+
+  private dialFrom(page: Page): void {
+    this.page = page
     this.step({ type: 'start' })
+    this.step({ type: 'retry' })
   }
 
   /**
@@ -159,9 +180,15 @@ export class Client {
     this.send({ type: 'typing' })
   }
 
+  /** What comes in one burst is seen at once: a frame for each would be taken for a flood. */
   seen(seq: number): void {
     if (seq <= this.lastSeen) return
-    if (this.send({ type: 'seen', seq })) this.lastSeen = seq
+    const { conversation } = this.talk
+    this.dropSeen()
+    this.dropSeen = this.world.wake(SEEN_AFTER_MS, () => {
+      if (this.talk.conversation === conversation && this.send({ type: 'seen', seq }))
+        this.lastSeen = seq
+    })
   }
 
   startNewConversation(): void {
@@ -220,6 +247,7 @@ export class Client {
       page: this.page,
       identity: this.identity,
       ...(this.wantsNew && { new: true, instead: this.talk.conversation }),
+      ...(!this.mayBegin && { resume: true }),
       ...(this.invitation > 0 && { invitation: this.invitation }),
     })
     this.send({ type: 'ping' })
@@ -230,6 +258,7 @@ export class Client {
     if (!frame) return
     const now = this.world.now()
     const before = this.talk
+    if (frame.type === 'error' && frame.code === 'nothing_to_resume') return
     this.talk = talks.receive(before, frame, now)
     if (frame.type === 'error' && frame.code === 'identity_refused') this.identify(null)
     if (frame.type === 'welcome') {
@@ -264,8 +293,15 @@ export class Client {
     return true
   }
 
-  /** Sets the one timer and tells the screen. */
+  /** Sets the one timer, keeps what is not yet sent, and tells the screen. */
   private settle(): void {
+    const { conversation, outgoing } = this.talk
+    if (outgoing !== this.keptUnsent) {
+      this.keptUnsent = outgoing
+      const isKnown = this.signedIn || this.identity // theirs is forgotten with the page
+      const unsent = isKnown ? [] : outgoing.filter((o) => o.ackedAs === null)
+      this.storage.write(unsent.length ? JSON.stringify([conversation, unsent]) : '', 'unsent')
+    }
     this.cancelWake()
     const now = this.world.now()
     const held = this.link.phase === 'open' ? talks.heldUntil(this.talk) : null

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest'
 
 import { Client, type Socket, type SocketEvents, type World } from './client'
 import type { ClientFrame, MessageFrame } from './protocol'
+import type { Storage } from './storage'
 
 type Chance = () => number
 
@@ -207,7 +208,7 @@ test('after any storm both ends hold the same transcript', () => {
     ).toEqual(stored.map((m) => [m.seq, (m.content as { text: string }).text]))
     expect(view.talk.outgoing, `seed ${seed}: nothing left to send`).toEqual([])
   }
-})
+}, 20_000)
 
 test('what is written offline goes out on return', () => {
   const server = new Server()
@@ -229,7 +230,100 @@ test('what is written offline goes out on return', () => {
     network.deliverOne()
   }
 
-  expect(server.after(0).map((m) => (m.content as { text: string }).text)).toEqual(['one', 'two'])
+  expect(textsOf(server)).toEqual(['one', 'two'])
+})
+
+/** What the browser keeps for the next page. */
+function keeping(): Storage {
+  const kept = new Map<string, string>()
+  return {
+    read: (what = 'visitor') => kept.get(what) || null,
+    write: (value, what = 'visitor') => Boolean(kept.set(what, value)),
+  }
+}
+const textsOf = (server: Server) => server.after(0).map((m) => (m.content as { text: string }).text)
+function run(network: Network, rounds = 50): void {
+  for (let i = 0; i < rounds; i += 1) {
+    network.pass(50)
+    network.serveOne(false)
+    network.deliverOne()
+  }
+}
+const PAGE = { url: '', title: '', referrer: '' }
+
+test('what was written offline outlives a reload, and is sent once', () => {
+  const [server, storage] = [new Server(), keeping()]
+  const first = new Network(server, seeded(3))
+  const before = new Client(first.world, storage, 'pl')
+  before.start(PAGE)
+  run(first)
+  before.say('half sent')
+  first.serveOne(false) // stored, but the page is gone before it hears so
+  first.cut()
+  before.say('not sent')
+  first.ids += 10
+
+  const second = new Network(server, seeded(4))
+  const after = new Client(second.world, storage, 'pl')
+  const shown = after.view().talk.outgoing.map((o) => o.label)
+  after.start(PAGE)
+  run(second)
+
+  expect(shown).toEqual(['half sent', 'not sent'])
+  expect(textsOf(server)).toEqual(['half sent', 'not sent'])
+  expect(after.view().talk.outgoing).toEqual([])
+  expect(storage.read('unsent')).toBeNull()
+})
+
+test('what was written a day ago is not sent any more', () => {
+  const [server, storage] = [new Server(), keeping()]
+  const first = new Network(server, seeded(3))
+  const before = new Client(first.world, storage, 'pl')
+  before.start(PAGE)
+  before.offline()
+  before.say('yesterday')
+
+  const second = new Network(server, seeded(4))
+  second.now = 86_400_001
+  new Client(second.world, storage, 'pl').start(PAGE)
+  run(second)
+
+  expect(textsOf(server)).toEqual([])
+})
+
+test('a page where the chat is not open takes a conversation up, and begins none', () => {
+  const [network, storage] = [new Network(new Server(), seeded(1)), keeping()]
+  const client = new Client(network.world, storage, 'pl')
+  client.resume(PAGE)
+  network.pass(100)
+  expect(network.wire).toBeNull()
+
+  storage.write('kept')
+  const next = new Client(network.world, storage, 'pl')
+  next.resume(PAGE)
+  network.pass(100)
+  const asked = network.wire?.up.shift()
+  next.start(PAGE, 7)
+
+  expect(asked).toMatchObject({ type: 'hello', resume: true })
+  expect(network.wire?.up.filter((f) => f.type === 'hello')).toEqual([
+    expect.not.objectContaining({ resume: true }),
+  ])
+})
+
+test('a burst of messages is seen with one frame', () => {
+  const network = new Network(new Server(), seeded(1))
+  const client = new Client(network.world, { read: () => null, write: () => true }, 'pl')
+  client.start({ url: '', title: '', referrer: '' })
+  network.pass(100)
+  network.serveOne(false)
+  network.deliverOne()
+
+  for (let seq = 1; seq <= 150; seq += 1) client.seen(seq)
+  network.pass(1000)
+
+  const seen = network.wire?.up.filter((frame) => frame.type === 'seen')
+  expect(seen).toEqual([{ type: 'seen', seq: 150 }])
 })
 
 test('a visitor returns with the token that was kept', () => {

@@ -78,12 +78,12 @@ test('the frame speaks to that origin only, and says nothing about the visitor',
     identify: () => {},
     consent: () => {},
   })
-  host.unread(2)
+  host.unread(2, 'Two')
   host.close()
 
   expect(parent.postMessage.mock.calls).toEqual([
     [{ flowbuilder: 'ready' }, SHOP],
-    [{ flowbuilder: 'unread', count: 2 }, SHOP],
+    [{ flowbuilder: 'unread', count: 2, label: 'Two' }, SHOP],
     [{ flowbuilder: 'close' }, SHOP],
   ])
 })

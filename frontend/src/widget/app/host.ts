@@ -8,13 +8,18 @@ export interface Host {
   /** Are we in a frame on someone's page (else: our own hosted page)? */
   framed: boolean
   close: () => void
-  unread: (count: number) => void
+  /** How many messages wait to be read, and what the button that opens the chat is called then. */
+  unread: (count: number, label: string) => void
 }
 
 export interface HostEvents {
-  /** `invitation` is the one that was accepted, if one was. */
-  shown: (page: Page, invitation?: number) => void
-  hidden: () => void
+  /**
+   * `invitation` is the one that was accepted, if one was; `still`: it was open on the page before, so
+   * nobody has just come to it.
+   */
+  shown: (page: Page, invitation?: number, still?: boolean) => void
+  /** The chat is there, but not in sight. */
+  hidden: (page: Page) => void
   /** The page says, by a token or null, who the visitor is. */
   identify: (token: string | null) => void
   /** The page told that its visitor agreed to storing, or took that back. */
@@ -71,16 +76,17 @@ export function connectHost(framed: boolean, events: HostEvents): Host {
     if (event.source !== window.parent || event.origin !== origin) return
     const message = event.data as Record<string, unknown> | null
     if (typeof message?.consent === 'boolean') events.consent(message.consent)
+    const page = readPage(message?.page)
     if (message?.flowbuilder === 'shown') {
-      events.shown(readPage(message.page), Number(message.invitation) || 0)
+      events.shown(page, Number(message.invitation) || 0, message.used === false)
     }
-    if (message?.flowbuilder === 'hidden') events.hidden()
+    if (message?.flowbuilder === 'hidden') events.hidden(page)
     if (message?.flowbuilder === 'identify') events.identify(text(message.token, 8000) || null)
   })
   post({ flowbuilder: 'ready' })
   return {
     framed: true,
     close: () => post({ flowbuilder: 'close' }),
-    unread: (count) => post({ flowbuilder: 'unread', count }),
+    unread: (count, label) => post({ flowbuilder: 'unread', count, label }),
   }
 }

@@ -8,7 +8,8 @@ import { Client } from './client'
 import { inkOn, parseColour, textOn } from './colour'
 import { connectHost } from './host'
 import { readFrame, type Page } from './protocol'
-import { firstUse, soundStorage, visitorStorage } from './storage'
+import { firstUse, visitorStorage } from './storage'
+import { unreadIn } from './talk'
 import { Tray } from './tray'
 import { uploadTo } from './uploading'
 import { previewWorld } from './preview'
@@ -38,7 +39,6 @@ interface Config {
 type Raw = { flowbuilder?: string; look?: Partial<Config> } | null
 
 const BANNER_TICK_MS = 1600
-const NOTHING_AFTER = 2_147_483_647
 const LIGHT_BUBBLE = '#eef0f4'
 const DARK_BUBBLE = '#1e232d'
 
@@ -56,14 +56,6 @@ function paint(root: HTMLElement, accent: string): void {
   }
   apply()
   dark.addEventListener('change', apply)
-}
-
-/** Settles if the visitor of this token has a conversation here; else never. */
-async function goesOn(widget: string, token: string | null): Promise<unknown> {
-  const path = `/api/v1/chat/${encodeURIComponent(widget)}/messages?after=${NOTHING_AFTER}`
-  const headers = { Authorization: `Bearer ${token}` }
-  const found = token && (await fetch(path, { headers }).catch(() => null))?.ok
-  return found || new Promise(() => {})
 }
 
 function start(root: HTMLElement): void {
@@ -118,14 +110,14 @@ function start(root: HTMLElement): void {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
   let conversation: string | null = null
-  const keptSound = soundStorage(widget)
-  let sound = keptSound.read()
+  let sound = Boolean(storage.read('sound'))
+  const keepSound = () => storage.write(sound ? '1' : '', 'sound')
   let heard = 0
   const menu: MenuActs = {
     sound: () => sound,
     toggleSound: () => {
       sound = !sound
-      if (!sound || storage.may()) keptSound.write(sound)
+      keepSound()
       if (sound) ping()
       draw()
     },
@@ -134,29 +126,36 @@ function start(root: HTMLElement): void {
     startOver: () => client.startNewConversation(),
   }
 
-  const tellUnread = () =>
-    host.unread(
-      client.view().talk.messages.filter((m) => m.seq > unreadFrom && m.from !== 'visitor').length,
-    )
+  const tellUnread = () => {
+    const count = unreadIn(client.view().talk, unreadFrom)
+    host.unread(count, count ? words('unread', { count }) : '')
+  }
   /** A message is read when it is in sight, not when it has merely come. */
   const onRead = (seq: number) => {
     if (!shown || document.hidden) return
     client.seen(seq)
     if (seq <= unreadFrom) return
     unreadFrom = seq
+    if (conversation) storage.write(`${conversation} ${seq}`, 'read')
     tellUnread()
   }
   const draw = () => {
     const view = client.view()
     if (conversation !== view.talk.conversation) {
       conversation = view.talk.conversation
+      const [read, upTo] = (storage.read('read') ?? '').split(' ')
+      unreadFrom = read === conversation ? Number(upTo) : 0
+      heard = 0
       if (tray.files.length) return tray.clear() // what was picked was for the one before
     }
     const { messages } = view.talk
     const newest = messages.at(-1)?.seq ?? 0
     const last = messages.at(-1)
-    if (sound && heard && newest > heard && last?.from !== 'visitor') ping()
-    heard = newest
+    // Not for each message of a talk that is taken up: `promised` until all of it is here.
+    if (!view.talk.promised) {
+      if (sound && heard && newest > heard && last?.from !== 'visitor') ping()
+      heard = newest
+    }
     tellUnread()
     render(
       <App
@@ -185,17 +184,18 @@ function start(root: HTMLElement): void {
   }
 
   /** A chat that stands in the page is seen by everyone: it begins when it is used, or goes on. */
-  const begun = isInline
-    ? Promise.race([firstUse(), goesOn(widget, storage.read())])
-    : Promise.resolve()
-  const onShown = async (page: Page, invitation?: number) => {
-    await begun
+  const begun = isInline && firstUse()
+  let page: Page | undefined
+  const resume = () => page && client.resume(page)
+  const onShown = async (now: Page, invitation?: number, still?: boolean) => {
+    page = now
     shown = true
-    client.start(page, invitation)
-    client.awake()
+    if (isInline) resume()
+    await begun
+    client.start(now, invitation)
     draw()
     // A phone's keyboard would cover half of what the visitor came to read.
-    if (isPreview || isInline) return // the focus stays where the person has it
+    if (isPreview || isInline || still) return // the focus stays where the person has it
     const target = matchMedia('(pointer: coarse)').matches ? 'title' : 'composer'
     queueMicrotask(() => document.getElementById(target)?.focus({ preventScroll: true }))
   }
@@ -208,14 +208,19 @@ function start(root: HTMLElement): void {
     })
   }
   const host = connectHost(!isPage && !isPreview, {
-    shown: (page, invitation) => void onShown(page, invitation),
-    hidden: () => {
+    shown: (page, invitation, still) => void onShown(page, invitation, still),
+    hidden: (now) => {
       shown = false
+      page = now
+      resume()
     },
-    identify: (token) => client.identify(token),
+    identify: (token) => {
+      client.identify(token)
+      resume()
+    },
     consent: (yes) => {
       storage.allow(yes)
-      keptSound.write(sound && storage.may())
+      keepSound()
       client.keep()
     },
   })

@@ -4,6 +4,8 @@ import { Fragment, jsx, jsxs } from 'preact/jsx-runtime'
 
 import type { Lent } from './later/lent'
 import type { Parts } from './later/main'
+import { readFrame } from './protocol'
+import { Transcript } from './view/Transcript'
 
 type Module = { default: (lent: Lent) => Parts }
 let loading: Promise<Parts> | undefined
@@ -19,7 +21,17 @@ export function loadParts(): Promise<Parts> {
       /* @vite-ignore */ document.getElementById('chat')?.dataset.later ?? ''
     ) as Promise<Module>
   ).then(({ default: lend }) =>
-    lend({ Fragment, jsx, jsxs, useCallback, useEffect, useRef, useState }),
+    lend({
+      Fragment,
+      jsx,
+      jsxs,
+      useCallback,
+      useEffect,
+      useRef,
+      useState,
+      Transcript,
+      readFrame,
+    }),
   )
   loading.catch(() => (loading = undefined))
   return loading

@@ -98,6 +98,8 @@ export type Hello = {
   identity: string | null
   new?: true
   instead?: string | null
+  /** Take a conversation up, but begin none. */
+  resume?: true
   invitation?: number
 }
 export type ClientFrame =

@@ -16,6 +16,7 @@ import {
   replaceable,
   retry,
   sent,
+  unreadIn,
   type Talk,
 } from './talk'
 
@@ -54,6 +55,13 @@ const greeted = (...messages: MessageFrame[]): Talk => ({
 })
 const on = (talk: Talk, ...frames: ServerFrame[]): Talk =>
   frames.reduce((before, frame) => receive(before, frame, 0), talk)
+
+test('what waits to be read is messages, not the lines between them', () => {
+  const talk = after(welcome(5), said(1), said(2, 'visitor'), said(3, 'system'), said(4, 'agent'))
+
+  expect(unreadIn(talk, 0)).toBe(2)
+  expect(unreadIn(talk, 1)).toBe(1)
+})
 
 test('the greeting stays until the real messages take its place, one by one', () => {
   const first = on(greeted(said(1), said(2), said(3)), welcome(2))
@@ -160,6 +168,18 @@ test('another conversation begins empty but keeps what was not sent', () => {
   expect(talk.outgoing).toHaveLength(1)
 })
 
+test('what a conversation that is over took no more is sent in the one after it', () => {
+  const over: ServerFrame = { type: 'error', code: 'closed', message: 'Over.', client_id: 'a' }
+  const refused = receive(sent(say(say(after(welcome(0)), 'a'), 'b'), 'a'), over, 0)
+  const talk = receive(sent(refused, 'b'), welcome(0, 'c2'), 0)
+
+  expect(talk.outgoing.map(({ status, problem }) => [status, problem])).toEqual([
+    ['waiting', ''],
+    ['waiting', ''],
+  ])
+  expect(nextToSend(talk, 0)?.client_id).toBe('a')
+})
+
 test('pieces of a streamed answer add up and give way to the final message', () => {
   const pieces = after(
     { type: 'delta', stream: 's', text: 'Good ' },
@@ -169,6 +189,13 @@ test('pieces of a streamed answer add up and give way to the final message', () 
   expect(pieces.stream?.text).toBe('Good day')
   expect(receive(pieces, said(1, 'ai'), 0).stream).toBeNull()
   expect(interrupted(pieces).stream).toBeNull()
+})
+
+test('pieces of an answer that came to nothing go when a person is called', () => {
+  const pieces = after({ type: 'delta', stream: 's', text: 'Good ' })
+  const called = receive(pieces, { type: 'status', state: 'queued' } as ServerFrame, 0)
+
+  expect([pieces.stream?.text, called.stream]).toEqual(['Good ', null])
 })
 
 test('typing ends with the message, and by itself', () => {

@@ -97,6 +97,20 @@ export function act(talk: Talk, frame: Act, label: string, now: number): Talk {
   return { ...talk, outgoing: [...talk.outgoing, outgoing], problem: '' }
 }
 
+const UNSENT_COUNTS_MS = 86_400_000
+
+/** What was kept of a page that closed before all was sent: it is sent now, unless it is a day old. */
+export function unsentIn(kept: string | null, now: number): Partial<Talk> {
+  try {
+    const [conversation, all] = JSON.parse(kept ?? '') as [string | null, Outgoing[]]
+    const outgoing = all.filter((o) => now - o.since < UNSENT_COUNTS_MS)
+    if (!outgoing.length) return {}
+    return interrupted({ ...emptyTalk, conversation, outgoing })
+  } catch {
+    return {}
+  }
+}
+
 function mend(talk: Talk, clientId: string, change: Partial<Outgoing>): Talk {
   const outgoing = talk.outgoing.map((o) =>
     o.act.client_id === clientId ? { ...o, ...change } : o,
@@ -131,11 +145,14 @@ export function interrupted(talk: Talk): Talk {
   return { ...talk, outgoing, promised: 0, stream: null, typing: null }
 }
 
-/** Nothing of the old conversation stays, except what the visitor has said and we have not sent. */
+/**
+ * Nothing of the old conversation stays, except what the visitor has said and we have not sent. That
+ * the old one took it no more (it was over, or deleted) is no reason not to send it now.
+ */
 export function startAfresh(talk: Talk): Talk {
-  const outgoing = talk.outgoing.filter(
-    (o) => (o.act.type === 'say' || o.act.type === 'human') && o.ackedAs === null,
-  )
+  const outgoing = talk.outgoing
+    .filter((o) => (o.act.type === 'say' || o.act.type === 'human') && o.ackedAs === null)
+    .map((o) => ({ ...o, status: 'waiting' as const, problem: '' }))
   return { ...emptyTalk, visitor: talk.visitor, notice: talk.notice, outgoing }
 }
 
@@ -205,6 +222,7 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
         etaSeconds: frame.eta_s ?? null,
         agent: frame.agent ?? (frame.state === 'agent' ? talk.agent : ''),
         typing: frame.state === talk.state ? talk.typing : null,
+        stream: frame.state === talk.state ? talk.stream : null,
       }
     case 'changeable':
       return { ...talk, changeable: frame.seqs, open: frame.open }
@@ -238,6 +256,10 @@ export function receive(talk: Talk, frame: ServerFrame, now: number): Talk {
       })
   }
 }
+
+/** How many messages after `seq` wait to be read; a line such as “Anna joins” is none. */
+export const unreadIn = (talk: Talk, seq: number): number =>
+  talk.messages.filter((m) => m.seq > seq && m.from !== 'visitor' && m.from !== 'system').length
 
 /** What the server takes for "no score" and for "no file". */
 export const SKIP = '__skip__'

@@ -65,7 +65,7 @@ export function App({
   const attach =
     files && mayAttach(talk) ? { accepts: asked?.accepts ?? '', most: asked?.most ?? MOST } : null
   const [over, setOver] = useState(false)
-  const [mine, setMine] = useState<Parts | null>(null)
+  const [mine, setMine] = useState<{ Part: Parts['MyData' | 'History'] } | null>(null)
   const [unloaded, setUnloaded] = useState(false)
   const dragged = (event: DragEvent): boolean =>
     attach !== null && (event.dataTransfer?.types ?? []).includes('Files')
@@ -103,7 +103,7 @@ export function App({
       }}
     >
       {mine && (
-        <mine.MyData
+        <mine.Part
           key={talk.visitor}
           ask={ask}
           words={words}
@@ -126,9 +126,12 @@ export function App({
             if (closed) client.startNewConversation()
             client.askForPerson(words('person_asked'))
           }}
-          onMyData={() => {
+          onMyData={(part) => {
             setUnloaded(false)
-            loadParts().then(setMine, () => setUnloaded(true))
+            loadParts().then(
+              (parts) => setMine({ Part: parts[part] }),
+              () => setUnloaded(true),
+            )
           }}
           onClose={host.close}
         />

@@ -11,7 +11,7 @@ interface Given {
   words: Words
   canClose: boolean
   onPerson: () => void
-  onMyData: () => void
+  onMyData: (part: 'MyData' | 'History') => void
   onClose: () => void
 }
 

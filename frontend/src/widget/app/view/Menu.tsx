@@ -19,8 +19,8 @@ interface Given {
   mayLeave: boolean
   /** Has anything been said? */
   begun: boolean
-  /** Shows what is kept of the visitor; null while nothing is. */
-  onMyData: (() => void) | null
+  /** Shows what is kept of the visitor, or their earlier talks; null while nothing is kept. */
+  onMyData: ((part: 'MyData' | 'History') => void) | null
 }
 
 /** What can be done with the talk as a whole. */
@@ -92,10 +92,12 @@ export function Menu({ acts, words, mayLeave, begun, onMyData }: Given) {
                   acts.print()
                 })}
               {onMyData &&
-                entry('my_data', () => {
-                  close()
-                  onMyData()
-                })}
+                (['History', 'MyData'] as const).map((part) =>
+                  entry(part === 'MyData' ? 'my_data' : 'history', () => {
+                    close()
+                    onMyData(part)
+                  }),
+                )}
               <button
                 type="button"
                 class="entry"
@@ -103,7 +105,7 @@ export function Menu({ acts, words, mayLeave, begun, onMyData }: Given) {
                 onClick={acts.toggleSound}
               >
                 {words('sound')}
-                {acts.sound() && <Icon name="check" />}
+                <small aria-hidden="true">{words(acts.sound() ? 'on' : 'off')}</small>
               </button>
             </>
           )}

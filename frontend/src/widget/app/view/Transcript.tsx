@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import { SLOW_AFTER_MS } from '../client'
@@ -104,7 +105,12 @@ export function Transcript({
   useEffect(() => {
     const area = box.current
     if (!area || typeof ResizeObserver === 'undefined') return
-    const watcher = new ResizeObserver(() => newest.current?.stay())
+    let hidden = false
+    const watcher = new ResizeObserver(() => {
+      // What came while the chat was closed could not be scrolled to, a form neither.
+      newest.current?.[hidden && atEnd.current ? 'toEnd' : 'stay']()
+      hidden = !area.clientHeight
+    })
     watcher.observe(area)
     return () => watcher.disconnect()
   }, [])
