@@ -1,4 +1,4 @@
-"""What the stand's server talks: six turns (`bench`), an echo (`echo`), a call (`call`)."""
+"""What the stand's server talks: six turns, an echo, a call, a look into the knowledge."""
 
 from __future__ import annotations
 
@@ -76,12 +76,24 @@ CALL = flow(
     locale="en",
     variables=({"name": "order"},),
 )
+#: The knowledge is empty, so that nothing is found.
+LOOK_UP = flow(
+    ("ask", "question", {"question": "What about?", "save_as": "subject"}),
+    ("faq", "faq_lookup", {}),
+    ("found", "message", {"text": "That was it."}),
+    ("none", "message", {"text": "I do not know."}),
+    ("back", "go_to", {"node": "ask"}),
+    wires="ask>faq; faq.found>found; faq.not_found>none; found>back; none>back",
+    locale="en",
+    variables=({"name": "subject"},),
+)
+FLOWS = {"bench": SIX_TURNS, "echo": ECHO, "call": CALL, "look-up": LOOK_UP}
 
 
 def load() -> None:
     """Publish the flows and put them behind widgets."""
     workspace = Workspace.objects.create(name="Bench", slug="bench", language="en")
-    for key, document in (("bench", SIX_TURNS), ("echo", ECHO), ("call", CALL)):
+    for key, document in FLOWS.items():
         made = services.create_flow(workspace=workspace, name=key, user=None, document=document)
         services.publish(flow=made, revision=made.draft_revision, note="", user=None)
         Widget.objects.create(

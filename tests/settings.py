@@ -19,6 +19,7 @@ os.environ["FLOWBUILDER_DATA_DIR"] = str(_folder)
 os.environ["FLOWBUILDER_SECRET_KEY"] = "only-for-tests-" + "x" * 40
 os.environ["FLOWBUILDER_LOG_LEVEL"] = "WARNING"
 os.environ["FLOWBUILDER_EMBEDDINGS"] = "off"  # tests of it switch it on
+os.environ["FLOWBUILDER_BURST_MS"] = "0"  # tests of it switch it on
 if os.environ.get("FLOWBUILDER_TEST_ON") == "postgres":
     os.environ["FLOWBUILDER_DATABASE_URL"] = os.environ.get(
         "FLOWBUILDER_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/test"

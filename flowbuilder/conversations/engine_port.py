@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.core.effects import Effect
 from flowbuilder.core.events import Event
 
@@ -43,6 +43,11 @@ class Receipt:
     changeable: Mapping[str, Sequence[int]] = field(
         default_factory=lambda: {"seqs": (), "open": ()}
     )
+
+    @property
+    def waits(self) -> bool:
+        """Whether the flow has not heard it yet."""
+        return self.fate == EventRecord.Fate.QUEUED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -44,21 +44,35 @@ Status = Job.Status
 STOPPED = gettext_noop("The worker stopped before it was done.")
 
 logger = logging.getLogger(__name__)
-_wake: Callable[[Sequence[int]], None] | None = None
+_wake: Wake | None = None
 
 
-def on_wake(wake: Callable[[Sequence[int]], None] | None) -> None:
+class Wake(Protocol):
+    """Who does jobs is told of these: they are due after so many seconds."""
+
+    def __call__(self, job_ids: Sequence[int], after_s: float = 0.0) -> None: ...
+
+
+def on_wake(wake: Wake | None) -> None:
     """Say who is told of new jobs after the commit: a runner in this process, or Celery."""
     global _wake
     _wake = wake
 
 
-def wake(job_ids: Sequence[int]) -> None:
-    """Have these jobs looked at now. Without anybody to tell, the next sweep finds them."""
+def wake_at(job: Job) -> None:
+    """Have a job that is due soon looked at to the moment."""
+    wake([job.pk], max(0.0, (job.run_at - now()).total_seconds()))
+
+
+def wake(job_ids: Sequence[int], after_s: float = 0.0) -> None:
+    """Have these jobs looked at now, or when they are due after a moment.
+
+    Without anybody to tell, the next sweep finds them.
+    """
     if _wake is None:
         return
     try:
-        _wake(job_ids)
+        _wake(job_ids, after_s)
     except Exception:
         logger.exception("The jobs %s could not be announced; the next sweep takes them.", job_ids)
 
@@ -109,8 +123,8 @@ def call_off(key: str) -> None:
     waiting.update(status=Status.CANCELLED, finished_at=now())
 
 
-#: A visitor waits for the answer of an effect; nobody waits for a timer or a letter.
-_URGENT = Q(kind=Job.Kind.EFFECT, awaited=True)
+#: A visitor waits for the answer of an effect, and to be heard; nobody for a timer or a letter.
+_URGENT = Q(kind__in=(Job.Kind.EFFECT, Job.Kind.HEARING), awaited=True)
 
 # ---- Claiming --------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ WORDS = {
     "AskModel": _("Ask the model"),
     "CallHttp": _("Call another service"),
     "SendEmail": _("Send an e-mail"),
+    "HearOut": _("Hear the visitor out"),
     "StartTimer": pgettext_lazy("job", "Wait"),
     "PublishFlow": _("Publish a flow"),
     "SendPush": _("Tell an agent's browser"),
@@ -32,7 +33,8 @@ WORDS = {
 
 
 class Job(models.Model):
-    """One thing to do later: a deferred effect, a timer, or a task that no conversation asked for.
+    """One thing to do later: a deferred effect, a timer, words to be heard (`unheard.py`), or a
+    task that no conversation asked for.
 
     `key` makes it happen once. Whoever works on it holds it by a lease; when the lease runs
     out, another may take it, so handlers get the key to be idempotent by. `sent_at` says that
@@ -46,6 +48,7 @@ class Job(models.Model):
         EFFECT = "effect", _("effect")
         TIMER = "timer", _("timer")
         TASK = "task", _("task")
+        HEARING = "hearing", _("hearing out")
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")

@@ -69,7 +69,7 @@ def _perform_and_count(job: Job) -> None:
 
 def _perform(job: Job) -> None:
     pass_point("job_claimed")
-    if job.kind == Job.Kind.TIMER:
+    if job.kind in {Job.Kind.TIMER, Job.Kind.HEARING}:
         _answer(job, TimerFired(at=now(), effect_id=str(job.effect["id"])))
         return
     if job.kind == Job.Kind.TASK:

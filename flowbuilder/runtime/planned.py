@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from django.db import transaction
 
@@ -31,6 +33,10 @@ class Planned:
         """Let the timer of `effect` run from now on."""
         self._add(effect, Job.Kind.TIMER, now() + timedelta(seconds=effect.seconds))
 
+    def add_hearing(self, key: str, due: datetime) -> None:
+        """Hear at `due` what the visitor said until then."""
+        self._jobs[key] = self._job(key, {"kind": "HearOut", "id": key}, Job.Kind.HEARING, due)
+
     def cancel_timer(self, effect_id: str) -> None:
         """Stop a timer, of this turn or of an earlier one."""
         if self._jobs.pop(effect_id, None) is None:
@@ -50,13 +56,19 @@ class Planned:
         ids = [job.pk for job in rows if job.kind == Job.Kind.EFFECT]
         if ids or min(job.run_at for job in rows) <= now() + jobs.LONGEST_SLEEP:
             transaction.on_commit(lambda: jobs.wake(ids), robust=True)
+        for job in rows:
+            if job.kind == Job.Kind.HEARING:
+                transaction.on_commit(partial(jobs.wake_at, job), robust=True)
 
     def _add(self, effect: Effect, kind: str, due: datetime) -> None:
-        self._jobs[effect.id] = Job(
+        self._jobs[effect.id] = self._job(effect.id, effect_to_json(effect), kind, due)
+
+    def _job(self, key: str, effect: dict[str, Any], kind: str, due: datetime) -> Job:
+        return Job(
             workspace_id=self.conversation.workspace_id,
             conversation=self.conversation,
             kind=kind,
-            key=effect.id,
-            effect=effect_to_json(effect),
+            key=key,
+            effect=effect,
             run_at=due,
         )

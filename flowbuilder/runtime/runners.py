@@ -143,10 +143,11 @@ class Runner:
         looks = time.monotonic() - self._looked_at < STUCK_S
         return looks and all(worker.is_alive() for worker in self._workers)
 
-    def wake(self, job_ids: Sequence[int]) -> None:
-        """Begin these now, and look again when the next one is due."""
-        for job_id in job_ids:
-            self._lanes.add(job_id, urgent=True)
+    def wake(self, job_ids: Sequence[int], after_s: float = 0.0) -> None:
+        """Begin these now, if they are due, and look again when the next one is."""
+        if not after_s:
+            for job_id in job_ids:
+                self._lanes.add(job_id, urgent=True)
         self._bell.set()
 
     def _do(self) -> None:

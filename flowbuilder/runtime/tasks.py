@@ -69,8 +69,8 @@ def make_rounds() -> None:
     rounds.make_rounds()
 
 
-def wake(job_ids: Sequence[int]) -> None:
-    """Tell the workers of new jobs, without waiting for the broker.
+def wake(job_ids: Sequence[int], after_s: float = 0.0) -> None:
+    """Tell the workers of jobs that are due now or in a moment, without waiting for the broker.
 
     It may be gone or hang, and whoever asks has visitors to answer: a thread sends, and what does
     not fit into its line the sweep finds.
@@ -78,7 +78,7 @@ def wake(job_ids: Sequence[int]) -> None:
     _start_sending()
     for job_id in job_ids:
         with suppress(queue.Full):
-            _line.put_nowait(job_id)
+            _line.put_nowait((job_id, after_s))
 
 
 def _start_sending() -> None:
@@ -91,15 +91,15 @@ def _start_sending() -> None:
 
 def _send_for_ever() -> None:
     while True:
-        job_id = _line.get()
+        job_id, after_s = _line.get()
         try:
-            perform.apply_async((job_id,), retry=False)
+            perform.apply_async((job_id,), countdown=after_s, retry=False)
         except Exception as problem:
             logger.warning(
                 "The broker cannot be reached; the sweep takes job %s: %r", job_id, problem
             )
 
 
-_line: queue.Queue[int] = queue.Queue(1_000)
+_line: queue.Queue[tuple[int, float]] = queue.Queue(1_000)
 _sender: threading.Thread | None = None
 _starting = threading.Lock()

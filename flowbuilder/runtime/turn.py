@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.errors import AppError
-from flowbuilder.common.rows import new_row
 from flowbuilder.conversations import blocking, live, mail_port, queue_port, services
 from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.errors import ConversationClosed, OwnerChanged
@@ -28,8 +27,6 @@ from flowbuilder.core.events import (
     VisitorChose,
     VisitorSaid,
     VisitorWentBack,
-    event_from_json,
-    event_to_json,
 )
 from flowbuilder.core.passing import is_passed
 from flowbuilder.core.plan import Plan
@@ -45,15 +42,15 @@ from flowbuilder.runtime import (
     moving,
     owners,
     ratings,
-    records,
+    unheard,
     withholding,
 )
-from flowbuilder.runtime.commits import sheet_here
-from flowbuilder.runtime.hot import HEARD_KEPT, OFFERS_KEPT, Hot
+from flowbuilder.runtime.hot import Hot
+from flowbuilder.runtime.ledger import Ledger
 from flowbuilder.runtime.models import Job
-from flowbuilder.runtime.open_questions import OFFERS, Changeable, changeable
+from flowbuilder.runtime.open_questions import Changeable, changeable
 from flowbuilder.runtime.planned import Planned
-from flowbuilder.runtime.records import TurnRows
+from flowbuilder.runtime.unheard import Unheard
 
 MAX_EVENTS = 20
 FROM_VISITOR = (VisitorSaid, VisitorChose, VisitorAskedForPerson)
@@ -79,20 +76,19 @@ class Turn:
         self.hot = hot
         self.conversation = conversation = hot.conversation
         self.safely = safely
-        self.head_before, self.log_before = conversation.head_seq, conversation.log_size
-        conversation.unsaved, conversation.stored_epoch = [], conversation.owner_epoch
+        self.ledger = Ledger(hot)
         self.was_rating = ratings.is_asked(conversation)
-        self.records: list[EventRecord] = []
         self.jobs = Planned(conversation)
-        self.taken_before: list[int] = []
+        self.unheard = Unheard(conversation, self.ledger.records, self.jobs)
         self._may_change: Changeable | None = None
+        self._may_hold = False
 
     def take(
         self, event: Event, client_id: str | None, expected_epoch: int | None, job: Job | None
     ) -> Receipt:
         """Take `event`, with all that follows from it."""
         conversation = self.conversation
-        if client_id and (earlier := self._earlier(client_id)) is not None:
+        if client_id and (earlier := self.ledger.earlier(client_id)) is not None:
             return self._receipt(earlier, repeated=True)
         if expected_epoch is not None and expected_epoch != conversation.owner_epoch:
             raise OwnerChanged(
@@ -108,7 +104,7 @@ class Turn:
         else:
             if isinstance(event, SessionClosed):
                 self._abandon(_("The conversation ended before this could be answered."))
-            record = self._log(event, Fate.TAKEN, client_id=client_id)
+            record = self.ledger.log(event, Fate.TAKEN, client_id=client_id)
             self._run(record, event)
         self._store()
         return self._receipt(record)
@@ -138,18 +134,40 @@ class Turn:
             event = replace(event, seq=message.seq)
         if conversation.state == State.AGENT or self._is_silent():
             fate = Fate.STORED
-        elif left:
+        elif left or isinstance(event, VisitorAskedForPerson):
             fate = Fate.TAKEN
-        elif self._is_awaiting() and not isinstance(event, VisitorAskedForPerson):
+        elif self._is_awaiting() or conversation.pending:
             fate = Fate.QUEUED
         else:
             fate = Fate.TAKEN
+            self._may_hold = unheard.may_go_on(event)
+        if fate == Fate.TAKEN and not left:
             self._go_on_by_next_version(event.at)
-        record = self._log(event, fate, client_id=client_id, seq=message.seq)
+        record = self.ledger.log(event, fate, client_id=client_id, seq=message.seq)
         if fate == Fate.QUEUED:
-            conversation.pending = [*conversation.pending, record.number]
+            self._keep(record, event)
         elif fate == Fate.TAKEN:
             self._run(record, event)
+        return record
+
+    def _keep(self, record: EventRecord, event: Event) -> None:
+        """Let it wait: for the answer on its way, or for the rest of a question."""
+        self.unheard.keep(record)
+        if self._is_awaiting():
+            return
+        if unheard.may_go_on(event):
+            self.unheard.hold()
+        else:
+            self.unheard.hold_no_longer()
+            self._hear_out()
+
+    def _hear_out(self) -> EventRecord | None:
+        """Give the flow what waits for no answer: the visitor paused, or said all there is."""
+        waiting = self._what_waited()
+        if not waiting:
+            return None
+        record, event = waiting.popleft()
+        self._run(record, event)
         return record
 
     def _is_silent(self) -> bool:
@@ -176,7 +194,7 @@ class Turn:
             client_id=client_id,
             at=event.at,
         )
-        record = self._log(event, Fate.TAKEN, client_id=client_id, seq=message.seq)
+        record = self.ledger.log(event, Fate.TAKEN, client_id=client_id, seq=message.seq)
         self._run(record, event)
         return record
 
@@ -189,19 +207,21 @@ class Turn:
     def _take_answer(self, event: Event, job: Job) -> EventRecord:
         """An effect's outcome or a timer. Late ones, and those of a former owner, are dropped."""
         conversation = self.conversation
+        if job.kind == Job.Kind.HEARING:
+            return self._hear_out() or self.ledger.log(event, Fate.DISCARDED)
         if isinstance(event, TimerFired):
-            record = self._log(event, Fate.TAKEN, note=jobs.lateness(job, event.at))
+            record = self.ledger.log(event, Fate.TAKEN, note=jobs.lateness(job, event.at))
             self._run(record, event)
             return record
         effect_id = str(job.effect["id"])
         if effect_id not in conversation.deferred:
-            return self._log(event, Fate.DISCARDED, note=_("Nobody waited for this answer."))
+            return self.ledger.log(event, Fate.DISCARDED, note=_("Nobody waited for this answer."))
         self._forget([effect_id])
         if job.epoch != conversation.owner_epoch:
             note = _("The answer came after somebody else had taken the conversation over.")
             owners.keep_unsent(conversation, event)
-            return self._log(event, Fate.DISCARDED, note=note)
-        record = self._log(event, Fate.TAKEN)
+            return self.ledger.log(event, Fate.DISCARDED, note=note)
+        record = self.ledger.log(event, Fate.TAKEN)
         self._run(record, event)
         return record
 
@@ -229,7 +249,7 @@ class Turn:
                 raise TurnBroke(f"More than {MAX_EVENTS} events in one turn.")
             record, event = waiting.popleft()
             for answer in self._advance(record, event):
-                waiting.append((self._log(answer, Fate.TAKEN), answer))
+                waiting.append((self.ledger.log(answer, Fate.TAKEN), answer))
         owners.settle(self.conversation, event)
 
     def _advance(self, record: EventRecord, event: Event) -> list[Event]:
@@ -243,11 +263,16 @@ class Turn:
         except UnexpectedEvent as problem:
             record.fate, record.note = Fate.DISCARDED, str(problem)[:300]
             return []
+        if self._may_hold and unheard.asks(effects):
+            self.unheard.keep(record)
+            self.unheard.hold()
+            return []
+        self._may_hold = False
         conversation.session = session.to_json()
         self.hot.session = session
         ratings.mark(self.hot, event, effects)
         if any(effect.withholds for effect in effects):
-            joined = () if record.seq else self.taken_before
+            joined = () if record.seq else self.unheard.joined
             withholding.withhold(conversation, record, event, joined)
         return [answer for effect in effects if (answer := self._do(effect)) is not None]
 
@@ -261,7 +286,7 @@ class Turn:
             raise TurnBroke(str(problem)) from problem
         if taken_over is not None:
             event, self.hot.session = taken_over
-            self._log(event, Fate.TAKEN)
+            self.ledger.log(event, Fate.TAKEN)
 
     def _session_here(self) -> Session:
         return self._session(plan_for(FlowVersion(pk=self.conversation.flow_version_id)))
@@ -297,21 +322,13 @@ class Turn:
     def _what_waited(self) -> deque[tuple[EventRecord, Event]]:
         """The visitor's events that waited for an answer: words said in a row become one."""
         conversation = self.conversation
-        if not conversation.pending or self._is_awaiting():
+        if not conversation.pending or self._is_awaiting() or self.unheard.is_holding:
             return deque()
-        rows = EventRecord.objects.filter(
-            conversation=conversation, number__in=conversation.pending
-        ).order_by("number")
-        bursts = hearing.bursts_of([event_from_json(row.payload) for row in rows])
-        first, rest = bursts[0], bursts[1:]
-        done = [row.number for row in rows][: len(first)]
-        self.taken_before += done
-        conversation.pending = [number for number in conversation.pending if number not in done]
+        event = self.unheard.next()
         if conversation.state == State.AGENT or conversation.is_closed:
-            return self._what_waited() if rest else deque()
-        joined = hearing.joined(first)
-        self._go_on_by_next_version(joined.at)
-        return deque([(self._log(joined, Fate.TAKEN), joined)])
+            return self._what_waited()
+        self._go_on_by_next_version(event.at)
+        return deque([(self.ledger.log(event, Fate.TAKEN), event)])
 
     def _is_awaiting(self) -> bool:
         """Whether the session waits for the answer of a deferred effect."""
@@ -327,77 +344,18 @@ class Turn:
         """Log the exception being handled, with the conversation it concerns."""
         logger.exception("%s Conversation %s.", what, self.conversation.pk)
 
-    # ---- Storing -----------------------------------------------------------------
-
-    def _log(
-        self, event: Event, fate: str, *, client_id: str | None = None, seq: int = 0, note: str = ""
-    ) -> EventRecord:
-        conversation = self.conversation
-        conversation.log_size += 1
-        record = new_row(
-            EventRecord,
-            conversation_id=conversation.pk,
-            number=conversation.log_size,
-            kind=type(event).__name__,
-            payload=event_to_json(event),
-            at=event.at,
-            fate=fate,
-            client_id=client_id,
-            epoch=conversation.owner_epoch,
-            seq=seq,
-            note=note,
-        )
-        self.records.append(record)
-        return record
+    # ---- What came of it ---------------------------------------------------------
 
     def _store(self) -> None:
         conversation = self.conversation
         conversation.last_activity_at = now()
         if self.was_rating and not ratings.is_asked(conversation):
             queue_port.rating_over(conversation)
-        histories.keep_up(conversation, self.log_before)
-        unsaved, conversation.unsaved = conversation.unsaved or [], None
-        self.messages = [row for row in unsaved if isinstance(row, Message)]
-        rows = TurnRows(
-            change=records.change_of(
-                conversation, (self.head_before, self.log_before, conversation.stored_epoch)
-            ),
-            events=self.records,
-            messages=self.messages,
-            others=[row for row in unsaved if not isinstance(row, Message)],
-            jobs=self.jobs.rows(),
-            jobs_stored=self.jobs.wake if self.jobs else None,
-        )
-        sheet = sheet_here()
-        if sheet is not None:
-            sheet.add(rows)
-        else:
-            records.store([rows])
-            if rows.jobs_stored is not None:
-                rows.jobs_stored()
-        if self.taken_before:
-            EventRecord.objects.filter(
-                conversation=conversation, number__in=self.taken_before
-            ).update(fate=Fate.JOINED)
-        offered = [m for m in self.messages if m.content.get("kind") in OFFERS]
-        if offered:
-            self.hot.offers = (*self.hot.offers, *offered)[-OFFERS_KEPT:]
-        if conversation.head_seq != self.head_before:
+        self.ledger.store(self.jobs, joined=self.unheard.joined)
+        if self.ledger.has_said:
             live.ring(conversation, changeable=self._changeable())
             if conversation.channel != "web":
                 mail_port.said(conversation)
-
-    def _earlier(self, client_id: str) -> EventRecord | None:
-        """What came with the same `client_id` before, if anything did."""
-        heard = self.hot.heard
-        if heard is not None and client_id not in heard:
-            heard.add(client_id)
-            if len(heard) > HEARD_KEPT:
-                self.hot.heard = None  # from now on the database is asked
-            return None
-        return EventRecord.objects.filter(
-            conversation=self.conversation, client_id=client_id
-        ).first()
 
     def _receipt(self, record: EventRecord, *, repeated: bool = False) -> Receipt:
         conversation = self.conversation
@@ -408,7 +366,7 @@ class Turn:
             epoch=conversation.owner_epoch,
             fate=record.fate,
             repeated=repeated,
-            messages=() if repeated else self.messages,
+            messages=() if repeated else self.ledger.messages,
             changeable=self._changeable(),
         )
 

@@ -95,7 +95,7 @@ def test_a_database_error_that_somebody_swallowed_takes_nobody_else_back(begin, 
 def test_a_neighbour_that_fails_does_not_keep_a_job_from_beginning(begin):
     talk = begin()
     woken = []
-    jobs.on_wake(woken.extend)
+    jobs.on_wake(lambda job_ids, after_s=0.0: woken.extend(job_ids))
 
     def fails():
         Contact.objects.count()

@@ -36,7 +36,7 @@ def test_a_task_due_now_begins_after_the_commit_and_one_for_later_waits_for_its_
 ):
     """Seen to fail while a task due at once waited for the next sweep, five seconds."""
     woken = []
-    jobs.on_wake(woken.extend)
+    jobs.on_wake(lambda job_ids, after_s=0.0: woken.extend(job_ids))
 
     def plan(key, at):
         jobs.do_at("ReadSource", key=key, workspace_id=workspace.pk, at=at, about="Rules")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from flowbuilder.conversations.engine_port import Receipt
 from flowbuilder.conversations.errors import ConversationClosed
 from flowbuilder.conversations.frames import Frame
 from flowbuilder.conversations.sockets import REFUSED, Refusal, SocketConsumer
+from flowbuilder.runtime import unheard
 from flowbuilder.runtime.commits import durably_async
 from flowbuilder.runtime.open_questions import NOTHING, Changeable
 
@@ -40,13 +42,18 @@ OPEN_STATES = {"queued", "agent"}
 
 
 class WidgetConsumer(SocketConsumer):
-    """One browser tab of one visitor. `cursor` is the seq up to which it was told everything."""
+    """One browser tab of one visitor.
+
+    `cursor` is the seq up to which it was told everything. Up to `held_until` the flow may not
+    have heard what the visitor said, and waits for the rest while they type.
+    """
 
     frames = FRAMES
     kind = "widget"
 
     conversation: UUID | None = None
     cursor = 0
+    held_until = 0.0
     state = "bot"
     shown_status: dict[str, Any] | None = None
     changeable: Changeable = NOTHING
@@ -97,6 +104,8 @@ class WidgetConsumer(SocketConsumer):
             case Typing():
                 if self.state in OPEN_STATES:
                     live.typing(self.conversation, "visitor")
+                elif time.monotonic() < self.held_until:
+                    await run_in_orm(unheard.still_types, self.conversation)
             case Seen():
                 if self.state in OPEN_STATES:
                     await run_in_orm(conversation_services.mark_seen, self.conversation, frame.seq)
@@ -107,6 +116,8 @@ class WidgetConsumer(SocketConsumer):
                 pass_point("before_ack")
                 self.send({"type": "ack", "client_id": frame.client_id, "seq": receipt.seq})
                 pass_point("after_ack")
+                if receipt.waits:
+                    self.held_until = time.monotonic() + unheard.LONGEST.total_seconds()
                 await self._show(receipt)
                 self._send_all(services.late_frames(receipt))
         return None

@@ -30,7 +30,8 @@ export interface View {
   kept: boolean
 }
 
-const TYPING_EVERY_MS = 3000
+/** The assistant waits for the rest of a question while these come (`runtime/unheard.py`). */
+const TYPING_EVERY_MS = 1000
 const SEEN_AFTER_MS = 150
 
 export class Client {
@@ -175,7 +176,7 @@ export class Client {
 
   typing(): void {
     const now = this.world.now()
-    if (this.talk.state !== 'agent' || now - this.lastTyping < TYPING_EVERY_MS) return
+    if (!this.talk.conversation || now - this.lastTyping < TYPING_EVERY_MS) return
     this.lastTyping = now
     this.send({ type: 'typing' })
   }
