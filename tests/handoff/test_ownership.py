@@ -1,4 +1,4 @@
-"""Whatever two agents, a visitor, the flow and the clock do, in any order: one owner, always.
+"""Whatever agents, a visitor, letters, the flow and the clock do, in any order: one owner, always.
 
 `HISTORIES=10000` runs as many random histories; a few hundred run with the other tests.
 """
@@ -13,6 +13,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,10 +27,11 @@ from hypothesis.stateful import (
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now, told_by
 from flowbuilder.common.errors import AppError
-from flowbuilder.conversations import blocking
+from flowbuilder.conversations import blocking, merging
 from flowbuilder.conversations.errors import ConversationClosed
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.conversations.ownership import MOVES, ImpossibleMove, Move, state_after
+from flowbuilder.conversations.services import lock
 from flowbuilder.core.events import (
     EffectFailed,
     EffectSucceeded,
@@ -44,8 +46,10 @@ from flowbuilder.handoff.models import Agent, Handoff, Team
 from flowbuilder.handoff.services import (
     answering,
     assigning,
+    many,
     passing_on,
     presence,
+    reopening,
     rounds,
     snoozing,
     writing,
@@ -61,10 +65,12 @@ STEPS = 20
 #: How often one act may make the conversation change hands: given back, asked again, taken.
 AT_ONCE = 3
 
-#: The shop's flow, with a look at an order on the way to the person: an answer to wait for.
+#: The shop's flow, with a look into the knowledge and at an order on the way to the person: words
+#: that wait for their rest, and answers to wait for.
 WITH_ORDER = DOCUMENT | {
     "nodes": [
         *DOCUMENT["nodes"],
+        {"id": "faq", "type": "faq_lookup", "title": "Knowledge", "config": {}},
         {
             "id": "order",
             "type": "http_request",
@@ -74,7 +80,10 @@ WITH_ORDER = DOCUMENT | {
     ],
     "edges": [
         *(edge for edge in DOCUMENT["edges"] if edge["source"] != "name"),
-        {"source": "name", "port": "next", "target": "order"},
+        {"source": "name", "port": "next", "target": "faq"},
+        {"source": "faq", "port": "found", "target": "rate"},
+        {"source": "faq", "port": "not_found", "target": "order"},
+        {"source": "faq", "port": "problem", "target": "order"},
         {"source": "order", "port": "next", "target": "person"},
         {"source": "order", "port": "refused", "target": "person"},
         {"source": "order", "port": "problem", "target": "person"},
@@ -84,6 +93,8 @@ AGENTS = st.sampled_from(("ewa", "jan"))
 #: Mostly they see the conversation as it is.
 LATE = st.sampled_from((0, 0, 0, 1))
 STEP = st.sampled_from(("", "name", "person", "rate", "bye", "nowhere"))
+TEAM = st.sampled_from(("obsluga", "specjalisci"))
+NOTHING = {"verdict": "none", "hits": [], "ms": 1}
 
 
 @pytest.mark.parametrize("move", Move)
@@ -124,6 +135,7 @@ class Histories(RuleBasedStateMachine):
         ).pk
         self.seen = self.row
         self.heard = 0
+        self.letter_at = self.unheard_at = -1
         take_turn(self.pk, SessionStarted(at=now()))
 
     def teardown(self) -> None:
@@ -136,10 +148,22 @@ class Histories(RuleBasedStateMachine):
         return Conversation.objects.get(pk=self.pk)
 
     @initialize(
-        hands_out=st.booleans(), both=st.booleans(), room=st.integers(0, 2), asks=st.booleans()
+        hands_out=st.booleans(),
+        both=st.booleans(),
+        room=st.integers(0, 2),
+        asks=st.booleans(),
+        overflows=st.booleans(),
+        holds=st.booleans(),
     )
-    def opens(self, hands_out: bool, both: bool, room: int, asks: bool) -> None:
+    def opens(
+        self, hands_out: bool, both: bool, room: int, asks: bool, overflows: bool, holds: bool
+    ) -> None:
         Team.objects.update(auto_assign=hands_out)
+        if overflows:
+            other = Team.objects.get(slug="specjalisci")
+            Team.objects.filter(slug="obsluga").update(overflow_to=other, overflow_minutes=2)
+        wait = override_settings(FLOWBUILDER_BURST_MS=1_500 if holds else 0)
+        self.closing.enter_context(wait)
         Agent.objects.update(last_seen_at=now(), state="online", capacity=room)
         if not both:
             Agent.objects.filter(user=self.people["jan"]).update(state="away")
@@ -180,6 +204,41 @@ class Histories(RuleBasedStateMachine):
         if job is not None:
             take_answer(job, TimerFired(at=now(), effect_id=job.effect["id"]))
 
+    @rule()
+    def the_rest_of_a_question_is_heard(self) -> None:
+        job = self._job_of("HearOut")
+        if job is not None:
+            take_answer(job, TimerFired(at=now(), effect_id=job.effect["id"]))
+
+    @rule()
+    def the_knowledge_has_nothing(self) -> None:
+        job = self._job("query")
+        if job is not None:
+            effect_id = job.effect["id"]
+            take_answer(job, EffectSucceeded(at=now(), effect_id=effect_id, result=NOTHING))
+
+    @rule(sure=st.sampled_from((*(False,) * 4, True)))
+    def a_letter_comes(self, sure: bool) -> None:
+        if sure:
+            reopening.queue_again(lock(self.pk), team=None, reason="A letter")
+            self.letter_at = self.unheard_at = self.row.owner_epoch
+
+    @rule(kept=st.booleans(), sure=st.sampled_from((*(False,) * 9, True)))
+    def turns_out_to_be_somebody_known(self, kept: bool, sure: bool) -> None:
+        if not sure:
+            return
+        known, here = Contact.objects.create(workspace=self.workspace), self.row.contact
+        with contextlib.suppress(AppError):
+            merging.merge(*((here, known) if kept else (known, here)), by=self.people["ewa"])
+            self.unheard_at = self.row.owner_epoch  # their browser may read nothing of it now
+
+    def _job_of(self, kind: str) -> Job | None:
+        for job in Job.objects.filter(conversation=self.pk, status="waiting"):
+            if job.effect["kind"] == kind:
+                Job.objects.filter(pk=job.pk).update(run_at=now())
+                return jobs.claim(job.pk)
+        return None
+
     def _job(self, of: str) -> Job | None:
         """The waiting job whose effect has the field `of`; it is ours now."""
         for job in Job.objects.filter(conversation=self.pk, status="waiting"):
@@ -214,11 +273,28 @@ class Histories(RuleBasedStateMachine):
     def replies(self, who: str, late: int) -> None:
         self._act(writing.reply, who, late, text="Good morning", client_id=str(uuid.uuid4()))
 
-    @rule(who=AGENTS, late=LATE, to_team=st.booleans(), whom=AGENTS)
-    def passes_on(self, who: str, late: int, to_team: bool, whom: str) -> None:
-        team = Team.objects.get().pk
-        where = {"team_id": team} if to_team else {"agent_id": self.people[whom].pk}
+    @rule(who=AGENTS, late=LATE, to_team=st.booleans(), whom=AGENTS, team=TEAM)
+    def passes_on(self, who: str, late: int, to_team: bool, whom: str, team: str) -> None:
+        where = {"agent_id": self.people[whom].pk}
+        if to_team:
+            where = {"team_id": Team.objects.get(slug=team).pk}
         self._act(passing_on.transfer, who, late, comment="See below.", **where)
+
+    @rule(who=AGENTS, late=LATE, kind=st.sampled_from(("take", "close", "transfer")), team=TEAM)
+    def does_it_to_several(self, who: str, late: int, kind: str, team: str) -> None:
+        given = {"team": Team.objects.get(slug=team).pk} if kind == "transfer" else {}
+        act = many.action(self.workspace, self.people[who], kind, given)
+        before = self.row
+        [done] = many.do_to_all([many.Chosen(self.pk, before.owner_epoch - late)], act)
+        after = self.row
+        assert not late or done.code
+        if done.code:
+            assert (after.owner_epoch, after.head_seq) == (before.owner_epoch, before.head_seq)
+
+    @rule(who=AGENTS, late=LATE, team=TEAM)
+    def is_moved(self, who: str, late: int, team: str) -> None:
+        """To the queue of another team, by whoever leads the agents."""
+        self._act(assigning.move, who, late, team_id=Team.objects.get(slug=team).pk)
 
     @rule(who=AGENTS, late=LATE, node=STEP)
     def hands_back(self, who: str, late: int, node: str) -> None:
@@ -282,7 +358,9 @@ class Histories(RuleBasedStateMachine):
         changes = row.owner_epoch - before.owner_epoch
         if (row.state, row.agent_id) != (before.state, before.agent_id):
             assert changes > 0
-            assert before.state != "closed", "there is no way back"
+            assert before.state != "closed" or row.owner_epoch == self.letter_at, (
+                "only a letter leads back"
+            )
         assert 0 <= changes <= AT_ONCE
         self.seen = row
 
@@ -292,8 +370,16 @@ class Histories(RuleBasedStateMachine):
         said = list(Message.objects.filter(conversation=row, seq__gt=self.heard, private=False))
         before, self.heard = getattr(self, "knew", ("bot", None)), row.head_seq
         self.knew = (row.state, row.agent_id)
-        if self.knew != before:
+        if self.knew != before and row.owner_epoch != self.unheard_at:
             assert any(one.author != "visitor" for one in said), f"{before} became {self.knew}"
+
+    @invariant()
+    def what_waits_will_be_heard(self) -> None:
+        """Words are held for a rest only while a job will hear them, or an answer is on its way."""
+        row = self.row
+        if row.pending and row.state in {"bot", "queued"}:
+            held = Job.objects.filter(conversation=row, kind="hearing", status="waiting").exists()
+            assert held or set(row.session["awaiting"]) & set(row.deferred)
 
     @invariant()
     def only_the_owner_speaks(self) -> None:
@@ -316,6 +402,8 @@ def test_in_any_history_one_owner_speaks_and_the_visitor_hears_of_every_change(
     workspace: Workspace, ewa: User, jan: User
 ) -> None:
     version = publish(workspace, WITH_ORDER)
+    other = Team.objects.create(workspace=workspace, name="Specjaliści", slug="specjalisci")
+    Agent.objects.get(user=jan).teams.add(other)
     people = {"ewa": ewa, "jan": jan}
     run_state_machine_as_test(
         lambda: Histories(workspace, version, people),
