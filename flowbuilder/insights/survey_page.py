@@ -32,7 +32,7 @@ from flowbuilder.surveys.services import set_tags
 COMMENTS = 50
 COLUMNS = (
     "date", "survey", "kind", "score", "choice", "comment", "tags", "handled_by", "team",
-    "agent", "flow", "version", "step", "language", "conversation",
+    "agent", "flow", "version", "step", "answer_from_knowledge", "language", "conversation",
 )  # fmt: skip
 
 
@@ -150,6 +150,7 @@ def _cells(row: Response, period: Period) -> tuple[Any, ...]:
         row.flow_version.flow.name,
         row.flow_version.number,
         row.node,
+        row.given_answer,
         row.language,
         str(row.conversation_id or ""),
     )

@@ -215,6 +215,10 @@ def _split(subject: Subject, by: str, given: list[Given], asked: list[Given]) ->
         "team": (_("Does it differ between teams?"), _("Team")),
         "version": (_("Does it differ between versions?"), _("Flow and version")),
         "node": (_("Does it differ by where it is asked?"), _("Step")),
+        "given_answer": (
+            _("Which answers from the knowledge leave people content?"),
+            _("Last answer from the knowledge"),
+        ),
         "language": (_("Does it differ between languages?"), _("Language")),
     }
     lines = results.split(subject, by, given, asked)
@@ -230,6 +234,8 @@ def _name(by: str, key: str) -> str:
         return str(dict(FLOW_LANGUAGES).get(key, key)) or _("not known")
     if by == "agent":
         return _("not known")
+    if by == "given_answer":
+        return key or _("none")
     return key or (_("no team") if by == "team" else _("not known"))
 
 

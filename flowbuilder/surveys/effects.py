@@ -43,6 +43,7 @@ def ask_survey(effect: AskSurvey, conversation: Conversation) -> Event:
         handled_by=HandledBy.AGENT if agent else HandledBy.BOT,
         agent_id=None if survey.anonymous else agent,
         team_id=None if survey.anonymous else selectors.last_team(conversation),
+        given_answer="" if survey.anonymous else selectors.last_answer(conversation),
         at=at,
         answered=False,
         commented=False,
@@ -105,6 +106,7 @@ def _record(effect: AnswerSurvey | RecordSurvey, conversation: Conversation, **a
         handled_by=HandledBy.AGENT if agent else HandledBy.BOT,
         agent_id=agent,
         team_id=selectors.last_team(conversation),
+        given_answer=selectors.last_answer(conversation),
         anonymous=False,
         at=now(),
     )

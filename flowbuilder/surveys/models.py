@@ -234,8 +234,8 @@ def lines_of(written: str) -> list[str]:
 class Asked(models.Model):
     """One time a survey was asked: what the response rate and the pauses are counted from.
 
-    Of an anonymous survey it says that somebody answered and commented, never what, nor whom the
-    question was about.
+    Of an anonymous survey it says that somebody answered and commented, never what, nor whom or
+    which answer from the knowledge the question was about.
     """
 
     workspace = models.ForeignKey("accounts.Workspace", models.CASCADE, related_name="+")
@@ -251,6 +251,7 @@ class Asked(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     team = models.ForeignKey("handoff.Team", models.SET_NULL, null=True, related_name="+")
+    given_answer = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     answered = models.BooleanField(default=False)
     commented = models.BooleanField(default=False)
@@ -321,6 +322,9 @@ class Response(models.Model):
         blank=True,
         related_name="responses",
         verbose_name=pgettext_lazy("survey comment", "tags"),
+    )
+    given_answer = models.CharField(
+        _("answer from the knowledge"), max_length=200, blank=True, editable=False
     )
     node = models.CharField(max_length=64, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=5, blank=True, choices=FLOW_LANGUAGES)

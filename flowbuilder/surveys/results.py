@@ -19,9 +19,9 @@ from flowbuilder.surveys.scoring import Interval, Score
 from flowbuilder.surveys.selectors import labels
 
 #: What answers are told apart by, in the order of the page.
-SPLITS = ("handled_by", "agent", "team", "version", "node", "language")
-#: What would say of an anonymous answer whom it is about: an asking next to it gives it away.
-NAMING = ("agent", "team")
+SPLITS = ("handled_by", "agent", "team", "version", "node", "given_answer", "language")
+#: What would say of an anonymous answer what it is about: an asking next to it gives it away.
+NAMING = ("agent", "team", "given_answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +86,8 @@ class Given:
     """One asking or one answer, with what it was about; `at` is its moment.
 
     An asking and an answer in own words have no `score`; that of a choice is an option's place.
-    `agent` is a person's number, empty where it is not known.
+    `agent` is a person's number, empty where it is not known; `given_answer` what the knowledge
+    answered last, as it was called then.
     """
 
     score: int | None
@@ -96,6 +97,7 @@ class Given:
     team: str
     version: str
     node: str
+    given_answer: str
     language: str
     at: datetime
 
@@ -159,7 +161,7 @@ def askings(subject: Subject, start: datetime, end: datetime) -> list[Given]:
 def _about(rows: QuerySet[Any], *more: str) -> Iterable[dict[str, Any]]:
     return rows.order_by("at").values(
         *more, "handled_by", "agent_id", "team__name", "flow_version__flow__name",
-        "flow_version__number", "node", "language", "at",
+        "flow_version__number", "node", "given_answer", "language", "at",
     )  # fmt: skip
 
 
@@ -172,6 +174,7 @@ def _given(row: dict[str, Any]) -> Given:
         team=row["team__name"] or "",
         version=f"{row['flow_version__flow__name']} · {row['flow_version__number']}",
         node=row["node"],
+        given_answer=row["given_answer"],
         language=row["language"],
         at=row["at"],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,8 @@ from flowbuilder.conversations import queue_port
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.conversations.satisfaction_port import Rating, SurveyAnswer
 from flowbuilder.core.scales import SCALES
+from flowbuilder.flows.models import FlowVersion
+from flowbuilder.flows.selectors import plan_for
 from flowbuilder.flows.surroundings import Named
 from flowbuilder.surveys import rules, scoring
 from flowbuilder.surveys.models import (
@@ -27,6 +30,8 @@ from flowbuilder.surveys.models import (
     SurveyText,
 )
 
+#: How many of the last messages are looked through for an answer from the knowledge.
+LOOKED_BACK = 30
 #: The words that a survey may have of its own.
 WORDS = (
     "question", "low_label", "high_label", "follow_up", "follow_up_low", "follow_up_high", "thanks",
@@ -238,3 +243,17 @@ def last_team(conversation: Conversation) -> int | None:
     if last_agent(conversation) is None:
         return None
     return queue_port.last_team(conversation)
+
+
+def last_answer(conversation: Conversation) -> str:
+    """What the knowledge answered last in this conversation; empty when it did not."""
+    plan = plan_for(FlowVersion(pk=conversation.flow_version_id))  # cached by the key alone
+    knows = (step.type.category == "know" for flow in plan.steps.values() for step in flow.values())
+    if not any(knows):
+        return ""
+    new = [row for row in conversation.unsaved or () if isinstance(row, Message)]
+    stored = Message.objects.filter(conversation=conversation).order_by("-seq")[:LOOKED_BACK]
+    for message in chain(reversed(new), stored):
+        if message.author in {"bot", "ai"} and (sources := message.content.get("sources")):
+            return str(sources[0]["title"])[:200]
+    return ""

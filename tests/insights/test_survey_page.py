@@ -17,7 +17,7 @@ from tests.access.rows import Rows
 
 pytestmark = pytest.mark.django_db
 
-ASKED = ("handled_by", "language", "team", "agent")
+ASKED = ("handled_by", "language", "team", "agent", "given_answer")
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_answers_are_told_apart_and_small_parts_get_no_figure(page, answer, work
     for score in [5, 5, 5, 5, 1]:
         answer(score, handled_by="agent", team=team, language="en")
     for score in [1, 1, 1]:
-        answer(score)
+        answer(score, given_answer="How long do I have to return it?")
 
     splits = {split.head: split.rows for split in report(page()).splits}
 
@@ -142,6 +142,8 @@ def test_answers_are_told_apart_and_small_parts_get_no_figure(page, answer, work
     assert [row.title for row in splits["Language"]] == ["English", "Polish"]
     assert [row.answers for row in splits["Flow and version"]] == [8]
     assert [row.title for row in splits["Step"]] == ["rate"]
+    by_answer = [(row.title, row.answers) for row in splits["Last answer from the knowledge"]]
+    assert by_answer == [("none", 5), ("How long do I have to return it?", 3)]
 
 
 def agents_of(found):
