@@ -231,6 +231,24 @@ def test_the_transcript_goes_to_the_typed_address_so_often_and_no_more(shop):
     assert "Zażółć" in letter["body"]
 
 
+def test_an_assistant_with_a_name_is_still_told_from_a_person(shop):
+    """In the chat and in the transcript, in the words of either language (AI Act, article 50)."""
+    shop.assistant_name = "Lila"
+    shop.save()
+
+    config = selectors.public_config(shop, "pl")
+    assert (config["machine"], config["assistant"]) == ("Lila (automat)", "Lila (AI)")
+    assert selectors.public_config(shop, "en")["machine"] == "Lila (automated)"
+    token = hello()[0]["visitor"]
+    post({"type": "say", "client_id": "client-id-1", "text": "Zażółć"}, token)
+    post({"email": "ada@example.com"}, token, TRANSCRIPT)
+    assert "Lila (automated), " in Job.objects.get(key__startswith="transcript:").effect["body"]
+
+
+def test_an_assistant_without_a_name_has_ours(shop):
+    assert "machine" not in selectors.public_config(shop, "pl")
+
+
 @pytest.mark.parametrize("email", ["", "ada", "a@b\nBcc: c@d", "x" * 300])
 def test_what_is_no_address_is_refused(shop, email):
     token = hello()[0]["visitor"]

@@ -139,7 +139,7 @@ WRITTEN: dict[str, tuple[str, ...]] = {
     "knowledge.Expectation": ("question", "note", "got", "page", "heading"),
     "surveys.Survey": ("name",), "surveys.SurveyText": ("question", "low_label", "high_label"),
     "surveys.Tag": ("name",), "surveys.Response": ("comment",),
-    "channel_web.Widget": ("name", "title", "ai_notice"),
+    "channel_web.Widget": ("name", "title", "assistant_name", "ai_notice"),
     "channel_web.Invitation": ("text_pl", "text_en", "campaign"),
     "channel_email.Mailbox": ("name", "problem"), "channel_email.MailThread": ("subject",),
     "channel_email.Arrival": ("sender", "subject", "why"),

@@ -32,6 +32,8 @@ def test_looks_are_chosen_beside_the_real_chat(program, signed_in, new_context):
 
     owner.locator("#id_title").fill("Kwiaciarnia")
     expect(chat.get_by_role("heading", name="Kwiaciarnia")).to_be_visible()
+    owner.locator("#id_assistant_name").fill("Lila")
+    expect(chat.get_by_text("Lila (automated)").first).to_be_visible()
     accent = owner.locator("#id_accent")
     accent.evaluate(
         "(e) => { e.value = '#ffe600'; e.dispatchEvent(new Event('input', {bubbles: true})) }"
@@ -52,6 +54,7 @@ def test_looks_are_chosen_beside_the_real_chat(program, signed_in, new_context):
     visitor.goto(f"{program.url}/w/demo-en/")
     expect(visitor.locator("img.avatar")).to_have_js_property("naturalWidth", 128)
     expect(visitor.get_by_role("heading", name="Kwiaciarnia")).to_be_visible()
+    expect(visitor.get_by_text("Lila (automated)").first).to_be_visible()
     picture(visitor, "avatar")
     assert complaints == []
 

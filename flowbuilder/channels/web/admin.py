@@ -89,7 +89,8 @@ class WidgetForm(forms.ModelForm):
         model = Widget
         fields = [
             "name", "flow", "language", "enabled", "allow_files", "asks_consent", "title",
-            "accent", "position", "ai_notice", "origins", "quiet_from", "quiet_to",
+            "assistant_name", "accent", "position", "ai_notice", "origins", "quiet_from",
+            "quiet_to",
         ]  # fmt: skip
         #: Without Django's clock, which warns of the browser's own time zone: it is none of these.
         widgets = {
@@ -197,7 +198,9 @@ class WidgetAdmin(WorkspaceAdmin):
     readonly_fields = ["to_copy", "chat_page", "qr_code", "signing_in", "preview"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        looks = ["title", "picture", "no_picture", "accent", "position", "ai_notice"]
+        looks = [
+            "title", "picture", "no_picture", "assistant_name", "accent", "position", "ai_notice",
+        ]  # fmt: skip
         sets: list[Any] = [
             (None, {"fields": ["name", "flow", "language", "enabled", "allow_files"]}),
             (_("How it looks"), {"fields": [*looks, "preview"] if obj else looks}),
@@ -329,6 +332,7 @@ class WidgetAdmin(WorkspaceAdmin):
                     "text": contrast.text_on(widget.accent),
                     "sentences": contrast.sentences(widget.accent),
                     "words": contrast.words(),
+                    "named": selectors.named("%(name)s", widget.language),
                 },
             )
         )

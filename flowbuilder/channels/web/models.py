@@ -68,6 +68,14 @@ class Widget(models.Model):
     title = models.CharField(
         _("title"), max_length=60, help_text=_("At the top of the chat, for example your name.")
     )
+    assistant_name = models.CharField(
+        _("name of the assistant"),
+        max_length=30,
+        blank=True,
+        help_text=_(
+            "Above its messages, always with a mark that it is no person. Leave empty for ours."
+        ),
+    )
     accent = models.CharField(
         _("colour"),
         max_length=7,

@@ -93,7 +93,22 @@ def public_config(widget: Widget, language: str) -> dict[str, Any]:
         "side": widget.position,
         "avatar": avatar_address(widget),
         "consent": widget.asks_consent,
+        **named(widget.assistant_name, language),
     }
+
+
+def named(name: str, language: str) -> dict[str, str]:
+    """What stands above the assistant's messages, and those that a model wrote, if it has a name.
+
+    The law wants it to be seen that no person speaks.
+    """
+    if not name:
+        return {}
+    with translation.override(language):
+        return {
+            "machine": _("%(name)s (automated)") % {"name": name},
+            "assistant": _("%(name)s (AI)") % {"name": name},
+        }
 
 
 def loader_config(widget: Widget, language: str) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def body_of(widget: Widget, conversation_id: UUID) -> str:
     """Everything the visitor saw, oldest first, in plain text."""
     conversation = Conversation.objects.get(pk=conversation_id)
     said = [
-        f"{_who(line.author, line.who, line.generated)}, "
+        f"{_who(line.author, line.who, line.generated, widget.assistant_name)}, "
         f"{timezone.localtime(line.at):%d.%m.%Y %H:%M}\n{_words(line)}"
         for line in lines_of(conversation)
         if not line.private
@@ -69,14 +69,20 @@ def body_of(widget: Widget, conversation_id: UUID) -> str:
     return "\n\n".join([head, *said, foot])
 
 
-def _who(author: str, name: str, generated: bool) -> str:
+def _who(author: str, name: str, generated: bool, assistant: str) -> str:
+    if generated and assistant:
+        return _("%(name)s (AI, text written by a model)") % {"name": assistant}
     if generated:
         return _("AI assistant (text written by a model)")
     if author == Message.Author.VISITOR:
         return _("You")
     if author == Message.Author.AGENT:
         return name
-    return _("Assistant (automatic)") if author in {Message.Author.BOT, Message.Author.AI} else name
+    if author not in {Message.Author.BOT, Message.Author.AI}:
+        return name
+    if assistant:
+        return _("%(name)s (automated)") % {"name": assistant}
+    return _("Assistant (automatic)")
 
 
 def _words(line: object) -> str:

@@ -61,7 +61,11 @@ export function widgetPreview(page: Document): void {
     corner.style.flexDirection = field('position')?.value === 'left' ? 'row' : 'row-reverse'
     const accent = field('accent')?.value ?? ''
     const rgb = parseColour(accent)
-    const look: Record<string, string> = {
+    const name = field('assistant_name')?.value.trim()
+    const named = (words = '') => (name ? words.replace('%(name)s', () => name) : undefined)
+    const look: Record<string, string | undefined> = {
+      machine: named(box.dataset.machine),
+      assistant: named(box.dataset.assistant),
       title: field('title')?.value ?? '',
       notice: field('ai_notice')?.value ?? '',
       ...(rgb && { accent }),

@@ -27,6 +27,9 @@ interface Config {
   files: boolean
   fileLimit: number
   avatar: string
+  /** Who speaks, where the assistant has a name, instead of our words; and of what a model wrote. */
+  machine?: string
+  assistant?: string
   /** Is anything stored only after the page told of consent? */
   consent: boolean
   away: AwayLine[]
@@ -60,8 +63,8 @@ function paint(root: HTMLElement, accent: string): void {
 
 function start(root: HTMLElement): void {
   const widget = root.dataset.widget ?? ''
-  const words = wordsIn(root.dataset.language || document.documentElement.lang)
-  let config = JSON.parse(root.dataset.config || '{}') as Partial<Config>
+  const config = JSON.parse(root.dataset.config || '{}') as Partial<Config>
+  const words = wordsIn(root.dataset.language || document.documentElement.lang, config)
   paint(document.documentElement, config.accent ?? '')
 
   const isPage = root.dataset.mode === 'page'
@@ -202,7 +205,7 @@ function start(root: HTMLElement): void {
   if (isPreview) {
     window.addEventListener('message', ({ origin, data }: MessageEvent<Raw>) => {
       if (origin !== location.origin || data?.flowbuilder !== 'look') return
-      config = { ...config, ...data.look }
+      Object.assign(config, data.look)
       paint(document.documentElement, config.accent ?? '')
       draw()
     })

@@ -50,3 +50,9 @@ test('nobody is shouted at', () => {
       .filter((text) => text.includes('!')),
   ).toEqual([])
 })
+
+test("the owner's own words come first, and only those", () => {
+  const words = wordsIn('pl', { machine: 'Lila (automat)' })
+
+  expect([words('machine'), words('assistant')]).toEqual(['Lila (automat)', 'Asystent AI'])
+})
