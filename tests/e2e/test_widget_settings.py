@@ -34,6 +34,7 @@ def test_looks_are_chosen_beside_the_real_chat(program, signed_in, new_context):
     expect(chat.get_by_role("heading", name="Kwiaciarnia")).to_be_visible()
     owner.locator("#id_assistant_name").fill("Lila")
     expect(chat.get_by_text("Lila (automated)").first).to_be_visible()
+    expect(chat.get_by_text("You are talking to an AI assistant.")).to_be_visible()
     accent = owner.locator("#id_accent")
     accent.evaluate(
         "(e) => { e.value = '#ffe600'; e.dispatchEvent(new Event('input', {bubbles: true})) }"

@@ -52,7 +52,8 @@ test('nobody is shouted at', () => {
 })
 
 test("the owner's own words come first, and only those", () => {
-  const words = wordsIn('pl', { machine: 'Lila (automat)' })
+  const words = wordsIn('pl', { machine: 'Lila (automat)', notice: '' })
 
   expect([words('machine'), words('assistant')]).toEqual(['Lila (automat)', 'Asystent AI'])
+  expect(words('notice')).not.toBe('')
 })

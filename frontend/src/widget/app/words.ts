@@ -28,7 +28,7 @@ export function catalogueIn<K extends string>(
   const catalogue = catalogues[known]
   let plural: Intl.PluralRules | undefined
   const say = (word: string, values: Record<string, string | number> = {}): string => {
-    let text = own[word] ?? catalogue[word]
+    let text = own[word] || catalogue[word]
     if (text === undefined) {
       plural ??= new Intl.PluralRules(known)
       const form = `${word}_${plural.select(Number(values.count))}`
