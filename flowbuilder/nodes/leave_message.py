@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from pydantic import Field
 
+from flowbuilder.core.conditions import folded
 from flowbuilder.core.effects import OpenTicket
 from flowbuilder.core.events import Event, VisitorSaid
 from flowbuilder.core.fields import OptionalVariableName, TeamName, Template
@@ -63,6 +65,12 @@ CONFIRMED_CALL = {
     "pl": "Dziękujemy, wiadomość trafiła do naszego zespołu. Oddzwonimy najszybciej, jak się da.",
     "en": "Thank you, your message is with our team. We will call you back as soon as we can.",
 }
+#: Who says so is not asked again, in folded words.
+_REFUSES = re.compile(
+    r"^(nie|no)$|\bnie (mam|podam|podaje|chce|mam zamiaru)\b|\bwole(my)? nie\b|\bpomijam\b"
+    r"|\bbez (adresu|maila|e-maila|numeru|kontaktu)\b|\b(rather|prefer) not\b|\bskip\b"
+    r"|\b(do not|don'?t|won'?t) (have|want|wish|give)\b|\bno,? thanks\b"
+)
 ATTEMPTS = 2
 CALL = "__call__"
 
@@ -124,7 +132,7 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
     It asks for an e-mail address unless one is known, or for a phone number to call back if you
     allow that, then for the message. With a known address a call can be chosen by a button. The
     message appears under “Messages left” and goes to the team by e-mail. A visitor with no
-    address may still leave one.
+    address, or who wants to give none, may still leave one.
     """
 
     name = "leave_message"
@@ -146,6 +154,9 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
             return Wait(effects=(asked,), keep={"email": known, "may_call": True})
         if known:
             return self._ask_message(config, turn, known)
+        phone = phone_in(str(contact.get("phone", "")), turn.language)
+        if phone and config.call_back:
+            return self._ask_message(config, turn, "", phone)
         default = ASK_EITHER if config.call_back else ASK_EMAIL
         question = speak(wording(turn, config.ask_email, default))
         return Wait(effects=(question,), keep={"misses": 0})
@@ -164,7 +175,8 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
         email = email_in(event.text)
         phone = phone_in(event.text, turn.language) if config.call_back and not email else None
         misses = int(turn.keep.get("misses", 0)) + 1
-        if not email and not phone and misses < ATTEMPTS:
+        asks_again = misses < ATTEMPTS and not refuses(event.text)
+        if not email and not phone and asks_again:
             words = ASK_EITHER_AGAIN if config.call_back else ASK_EMAIL_AGAIN
             again = speak(own_words(turn, words))
             return Wait(effects=(again,), keep={"misses": misses}, again=True)
@@ -177,7 +189,7 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
         """The number of somebody whose address is known; that will do without one."""
         phone = phone_in(text, turn.language)
         misses = int(turn.keep["misses"]) + 1
-        if not phone and misses < ATTEMPTS:
+        if not phone and misses < ATTEMPTS and not refuses(text):
             again = speak(own_words(turn, ASK_PHONE_AGAIN))
             return Wait(effects=(again,), keep={**turn.keep, "misses": misses}, again=True)
         return self._ask_message(config, turn, str(turn.keep["email"]), phone or "")
@@ -222,6 +234,11 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
 
     def summary(self, config: LeaveMessageConfig) -> str:
         return config.ask_message
+
+
+def refuses(text: str) -> bool:
+    """Whether the visitor says that they have, or want to give, no address and no number."""
+    return _REFUSES.search(folded(text).strip(" .,;")) is not None
 
 
 def _contact(turn: Turn) -> Mapping[str, object]:

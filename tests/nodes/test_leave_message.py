@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from flowbuilder.core.effects import OpenTicket
 from flowbuilder.core.phones import phone_in_words
 
@@ -32,7 +34,7 @@ def test_an_address_that_is_known_is_not_asked_for_again(try_node):
 
 
 def test_a_visitor_without_an_address_may_still_leave_a_message(try_node):
-    visitor = try_node("leave_message", {}).says("nie mam")
+    visitor = try_node("leave_message", {}).says("ada, małpa, example")
 
     assert visitor.heard[0].startswith("To nie wygląda na adres e-mail.")
     assert visitor.says("nie podam").heard == [
@@ -43,6 +45,42 @@ def test_a_visitor_without_an_address_may_still_leave_a_message(try_node):
     assert [(e.email, e.text) for e in visitor.effects_of(OpenTicket)] == [
         ("", "Proszę o kontakt.")
     ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["nie", "Nie chcę podawać adresu.", "nie mam", "Wolę nie", "No, thanks", "I'd rather not",
+     "I don't want to give it", "pomijam"],
+)  # fmt: skip
+def test_whoever_wants_to_give_no_address_is_not_asked_for_it_again(try_node, said):
+    """Seen to fail while the second question came anyway."""
+    visitor = try_node("leave_message", {"call_back": True}).says(said)
+
+    assert visitor.heard == [
+        "Dobrze, obejdziemy się bez adresu. Proszę napisać, w czym możemy pomóc."
+    ]
+
+
+@pytest.mark.parametrize("said", ["Nie działa mi poczta, adres adaexample", "nowy adres to ada@"])
+def test_whoever_mistypes_an_address_is_asked_again(try_node, said):
+    assert try_node("leave_message", {}).says(said).heard[0].startswith("To nie wygląda")
+
+
+def test_a_number_the_contact_has_is_not_asked_for_where_people_call_back(try_node):
+    contact = {"phone": "+48501234567"}
+    visitor = try_node("leave_message", {"call_back": True}, variables={"contact": contact})
+
+    assert visitor.heard == [
+        f"Oddzwonimy na numer {phone_in_words('+48501234567')}. Proszę napisać, w czym możemy "
+        "pomóc i kiedy dzwonić."
+    ]
+    assert visitor.says("Po piątej.").effects_of(OpenTicket)[0].phone == "+48501234567"
+
+
+def test_a_number_the_contact_has_is_no_address_where_nobody_calls_back(try_node):
+    visitor = try_node("leave_message", {}, variables={"contact": {"phone": "+48501234567"}})
+
+    assert visitor.heard == ["Na jaki adres e-mail możemy odpisać?"]
 
 
 def test_an_empty_message_opens_no_ticket(try_node):
