@@ -182,6 +182,10 @@ class Reader:
             shown += self._show(citations.renumbered(rest))
         return Answer("answered", shown.strip(), citations.cited, stood=True)
 
+    def bare(self, text: str) -> str:
+        """What the model wrote as a person would have written it, with nothing hidden."""
+        return Citations(self.passages).without(self.restore(text))
+
     def _show(self, piece: str) -> str:
         self.show(piece)
         return piece

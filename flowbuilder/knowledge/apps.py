@@ -14,10 +14,10 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from flowbuilder.flows import knowledge_port
-        from flowbuilder.knowledge.asking import draft_reply
         from flowbuilder.knowledge.expectations import judge_later
         from flowbuilder.knowledge.model_runs import unchecked_page
         from flowbuilder.knowledge.past import texts_then
+        from flowbuilder.knowledge.people_asking import draft_reply
         from flowbuilder.knowledge.selectors import changed_since, suggest, when_placed
         from flowbuilder.knowledge.services import add_missing
         from flowbuilder.knowledge.topics import tried

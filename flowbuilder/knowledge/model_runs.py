@@ -24,7 +24,7 @@ from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.flows import later_port
-from flowbuilder.knowledge import asking, expectations, source_selectors
+from flowbuilder.knowledge import expectations, people_asking, source_selectors
 from flowbuilder.knowledge.errors import ModelRunNotPossible
 from flowbuilder.knowledge.models import Expectation, ModelOutcome, ModelRun
 from flowbuilder.knowledge.quality import Expected
@@ -194,7 +194,7 @@ def _asked(row: Expectation) -> tuple[str, str, Sequence[ModelCall]]:
     flow_id = expectations.flow_of(row)
     with metering.listed() as calls:
         try:
-            said = asking.examine(row.workspace_id, row.question, row.language, flow_id)
+            said = people_asking.examine(row.workspace_id, row.question, row.language, flow_id)
         except ModelError as problem:
             return ModelOutcome.FAILED, problem.error_code, calls
     return judged(wanted, said, row.workspace_id), "", calls

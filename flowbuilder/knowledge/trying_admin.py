@@ -18,9 +18,9 @@ from flowbuilder.accounts.models import Language
 from flowbuilder.conversations import days
 from flowbuilder.flows.models import Flow
 from flowbuilder.knowledge import (
-    asking,
     expectations,
     not_given,
+    people_asking,
     quality_report,
     selectors,
     validity,
@@ -204,7 +204,7 @@ def tried_answer(
 ) -> dict[str, Any]:
     """What the step would come to, in words: the answer with its sources, or why there is none."""
     try:
-        said = asking.try_out(workspace_id, question, language, flow)
+        said = people_asking.try_out(workspace_id, question, language, flow)
     except ModelError as problem:
         return {"why": str(problem.message)}
     why = WHY_NOT.get(said["outcome"], "")

@@ -15,6 +15,7 @@ from flowbuilder.knowledge import (
     asking,
     effects,
     expectations,
+    people_asking,
     selectors,
     services,
     threshold_services,
@@ -172,7 +173,7 @@ def test_an_agent_is_offered_what_the_conversations_flow_would_say(workspace, fl
         contact=Contact.objects.create(workspace=workspace),
     )  # fmt: skip
 
-    assert asking.flow_of(talk.pk) == shop.pk
+    assert people_asking.flow_of(talk.pk) == shop.pk
 
 
 def test_it_is_expected_in_its_own_flow_whatever_others_answer(workspace, flows):
