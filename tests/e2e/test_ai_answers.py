@@ -376,7 +376,7 @@ def test_a_flow_that_spent_its_own_budget_leaves_by_the_same_way(
 def test_the_model_is_asked_the_expected_questions(program, new_context, login, model):
     owner = new_context(storage_state=login).new_page()
     for question in (SURE, UNSURE):
-        owner.goto(f"{program.url}/admin/knowledge/entry/?try={question}&try_language=pl")
+        owner.goto(f"{program.url}/admin/knowledge/ask/?question={question}&language=pl")
         owner.get_by_role("button", name="To jest dobra odpowiedź").first.click()
         expect(owner.get_by_text("Oczekiwano: „")).to_be_visible()
 
@@ -437,7 +437,7 @@ def test_an_author_tries_what_the_ai_would_answer_and_reads_why_it_would_not(
     page = new_context(storage_state=login).new_page()
 
     def tried(question: str) -> Locator:
-        page.goto(f"{program.url}/admin/knowledge/entry/?try_language=pl&try={question}")
+        page.goto(f"{program.url}/admin/knowledge/ask/?language=pl&question={question}")
         page.get_by_role("button", name="Co powiedziałaby „Odpowiedź AI”?").click()
         return page.get_by_test_id("said")
 

@@ -24,7 +24,7 @@ def owner(signed_in) -> Page:
 
 
 def try_question(page: Page, url: str, question: str) -> None:
-    page.goto(f"{url}/admin/knowledge/entry/?try={question}&try_language=pl")
+    page.goto(f"{url}/admin/knowledge/ask/?question={question}&language=pl")
 
 
 def test_a_passage_is_expected_and_its_source_asks_before_it_is_switched_off(

@@ -38,7 +38,7 @@ def find(page: Page, url: str) -> None:
 
 def tried(page: Page, url: str) -> Locator:
     """What is found for the question, in the admin."""
-    page.goto(f"{url}/admin/knowledge/entry/?try={ASKED}&try_language=pl")
+    page.goto(f"{url}/admin/knowledge/ask/?question={ASKED}&language=pl")
     return page.locator("section").filter(has=page.locator("#try-title"))
 
 

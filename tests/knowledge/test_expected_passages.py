@@ -153,9 +153,7 @@ def test_what_cannot_be_expected_is_said_at_its_field(workspace, other_workspace
 
 def test_the_box_keeps_a_passage_as_right_in_one_click(client_for, workspace, rules):
     client = client_for("author")
-    tried = client.get(
-        reverse("admin:knowledge_entry_changelist"), {"try": ASKED, "try_language": "pl"}
-    )
+    tried = client.get(reverse("admin:knowledge_ask"), {"question": ASKED, "language": "pl"})
     passage = tried.context["hits"][0]["id"]
     sent = {"question": ASKED, "language": "pl", "entry": passage}
     after = client.post(

@@ -248,7 +248,9 @@ def test_the_list_tells_what_is_given_from_what_is_not(client_for, workspace, cl
 
 
 def test_a_tried_question_says_which_flow_alone_gives_the_answer(client_for, workspace, flows):
-    page = client_for("author").get(reverse(LIST), {"try": ASKED, "try_language": "pl"})
+    page = client_for("author").get(
+        reverse("admin:knowledge_ask"), {"question": ASKED, "language": "pl"}
+    )
 
     assert [hit["only_in"] for hit in page.context["hits"]] == ["shop"]
 
