@@ -133,8 +133,8 @@ def why(verdict: str, hits: Sequence[Hit], by_kind: Mapping[bool, Limits]) -> st
 
 def _beside(score: float, limits: Limits) -> str:
     """A score as it is read; with a decimal where it would else look like a threshold."""
-    close = [each for each in (limits.found, limits.suggest) if _percent(each) == _percent(score)]
-    return number_format(score * 100, 1 if close else 0)
+    is_close = _percent(score) in (_percent(limits.found), _percent(limits.suggest))
+    return number_format(score * 100, 1) if is_close else str(_percent(score))
 
 
 def _shown_hits(

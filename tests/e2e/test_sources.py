@@ -88,7 +88,7 @@ def test_a_site_is_read_tried_and_read_again_when_it_changed(program, signed_in,
     asked = "W ile dni zszywacie rozdarty grot?"
     tried = f"{program.url}/admin/knowledge/ask/?language=pl&question="
     author.goto(tried + asked)
-    first = author.locator("#try-title").locator("xpath=..").get_by_role("listitem").first
+    first = author.get_by_test_id("hit").first
     expect(first).to_contain_text("Fragment źródła „Strona żaglowni”")
     expect(first).to_contain_text("cztery dni robocze")
     expect(first).to_contain_text(re.compile(r"wynik \d+"))
@@ -128,7 +128,7 @@ def save(author):
 def first_hit(author, program, question):
     """What the knowledge finds first for a question that is tried on it."""
     author.goto(f"{program.url}/admin/knowledge/ask/?language=pl&question={question}")
-    return author.locator("#try-title").locator("xpath=..").get_by_role("listitem").first
+    return author.get_by_test_id("hit").first
 
 
 def test_pdf_docx_and_csv_are_read_and_tell_the_place(program, signed_in, new_context, tmp_path):

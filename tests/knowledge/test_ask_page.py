@@ -171,7 +171,7 @@ def scored(*scores, of=""):
 @pytest.mark.parametrize(
     ("verdict", "hits", "said"),
     [
-        ("found", scored(0.87), "Najlepszy wynik to 87. Od wyniku 52"),
+        ("found", scored(0.876), "Najlepszy wynik to 88. Od wyniku 52"),
         ("suggest", scored(0.47), "dość na propozycję (od 24), za mało na odpowiedź (od 52)"),
         ("suggest", scored(0.7, 0.69), "Najlepszy wynik, 70, wystarczyłby"),
         ("none", scored(0.1), "Najlepszy wynik to 10. Poniżej 24"),
