@@ -23,6 +23,7 @@ from flowbuilder.common import spreadsheets
 from flowbuilder.knowledge import (
     expectations,
     expected_files,
+    expected_importing,
     importing,
     quality_report,
     selectors,
@@ -267,7 +268,7 @@ class ExpectationAdmin(AsksTheModel, LearnsThresholds):
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
             try:
-                kept, problems = expectations.import_file(
+                kept, problems = expected_importing.import_file(
                     workspace_of(request), upload.read(), name=upload.name,
                     language=form.cleaned_data["language"], by=user_of(request),
                 )  # fmt: skip
