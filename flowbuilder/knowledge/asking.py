@@ -135,6 +135,7 @@ def _asked(
         passages=len(documents),
         excluded=excluded,
         restore=mask.restore if effect.mask else str,
+        claims=mask.unaddressed if effect.mask else None,
         may_doubt=effect.check,
     )
     deltas = metering.stream(
@@ -149,7 +150,7 @@ def _asked(
         heard_of = trace.hearing(deltas) if trace is not None else deltas
         said = reader.read(heard_of)
         if trace is not None:
-            trace.mark(heard_of, reader.grounds, excluded, reader.bare, may_doubt=effect.check)
+            trace.mark(heard_of, reader)
     refuted = (
         effect.check
         and said.outcome == "answered"

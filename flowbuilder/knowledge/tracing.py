@@ -6,14 +6,14 @@ rest as well, and which sentence it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from flowbuilder.knowledge.answering import EXCLUDED, HUMAN, NOT_FOUND, UNCLEAR
-from flowbuilder.knowledge.excluding import Excluded
-from flowbuilder.knowledge.grounding import Grounds, is_courtesy, sentences
+from flowbuilder.knowledge.answering import EXCLUDED, HUMAN, NOT_FOUND, UNCLEAR, Reader
+from flowbuilder.knowledge.citing import Citations
+from flowbuilder.knowledge.grounding import is_courtesy, sentences
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.providers import Delta
 
@@ -64,33 +64,26 @@ class Trace:
             self._heard += delta.text
             yield delta
 
-    def mark(
-        self,
-        rest: Iterator[Delta],
-        grounds: Grounds,
-        excluded: Excluded,
-        bare: Callable[[str], str],
-        *,
-        may_doubt: bool,
-    ) -> None:
-        """Read what is left, and say of each sentence how it stands; `bare` takes marks out."""
+    def mark(self, rest: Iterator[Delta], reader: Reader) -> None:
+        """Read what `reader` left, and say of each sentence how it stands."""
         with suppress(ModelError):  # what the reader judged stands, whatever becomes of the rest
             for _delta in rest:
                 pass
-        written = bare(self._heard).strip()
+        written = Citations(reader.passages).without(self._heard).strip()
         self.instead = next((word for word in SAID_INSTEAD if word in written), "")
         if not self.instead:
-            self.marks = [_mark(each, grounds, excluded, may_doubt) for each in sentences(written)]
+            self.marks = [_mark(each, reader) for each in sentences(written)]
 
 
-def _mark(sentence: str, grounds: Grounds, excluded: Excluded, may_doubt: bool) -> Mark:
-    text = sentence.strip()
-    if excluded.names(text):
+def _mark(sentence: str, reader: Reader) -> Mark:
+    text, grounds = reader.restore(sentence).strip(), reader.grounds
+    judged = reader.judged(sentence)
+    if reader.excluded.names(judged):
         return Mark(text, Standing.EXCLUDED)
-    if is_courtesy(text, grounds.language):
+    if is_courtesy(judged, grounds.language):
         return Mark(text, Standing.COURTESY)
-    fault = grounds.fault(sentence)
+    fault = grounds.fault(judged)
     if fault is None:
         return Mark(text, Standing.STANDS)
-    doubted = may_doubt and grounds.may_hold(sentence)
+    doubted = reader.may_doubt and grounds.may_hold(judged)
     return Mark(text, Standing.DOUBTED if doubted else Standing.FAILS, fault)
