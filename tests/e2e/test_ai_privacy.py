@@ -157,3 +157,28 @@ def test_what_the_flow_s_settings_exclude_is_refused_without_the_model(
     assert len(model.requests) == before
     say(visitor, allowed)
     expect(visitor.locator("[data-generated-by=ai]")).to_contain_text(answer)
+
+
+def test_a_changed_model_is_asked_by_itself_and_the_pages_say_so(
+    program, model, login, new_context
+):
+    owner = new_context(storage_state=login).new_page()
+    owner.goto(f"{program.url}/admin/knowledge/ask/?question=Ile kosztuje dostawa?&language=pl")
+    owner.get_by_role("button", name="Nie powinno być odpowiedzi").click()
+    expect(owner.get_by_text("Oczekiwano: brak odpowiedzi.")).to_be_visible()
+
+    owner.goto(f"{program.url}/admin/llm/languagemodelsettings/add/")
+    expect(owner.get_by_test_id("will-ask")).to_contain_text("1 oczekiwane pytanie")
+    owner.locator("#id_base_url").fill(model.base_url)
+    owner.locator("#id_model").fill("inny")
+    owner.locator("#id_key").fill("key")
+    owner.locator("[name=_save]").first.click()
+    expect(owner.get_by_text("za minutę program sam zada mu 1 oczekiwane pytanie")).to_be_visible()
+    owner.get_by_role("link", name="jak odpowiada na oczekiwane pytania", exact=True).click()
+
+    plan = owner.get_by_test_id("model-plan")
+    expect(plan).to_contain_text("program sam zada modelowi te pytania, bo zmieniono model:")
+    owner.get_by_role("button", name="Zapytaj model").click()
+    runs = owner.get_by_test_id("model-runs")
+    expect(runs).to_contain_text("Zadano wszystkie pytania (1 z 1)")
+    expect(plan).to_have_count(0)
