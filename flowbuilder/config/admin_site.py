@@ -44,10 +44,12 @@ class FlowbuilderSite(UnfoldAdminSite):
         from flowbuilder.handoff import supervision_page
         from flowbuilder.insights.pages import insights_page
         from flowbuilder.insights.survey_page import survey_results_page
+        from flowbuilder.knowledge.ask_page import ask_page
         from flowbuilder.runtime.replay_page import replay_page
 
         return [
             path("me/", self.admin_view(account_page), name="me"),
+            path("knowledge/ask/", self.admin_view(ask_page), name="knowledge_ask"),
             path("insights/", self.admin_view(insights_page), name="insights"),
             path(
                 "insights/surveys/",

@@ -46,6 +46,12 @@ MENU = (
             ),
             Place(title=_("Flows"), icon="account_tree", model="flows.flow"),
             Place(title=_("Knowledge"), icon="menu_book", model="knowledge.entry"),
+            Place(
+                title=_("Ask the knowledge"),
+                icon="contact_support",
+                url_name="admin:knowledge_ask",
+                permission=Permission.KNOWLEDGE_EDIT,
+            ),
             Place(title=_("Sources"), icon="library_books", model="knowledge.source"),
             Place(title=_("Unanswered questions"), icon="help", model="knowledge.unanswered"),
             Place(title=_("Synonyms"), icon="join_inner", model="knowledge.synonyms"),

@@ -1,4 +1,4 @@
-"""Knowledge in the admin: entries, their import, and a box to try questions."""
+"""Knowledge in the admin: entries and their import."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from flowbuilder.knowledge import (
     validity,
     what_if,
 )
+from flowbuilder.knowledge.ask_report import is_empty
 from flowbuilder.knowledge.breakage_admin import (
     ANYWAY,
     AsksBeforeItBreaks,
@@ -38,7 +39,6 @@ from flowbuilder.knowledge.past_admin import ForgetsThePast
 from flowbuilder.knowledge.quality_admin import ExpectationAdmin
 from flowbuilder.knowledge.sources_admin import SourceAdmin
 from flowbuilder.knowledge.synonyms_admin import SynonymsAdmin
-from flowbuilder.knowledge.trying_admin import TriesQuestions
 from flowbuilder.knowledge.unanswered_admin import (
     UnansweredAdmin,
     page_after,
@@ -110,10 +110,8 @@ class EntryForm(AsksBeforeItBreaks):
 
 
 @admin.register(Entry)
-class EntryAdmin(
-    BeginsAnEntry, ImportsEntries, SaysWhatBreaks, TriesQuestions, ForgetsThePast, TellsStandings
-):
-    """Questions and answers; the page tries questions on them too."""
+class EntryAdmin(BeginsAnEntry, ImportsEntries, SaysWhatBreaks, ForgetsThePast, TellsStandings):
+    """Questions and answers; from the list a way to ask them something."""
 
     permission = Permission.KNOWLEDGE_EDIT
     form = EntryForm
@@ -126,6 +124,7 @@ class EntryAdmin(
         "language", "question", "variant_lines", "answer", "tags", "source", "enabled",
         ("valid_from", "valid_until"), "flow", "owner",
     )  # fmt: skip
+    list_before_template = "knowledge/entries_above.html"
     change_form_before_template = "knowledge/entry_above.html"
     unlisted = (PastText,)
     actions = ("switch_on", "switch_off", "forget_past", "delete_selected")
@@ -136,6 +135,12 @@ class EntryAdmin(
     @admin.display(description=_("ways to ask"))
     def ways(self, entry: Entry) -> int:
         return 1 + len(entry.variants)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"nothing_yet": is_empty(workspace_of(request).pk), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         by = cast(Any, request.user)

@@ -136,7 +136,8 @@ class Reader:
     """Reads a model's answer and shows it sentence by sentence, each checked before it is seen.
 
     With `may_doubt` a sentence that lacks nothing but the passages' words is let through, and
-    `doubted` says so: somebody else has to check it.
+    `doubted` says so: somebody else has to check it. `claims` is what of a text is judged, with
+    nothing hidden; as a rule all of it.
     """
 
     grounds: Grounds
@@ -144,6 +145,7 @@ class Reader:
     passages: int = 0
     excluded: Excluded = field(default_factory=Excluded)
     restore: Callable[[str], str] = str
+    claims: Callable[[str], str] | None = None
     may_doubt: bool = False
     doubted: bool = False
 
@@ -164,7 +166,7 @@ class Reader:
             if not ready:
                 continue
             piece = self.restore(ready)
-            broken_off = self._judge(citations.without(piece))
+            broken_off = self._judge(self.judged(ready))
             if broken_off:
                 return broken_off
             taken += len(ready)
@@ -172,15 +174,19 @@ class Reader:
         if not whole:
             text = text[:taken]
         rest = self.restore(text[taken:])
-        broken_off = self._judge(citations.without(rest))
+        broken_off = self._judge(self.judged(text[taken:]))
         if broken_off:
             return broken_off
-        said = citations.without(self.restore(text))
+        said = self.judged(text)
         if all(is_courtesy(sentence, self.grounds.language) for sentence in sentences(said)):
             return Answer("not_grounded")
         if rest:
             shown += self._show(citations.renumbered(rest))
         return Answer("answered", shown.strip(), citations.cited, stood=True)
+
+    def judged(self, text: str) -> str:
+        """What of it has to stand on the passages."""
+        return Citations(self.passages).without((self.claims or self.restore)(text))
 
     def _show(self, piece: str) -> str:
         self.show(piece)

@@ -14,15 +14,23 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from flowbuilder.flows import knowledge_port
-        from flowbuilder.knowledge.asking import draft_reply
+        from flowbuilder.knowledge import model_plans
         from flowbuilder.knowledge.expectations import judge_later
         from flowbuilder.knowledge.model_runs import unchecked_page
         from flowbuilder.knowledge.past import texts_then
+        from flowbuilder.knowledge.people_asking import draft_reply
         from flowbuilder.knowledge.selectors import changed_since, suggest, when_placed
         from flowbuilder.knowledge.services import add_missing
         from flowbuilder.knowledge.topics import tried
         from flowbuilder.llm import answers_port
 
-        answers_port.register(unchecked_page)
+        answers_port.register(
+            answers_port.Answers(
+                unchecked=unchecked_page,
+                planned=model_plans.planned_page,
+                questions=model_plans.questions,
+                changing=model_plans.changing,
+            )
+        )
         knowledge_port.register(add_missing, suggest, tried, draft_reply, changed_since, texts_then)
         when_placed(judge_later)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from flowbuilder.conversations.models import Contact, Conversation
+from flowbuilder.conversations.models import Contact
 from flowbuilder.core.effects import AskModel
 from flowbuilder.core.people import asks_for_person
-from flowbuilder.core.upgrades import load_document
-from flowbuilder.flows.knowledge_port import ReplyDraft
-from flowbuilder.flows.models import FlowVersion
 from flowbuilder.knowledge import (
     answering,
     checking,
@@ -23,33 +19,25 @@ from flowbuilder.knowledge import (
     selectors,
     telling,
 )
-from flowbuilder.knowledge.as_a_flow import AsFlow
 from flowbuilder.knowledge.citing import Citations
 from flowbuilder.knowledge.excluding import Excluded
 from flowbuilder.knowledge.grounding import Grounds
 from flowbuilder.knowledge.nearness import near_to
 from flowbuilder.knowledge.retrieval import Hit, Result
 from flowbuilder.knowledge.text import fold, words
+from flowbuilder.knowledge.tracing import Trace
 from flowbuilder.llm import metering
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.masking import Mask
 from flowbuilder.llm.models import ModelCall
 from flowbuilder.llm.providers import LanguageModel, ModelLimits
 from flowbuilder.llm.selectors import language_model
-from flowbuilder.nodes.llm_answer import LlmAnswer
 
 PASSAGES = 4
 #: So many questions are offered to who was unclear.
 OPTIONS = 3
 #: What says nearly as much of an answer as its best passage is a source of it as well.
 _AS_GOOD = 0.8
-#: So many seconds an agent waits for a draft.
-DRAFT_S = 30
-#: For an agent who has begun a reply: data, like all that is said.
-_GO_ON = (
-    "Your reply is put right after {begun}, which a colleague has typed. Write only what follows, "
-    "at most two short sentences, with no greeting and nothing that is said there already."
-)
 REWRITE_LIMITS = ModelLimits(connect=3, first_token=6, idle=4, total=8, max_tokens=80)
 
 
@@ -66,99 +54,15 @@ class Asker(Protocol):
     def stream(self) -> Callable[[str], None]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """An agent or an author who asks: nothing is shown before it is whole."""
-
-    workspace_id: int
-    conversation_id: UUID | None = None
-    flow_id: int | None = None
-
-    def stream(self, _piece: str) -> None:
-        """Nobody watches."""
-
-
-def draft_reply(
-    workspace_id: int,
-    conversation_id: UUID,
-    question: str,
-    language: str,
-    before: tuple[tuple[str, str], ...],
-    begun: str = "",
-) -> ReplyDraft:
-    """A reply to `question` for an agent to read, as a visitor would be answered; see the port.
-
-    Raises:
-        ModelError: With a `model_…` code, when the model gave no usable answer.
-    """
-    effect = AskModel(
-        question=question, language=language, history=before, timeout_s=DRAFT_S,
-        excluded=excluded_in([conversation_id]),
-        instructions=_GO_ON if begun else "", given=(("begun", begun),) if begun else (),
-    )  # fmt: skip
-    asker = _Person(workspace_id, conversation_id, flow_of(conversation_id))
-    said = answer(effect, asker, ModelCall.Purpose.REPLY)
-    if said["outcome"] != "answered" or not said["generated"]:
-        return ReplyDraft()
-    text = Citations(PASSAGES).without(said["text"]).strip()
-    return ReplyDraft(text, tuple(source["title"] for source in said["sources"]))
-
-
-def try_out(
-    workspace_id: int, question: str, language: str, flow: AsFlow | None = None
-) -> dict[str, Any]:
-    """What the step “AI answer” would say, of `flow` if any, for an author; as `answer`.
-
-    `trouble` says what went wrong when the knowledge was quoted because the model failed.
-    """
-    if flow is not None:
-        asked = flow.asking(question, language, DRAFT_S)
-        return answer(asked, _Person(workspace_id, flow_id=flow.id))
-    effect = AskModel(
-        id="try", question=question, language=language, timeout_s=DRAFT_S, ask_back=True
-    )
-    return answer(effect, _Person(workspace_id))
-
-
-def examine(
-    workspace_id: int, question: str, language: str, flow_id: int | None = None
-) -> dict[str, Any]:
-    """What the model answers when it is only tried: nothing is quoted where it fails, and nobody
-    is asked back. Raises ModelError."""
-    effect = AskModel(id="try", question=question, language=language, timeout_s=DRAFT_S)
-    asker = _Person(workspace_id, flow_id=flow_id)
-    return answer(effect, asker, ModelCall.Purpose.TRIAL)
-
-
-def flow_of(conversation_id: UUID) -> int | None:
-    """The flow whose own answers are given in a conversation."""
-    found = Conversation.objects.filter(pk=conversation_id)
-    return found.values_list("flow_version__flow_id", flat=True).first()
-
-
-def excluded_in(talks: Iterable[UUID | None]) -> tuple[str, ...]:
-    """What the flows of these conversations never answer about, wherever they say so.
-
-    A draft is written by the same machine, so it is bound by the flow's settings and by the lists
-    of its AI answers alike. Only the FAQ lookup is not bound by a list of an AI answer: it gives
-    what people wrote, and an entry may be there on purpose, to say what is said of such a topic.
-    """
-    versions = FlowVersion.objects.filter(conversations__in=[key for key in talks if key])
-    found: dict[str, None] = {}
-    for version in versions.distinct():
-        for document in (version.document, *version.components.values()):
-            flow = load_document(document)
-            found |= dict.fromkeys(flow.settings.excluded)
-            for node in flow.nodes:
-                if node.type == LlmAnswer.name:
-                    found |= dict.fromkeys(map(str, node.config.get("excluded") or ()))
-    return tuple(found)
-
-
 def answer(
-    effect: AskModel, asker: Asker, purpose: ModelCall.Purpose = ModelCall.Purpose.ANSWER
+    effect: AskModel,
+    asker: Asker,
+    purpose: ModelCall.Purpose = ModelCall.Purpose.ANSWER,
+    trace: Trace | None = None,
 ) -> dict[str, Any]:
     """The result of `effect`, as it says itself. `purpose` is how the log calls it.
+
+    `trace` is told what the model wrote, also of an answer that is not given.
 
     Without a passage no model is asked. What the model says is shown sentence by sentence, and
     only while it stands on the passages. Where the model can't, or may not any more, a visitor
@@ -182,7 +86,8 @@ def answer(
     if model is None:
         return _quoted(result, effect) | tried
     try:
-        return _asked(effect, asker, model, mask, question, result, excluded, purpose) | tried
+        said = _asked(effect, asker, model, mask, question, result, excluded, purpose, trace)
+        return said | tried
     except ModelError as problem:
         if purpose != ModelCall.Purpose.ANSWER or result.verdict != "found":
             raise
@@ -199,6 +104,7 @@ def _asked(
     result: Result,
     excluded: Excluded,
     purpose: ModelCall.Purpose,
+    trace: Trace | None,
 ) -> dict[str, Any]:
     ends = time.monotonic() + effect.timeout_s
     documents = [hit.document for hit in result.hits]
@@ -229,6 +135,7 @@ def _asked(
         passages=len(documents),
         excluded=excluded,
         restore=mask.restore if effect.mask else str,
+        claims=mask.unaddressed if effect.mask else None,
         may_doubt=effect.check,
     )
     deltas = metering.stream(
@@ -240,7 +147,10 @@ def _asked(
         purpose=purpose_of(asker, purpose),
     )
     with closing(deltas):
-        said = reader.read(deltas)
+        heard_of = trace.hearing(deltas) if trace is not None else deltas
+        said = reader.read(heard_of)
+        if trace is not None:
+            trace.mark(heard_of, reader)
     refuted = (
         effect.check
         and said.outcome == "answered"
@@ -248,6 +158,8 @@ def _asked(
             said.text, texts, effect, asker, model, mask, ends, doubted=reader.doubted
         )
     )
+    if trace is not None:
+        trace.refuted = refuted
     if said.stood is not None and purpose == ModelCall.Purpose.ANSWER and asker.conversation_id:
         stood = said.stood and not refuted
         groundedness.note(asker.workspace_id, asker.conversation_id, model.name, stood)

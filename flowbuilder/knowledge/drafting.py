@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flowbuilder.conversations.models import Conversation
-from flowbuilder.knowledge import answering, asking, replies, selectors, telling
+from flowbuilder.knowledge import answering, people_asking, replies, selectors, telling
 from flowbuilder.knowledge.citing import Citations
 from flowbuilder.knowledge.excluding import Excluded
 from flowbuilder.knowledge.grounding import Grounds, is_courtesy, sentences
@@ -62,7 +62,7 @@ def draft(workspace: Workspace, questions: Sequence[Unanswered]) -> Draft:
         ModelError: With a `model_…` code, when the model gave no usable answer.
     """
     model = language_model(workspace)
-    topics = asking.excluded_in(each.conversation_id for each in questions)
+    topics = people_asking.excluded_in(each.conversation_id for each in questions)
     excluded = Excluded(topics, questions[0].language)
     if any(excluded.names(each.question) for each in questions):
         return Draft(is_excluded=True)

@@ -7,10 +7,19 @@ model can tell, and is told to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flowbuilder.knowledge.text import fold, keys, words
 from flowbuilder.knowledge.words import FILLERS
+
+#: How Polish nouns end after “o”, “w” and “na”, where the stem changes too, and what they end in
+#: otherwise: “o polityce” speaks of “polityka”, “o kredycie” of “kredyt”.
+_SOFTENED = (
+    ("dzie", ("d", "da")), ("cie", ("t", "ta")), ("rze", ("r", "ra")), ("dze", ("ga",)),
+    ("sze", ("cha",)), ("ce", ("ka",)), ("ii", ("ia",)),
+)  # fmt: skip
+#: In shorter words such an ending is mostly their own: “serce”, “muszę”.
+_SHORTEST = 6
 
 
 class Excluded:
@@ -30,6 +39,15 @@ class Excluded:
 
     def _words(self, text: str) -> list[frozenset[str]]:
         light = FILLERS.get(self._language, frozenset())
-        return [
-            frozenset(keys(word, self._language)) for word in words(text) if fold(word) not in light
-        ]
+        return [frozenset(self._keys(word)) for word in words(text) if fold(word) not in light]
+
+    def _keys(self, word: str) -> Iterator[str]:
+        yield from keys(word, self._language)
+        folded = fold(word)
+        if self._language != "pl" or len(folded) < _SHORTEST:
+            return
+        for soft, hard in _SOFTENED:
+            if folded.endswith(soft):
+                for ending in hard:
+                    yield from keys(folded.removesuffix(soft) + ending, self._language)
+                return

@@ -16,7 +16,6 @@ from flowbuilder.common.clock import now
 from flowbuilder.flows import later_port
 from flowbuilder.knowledge import (
     chunking,
-    expected_files,
     importing,
     quality,
     selectors,
@@ -25,14 +24,12 @@ from flowbuilder.knowledge import (
 )
 from flowbuilder.knowledge.errors import EntryNotUsable, ExpectationNotUsable
 from flowbuilder.knowledge.hits import Place
-from flowbuilder.knowledge.importing import RowProblem
 from flowbuilder.knowledge.models import (
     Entry,
     Expectation,
     KnowledgeVersion,
     Outcome,
     QualityRun,
-    Source,
 )
 from flowbuilder.knowledge.quality import Expected, Judged
 from flowbuilder.knowledge.together import Both
@@ -76,7 +73,7 @@ def expect(
     kept = known or Expectation(
         workspace=workspace, language=language, question=text, created_by=by
     )
-    _aim(kept, entry, place)
+    aim(kept, entry, place)
     kept.note = note or kept.note
     return save(kept, by=by), known is None
 
@@ -122,7 +119,7 @@ def check(expectation: Expectation) -> None:
     if same.exclude(pk=expectation.pk).exists():
         raise ExpectationNotUsable(_("This question is already here."), field="question")
     if expectation.pk is None and others.count() >= MAX_EXPECTATIONS:
-        raise ExpectationNotUsable(_full(), field="question")
+        raise ExpectationNotUsable(too_many(), field="question")
 
 
 @transaction.atomic
@@ -136,58 +133,6 @@ def delete(workspace: Workspace, ids: Iterable[int], *, by: User | None = None) 
         audit(workspace, by, "expectation.deleted", names, count=count)
         judge_later(workspace.pk)
     return count
-
-
-@transaction.atomic
-def import_file(
-    workspace: Workspace, data: bytes, *, name: str, language: str, by: User | None = None
-) -> tuple[int, list[RowProblem]]:
-    """Keep the expectations of a CSV. Returns how many, and why some rows were left out.
-
-    Raises:
-        FileNotReadable: If the file as a whole cannot be read; nothing was imported then.
-    """
-    reading = expected_files.read(data, language=language)
-    problems = list(reading.problems)
-    known = {
-        (row.language, row.question): row for row in Expectation.objects.filter(workspace=workspace)
-    }
-    entries = {
-        (entry.language, entry.public_id): entry
-        for entry in Entry.objects.filter(workspace=workspace).defer("answer", "variants")
-    }
-    sources: dict[tuple[str, str], Source] = {}
-    for each in Source.objects.filter(workspace=workspace).order_by("-id"):
-        sources[each.language, each.name] = each  # of two alike, the older
-    kept: list[Expectation] = []
-    for row in reading.rows:
-        entry = entries.get((row.language, row.expected)) if row.expected else None
-        source = sources.get((row.language, row.source)) if row.source else None
-        if row.expected and entry is None:
-            said = _("No answer in this language has the id “%(id)s”.") % {"id": row.expected}
-            problems.append(_left_out(row, "expected", said))
-            continue
-        if row.source and source is None:
-            said = _("No source in this language is called “%(name)s”.") % {"name": row.source}
-            problems.append(_left_out(row, "source", said))
-            continue
-        expectation = known.get((row.language, row.question))
-        if expectation is None:
-            if len(known) >= MAX_EXPECTATIONS:
-                problems.append(_left_out(row, "", _full()))
-                continue
-            expectation = Expectation(
-                workspace=workspace, language=row.language, question=row.question, created_by=by
-            )
-            known[row.language, row.question] = expectation
-        place = Place(source=source.pk, page=row.page, heading=row.heading) if source else None
-        _aim(expectation, entry, place)
-        expectation.note = row.note or expectation.note
-        expectation.save()
-        kept.append(expectation)
-    audit(workspace, by, "expectation.imported", name, kept=len(kept), problems=len(problems))
-    judge_later(workspace.pk)
-    return len(kept), sorted(problems, key=lambda problem: problem.line)
 
 
 # ---- Checking ------------------------------------------------------------------------------
@@ -361,7 +306,7 @@ def _note(row: Expectation, judged: Judged) -> None:
     row.outcome, row.got = judged.outcome, judged.got_question
 
 
-def _aim(row: Expectation, entry: Entry | None, place: Place | None) -> None:
+def aim(row: Expectation, entry: Entry | None, place: Place | None) -> None:
     """Have `row` expect the entry, a passage at the place, or no answer where neither is given."""
     row.entry, row.no_answer = entry, entry is None and place is None
     row.source_id = place.source if place else None
@@ -389,12 +334,8 @@ def _check_place(row: Expectation) -> None:
         )
 
 
-def _left_out(row: expected_files.Row, field: str, message: str) -> RowProblem:
-    question = importing.beginning_of({"question": row.question})
-    return RowProblem(line=row.line, field=field, reason=message, values={}, question=question)
-
-
-def _full() -> str:
+def too_many() -> str:
+    """What is said to who wants to keep more than there may be."""
     return _("There can be at most %(count)d expected answers. Delete some first.") % {
         "count": MAX_EXPECTATIONS
     }

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +16,14 @@ from unfold.decorators import action
 from flowbuilder.accounts.access import Permission, workspace_of
 from flowbuilder.accounts.admin_base import OnlyOneAdmin
 from flowbuilder.common.grouping import grouped
-from flowbuilder.knowledge import meaning_services, selectors, what_if
+from flowbuilder.knowledge import meaning_services, model_plans, selectors, what_if
 from flowbuilder.knowledge.breakage_admin import ANYWAY, AsksBeforeItBreaks, SaysWhatBreaks
 from flowbuilder.knowledge.models import Expectation, MeaningSettings
 from flowbuilder.llm import errors
 from flowbuilder.llm.endpoint_form import EndpointForm, PriceField, price_input
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.listing_admin import ListsModels
+from flowbuilder.llm.selectors import language_model
 
 TROUBLES = {
     errors.TIMEOUT: _("The endpoint took too long to answer."),
@@ -124,6 +126,25 @@ class MeaningSettingsAdmin(SaysWhatBreaks, ListsModels, OnlyOneAdmin):
 
     class Media:
         css = {"all": ["knowledge/knowledge.css"]}
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponseBase:
+        workspace_id = workspace_of(request).pk
+        model = language_model(workspace_id)
+        asked = model_plans.questions(workspace_id) if model else 0
+        name = model.name if model else ""
+        context = {
+            "questions": asked,
+            "model_name": name,
+            "asks_endpoint": selectors.asks_endpoint(workspace_id),
+            **(extra_context or {}),
+        }
+        return super().changeform_view(request, object_id, form_url, context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:

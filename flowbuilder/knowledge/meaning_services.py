@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.errors import InvalidInput
 from flowbuilder.integrations.secrets import seal
+from flowbuilder.knowledge import model_plans
 from flowbuilder.knowledge.endpoint import BATCH, embedder_of
 from flowbuilder.knowledge.models import MeaningSettings, StoredVector
 from flowbuilder.knowledge.services import note_change
@@ -43,7 +44,8 @@ def save(chosen: MeaningSettings, *, key: str = "", by: User | None = None) -> N
     if before and (before.base_url, before.model) != (chosen.base_url, chosen.model):
         chosen.dimensions = 0
     chosen.trouble = ""
-    chosen.save()
+    with model_plans.changing(chosen.workspace_id, by):
+        chosen.save()
     note_change(chosen.workspace_id)
     audit(
         chosen.workspace, by, "language_model.saved", chosen.model,
@@ -55,7 +57,8 @@ def save(chosen: MeaningSettings, *, key: str = "", by: User | None = None) -> N
 def delete(chosen: MeaningSettings, *, by: User | None = None) -> None:
     """Go back to the model of this installation; the key is gone."""
     workspace = chosen.workspace
-    chosen.delete()
+    with model_plans.changing(workspace.pk, by):
+        chosen.delete()
     note_change(workspace.pk)
     audit(workspace, by, "language_model.saved", "", search=MeaningSettings.How.LOCAL)
 

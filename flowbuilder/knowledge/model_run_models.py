@@ -22,7 +22,8 @@ class ModelRun(models.Model):
 
     `wanted` are the numbers of the expectations, in the order in which they are asked; `outcomes`
     maps those that were asked to their outcome and, where the model failed, its code. `name` and
-    `address` say which model it is. `cost` is empty where a call had no price.
+    `address` say which model it is, `changed_at` when it was changed, if that is why it was asked.
+    `cost` is empty where a call had no price.
     """
 
     class State(models.TextChoices):
@@ -48,6 +49,7 @@ class ModelRun(models.Model):
     tokens = models.PositiveBigIntegerField(default=0)
     cost = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
     begun_at = models.DateTimeField(_("begun"))
     progress_at = models.DateTimeField()
 
@@ -78,3 +80,21 @@ class ModelRun(models.Model):
     def percent(self) -> int:
         """How much of it is done."""
         return 100 * self.done // self.total if self.total else 100
+
+
+class ModelPlan(models.Model):
+    """That the model is to be asked the expected questions soon, because it was changed.
+
+    `was` is what was chosen before the first change, `changed_at` the last one. Gone once it began.
+    """
+
+    workspace = models.OneToOneField(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="+"
+    )
+    was = models.TextField()
+    changed_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.due_at.isoformat()

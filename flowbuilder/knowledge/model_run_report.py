@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from flowbuilder.common.grouping import amount
-from flowbuilder.knowledge import expectations, model_runs, selectors
-from flowbuilder.knowledge.models import ModelOutcome, ModelRun
+from flowbuilder.knowledge import expectations, model_plans, model_runs, selectors
+from flowbuilder.knowledge.models import ModelOutcome, ModelPlan, ModelRun
 from flowbuilder.knowledge.quality_report import SHOWN_CHANGES, ShownChange, shown_changes
 from flowbuilder.llm.selectors import language_model
 
@@ -41,6 +41,7 @@ class ModelReport:
     unchecked: bool
     most: int
     asks_endpoint: bool
+    plan: ModelPlan | None
     running: ModelRun | None
     is_stuck: bool
     last: ModelRun | None
@@ -68,6 +69,7 @@ def report(workspace_id: int) -> ModelReport:
         unchecked=model_runs.is_unchecked(workspace_id),
         most=len(model_runs.to_ask(workspace_id)),
         asks_endpoint=selectors.asks_endpoint(workspace_id),
+        plan=model_plans.planned(workspace_id),
         running=running,
         is_stuck=running is not None and model_runs.is_stuck(running),
         last=ended[0] if ended else None,

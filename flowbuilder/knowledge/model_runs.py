@@ -1,17 +1,17 @@
 """Putting the expected questions to the language model, one after another in the background.
 
-Theory. It costs money, so it is begun by hand only, asks each question once, and no database lock
-is held while the model is asked. A question and its outcome are written together: what a worker
-that dies leaves is gone on with, and at most the question in hand is asked again. Each is asked
-as the step “AI answer” asks, without asking back: a visitor would then get no answer, so it counts
-as held back.
+Theory. It costs money, so it is begun by hand or after a change of the model (`model_plans`), asks
+each question once, and no database lock is held while the model is asked. A question and its
+outcome are written together: what a worker that dies leaves is gone on with, and at most the
+question in hand is asked again. Each is asked as the step “AI answer” asks, without asking back: a
+visitor would then get no answer, so it counts as held back.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +24,9 @@ from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.flows import later_port
-from flowbuilder.knowledge import asking, expectations, source_selectors
+from flowbuilder.knowledge import expectations, people_asking, source_selectors
 from flowbuilder.knowledge.errors import ModelRunNotPossible
-from flowbuilder.knowledge.models import Expectation, ModelOutcome, ModelRun
+from flowbuilder.knowledge.models import Expectation, ModelOutcome, ModelPlan, ModelRun
 from flowbuilder.knowledge.quality import Expected
 from flowbuilder.llm import errors, metering
 from flowbuilder.llm.errors import ModelError
@@ -58,8 +58,12 @@ def to_ask(workspace_id: int) -> list[int]:
     return [number for number, _note in sorted(found, key=lambda row: not row[1])][:MOST]
 
 
-def begin(workspace: Workspace, *, by: User | None = None) -> ModelRun:
-    """Have the model asked in the background.
+def begin(
+    workspace: Workspace, *, by: User | None = None, changed_at: datetime | None = None
+) -> ModelRun:
+    """Have the model asked in the background; `changed_at` tells that it is because of a change.
+
+    What is planned is done by it.
 
     Raises:
         ModelRunNotPossible: There is no model, nothing to ask or no budget left, or one is under
@@ -73,22 +77,29 @@ def begin(workspace: Workspace, *, by: User | None = None) -> ModelRun:
     wanted = to_ask(workspace.pk)
     if not wanted:
         raise ModelRunNotPossible(_("There are no expected answers to check with."))
-    moment = now()
     with transaction.atomic():
         Workspace.objects.select_for_update().get(pk=workspace.pk)
         for each in ModelRun.objects.filter(workspace=workspace, state=State.RUNNING):
             if not is_stuck(each):
                 raise ModelRunNotPossible(_("The model is being asked already."))
             _end(each, State.STOPPED)
-        begun = ModelRun.objects.create(
-            workspace=workspace, name=name_of(model), address=address_of(model),
-            wanted=wanted, by=by, begun_at=moment, progress_at=moment,
-        )  # fmt: skip
+        begun = _new(workspace, model, wanted, by, changed_at)
         audit(workspace, by, "knowledge.model_asked", begun.name, questions=begun.total)
-        old = ModelRun.objects.filter(workspace=workspace).values_list("pk", flat=True)[KEPT:]
-        ModelRun.objects.filter(pk__in=list(old)).delete()
         _do_later(begun, 0)
     return begun
+
+
+@transaction.atomic
+def begin_after_change(workspace: Workspace, changed_at: datetime, *, by: User | None) -> None:
+    """Begin because the model was changed; where the budget is used up, only keep that it was."""
+    ModelPlan.objects.filter(workspace=workspace).delete()
+    model, wanted = language_model(workspace), to_ask(workspace.pk)
+    if model is None or not wanted:
+        return
+    if metering.exhausted(workspace.pk):
+        _end(_new(workspace, model, wanted, by, changed_at), State.SPENT)
+        return
+    begin(workspace, by=by, changed_at=changed_at)
 
 
 @transaction.atomic
@@ -169,6 +180,25 @@ def judged(wanted: Expected, said: dict[str, Any], workspace_id: int) -> ModelOu
     return ModelOutcome.RIGHT if told else ModelOutcome.OTHER
 
 
+def _new(
+    workspace: Workspace,
+    model: LanguageModel,
+    wanted: list[int],
+    by: User | None,
+    changed_at: datetime | None,
+) -> ModelRun:
+    """A run that begins now, in place of what was planned and of the oldest that are kept."""
+    moment = now()
+    ModelPlan.objects.filter(workspace=workspace).delete()
+    begun = ModelRun.objects.create(
+        workspace=workspace, name=name_of(model), address=address_of(model), wanted=wanted,
+        by=by, changed_at=changed_at, begun_at=moment, progress_at=moment,
+    )  # fmt: skip
+    old = ModelRun.objects.filter(workspace=workspace).values_list("pk", flat=True)[KEPT:]
+    ModelRun.objects.filter(pk__in=list(old)).delete()
+    return begun
+
+
 def _ask_next(found: ModelRun) -> bool:
     """Ask the next question and keep what came of it; False when the run has ended."""
     left = [number for number in found.wanted if str(number) not in found.outcomes]
@@ -194,7 +224,7 @@ def _asked(row: Expectation) -> tuple[str, str, Sequence[ModelCall]]:
     flow_id = expectations.flow_of(row)
     with metering.listed() as calls:
         try:
-            said = asking.examine(row.workspace_id, row.question, row.language, flow_id)
+            said = people_asking.examine(row.workspace_id, row.question, row.language, flow_id)
         except ModelError as problem:
             return ModelOutcome.FAILED, problem.error_code, calls
     return judged(wanted, said, row.workspace_id), "", calls

@@ -58,4 +58,4 @@ class AsksTheModel(KnowsItsWorkspace):
         self.only_editors(request)
         found = model_run_report.report(workspace_of(request).pk)
         html = render_to_string("knowledge/model_runs.html", {"models": found}, request)
-        return JsonResponse({"html": html, "goes_on": found.running is not None})
+        return JsonResponse({"html": html, "goes_on": bool(found.running or found.plan)})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from flowbuilder.accounts.models import Language
 from flowbuilder.knowledge.given_models import Given
 from flowbuilder.knowledge.import_models import EntryImport
-from flowbuilder.knowledge.model_run_models import ModelOutcome, ModelRun
+from flowbuilder.knowledge.model_run_models import ModelOutcome, ModelPlan, ModelRun
 from flowbuilder.knowledge.past_models import PastText
 from flowbuilder.knowledge.quality_models import (
     CheckedAnswer,
@@ -21,9 +21,9 @@ from flowbuilder.knowledge.source_models import Chunk, Source, SourceDocument
 
 __all__ = [
     "CheckedAnswer", "Chunk", "Entry", "EntryImport", "Expectation", "KnowledgeVersion",
-    "LearntThresholds",
-    "MeaningSettings", "ModelOutcome", "ModelRun", "Outcome", "PastText", "QualityRun", "Source",
-    "SourceDocument", "StoredVector", "Synonyms", "Unanswered", "WeeklyChoice",
+    "LearntThresholds", "MeaningSettings", "ModelOutcome", "ModelPlan", "ModelRun", "Outcome",
+    "PastText", "QualityRun", "Source", "SourceDocument", "StoredVector", "Synonyms",
+    "Unanswered", "WeeklyChoice",
 ]  # fmt: skip
 
 

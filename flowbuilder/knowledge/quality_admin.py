@@ -23,6 +23,7 @@ from flowbuilder.common import spreadsheets
 from flowbuilder.knowledge import (
     expectations,
     expected_files,
+    expected_importing,
     importing,
     quality_report,
     selectors,
@@ -215,10 +216,10 @@ class ExpectationAdmin(AsksTheModel, LearnsThresholds):
         return HttpResponseRedirect(reverse("admin:knowledge_expectation_changelist"))
 
     def expect(self, request: HttpRequest) -> HttpResponse:
-        """Keep what the box "Try a question" showed as right, and come back to it."""
+        """Keep what the page "Ask the knowledge" showed as right, and come back to it."""
         self.only_editors(request)
         given = {name: request.POST.get(name, "") for name in ("question", "language", "entry")}
-        back = reverse("admin:knowledge_entry_changelist")
+        back = reverse("admin:knowledge_ask")
         if request.method != "POST" or given["language"] not in Language.values:
             return HttpResponseRedirect(back)
         workspace = workspace_of(request)
@@ -233,8 +234,8 @@ class ExpectationAdmin(AsksTheModel, LearnsThresholds):
             self._keep(
                 request, given["question"], given["language"], None if place else entry, place
             )
-        tried = {"try": given["question"][:500], "try_language": given["language"]}
-        asked = urlencode(tried | {"try_flow": request.POST.get("try_flow", "")[:20]})
+        tried = {"question": given["question"][:500], "language": given["language"]}
+        asked = urlencode(tried | {"flow": request.POST.get("flow", "")[:20]})
         return HttpResponseRedirect(f"{back}?{asked}")
 
     def _keep(
@@ -267,7 +268,7 @@ class ExpectationAdmin(AsksTheModel, LearnsThresholds):
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
             try:
-                kept, problems = expectations.import_file(
+                kept, problems = expected_importing.import_file(
                     workspace_of(request), upload.read(), name=upload.name,
                     language=form.cleaned_data["language"], by=user_of(request),
                 )  # fmt: skip

@@ -22,15 +22,8 @@ from flowbuilder.conversations import days
 from flowbuilder.knowledge import chunking, reasons, source_selectors, sources, validity
 from flowbuilder.knowledge.models import Chunk, Source, SourceDocument
 from flowbuilder.knowledge.readers import table
-from flowbuilder.knowledge.retrieval import Document
 
 ON_A_PAGE = 50
-
-
-def place_of(document: Document) -> str:
-    """The page that shows a passage in its place; nothing for an entry."""
-    number = document.id.removeprefix(source_selectors.MARK)
-    return reverse("admin:knowledge_passage", args=[number]) if document.of else ""
 
 
 class ShowsReadings(KnowsItsWorkspace):

@@ -69,6 +69,10 @@ __all__ = [
 ]
 
 
+#: What of an entry tells which it is, and since when.
+_NAMED = ("pk", "key", "language", "updated_at")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A search's result and how long it took."""
@@ -165,6 +169,16 @@ def entry_called(workspace_id: int, language: str, public_id: str) -> Entry | No
     return named
 
 
+def entries_called(workspace_id: int, ids: Iterable[str]) -> list[Entry]:
+    """The entries that a search names so; a key may name one in each language."""
+    wanted = set(ids)
+    if not wanted:
+        return []
+    numbers = [int(public_id) for public_id in wanted if _is_number(public_id)]
+    named = Q(key__in=wanted - {""}) | Q(key="", pk__in=numbers)
+    return list(Entry.objects.filter(named, workspace_id=workspace_id).only(*_NAMED))
+
+
 def changed_since(workspace_id: int, sources: Iterable[Source]) -> Mapping[Source, Since]:
     """Which of the entries and passages that answers stood on say something else now, or are gone.
 
@@ -183,12 +197,8 @@ def _entries_since(workspace_id: int, wanted: Set[Source]) -> Mapping[Source, Si
     ids = {source.id for source in wanted}
     if not ids:
         return {}
-    numbers = [int(public_id) for public_id in ids if _is_number(public_id)]
-    found = Entry.objects.filter(workspace_id=workspace_id).filter(
-        Q(key__in=ids - {""}) | Q(key="", pk__in=numbers)
-    )
     now: dict[str, list[tuple[str, Since]]] = {}
-    for entry in found.only("pk", "key", "updated_at"):
+    for entry in entries_called(workspace_id, ids):
         page = reverse("admin:knowledge_entry_change", args=[entry.pk])
         since = Since(entry.updated_at, page)
         now.setdefault(entry.public_id, []).append((version_of(entry), since))

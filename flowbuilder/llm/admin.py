@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.decorators import action
 
 from flowbuilder.accounts.access import Permission, workspace_of
@@ -72,7 +73,10 @@ class LanguageModelAdmin(ListsModels, OnlyOneAdmin):
             obj.workspace = workspace_of(request)
         services.save_settings(obj, key=form.cleaned_data["key"], by=cast(Any, request.user))
         if obj.enabled and {"base_url", "model", "enabled"} & set(form.changed_data):
-            _say_not_checked(request)
+            _say_planned(request)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        services.delete_settings(obj, by=cast(Any, request.user))
 
     @action(description=_("Test connection"), icon="network_check")
     def test_connection(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -99,19 +103,30 @@ class LanguageModelAdmin(ListsModels, OnlyOneAdmin):
         )
 
 
-def _say_not_checked(request: HttpRequest) -> None:
-    """What another model means for the expected answers, if there are any, and the way to ask."""
-    if page := answers_port.unchecked(workspace_of(request).pk):
-        words = _(
+def _say_planned(request: HttpRequest) -> None:
+    """What another model means for the expected answers, if there are any, and where it is seen."""
+    workspace_id = workspace_of(request).pk
+    if page := answers_port.planned(workspace_id):
+        count = answers_port.questions(workspace_id)
+        words = ngettext(
             "What is found in the knowledge stays as it is. What this model writes of it is not "
-            "known before it is asked, which costs tokens and is begun by hand:"
-        )
+            "known before it is asked: in a minute %(count)d expected question is put to it, "
+            "within the budget:",
+            "What is found in the knowledge stays as it is. What this model writes of it is not "
+            "known before it is asked: in a minute %(count)d expected questions are put to it, "
+            "within the budget:",
+            count,
+        ) % {"count": count}
         link = _("see how it answers the expected questions")
         messages.info(request, format_html('{} <a href="{}">{}</a>.', words, page, link))
 
 
-def _unchecked(request: HttpRequest) -> dict[str, str]:
-    return {"unchecked": answers_port.unchecked(workspace_of(request).pk)}
+def _unchecked(request: HttpRequest) -> dict[str, Any]:
+    workspace_id = workspace_of(request).pk
+    return {
+        "unchecked": answers_port.unchecked(workspace_id),
+        "questions": answers_port.questions(workspace_id),
+    }
 
 
 @admin.register(ModelBudget)

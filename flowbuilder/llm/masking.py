@@ -57,6 +57,12 @@ _INTRODUCED = (
         rf"({_PROPER}(?:(?:[ ]{_PROPER}){{1,2}}|(?=\s*(?:$|[.,!;\n]|z\s|from\s))))"
     ),
 )
+#: A name that only addresses the person: at the beginning or the end, or between commas.
+_ADDRESSED = re.compile(
+    r"(?:^|(?<=[,.!?])|(?<=\n))\s*"
+    r"(?:(?i:panie|pani|drogi|droga|szanown[ya]|dear|mr|mrs|ms)\.?\s+){0,2}"
+    r"\[NAME_\d{1,3}\](?=\s*(?:[,.!?]|$))"
+)
 _PLACEHOLDER = re.compile(r"\[?\b(EMAIL|ACCOUNT|PHONE|NUMBER|ADDRESS|NAME|DETAIL)_(\d{1,3})\b\]?")
 
 
@@ -91,6 +97,10 @@ class Mask:
         """`text` with what the placeholders stand for; those of nobody stay."""
         meant = {placeholder: piece for piece, placeholder in self._hidden.items()}
         return _PLACEHOLDER.sub(lambda found: meant.get(f"[{found[1]}_{found[2]}]", found[0]), text)
+
+    def unaddressed(self, text: str) -> str:
+        """As `restore`, without names that only address the person: they claim nothing of them."""
+        return self.restore(_ADDRESSED.sub("", text))
 
     def _known_names(self) -> Iterable[re.Pattern[str]]:
         parts = {part for name in self.names for part in name.split() if _is_long(part)}

@@ -14,7 +14,7 @@ from flowbuilder.common.errors import InvalidInput
 from flowbuilder.integrations import safe_http
 from flowbuilder.integrations.errors import OutboundProblem
 from flowbuilder.integrations.secrets import seal
-from flowbuilder.llm import metering
+from flowbuilder.llm import answers_port, metering
 from flowbuilder.llm.models import FlowBudget
 from flowbuilder.llm.providers import LanguageModel, Message, ModelLimits
 
@@ -51,11 +51,20 @@ def save_settings(
         raise InvalidInput(_("Enter the key again: it is about to be sent to another host."))
     if key or forget_key:
         settings.sealed_key = seal(key)
-    settings.save()
+    with answers_port.changing(settings.workspace_id, by):
+        settings.save()
     audit(
         settings.workspace, by, "language_model.saved", settings.model,
         host=host, key_changed=bool(key or forget_key), enabled=settings.enabled,
     )  # fmt: skip
+
+
+@transaction.atomic
+def delete_settings(settings: LanguageModelSettings, *, by: User | None = None) -> None:
+    """Go back to the model of this installation, or to none; the key is gone."""
+    with answers_port.changing(settings.workspace_id, by):
+        settings.delete()
+    audit(settings.workspace, by, "language_model.saved", "")
 
 
 @transaction.atomic

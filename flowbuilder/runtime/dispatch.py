@@ -24,6 +24,7 @@ from flowbuilder.knowledge import effects as knowledge
 from flowbuilder.knowledge import (
     expectations,
     imports,
+    model_plans,
     model_runs,
     source_steps,
     weekly,
@@ -68,6 +69,7 @@ TASKS: dict[str, Callable[[str], None]] = {
     source_steps.TASK: source_steps.take,
     imports.TASK: imports.take,
     model_runs.TASK: model_runs.take,
+    model_plans.TASK: model_plans.take,
     weekly.BEGIN: weekly_mail.begin,
     weekly.SEND: weekly_mail.send,
     pushing.TASK: pushing.send,

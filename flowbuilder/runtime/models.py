@@ -24,6 +24,7 @@ WORDS = {
     "ReadSource": _("Read a source of knowledge"),
     "ImportEntries": _("Import questions and answers"),
     "AskExpected": _("Ask the model the expected questions"),
+    "AskAfterChange": _("Begin to ask a changed model the expected questions"),
     "BeginWeeklyList": _("Begin the weekly list of unanswered questions"),
     "SendWeeklyList": _("Send the weekly list of unanswered questions"),
     "CheckMailbox": _("Fetch e-mail"),

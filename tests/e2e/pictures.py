@@ -324,6 +324,9 @@ def look_at_the_admin(album: Album, owner: Page) -> None:
     album.shoot(owner, "live")
     owner.goto(f"{url}/admin/knowledge/entry/")
     album.shoot(owner, "knowledge")
+    asked = album.words["question"]
+    owner.goto(f"{url}/admin/knowledge/ask/?question={asked}&language={album.language}")
+    album.shoot(owner, "ask")
     owner.goto(f"{url}/admin/knowledge/unanswered/")
     album.shoot(owner, "unanswered")
     owner.goto(f"{url}/admin/insights/")

@@ -376,7 +376,7 @@ def test_a_flow_that_spent_its_own_budget_leaves_by_the_same_way(
 def test_the_model_is_asked_the_expected_questions(program, new_context, login, model):
     owner = new_context(storage_state=login).new_page()
     for question in (SURE, UNSURE):
-        owner.goto(f"{program.url}/admin/knowledge/entry/?try={question}&try_language=pl")
+        owner.goto(f"{program.url}/admin/knowledge/ask/?question={question}&language=pl")
         owner.get_by_role("button", name="To jest dobra odpowiedź").first.click()
         expect(owner.get_by_text("Oczekiwano: „")).to_be_visible()
 
@@ -437,16 +437,19 @@ def test_an_author_tries_what_the_ai_would_answer_and_reads_why_it_would_not(
     page = new_context(storage_state=login).new_page()
 
     def tried(question: str) -> Locator:
-        page.goto(f"{program.url}/admin/knowledge/entry/?try_language=pl&try={question}")
+        page.goto(f"{program.url}/admin/knowledge/ask/?language=pl&question={question}")
         page.get_by_role("button", name="Co powiedziałaby „Odpowiedź AI”?").click()
         return page.get_by_test_id("said")
 
     said = tried(SURE)
     expect(said).to_contain_text("12,99 zł")
-    expect(said).to_contain_text(f"Źródła: {SURE}")
+    expect(said.get_by_role("link", name=SURE)).to_be_visible()
+    expect(said.locator("[data-standing=stands]")).to_contain_text("12,99 zł")
     expect(said).to_contain_text("Napisał to model fake")
-    expect(tried(UNSURE)).to_contain_text("tego, co napisał model, nie ma w bazie wiedzy")
-    expect(page.get_by_text("wnosi paczkę")).to_have_count(0)
+    said = tried(UNSURE)
+    expect(said).to_contain_text("jedno zdanie nie ma oparcia w bazie wiedzy: „Tak, kurier")
+    expect(said.locator("[data-standing=fails]")).to_contain_text("wnosi paczkę za 5 zł")
+    expect(said.locator(".kb-reply")).to_have_count(0)
     said = tried("zwrot")
     expect(said).to_contain_text("Rozmówca dostałby pytanie, o co z tego chodzi:")
     expect(said.get_by_role("listitem").nth(1)).to_be_visible()

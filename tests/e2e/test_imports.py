@@ -43,7 +43,7 @@ def test_a_file_is_imported_with_a_bad_row_then_stopped_and_continued(program, a
     rows = author.get_by_role("row")
     expect(rows.filter(has_text="Pole jest puste")).to_contain_text("question")
     expect(rows.filter(has_text="Kto dba o keję?")).to_contain_text("nikt@example.com")
-    author.goto(f"{program.url}/admin/knowledge/entry/?try_language=pl&try=gdzie zacumować kajak")
+    author.goto(f"{program.url}/admin/knowledge/ask/?language=pl&question=gdzie zacumować kajak")
     expect(author.get_by_text("Przy kei numer osiem.").first).to_be_visible()
 
     many = [f"Pytanie o łódź numer {n}?,Odpowiedź {n}.,{TAG},no," for n in range(2_500)]

@@ -57,7 +57,7 @@ def test_a_question_asked_in_vain_is_answered_expected_and_guarded(owner, progra
     saved(owner)
     expect(owner.get_by_text("2 pytania mają już odpowiedź.")).to_be_visible()
 
-    owner.goto(f"{program.url}/admin/knowledge/entry/?try={ASKED[1]}&try_language=pl")
+    owner.goto(f"{program.url}/admin/knowledge/ask/?question={ASKED[1]}&language=pl")
     owner.get_by_role("button", name="To jest dobra odpowiedź").first.click()
     owner.goto(f"{program.url}/admin/knowledge/expectation/")
     owner.get_by_role("button", name="Sprawdź teraz").click()

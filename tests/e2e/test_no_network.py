@@ -149,8 +149,8 @@ def test_all_of_it_works_and_asks_nobody_else(program, folder, new_context):
     expect(owner.frame_locator("iframe").first.get_by_role("textbox")).to_be_visible()
 
     for _attempt in range(200):  # until the model has placed the demo's entries
-        owner.goto(f"{url}/admin/knowledge/entry/?q=dostawa&try_language=pl&try={BY_MEANING}")
-        found = owner.get_by_role("status")
+        owner.goto(f"{url}/admin/knowledge/ask/?language=pl&question={BY_MEANING}")
+        found = owner.get_by_test_id("hit").first
         expect(found).to_be_visible()
         if not owner.get_by_test_id("by-words").is_visible():
             break

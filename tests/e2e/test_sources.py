@@ -86,9 +86,9 @@ def test_a_site_is_read_tried_and_read_again_when_it_changed(program, signed_in,
     assert "/magazyn" not in site.asked
 
     asked = "W ile dni zszywacie rozdarty grot?"
-    tried = f"{program.url}/admin/knowledge/entry/?try_language=pl&try="
+    tried = f"{program.url}/admin/knowledge/ask/?language=pl&question="
     author.goto(tried + asked)
-    first = author.locator("#try-title").locator("xpath=..").get_by_role("listitem").first
+    first = author.get_by_test_id("hit").first
     expect(first).to_contain_text("Fragment źródła „Strona żaglowni”")
     expect(first).to_contain_text("cztery dni robocze")
     expect(first).to_contain_text(re.compile(r"wynik \d+"))
@@ -127,8 +127,8 @@ def save(author):
 
 def first_hit(author, program, question):
     """What the knowledge finds first for a question that is tried on it."""
-    author.goto(f"{program.url}/admin/knowledge/entry/?try_language=pl&try={question}")
-    return author.locator("#try-title").locator("xpath=..").get_by_role("listitem").first
+    author.goto(f"{program.url}/admin/knowledge/ask/?language=pl&question={question}")
+    return author.get_by_test_id("hit").first
 
 
 def test_pdf_docx_and_csv_are_read_and_tell_the_place(program, signed_in, new_context, tmp_path):
@@ -294,7 +294,7 @@ def test_an_article_is_given_on_its_days_and_found_by_its_tag_and_owner(
     expect(author.get_by_text("Do odpowiedzi trafi dopiero od")).to_be_visible()
     written = author.url
     ask_in_vain(new_context().new_page(), program.url, question)
-    author.goto(f"{program.url}/admin/knowledge/entry/?try_language=pl&try={question}")
+    author.goto(f"{program.url}/admin/knowledge/ask/?language=pl&question={question}")
     why = author.get_by_test_id("not-given")
     expect(why).to_contain_text("Odpowiada na to źródło, ale dopiero od")
     why.get_by_role("link", name="Rejs andrzejkowy").click()

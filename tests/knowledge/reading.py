@@ -12,7 +12,7 @@ from flowbuilder.knowledge.sources import Upload
 from flowbuilder.runtime import jobs, performing
 from flowbuilder.runtime.models import Job
 
-KINDS = ("ReadSource", "ImportEntries", "AskExpected")
+KINDS = ("ReadSource", "ImportEntries", "AskExpected", "AskAfterChange")
 
 
 def file_source(workspace: Any, name: str, data: bytes | str, **values: Any) -> Source:

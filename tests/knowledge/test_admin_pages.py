@@ -60,8 +60,10 @@ def test_a_change_that_is_sent_back_leaves_the_pages_name_as_it_is_stored(client
 def test_a_question_is_tried_on_the_list(client_for, workspace):
     services.create_entry(workspace, question="Jak zwrócić towar?", answer="Formularzem.")
     client = client_for("author")
-    found = client.get(reverse(LIST), {"try": "jak zwrocic towar", "try_language": "pl"})
-    strange = client.get(reverse(LIST), {"try": "pogoda", "try_language": "xx"})
+    found = client.get(
+        reverse("admin:knowledge_ask"), {"question": "jak zwrocic towar", "language": "pl"}
+    )
+    strange = client.get(reverse("admin:knowledge_ask"), {"question": "pogoda", "language": "xx"})
 
     assert found.context["verdict"] == "found"
     assert found.context["hits"][0]["question"] == "Jak zwrócić towar?"
@@ -175,8 +177,8 @@ def test_a_broken_number_of_a_question_is_only_an_empty_form(client_for, workspa
 
 
 def said(client, question):
-    asked = {"try": question, "try_language": "pl"}
-    return client.post(reverse("admin:knowledge_answer"), asked).context["said"]
+    asked = {"question": question, "language": "pl"}
+    return client.post(reverse("admin:knowledge_ask"), asked).context["said"]
 
 
 def test_an_author_reads_what_the_ai_step_would_say_and_from_where(client_for, workspace):
@@ -194,13 +196,6 @@ def test_or_why_it_would_say_nothing(client_for, workspace):
 
     assert "nie pasuje wystarczająco" in said(client, "Kto wygrał regaty?")["why"]
     assert "prośba o człowieka" in said(client, "chcę rozmawiać z konsultantem")["why"]
-
-
-def test_a_link_does_not_ask_a_model(client_for, workspace):
-    services.create_entry(workspace, question="Jak zwrócić towar?", answer="Formularzem.")
-
-    page = client_for("author").get(reverse("admin:knowledge_answer"), {"try": "zwrot towaru"})
-    assert (page.context["said"], page.context["tried"]) == ({}, "zwrot towaru")
 
 
 def test_what_is_exported_comes_back_as_it_was(client_for, workspace, other_workspace):

@@ -7,7 +7,7 @@ import pytest
 from flowbuilder.core.effects import SearchKnowledge, effect_from_json, effect_to_json
 from flowbuilder.core.testing import flow
 from flowbuilder.flows.services import create_flow, publish
-from flowbuilder.knowledge import asking, drafting, effects
+from flowbuilder.knowledge import drafting, effects, people_asking
 from tests.knowledge.talks import talk
 from tests.knowledge.test_effects import context, with_model
 from tests.llm.fake_model import Quoting, running
@@ -93,14 +93,14 @@ def test_a_reply_is_not_drafted_for_an_agent_either(workspace, context, settings
     asked = talk(workspace, question=CLAIM)
     with running(Quoting()) as model:
         with_model(model, settings)
-        drafted = asking.draft_reply(workspace.pk, asked.conversation_id, CLAIM, "pl", ())
+        drafted = people_asking.draft_reply(workspace.pk, asked.conversation_id, CLAIM, "pl", ())
 
         assert model.requests == []
     assert drafted.text == ""
-    assert asking.excluded_in([asked.conversation_id, None]) == ("reklamacje",)
+    assert people_asking.excluded_in([asked.conversation_id, None]) == ("reklamacje",)
 
 
 def test_a_flow_that_excludes_nothing_binds_nothing(workspace):
     asked = talk(workspace)
 
-    assert asking.excluded_in([asked.conversation_id]) == ()
+    assert people_asking.excluded_in([asked.conversation_id]) == ()

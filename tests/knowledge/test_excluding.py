@@ -32,3 +32,36 @@ def test_topics_without_a_word_of_their_own_exclude_nothing():
 
 def test_other_languages_go_by_the_words_as_they_are():
     assert Excluded(("Steuer",), "de").names("Eine Frage zur Steuer")
+
+
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("polityka", "Co sądzicie o polityce rządu?"),
+        ("polityka prywatności", "Mam pytanie o polityce prywatności"),
+        ("dieta", "o diecie"),
+        ("apteka", "w aptece"),
+        ("droga", "po drodze"),
+        ("opera", "w operze"),
+        ("moda", "o modzie"),
+        ("religia", "o religii"),
+        ("kredyt", "o kredycie"),
+        ("samochód", "o samochodzie"),
+        ("sąd", "w sądzie"),
+        ("giełda", "na giełdzie"),
+    ],
+)
+def test_a_topic_is_named_where_its_stem_changes(topic, text):
+    assert Excluded((topic,), "pl").names(text)
+
+
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("serek", "To mi leży na sercu, serce boli"),
+        ("mucha", "Muszę wiedzieć"),
+        ("bęben", "będzie"),
+    ],
+)
+def test_a_word_of_another_stem_is_another_topic(topic, text):
+    assert not Excluded((topic,), "pl").names(text)

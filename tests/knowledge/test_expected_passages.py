@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from flowbuilder.knowledge import expectations, selectors, services, sources
+from flowbuilder.knowledge import expectations, expected_importing, selectors, services, sources
 from flowbuilder.knowledge.crawling import robots
 from flowbuilder.knowledge.errors import ExpectationNotUsable
 from flowbuilder.knowledge.hits import Place
@@ -153,9 +153,7 @@ def test_what_cannot_be_expected_is_said_at_its_field(workspace, other_workspace
 
 def test_the_box_keeps_a_passage_as_right_in_one_click(client_for, workspace, rules):
     client = client_for("author")
-    tried = client.get(
-        reverse("admin:knowledge_entry_changelist"), {"try": ASKED, "try_language": "pl"}
-    )
+    tried = client.get(reverse("admin:knowledge_ask"), {"question": ASKED, "language": "pl"})
     passage = tried.context["hits"][0]["id"]
     sent = {"question": ASKED, "language": "pl", "entry": passage}
     after = client.post(
@@ -262,7 +260,7 @@ def test_a_row_that_names_what_is_not_there_is_left_out(workspace, rules):
         "ile trwa reklamacja,,Cennik,\n"
         "co dwoje,zwrot,Regulamin,\n"
     )
-    kept, problems = expectations.import_file(
+    kept, problems = expected_importing.import_file(
         workspace, rows.encode(), name="set.csv", language="pl"
     )
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from datetime import timedelta
 
 import numpy as np
 import pytest
 from django.urls import reverse
 
+from flowbuilder.common.clock import now
 from flowbuilder.knowledge import (
     embedding,
     expectations,
     index_keeping,
     indexed,
+    model_plans,
     selectors,
     services,
     vectors,
@@ -21,10 +24,12 @@ from flowbuilder.knowledge import (
 from flowbuilder.knowledge.embedding import Kind, Vectors
 from flowbuilder.knowledge.meaning import Meanings
 from flowbuilder.knowledge.mixing import WITH_MEANING, WORDS_ALONE, Mixture, Signals
-from flowbuilder.knowledge.models import QualityRun, StoredVector
+from flowbuilder.knowledge.models import ModelPlan, ModelRun, QualityRun, StoredVector
 from flowbuilder.knowledge.retrieval import Document, Index
 from flowbuilder.knowledge.text import fold
+from flowbuilder.llm.models import LanguageModelSettings
 from flowbuilder.runtime.models import Job
+from tests.llm.fake_model import Quoting, running
 
 TOPICS = ("return", "delivery", "payment")
 #: What the little model below knows: the topic of each word.
@@ -215,7 +220,7 @@ def test_the_box_says_when_words_alone_count(workspace, client_for, monkeypatch)
     monkeypatch.setattr(indexed, "embedder", lambda: made)
     services.create_entry(workspace, question="Zwrot towaru", answer="Formularzem.")
     client = client_for("author")
-    asked = (reverse("admin:knowledge_entry_changelist"), {"try": "zwrot", "try_language": "pl"})
+    asked = (reverse("admin:knowledge_ask"), {"question": "zwrot", "language": "pl"})
     meanwhile = client.get(*asked).content.decode()
     goes_on.set()
     settle()
@@ -289,6 +294,41 @@ def test_expected_answers_are_checked_when_all_is_placed_and_not_by_words_before
     assert (runs_meanwhile, planned) == (1, 1)
     assert list(QualityRun.objects.values_list("model", flat=True)) == ["topics", "topics"]
     assert not expectations.is_out_of_date(workspace.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_changed_model_is_not_asked_before_all_is_placed_but_not_put_off_without_end(
+    workspace, model
+):
+    entry = services.create_entry(workspace, question="Zwrot towaru", answer="Formularzem.")
+    expectations.expect(workspace, "chcę oddać towar", language="pl", entry=entry)
+    selectors.index_of(workspace.pk)
+    settle()
+    with running(Quoting()) as asked:
+        own = {"base_url": asked.base_url, "model": "own"}
+        with model_plans.changing(workspace.pk):
+            LanguageModelSettings.objects.create(workspace=workspace, **own)
+        services.create_entry(workspace, question="Dostawa do domu", answer="Jutro.")
+        goes_on, place = threading.Event(), model.embed
+
+        def slowly(texts: Sequence[str], kind: Kind) -> Vectors:
+            if threading.current_thread().name == index_keeping.REBUILDER:
+                goes_on.wait(20)
+            return place(texts, kind)
+
+        model.embed = slowly
+        keys, runs = [], []
+        for changed in (now(), now() - model_plans.LONGEST - timedelta(seconds=1)):
+            ModelPlan.objects.update(changed_at=changed)
+            keys.append(Job.objects.filter(key__startswith="model-plan:").latest("id").key)
+            model_plans.take(keys[-1])
+            runs.append(ModelRun.objects.count())
+        goes_on.set()
+        settle()
+
+    assert runs == [0, 1]
+    assert keys[0] != keys[1]
+    assert not ModelPlan.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import told_by
-from flowbuilder.knowledge import expectations, quality, services, what_if
+from flowbuilder.knowledge import expectations, expected_importing, quality, services, what_if
 from flowbuilder.knowledge.errors import ExpectationNotUsable, FileNotReadable
 from flowbuilder.knowledge.mixing import WORDS_ALONE, Signals
 from flowbuilder.knowledge.models import Entry, Expectation, Outcome, QualityRun
@@ -157,19 +157,19 @@ def test_a_file_is_imported_and_what_cannot_be_used_is_said(workspace, entry):
         f"pogoda,,pl,\nłódź,nie-ma,pl,\n,zwrot,pl,\nhello,zwrot,en,\nnumer,{entry.pk},pl,\n"
     ).encode()
 
-    kept, problems = expectations.import_file(workspace, csv, name="e.csv", language="pl")
+    kept, problems = expected_importing.import_file(workspace, csv, name="e.csv", language="pl")
 
     rows = {row.question: row for row in Expectation.objects.all()}
     assert (kept, [p.line for p in problems]) == (2, [4, 5, 6, 7])
     assert (rows["jak oddać towar"].entry, rows["jak oddać towar"].note) == (entry, "ważne")
     assert rows["pogoda"].no_answer
-    expectations.import_file(workspace, csv, name="e.csv", language="pl")
+    expected_importing.import_file(workspace, csv, name="e.csv", language="pl")
     assert Expectation.objects.count() == 2
 
 
 def test_a_file_without_the_columns_is_refused(workspace):
     with pytest.raises(FileNotReadable):
-        expectations.import_file(workspace, b"question\na\n", name="e.csv", language="pl")
+        expected_importing.import_file(workspace, b"question\na\n", name="e.csv", language="pl")
 
 
 # ---- Checks ----------------------------------------------------------------------

@@ -39,17 +39,19 @@ def change_of(entry):
 # ---- Expected answers ------------------------------------------------------------------
 
 
-def test_the_box_keeps_what_is_right_in_one_click(client_for, workspace, entry):
+def test_the_page_keeps_what_is_right_in_one_click(client_for, workspace, entry):
     client = client_for("author")
     said = {"question": "jak oddać towar", "language": "pl"}
-    page = client.get(reverse(LIST), {"try": "jak zwrócić towar", "try_language": "pl"})
+    page = client.get(
+        reverse("admin:knowledge_ask"), {"question": "jak zwrócić towar", "language": "pl"}
+    )
     kept = client.post(reverse("admin:knowledge_expect"), {**said, "entry": entry.pk})
     assert Expectation.objects.get().entry == entry
     client.post(reverse("admin:knowledge_expect"), {**said, "entry": ""})
 
     row = Expectation.objects.get()
     assert f'name="entry" value="{entry.pk}"' in page.content.decode()
-    assert kept.url.startswith(f"{reverse(LIST)}?try=jak+odda")
+    assert kept.url.startswith(f"{reverse('admin:knowledge_ask')}?question=jak+odda")
     assert (row.no_answer, row.entry, row.workspace) == (True, None, workspace)
 
 

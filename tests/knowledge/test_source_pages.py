@@ -38,7 +38,7 @@ def test_a_file_is_uploaded_read_and_found(client_for, workspace):
     do_jobs()
     after = client.get(_change(source)).content.decode()
     tried = client.get(
-        reverse("admin:knowledge_entry_changelist"), {"try": "zwrot towaru", "try_language": "pl"}
+        reverse("admin:knowledge_ask"), {"question": "zwrot towaru", "language": "pl"}
     )
 
     assert answer["Location"] == _change(source)

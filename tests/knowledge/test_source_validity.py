@@ -18,7 +18,7 @@ ASKED = "Ile kosztuje świąteczny kosz z herbatą?"
 RULES = "# Kosze\n\nŚwiąteczny kosz z herbatą kosztuje 120 złotych.\n"
 DAYS = {"valid_from": date(2026, 12, 24), "valid_until": date(2026, 12, 26)}
 LIST, ADD = "admin:knowledge_source_changelist", "admin:knowledge_source_add"
-CHANGE, TRY = "admin:knowledge_source_change", "admin:knowledge_entry_changelist"
+CHANGE, TRY = "admin:knowledge_source_change", "admin:knowledge_ask"
 WITHIN = datetime(2026, 12, 25, 12, tzinfo=UTC)
 
 
@@ -192,7 +192,9 @@ def test_its_page_and_a_tried_question_say_why_it_is_not_given(
     clock.jumps_to(moment)
     client = client_for("author")
     shown = client.get(reverse(CHANGE, args=[seasonal.pk])).context["not_given"]
-    tried = client.get(reverse(TRY), {"try": ASKED, "try_language": "pl"}).context["not_given"]
+    tried = client.get(
+        reverse("admin:knowledge_ask"), {"question": ASKED, "language": "pl"}
+    ).context["not_given"]
 
     if said is None:
         assert (shown, tried) == ("", [])
@@ -203,6 +205,6 @@ def test_its_page_and_a_tried_question_say_why_it_is_not_given(
 
 
 def test_a_source_that_does_not_fit_is_not_named(client_for, workspace, clock, seasonal):
-    asked = {"try": "Kto wygrał regaty w Sydney?", "try_language": "pl"}
+    asked = {"question": "Kto wygrał regaty w Sydney?", "language": "pl"}
 
     assert client_for("author").get(reverse(TRY), asked).context["not_given"] == []

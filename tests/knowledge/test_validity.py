@@ -15,6 +15,7 @@ from flowbuilder.knowledge import (
     asking,
     effects,
     expectations,
+    people_asking,
     selectors,
     services,
     threshold_services,
@@ -172,7 +173,7 @@ def test_an_agent_is_offered_what_the_conversations_flow_would_say(workspace, fl
         contact=Contact.objects.create(workspace=workspace),
     )  # fmt: skip
 
-    assert asking.flow_of(talk.pk) == shop.pk
+    assert people_asking.flow_of(talk.pk) == shop.pk
 
 
 def test_it_is_expected_in_its_own_flow_whatever_others_answer(workspace, flows):
@@ -247,7 +248,9 @@ def test_the_list_tells_what_is_given_from_what_is_not(client_for, workspace, cl
 
 
 def test_a_tried_question_says_which_flow_alone_gives_the_answer(client_for, workspace, flows):
-    page = client_for("author").get(reverse(LIST), {"try": ASKED, "try_language": "pl"})
+    page = client_for("author").get(
+        reverse("admin:knowledge_ask"), {"question": ASKED, "language": "pl"}
+    )
 
     assert [hit["only_in"] for hit in page.context["hits"]] == ["shop"]
 

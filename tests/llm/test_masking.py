@@ -113,3 +113,24 @@ def test_a_long_text_is_hidden_quickly():
     text = "1 " * 20_000 + "a" * 20_000 + "@" * 5_000 + "(" * 5_000
 
     assert len(Mask(names=["Jan"]).hide(text[:40_000])) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("[NAME_1], zwrot trwa 30 dni.", ", zwrot trwa 30 dni."),
+        ("Dzień dobry, [NAME_1]! Zwrot trwa 30 dni.", "Dzień dobry,! Zwrot trwa 30 dni."),
+        ("Zwrot trwa 30 dni, Panie [NAME_1].", "Zwrot trwa 30 dni,."),
+        ("Dear Mr [NAME_1], you have 30 days.", ", you have 30 days."),
+        ("Szanowny Panie [NAME_1], jest 30 dni.", ", jest 30 dni."),
+        ("Reklamację rozpatruje [NAME_1].", "Reklamację rozpatruje Jan Kowalski."),
+        ("[NAME_1] jest prezesem.", "Jan Kowalski jest prezesem."),
+        ("Prezes: [NAME_1].", "Prezes: Jan Kowalski."),
+        ("Zwrot, [EMAIL_1], trwa.", "Zwrot, jan@sklep.example, trwa."),
+    ],
+)
+def test_a_name_that_only_addresses_the_person_claims_nothing(text, claims):
+    mask = Mask()
+    mask.hide("Nazywam się Jan Kowalski, jan@sklep.example")
+
+    assert mask.unaddressed(text) == claims

@@ -39,6 +39,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 
 from flowbuilder.knowledge.grounding import lexicon
 from flowbuilder.knowledge.grounding.clauses import (
@@ -66,13 +67,30 @@ from flowbuilder.knowledge.grounding.weekdays import weekdays
 from flowbuilder.knowledge.text import fold, words
 from flowbuilder.knowledge.words import FILLERS
 
-__all__ = ["Grounds", "finished", "hold_all", "is_courtesy", "sentences"]
+__all__ = ["Fault", "Grounds", "finished", "hold_all", "is_courtesy", "sentences"]
 
 #: In languages without a list of courtesies: so many words may be one.
 SHORT = 3
 _MARKER = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s", re.M)
 
 _POLITE = (lexicon.COURTESIES, FILLERS, lexicon.LIGHT, lexicon.CONDITIONS)
+
+
+class Fault(StrEnum):
+    """What keeps a sentence from standing on the passages."""
+
+    CODE = "code"
+    PLACE = "place"
+    NAME = "name"
+    EMPTY = "empty"
+    GRAVE = "grave"
+    DICTATED = "dictated"
+    FIGURE = "figure"
+    WORDS = "words"
+    ELSEWHERE = "elsewhere"
+    PROMISE = "promise"
+    AGAINST = "against"
+    YES_NO = "yes_no"
 
 
 class Grounds:
@@ -108,37 +126,49 @@ class Grounds:
 
     def hold(self, sentence: str) -> bool:
         """Say whether `sentence` stands on the passages, or is mere courtesy."""
-        return self._judge(sentence, self.near)
+        return self.fault(sentence) is None
+
+    def fault(self, sentence: str) -> Fault | None:
+        """What keeps `sentence` from standing, the first that was found; None when it stands."""
+        return self._fault(sentence, self.near)
 
     def may_hold(self, sentence: str) -> bool:
         """Say whether it stands, or is a plain claim that lacks nothing but the passages' words.
 
         A third of its words has to be theirs all the same: whoever checks it may be misled.
         """
-        return self._judge(sentence, self._has_a_third)
+        return self._fault(sentence, self._has_a_third) is None
 
-    def _judge(self, sentence: str, near: Callable[[str], bool] | None) -> bool:
+    def _fault(self, sentence: str, near: Callable[[str], bool] | None) -> Fault | None:
         if is_courtesy(sentence, self.language):
-            return True
+            return None
         places = find_places(sentence)
         bare = _MARKER.sub(" ", without_places(sentence))
-        if runs_code(sentence) or not places <= self.places or not self._knows(bare):
-            return False
+        if runs_code(sentence):
+            return Fault.CODE
+        if not places <= self.places:
+            return Fault.PLACE
+        if not self._knows(bare):
+            return Fault.NAME
         said = list(clauses(bare, self.language))
         if not places and not any(clause.terms or clause.figures for clause in said):
-            return False
-        if self._is_grave(said) or self._is_dictated(said, bool(places)):
-            return False
+            return Fault.EMPTY
+        if self._is_grave(said):
+            return Fault.GRAVE
+        if self._is_dictated(said, bool(places)):
+            return Fault.DICTATED
         supported = self._supports(said, len(places))
         if not supported and not (near is not None and self._claims_plainly(said)):
-            return False
-        return (
-            not misplaced(said, self.clauses, self.asked)
-            and not unpromised(said, self.clauses, self.asked)
-            and not contradicted(said, self.clauses, self.asked)
-            and self._may_answer(opening(sentence, self.language), said, bool(find_names(bare)))
-            and (supported or (near is not None and near(sentence)))
-        )
+            return Fault.WORDS if self._knows_figures(said) else Fault.FIGURE
+        if misplaced(said, self.clauses, self.asked):
+            return Fault.ELSEWHERE
+        if unpromised(said, self.clauses, self.asked):
+            return Fault.PROMISE
+        if contradicted(said, self.clauses, self.asked):
+            return Fault.AGAINST
+        if not self._may_answer(opening(sentence, self.language), said, bool(find_names(bare))):
+            return Fault.YES_NO
+        return None if supported or (near is not None and near(sentence)) else Fault.WORDS
 
     def _knows(self, bare: str) -> bool:
         """Say whether all codes, names and days of the week stand in the passages."""
@@ -182,12 +212,15 @@ class Grounds:
     def _stands(self, term: Term) -> bool:
         return not term.marks.isdisjoint(self.marks) or bool(weekdays(term.word, self.language))
 
+    def _knows_figures(self, said: list[Clause]) -> bool:
+        return all(f.stands_in(self.figures) for clause in said for f in clause.figures)
+
     def _supports(self, said: list[Clause], stands: int) -> bool:
+        if not self._knows_figures(said):
+            return False
         echoed = unknown = 0
         question = frozenset().union(*(clause.marks for clause in self.asked))
         for clause in said:
-            if not all(figure.stands_in(self.figures) for figure in clause.figures):
-                return False
             stands += len(clause.figures)
             for term in clause.terms:
                 if self._stands(term):
@@ -204,7 +237,7 @@ class Grounds:
         terms = [term for clause in said for term in clause.terms]
         return (
             self.listed
-            and all(figure.stands_in(self.figures) for figure in figures)
+            and self._knows_figures(said)
             and all(clause.sign >= 0 for clause in said)
             and not any(term.sign < 0 or term.promise for term in terms)
             and (bool(figures) or any(not term.marks.isdisjoint(self.marks) for term in terms))
