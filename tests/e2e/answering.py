@@ -119,7 +119,7 @@ def bring_in(page: Page, program: Program, document: Flow) -> str:
     page.locator("[name=import]").click()
     publish(page)
     words = {"flow": document.name}
-    snippet = make_widget(page, program, words, "pl", "http://127.0.0.1")
+    snippet = make_widget(page, program, words, document.locale, "http://127.0.0.1")
     key = re.search(r'data-[a-z]+="(\w[\w-]+)"', snippet)
     assert key is not None
     return f"{program.url}/w/{key[1]}/"
