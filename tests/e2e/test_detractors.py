@@ -1,4 +1,4 @@
-"""Who would not recommend us is asked why and led elsewhere; an owner reads and tags their words."""
+"""Who would not recommend us is asked why and led elsewhere; their words are read and tagged."""
 
 from __future__ import annotations
 
