@@ -27,7 +27,8 @@ def begin_team(page: Page, program: Program, name: str, slug: str) -> None:
 def open_team(page: Page, program: Program, name: str) -> None:
     """Open the page of a team that is there."""
     page.goto(f"{program.url}/admin/handoff/team/")
-    page.locator("#result_list").get_by_role("link", name=name, exact=True).click()
+    with page.expect_navigation():  # a line is added once the form's script is there
+        page.locator("#result_list").get_by_role("link", name=name, exact=True).click()
     expect(page.locator("#id_name")).to_have_value(name)
 
 

@@ -14,7 +14,8 @@ from tests.e2e.test_going_back import picture
 def invite(page: Page, program, widget: str = "Sklep demo", **fields: str) -> str:
     """Give a widget one invitation, the Polish demo's by default; returns its line of HTML."""
     page.goto(f"{program.url}/admin/channel_web/widget/")
-    page.get_by_role("link", name=widget).first.click()
+    with page.expect_navigation():  # a line is added once the form's script is there
+        page.get_by_role("link", name=widget).first.click()
     for box in page.locator("input[name$=-DELETE]").all():
         if "__prefix__" not in (box.get_attribute("name") or ""):
             box.evaluate("box => { box.checked = true }")
