@@ -108,6 +108,13 @@ def data_in(text: str) -> dict[str, Any] | None:
 
 def bring_in(page: Page, program: Program, document: Flow) -> str:
     """Publish a flow from its file, in a widget of its own; returns the address of its chat."""
+    import_flow(page, program, document)
+    publish(page)
+    return put_in_widget(page, program, document)
+
+
+def import_flow(page: Page, program: Program, document: Flow) -> None:
+    """Make a flow from its file, and see it in the editor."""
     page.goto(f"{program.url}/admin/flows/flow/add/")
     page.locator("input[type=file]").set_input_files(
         {
@@ -117,9 +124,12 @@ def bring_in(page: Page, program: Program, document: Flow) -> str:
         }
     )
     page.locator("[name=import]").click()
-    publish(page)
+
+
+def put_in_widget(page: Page, program: Program, document: Flow) -> str:
+    """Give a published flow a widget of its own; returns the address of its chat."""
     words = {"flow": document.name}
-    snippet = make_widget(page, program, words, "pl", "http://127.0.0.1")
+    snippet = make_widget(page, program, words, document.locale, "http://127.0.0.1")
     key = re.search(r'data-[a-z]+="(\w[\w-]+)"', snippet)
     assert key is not None
     return f"{program.url}/w/{key[1]}/"

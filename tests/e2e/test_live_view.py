@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 from pathlib import Path
@@ -10,6 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import choose_language
+from tests.e2e.test_contacts import WORDS as CONTACT
+from tests.e2e.test_contacts import introduce
 from tests.e2e.test_every_screen import AXE, GRAVE, TAGS
 
 WORDS = {
@@ -81,6 +84,46 @@ def test_a_visitor_who_waits_is_seen_without_a_reload_given_to_an_agent_and_list
     agent.get_by_role("button", name=close).click()
     agent.get_by_role("dialog").get_by_role("button", name=close).click()
     expect(agent.get_by_role("dialog")).to_be_hidden()
+
+
+def test_who_was_given_to_an_agent_is_in_the_file_of_the_day_without_a_word_they_said(
+    program, signed_in, new_context
+):
+    agent, lead = signed_in("agent"), signed_in("owner")
+    name = agent.evaluate("fetch('/api/v1/inbox/me/').then(r => r.json()).then(me => me.name)")
+    lead.goto(f"{program.url}/admin/live/")
+    visitor = introduce(program, new_context, CONTACT["pl"], "pl", "Bogna Plikowa")
+    visitor.get_by_role("textbox").fill(WORDS["pl"][1])
+    visitor.keyboard.press("Enter")
+
+    def in_the_file() -> tuple[dict[str, str], str]:
+        """Her line in what is downloaded, and the whole of it."""
+        with lead.expect_download() as download:
+            lead.get_by_role("button", name="Pobierz CSV").click()
+        text = download.value.path().read_text(encoding="utf-8-sig")
+        return next(
+            one for one in csv.DictReader(text.splitlines()) if one["conversation"] == talk
+        ), text
+
+    row = lead.locator("#scroll-waiting tbody tr", has_text="Bogna Plikowa")
+    expect(row).to_be_visible()
+    talk = row.get_attribute("data-talk")
+    line, _text = in_the_file()
+    assert (line["status"], line["agent"], line["taken_at"]) == ("waiting", "", "")
+
+    row.get_by_role("link", name=re.compile("^Przydziel")).click()
+    dialog = lead.get_by_role("dialog")
+    dialog.locator("option", has_text=name).first.wait_for(state="attached")
+    option = dialog.locator("option", has_text=name).first.get_attribute("value")
+    dialog.get_by_role("combobox").select_option(option)
+    dialog.get_by_role("button", name="Przydziel").click()
+    expect(dialog).to_be_hidden()
+    expect(lead.locator(f"#scroll-talks [data-talk='{talk}']")).to_contain_text(name)
+    line, text = in_the_file()
+    assert (line["status"], line["agent"], line["team"]) == ("assigned", name, "Obsługa klienta")
+    assert line["asked_at"] <= line["taken_at"]
+    assert WORDS["pl"][1] not in text
+    assert "Bogna" not in text
 
 
 def test_a_lost_connection_is_said_and_made_good(program, signed_in):

@@ -11,10 +11,11 @@ from tests.e2e.conftest import let_in, save
 from tests.e2e.test_going_back import picture
 
 
-def invite(page: Page, program, **fields: str) -> str:
-    """Give the Polish demo widget one invitation; returns the widget's line of HTML."""
+def invite(page: Page, program, widget: str = "Sklep demo", **fields: str) -> str:
+    """Give a widget one invitation, the Polish demo's by default; returns its line of HTML."""
     page.goto(f"{program.url}/admin/channel_web/widget/")
-    page.get_by_role("link", name="Sklep demo").first.click()
+    with page.expect_navigation():  # a line is added once the form's script is there
+        page.get_by_role("link", name=widget).first.click()
     for box in page.locator("input[name$=-DELETE]").all():
         if "__prefix__" not in (box.get_attribute("name") or ""):
             box.evaluate("box => { box.checked = true }")
