@@ -109,6 +109,10 @@ _WISH = {
 _CLAUSES = re.compile(
     r"[.,;:!?…()\"„”]+|\s(?:ale|tylko|bo|poniewaz|gdyz|a nie|but|because|since|rather than)\s"
 )
+#: Where a wish goes on to its matter: "a consultant, please, about the invoice".
+_MATTER = re.compile(
+    r"\s(?:w sprawie|w kwestii|w temacie|odnosnie|dotyczac\w+|co do|about|regarding|concerning)\s"
+)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _SHORT_STEMS = frozenset({"rep", "bok", "agent", "ludzi", "zyw", "osob", "kims", "ktos", "live"})
 
@@ -128,7 +132,12 @@ def asks_for_person(text: str, language: str = "pl", extra_words: Sequence[str] 
     if whole in extra_words or whole in _WHOLE:
         return True
     languages = _languages(language)
-    if any(_asks(kinds) for kinds in _clauses(whole, languages, tuple(extra_words))):
+    extra = tuple(extra_words)
+    if any(_asks(kinds) for kinds in _clauses(whole, languages, extra)):
+        return True
+    wish, *matter = _MATTER.split(whole, maxsplit=1)
+    wishes = _clauses(wish, languages, extra) if matter else ()
+    if any(_asks(kinds) and "ask" in kinds for kinds in wishes):
         return True
     return any(_asks_to_be_called(clause, languages) for clause in _CLAUSES.split(whole) if clause)
 
