@@ -68,20 +68,22 @@ def planned_page(workspace_id: int) -> str:
     return model_runs.page() if planned(workspace_id) else ""
 
 
-@transaction.atomic
 def take(key: str) -> None:
     """Do the task of `key`: begin, unless something was changed again since."""
     _name, number, _moment = key.split(":")
-    plan = ModelPlan.objects.select_for_update().filter(workspace_id=int(number)).first()
-    if plan is None or key != _key(plan):
-        return
-    if language_model(plan.workspace_id) is None or plan.was == _chosen(plan.workspace_id):
-        plan.delete()
-    elif _has_to_wait(plan):
-        _put_off(plan, now())
-    else:
-        workspace = Workspace.objects.get(pk=plan.workspace_id)
-        model_runs.begin_after_change(workspace, plan.changed_at, by=plan.by)
+    workspace_id = int(number)
+    selectors.index_now(workspace_id)  # may take seconds, so before anything is locked
+    with transaction.atomic():
+        plan = ModelPlan.objects.select_for_update().filter(workspace_id=workspace_id).first()
+        if plan is None or key != _key(plan):
+            return
+        if language_model(workspace_id) is None or plan.was == _chosen(workspace_id):
+            plan.delete()
+        elif _has_to_wait(plan):
+            _put_off(plan, now())
+        else:
+            workspace = Workspace.objects.get(pk=workspace_id)
+            model_runs.begin_after_change(workspace, plan.changed_at, by=plan.by)
 
 
 def _plan(workspace_id: int, before: str, after: str, by: User | None) -> None:
@@ -111,7 +113,6 @@ def _has_to_wait(plan: ModelPlan) -> bool:
         return True
     if plan.changed_at < now() - LONGEST:
         return False
-    selectors.index_now(plan.workspace_id)
     return selectors.is_placing(plan.workspace_id)
 
 
