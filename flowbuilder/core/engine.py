@@ -309,6 +309,11 @@ def _joined(turn: TurnRun, event: AgentJoined) -> None:
 
 def _left(turn: TurnRun, event: AgentLeft) -> None:
     plan, waiting = turn.plan, turn.waiting_step()
+    if event.outcome == "waits":
+        turn.status = Status.QUEUED
+        if waiting is None or not waiting.type.person or not turn.resume(event, must_act=True):
+            raise UnexpectedEvent("No step of this flow had asked for a person.")
+        return
     turn.status = Status.WAITING
     turn.farewell = TALK if event.outcome == "closed" else ""
     if event.target is not None and plan.step(MAIN, event.target) is not None:

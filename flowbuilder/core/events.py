@@ -149,12 +149,15 @@ class AgentJoined(Event):
 class AgentLeft(Event):
     """The person closed the matter or handed the conversation back, or none came after all.
 
+    Or they passed it on (`waits`), and the visitor has waited long for somebody else: the step
+    that the person came from asks whether they wait on.
+
     Attributes:
         target: The node to go on at, or None for the port the handoff left by. A node of a flow
             that is being run for another is named `flow/node`.
     """
 
-    outcome: Literal["closed", "handed_back", "nobody"]
+    outcome: Literal["closed", "handed_back", "nobody", "waits"]
     target: str | None = None
 
 

@@ -278,7 +278,7 @@ class Conversation:
 
     def agent_leaves(
         self,
-        outcome: Literal["closed", "handed_back", "nobody"] = "closed",
+        outcome: Literal["closed", "handed_back", "nobody", "waits"] = "closed",
         target: str | None = None,
     ) -> Conversation:
         return self._take(AgentLeft(at=self.now, outcome=outcome, target=target))

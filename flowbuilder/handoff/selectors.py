@@ -287,6 +287,12 @@ def in_vain(at: datetime, patience: timedelta) -> list[Handoff]:
     return [*found, *assigned]
 
 
+def asked_by(conversation: Conversation) -> str | None:
+    """The effect by which the flow last asked for a person; who came may have passed it on."""
+    asked = Handoff.objects.filter(conversation=conversation).exclude(effect_id=None)
+    return asked.order_by("-pk").values_list("effect_id", flat=True).first()
+
+
 def last_team(conversation: Conversation) -> int | None:
     """The number of the team that the conversation was passed to last, if it ever was."""
     passed = Handoff.objects.filter(conversation=conversation).exclude(team=None).order_by("-pk")

@@ -175,6 +175,8 @@ class Handoff(NodeType[HandoffConfig]):
         match event:
             case AgentJoined():
                 return Wait(effects=self._stop_clock(config, turn), keep={"joined": True})
+            case AgentLeft(outcome="waits"):
+                return self._ask(config, turn)
             case AgentLeft(outcome="nobody"):
                 return self._without_agent("nobody", config, turn)
             case AgentLeft(outcome="handed_back"):
@@ -213,11 +215,11 @@ class Handoff(NodeType[HandoffConfig]):
 
     def _stay(self, config: HandoffConfig, turn: Turn) -> Move:
         """Whoever says anything but that they would rather go is still there."""
-        said = speak(own_words(turn, STAYS))
-        return _clocked(
-            turn, config.max_wait, *self._stop_clock(config, turn), said,
-            asked=turn.keep["asked"],
-        )  # fmt: skip
+        effects = (*self._stop_clock(config, turn), speak(own_words(turn, STAYS)))
+        asked = turn.keep["asked"]
+        if not config.max_wait:  # asked after they were passed on
+            return Wait(effects=effects, keep={"asked": asked})
+        return _clocked(turn, config.max_wait, *effects, asked=asked)
 
     def _options(self, config: HandoffConfig, turn: Turn) -> list[tuple[str, str]]:
         label = LEAVE_OR_CALL_LABEL if config.call_back else LEAVE_LABEL
@@ -229,8 +231,9 @@ class Handoff(NodeType[HandoffConfig]):
         return Go(port, effects=(*stopped, said), why=why)
 
     def _stop_clock(self, config: HandoffConfig, turn: Turn) -> tuple[Effect, ...]:
-        """Ends the timer that `enter` started, if it runs still."""
-        if not _has_clock(config, turn) or turn.keep.get("joined"):
+        """Ends the timer that runs, if one does."""
+        runs = "clock" in turn.keep or _has_clock(config, turn)
+        if not runs or turn.keep.get("joined"):
             return ()
         return (CancelTimer(timer_id=turn.awaited[turn.keep.get("clock", _CLOCK)]),)
 

@@ -168,6 +168,13 @@ def test_a_person_may_join_after_the_end_and_be_asked_for() -> None:
     assert ended.agent_joins().status is Status.WITH_AGENT
 
 
+def test_where_no_step_had_asked_for_a_person_nobody_is_asked_to_wait_on() -> None:
+    visitor = Conversation(ASK, PROBES).starts().agent_joins()
+
+    with pytest.raises(UnexpectedEvent):
+        visitor.agent_leaves("waits")
+
+
 def test_an_ended_conversation_that_is_handed_back_begins_anew() -> None:
     ended = Conversation(ASK, PROBES).says("x").agent_joins()
 

@@ -132,6 +132,27 @@ def test_nobody_is_asked_for_ever(asked):
     assert asked.heard[-1] == "[timed_out]"
 
 
+@pytest.mark.parametrize("max_wait", [0, 60])
+def test_whoever_a_person_passed_on_is_asked_too_and_waits_as_before(try_node, max_wait):
+    """Seen to fail without a limit: the clock of the question ran on and asked every two minutes."""
+    visitor = try_node("handoff", {"max_wait": max_wait})
+    visitor.effect_succeeds({"outcome": "queued"})
+    visitor.agent_joins()
+
+    assert visitor.agent_leaves("waits").heard == [ASKED]
+    assert visitor.status is Status.QUEUED
+    assert visitor.chooses("__stay__").heard == [STAYS]
+    assert visitor.time_passes(3600).heard[:1] == ([ASKED] if max_wait else [])
+
+
+def test_whoever_was_passed_on_and_says_nothing_leaves_by_waited_too_long(try_node):
+    visitor = try_node("handoff", {"max_wait": 0})
+    visitor.agent_joins()
+    visitor.agent_leaves("waits").time_passes(120)
+
+    assert visitor.heard[-1] == "[timed_out]"
+
+
 def test_an_old_button_to_wait_on_changes_nothing(asked):
     asked.chooses("__stay__").chooses("__stay__")
 

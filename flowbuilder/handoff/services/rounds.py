@@ -2,7 +2,8 @@
 
 Three things end no wait by themselves: a team that everybody has left, a queue that an agent
 passed a visitor to (the flow's own clock stopped when the agent joined), and an agent whose inbox
-is gone. Whoever waits there is given to somebody else, or told, and the flow goes on.
+is gone. Whoever waits there is given to somebody else, asked whether they wait on, or told, and
+the flow goes on.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db import transaction
 
 from flowbuilder.common.clock import now
 from flowbuilder.conversations import engine_port, merging
-from flowbuilder.conversations.models import Conversation, Message
+from flowbuilder.conversations.models import Conversation, EventRecord, Message
 from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentLeft, EffectSucceeded, SessionClosed
@@ -24,7 +25,8 @@ from flowbuilder.handoff.models import Handoff
 from flowbuilder.handoff.services import promises, pushing, queue, snoozing, wording
 from flowbuilder.handoff.services.words import say_cut_off
 
-#: How long a visitor whom an agent passed to a team waits for it at most.
+#: How long a visitor whom an agent passed to a team waits for it before they are asked; where no
+#: step of the flow can ask, at most.
 PATIENCE = timedelta(minutes=10)
 
 #: How long a rating is waited for after an agent ended the matter; so many end in one round.
@@ -106,13 +108,22 @@ def _look_after(seen: Handoff) -> bool:
         return False
     if handoff.status == Status.ASSIGNED:
         return _replace_agent(conversation, handoff, at)
-    silent = story.is_silent(conversation)
-    if selectors.is_staffed(handoff.team, at) and not (
-        silent and at - handoff.waits_since >= PATIENCE
-    ):
-        return False
-    _give_up(conversation, handoff, at)
+    if selectors.is_staffed(handoff.team, at):
+        if not story.is_silent(conversation) or at - handoff.waits_since < PATIENCE:
+            return False
+        if _asks(conversation, at):
+            return True
+    _give_up(conversation, at)
     return True
+
+
+def _asks(conversation: Conversation, at: datetime) -> bool:
+    """Have the step that asked for a person ask whether the visitor waits on, if there is one.
+
+    From then on the wait is the flow's again, as before the person came: its clock, its way out.
+    """
+    receipt = engine_port.take_turn(conversation.pk, AgentLeft(at=at, outcome="waits"))
+    return receipt.fate == EventRecord.Fate.TAKEN
 
 
 def _replace_agent(conversation: Conversation, handoff: Handoff, at: datetime) -> bool:
@@ -127,19 +138,19 @@ def _replace_agent(conversation: Conversation, handoff: Handoff, at: datetime) -
     if gone is not None:
         say_cut_off(conversation, gone)
     if not selectors.is_staffed(after.team, at):
-        _give_up(conversation, after, at)
+        _give_up(conversation, at)
     elif queue.assign_at_once(conversation, after) is None:
         pushing.tell_of_wait(after)
     return True
 
 
-def _give_up(conversation: Conversation, handoff: Handoff, at: datetime) -> None:
+def _give_up(conversation: Conversation, at: datetime) -> None:
     """Tell the visitor, in the flow's words, that nobody comes, and let the flow go on."""
     queue.end_handoff(conversation, Status.NOBODY, at)
-    if not story.is_silent(conversation) and handoff.effect_id:
+    if not story.is_silent(conversation) and (asked_by := selectors.asked_by(conversation)):
         engine_port.take_turn(
             conversation.pk,
-            EffectSucceeded(at=at, effect_id=handoff.effect_id, result={"outcome": "nobody"}),
+            EffectSucceeded(at=at, effect_id=asked_by, result={"outcome": "nobody"}),
         )
         conversation = lock(conversation.pk)
         if conversation.state != State.QUEUED:
