@@ -6,6 +6,7 @@ import pytest
 
 from flowbuilder.core.catalogue import Catalogue
 from flowbuilder.core.effects import EndSession, RequestHandoff
+from flowbuilder.core.errors import UnexpectedEvent
 from flowbuilder.core.session import Status
 from flowbuilder.core.testing import Conversation, flow
 from tests.core.probes import PROBES

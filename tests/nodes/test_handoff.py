@@ -134,7 +134,7 @@ def test_nobody_is_asked_for_ever(asked):
 
 @pytest.mark.parametrize("max_wait", [0, 60])
 def test_whoever_a_person_passed_on_is_asked_too_and_waits_as_before(try_node, max_wait):
-    """Seen to fail without a limit: the clock of the question ran on and asked every two minutes."""
+    """Seen to fail without a limit of the wait: the clock of the question ran on."""
     visitor = try_node("handoff", {"max_wait": max_wait})
     visitor.effect_succeeds({"outcome": "queued"})
     visitor.agent_joins()
