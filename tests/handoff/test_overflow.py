@@ -16,6 +16,7 @@ from flowbuilder.core.effects import CheckAvailability
 from flowbuilder.handoff.effects import check_availability
 from flowbuilder.handoff.models import Agent, Handoff, Team
 from flowbuilder.handoff.services import answering, passing_on, rounds
+from flowbuilder.nodes.handoff import STILL
 from tests.handoff.conftest import lines
 from tests.handoff.test_rounds import goes_offline, open_handoff
 
@@ -90,7 +91,7 @@ def test_who_was_passed_on_late_has_the_other_teams_full_time(
     Handoff.objects.filter(team=returns).update(moved_at=now() - timedelta(minutes=11))
 
     assert rounds.make_rounds() == 1
-    assert Handoff.objects.latest("pk").status == "nobody"
+    assert lines(conversation)[-1] == ("bot", STILL["en"])
 
 
 def test_the_other_team_that_hands_out_gives_it_to_who_is_free(

@@ -211,7 +211,7 @@ def test_saving_another_language_model_says_what_is_known_and_offers_the_check(
     add = reverse("admin:llm_languagemodelsettings_add")
     form = {"base_url": "https://api.example.com/v1", "model": "small", "key": "k", "enabled": "on"}
     owner, polish = client_for("owner"), {"Accept-Language": "pl"}
-    words = "okaże się dopiero, gdy zostanie zapytany"
+    words = "okaże się, gdy dostanie pytania"
     without = page_of(owner.post(add, form, follow=True, headers=polish))
     expectations.expect(workspace, BY_MEANING, language="pl", entry=None)
     place = reverse(
