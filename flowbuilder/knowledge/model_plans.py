@@ -86,6 +86,7 @@ def take(key: str) -> None:
             model_runs.begin_after_change(workspace, plan.changed_at, by=plan.by)
 
 
+@transaction.atomic
 def _plan(workspace_id: int, before: str, after: str, by: User | None) -> None:
     """Plan it, or put off what is planned; a change that is taken back is none."""
     if not questions(workspace_id):
