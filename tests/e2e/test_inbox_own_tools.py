@@ -68,7 +68,8 @@ def test_a_list_of_ones_own_is_kept_over_a_reload_and_deleted(
     dialog.get_by_label(words["keep"]).fill(words["view"])
     dialog.get_by_role("button", name=words["save"], exact=True).click()
     expect(dialog).to_be_hidden()
-    kept = agent.locator(".ib-saved").get_by_role("button", name=words["view"]).first
+    saved = agent.locator(".ib-saved", has_text=words["view"])
+    kept = saved.locator(".ib-view")
     expect(kept).to_have_attribute("aria-current", "true")
     expect(foreign).to_be_visible()
     expect(mine).to_have_count(0)
@@ -79,9 +80,9 @@ def test_a_list_of_ones_own_is_kept_over_a_reload_and_deleted(
     expect(mine).to_have_count(0)
     expect(foreign).to_be_visible()
 
-    agent.locator(".ib-saved").get_by_role("button", name=words["delete"]).click()
+    saved.get_by_role("button", name=words["delete"]).click()
     agent.get_by_role("dialog").get_by_role("button", name=words["delete"], exact=True).click()
-    expect(agent.locator(".ib-saved")).to_have_count(0)
+    expect(saved).to_have_count(0)
     expect(mine).to_be_visible()
 
 

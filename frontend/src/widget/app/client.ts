@@ -198,6 +198,7 @@ export class Client {
   }
 
   private act(frame: talks.Act, label: string): void {
+    this.lastTyping = 0
     this.talk = talks.act(this.talk, frame, label, this.world.now())
     this.pump()
     this.settle()
