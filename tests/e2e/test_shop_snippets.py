@@ -90,3 +90,27 @@ def test_the_guide_s_script_tells_what_is_in_the_cart(
     page.evaluate(f"basket = 126050; {CHANGES[shop]}")
 
     expect(bubble).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_the_form_for_a_tag_manager_brings_the_chat(
+    language, program, signed_in, website, new_context
+):
+    origin, _site = website
+    let_in(signed_in("owner"), program.url, origin)
+    guide = (ROOT / f"docs/author.{language}.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"Tag Manager .*?```html\n<script>\n(.*?)</script>", guide, re.DOTALL)
+    code = re.sub(r"https://\w+\.example", program.url, code)
+    code = re.sub("'(key|klucz)'", "'demo'", code)
+    page = new_context(locale="pl").new_page()
+    page.goto(origin)
+
+    # As the manager does it: the tag's text in a script of its own.
+    page.evaluate(
+        "code => document.body.append(Object.assign(document.createElement('script'),"
+        " { textContent: code }))",
+        code,
+    )
+
+    page.get_by_role("button", name="Otwórz czat").click()
+    expect(page.frame_locator("iframe").locator("[data-from=bot]").first).to_be_visible()
