@@ -11,9 +11,8 @@ from flowbuilder.flows.selectors import plan_for
 from flowbuilder.handoff.models import Handoff
 
 #: `stands`: the flow waits there still, and goes on there by itself; `left`: the visitor asked for
-#: a person instead of answering, and the flow would go on behind the person; `offered`: it was left
-#: as well, but the author says where what is given back leads.
-How = Literal["", "stands", "left", "offered"]
+#: a person instead of answering, and the flow would go on behind the person.
+How = Literal["", "stands", "left"]
 
 
 class Stopped(NamedTuple):
@@ -45,8 +44,7 @@ def stopped_at(conversation: Conversation) -> Stopped:
     behind = _since(session, plan, left)
     if behind is None or (_leads(plan, left, behind) and not _was_asked_for(conversation)):
         return Stopped()
-    own_way = step.ports.get("returned") != step.ports.get("done")
-    return Stopped(_key(left), "offered" if own_way else "left")
+    return Stopped(_key(left), "left")
 
 
 def _since(session: Session, plan: Plan, left: Frame) -> str | None:

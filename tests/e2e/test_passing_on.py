@@ -111,7 +111,9 @@ def test_who_was_only_chosen_has_not_joined_words_have_their_author_and_what_was
     bob.get_by_role("button", name="Oznacz, że odpowiedziano").click()
     for view in left:
         expect(view.locator(".ib-count")).to_have_count(0)
-    expect(bob.get_by_text("Żadna zostawiona wiadomość nie czeka teraz na odpowiedź")).to_be_visible()
+    expect(
+        bob.get_by_text("Żadna zostawiona wiadomość nie czeka teraz na odpowiedź")
+    ).to_be_visible()
 
     bob.get_by_role("button", name="Cofnij").click()
     for view in left:

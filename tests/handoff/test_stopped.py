@@ -33,7 +33,7 @@ SHOP = flow(
     ("more", "question", {"question": "Anything else?", "save_as": "more"}),
     ("bye", "end"),
     wires="menu.parcel>number; menu.person>hours; menu.fallback>hours; number>bye; hours>person;"
-    " person.done>more; more>bye",
+    " person.done>bye; person.returned>more; more>bye",
     locale="en",
     variables=({"name": "number"}, {"name": "more"}),
     triggers=({"id": "t", "kind": "human", "target": "hours"},),
@@ -112,19 +112,6 @@ def test_what_is_taken_from_the_assistant_stands_at_its_question(start: Start, e
     says(talk, "My parcel")
 
     assert stopped_at(taken(talk, ewa)) == ("number", "stands")
-
-
-def test_where_the_author_says_where_it_leads_the_question_is_only_offered(
-    start: Start, version: FlowVersion, ewa: User
-) -> None:
-    document = SHOP.model_dump(mode="json")
-    document["edges"].append({"source": "person", "port": "returned", "target": "menu"})
-    FlowVersion.objects.filter(pk=version.pk).update(document=document)
-    talk = start()
-    says(talk, "My parcel")
-    asks_for_person(talk)
-
-    assert stopped_at(taken(talk, ewa)) == ("number", "offered")
 
 
 def test_a_question_asked_and_answered_since_is_not_where_it_stopped(

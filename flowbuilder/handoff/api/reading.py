@@ -110,9 +110,8 @@ class StepsView(InboxView):
         flow = serializers.CharField(help_text="In which flow, where that is run for another.")
         text = serializers.CharField(help_text="What it says or does, in one line.")
         stopped = serializers.ChoiceField(
-            ["", "stands", "left", "offered"],
-            help_text="Its question has no answer: the flow waits there, or was left for a person "
-            "and should go on there, or may where its author says where what is given back leads.",
+            ["", "stands", "left"],
+            help_text="Its question has no answer: the flow waits there, or was left for a person.",
         )
 
     @extend_schema(operation_id="inbox_steps", responses=Step(many=True))

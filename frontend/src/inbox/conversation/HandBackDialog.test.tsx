@@ -85,14 +85,6 @@ it('the way of the flow can be chosen instead', async () => {
   await waitFor(() => expect(sent).toEqual([{ epoch: 2, node: '' }]))
 })
 
-it('where the author says where it leads, that is chosen before and the question is offered', async () => {
-  steps = [step('Menu'), step('Order number', 'offered')]
-  show()
-
-  expect((await radio('From where the assistant stopped: “Order number”')).checked).toBe(false)
-  expect((await radio('From the step that the flow leads to')).checked).toBe(true)
-})
-
 it('where the flow stands at its question still, its own way is called so', async () => {
   steps = [step('Menu', 'stands'), step('Order number')]
   show()

@@ -37,8 +37,8 @@ export function HandBackDialog({ row, opened, onClose }: Given) {
   })
   const stopped = steps.data?.find((step) => step.stopped)
   // Where the flow stands at its question still, it goes on there by itself.
-  const left = stopped?.stopped === 'stands' ? undefined : stopped
-  const node = chosen ?? (left?.stopped === 'left' ? left.id : '')
+  const left = stopped?.stopped === 'left' ? stopped : undefined
+  const node = chosen ?? left?.id ?? ''
   const foreseen = useQuery({
     queryKey: ['handBack', row.id, row.epoch, row.head_seq, node],
     queryFn: () => api.foreseeHandBack(row.id, node),

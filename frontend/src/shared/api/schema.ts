@@ -2761,12 +2761,11 @@ export interface components {
       /** @description Of what kind it is, where the title is another. */
       kind: string
       /**
-       * @description Its question has no answer: the flow waits there, or was left for a person and should go on there, or may where its author says where what is given back leads.
+       * @description Its question has no answer: the flow waits there, or was left for a person.
        *
        *     * `` -
        *     * `stands` - stands
        *     * `left` - left
-       *     * `offered` - offered
        */
       stopped: components['schemas']['StoppedEnum'] | components['schemas']['BlankEnum']
       /** @description What it says or does, in one line. */
@@ -2777,10 +2776,9 @@ export interface components {
      * @description * `` -
      *     * `stands` - stands
      *     * `left` - left
-     *     * `offered` - offered
      * @enum {string}
      */
-    StoppedEnum: 'stands' | 'left' | 'offered'
+    StoppedEnum: 'stands' | 'left'
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     Subscription: {
       auth: string
