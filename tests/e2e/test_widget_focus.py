@@ -1,4 +1,4 @@
-"""Where the focus goes when what had it is gone: seen by whoever goes about by keys, by nobody else."""
+"""Where the focus is when what had it is gone: whoever goes about by keys sees it, nobody else."""
 
 from __future__ import annotations
 
