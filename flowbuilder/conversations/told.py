@@ -7,8 +7,11 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
+from flowbuilder.accounts.models import Workspace
 from flowbuilder.common.clock import now
-from flowbuilder.conversations import engine_port, segments
+from flowbuilder.conversations import contacts, engine_port, segments
+from flowbuilder.conversations.blocking import lock_under_way
+from flowbuilder.conversations.identity_tokens import Identity
 from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.core.events import ContactChanged
 from flowbuilder.core.session import TAKES, Status
@@ -18,8 +21,8 @@ LISTENS = {status.value for status in Status if ContactChanged in TAKES[status]}
 
 
 @contextmanager
-def flows_told(contact: Contact) -> Iterator[None]:
-    """Tell the person's open conversations what is known of them after the block.
+def flows_told(*people: Contact) -> Iterator[None]:
+    """Tell the people's open conversations what is known of whose they are after the block.
 
     The change and the telling are stored together or not at all. The conversations are locked
     first, as a turn locks its conversation before its contact; so neither waits for the other, and
@@ -27,16 +30,22 @@ def flows_told(contact: Contact) -> Iterator[None]:
     tells its session itself.
     """
     with transaction.atomic():
-        talks = Conversation.objects.filter(contact=contact).exclude(
-            state=Conversation.State.CLOSED
-        )
-        locked = list(talks.order_by("pk").select_for_update(of=("self",)).only("session"))
+        locked = [talk.pk for talk in lock_under_way([one.pk for one in people])]
         yield
-        sessions = [(talk.pk, talk.session) for talk in locked if talk.session]
-        told = [(key, session) for key, session in sessions if session["status"] in LISTENS]
-        if not told:
-            return
-        known = segments.known_of(Contact.objects.get(pk=contact.pk))
-        for key, session in told:
+        talks = Conversation.objects.filter(pk__in=locked, session__isnull=False)
+        for talk in talks.select_related("contact").order_by("pk"):
+            session = talk.session or {}
+            if session.get("status") not in LISTENS:
+                continue
+            known = segments.known_of(talk.contact)
             if session["variables"].get("contact", {}) != known:
-                engine_port.take_turn(key, ContactChanged(at=now(), contact=known))
+                engine_port.take_turn(talk.pk, ContactChanged(at=now(), contact=known))
+
+
+def sign_in(
+    workspace: Workspace, widget_key: str, identity: Identity, *, was: Contact | None, language: str
+) -> tuple[Contact, str | None]:
+    """`contacts.sign_in`, of which the conversations under way know at once."""
+    known = Contact.objects.filter(workspace=workspace, external_id=identity.subject).first()
+    with flows_told(*(one for one in (known, was) if one is not None)):
+        return contacts.sign_in(workspace, widget_key, identity, was=was, language=language)

@@ -14,7 +14,8 @@ from django.test import Client
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now
-from flowbuilder.conversations import consents, my_data
+from flowbuilder.conversations import consents, merging, my_data
+from flowbuilder.conversations.contacts import make_identity_key
 from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Segment
 from flowbuilder.core.effects import RecordConsent
 from flowbuilder.core.events import SessionClosed
@@ -24,7 +25,7 @@ from flowbuilder.runtime import hot
 from flowbuilder.runtime.commits import durably
 from flowbuilder.runtime.replaying import replay_conversation
 from flowbuilder.runtime.turns import take_turn
-from tests.channels.test_identity import hello, say, seen
+from tests.channels.test_identity import hello, say, seen, token_for
 from tests.channels.test_my_data import ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,6 +123,33 @@ def test_what_an_agent_enters_and_which_consent_is_withdrawn_counts_too(
     assert talk.session["variables"]["contact"] == {
         "name": "Bulk Ada", "tags": ["vip"], "segments": ["bulk", "left"],
     }  # fmt: skip
+
+
+def test_who_signs_in_while_they_talk_is_known_to_the_flow_at_once(shop: Widget) -> None:
+    key = make_identity_key(shop.workspace, shop.key, by=None)
+    anonymous = hello()
+    say(anonymous, "Jugs")
+
+    signed_in = hello(anonymous.token, token_for(key, "7", name="Bulk Ada"))
+    say(signed_in, "More jugs")
+
+    assert signed_in.conversation_id == anonymous.conversation_id
+    assert "Our wholesale team, Bulk Ada." in seen(signed_in)
+    assert replay_conversation(Conversation.objects.get()).same
+
+
+def test_what_another_contact_brings_into_a_merge_is_known_to_the_flow_at_once(
+    shop: Widget, workspace: Workspace, owner: User
+) -> None:
+    key = make_identity_key(shop.workspace, shop.key, by=None)
+    me = hello(identity=token_for(key, "7", email="ada@shop.example"))
+    say(me, "Jugs")
+    other = Contact.objects.create(workspace=workspace, name="Bulk Ada")
+
+    merging.merge(Contact.objects.get(external_id="7"), other, by=owner)
+    say(me, "More jugs")
+
+    assert "Our wholesale team, Bulk Ada." in seen(me)
 
 
 def test_corrections_and_turns_at_the_same_time_lose_nothing(
