@@ -84,4 +84,16 @@ def test_who_was_only_chosen_has_not_joined_words_have_their_author_and_what_was
     bob.get_by_role("button", name="Oznacz, że odpowiedziano").click()
     for view in left:
         expect(view.locator(".ib-count")).to_have_count(0)
-    expect(bob.get_by_text("Każda zostawiona wiadomość ma już odpowiedź")).to_be_visible()
+    expect(
+        bob.get_by_text("Żadna zostawiona wiadomość nie czeka teraz na odpowiedź")
+    ).to_be_visible()
+
+    bob.get_by_role("button", name="Cofnij").click()
+    for view in left:
+        expect(view.locator(".ib-count")).to_contain_text("1")
+    bob.get_by_role("button", name="Odłóż", exact=True).click()
+    bob.get_by_role("dialog").get_by_role("button", name="Za godzinę").click()
+    for view in left:
+        expect(view.locator(".ib-count")).to_have_count(0)
+    anna.locator(".ib-view", has_text="Odłożone").click()
+    expect(anna.locator(".ib-row", has_text="Nie świeci lampa.")).to_be_visible()

@@ -17,7 +17,7 @@ from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
 from flowbuilder.common.ids import uuid7
 from flowbuilder.common.rows import new_row
-from flowbuilder.conversations import blocking, contacts, queue_port, segments
+from flowbuilder.conversations import blocking, contacts, queue_port, segments, told
 from flowbuilder.conversations import selectors as conversations
 from flowbuilder.conversations import services as conversation_services
 from flowbuilder.conversations.models import Contact, Conversation, Message
@@ -277,7 +277,7 @@ def _who(hello: frames.Hello, widget: Widget) -> tuple[Contact | None, str]:
         return contact, token
     identity = contacts.read_identity(hello.identity, widget.key)
     signed_in, fresh = durably(
-        contacts.sign_in, widget.workspace, widget.key, identity,
+        told.sign_in, widget.workspace, widget.key, identity,
         was=contact, language=_language(widget, hello),
     )  # fmt: skip
     return signed_in, fresh or token
