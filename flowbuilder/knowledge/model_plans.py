@@ -161,4 +161,3 @@ def _has_to_wait(plan: ModelPlan) -> bool:
 
 def _key(plan: ModelPlan) -> str:
     return f"model-plan:{plan.workspace_id}:{int(plan.due_at.timestamp() * 1_000_000)}"
-

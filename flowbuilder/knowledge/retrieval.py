@@ -111,6 +111,11 @@ class Index:
     def __len__(self) -> int:
         return sum(len(part.documents) for part in self._parts.values())
 
+    @property
+    def documents(self) -> list[Document]:
+        """What it is made of, one language after the other."""
+        return [document for part in self._parts.values() for document in part.documents]
+
     def places_of(self, document: Document) -> Places | None:
         """Where the model placed a document; None: it is not here, or not as it is now."""
         part = self._parts.get(document.language)
@@ -217,8 +222,7 @@ class _Part:
         """`before`: the same language in an earlier index; what stays is not filed anew."""
         self.language, self.documents, self.meanings = language, documents, meanings
         self.numbers = {document.id: number for number, document in enumerate(documents)}
-        kept = before.filed_as if before is not None else _nothing
-        self.filed = [kept(document) or file_document(document) for document in documents]
+        self.filed = [(before and before.filed_as(d)) or file_document(d) for d in documents]
         #: Those that one flow alone gives, and which.
         self.bound = {n: document.flow for n, document in enumerate(documents) if document.flow}
         said: Counter[str] = Counter()
@@ -393,7 +397,3 @@ def _given(
 def _length(query: str) -> float:
     """The logarithm of how many words there are; 1 for as many as a question may have."""
     return min(1.0, math.log1p(len(words(query))) / math.log1p(_LONG))
-
-
-def _nothing(_document: Document) -> Filed | None:
-    return None
