@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from flowbuilder.knowledge import expectations, quality, quality_report, selectors, trial_index
 from flowbuilder.knowledge import words as lexicon
+from flowbuilder.knowledge.asked_places import AskedPlaces
 from flowbuilder.knowledge.expectations import expected, with_answers
 from flowbuilder.knowledge.models import Entry, Expectation, Outcome, Source
 from flowbuilder.knowledge.quality import RANK, Judged
@@ -94,7 +95,8 @@ def compared(
     flows: dict[Answer, str | None] = {
         (type(each), each.pk): selectors.flow_key(each.flow_id) for each in answers if each.pk
     }
-    index = trial_index.own(workspace_id)
+    places = AskedPlaces(workspace_id)
+    index, changed = places.of(trial_index.own(workspace_id)), places.of(changed)
     is_checked = not (
         selectors.asks_endpoint(workspace_id) or expectations.is_out_of_date(workspace_id)
     )

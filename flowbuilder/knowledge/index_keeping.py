@@ -215,14 +215,14 @@ def _place(workspace_id: int, model: Embedder, places: vectors.Stored) -> None:
 
     try:
         try:
-            vectors.keep(workspace_id, model, places)
+            vectors.keep(workspace_id, model.name, places)
             documents = documents_of(workspace_id)
-            lacking = vectors.missing(documents, vectors.stored(workspace_id, model))
+            lacking = vectors.missing(documents, vectors.stored(workspace_id, model.name))
             vectors.place(workspace_id, model, lacking, check)
             passages = source_selectors.passages_of(workspace_id)
             if lacking and passages:
                 _build(workspace_id)
-            lacking = vectors.missing(passages, vectors.stored(workspace_id, model))
+            lacking = vectors.missing(passages, vectors.stored(workspace_id, model.name))
             vectors.place(workspace_id, model, lacking, check)
             check()
             vectors.forget_unused(workspace_id, [*documents, *passages], model)

@@ -35,7 +35,7 @@ from copy import copy
 from flowbuilder.knowledge import abroad
 from flowbuilder.knowledge import words as lexicon
 from flowbuilder.knowledge.diacritics import Diacritics
-from flowbuilder.knowledge.filing import Filed, file_document
+from flowbuilder.knowledge.filing import Filed, by_language, file_document
 from flowbuilder.knowledge.hits import Document, Hit, LookedUp, Result
 from flowbuilder.knowledge.meaning import Meanings, Near, NoPlace, Places, Vectors
 from flowbuilder.knowledge.mixing import ENTRIES, Mixture, Mixtures, Signals
@@ -127,6 +127,12 @@ class Index:
         same.model, same._place = "", None
         return same
 
+    def placing(self, place: Place) -> Index:
+        """The same entries; `place` places questions as the model does that placed them."""
+        same = copy(self)
+        same._place = place
+        return same
+
     @property
     def scored_by(self) -> str:
         """The name of the model whose scores decide; empty where the words do."""
@@ -197,14 +203,6 @@ class Index:
             return part.meanings.near(self._place(part.diacritics.restored(query))), ""
         except NoPlace as problem:
             return None, problem.reason
-
-
-def by_language(entries: Iterable[Document]) -> dict[str, list[Document]]:
-    """The entries of each language, in their order."""
-    found: dict[str, list[Document]] = defaultdict(list)
-    for entry in entries:
-        found[entry.language].append(entry)
-    return found
 
 
 class _Part:

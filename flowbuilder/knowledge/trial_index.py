@@ -59,7 +59,7 @@ def index_by(workspace_id: int, model: Embedder | None) -> Both | None:
     alike = selectors.synonyms_of(workspace_id)
     mixtures = selectors.mixtures_of(workspace_id, model)
     entries, passages = now.entries.documents, now.passages.documents
-    known = vectors.stored(workspace_id, model)
+    known = vectors.stored(workspace_id, model.name)
     missing = vectors.missing([*entries, *passages], known)
     if len(missing) > PLACED_AT_ONCE:
         return None
