@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from flowbuilder.knowledge import selectors, vectors
 from flowbuilder.knowledge.embedding import Embedder
 from flowbuilder.knowledge.endpoint import EndpointEmbedder
+from flowbuilder.knowledge.models import LearntThresholds
 from flowbuilder.knowledge.retrieval import Alike, Document, Index
 from flowbuilder.knowledge.together import Both
 
+Of = LearntThresholds.Of
 #: So many texts are placed while a person waits: a second or two.
 PLACED_AT_ONCE = 150
 
@@ -37,15 +39,15 @@ def index_with(
     Over other `passages` and by other synonyms, too, where they are given.
     """
     now = own(workspace_id)
-    found = _filed(workspace_id, entries, now.entries, alike)
+    found = _filed(workspace_id, entries, now.entries, Of.ENTRIES, alike)
     if passages is None:
         return Both(found, now.passages)
-    return Both(found, _filed(workspace_id, passages, now.passages, alike))
+    return Both(found, _filed(workspace_id, passages, now.passages, Of.PASSAGES, alike))
 
 
 def passages_with(workspace_id: int, passages: Sequence[Document]) -> Index:
     """An index like the workspace's own over other passages."""
-    return _filed(workspace_id, passages, own(workspace_id).passages)
+    return _filed(workspace_id, passages, own(workspace_id).passages, Of.PASSAGES)
 
 
 def index_by(workspace_id: int, model: Embedder | None) -> Both | None:
@@ -57,7 +59,6 @@ def index_by(workspace_id: int, model: Embedder | None) -> Both | None:
         return selectors.index_of(workspace_id).by_words()
     now = own(workspace_id)
     alike = selectors.synonyms_of(workspace_id)
-    mixtures = selectors.mixtures_of(workspace_id, model)
     entries, passages = now.entries.documents, now.passages.documents
     known = vectors.stored(workspace_id, model.name)
     missing = vectors.missing([*entries, *passages], known)
@@ -65,12 +66,14 @@ def index_by(workspace_id: int, model: Embedder | None) -> Both | None:
         return None
     known |= vectors.places_of(model, missing)
 
-    def filed(documents: Sequence[Document], like: Index) -> Index:
+    def filed(documents: Sequence[Document], like: Index, of: Of) -> Index:
+        mixtures = selectors.mixtures_of(workspace_id, model, of)
         # Words are filed as they were; where another model placed the texts is nothing to this one.
         by_words = vectors.by_words(documents, mixtures, alike, like)
         return vectors.index(documents, model, known, mixtures, alike, by_words)
 
-    return Both(filed(entries, now.entries), filed(passages, now.passages))
+    of_entries = filed(entries, now.entries, Of.ENTRIES)
+    return Both(of_entries, filed(passages, now.passages, Of.PASSAGES))
 
 
 def lacks_places(workspace_id: int, documents: Sequence[Document], like: Index) -> bool:
@@ -83,11 +86,15 @@ def lacks_places(workspace_id: int, documents: Sequence[Document], like: Index) 
 
 
 def _filed(
-    workspace_id: int, documents: Sequence[Document], like: Index, alike: Alike | None = None
+    workspace_id: int,
+    documents: Sequence[Document],
+    like: Index,
+    of: Of,
+    alike: Alike | None = None,
 ) -> Index:
     """`documents` as `like` files its own, whose work is not done again."""
     model = selectors.model_of(workspace_id)
-    mixtures = selectors.mixtures_of(workspace_id, model)
+    mixtures = selectors.mixtures_of(workspace_id, model, of)
     alike = selectors.synonyms_of(workspace_id) if alike is None else alike
     if model is None or isinstance(model, EndpointEmbedder) or (len(like) and not like.model):
         return vectors.by_words(documents, mixtures, alike, like)

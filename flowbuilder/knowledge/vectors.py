@@ -165,15 +165,15 @@ def index(
     documents: Sequence[Document],
     model: Embedder,
     known: Stored,
-    entries: Mixtures = ENTRIES,
+    mixtures: Mixtures | None = None,
     alike: Alike | None = None,
     before: Index | None = None,
 ) -> Index:
     """An index that knows the meanings of those languages of which every text was placed.
 
-    It bears the model's name only if nothing is missing. Passages are filed apart, and `entries`
-    is no matter of theirs. What stays as it was `before`, in an index of the same model, is
-    neither looked for in `known` nor filed anew.
+    It bears the model's name only if nothing is missing. Without `mixtures` the built-in ones of
+    entries or of passages count; the two are filed apart. What stays as it was `before`, in an
+    index of the same model, is neither looked for in `known` nor filed anew.
     """
     meanings: dict[str, Meanings] = {}
     parts = by_language(documents)
@@ -181,7 +181,7 @@ def index(
         if (placed := _meanings(part, known, before)) is not None:
             meanings[language] = placed
     name = model.name if len(meanings) == len(parts) else ""
-    mixtures = _mixtures(documents, entries)
+    mixtures = mixtures or _built_in(documents)
     if isinstance(model, EndpointEmbedder):
         return Index(
             documents, meanings, model.question, name, mixtures, orders_only=True, alike=alike,
@@ -195,16 +195,17 @@ def index(
 
 def by_words(
     documents: Sequence[Document],
-    entries: Mixtures = ENTRIES,
+    mixtures: Mixtures | None = None,
     alike: Alike | None = None,
     before: Index | None = None,
 ) -> Index:
-    """An index that compares words alone."""
-    return Index(documents, mixtures=_mixtures(documents, entries), alike=alike, before=before)
+    """An index that compares words alone; see `index` for its `mixtures`."""
+    mixtures = mixtures or _built_in(documents)
+    return Index(documents, mixtures=mixtures, alike=alike, before=before)
 
 
-def _mixtures(documents: Sequence[Document], entries: Mixtures) -> Mixtures:
-    return PASSAGES if documents and documents[0].of else entries
+def _built_in(documents: Sequence[Document]) -> Mixtures:
+    return PASSAGES if documents and documents[0].of else ENTRIES
 
 
 def _meanings(
