@@ -122,11 +122,12 @@ def _all_looked_up(asked: list[QuestionSet], indexes: dict[str, Index]) -> dict[
 
 
 def _looked_up(asked: QuestionSet, index: Index) -> Halves:
-    halves: Halves = {"tune": [], "test": []}
-    for question in asked.questions:
-        hits = index.search(question.text, asked.language, ALL).hits
-        signals = np.array([astuple(hit.signals) for hit in hits]).reshape(len(hits), len(NAMES))
-        halves[question.half].append((question.entry, [h.document.id for h in hits], signals))
+    halves: Halves = {"tune": [], "test": []}  # never what is unseen
+    for name, looked_up in halves.items():
+        for question in asked.half(name):
+            hits = index.search(question.text, asked.language, ALL).hits
+            rows = np.array([astuple(hit.signals) for hit in hits]).reshape(len(hits), len(NAMES))
+            looked_up.append((question.entry, [h.document.id for h in hits], rows))
     return halves
 
 

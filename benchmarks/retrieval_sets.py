@@ -2,7 +2,9 @@
 
 blind-pl, blind-en   371 and 225 entries of a company with shop, restaurant, salon, clinic and
                      school; the questions were written by someone who saw only a gist of each
-                     entry in other words, never the entry, and so are the strangers
+                     entry in other words, never the entry, and so are the strangers.
+                     A third part, `unseen`, was written last and in the same way: no weight,
+                     threshold or choice of signals has been made with a look at it
 shop-pl              the demo shop's 60 entries; whoever wrote the questions had read them
 intents-en           CLINC150's development split: 150 intents with eight phrasings each; left
                      out where `../shared/data` is not there
@@ -45,7 +47,7 @@ class QuestionSet:
     questions: list[Question]
 
     def half(self, name: str) -> list[Question]:
-        """The questions of one half, `tune` or `test`."""
+        """The questions of one part: `tune`, `test`, or `unseen`, which only some sets have."""
         return [question for question in self.questions if question.half == name]
 
 
@@ -53,10 +55,9 @@ def sets() -> Iterator[QuestionSet]:
     """All that are there."""
     for language in ("pl", "en"):
         entries = documents(OWN / f"faq_{language}.csv", language)
-        asked = lines_of(OWN / f"questions_{language}.tsv")
-        blind = [
-            Question(text, "" if entry == "-" else entry, _half(text)) for entry, text in asked
-        ]
+        asked = [(*line, _half(line[1])) for line in lines_of(OWN / f"questions_{language}.tsv")]
+        asked += [(*line, "unseen") for line in lines_of(OWN / f"unseen_{language}.tsv")]
+        blind = [Question(text, "" if entry == "-" else entry, half) for entry, text, half in asked]
         yield QuestionSet(f"blind-{language}", language, entries, blind)
     shop = documents(ROOT / "flows_library/sklep-internetowy/knowledge.csv", "pl")
     known = lines_of(ROOT / "benchmarks/retrieval_questions_pl.tsv")

@@ -8,6 +8,7 @@ a flood apart, frame by frame, while everybody else waits.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from typing import Any
 
 from daphne.http_protocol import WebRequest
@@ -17,7 +18,8 @@ from twisted.internet import reactor as twisted_reactor
 
 from flowbuilder.conversations.sockets import OUTBOX_BYTES, TOO_SLOW, Bucket
 
-REST_S = 1.0
+#: How long a socket that sent too much at once rests before a little more of it is read.
+REST_S = 0.1
 
 #: No body of ours is larger: files of conversations have 10 MB, those of knowledge 20.
 MAX_BODY = 25 * 1024 * 1024
@@ -53,13 +55,38 @@ class WalledRequest(WebRequest):
             super().handleContentChunk(data)
 
     def process(self) -> None:
-        if self._room >= 0:
+        if self._room < 0:
+            return
+        if self.requestHeaders.hasHeader(b"Upgrade"):
+            _doorstep.append(self)
+            if len(_doorstep) == 1:
+                reactor.callLater(0, _let_one_in)
+        else:
+            super().process()
+
+    def let_in(self) -> None:
+        """Open the socket that is asked for, unless whoever asked has gone meanwhile."""
+        if self.channel is not None:
             super().process()
 
     def _refuse(self) -> None:
         self._room = -1
         self.channel.transport.write(TOO_LARGE)
         self.channel.loseConnection()
+
+
+#: Who wants a socket. One opens at a time, and what others say is heard in between: of fifty that
+#: came at once, the last was let in before anybody got an answer.
+_doorstep: deque[WalledRequest] = deque()
+
+
+def _let_one_in() -> None:
+    try:
+        _doorstep[0].let_in()
+    finally:
+        _doorstep.popleft()
+        if _doorstep:
+            reactor.callLater(0, _let_one_in)
 
 
 class WalledSocket(WebSocketProtocol):
@@ -72,7 +99,8 @@ class WalledSocket(WebSocketProtocol):
     def onOpen(self) -> None:  # noqa: N802  Autobahn's name
         super().onOpen()
         rate = float(settings.FLOWBUILDER_SOCKET_FRAMES_PER_S)
-        self._frames = Bucket(4 * rate, 8 * rate + 40)  # more than a consumer takes before it ends
+        # In a while more than a consumer takes, which ends it; little at once, for others wait.
+        self._frames = Bucket(4 * rate, rate)
         self._rests = False
         self._unread: int | None = None
         self._has_room: asyncio.Future[None] | None = None

@@ -24,6 +24,7 @@ from flowbuilder.conversations.models import (
     PendingMerge,
     VisitorToken,
 )
+from flowbuilder.conversations.told import flows_told
 from flowbuilder.core.conditions import folded
 
 #: So long a chat is quiet before a merge that waited is done: time to read the end, and to rate.
@@ -52,7 +53,11 @@ def merge(
         CannotMerge: They are known to be two people.
         StillTalking: One of them talks to a person now, or did within `quiet_for`.
     """
-    lock_under_way([keep.pk, other.pk])
+    with flows_told(keep, other):
+        _make_one(keep, other, by=by, quiet_for=quiet_for)
+
+
+def _make_one(keep: Contact, other: Contact, *, by: User | None, quiet_for: timedelta) -> None:
     keep, other = _both(keep, other)
     blocked = next((one for one in (keep, other) if one.blocked_at is not None), None)
     is_sure = bool(keep.external_id) and blocked is None

@@ -17,6 +17,7 @@ from flowbuilder.conversations import consents
 from flowbuilder.conversations.contacts import FIELDS, change
 from flowbuilder.conversations.models import AttributeDefinition, Contact, Conversation, Message
 from flowbuilder.conversations.selectors import latest_conversation
+from flowbuilder.conversations.told import flows_told
 from flowbuilder.core.messages import said_in
 
 Json = dict[str, Any]
@@ -57,7 +58,8 @@ def _shown(contact: Contact, name: str, label: str, kind: str, value: Any) -> Js
 def correct(contact: Contact, values: Mapping[str, str]) -> Json:
     """Keep what the visitor says of themselves, as their claim, and show what is kept now.
 
-    Only what their website confirmed is not theirs to correct here: the website's account is.
+    Only what their website confirmed is not theirs to correct here: the website's account is. The
+    flow they are talking to knows it at once.
 
     Raises:
         InvalidInput: A value is not of its kind, or is not theirs to correct. Nothing was kept.
@@ -71,15 +73,23 @@ def correct(contact: Contact, values: Mapping[str, str]) -> Json:
     for name in new:
         if name not in open_to or open_to[name]["locked"]:
             raise InvalidInput(_("This cannot be changed here."), code="locked", field=name)
-    kept = change(contact, new, source=Contact.Source.CLAIMED, correcting=True)
-    for name in new:
-        if name not in kept:
-            raise InvalidInput(
-                _("Check “{field}”: this does not fit there.").format(field=open_to[name]["label"]),
-                code="wrong_value",
-                field=name,
-            )
+    with flows_told(contact):
+        kept = change(contact, new, source=Contact.Source.CLAIMED, correcting=True)
+        for name in new:
+            if name not in kept:
+                label = open_to[name]["label"]
+                raise InvalidInput(
+                    _("Check “{field}”: this does not fit there.").format(field=label),
+                    code="wrong_value",
+                    field=name,
+                )
     return shown_to(contact)
+
+
+def withdraw(contact: Contact, purpose: str) -> None:
+    """The visitor takes back what they agreed to. Raises InvalidInput, as `consents.withdraw`."""
+    with flows_told(contact):
+        consents.withdraw(contact, purpose)
 
 
 def export_of(contact: Contact) -> Json:

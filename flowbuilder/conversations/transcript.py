@@ -231,6 +231,8 @@ def _sentence(kind: str, payload: Mapping[str, Any], topics: Mapping[str, str]) 
             return _("The agent closed the matter.")
         case "SessionClosed":
             return _("The conversation was closed.")
+        case "ContactChanged":
+            return _("What is known of the visitor changed.")
         case "VersionChanged" if payload.get("how") == "restart":
             number = payload.get("version", "")
             return _("The conversation starts again on version {number}.").format(number=number)

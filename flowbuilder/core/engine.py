@@ -31,6 +31,7 @@ from flowbuilder.core.errors import UnexpectedEvent
 from flowbuilder.core.events import (
     AgentJoined,
     AgentLeft,
+    ContactChanged,
     EffectFailed,
     EffectSucceeded,
     Event,
@@ -51,7 +52,7 @@ from flowbuilder.core.people import asks_for_person, only_asks_for_person
 from flowbuilder.core.plan import MAIN, Plan, Step, keyword
 from flowbuilder.core.session import TAKES, TALK, Session, Status
 from flowbuilder.core.trace import LATE, Watch
-from flowbuilder.core.trail import answered_at, replaced_at
+from flowbuilder.core.trail import answered_at, replaced_at, without
 from flowbuilder.core.turn import TurnRun
 
 MAX_KEYWORD = 200
@@ -99,9 +100,17 @@ def advance(
         )
     if isinstance(event, VersionChanged):
         return moved(plan, session, event), ()
+    if isinstance(event, ContactChanged):
+        return _knowing(session, event.contact), ()
     turn = TurnRun(plan, session, event, watch)
     _take(turn, event)
     return turn.settled()
+
+
+def _knowing(session: Session, contact: Mapping[str, Any]) -> Session:
+    """The session with what is known of the visitor now, also where they go back to an answer."""
+    known = {**session.variables, "contact": dict(contact)}
+    return session.but(variables=known, trail=without(session.trail, "contact"))
 
 
 def replay(

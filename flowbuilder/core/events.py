@@ -185,12 +185,23 @@ class VersionChanged(Event):
     stood: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactChanged(Event):
+    """Something of what is known of the visitor was corrected or entered outside of the flow.
+
+    Attributes:
+        contact: All that is known of them now.
+    """
+
+    contact: Mapping[str, Any] = field(default_factory=dict)
+
+
 EVENT_TYPES: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
         SessionStarted, VisitorSaid, VisitorUploaded, VisitorChose, VisitorFilled,
         VisitorWentBack, VisitorAskedForPerson, EffectSucceeded, EffectFailed, TimerFired,
-        AgentJoined, AgentLeft, SessionClosed, VersionChanged,
+        AgentJoined, AgentLeft, SessionClosed, VersionChanged, ContactChanged,
     )
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from flowbuilder.core.effects import LATER
 from flowbuilder.core.events import (
     AgentJoined,
     AgentLeft,
+    ContactChanged,
     EffectFailed,
     EffectSucceeded,
     Event,
@@ -51,9 +52,12 @@ TAKES: Mapping[Status, tuple[type[Event], ...]] = {
     Status.NEW: (SessionStarted,),
     Status.WAITING: (
         *_FROM_VISITOR, VisitorWentBack, *_FROM_WORLD, AgentJoined, SessionClosed, VersionChanged,
+        ContactChanged,
     ),
-    Status.QUEUED: (*_FROM_VISITOR, *_FROM_WORLD, AgentJoined, SessionClosed),
-    Status.WITH_AGENT: (AgentLeft, TimerFired, EffectSucceeded, EffectFailed, SessionClosed),
+    Status.QUEUED: (*_FROM_VISITOR, *_FROM_WORLD, AgentJoined, SessionClosed, ContactChanged),
+    Status.WITH_AGENT: (
+        AgentLeft, TimerFired, EffectSucceeded, EffectFailed, SessionClosed, ContactChanged,
+    ),
     Status.ENDED: (VisitorAskedForPerson, AgentJoined, AgentLeft),
 }  # fmt: skip
 

@@ -38,6 +38,7 @@ from flowbuilder.core.errors import BadNodeType, TurnTooLong
 from flowbuilder.core.events import (
     AgentJoined,
     AgentLeft,
+    ContactChanged,
     EffectFailed,
     EffectSucceeded,
     Event,
@@ -285,6 +286,10 @@ class Conversation:
 
     def closes(self, reason: str = "") -> Conversation:
         return self._take(SessionClosed(at=self.now, reason=reason))
+
+    def corrects(self, **contact: Any) -> Conversation:
+        """What is known of the visitor is this from now on."""
+        return self._take(ContactChanged(at=self.now, contact=contact))
 
     def moves_to(
         self, plan: Plan, how: Literal["move", "restart"] = "move", *, version: int = 2

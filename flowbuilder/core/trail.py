@@ -100,6 +100,18 @@ def followed(
     return (*trail[:-1], last)
 
 
+def without(trail: Trail, name: str) -> Trail:
+    """The trail when going back is to leave this variable as it is."""
+    return tuple(
+        replace(
+            point,
+            was={key: value for key, value in point.was.items() if key != name},
+            unset=tuple(key for key in point.unset if key != name),
+        )
+        for point in trail
+    )
+
+
 def as_then(
     trail: Sequence[Waypoint], index: int, variables: Mapping[str, Any]
 ) -> tuple[dict[str, Any], int]:

@@ -15,12 +15,12 @@ class HandoffConfig(AppConfig):
     def ready(self) -> None:
         from flowbuilder.conversations import queue_port
         from flowbuilder.flows import surroundings
-        from flowbuilder.handoff import selectors
+        from flowbuilder.handoff import places, selectors
         from flowbuilder.handoff.services import pushing, queue
 
         surroundings.register("teams", selectors.named_teams)
         surroundings.register("skills", selectors.named_skills)
-        queue_port.register_queue(selectors.queue_place)
+        queue_port.register_queue(places.queue_place)
         queue_port.register_left_queue(queue.left_queue)
         queue_port.register_last_team(selectors.last_team)
         queue_port.register_rating_over(queue.rating_over)

@@ -27,6 +27,7 @@ from flowbuilder.conversations.models import (
     ContactChange,
     Conversation,
 )
+from flowbuilder.conversations.told import flows_told
 from flowbuilder.handoff.inbox_rows import iso, preview
 from flowbuilder.handoff.models import Ticket
 
@@ -218,15 +219,16 @@ def edit(
     Raises:
         InvalidInput: A value is not of its kind, or the website confirmed another. Nothing changed.
     """
-    kept = contacts.change(contact, values, source=Contact.Source.AGENT, by=user)
-    for name in values:
-        if name not in kept:
-            raise InvalidInput(
-                _("This does not fit there, or the website confirmed it."),
-                code="not_kept",
-                field=name,
-            )
-    contacts.change_tags(contact, add=add_tags, remove=remove_tags, by=user)
+    with flows_told(contact):
+        kept = contacts.change(contact, values, source=Contact.Source.AGENT, by=user)
+        for name in values:
+            if name not in kept:
+                raise InvalidInput(
+                    _("This does not fit there, or the website confirmed it."),
+                    code="not_kept",
+                    field=name,
+                )
+        contacts.change_tags(contact, add=add_tags, remove=remove_tags, by=user)
     live.person_changed(contact)
     fields = [*values, *(["tags"] if add_tags or remove_tags else [])]
     audit(contact.workspace, user, "contact.changed", f"#{contact.pk}", fields=fields)

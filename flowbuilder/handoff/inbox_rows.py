@@ -157,7 +157,11 @@ def rows_of(conversations: Sequence[Any]) -> list[Json]:
 
 
 def _reasons_of(conversations: Sequence[Any]) -> dict[UUID, str]:
-    """Why each visitor is here: the author's words, else the visitor's own, in one line."""
+    """Why each visitor is here: the author's words, else the visitor's own, in one line.
+
+    Of one that is over at least a button says what it was about, or the message that was left.
+    """
+    ended = {one.pk for one in conversations if one.is_closed or one.rating}
     told = {
         one.pk: ""
         if story.is_visitors_own(one.handoff_reason or "", one.handoff_wrote or "")
@@ -167,17 +171,32 @@ def _reasons_of(conversations: Sequence[Any]) -> dict[UUID, str]:
     unsaid = {
         one.pk: one.language
         for one in conversations
-        if not told[one.pk] and one.state in WITH_PEOPLE
+        if not told[one.pk] and (one.state in WITH_PEOPLE or one.pk in ended)
     }
-    matters = story.matters_of(unsaid)
+    left = _left_in([key for key in unsaid if key in ended])
+    matters = {**story.matters_of(unsaid), **left}
+    unknown = [key for key in unsaid if key in ended and key not in matters]
+    topics = story.topics_of(unknown) if unknown else {}
     return {
         one.pk: matters.get(one.pk)
+        or topics.get(one.pk)
         or reason_in_words(
             told[one.pk],
             story.says_why(one.handoff_wrote or "", one.language),
             asked=bool(one.handoff_asked or one.handoff_reason),
         )
         for one in conversations
+    }
+
+
+def _left_in(keys: Sequence[UUID]) -> dict[UUID, str]:
+    """The first message that was left in each of these conversations, answered or not."""
+    if not keys:
+        return {}
+    rows = Ticket.objects.filter(conversation__in=keys).order_by("-created_at", "-pk")
+    return {
+        key: preview({"kind": "text", "text": text})
+        for key, text in rows.values_list("conversation", "text")
     }
 
 

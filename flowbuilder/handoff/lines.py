@@ -14,8 +14,8 @@ from django.utils.translation import gettext_noop
 
 from flowbuilder.core.messages import said_in
 
-#: By their code, what is said when someone comes or goes; or, to agents only, makes it urgent or
-#: has answered elsewhere.
+#: By their code, what is said when someone comes or goes; or, to agents only, makes it urgent,
+#: has answered elsewhere or has not after all.
 LINES: Mapping[str, str] = {
     "joined": gettext_noop("{name} joins the conversation."),
     "given": gettext_noop("We are passing the conversation to {name}."),
@@ -25,6 +25,7 @@ LINES: Mapping[str, str] = {
     "closed": gettext_noop("{name} ended the conversation."),
     "urgent": gettext_noop("{name} marked the conversation as urgent."),
     "answered": gettext_noop("{name} marked the message left as answered."),
+    "unanswered": gettext_noop("{name} marked the message left as not answered yet."),
     "not_urgent": gettext_noop("{name} marked the conversation as no longer urgent."),
 }
 

@@ -20,7 +20,8 @@ from flowbuilder.handoff.models import Handoff, Mention, SavedView, TagMark, Tic
 #: `closed` are those that are over, and those that an agent ended and that are being rated.
 #: `waiting` are those whom nobody has yet. A snoozed one is in `snoozed` and in no other list of
 #: conversations with people, except where a promise is at risk.
-#: `left` are those with a message that was left and has no answer yet, whoever has them.
+#: `left` are those with a message that was left and has no answer yet, whoever has them; one that
+#: nobody has can be snoozed, too.
 VIEWS = ("waiting", "mine", "team", "at_risk", "left", "mentioned", "snoozed", "bot", "closed")
 PAGE = 40
 ACTIVE = timedelta(hours=24)
@@ -59,13 +60,14 @@ def conversations_in(
             risky = deadlines.at_risk(workspace_id, now())
             rows = rows.filter(state__in=[State.QUEUED, State.AGENT], pk__in=risky)
         case "left":
-            rows = rows.filter(pk__in=_left(workspace_id, team_id).values("conversation"))
+            rows = rows.filter(awake, pk__in=_left(workspace_id, team_id).values("conversation"))
         case "mentioned":
             mine = Mention.objects.filter(workspace=workspace_id, user=user)
             rows = rows.filter(pk__in=mine.values("conversation"))
         case "snoozed":
             held = sleeping.asleep(now()).filter(workspace=workspace_id)
-            rows = rows.filter(state=State.AGENT, pk__in=held.values("conversation"))
+            aside = Q(state=State.AGENT) | Q(pk__in=_left(workspace_id).values("conversation"))
+            rows = rows.filter(aside, pk__in=held.values("conversation"))
         case "bot":
             rows = rows.filter(
                 ~sleeping.is_rated(), state=State.BOT, last_activity_at__gte=now() - ACTIVE
@@ -206,16 +208,21 @@ def counts_for(workspace_id: int, user: User) -> Json:
         mine=Count("pk", filter=Q(agent=user)), team=Count("pk", filter=~Q(agent=user))
     )
     # Those put aside are few: taken off here they cost less than looked up for each.
-    held = sleeping.asleep(now()).filter(workspace=workspace_id, conversation__state=State.AGENT)
+    held = sleeping.asleep(now()).filter(workspace=workspace_id)
+    letters = _left(workspace_id).values("conversation")
+    unheld = held.exclude(conversation__state=State.AGENT)
+    counted["snoozed"] = unheld.filter(conversation__in=letters).count()
+    held = held.filter(conversation__state=State.AGENT)
     aside = held.aggregate(all=Count("pk"), mine=Count("pk", filter=Q(conversation__agent=user)))
     counted["mine"] -= aside["mine"]
     counted["team"] -= aside["all"] - aside["mine"]
-    counted["snoozed"] = aside["all"]
+    counted["snoozed"] += aside["all"]
     counted["waiting"] = here.filter(state=State.QUEUED).count()
     with_bot = here.filter(state=State.BOT, last_activity_at__gte=now() - ACTIVE)
     counted["bot"] = with_bot.exclude(sleeping.is_rated()).count()
     counted["at_risk"] = len(deadlines.at_risk(workspace_id, now()))
-    counted["left"] = _left(workspace_id).values("conversation").distinct().count()
+    awake = letters.exclude(sleeping.is_asleep(now(), "conversation"))
+    counted["left"] = awake.distinct().count()
     unread = Mention.objects.filter(workspace=workspace_id, user=user, seen=False)
     counted["mentioned"] = unread.values("conversation").distinct().count()
     chats = here.filter(~sleeping.is_asleep(now()), state=State.AGENT, agent=user)

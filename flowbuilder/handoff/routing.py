@@ -11,6 +11,7 @@ busy.
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -116,21 +117,45 @@ def _fitting(there: Sequence[Candidate], request: Request) -> list[Candidate]:
 
 
 def estimate_wait(
-    position: int, service_seconds: Sequence[float], slots: int, free: int
+    ahead: Sequence[Request],
+    mine: Request,
+    agents: Iterable[Candidate],
+    service_seconds: Sequence[float],
 ) -> int | None:
-    """Seconds until the one at `position` (1 is next) is answered, or None when unknown.
+    """Seconds until `mine` is answered behind those `ahead`, or None when unknown.
 
-    Whoever fits the `free` places is next at once, as far as anyone can say: no figure is made
-    up for a person's reaction. For the rest, `slots` places free up at the pace of the recent
-    service times; fewer than five of those, or nobody there, and the honest answer is None.
+    Whoever fits the free places is next at once, as far as anyone can say: no figure is made up
+    for a person's reaction. For the rest, places free up at the pace of the recent service times;
+    fewer than five of those, or nobody there, and the honest answer is None. Places are those of
+    the agents who can serve `mine`, as `choose` sees it; whoever is ahead takes of these as large
+    a part as is among the places that can serve them. After `WIDEN_AFTER_S` anybody's place counts.
     """
-    if slots <= 0 or position < 1 or len(service_seconds) < MIN_SAMPLES:
+    there = [one for one in agents if one.online and one.capacity > 0]
+    if not there or len(service_seconds) < MIN_SAMPLES:
         return None
-    ahead = position - max(free, 0)
-    if ahead <= 0:
-        return None
-    ordered = sorted(service_seconds)
-    middle = len(ordered) // 2
-    typical = ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
-    seconds = math.ceil(ahead * typical / slots)
-    return seconds if seconds <= LONGEST_PROMISE_S else None
+    typical = statistics.median(service_seconds)
+    right = _able(there, mine)
+    before = sum(_share(_able(there, each), right) for each in ahead)
+    soonest = _until_free(right, before, typical)
+    if len(right) < len(there):
+        widens = max(WIDEN_AFTER_S - mine.waited_s, 0)
+        soonest = min(soonest, max(widens, _until_free(there, len(ahead), typical)))
+    return math.ceil(soonest) if 0 < soonest <= LONGEST_PROMISE_S else None
+
+
+def _able(there: Sequence[Candidate], request: Request) -> list[Candidate]:
+    """Those of `there` among whom `choose` looks first."""
+    return _fitting([one for one in there if one.id != request.passed_by] or there, request)
+
+
+def _share(theirs: Sequence[Candidate], mine: Sequence[Candidate]) -> float:
+    """How much of one's places are among those of the other, from 0 to 1."""
+    ids = {one.id for one in mine}
+    common = sum(one.capacity for one in theirs if one.id in ids)
+    return common / sum(one.capacity for one in theirs)
+
+
+def _until_free(agents: Sequence[Candidate], before: float, typical: float) -> float:
+    """Seconds until one of the agents' places is for whoever comes after so many; 0 for at once."""
+    free = sum(max(one.capacity - one.load, 0) for one in agents)
+    return max(before + 1 - free, 0) * typical / sum(one.capacity for one in agents)

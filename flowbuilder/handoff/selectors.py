@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, Max, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -21,9 +21,8 @@ from flowbuilder.common.clock import now
 from flowbuilder.common.errors import NotFound
 from flowbuilder.conversations.merging import WITH_PENDING
 from flowbuilder.conversations.models import Conversation, Message
-from flowbuilder.conversations.queue_port import QueuePlace
 from flowbuilder.flows.surroundings import Named
-from flowbuilder.handoff import calendars, routing, sleeping
+from flowbuilder.handoff import calendars, sleeping
 from flowbuilder.handoff.models import Agent, Handoff, Team, Ticket
 
 #: `Handoff.waiting_from` in a query.
@@ -297,48 +296,6 @@ def last_team(conversation: Conversation) -> int | None:
     """The number of the team that the conversation was passed to last, if it ever was."""
     passed = Handoff.objects.filter(conversation=conversation).exclude(team=None).order_by("-pk")
     return passed.values_list("team_id", flat=True).first()
-
-
-def queue_place(conversation: Conversation) -> QueuePlace | None:
-    """Where the conversation stands among the chats of its queue, with an estimate if there is an
-    honest one. A letter has no place there."""
-    mine = open_handoff(conversation)
-    if mine is None or mine.status != Handoff.Status.WAITING or mine.team is None or mine.by_mail:
-        return None
-    ahead = (
-        waiting_in(mine.team)
-        .filter(
-            Q(priority__lt=mine.priority)
-            | Q(priority=mine.priority, requested_at__lt=mine.requested_at)
-            | Q(priority=mine.priority, requested_at=mine.requested_at, pk__lt=mine.pk)
-        )
-        .count()
-    )
-    at, busy = now(), loads(mine.workspace_id)
-    there = [agent for agent in agents_in(mine.team) if is_online(agent, at)]
-    eta = routing.estimate_wait(
-        ahead + 1,
-        service_times(mine.team),
-        slots=sum(agent.capacity for agent in there),
-        free=sum(max(agent.capacity - busy.get(agent.user_id, 0), 0) for agent in there),
-    )
-    return QueuePlace(position=ahead + 1, eta_s=eta)
-
-
-def service_times(team: Team) -> list[float]:
-    """How long the team's last chats took, in seconds, from taken to ended."""
-    rows = Handoff.objects.filter(
-        team=team,
-        by_mail=False,
-        assigned_at__isnull=False,
-        closed_at__isnull=False,
-        closed_at__gte=now() - RECENT,
-    ).order_by("-closed_at")[:SAMPLES]
-    return [
-        (row.closed_at - row.assigned_at).total_seconds()
-        for row in rows
-        if row.closed_at and row.assigned_at
-    ]
 
 
 def first_replies(team: Team) -> list[float]:

@@ -75,6 +75,11 @@ urlpatterns = [
     path(f"{_ONE}close/", acting.CloseView.as_view(), name="inbox_close"),
     path(f"{_ONE}tags/", marking.ConversationTagsView.as_view(), name="inbox_change_tags"),
     path(f"{_ONE}left-answered/", marking.LeftAnsweredView.as_view(), name="inbox_left_answered"),
+    path(
+        f"{_ONE}left-unanswered/",
+        marking.LeftUnansweredView.as_view(),
+        name="inbox_left_unanswered",
+    ),
     path(f"{_ONE}priority/", marking.PriorityView.as_view(), name="inbox_set_priority"),
     path(f"{_ONE}snooze/", marking.SnoozeView.as_view(), name="inbox_snooze"),
     path(f"{_ONE}wake/", marking.WakeView.as_view(), name="inbox_wake"),

@@ -20,6 +20,7 @@ from flowbuilder.core.effects import CancelTimer, Effect, StartTimer
 from flowbuilder.core.engine import advance, new_session
 from flowbuilder.core.errors import UnexpectedEvent
 from flowbuilder.core.events import (
+    ContactChanged,
     Event,
     SessionClosed,
     TimerFired,
@@ -106,7 +107,7 @@ class Turn:
                 self._abandon(_("The conversation ended before this could be answered."))
             record = self.ledger.log(event, Fate.TAKEN, client_id=client_id)
             self._run(record, event)
-        self._store()
+        self._store(quiet=isinstance(event, ContactChanged))
         return self._receipt(record)
 
     # ---- What kind of event ------------------------------------------------------
@@ -346,9 +347,10 @@ class Turn:
 
     # ---- What came of it ---------------------------------------------------------
 
-    def _store(self) -> None:
+    def _store(self, *, quiet: bool = False) -> None:
         conversation = self.conversation
-        conversation.last_activity_at = now()
+        if not quiet:
+            conversation.last_activity_at = now()
         if self.was_rating and not ratings.is_asked(conversation):
             queue_port.rating_over(conversation)
         self.ledger.store(self.jobs, joined=self.unheard.joined)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flowbuilder.accounts.models import Workspace
-from flowbuilder.channels.web import frames, services
+from flowbuilder.channels.web import acting, frames, services
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now, told_by
 from flowbuilder.conversations.contacts import make_identity_key
@@ -46,7 +46,7 @@ _count = iter(range(10**9))
 
 def say(opened: services.Opened, text: str) -> None:
     frame = frames.Say(type="say", client_id=f"client-id-{next(_count):08}", text=text)
-    services.act(opened.conversation_id, frame)
+    acting.act(opened.conversation_id, frame)
 
 
 def seen(opened: services.Opened) -> str:

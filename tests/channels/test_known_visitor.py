@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from flowbuilder.channels.web import frames, services
+from flowbuilder.channels.web import acting, frames, services
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.core.testing import flow
@@ -30,7 +30,7 @@ def test_who_left_an_address_is_not_asked_for_it_in_the_next_conversation(
     first = services.open_conversation(widget.key, frames.Hello(type="hello"))
     for number, words in enumerate(("ada@example.com", "Where is my parcel?")):
         frame = frames.Say(type="say", client_id=f"client-id-{number}", text=words)
-        services.act(first.conversation_id, frame)
+        acting.act(first.conversation_id, frame)
 
     hello = frames.Hello(type="hello", visitor=first.token, new=True)
     again = services.open_conversation(widget.key, hello)

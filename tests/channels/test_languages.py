@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from flowbuilder.channels.web import frames, services
+from flowbuilder.channels.web import acting, frames, services
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.core.testing import flow
@@ -73,7 +73,7 @@ def test_a_whole_talk_in_german_borrows_what_is_missing_and_replays(
     assert offer.content["options"] == [{"value": "a", "label": "Ein Paket"}]
 
     chosen = frames.Choose(type="choose", client_id="client-id-1", message=offer.seq, value="a")
-    services.act(opened.conversation_id, chosen)
+    acting.act(opened.conversation_id, chosen)
 
     conversation = Conversation.objects.get(pk=opened.conversation_id)
     assert heard(conversation)[:3] == ["Guten Tag.", "What is it?", "Goodbye."]

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from flowbuilder.accounts.models import AuditEntry, User, Workspace
-from flowbuilder.channels.web import frames, services
+from flowbuilder.channels.web import acting, frames, services
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.conversations import blocking, my_data
 from flowbuilder.conversations.contacts import sign_in
@@ -48,7 +48,7 @@ HELLO = {"type": "hello"}
 
 def say(opened: services.Opened, text: str) -> Any:
     frame = frames.Say(type="say", client_id=str(uuid.uuid4()), text=text)
-    return services.act(opened.conversation_id, frame)
+    return acting.act(opened.conversation_id, frame)
 
 
 def hello(key: str, opened: services.Opened, **more: Any) -> Any:

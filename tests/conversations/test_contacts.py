@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from flowbuilder.accounts.models import Workspace
-from flowbuilder.channels.web import frames, services
+from flowbuilder.channels.web import acting, frames, services
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now
 from flowbuilder.conversations import segments
@@ -172,7 +172,7 @@ def test_a_flow_updates_the_contact_and_asks_for_a_segment(
         )
     )
     opened = services.open_conversation("shop", frames.Hello(type="hello"))
-    services.act(opened.conversation_id, frames.Say(type="say", client_id="client-id-1", text="3"))
+    acting.act(opened.conversation_id, frames.Say(type="say", client_id="client-id-1", text="3"))
 
     contact = Contact.objects.get()
     assert "Gold 3" in str(services.messages_after(opened.conversation_id, 0))

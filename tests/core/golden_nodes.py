@@ -159,12 +159,18 @@ def filled_by_words(talk: Conversation) -> None:
     talk.says("9 December 2026")
 
 
+def changed_after_a_correction(talk: Conversation) -> None:
+    """An answer is changed after the visitor corrected what is known of them."""
+    talk.chooses("parcel").says("1042").corrects(name="Ada", segments=["regular"])
+    talk.changes("1042").says("1043")
+
+
 TALKS: Mapping[str, Callable[[Conversation], None]] = {
     talk.__name__: talk
     for talk in (
         handoff, nobody, queue_too_long, survey, model, model_fails, sub_flow, moved,
         moved_from_what_vanished, restarted, changed, changed_by_a_button, filled,
-        filled_by_words,
+        filled_by_words, changed_after_a_correction,
     )
 }  # fmt: skip
 

@@ -55,6 +55,15 @@ class Program:
         return next(m.group(1) for line in self.lines if (m := pattern.match(line)))
 
 
+def tell(program: Program, code: str) -> str:
+    """Run `code` as the operator does in `manage.py shell`; return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v", "0", "-c", code],
+        cwd=ROOT, env=program.environment, text=True, capture_output=True, check=True,
+    )  # fmt: skip
+    return done.stdout
+
+
 def free_ports() -> int:
     """A port that is free together with the next one, which the demo shop takes."""
     for _attempt in range(50):

@@ -26,9 +26,8 @@ from tests.e2e.answering import (
     publish,
 )
 from tests.e2e.conftest import choose_language, state_of
-from tests.e2e.running import Program, running_program
+from tests.e2e.running import Program, running_program, tell
 from tests.e2e.test_main_job import Canvas, drag, make_widget, open_chat
-from tests.e2e.test_routing import tell
 from tests.llm.fake_model import running
 
 WORDS = {"flow": "Pytania do AI", "widget": "Pytania do AI"}

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import choose_language
-from tests.e2e.test_routing import tell
+from tests.e2e.running import tell
 
 WORDS = {
     "pl": {

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.access import PAINTED, barred, nameless
 from tests.e2e.conftest import choose_language
+from tests.e2e.running import tell
 from tests.e2e.test_contacts import AGREED, WORDS, introduce
-from tests.e2e.test_routing import tell
 
 MORE = {
     "pl": {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.test_routing import tell
+from tests.e2e.running import tell
 
 WORDS = {
     "pl": {

@@ -8,26 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import choose_language
 from tests.e2e.running import Program, running_program
-from tests.e2e.test_routing import answers, says, tell
+from tests.e2e.two_agents import anna_and_bob, answers, says
 
-#: Two agents; the queue gives visitors to whoever is free.
-SETUP = """
-from flowbuilder.accounts.models import Role, User
-from flowbuilder.accounts.services import add_member, make_login_link
-from flowbuilder.handoff.models import Agent, Team
-
-team = Team.objects.get(slug="obsluga")
-Team.objects.filter(pk=team.pk).update(auto_assign=True)
-anna = Agent.objects.get(workspace=team.workspace)
-User.objects.filter(pk=anna.user_id).update(display_name="Anna Lis")
-bob_user = User.objects.create(username="bob", email="bob@shop.example", display_name="Bob Maj")
-add_member(team.workspace, bob_user, Role.AGENT)
-bob = Agent.objects.create(workspace=team.workspace, user=bob_user)
-bob.teams.add(team)
-print("LINK", make_login_link(bob_user, "/inbox/"))
-"""
 PERSON = "Chcę porozmawiać z człowiekiem"
 
 
@@ -41,17 +24,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 @pytest.fixture
 def agents(program: Program, new_context: Callable[..., BrowserContext]) -> tuple[Page, Page]:
     """Anna, who answers, and Bob, who has a break."""
-    link = re.search(r"LINK (\S+)", tell(program, SETUP))
-    assert link
-    anna, bob = new_context().new_page(), new_context().new_page()
-    anna.goto(program.login_link("agent"))
-    bob.goto(program.url + link[1])
-    for page in (anna, bob):
-        choose_language(page, "pl")
-        page.goto(f"{program.url}/inbox/")
-    answers(anna, ready=True)
-    answers(bob, ready=False)
-    return anna, bob
+    return anna_and_bob(program, new_context, bob_ready=False)
 
 
 def test_who_was_only_chosen_has_not_joined_words_have_their_author_and_what_was_left_is_counted(
@@ -111,4 +84,16 @@ def test_who_was_only_chosen_has_not_joined_words_have_their_author_and_what_was
     bob.get_by_role("button", name="Oznacz, że odpowiedziano").click()
     for view in left:
         expect(view.locator(".ib-count")).to_have_count(0)
-    expect(bob.get_by_text("Każda zostawiona wiadomość ma już odpowiedź")).to_be_visible()
+    expect(
+        bob.get_by_text("Żadna zostawiona wiadomość nie czeka teraz na odpowiedź")
+    ).to_be_visible()
+
+    bob.get_by_role("button", name="Cofnij").click()
+    for view in left:
+        expect(view.locator(".ib-count")).to_contain_text("1")
+    bob.get_by_role("button", name="Odłóż", exact=True).click()
+    bob.get_by_role("dialog").get_by_role("button", name="Za godzinę").click()
+    for view in left:
+        expect(view.locator(".ib-count")).to_have_count(0)
+    anna.locator(".ib-view", has_text="Odłożone").click()
+    expect(anna.locator(".ib-row", has_text="Nie świeci lampa.")).to_be_visible()

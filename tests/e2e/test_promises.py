@@ -14,12 +14,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState, exp
 from flowbuilder.core.testing import flow
 from tests.e2e.answering import bring_in
 from tests.e2e.conftest import state_of
-from tests.e2e.running import Program, running_program
+from tests.e2e.running import Program, running_program, tell
 from tests.e2e.team_page import begin_team, open_team, save_team
 from tests.e2e.test_contacts import WORDS as CONTACT
 from tests.e2e.test_contacts import introduce
-from tests.e2e.test_routing import answers, ends, says, tell
 from tests.e2e.test_together import answers as replies
+from tests.e2e.two_agents import answers, ends, says
 
 TEAM = "Obsługa klienta"
 PERSON = "Chcę porozmawiać z człowiekiem"

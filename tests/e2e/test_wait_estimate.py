@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import choose_language
-from tests.e2e.running import Program, running_program
-from tests.e2e.test_routing import ends, says, tell
+from tests.e2e.running import Program, running_program, tell
+from tests.e2e.two_agents import ends, says
 
 #: One agent, who takes one visitor at a time, and of late needed four minutes for each.
 SETUP = """

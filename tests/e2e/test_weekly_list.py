@@ -11,9 +11,8 @@ from playwright.sync_api import Page, expect
 
 from tests import mail_servers
 from tests.e2e.conftest import choose_language
-from tests.e2e.running import Program, running_program
+from tests.e2e.running import Program, running_program, tell
 from tests.e2e.test_knowledge_loop import ask_in_vain
-from tests.e2e.test_routing import tell
 
 WANTED, UNWANTED = "W poniedziałki o 8:00 przychodzi", "do Państwa nie przychodzi"
 OFTEN, ONCE = "Czy wypożyczacie kajaki na jezioro?", "Gdzie zaparkuję autokar?"

@@ -26,7 +26,7 @@ from tests.e2e.access import (
     tab_to,
 )
 from tests.e2e.conftest import another_website
-from tests.e2e.test_routing import tell
+from tests.e2e.running import tell
 
 KEY = "dostepny"
 ASK, NAME, PHOTO = "Która lampa świeci za słabo?", "Jak się Państwo nazywają?", "Proszę o zdjęcie."

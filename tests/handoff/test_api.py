@@ -218,6 +218,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "hand-back": {"epoch": 1, "node": ""},
     "transfer": {"epoch": 1, "team": 1},
     "left-answered": {},
+    "left-unanswered": {"ticket": 1},
     "reply": {"epoch": 1, "text": "x", "client_id": str(uuid.UUID(int=7))},
     "note": {"text": "x", "client_id": str(uuid.UUID(int=8))},
     "read": {"seq": 1},

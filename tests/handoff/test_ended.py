@@ -10,6 +10,7 @@ import pytest
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now, told_by
 from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.services import append_message
 from flowbuilder.handoff import inbox_rows, lists
 from flowbuilder.handoff.models import Handoff
 from flowbuilder.handoff.services import answering, rounds
@@ -117,3 +118,29 @@ def test_the_ended_are_paged_in_one_order(
         cursor = following
 
     assert seen == talks
+
+
+def test_what_is_over_says_what_it_was_about(
+    new_conversation: Start, ended: Conversation, ewa: User, workspace: Workspace
+) -> None:
+    said = {
+        "Does the blue lamp come with a bulb?": {},
+        "My parcel": {"choice": {"message": 1, "value": "parcel"}},
+        "": None,
+    }
+    expected = {str(ended.pk): "Parcel of Ada"}
+    for text, more in said.items():
+        talk = new_conversation()
+        if more is not None:
+            content = {"kind": "text", "text": text, **more}
+            append_message(talk, author="visitor", content=content)
+        expected[str(talk.pk)] = text
+        Conversation.objects.filter(pk=talk.pk).update(state=Conversation.State.CLOSED)
+    running = new_conversation()
+    append_message(running, author="visitor", content={"kind": "text", "text": "Is it open?"})
+
+    rows, _next = lists.page_of("closed", workspace.pk, ewa)
+    others, _next = lists.page_of("bot", workspace.pk, ewa)
+
+    assert {row["id"]: row["reason"] for row in rows} == expected
+    assert [row["reason"] for row in others] == [""]

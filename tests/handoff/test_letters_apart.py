@@ -13,9 +13,10 @@ from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now, told_by
 from flowbuilder.conversations import live
 from flowbuilder.conversations.models import Contact, Conversation, Message
+from flowbuilder.conversations.queue_port import QueuePlace
 from flowbuilder.conversations.services import append_message, lock
 from flowbuilder.flows.models import FlowVersion
-from flowbuilder.handoff import inbox, lists, selectors, supervision
+from flowbuilder.handoff import inbox, lists, places, selectors, supervision
 from flowbuilder.handoff.models import Agent, Handoff, Team
 from flowbuilder.handoff.services import answering, queue, reopening, rounds, writing
 from tests.clock import VirtualClock
@@ -96,12 +97,12 @@ def test_letters_that_wait_do_not_stand_before_a_visitor_in_the_chat(
         letter()
     first, second = asked(), asked()
 
-    assert selectors.queue_place(first).position == 1
-    assert selectors.queue_place(second).position == 2
+    assert places.queue_place(first).position == 1
+    assert places.queue_place(second).position == 2
 
 
 def test_a_letter_has_no_place_in_the_queue_of_the_chat(letter: Start, ewa: User) -> None:
-    assert selectors.queue_place(letter()) is None
+    assert places.queue_place(letter()) is None
 
 
 def test_those_who_wait_in_the_chat_are_told_of_chats_that_move_and_letters_of_nothing(
@@ -142,9 +143,33 @@ def test_the_estimate_is_made_of_chats(
     claim(asked(), ewa)
     first, second = asked(), asked()
 
-    assert selectors.service_times(team) == [180] * 5
-    assert selectors.queue_place(first).eta_s == 180
-    assert selectors.queue_place(second).eta_s == 360
+    assert places.service_times(team) == [180] * 5
+    assert places.queue_place(first).eta_s == 180
+    assert places.queue_place(second).eta_s == 360
+
+
+def test_the_estimate_counts_on_those_who_speak_the_visitors_language(
+    clock: VirtualClock, asked: Start, make_agent: Callable[..., User]
+) -> None:
+    ewa, jan = make_agent("ewa", capacity=1), make_agent("jan", capacity=1)
+    Agent.objects.filter(user=ewa).update(languages=["pl"])
+    Agent.objects.filter(user=jan).update(languages=["en"])
+    for _ in range(5):
+        talk = claim(asked(), ewa)
+        later(clock, seconds=60)
+        close(talk, ewa)
+    later(clock, minutes=10)
+    for user in (ewa, jan):
+        be_online(Agent.objects.get(user=user))
+        claim(asked(), user)
+    polish, english = asked(), asked()
+    Conversation.objects.filter(pk=polish.pk).update(language="pl")
+    Conversation.objects.filter(pk=english.pk).update(language="en")
+    english.refresh_from_db()
+
+    place = places.queue_place(english)
+
+    assert place == QueuePlace(position=2, eta_s=60)  # whoever is ahead waits for ewa
 
 
 def test_letters_that_an_agent_has_leave_room_for_the_chat_in_the_estimate(
@@ -157,7 +182,7 @@ def test_letters_that_an_agent_has_leave_room_for_the_chat_in_the_estimate(
         close(talk, ewa)
     claim(letter(), ewa)
 
-    assert selectors.queue_place(asked()).eta_s is None
+    assert places.queue_place(asked()).eta_s is None
 
 
 def test_how_soon_the_team_usually_replies_is_told_of_chats(

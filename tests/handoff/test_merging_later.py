@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from flowbuilder.accounts.models import AuditEntry, User, Workspace
-from flowbuilder.channels.web import frames, services
+from flowbuilder.channels.web import acting, frames, services
 from flowbuilder.channels.web.models import Widget
 from flowbuilder.common.clock import now
 from flowbuilder.conversations import live
@@ -155,7 +155,7 @@ def test_a_browser_that_is_not_known_any_more_reads_that_its_talk_is_over(
 
     assert services.status_of(opened.conversation_id)["state"] == "closed"
     with pytest.raises(ConversationClosed):
-        services.act(opened.conversation_id, frames.Human(type="human", client_id="client-1"))
+        acting.act(opened.conversation_id, frames.Human(type="human", client_id="client-1"))
     again = services.open_conversation(
         widget.key, frames.Hello(type="hello", visitor=opened.token, new=True)
     )
@@ -218,9 +218,7 @@ def test_merging_while_the_flow_changes_what_is_known_blocks_neither(
 
         outcomes = at_once(
             partial(merge, keep, talk.contact, by=ewa),
-            partial(
-                services.act, talk.pk, frames.Say(type="say", client_id="client-1", text="Ada")
-            ),
+            partial(acting.act, talk.pk, frames.Say(type="say", client_id="client-1", text="Ada")),
             partial(merge, keep, talk.contact, by=ewa),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from dataclasses import replace
@@ -11,7 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowbuilder.handoff.routing import WIDEN_AFTER_S, Candidate, Request, choose, estimate_wait
+from flowbuilder.handoff.routing import (
+    ANYBODY,
+    WIDEN_AFTER_S,
+    Candidate,
+    Request,
+    choose,
+    estimate_wait,
+)
 
 
 def agent(
@@ -225,21 +233,81 @@ def test_in_a_rush_nobody_is_free_while_somebody_waits_long() -> None:
 # ---- How long it may take ---------------------------------------------------------
 
 
+def estimate(
+    agents: list[Candidate],
+    ahead: list[Request] | int = 0,
+    mine: Request = ANYBODY,
+    took: float = 100,
+) -> int | None:
+    before = [ANYBODY] * ahead if isinstance(ahead, int) else ahead
+    return estimate_wait(before, mine, agents, [took] * 5)
+
+
+def busy(id: int, capacity: int = 1, **more: Any) -> Candidate:
+    return agent(id, load=capacity, capacity=capacity, **more)
+
+
 def test_too_few_samples_give_no_estimate() -> None:
-    assert estimate_wait(3, [60, 60, 60, 60], slots=1, free=0) is None
+    assert estimate_wait([ANYBODY] * 2, ANYBODY, [busy(1)], [60, 60, 60, 60]) is None
 
 
 def test_nobody_there_gives_no_estimate() -> None:
-    assert estimate_wait(1, [60] * 10, slots=0, free=0) is None
+    assert estimate([busy(1, online=False)]) is None
 
 
 def test_a_free_agent_gives_no_made_up_figure() -> None:
-    assert estimate_wait(1, [60] * 10, slots=2, free=1) is None
+    assert estimate([busy(1), agent(2, capacity=1)]) is None
 
 
 def test_the_estimate_is_the_typical_service_time_shared_by_the_places() -> None:
-    assert estimate_wait(2, [100, 120, 140, 160, 5_000], slots=2, free=0) == 140
+    times = [100, 120, 140, 160, 5_000]
+
+    assert estimate_wait([ANYBODY], ANYBODY, [busy(1), busy(2)], times) == 140
 
 
 def test_an_estimate_longer_than_an_hour_is_not_promised() -> None:
-    assert estimate_wait(50, [600] * 10, slots=1, free=0) is None
+    assert estimate([busy(1)], ahead=49, took=600) is None
+
+
+def test_who_speaks_another_language_is_no_place_for_the_visitor_yet() -> None:
+    both = [busy(1, languages=POLISH), busy(2, languages=ENGLISH)]
+
+    assert estimate(both, mine=wants(language="en"), took=90) == 90
+    assert estimate(both, mine=wants(language="de"), took=90) == 45  # nobody does: anybody
+
+
+def test_those_ahead_who_are_served_by_others_are_not_counted() -> None:
+    both = [busy(1, languages=POLISH), busy(2, languages=ENGLISH)]
+    poles, english = [wants(language="pl")] * 3, wants(language="en")
+
+    assert estimate(both, ahead=poles, mine=english, took=20) == 20
+    assert estimate(both, ahead=[*poles, english], mine=english, took=20) == 40
+
+
+def test_of_those_ahead_who_take_anybody_a_part_is_counted() -> None:
+    both = [busy(1, languages=POLISH), busy(2, languages=ENGLISH)]
+
+    assert estimate(both, ahead=2, mine=wants(language="en"), took=20) == 40
+
+
+def test_a_free_agent_who_may_only_be_asked_later_makes_the_wait_no_longer_than_that() -> None:
+    both = [agent(1, capacity=1), busy(2, skills=RETURNS)]
+
+    assert estimate(both, mine=wants("returns"), took=600) == WIDEN_AFTER_S
+    assert estimate(both, mine=wants("returns", waited_s=50), took=600) == WIDEN_AFTER_S - 50
+    assert estimate(both, mine=wants("returns", waited_s=500), took=600) is None  # at once
+
+
+def test_who_passed_the_visitor_on_is_no_place_for_them() -> None:
+    both = [agent(1, capacity=1), busy(2)]
+
+    assert estimate(both, mine=Request(passed_by=1), took=60) == 60
+
+
+@given(st.integers(0, 6), st.integers(1, 4), st.floats(30, 300))
+def test_where_anybody_may_answer_the_estimate_goes_by_places_alone(
+    ahead: int, agents: int, took: float
+) -> None:
+    seconds = (ahead + 1) * took / agents
+
+    assert estimate([busy(n) for n in range(agents)], ahead, took=took) == math.ceil(seconds)

@@ -19,7 +19,7 @@ from flowbuilder.core.events import TimerFired, VisitorAskedForPerson
 from flowbuilder.core.phones import phone_in_words
 from flowbuilder.core.testing import flow
 from flowbuilder.flows.models import FlowVersion
-from flowbuilder.handoff import inbox, selectors, story
+from flowbuilder.handoff import inbox, places, selectors, story
 from flowbuilder.handoff.answers import answers_of
 from flowbuilder.handoff.effects import open_ticket
 from flowbuilder.handoff.errors import AlreadyClosed, NoSuchStep, NothingToClaim, NotYourTurn
@@ -119,9 +119,9 @@ def test_a_wait_that_takes_too_long_ends(asked: Start, ewa: User) -> None:
 def test_the_place_in_the_queue_is_counted_and_no_wait_is_made_up(asked: Start, ewa: User) -> None:
     first, second = asked(), asked()
 
-    assert selectors.queue_place(second).position == 2
-    assert selectors.queue_place(second).eta_s is None
-    assert selectors.queue_place(first).position == 1
+    assert places.queue_place(second).position == 2
+    assert places.queue_place(second).eta_s is None
+    assert places.queue_place(first).position == 1
 
 
 # ---- Taking ------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now, told_by
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.core.events import TimerFired
-from flowbuilder.handoff import inbox_rows, lists, selectors, supervision
+from flowbuilder.handoff import inbox_rows, lists, places, selectors, supervision
 from flowbuilder.handoff.models import Agent, Handoff, Team
 from flowbuilder.handoff.services import answering, passing_on, rounds, writing
 from flowbuilder.runtime import jobs
@@ -113,7 +113,7 @@ def test_the_queue_keeps_the_order_in_which_it_was_joined(
     waiting, _next = lists.page_of("waiting", passed.workspace_id, ewa)
 
     assert [one["id"] for one in waiting] == [str(other.pk), str(passed.pk)]
-    assert selectors.queue_place(passed).position == 2
+    assert places.queue_place(passed).position == 2
 
 
 def test_a_wait_ends_with_an_answer_and_the_next_begins_with_what_is_unanswered(

@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import os
 import time
 
 import pytest
@@ -13,6 +14,7 @@ from tests.soak.visitors import look
 
 pytestmark = [pytest.mark.soak, pytest.mark.alone, pytest.mark.timeout(240)]
 MB_ALLOWED = 20
+MS_FOR_NOISE = 60
 
 
 async def long_talk(stand, turns):
@@ -136,25 +138,40 @@ def flood(port, seconds):
     return asyncio.run(all_of_them())
 
 
-async def test_fifty_floods_are_ended_and_fifty_others_do_not_notice(stand):
-    """Seen to fail without the buckets in `SocketConsumer._read` (no flood was ended), and without
-    `_count` in `WalledSocket` (the others' p95 rose tenfold).
+@pytest.fixture
+def apart():
+    """Starts a server with a core of its own; whoever asks it has the others."""
+    ours = os.sched_getaffinity(0)
+    first, *others = sorted(ours)
 
-    The case's +20 % is what the server may add. Here whoever floods and whoever measures has the
-    same two cores, which slows every turn by itself: 400 ms are given to that. They are far below
-    the 1,366 ms of an unguarded server, but no proof of the +20 %: that needs a second machine.
+    def start(stand):
+        os.sched_setaffinity(0, {first})
+        stand.start()
+        os.sched_setaffinity(0, others or ours)
+
+    yield start
+    os.sched_setaffinity(0, ours)
+
+
+async def test_fifty_floods_are_ended_and_fifty_others_do_not_notice(stand, apart):
+    """Seen to fail without the buckets in `SocketConsumer._read` (no flood was ended), without
+    `_count` in `WalledSocket` (the others' p95 rose tenfold), and while sockets were let in and
+    floods read without a pause (56 to 94 ms more).
+
+    The case's +20 % is meant of a turn that takes a while. On this bench one takes 8 ms, less than
+    it takes to let in those who come back: hence some milliseconds more, which nobody notices.
     """
     stand.environment["FLOWBUILDER_SOCKET_FRAMES_PER_S"] = "10"  # as in production
-    stand.start()
+    apart(stand)
     others = await arrive(stand.url_of("echo"), 50)
     await turn_times(others, 2, 1.0)
     alone = p95(await turn_times(others, 6, 1.0))
-    with multiprocessing.get_context("spawn").Pool(1) as elsewhere:
+    with multiprocessing.get_context("spawn").Pool(1, os.nice, [19]) as elsewhere:
         flooding = elsewhere.apply_async(flood, (stand.port, 6))
         during = p95(await turn_times(others, 6, 1.0))
         told = await asyncio.to_thread(flooding.get, 60)
 
     print(f"p95 of a turn: {alone:.0f} ms alone, {during:.0f} ms beside 50 floods; {told}")
     assert {"4029", "too_many_frames"} <= set(told)
-    assert during < alone * 1.2 + 400  # two cores serve, flood and measure; 1,366 ms unguarded
+    assert during < alone * 1.2 + MS_FOR_NOISE
     await leave(others)

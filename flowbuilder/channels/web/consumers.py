@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from flowbuilder.accounts.socket_login import is_own_origin
-from flowbuilder.channels.web import doors, selectors, services
+from flowbuilder.channels.web import acting, doors, selectors, services
 from flowbuilder.channels.web.errors import NoHello, NoSuchWidget, OriginRefused
 from flowbuilder.channels.web.frames import (
     FRAMES,
@@ -111,7 +111,7 @@ class WidgetConsumer(SocketConsumer):
                     await run_in_orm(conversation_services.mark_seen, self.conversation, frame.seq)
             case Say() | Choose() | Fill() | Human() | Back():
                 receipt = await durably_async(
-                    self.conversation, services.act, self.conversation, frame
+                    self.conversation, acting.act, self.conversation, frame
                 )
                 pass_point("before_ack")
                 self.send({"type": "ack", "client_id": frame.client_id, "seq": receipt.seq})
@@ -119,7 +119,7 @@ class WidgetConsumer(SocketConsumer):
                 if receipt.waits:
                     self.held_until = time.monotonic() + unheard.LONGEST.total_seconds()
                 await self._show(receipt)
-                self._send_all(services.late_frames(receipt))
+                self._send_all(acting.late_frames(receipt))
         return None
 
     async def announcement(self, announcement: live.Announcement) -> None:

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from flowbuilder.conversations import blocking, consents, contacts, merging
+from flowbuilder.conversations.told import flows_told
 from flowbuilder.handoff import contact_card
 from flowbuilder.handoff.api import shapes
 from flowbuilder.handoff.api.reading import InboxView
@@ -198,5 +199,6 @@ class WithdrawConsentView(InboxView):
         contact = contact_card.contact_of(self.workspace, contact_id)
         given = self.Input(data=request.data)
         given.is_valid(raise_exception=True)
-        consents.withdraw(contact, given.validated_data["purpose"], by=self.user)
+        with flows_told(contact):
+            consents.withdraw(contact, given.validated_data["purpose"], by=self.user)
         return Response(contact_card.shown(contact))

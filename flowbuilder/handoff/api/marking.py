@@ -130,6 +130,21 @@ class LeftAnsweredView(ActingView):
         return Response(inbox_rows.row_for(conversation_id, self.workspace.pk, self.user))
 
 
+class LeftUnansweredView(ActingView):
+    """Take it back that a message left was answered."""
+
+    class Input(shapes.StrictInput):
+        ticket = serializers.IntegerField(min_value=1)
+
+    @extend_schema(operation_id="inbox_left_unanswered", request=Input, responses=shapes.Row)
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        given = self.Input(data=request.data)
+        given.is_valid(raise_exception=True)
+        ticket = given.validated_data["ticket"]
+        leaving.unanswered(self.workspace, conversation_id, ticket, self.user)
+        return Response(inbox_rows.row_for(conversation_id, self.workspace.pk, self.user))
+
+
 class ColleaguesView(InboxView):
     """List the members of the workspace, as notes call them."""
 

@@ -16,6 +16,7 @@ from flowbuilder.accounts.api_base import WorkspaceView
 from flowbuilder.handoff import assisting, inbox, lists, selectors, story
 from flowbuilder.handoff.api import shapes
 from flowbuilder.handoff.models import CannedReply
+from flowbuilder.handoff.stopped import stopped_at
 
 
 class InboxView(WorkspaceView):
@@ -108,12 +109,21 @@ class StepsView(InboxView):
         kind = serializers.CharField(help_text="Of what kind it is, where the title is another.")
         flow = serializers.CharField(help_text="In which flow, where that is run for another.")
         text = serializers.CharField(help_text="What it says or does, in one line.")
+        stopped = serializers.ChoiceField(
+            ["", "stands", "left"],
+            help_text="Its question has no answer: the flow waits there, or was left for a person.",
+        )
 
     @extend_schema(operation_id="inbox_steps", responses=Step(many=True))
     def get(self, request: Request, conversation_id: UUID) -> Response:
         conversation = selectors.conversation_of(self.workspace.pk, conversation_id)
-        steps = story.steps_of(conversation)
-        return Response([{"id": key, **asdict(step)} for key, step in steps.items()])
+        steps, stopped = story.steps_of(conversation), stopped_at(conversation)
+        return Response(
+            [
+                {"id": key, **asdict(step), "stopped": stopped.how if key == stopped.step else ""}
+                for key, step in steps.items()
+            ]
+        )
 
 
 class PeopleView(InboxView):

@@ -1,5 +1,7 @@
 """Putting a conversation aside until a moment, and taking it up again.
 
+One's own; and one in which a message was left that nobody has taken up, for everybody.
+
 A snooze pauses no promise: the visitor does not know of it. A first reply stays due, and the
 resolution's clock stands only while we wait for the visitor, snoozed or not.
 """
@@ -19,7 +21,7 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.handoff import selectors, sleeping, snoozes
 from flowbuilder.handoff.errors import NotSnoozed
 from flowbuilder.handoff.models import Snooze
-from flowbuilder.handoff.services import holding
+from flowbuilder.handoff.services import holding, leaving
 
 
 def snooze(
@@ -30,7 +32,7 @@ def snooze(
     epoch: int,
     until: datetime | None,
 ) -> Conversation:
-    """Put the agent's own conversation aside until that moment.
+    """Put the agent's own conversation, or a message left, aside until that moment.
 
     Snoozing it again moves the moment. Whatever the visitor writes, and whoever takes it, ends it.
 
@@ -39,7 +41,7 @@ def snooze(
         InvalidInput: The moment makes no sense.
     """
     with transaction.atomic():
-        conversation = holding.mine(workspace, conversation_id, user, epoch=epoch)
+        conversation = _to_put_aside(workspace, conversation_id, user, epoch=epoch)
         until = snoozes.checked(until, now())
         Snooze.objects.update_or_create(
             conversation=conversation,
@@ -62,13 +64,22 @@ def wake(workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int)
         NotSnoozed: It is not put aside any more.
     """
     with transaction.atomic():
-        conversation = holding.mine(workspace, conversation_id, user, epoch=epoch)
+        conversation = _to_put_aside(workspace, conversation_id, user, epoch=epoch)
         held = sleeping.asleep(now()).filter(conversation=conversation).exists()
         if not held:
             raise NotSnoozed(_("This conversation is not snoozed any more."))
         Snooze.objects.filter(conversation=conversation).delete()
         live.row_changed(conversation)
     return selectors.conversation_of(workspace.pk, conversation_id)
+
+
+def _to_put_aside(
+    workspace: Workspace, conversation_id: UUID, user: User, *, epoch: int
+) -> Conversation:
+    conversation = holding.as_seen(workspace, conversation_id, epoch=epoch)
+    if not leaving.lies_open(conversation):
+        holding.expect_mine(conversation, user)
+    return conversation
 
 
 def wake_due() -> int:

@@ -309,6 +309,17 @@ test('open, close and destroy work from the page; other words are refused plainl
   expect(window.Flowbuilder).toBeUndefined()
 })
 
+test('a page that made ready to speak, and has said nothing yet, has its chat', async () => {
+  // The stub of the guide, whose list is there from the first call on only.
+  window.Flowbuilder = (...call: unknown[]) => {
+    const stub = window.Flowbuilder
+    if (stub) stub.q = [...(stub.q || []), call]
+  }
+  await load(() => answer(200, CONFIG))
+
+  expect(launcher().getAttribute('aria-label')).toBe('Otwórz czat')
+})
+
 test('the same script twice makes one launcher', async () => {
   await load(() => answer(200, CONFIG))
   vi.resetModules()

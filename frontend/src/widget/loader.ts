@@ -27,7 +27,8 @@ interface Config {
   quiet?: Quiet
 }
 type Commands = Partial<Record<string, (...more: unknown[]) => void>>
-type Api = ((command: string, ...more: unknown[]) => void) & { q?: ArrayLike<unknown>[] }
+/** `q` is what a page's stub was told before we came; 0 once the chat itself is there. */
+type Api = ((command: string, ...more: unknown[]) => void) & { q?: ArrayLike<unknown>[] | 0 }
 
 declare global {
   interface Window {
@@ -386,7 +387,7 @@ function mount(config: Config): Commands {
 }
 
 async function start(): Promise<void> {
-  const waiting: ArrayLike<unknown>[] = window.Flowbuilder?.q ?? []
+  const waiting: ArrayLike<unknown>[] = window.Flowbuilder?.q || []
   let widget: Commands | null = null
   let gone = false
   const run = (command: string, ...more: unknown[]) => {
@@ -402,6 +403,7 @@ async function start(): Promise<void> {
       else tell(`"${command}" is not a command. There are: ${Object.keys(widget).join(', ')}.`)
     }
   }
+  run.q = 0 as const
   window.Flowbuilder = run
   const fetched = fetchConfig()
   await page()
@@ -413,6 +415,6 @@ async function start(): Promise<void> {
 
 if (!key || !script) {
   tell('the script tag has no data-widget. Copy the line again from the Widget page.')
-} else if (!window.Flowbuilder || window.Flowbuilder.q) {
+} else if (window.Flowbuilder?.q !== 0) {
   void start()
 }

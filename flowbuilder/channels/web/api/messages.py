@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from flowbuilder.channels.web import frames, services
+from flowbuilder.channels.web import acting, frames, services
 from flowbuilder.channels.web.api.visitor import MAX_SEQ, VisitorView, token_of
 from flowbuilder.common.errors import InvalidInput
 from flowbuilder.conversations import services as conversation_services
@@ -46,11 +46,11 @@ class ChatMessagesView(VisitorView):
         if isinstance(frame, frames.Seen):
             conversation_services.mark_seen(opened.conversation_id, frame.seq)
             return Response({"frames": []})
-        receipt = durably(services.act, opened.conversation_id, frame)
+        receipt = durably(acting.act, opened.conversation_id, frame)
         ack = {"type": "ack", "client_id": frame.client_id, "seq": receipt.seq}
         shown = services.frames_of(receipt.messages)
         changeable = services.changeable_frames(receipt.changeable)
-        late = services.late_frames(receipt)
+        late = acting.late_frames(receipt)
         return Response({"frames": [ack, *shown, *changeable, *late]})
 
 

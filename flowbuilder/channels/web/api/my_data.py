@@ -19,7 +19,7 @@ from flowbuilder.channels.web import services
 from flowbuilder.channels.web.api.visitor import VisitorThrottle, VisitorView, token_of
 from flowbuilder.channels.web.errors import NotYourToken
 from flowbuilder.common.ids import hash_token
-from flowbuilder.conversations import consents, my_data
+from flowbuilder.conversations import my_data
 from flowbuilder.conversations import services as conversation_services
 from flowbuilder.runtime.commits import durably
 from flowbuilder.runtime.erasure import erase_contact
@@ -92,7 +92,7 @@ class MyDataView(_MyDataView):
         with translation.override(self.language):
             contact = self.contact(request)
             if purpose := given.validated_data["withdraw"]:
-                durably(consents.withdraw, contact, purpose)
+                durably(my_data.withdraw, contact, purpose)
             return Response(durably(my_data.correct, contact, given.validated_data["values"]))
 
     @extend_schema(operation_id="my_data_delete", responses={204: None})

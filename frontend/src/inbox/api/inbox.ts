@@ -96,6 +96,8 @@ export const api = {
   snooze: (id: string, epoch: number, when: When) =>
     request<Row>('POST', `${one(id)}snooze/`, { body: { epoch, ...when } }),
   wake: (id: string, epoch: number) => request<Row>('POST', `${one(id)}wake/`, { body: { epoch } }),
+  leftUnanswered: (id: string, ticket: number) =>
+    request<Row>('POST', `${one(id)}left-unanswered/`, { body: { ticket } }),
   leftAnswered: (id: string) => request<Row>('POST', `${one(id)}left-answered/`, { body: {} }),
   views: () => request<SavedView[]>('GET', `${ROOT}views/`),
   saveView: (body: NewView) => request<SavedView>('POST', `${ROOT}views/`, { body }),

@@ -5,11 +5,15 @@ import { useInbox } from '../state/store'
 /** A merge that waits is done without anybody here: so often its card is asked for again. */
 const MERGES_WITHIN_MS = 30_000
 
-/** A conversation's card, asked for again when it changes hands, or is known to be another's. */
+/**
+ * A conversation’s card, asked for again when it changes hands, is known to be another's, or
+ * what was left there has its answer. */
 export function useCard(id: string | null) {
   const epoch = useInbox((state) => (state.open?.id === id ? state.open?.epoch : 0))
   const whose = useInbox((state) =>
-    state.open?.id === id ? `${state.open?.contact.id} ${state.open?.contact.name}` : '',
+    state.open?.id === id
+      ? [state.open.contact.id, state.open.contact.name, state.open.left?.at].join(' ')
+      : '',
   )
   return useQuery({
     queryKey: ['card', id, epoch, whose],

@@ -27,51 +27,78 @@ function wordsOf({ flow, kind, text }: Step): string {
 /** Gives the conversation back to the assistant, at a step of the flow if one is chosen. */
 export function HandBackDialog({ row, opened, onClose }: Given) {
   const { t } = useTranslation()
-  const [node, setNode] = useState('')
+  const [chosen, setChosen] = useState<string | null>(null)
   const [sought, setSought] = useState('')
   const [busy, setBusy] = useState(false)
   const steps = useQuery({
-    queryKey: ['steps', row.id],
+    queryKey: ['steps', row.id, row.epoch],
     queryFn: () => api.steps(row.id),
     enabled: opened,
   })
+  const stopped = steps.data?.find((step) => step.stopped)
+  // Where the flow stands at its question still, it goes on there by itself.
+  const left = stopped?.stopped === 'left' ? stopped : undefined
+  const node = chosen ?? left?.id ?? ''
   const foreseen = useQuery({
     queryKey: ['handBack', row.id, row.epoch, row.head_seq, node],
     queryFn: () => api.foreseeHandBack(row.id, node),
-    enabled: opened,
+    enabled: opened && !steps.isPending,
     placeholderData: keepPreviousData,
   })
-  const begins = node === '' ? foreseen.data?.begins : ''
+  const begins = node === '' && !foreseen.isPlaceholderData ? foreseen.data?.begins : ''
   const wanted = fold(sought).split(/\s+/).filter(Boolean)
-  const found = (steps.data ?? []).filter((step) => {
+  const others = (steps.data ?? []).filter((step) => step !== left)
+  const found = others.filter((step) => {
     const words = fold(`${step.title} ${wordsOf(step)}`)
-    return step.id === node || wanted.every((word) => words.includes(word))
+    return step.id === chosen || wanted.every((word) => words.includes(word))
   })
+  const leave = () => {
+    setChosen(null)
+    onClose()
+  }
   const send = async () => {
     setBusy(true)
     const outcome = await handBack(row, node)
     setBusy(false)
-    if (showProblem(outcome, t)) onClose()
+    if (showProblem(outcome, t)) leave()
   }
   return (
-    <Dialog opened={opened} onClose={onClose} title={t('handBack.title')}>
+    <Dialog opened={opened} onClose={leave} title={t('handBack.title')}>
       <Stack gap="lg">
         <Radio.Group
           value={node}
-          onChange={setNode}
+          onChange={setChosen}
           label={t('handBack.where')}
           error={steps.isError ? t('handBack.failed') : undefined}
         >
+          {left && (
+            <Radio
+              mt="sm"
+              value={left.id}
+              label={t('handBack.stopped', { step: left.title })}
+              description={left.text || undefined}
+            />
+          )}
           <Radio
             mt="sm"
             value=""
-            label={t('handBack.default')}
-            description={begins ? t('handBack.defaultStep', { step: begins }) : undefined}
+            label={
+              stopped && !left
+                ? t('handBack.stopped', { step: stopped.title })
+                : t('handBack.default')
+            }
+            description={
+              stopped && !left
+                ? stopped.text || undefined
+                : begins
+                  ? t('handBack.defaultStep', { step: begins })
+                  : undefined
+            }
           />
-          {steps.data && steps.data.length > 0 && (
+          {others.length > 0 && (
             <details className="ib-steps">
               <summary>{t('handBack.steps')}</summary>
-              {steps.data.length > FEW && (
+              {others.length > FEW && (
                 <TextInput
                   mb="sm"
                   type="search"
@@ -98,7 +125,7 @@ export function HandBackDialog({ row, opened, onClose }: Given) {
         </Radio.Group>
         <Foreseen foreseen={foreseen.data} failed={foreseen.isError} />
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={leave}>
             {t('actions.cancel')}
           </Button>
           <Button loading={busy} onClick={() => void send()}>

@@ -10,13 +10,14 @@ import { useKeyHint } from '../shell/useKeyHint'
 import { useNow } from '../shell/useNow'
 import { setUrgent, wake } from '../state/actions'
 import { useInbox } from '../state/store'
+import { liesOpen, mayBeSnoozed } from './mayBeSnoozed'
 import { TagChip } from './TagChip'
 
 /** Under the conversation's head: its tags, and until when it is put aside. */
 export function MarksBar({ row }: { row: Row }) {
   const { t } = useTranslation()
   const hint = useKeyHint()
-  const mine = useInbox((state) => row.state === 'agent' && row.agent?.id === state.me?.id)
+  const mayChange = useInbox((state) => mayBeSnoozed(row, state.me?.id))
   const involved = row.state === 'queued' || row.state === 'agent'
   return (
     <div className="ib-marks-bar">
@@ -37,14 +38,14 @@ export function MarksBar({ row }: { row: Row }) {
       </div>
       {involved && <Urgent row={row} />}
       {row.snoozed_until ? (
-        <Snoozed row={row} until={row.snoozed_until} mine={mine} />
+        <Snoozed row={row} until={row.snoozed_until} mayWake={mayChange} />
       ) : (
-        mine && (
+        mayChange && (
           <ActionIcon
             variant="subtle"
             color="gray"
             size={36}
-            aria-label={t('snooze.title')}
+            aria-label={t(liesOpen(row) ? 'snooze.titleLeft' : 'snooze.title')}
             {...hint('s', t('keys.snooze'))}
             onClick={() => showDialog('snooze')}
           >
@@ -89,7 +90,7 @@ function Urgent({ row }: { row: Row }) {
   )
 }
 
-function Snoozed({ row, until, mine }: { row: Row; until: string; mine: boolean }) {
+function Snoozed({ row, until, mayWake }: { row: Row; until: string; mayWake: boolean }) {
   const { t, i18n } = useTranslation()
   const [busy, setBusy] = useState(false)
   const now = useNow()
@@ -102,7 +103,7 @@ function Snoozed({ row, until, mine }: { row: Row; until: string; mine: boolean 
     <span className="ib-snoozed">
       <IconMoonStars size={14} aria-hidden />
       {t('snooze.until', { time: shortTime(until, i18n.language, now) })}
-      {mine && (
+      {mayWake && (
         <Button variant="subtle" size="compact-sm" loading={busy} onClick={() => void up()}>
           {t('snooze.wake')}
         </Button>

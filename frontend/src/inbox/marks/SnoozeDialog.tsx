@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../../shared/Dialog'
 import { api } from '../api/inbox'
+import type { Row } from '../api/types'
 import { showTally } from '../many/showTally'
 import { closeDialog, useDialogs } from '../shell/dialogs'
 import { showProblem } from '../shell/showProblem'
@@ -13,6 +14,7 @@ import { useNow } from '../shell/useNow'
 import { snooze } from '../state/actions'
 import { chosenRows, doToChosen } from '../state/many'
 import { useInbox } from '../state/store'
+import { liesOpen } from './mayBeSnoozed'
 import { localOf, momentsAt, type MomentName } from './moments'
 
 const RENEWED_MS = 10_000
@@ -25,26 +27,27 @@ export function SnoozeDialog() {
   const { shown, many } = useDialogs()
   const open = useInbox((state) => state.open)
   const about = many ? chosenRows()[0] : open
+  const title = many ? 'titleMany' : open && liesOpen(open) ? 'titleLeft' : 'title'
   return (
     <Dialog
       opened={shown === 'snooze' && Boolean(about)}
       onClose={closeDialog}
-      title={t(many ? 'snooze.titleMany' : 'snooze.title')}
+      title={t(`snooze.${title}`)}
       size="sm"
     >
-      {about && <Moments id={about.id} many={many} />}
+      {about && <Moments row={about} many={many} />}
     </Dialog>
   )
 }
 
-function Moments({ id, many }: { id: string; many: boolean }) {
+function Moments({ row, many }: { row: Row; many: boolean }) {
   const { t, i18n } = useTranslation()
   const now = useNow(RENEWED_MS)
   const [local, setLocal] = useState('')
   const [busy, setBusy] = useState(false)
   const { data, isPending } = useQuery({
-    queryKey: ['calendar', id],
-    queryFn: () => api.teamCalendar(id),
+    queryKey: ['calendar', row.id],
+    queryFn: () => api.teamCalendar(row.id),
     staleTime: 0,
   })
   const send = async (until: Date) => {
@@ -64,7 +67,7 @@ function Moments({ id, many }: { id: string; many: boolean }) {
   )
   return (
     <Stack gap="md">
-      <p className="ib-dialog-text">{t('snooze.help')}</p>
+      <p className="ib-dialog-text">{t(liesOpen(row) ? 'snooze.helpLeft' : 'snooze.help')}</p>
       {data && <TwoClocks zone={data.zone} />}
       {offered.map(({ name, until }, index) => (
         <Button

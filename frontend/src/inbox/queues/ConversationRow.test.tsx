@@ -75,6 +75,17 @@ it('of one who waits it shows why', () => {
   expect(screen.queryByText('Hello?')).toBeNull()
 })
 
+it.each([
+  ['closed', false],
+  ['bot', true],
+] as const)('of one that is over it shows what it was about (%s, rated %s)', (state, rating) => {
+  const asked = { from: 'bot' as const, text: 'How did you like it?', at: '', agent: null }
+  show({ ...WAITING, state, rating, reason: 'My lamp is dark', last: asked })
+
+  expect(screen.getByText('My lamp is dark')).toBeTruthy()
+  expect(screen.queryByText('How did you like it?')).toBeNull()
+})
+
 it('of one who wrote more while they wait it shows that beside why', () => {
   const last = { from: 'visitor' as const, text: 'It is blue', agent: null }
   show({ ...WAITING, last: { ...last, at: '2026-11-22T07:00:30Z' } })

@@ -89,6 +89,8 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
               </span>
             ) : row.left && row.state !== 'agent' ? (
               <span className="ib-row-words">{row.left.text}</span>
+            ) : (row.state === 'closed' || row.rating) && row.reason ? (
+              <span className="ib-row-words">{row.reason}</span>
             ) : (
               <LastWords last={row.last} me={me} />
             )}

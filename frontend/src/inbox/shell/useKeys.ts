@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 import { composerBus } from '../composer/composerBus'
 import { actionBus, type Act } from '../conversation/actionBus'
+import { mayBeSnoozed } from '../marks/mayBeSnoozed'
 import { pick, pickNone } from '../state/many'
 import { useInbox } from '../state/store'
 import { showDialog } from './dialogs'
@@ -54,7 +55,7 @@ export function useKeys(keys: Keys): void {
         '?': showHelp,
         ...actions,
         t: () => selected && showDialog('tags'),
-        s: () => mayBeSnoozed() && showDialog('snooze'),
+        s: () => isToBeSnoozed() && showDialog('snooze'),
         x: () => selected && pick(selected),
         X: () => selected && pick(selected, true),
         Escape: () => leave(details, setDetails, open),
@@ -75,10 +76,9 @@ export function useKeys(keys: Keys): void {
 const act = (what: Act) => () => actionBus.act(what)
 const actions = { a: act('take'), f: act('transfer'), b: act('handBack'), e: act('close') }
 
-/** Only a conversation of one's own is put aside. */
-function mayBeSnoozed(): boolean {
+function isToBeSnoozed(): boolean {
   const { open, me } = useInbox.getState()
-  return open?.state === 'agent' && open.agent?.id === me?.id
+  return open !== null && mayBeSnoozed(open, me?.id)
 }
 
 function leave(

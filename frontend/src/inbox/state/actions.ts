@@ -49,6 +49,8 @@ export const setUrgent = (row: Row, urgent: boolean) =>
 export const snooze = (row: Row, when: When) => act(() => api.snooze(row.id, row.epoch, when))
 export const wake = (row: Row) => act(() => api.wake(row.id, row.epoch))
 export const leftAnswered = (row: Row) => act(() => api.leftAnswered(row.id))
+export const leftUnanswered = (row: Row, ticket: number) =>
+  act(() => api.leftUnanswered(row.id, ticket))
 
 /** Has an e-mail that could not be delivered sent once more. */
 export async function sendAgain(conversation: string, seq: number): Promise<Outcome> {

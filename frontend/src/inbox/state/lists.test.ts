@@ -30,3 +30,17 @@ it('what was left is in the list of its team, whatever team had the conversation
   expect([inView(left, null), inView(left, 2), inView(left, 1)]).toEqual([true, true, false])
   expect(inView(row, null)).toBe(false)
 })
+
+it('a message left that is put aside is among the snoozed, in no other list of what is to be done', () => {
+  const aside = {
+    ...row,
+    left: { at: '', text: '', team: 2 },
+    snoozed_until: '2026-11-23T07:00:00Z',
+  }
+  const views = (one: Row) =>
+    (['left', 'snoozed'] as const).filter((view) => belongs(one, view, 1, null))
+
+  expect(views(aside as Row)).toEqual(['snoozed'])
+  expect(views({ ...aside, snoozed_until: null } as Row)).toEqual(['left'])
+  expect(views({ ...aside, left: null } as Row)).toEqual([])
+})

@@ -23,11 +23,11 @@ export function belongs(
     case 'at_risk':
       return row.at_risk && (row.state === 'agent' || row.state === 'queued')
     case 'left':
-      return row.left !== null
+      return row.left !== null && awake
     case 'mentioned':
       return row.mentioned
     case 'snoozed':
-      return row.state === 'agent' && !awake
+      return (row.state === 'agent' || row.left !== null) && !awake
     case 'bot':
       return row.state === 'bot' && !row.rating
     case 'closed':

@@ -952,6 +952,23 @@ export interface paths {
     patch?: never
     trace?: never
   }
+  '/api/v1/inbox/conversations/{conversation_id}/left-unanswered/': {
+    parameters: {
+      query?: never
+      header?: never
+      path?: never
+      cookie?: never
+    }
+    get?: never
+    put?: never
+    /** @description Take it back that a message left was answered. */
+    post: operations['inbox_left_unanswered']
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
   '/api/v1/inbox/conversations/{conversation_id}/messages/': {
     parameters: {
       query?: never
@@ -2116,6 +2133,10 @@ export interface components {
       node?: string
     }
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
+    HandoffLeftUnansweredInput: {
+      ticket: number
+    }
+    /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     HandoffManyInput: {
       action: components['schemas']['ActionEnum']
       add?: number[]
@@ -2739,10 +2760,25 @@ export interface components {
       id: string
       /** @description Of what kind it is, where the title is another. */
       kind: string
+      /**
+       * @description Its question has no answer: the flow waits there, or was left for a person.
+       *
+       *     * `` -
+       *     * `stands` - stands
+       *     * `left` - left
+       */
+      stopped: components['schemas']['StoppedEnum'] | components['schemas']['BlankEnum']
       /** @description What it says or does, in one line. */
       text: string
       title: string
     }
+    /**
+     * @description * `` -
+     *     * `stands` - stands
+     *     * `left` - left
+     * @enum {string}
+     */
+    StoppedEnum: 'stands' | 'left'
     /** @description Input that refuses what it does not know, so that nothing can be slipped in. */
     Subscription: {
       auth: string
@@ -4667,6 +4703,31 @@ export interface operations {
       cookie?: never
     }
     requestBody?: never
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown
+        }
+        content: {
+          'application/json': components['schemas']['Row']
+        }
+      }
+    }
+  }
+  inbox_left_unanswered: {
+    parameters: {
+      query?: never
+      header?: never
+      path: {
+        conversation_id: string
+      }
+      cookie?: never
+    }
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['HandoffLeftUnansweredInput']
+      }
+    }
     responses: {
       200: {
         headers: {

@@ -229,9 +229,13 @@ function start(root: HTMLElement): void {
   })
 
   client.subscribe(draw)
-  document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') host.close()
+  const { dataset } = document.documentElement
+  document.addEventListener('keydown', ({ key, target }) => {
+    if (key === 'Escape') host.close()
+    // Whoever writes may do the rest with a mouse; these tell who goes about by keys.
+    if (key === 'Tab' || (target as Element).matches('[role=log]')) dataset.keys = ''
   })
+  document.addEventListener('pointerdown', () => delete dataset.keys)
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return
     client.awake()

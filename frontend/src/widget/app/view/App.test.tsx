@@ -277,16 +277,28 @@ test('Enter sends, Shift and Enter makes a line, an empty message is not sent', 
   expect(field.value).toBe('')
 })
 
-test('the way to a person is always there', async () => {
+test('the way to a person is there unless one is there or on the way', async () => {
   for (const [, scene] of SCENES) {
-    await show(scene())
+    const talk = scene()
+    await show(talk)
 
-    expect(root.querySelector('header .tool')?.getAttribute('aria-label')).toMatch(/człowiek/)
+    const served = talk.state === 'agent' || talk.state === 'queued'
+    expect(root.querySelectorAll('header [aria-label*=człowiek]')).toHaveLength(served ? 0 : 1)
   }
   await show(talkOf())
   await userEvent.click(getByRole(root, 'button', { name: 'Porozmawiaj z człowiekiem' }))
 
   expect(client.askForPerson).toHaveBeenCalledOnce()
+})
+
+test('a wish for a person that is on its way is sent once', async () => {
+  await show(act(talkOf(), { type: 'human', client_id: 'x' }, 'a', NOW))
+
+  const asked = getByRole(root, 'button', { name: 'Prośba o rozmowę z człowiekiem' })
+  expect(asked.getAttribute('aria-disabled')).toBe('true')
+  await userEvent.click(asked)
+
+  expect(client.askForPerson).not.toHaveBeenCalled()
 })
 
 test('a message that does not get through offers to try again', async () => {

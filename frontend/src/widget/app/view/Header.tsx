@@ -15,7 +15,10 @@ interface Given {
   onClose: () => void
 }
 
-/** Who the visitor is talking to, and the two ways out: to a person and back to the page. */
+/**
+ * Who the visitor is talking to, and the two ways out: to a person, unless one is there or on the
+ * way, and back to the page.
+ */
 export function Header({
   title,
   avatar,
@@ -28,22 +31,14 @@ export function Header({
   onClose,
 }: Given) {
   const withAgent = talk.state === 'agent'
-  const who = withAgent && talk.agent ? talk.agent : words(`status_${talk.state}`)
+  const agent = withAgent ? talk.agent : ''
   const asked = talk.outgoing.some((o) => o.act.type === 'human' && o.status !== 'failed')
-  const done = withAgent || talk.state === 'queued' || asked
-  const label =
-    talk.state === 'agent'
-      ? words('person_here')
-      : talk.state === 'queued'
-        ? words('person_queued')
-        : asked
-          ? words('person_asked')
-          : words('person')
+  const label = words(asked ? 'person_asked' : 'person')
   const begun = talk.messages.some((m) => m.from === 'visitor')
-  const letter = (withAgent && talk.agent ? talk.agent : title).trim().charAt(0).toUpperCase()
+  const letter = (agent || title).trim().charAt(0).toUpperCase()
   return (
     <header class="header">
-      {avatar && !(withAgent && talk.agent) ? (
+      {avatar && !agent ? (
         <img class="avatar" src={avatar} alt="" />
       ) : (
         <span class={`avatar ${withAgent ? 'person' : ''}`} aria-hidden="true">
@@ -55,20 +50,22 @@ export function Header({
           {title}
         </h1>
         <p>
-          {who}
-          {withAgent && talk.agent ? ` · ${words('status_agent')}` : ''}
+          {agent && `${agent} · `}
+          {words(`status_${talk.state}`)}
         </p>
       </div>
-      <button
-        type="button"
-        class="tool"
-        title={label}
-        aria-label={label}
-        aria-disabled={done}
-        onClick={() => !done && onPerson()}
-      >
-        <Icon name="person" />
-      </button>
+      {!withAgent && talk.state !== 'queued' && (
+        <button
+          type="button"
+          class="tool"
+          title={label}
+          aria-label={label}
+          aria-disabled={asked}
+          onClick={() => !asked && onPerson()}
+        >
+          <Icon name="person" />
+        </button>
+      )}
       <Menu
         acts={menu}
         words={words}
