@@ -31,6 +31,7 @@ from flowbuilder.knowledge.breakage_admin import (
 )
 from flowbuilder.knowledge.drafting_admin import BeginsAnEntry
 from flowbuilder.knowledge.errors import EntryNotUsable
+from flowbuilder.knowledge.foresight import NOTHING, Foresight
 from flowbuilder.knowledge.given_admin import FILTERS, TellsStandings
 from flowbuilder.knowledge.imports_admin import ImportsEntries
 from flowbuilder.knowledge.meaning_admin import MeaningSettingsAdmin
@@ -105,7 +106,7 @@ class EntryForm(AsksBeforeItBreaks):
             self.add_error("valid_until", str(problem.message))
         return super().clean()
 
-    def foreseen(self) -> what_if.Foresight | None:
+    def foreseen(self) -> Foresight | None:
         return what_if.if_saved(self.instance)
 
 
@@ -159,7 +160,7 @@ class EntryAdmin(BeginsAnEntry, ImportsEntries, SaysWhatBreaks, ForgetsThePast, 
             HttpResponseRedirect(place) if place else super().response_post_save_add(request, obj)
         )
 
-    def foreseen_without(self, workspace_id: int, ids: Sequence[int]) -> what_if.Foresight | None:
+    def foreseen_without(self, workspace_id: int, ids: Sequence[int]) -> Foresight | None:
         return what_if.if_without(workspace_id, ids)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -176,7 +177,7 @@ class EntryAdmin(BeginsAnEntry, ImportsEntries, SaysWhatBreaks, ForgetsThePast, 
     @admin.action(description=_("Switch off"), permissions=["change"])
     def switch_off(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         """Switch off, unless that would break expected answers: then say which, and ask."""
-        foresight: what_if.Foresight | None = what_if.NOTHING
+        foresight: Foresight | None = NOTHING
         if ANYWAY not in request.POST:
             ids = list(queryset.values_list("pk", flat=True))
             foresight = what_if.if_without(workspace_of(request).pk, ids)
@@ -185,8 +186,7 @@ class EntryAdmin(BeginsAnEntry, ImportsEntries, SaysWhatBreaks, ForgetsThePast, 
                 request, foresight, action="switch_off", title=_("Switch off"),
                 anyway=_("Switch off anyway"),
             )  # fmt: skip
-        if foresight is None:
-            say_checked_later(request)
+        say_checked_later(request, foresight)
         return self._switch(request, queryset, enabled=False)
 
     def _switch(self, request: HttpRequest, queryset: QuerySet[Any], *, enabled: bool) -> None:

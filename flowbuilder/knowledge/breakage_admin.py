@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from flowbuilder.accounts.access import workspace_of
 from flowbuilder.accounts.admin_base import InWorkspaceForm, KnowsItsWorkspace
-from flowbuilder.knowledge.what_if import NOTHING, Foresight
+from flowbuilder.knowledge.foresight import NOTHING, Foresight
 
 #: The button that saves, switches off or deletes whatever breaks.
 ANYWAY = "_anyway"
@@ -45,9 +45,8 @@ class AsksBeforeItBreaks(InWorkspaceForm):
 
     def tell_saved(self, request: HttpRequest) -> None:
         """Say, once it is saved, what comes out better, or that this is seen later."""
-        if self.foresight is None:
-            say_checked_later(request, self.checked_later)
-        elif self.foresight.mended:
+        say_checked_later(request, self.foresight, self.checked_later)
+        if self.foresight and self.foresight.mended:
             words = ngettext(
                 "%(count)d expected answer comes out better after this change.",
                 "%(count)d expected answers come out better after this change.",
@@ -123,6 +122,11 @@ class SaysWhatBreaks(KnowsItsWorkspace):
         return TemplateResponse(request, "knowledge/ask_before.html", context)
 
 
-def say_checked_later(request: HttpRequest, words: Any = TOO_MUCH) -> None:
-    """Tell that what breaks is seen after saving, for there is too much to look at before."""
-    messages.info(request, words)
+def say_checked_later(
+    request: HttpRequest, foresight: Foresight | None, words: Any = TOO_MUCH
+) -> None:
+    """Tell what is only seen after saving: all, in `words`, or what there was no time for."""
+    if foresight is None:
+        messages.info(request, words)
+    elif foresight.left:
+        messages.info(request, foresight.left_words)

@@ -22,6 +22,7 @@ from flowbuilder.knowledge import (
     source_selectors,
     validity,
 )
+from flowbuilder.knowledge.asked_places import AskedPlaces
 from flowbuilder.knowledge.errors import EntryNotUsable, ExpectationNotUsable
 from flowbuilder.knowledge.hits import Place
 from flowbuilder.knowledge.models import (
@@ -214,7 +215,9 @@ def run(workspace: Workspace, *, by: User | None = None) -> QualityRun:
     rows = list(with_answers(Expectation.objects.filter(workspace=workspace)))
     asked = [expected(row) for row in rows]
     selectors.expect(workspace.pk, [each.question for each in asked])
-    judged = quality.judge(index, asked)
+    places = AskedPlaces(workspace.pk)
+    judged = quality.judge(places.of(index), asked)
+    places.keep()
     for row, each in zip(rows, judged, strict=True):
         _note(row, each)
     counts = quality.figures(asked, judged)

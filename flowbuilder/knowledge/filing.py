@@ -7,8 +7,8 @@ others need not be read again.
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flowbuilder.knowledge.abroad import Spoken, spoken
@@ -59,6 +59,14 @@ def file_document(document: Document) -> Filed:
     whole = "\n".join((document.question, *document.variants, document.answer))
     says = spoken(whole, document.language)
     return Filed(document, said, tuple(map(frozenset, terms)), asked, times, length, says)
+
+
+def by_language(documents: Iterable[Document]) -> dict[str, list[Document]]:
+    """The documents of each language, in their order."""
+    found: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        found[document.language].append(document)
+    return found
 
 
 def _term(word: str, language: str) -> str:

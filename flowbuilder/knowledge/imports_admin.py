@@ -95,8 +95,8 @@ class ImportsEntries(KnowsItsWorkspace):
             except (FileNotReadable, ImportIsBusy) as problem:
                 form.add_error("file", str(problem.message))
             else:
-                if foresight is None:
-                    say_checked_later(request)
+                if not (foresight and foresight.broken):
+                    say_checked_later(request, foresight)
                 cache.set(_foreseen_key(begun), foresight, FORESEEN_S)
                 return _to(begun)
         earlier = EntryImport.objects.filter(workspace=workspace_of(request))

@@ -27,7 +27,8 @@ from flowbuilder.knowledge.indexed import (
     model_of,
     synonyms_of,
 )
-from flowbuilder.knowledge.models import MeaningSettings
+from flowbuilder.knowledge.mixing import Mixtures
+from flowbuilder.knowledge.models import LearntThresholds, MeaningSettings
 from flowbuilder.knowledge.retrieval import Document, Index
 from flowbuilder.knowledge.together import Both
 from flowbuilder.llm.errors import ModelError
@@ -129,15 +130,16 @@ def _build(workspace_id: int) -> _Kept:
     number = knowledge_number(workspace_id)
     until = validity.next_change(workspace_id)
     alike = synonyms_of(workspace_id)
-    # Passages are filed with the synonyms, too: either makes them another index.
-    sources = (source_selectors.fingerprint(workspace_id), alike)
     model = model_of(workspace_id)
     before = _before(workspace_id, model)
-    mixtures = mixtures_of(workspace_id, model)
+    of_entries = mixtures_of(workspace_id, model)
+    of_passages = mixtures_of(workspace_id, model, LearntThresholds.Of.PASSAGES)
+    # Passages are filed with the synonyms and their thresholds: each makes them another index.
+    sources = (source_selectors.fingerprint(workspace_id), alike, of_passages)
     lacking = False
     at_once: dict[str, Vectors] = {}
 
-    def filed(documents: list[Document], like: Index | None) -> Index:
+    def filed(documents: list[Document], mixtures: Mixtures, like: Index | None) -> Index:
         nonlocal lacking
         if model is None:
             return vectors.by_words(documents, mixtures, alike, like)
@@ -148,11 +150,12 @@ def _build(workspace_id: int) -> _Kept:
             known |= at_once
         return vectors.index(documents, model, known, mixtures, alike, like)
 
-    entries = filed(documents_of(workspace_id), before.index.entries if before else None)
+    every = documents_of(workspace_id)
+    entries = filed(every, of_entries, before.index.entries if before else None)
     passages = _same_passages(before, sources)
     if passages is None:
         every = source_selectors.passages_of(workspace_id)
-        passages = filed(every, before.index.passages if before else None)
+        passages = filed(every, of_passages, before.index.passages if before else None)
     kept = _Kept(number, Both(entries, passages), sources, model, until)
     with _guard:
         _kept[workspace_id] = kept
@@ -215,14 +218,14 @@ def _place(workspace_id: int, model: Embedder, places: vectors.Stored) -> None:
 
     try:
         try:
-            vectors.keep(workspace_id, model, places)
+            vectors.keep(workspace_id, model.name, places)
             documents = documents_of(workspace_id)
-            lacking = vectors.missing(documents, vectors.stored(workspace_id, model))
+            lacking = vectors.missing(documents, vectors.stored(workspace_id, model.name))
             vectors.place(workspace_id, model, lacking, check)
             passages = source_selectors.passages_of(workspace_id)
             if lacking and passages:
                 _build(workspace_id)
-            lacking = vectors.missing(passages, vectors.stored(workspace_id, model))
+            lacking = vectors.missing(passages, vectors.stored(workspace_id, model.name))
             vectors.place(workspace_id, model, lacking, check)
             check()
             vectors.forget_unused(workspace_id, [*documents, *passages], model)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from flowbuilder.knowledge import validity
 from flowbuilder.knowledge.embedding import Embedder, embedder
 from flowbuilder.knowledge.endpoint import embedder_of
-from flowbuilder.knowledge.mixing import ENTRIES, Mixtures
+from flowbuilder.knowledge.mixing import ENTRIES, PASSAGES, Mixtures
 from flowbuilder.knowledge.models import (
     Entry,
     KnowledgeVersion,
@@ -16,6 +16,8 @@ from flowbuilder.knowledge.models import (
     Synonyms,
 )
 from flowbuilder.knowledge.retrieval import Alike, Document
+
+Of = LearntThresholds.Of
 
 
 def documents_of(workspace_id: int) -> list[Document]:
@@ -80,14 +82,16 @@ def model_chosen(chosen: MeaningSettings | None) -> Embedder | None:
     return embedder_of(chosen) if chosen.how == MeaningSettings.How.ENDPOINT else None
 
 
-def learnt_thresholds(workspace_id: int) -> LearntThresholds | None:
+def learnt_thresholds(workspace_id: int, of: str = Of.ENTRIES) -> LearntThresholds | None:
     """What the workspace learnt from its expected answers, whether it counts now or not."""
-    return LearntThresholds.objects.filter(workspace_id=workspace_id).first()
+    return LearntThresholds.objects.filter(workspace_id=workspace_id, of=of).first()
 
 
-def mixtures_of(workspace_id: int, model: Embedder | None) -> Mixtures:
-    """How entries are scored; what was learnt for another model's scores does not count."""
-    learnt = learnt_thresholds(workspace_id)
+def mixtures_of(workspace_id: int, model: Embedder | None, of: str = Of.ENTRIES) -> Mixtures:
+    """How entries or passages are scored; what was learnt for another model's scores does not
+    count."""
+    built_in = ENTRIES if of == Of.ENTRIES else PASSAGES
+    learnt = learnt_thresholds(workspace_id, of)
     if learnt is None or learnt.model not in ("", model.name if model else ""):
-        return ENTRIES
-    return ENTRIES.within(learnt.limits, learnt.model)
+        return built_in
+    return built_in.within(learnt.limits, learnt.model)

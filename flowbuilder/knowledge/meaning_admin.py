@@ -18,6 +18,7 @@ from flowbuilder.accounts.admin_base import OnlyOneAdmin
 from flowbuilder.common.grouping import grouped
 from flowbuilder.knowledge import meaning_services, model_plans, selectors, what_if
 from flowbuilder.knowledge.breakage_admin import ANYWAY, AsksBeforeItBreaks, SaysWhatBreaks
+from flowbuilder.knowledge.foresight import Foresight
 from flowbuilder.knowledge.models import Expectation, MeaningSettings
 from flowbuilder.llm import errors
 from flowbuilder.llm.endpoint_form import EndpointForm, PriceField, price_input
@@ -89,7 +90,7 @@ class MeaningForm(AsksBeforeItBreaks, EndpointForm):
             self.drops_key = True
             self.add_error("key", self._enter_again())
 
-    def foreseen(self) -> what_if.Foresight | None:
+    def foreseen(self) -> Foresight | None:
         return what_if.if_meaning(self.instance)
 
     @property
@@ -155,7 +156,7 @@ class MeaningSettingsAdmin(SaysWhatBreaks, ListsModels, OnlyOneAdmin):
         if form.caveat and form.foresight is not None:
             messages.info(request, form.caveat)
 
-    def foreseen_without(self, workspace_id: int, ids: Sequence[int]) -> what_if.Foresight | None:
+    def foreseen_without(self, workspace_id: int, ids: Sequence[int]) -> Foresight | None:
         return what_if.if_meaning(MeaningSettings(workspace_id=workspace_id))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Verdict = Literal["found", "suggest", "none"]
@@ -36,6 +36,11 @@ class Signals:
     phrasing: float = 0.0
     answer: float = 0.0
     length: float = 0.0
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """All six in their order; `dataclasses.astuple` takes as long as the rest of a search."""
+        return (self.fit, self.cover, self.shape, self.phrasing, self.answer, self.length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Mixture:
 
     def score(self, signals: Signals) -> float:
         """The chance, from 0 to 1, that the entry answers."""
-        pairs = zip(astuple(self.weights), astuple(signals), strict=True)
+        pairs = zip(self.weights.values, signals.values, strict=True)
         return 1 / (1 + math.exp(-self.bias - sum(weight * signal for weight, signal in pairs)))
 
     def verdict(self, scores: Sequence[float]) -> Verdict:

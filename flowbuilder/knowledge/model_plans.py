@@ -1,17 +1,22 @@
 """Asking the model by itself after it was changed: once, some time after the last change.
 
 Theory. A change of the language model, or of the model that places texts, is seen where the
-settings are saved: what is chosen is compared before and after. The plan remembers what there was
-before its first change, so a change that is taken back costs nothing. Each change puts the run
-off; only the task of the newest one finds its moment in the plan. It waits for texts that are
-being placed and for a run that is under way, and then begins as the button does: within the
-budget, or it keeps a run that says why it asked nothing.
+settings are saved: what is chosen is compared before and after. A change of the environment is seen
+by each process that does jobs, once after it started (`look_everywhere`): what counts is compared
+with what counted for the last run; who never had the model asked is left alone. The plan remembers
+what there was before its first change, so a change that is taken back costs nothing. Each change
+that is saved puts the run off; only the task of the newest one finds its moment in the plan. It
+waits for texts that are being placed and for a run that is under way, and then begins as the button
+does: within the budget, or it keeps a run that says why it asked nothing.
+
+Whoever writes a plan holds the workspace, as who begins a run does. While processes are restarted
+one by one, some still have the environment of before: they leave a plan to the others.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,7 +27,7 @@ from flowbuilder.accounts.models import Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.flows import later_port
 from flowbuilder.knowledge import model_runs, selectors
-from flowbuilder.knowledge.models import MeaningSettings, ModelPlan, ModelRun
+from flowbuilder.knowledge.models import ModelPlan, ModelRun
 from flowbuilder.llm.selectors import language_model
 
 if TYPE_CHECKING:
@@ -32,10 +37,11 @@ if TYPE_CHECKING:
 TASK = "AskAfterChange"
 #: A minute in which somebody who is trying settings may change them again.
 PAUSE = timedelta(minutes=1)
-#: So long texts that are being placed are waited for; an endpoint may be out of order for days.
+#: So long texts that are being placed are waited for, as an endpoint may be out of order for days;
+#: and a process that knows the change.
 LONGEST = timedelta(hours=1)
 
-How = MeaningSettings.How
+logger = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -44,11 +50,26 @@ def changing(workspace_id: int, by: User | None = None) -> Iterator[None]:
 
     Part of the caller's transaction.
     """
-    before = _chosen(workspace_id)
+    before = model_runs.chosen(workspace_id)
     yield
-    after = _chosen(workspace_id)
+    after = model_runs.chosen(workspace_id)
     if before != after:
         _plan(workspace_id, before, after, by)
+
+
+def look_everywhere(is_stopping: Callable[[], bool] = lambda: False) -> None:
+    """Plan what a change of the installation's own models makes due; for after a start.
+
+    Safe to repeat, and to do in several processes at once.
+    """
+    asked = ModelRun.objects.order_by("workspace").values_list("workspace", flat=True).distinct()
+    for workspace_id in list(asked):
+        if is_stopping():
+            return
+        try:
+            _look(workspace_id)
+        except Exception:
+            logger.exception("A change of model may be missed in workspace %s.", workspace_id)
 
 
 def questions(workspace_id: int) -> int:
@@ -59,8 +80,10 @@ def questions(workspace_id: int) -> int:
 def planned(workspace_id: int) -> ModelPlan | None:
     """What is to be asked soon, while it can be."""
     plan = ModelPlan.objects.filter(workspace_id=workspace_id).first()
-    is_possible = plan is not None and language_model(workspace_id) is not None
-    return plan if is_possible and questions(workspace_id) else None
+    if plan is None or language_model(workspace_id) is None:
+        return None
+    is_changed = plan.was != model_runs.chosen(workspace_id)
+    return plan if is_changed and questions(workspace_id) else None
 
 
 def planned_page(workspace_id: int) -> str:
@@ -74,16 +97,34 @@ def take(key: str) -> None:
     workspace_id = int(number)
     selectors.index_now(workspace_id)  # may take seconds, so before anything is locked
     with transaction.atomic():
-        plan = ModelPlan.objects.select_for_update().filter(workspace_id=workspace_id).first()
+        workspace = Workspace.objects.select_for_update().get(pk=workspace_id)
+        plan = ModelPlan.objects.filter(workspace=workspace).first()
         if plan is None or key != _key(plan):
             return
-        if language_model(workspace_id) is None or plan.was == _chosen(workspace_id):
+        is_known = plan.was != model_runs.chosen(workspace_id)
+        is_old = plan.changed_at < now() - LONGEST
+        if language_model(workspace) is None or (is_old and not is_known):
             plan.delete()
-        elif _has_to_wait(plan):
+        elif not is_known or _has_to_wait(plan):
             _put_off(plan, now())
         else:
-            workspace = Workspace.objects.get(pk=workspace_id)
             model_runs.begin_after_change(workspace, plan.changed_at, by=plan.by)
+
+
+def _look(workspace_id: int) -> None:
+    """Plan it if other models count now than for the last run; what is planned stays as it is."""
+    last = ModelRun.objects.filter(workspace_id=workspace_id).first()
+    if last is None or language_model(workspace_id) is None:
+        return
+    was, chosen = model_runs.chosen_then(last), model_runs.chosen(workspace_id)
+    if was == chosen or not questions(workspace_id):
+        return
+    with transaction.atomic():
+        Workspace.objects.select_for_update().get(pk=workspace_id)
+        newest = ModelRun.objects.filter(workspace_id=workspace_id).first()
+        if newest == last and not ModelPlan.objects.filter(workspace_id=workspace_id).exists():
+            moment = now()
+            _put_off(ModelPlan(workspace_id=workspace_id, was=was, changed_at=moment), moment)
 
 
 @transaction.atomic
@@ -91,8 +132,9 @@ def _plan(workspace_id: int, before: str, after: str, by: User | None) -> None:
     """Plan it, or put off what is planned; a change that is taken back is none."""
     if not questions(workspace_id):
         return
+    Workspace.objects.select_for_update().get(pk=workspace_id)
     moment = now()
-    plan = ModelPlan.objects.select_for_update().filter(workspace_id=workspace_id).first()
+    plan = ModelPlan.objects.filter(workspace_id=workspace_id).first()
     if plan is None:
         plan = ModelPlan(workspace_id=workspace_id, was=before)
     if plan.was == after:
@@ -119,13 +161,3 @@ def _has_to_wait(plan: ModelPlan) -> bool:
 
 def _key(plan: ModelPlan) -> str:
     return f"model-plan:{plan.workspace_id}:{int(plan.due_at.timestamp() * 1_000_000)}"
-
-
-def _chosen(workspace_id: int) -> str:
-    """Which models are chosen, to be compared: the one that answers, and the one of meanings."""
-    model = language_model(workspace_id)
-    answers = (model_runs.name_of(model), model_runs.address_of(model)) if model else None
-    own = MeaningSettings.objects.filter(workspace_id=workspace_id).first()
-    how = own.how if own else How.LOCAL
-    place = (own.base_url, own.model) if own and how == How.ENDPOINT else None
-    return json.dumps([answers, how, place])

@@ -23,6 +23,7 @@ class ModelRun(models.Model):
     `wanted` are the numbers of the expectations, in the order in which they are asked; `outcomes`
     maps those that were asked to their outcome and, where the model failed, its code. `name` and
     `address` say which model it is, `changed_at` when it was changed, if that is why it was asked.
+    `chosen` says which models counted, as `model_runs.chosen` does; empty before that was kept.
     `cost` is empty where a call had no price.
     """
 
@@ -41,6 +42,7 @@ class ModelRun(models.Model):
     )
     name = models.CharField(_("model"), max_length=120)
     address = models.CharField(max_length=300)
+    chosen = models.TextField(blank=True)
     state = models.CharField(
         _("status"), max_length=8, choices=State.choices, default=State.RUNNING
     )

@@ -9,12 +9,14 @@ visitor would then get no answer, so it counts as held back.
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -26,7 +28,13 @@ from flowbuilder.common.clock import now
 from flowbuilder.flows import later_port
 from flowbuilder.knowledge import expectations, people_asking, source_selectors
 from flowbuilder.knowledge.errors import ModelRunNotPossible
-from flowbuilder.knowledge.models import Expectation, ModelOutcome, ModelPlan, ModelRun
+from flowbuilder.knowledge.models import (
+    Expectation,
+    MeaningSettings,
+    ModelOutcome,
+    ModelPlan,
+    ModelRun,
+)
 from flowbuilder.knowledge.quality import Expected
 from flowbuilder.llm import errors, metering
 from flowbuilder.llm.errors import ModelError
@@ -157,6 +165,19 @@ def address_of(model: LanguageModel) -> str:
     return model.base_url[:300]
 
 
+def chosen(workspace_id: int) -> str:
+    """Which models count, to be compared: the one that answers, and the one of meanings."""
+    model = language_model(workspace_id)
+    answers = (name_of(model), address_of(model)) if model else None
+    return json.dumps([answers, *_meanings(workspace_id)])
+
+
+def chosen_then(run: ModelRun) -> str:
+    """Which models counted when a run began; of an old one, that of meanings is taken to be the
+    same as now."""
+    return run.chosen or json.dumps([(run.name, run.address), *_meanings(run.workspace_id)])
+
+
 def take(key: str) -> None:
     """Do the task of `key`: a step of a run."""
     _name, number, step = key.split(":")
@@ -180,6 +201,16 @@ def judged(wanted: Expected, said: dict[str, Any], workspace_id: int) -> ModelOu
     return ModelOutcome.RIGHT if told else ModelOutcome.OTHER
 
 
+def _meanings(workspace_id: int) -> tuple[str, tuple[str, str] | None]:
+    """How meaning is searched, and at which endpoint."""
+    how = MeaningSettings.How
+    own = MeaningSettings.objects.filter(workspace_id=workspace_id).first()
+    if own is not None and own.how == how.ENDPOINT:
+        return own.how, (own.base_url, own.model)
+    is_off = settings.FLOWBUILDER_EMBEDDINGS == "off" or (own is not None and own.how == how.OFF)
+    return (how.OFF if is_off else how.LOCAL), None
+
+
 def _new(
     workspace: Workspace,
     model: LanguageModel,
@@ -192,7 +223,8 @@ def _new(
     ModelPlan.objects.filter(workspace=workspace).delete()
     begun = ModelRun.objects.create(
         workspace=workspace, name=name_of(model), address=address_of(model), wanted=wanted,
-        by=by, changed_at=changed_at, begun_at=moment, progress_at=moment,
+        chosen=chosen(workspace.pk), by=by, changed_at=changed_at, begun_at=moment,
+        progress_at=moment,
     )  # fmt: skip
     old = ModelRun.objects.filter(workspace=workspace).values_list("pk", flat=True)[KEPT:]
     ModelRun.objects.filter(pk__in=list(old)).delete()

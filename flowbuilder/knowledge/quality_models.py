@@ -98,9 +98,16 @@ class Expectation(models.Model):
 class LearntThresholds(models.Model):
     """From which score a workspace answers and offers, learnt from its expected answers.
 
-    At most one; without it, the built-in thresholds hold. They are for the scores of `model`,
-    empty for words alone, and do not count with another. Changed by services only.
+    At most one `of` entries and one of passages; without it, the built-in thresholds hold. They are
+    for the scores of `model`, empty for words alone, and do not count with another. Changed by
+    services only.
     """
+
+    class Of(models.TextChoices):
+        """What they are for."""
+
+        ENTRIES = "entries", _("Questions and answers")
+        PASSAGES = "passages", _("Passages of sources")
 
     class Manner(models.TextChoices):
         """How ready it is to answer; `thresholds.MANNERS` says what each costs and allows."""
@@ -109,9 +116,10 @@ class LearntThresholds(models.Model):
         BALANCED = "balanced", _("Balanced")
         BOLD = "bold", _("Bolder")
 
-    workspace = models.OneToOneField(
+    workspace = models.ForeignKey(
         "accounts.Workspace", on_delete=models.CASCADE, related_name="learnt_thresholds"
     )
+    of = models.CharField(max_length=8, choices=Of.choices, default=Of.ENTRIES)
     found = models.FloatField()
     suggest = models.FloatField()
     model = models.CharField(max_length=120, blank=True)
@@ -122,6 +130,11 @@ class LearntThresholds(models.Model):
         "accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "of"], name="learnt_once_of_each"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.found:.3f} · {self.suggest:.3f}"

@@ -35,7 +35,7 @@ from copy import copy
 from flowbuilder.knowledge import abroad
 from flowbuilder.knowledge import words as lexicon
 from flowbuilder.knowledge.diacritics import Diacritics
-from flowbuilder.knowledge.filing import Filed, file_document
+from flowbuilder.knowledge.filing import Filed, by_language, file_document
 from flowbuilder.knowledge.hits import Document, Hit, LookedUp, Result
 from flowbuilder.knowledge.meaning import Meanings, Near, NoPlace, Places, Vectors
 from flowbuilder.knowledge.mixing import ENTRIES, Mixture, Mixtures, Signals
@@ -111,6 +111,11 @@ class Index:
     def __len__(self) -> int:
         return sum(len(part.documents) for part in self._parts.values())
 
+    @property
+    def documents(self) -> list[Document]:
+        """What it is made of, one language after the other."""
+        return [document for part in self._parts.values() for document in part.documents]
+
     def places_of(self, document: Document) -> Places | None:
         """Where the model placed a document; None: it is not here, or not as it is now."""
         part = self._parts.get(document.language)
@@ -120,6 +125,12 @@ class Index:
         """The same entries, compared by their words alone."""
         same = copy(self)
         same.model, same._place = "", None
+        return same
+
+    def placing(self, place: Place) -> Index:
+        """The same entries; `place` places questions as the model does that placed them."""
+        same = copy(self)
+        same._place = place
         return same
 
     @property
@@ -194,14 +205,6 @@ class Index:
             return None, problem.reason
 
 
-def by_language(entries: Iterable[Document]) -> dict[str, list[Document]]:
-    """The entries of each language, in their order."""
-    found: dict[str, list[Document]] = defaultdict(list)
-    for entry in entries:
-        found[entry.language].append(entry)
-    return found
-
-
 class _Part:
     """The entries of one language."""
 
@@ -217,8 +220,7 @@ class _Part:
         """`before`: the same language in an earlier index; what stays is not filed anew."""
         self.language, self.documents, self.meanings = language, documents, meanings
         self.numbers = {document.id: number for number, document in enumerate(documents)}
-        kept = before.filed_as if before is not None else _nothing
-        self.filed = [kept(document) or file_document(document) for document in documents]
+        self.filed = [(before and before.filed_as(d)) or file_document(d) for d in documents]
         #: Those that one flow alone gives, and which.
         self.bound = {n: document.flow for n, document in enumerate(documents) if document.flow}
         said: Counter[str] = Counter()
@@ -393,7 +395,3 @@ def _given(
 def _length(query: str) -> float:
     """The logarithm of how many words there are; 1 for as many as a question may have."""
     return min(1.0, math.log1p(len(words(query))) / math.log1p(_LONG))
-
-
-def _nothing(_document: Document) -> Filed | None:
-    return None

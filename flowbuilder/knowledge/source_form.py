@@ -11,10 +11,10 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 from flowbuilder.knowledge import importing, sources, validity, what_if
 from flowbuilder.knowledge.breakage_admin import ANYWAY, AsksBeforeItBreaks
 from flowbuilder.knowledge.errors import SourceNotUsable
+from flowbuilder.knowledge.foresight import NOTHING, Foresight
 from flowbuilder.knowledge.models import Expectation, Source
 from flowbuilder.knowledge.readers.reading import ENDINGS
 from flowbuilder.knowledge.sources import Upload
-from flowbuilder.knowledge.what_if import NOTHING, Foresight
 
 #: Sent along where a file came, and the form went back without it.
 _FILE_LOST = "_file_again"

@@ -16,13 +16,13 @@ from unfold.decorators import action, display
 from flowbuilder.accounts.access import Permission, user_of, workspace_of
 from flowbuilder.knowledge import sources, validity, what_if
 from flowbuilder.knowledge.breakage_admin import ANYWAY, SaysWhatBreaks, say_checked_later
+from flowbuilder.knowledge.foresight import NOTHING, Foresight
 from flowbuilder.knowledge.given_admin import FILTERS, TellsStandings
 from flowbuilder.knowledge.models import Chunk, PastText, Source
 from flowbuilder.knowledge.past_admin import ForgetsThePast
 from flowbuilder.knowledge.quality_admin import own_language
 from flowbuilder.knowledge.readings_admin import ShowsReadings, change_url, standing_of
 from flowbuilder.knowledge.source_form import OF_WEB, SourceForm
-from flowbuilder.knowledge.what_if import NOTHING, Foresight
 
 STANDINGS: dict[validity.Standing, Any] = {
     "given": pgettext_lazy("source", "Given to visitors"), "later": _("Not yet"),
@@ -162,8 +162,7 @@ class SourceAdmin(ShowsReadings, SaysWhatBreaks, ForgetsThePast, TellsStandings)
                 title=_("Switch on") if enabled else _("Switch off"),
                 anyway=_("Switch on anyway") if enabled else _("Switch off anyway"),
             )  # fmt: skip
-        if foresight is None:
-            say_checked_later(request)
+        say_checked_later(request, foresight)
         return self._switch(request, queryset, enabled=enabled)
 
     def _switch(self, request: HttpRequest, queryset: QuerySet[Any], *, enabled: bool) -> None:

@@ -18,9 +18,9 @@ from flowbuilder.knowledge.breakage_admin import (
     SaysWhatBreaks,
 )
 from flowbuilder.knowledge.errors import EntryNotUsable
+from flowbuilder.knowledge.foresight import NOTHING, Foresight
 from flowbuilder.knowledge.models import Synonyms
 from flowbuilder.knowledge.quality_admin import own_language
-from flowbuilder.knowledge.what_if import NOTHING, Foresight
 
 
 class SynonymsForm(AsksBeforeItBreaks):

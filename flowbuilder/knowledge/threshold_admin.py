@@ -13,12 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.access import user_of, workspace_of
 from flowbuilder.accounts.admin_base import KnowsItsWorkspace
-from flowbuilder.knowledge import threshold_report, threshold_services
+from flowbuilder.knowledge import selectors, threshold_report, threshold_services
 from flowbuilder.knowledge.errors import ThresholdsNotLearnable
 from flowbuilder.knowledge.mixing import Limits
 from flowbuilder.knowledge.models import LearntThresholds
-from flowbuilder.knowledge.threshold_services import Standing
-from flowbuilder.knowledge.thresholds import ENOUGH, ENOUGH_EACH, MANNERS, MannerName, is_enough
+from flowbuilder.knowledge.threshold_services import Of, Standing
+from flowbuilder.knowledge.thresholds import (
+    ENOUGH,
+    ENOUGH_EACH,
+    MANNERS,
+    MannerName,
+    is_enough,
+    teaching,
+)
 
 MANNER_WORDS: dict[MannerName, Any] = {
     "careful": _("A wrong answer counts as two that were not found."),
@@ -34,16 +41,18 @@ class LearnsThresholds(KnowsItsWorkspace):
         """What counts and what others would do; a proposal to learn is shown before it is kept."""
         self.only_editors(request)
         do = request.POST.get("do", "") if request.method == "POST" else ""
-        manner = _manner(request)
-        if do == "keep" and self._keep_thresholds(request, manner):
-            return HttpResponseRedirect(reverse("admin:knowledge_thresholds"))
+        manner, of = _manner(request), _of(request)
+        if do == "keep" and self._keep_thresholds(request, manner, of):
+            return HttpResponseRedirect(_page(of))
         if do == "back":
-            threshold_services.go_back(workspace_of(request), by=user_of(request))
+            threshold_services.go_back(workspace_of(request), of=of, by=user_of(request))
             messages.success(request, gettext("The built-in thresholds count again."))
-            return HttpResponseRedirect(reverse("admin:knowledge_thresholds"))
-        found = threshold_services.standing(workspace_of(request).pk)
-        answerable = sum(case.answerable for case in found.cases)
-        unanswerable = len(found.cases) - answerable
+            return HttpResponseRedirect(_page(of))
+        workspace_id = workspace_of(request).pk
+        found = threshold_services.standing(workspace_id, of)
+        index = selectors.index_of(workspace_id)
+        entries, passages = index.entries.mixture, index.passages.mixture
+        answerable, unanswerable = teaching(found.cases)
         context = {
             **self.admin_site.each_context(request),
             "title": _("From which score are answers given?"),
@@ -53,15 +62,18 @@ class LearnsThresholds(KnowsItsWorkspace):
             "opts": self.model._meta,
             "media": self.media,
             "found": found,
-            "found_from": found.limits.found * 100,
-            "suggest_from": found.limits.suggest * 100,
-            "passage_from": found.passages.found * 100,
-            "passage_suggest": found.passages.suggest * 100,
+            "of_passages": of == Of.PASSAGES,
+            "kinds": [(_page(each), each.label, each == of) for each in Of],
+            "found_from": entries.found * 100,
+            "suggest_from": entries.suggest * 100,
+            "passage_from": passages.found * 100,
+            "passage_suggest": passages.suggest * 100,
             "outcomes": threshold_report.outcome_names(),
             "settings": threshold_report.settings(found),
             "scores": threshold_report.scores(found) if found.asked else None,
             "answerable": answerable,
             "unanswerable": unanswerable,
+            "with_entry": len(found.cases) - answerable - unanswerable,
             "is_enough": is_enough(answerable, unanswerable),
             "enough": ENOUGH,
             "enough_each": ENOUGH_EACH,
@@ -71,10 +83,10 @@ class LearnsThresholds(KnowsItsWorkspace):
         }
         return TemplateResponse(request, "knowledge/thresholds.html", context)
 
-    def _keep_thresholds(self, request: HttpRequest, manner: MannerName) -> bool:
+    def _keep_thresholds(self, request: HttpRequest, manner: MannerName, of: Of) -> bool:
         try:
             threshold_services.keep(
-                workspace_of(request), manner, _shown(request), by=user_of(request)
+                workspace_of(request), manner, _shown(request), of=of, by=user_of(request)
             )
         except ThresholdsNotLearnable as problem:
             messages.error(request, str(problem.message))
@@ -117,6 +129,15 @@ def _manners() -> list[dict[str, Any]]:
 def _manner(request: HttpRequest) -> MannerName:
     given = request.POST.get("manner", "")
     return next((name for name in MANNERS if name == given), "balanced")
+
+
+def _of(request: HttpRequest) -> Of:
+    return Of.PASSAGES if request.GET.get("of") == Of.PASSAGES else Of.ENTRIES
+
+
+def _page(of: Of) -> str:
+    page = reverse("admin:knowledge_thresholds")
+    return f"{page}?of={of}" if of == Of.PASSAGES else page
 
 
 def _shown(request: HttpRequest) -> Limits:

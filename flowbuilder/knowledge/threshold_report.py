@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.knowledge.mixing import Limits, log_odds
 from flowbuilder.knowledge.models import Outcome
-from flowbuilder.knowledge.threshold_services import Asked, Change, Standing
+from flowbuilder.knowledge.threshold_services import Asked, Change, Of, Standing
 from flowbuilder.knowledge.thresholds import SHIFTS, Learning, Tally, shifted, tally
 
 SHOWN_CHANGES = 50
@@ -149,7 +149,9 @@ def scores(found: Standing) -> Scores:
     """The best score of each question, by what stands behind it, against the thresholds."""
     kinds: dict[str, list[float]] = {"right": [], "other": [], "none": []}
     for each in found.asked:
-        kinds[_kind(each)].append(max(each.case.scores, default=0.0))
+        if each.case.teaches:
+            kind = _kind(each, found.of)
+            kinds[kind].append(max(each.case.scores, default=0.0))
     named = (
         ("right", _("The expected answer is first"), "good"),
         ("other", _("Another answer is first"), "bad"),
@@ -171,11 +173,13 @@ def scores(found: Standing) -> Scores:
     )
 
 
-def _kind(asked: Asked) -> str:
-    hits = asked.looked_up.written.hits
+def _kind(asked: Asked, of: Of) -> str:
+    both = asked.looked_up
+    looked_up = both.written if of == Of.ENTRIES else both.read
     if not asked.case.answerable:
         return "none"
-    return "right" if hits and hits[0].document.id == asked.case.group else "other"
+    hits = looked_up.hits if looked_up else ()
+    return "right" if hits and asked.expected.is_met_by(hits[0].document) else "other"
 
 
 def _lane(name: str, tone: str, found: Sequence[float], base: float) -> Lane:

@@ -1,7 +1,9 @@
 """Learning a workspace's thresholds from its expected answers, keeping them, and going back.
 
-Only thresholds of entries are learnt: an expected answer is an entry, so nothing says when a
-passage of a source was right. Passages keep theirs, and take part in what comes of a question.
+Those of entries and those of passages are learnt apart, each while the others stay as they are.
+What teaches is an expected entry, or an expected place in a source, and for both what should get
+no answer. Passages may take an entry's place, so what is expected of entries has a say in theirs:
+it counts in what a setting costs, but not among those of which there have to be enough.
 """
 
 from __future__ import annotations
@@ -18,11 +20,13 @@ from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.knowledge import selectors, thresholds, validity
+from flowbuilder.knowledge.asked_places import AskedPlaces
 from flowbuilder.knowledge.errors import ThresholdsNotLearnable
 from flowbuilder.knowledge.expectations import expected, with_answers
 from flowbuilder.knowledge.mixing import ENTRIES, PASSAGES, Limits
 from flowbuilder.knowledge.models import Expectation, LearntThresholds
-from flowbuilder.knowledge.quality import RANK, OutcomeName
+from flowbuilder.knowledge.quality import RANK, Expected, OutcomeName
+from flowbuilder.knowledge.retrieval import Index
 from flowbuilder.knowledge.services import note_change
 from flowbuilder.knowledge.thresholds import MANNERS, Case, Learning, MannerName
 from flowbuilder.knowledge.together import Both, BothLookedUp
@@ -30,12 +34,15 @@ from flowbuilder.knowledge.together import Both, BothLookedUp
 if TYPE_CHECKING:
     from flowbuilder.accounts.models import User
 
+Of = LearntThresholds.Of
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """An expectation, what was found for it, and what it comes to at any setting."""
 
     row: Expectation
+    expected: Expected
     looked_up: BothLookedUp
     case: Case
 
@@ -56,14 +63,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The thresholds that count now, and all expectations that may teach others.
+    """The thresholds that count now `of` entries or passages, and all expectations that have a say
+    in others.
 
     `learnt` is what the workspace learnt; `counts` says whether it does, with today's model.
-    `passages` count for passages of sources, whatever was learnt.
     """
 
+    of: Of
     limits: Limits
-    passages: Limits
     built_in: Limits
     learnt: LearntThresholds | None
     counts: bool
@@ -77,26 +84,32 @@ class Standing:
         return [each.case for each in self.asked]
 
 
-def standing(workspace_id: int) -> Standing:
+def standing(workspace_id: int, of: Of = Of.ENTRIES) -> Standing:
     """Look everything up that is expected. Takes as long as a check of all expectations."""
     _number, index = selectors.index_now(workspace_id)
-    learnt = selectors.learnt_thresholds(workspace_id)
-    limits = index.mixture.limits
+    learnt = selectors.learnt_thresholds(workspace_id, of)
+    part, built_in = limits_of(index, of)
     return Standing(
-        limits=limits,
-        passages=PASSAGES.of(index.scored_by).limits,
-        built_in=ENTRIES.of(index.scored_by).limits,
+        of=of,
+        limits=part.mixture.limits,
+        built_in=built_in,
         learnt=learnt,
-        counts=learnt is not None and learnt.limits == limits,
-        model=index.scored_by,
-        is_placed=bool(index.model) or selectors.model_of(workspace_id) is None,
-        asked=_asked(workspace_id, index),
+        counts=learnt is not None and learnt.limits == part.mixture.limits,
+        model=part.scored_by,
+        is_placed=bool(part.model or not len(part)) or selectors.model_of(workspace_id) is None,
+        asked=_asked(workspace_id, index, of),
     )
+
+
+def limits_of(index: Both, of: Of) -> tuple[Index, Limits]:
+    """The index of entries or of passages, and the thresholds that are built in for it."""
+    part, built_in = (index.entries, ENTRIES) if of == Of.ENTRIES else (index.passages, PASSAGES)
+    return part, built_in.of(part.scored_by).limits
 
 
 def usable(workspace_id: int) -> tuple[int, int]:
     """How many expectations may teach: with an answer that is on, and with none on purpose."""
-    rows = _usable(workspace_id)
+    rows = _usable(workspace_id, Of.ENTRIES)
     unanswerable = rows.filter(no_answer=True).count()
     return rows.count() - unanswerable, unanswerable
 
@@ -126,14 +139,19 @@ def changes(found: Standing, limits: Limits) -> list[Change]:
 
 @transaction.atomic
 def keep(
-    workspace: Workspace, manner: MannerName, shown: Limits, *, by: User | None = None
+    workspace: Workspace,
+    manner: MannerName,
+    shown: Limits,
+    *,
+    of: Of = Of.ENTRIES,
+    by: User | None = None,
 ) -> LearntThresholds:
     """Learn once more, and keep it if it is what the person was shown.
 
     Raises:
         ThresholdsNotLearnable: Nothing is to be learnt, or something else than was shown.
     """
-    found = standing(workspace.pk)
+    found = standing(workspace.pk, of)
     learning = learn(found, manner)
     if learning.kept or learning.learnt != shown:
         raise ThresholdsNotLearnable(
@@ -141,6 +159,7 @@ def keep(
         )
     row, _created = LearntThresholds.objects.update_or_create(
         workspace=workspace,
+        of=of,
         defaults={
             "found": shown.found, "suggest": shown.suggest, "model": found.model,
             "manner": manner, "answerable": learning.answerable,
@@ -148,42 +167,56 @@ def keep(
         },
     )  # fmt: skip
     note_change(workspace.pk)
-    _write_down(workspace, by, shown, learnt_from=len(found.asked), manner=manner)
+    learnt_from = learning.answerable + learning.unanswerable
+    _write_down(workspace, by, of, shown, learnt_from=learnt_from, manner=manner)
     return row
 
 
 @transaction.atomic
-def go_back(workspace: Workspace, *, by: User | None = None) -> bool:
+def go_back(workspace: Workspace, *, of: Of = Of.ENTRIES, by: User | None = None) -> bool:
     """Have the built-in thresholds count again. Returns whether others had been learnt."""
-    built_in = ENTRIES.of(selectors.index_of(workspace.pk).scored_by).limits
-    deleted, _rows = LearntThresholds.objects.filter(workspace=workspace).delete()
+    _part, built_in = limits_of(selectors.index_of(workspace.pk), of)
+    deleted, _rows = LearntThresholds.objects.filter(workspace=workspace, of=of).delete()
     if deleted:
         note_change(workspace.pk)
-        _write_down(workspace, by, built_in, learnt_from=0)
+        _write_down(workspace, by, of, built_in, learnt_from=0)
     return bool(deleted)
 
 
-def _write_down(workspace: Workspace, by: User | None, limits: Limits, **data: int | str) -> None:
-    target = _("From which score answers are given")
+def _write_down(
+    workspace: Workspace, by: User | None, of: Of, limits: Limits, **data: int | str
+) -> None:
+    target = {
+        Of.ENTRIES: _("From which score answers are given"),
+        Of.PASSAGES: _("From which score passages of sources are given"),
+    }[of]
     audit(
         workspace, by, "workspace.changed", target, found=limits.found, suggest=limits.suggest,
         **data,
     )  # fmt: skip
 
 
-def _usable(workspace_id: int) -> QuerySet[Expectation]:
+def _usable(workspace_id: int, of: Of) -> QuerySet[Expectation]:
     rows = Expectation.objects.filter(workspace_id=workspace_id)
-    given = validity.stands("given", validity.today_in(workspace_id), of="entry__")
-    return rows.filter(Q(no_answer=True) | given)
+    today = validity.today_in(workspace_id)
+    given = Q(no_answer=True) | validity.stands("given", today, of="entry__")
+    if of == Of.PASSAGES:
+        given |= validity.stands("given", today, of="source__")
+    return rows.filter(given)
 
 
-def _asked(workspace_id: int, index: Both) -> list[Asked]:
-    rows = list(with_answers(_usable(workspace_id)).order_by("id"))
+def _asked(workspace_id: int, index: Both, of: Of) -> list[Asked]:
+    rows = list(with_answers(_usable(workspace_id, of)).order_by("id"))
     selectors.expect(workspace_id, [row.question for row in rows])
+    index = AskedPlaces(workspace_id).of(index)
     found = []
     for row in rows:
         asked = expected(row)
-        looked_up = index.look_up(row.question, row.language, asked.flow)
-        case = thresholds.case_of(asked, looked_up)
-        found.append(Asked(row=row, looked_up=looked_up, case=case))
+        both = index.look_up(row.question, row.language, asked.flow)
+        case = (
+            thresholds.case_of(asked, both)
+            if of == Of.ENTRIES
+            else thresholds.case_of(asked, both.by_passages, teaches=row.entry_id is None)
+        )
+        found.append(Asked(row=row, expected=asked, looked_up=both, case=case))
     return found

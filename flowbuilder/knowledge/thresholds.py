@@ -89,10 +89,12 @@ class Case:
     """One expected question, looked up once.
 
     Attributes:
-        group: Those of one group resemble each other: the entry, or a question that has none. Never
-            a number of a row, so that a copy of the workspace learns the same.
+        group: Those of one group resemble each other: the entry, the place of the passage, or a
+            question that has none. Only told apart, so a copy of the workspace learns the same.
         scores: Where the outcome may change, ascending.
         outcome: What comes of it at a setting.
+        teaches: Whether it counts among those of which there have to be enough. One whose answer
+            the thresholds are not for only says what they would cost it.
     """
 
     id: int
@@ -100,6 +102,7 @@ class Case:
     answerable: bool
     scores: tuple[float, ...]
     outcome: Callable[[Limits], OutcomeName]
+    teaches: bool = True
 
 
 class LookedUp(Protocol):
@@ -110,14 +113,15 @@ class LookedUp(Protocol):
     def judged(self, limit: int, limits: Limits | None = ...) -> Result: ...
 
 
-def case_of(expected: Expected, looked_up: LookedUp) -> Case:
+def case_of(expected: Expected, looked_up: LookedUp, *, teaches: bool = True) -> Case:
     """An expectation whose question has been looked up."""
     return Case(
         id=expected.id,
-        group=expected.entry or f"# {expected.question}",
+        group=expected.entry or f"# {expected.place or expected.question}",
         answerable=expected.is_answerable,
         scores=tuple(sorted(set(looked_up.scores))),
         outcome=lambda limits: judge_one(expected, looked_up.judged(SHOWN, limits)).outcome,
+        teaches=teaches,
     )
 
 
@@ -162,11 +166,16 @@ def is_enough(answerable: int, unanswerable: int) -> bool:
     return answerable + unanswerable >= ENOUGH and min(answerable, unanswerable) >= ENOUGH_EACH
 
 
+def teaching(cases: Sequence[Case]) -> tuple[int, int]:
+    """How many of `cases` teach: with an answer, and with none on purpose."""
+    answerable = sum(case.answerable for case in cases if case.teaches)
+    return answerable, sum(case.teaches for case in cases) - answerable
+
+
 def learn(cases: Sequence[Case], built_in: Limits, manner: Manner) -> Learning:
     """The thresholds that `cases` speak for; the same for the same cases in any order."""
     cases = sorted(cases, key=lambda case: case.id)
-    answerable = sum(case.answerable for case in cases)
-    unanswerable = len(cases) - answerable
+    answerable, unanswerable = teaching(cases)
     if not is_enough(answerable, unanswerable):
         return Learning(
             learnt=built_in, tried=built_in, kept="too_few",

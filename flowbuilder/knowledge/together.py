@@ -95,15 +95,39 @@ class BothLookedUp:
         """The scores that thresholds of entries are held against."""
         return self.written.scores
 
-    def judged(self, limit: int, limits: Limits | None = None) -> Result:
-        """What they come to; `limits` are other thresholds for entries than their own."""
+    @property
+    def by_passages(self) -> ByPassages:
+        """The same, to be judged by other thresholds for passages."""
+        return ByPassages(self)
+
+    def judged(
+        self, limit: int, limits: Limits | None = None, of_passages: Limits | None = None
+    ) -> Result:
+        """What they come to; `limits` are other thresholds for entries than their own, and
+        `of_passages` for passages."""
         written = self.written.judged(limit, limits)
         if self.read is None:
             return written
-        read = self.read.judged(limit)
+        read = self.read.judged(limit, of_passages)
         verdict, hits = _together(written, read)
         mixture = written.mixture if written.hits else self.mixture
         return Result(verdict, tuple(hits[:limit]), mixture, written.trouble or read.trouble)
+
+
+@dataclass(frozen=True, slots=True)
+class ByPassages:
+    """What was looked up, with the thresholds of entries as they are."""
+
+    both: BothLookedUp
+
+    @property
+    def scores(self) -> tuple[float, ...]:
+        """The scores that thresholds of passages are held against."""
+        return self.both.read.scores if self.both.read else ()
+
+    def judged(self, limit: int, limits: Limits | None = None) -> Result:
+        """What they come to by other thresholds for passages."""
+        return self.both.judged(limit, of_passages=limits)
 
 
 def _together(written: Result, read: Result) -> tuple[Verdict, Sequence[Hit]]:

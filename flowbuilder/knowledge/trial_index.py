@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flowbuilder.knowledge import selectors, source_selectors, vectors
+from flowbuilder.knowledge import selectors, vectors
 from flowbuilder.knowledge.embedding import Embedder
 from flowbuilder.knowledge.endpoint import EndpointEmbedder
+from flowbuilder.knowledge.models import LearntThresholds
 from flowbuilder.knowledge.retrieval import Alike, Document, Index
 from flowbuilder.knowledge.together import Both
 
+Of = LearntThresholds.Of
 #: So many texts are placed while a person waits: a second or two.
 PLACED_AT_ONCE = 150
 
 
 def own(workspace_id: int) -> Both:
-    """The workspace's own index, which a change is compared with.
+    """The workspace's own index as it is now, which a change is compared with.
 
     Where an endpoint only puts in order what the words find, without that: it would be called for
     each question, and for a change its order is not known.
     """
-    kept = selectors.index_of(workspace_id)
+    _number, kept = selectors.index_now(workspace_id)
     orders_only = isinstance(selectors.model_of(workspace_id), EndpointEmbedder)
     return kept.by_words() if orders_only else kept
 
@@ -36,20 +38,16 @@ def index_with(
 
     Over other `passages` and by other synonyms, too, where they are given.
     """
-    model, now = selectors.model_of(workspace_id), own(workspace_id)
-    mixtures = selectors.mixtures_of(workspace_id, model)
-    alike = selectors.synonyms_of(workspace_id) if alike is None else alike
-    by_words = isinstance(model, EndpointEmbedder)
+    now = own(workspace_id)
+    found = _filed(workspace_id, entries, now.entries, Of.ENTRIES, alike)
+    if passages is None:
+        return Both(found, now.passages)
+    return Both(found, _filed(workspace_id, passages, now.passages, Of.PASSAGES, alike))
 
-    def filed(documents: Sequence[Document], like: Index) -> Index:
-        if model is None or by_words or (len(like) and not like.model):
-            return vectors.by_words(documents, mixtures, alike, like)
-        known, missing = vectors.new_since(workspace_id, model, documents, like)
-        known |= vectors.places_of(model, missing)
-        return vectors.index(documents, model, known, mixtures, alike, like)
 
-    found = filed(entries, now.entries)
-    return Both(found, now.passages if passages is None else filed(passages, now.passages))
+def passages_with(workspace_id: int, passages: Sequence[Document]) -> Index:
+    """An index like the workspace's own over other passages."""
+    return _filed(workspace_id, passages, own(workspace_id).passages, Of.PASSAGES)
 
 
 def index_by(workspace_id: int, model: Embedder | None) -> Both | None:
@@ -59,24 +57,47 @@ def index_by(workspace_id: int, model: Embedder | None) -> Both | None:
     """
     if model is None:
         return selectors.index_of(workspace_id).by_words()
+    now = own(workspace_id)
     alike = selectors.synonyms_of(workspace_id)
-    mixtures = selectors.mixtures_of(workspace_id, model)
-    entries = selectors.documents_of(workspace_id)
-    passages = source_selectors.passages_of(workspace_id)
-    known = vectors.stored(workspace_id, model)
+    entries, passages = now.entries.documents, now.passages.documents
+    known = vectors.stored(workspace_id, model.name)
     missing = vectors.missing([*entries, *passages], known)
     if len(missing) > PLACED_AT_ONCE:
         return None
     known |= vectors.places_of(model, missing)
-    return Both(
-        vectors.index(entries, model, known, mixtures, alike),
-        vectors.index(passages, model, known, mixtures, alike),
-    )
+
+    def filed(documents: Sequence[Document], like: Index, of: Of) -> Index:
+        mixtures = selectors.mixtures_of(workspace_id, model, of)
+        # Words are filed as they were; where another model placed the texts is nothing to this one.
+        by_words = vectors.by_words(documents, mixtures, alike, like)
+        return vectors.index(documents, model, known, mixtures, alike, by_words)
+
+    of_entries = filed(entries, now.entries, Of.ENTRIES)
+    return Both(of_entries, filed(passages, now.passages, Of.PASSAGES))
 
 
-def lacks_places(workspace_id: int, documents: Sequence[Document]) -> bool:
-    """Whether so many texts are to be placed first that nobody should wait for it."""
+def lacks_places(workspace_id: int, documents: Sequence[Document], like: Index) -> bool:
+    """Whether so many texts that `like` does not hold are to be placed first that nobody should
+    wait for it."""
     model = selectors.model_of(workspace_id)
     if model is None or isinstance(model, EndpointEmbedder):
         return False
-    return len(vectors.missing(documents, vectors.stored(workspace_id, model))) > PLACED_AT_ONCE
+    return len(vectors.new_since(workspace_id, model, documents, like)[1]) > PLACED_AT_ONCE
+
+
+def _filed(
+    workspace_id: int,
+    documents: Sequence[Document],
+    like: Index,
+    of: Of,
+    alike: Alike | None = None,
+) -> Index:
+    """`documents` as `like` files its own, whose work is not done again."""
+    model = selectors.model_of(workspace_id)
+    mixtures = selectors.mixtures_of(workspace_id, model, of)
+    alike = selectors.synonyms_of(workspace_id) if alike is None else alike
+    if model is None or isinstance(model, EndpointEmbedder) or (len(like) and not like.model):
+        return vectors.by_words(documents, mixtures, alike, like)
+    known, missing = vectors.new_since(workspace_id, model, documents, like)
+    known |= vectors.places_of(model, missing)
+    return vectors.index(documents, model, known, mixtures, alike, like)

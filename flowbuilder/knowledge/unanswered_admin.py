@@ -24,6 +24,7 @@ from flowbuilder.knowledge import unanswered as services_of
 from flowbuilder.knowledge.branching_admin import SendsToBranches
 from flowbuilder.knowledge.breakage_admin import ANYWAY, say_checked_later
 from flowbuilder.knowledge.errors import EntryNotUsable
+from flowbuilder.knowledge.foresight import NOTHING, Foresight
 from flowbuilder.knowledge.grouping import Group
 from flowbuilder.knowledge.models import Entry, Unanswered
 from flowbuilder.knowledge.replies import Reply
@@ -169,7 +170,7 @@ class UnansweredAdmin(RepliesPages, SendsToBranches):
             return HttpResponseRedirect(reverse("admin:knowledge_groups"))
         language = questions[0].language
         entry: Entry | None = None
-        foresight: what_if.Foresight | None = what_if.NOTHING
+        foresight: Foresight | None = NOTHING
         if request.method == "POST":
             chosen = numbers(request.POST.get("entry", ""))
             here = Entry.objects.filter(workspace=workspace, language=language)
@@ -179,9 +180,8 @@ class UnansweredAdmin(RepliesPages, SendsToBranches):
             try:
                 if ANYWAY not in request.POST:
                     foresight = _foreseen_of(entry, questions)
-                if foresight is None:
-                    say_checked_later(request)
                 if not (foresight and foresight.broken):
+                    say_checked_later(request, foresight)
                     done = services_of.add_to_entry(entry, questions, by=user_of(request))
                     say_settled(request, done)
                     return HttpResponseRedirect(reverse("admin:knowledge_groups"))
@@ -299,7 +299,7 @@ def _choices(workspace_id: int, sought: str, language: str) -> list[Entry]:
     return list({entry.pk: entry for entry in offered}.values())[:CHOICES]
 
 
-def _foreseen_of(entry: Entry, questions: Sequence[Unanswered]) -> what_if.Foresight | None:
+def _foreseen_of(entry: Entry, questions: Sequence[Unanswered]) -> Foresight | None:
     """What the questions would do as further ways to ask for an entry."""
     return what_if.if_saved(services_of.with_wordings(copy(entry), questions))
 

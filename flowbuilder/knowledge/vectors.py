@@ -7,7 +7,7 @@ that place the same at once waste work and do no harm.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeVar
@@ -16,10 +16,11 @@ import numpy as np
 
 from flowbuilder.knowledge.embedding import Embedder, Kind, Vectors
 from flowbuilder.knowledge.endpoint import EndpointEmbedder
+from flowbuilder.knowledge.filing import by_language
 from flowbuilder.knowledge.meaning import Meanings, Places
 from flowbuilder.knowledge.mixing import ENTRIES, PASSAGES, Mixtures
 from flowbuilder.knowledge.models import StoredVector
-from flowbuilder.knowledge.retrieval import Alike, Document, Index, by_language
+from flowbuilder.knowledge.retrieval import Alike, Document, Index
 
 BATCH = 32
 #: Of so many documents the texts are asked for by name.
@@ -44,11 +45,11 @@ Stored = Mapping[str, Vectors]
 
 
 def stored(
-    workspace_id: int, model: Embedder, documents: Sequence[Document] | None = None
+    workspace_id: int, name: str, documents: Sequence[Document] | None = None
 ) -> dict[str, Vectors]:
-    """The vectors that are kept, by the digests of their texts; of these `documents` alone if they
-    are few."""
-    rows = StoredVector.objects.filter(workspace_id=workspace_id, embedder=model.name)
+    """The vectors that are kept under the `name` of a model, by the digests of their texts; of
+    these `documents` alone if they are few."""
+    rows = StoredVector.objects.filter(workspace_id=workspace_id, embedder=name)
     if documents is not None and len(documents) <= FEW:
         rows = rows.filter(digest__in={t.digest for each in documents for t in _texts(each)})
     return {
@@ -68,10 +69,10 @@ def new_since(
 ) -> tuple[dict[str, Vectors], list[_Text]]:
     """What is stored of the documents that `before` does not hold as they are, and what is not."""
     if before is None:
-        known = stored(workspace_id, model)
+        known = stored(workspace_id, model.name)
         return known, missing(documents, known)
     new = [each for each in documents if before.places_of(each) is None]
-    known = stored(workspace_id, model, new)
+    known = stored(workspace_id, model.name, new)
     return known, missing(new, known)
 
 
@@ -90,15 +91,15 @@ def place(
         some = [text for text in batch if text.digest not in known]
         places = places_of(model, some)
         check()
-        keep(workspace_id, model, places)
+        keep(workspace_id, model.name, places)
 
 
-def keep(workspace_id: int, model: Embedder, places: Stored) -> None:
-    """Keep where texts lie, by their digests. Safe to repeat."""
+def keep(workspace_id: int, name: str, places: Stored) -> None:
+    """Keep where texts lie, by their digests, under the `name` of a model. Safe to repeat."""
     rows = [
         StoredVector(
             workspace_id=workspace_id,
-            embedder=model.name,
+            embedder=name,
             digest=digest,
             data=place.astype(_STORED).tobytes(),
         )
@@ -130,28 +131,49 @@ def progress(workspace_id: int, model: Embedder, documents: Iterable[Document]) 
 
 
 def forget_unused(workspace_id: int, documents: Iterable[Document], model: Embedder) -> None:
-    """Delete what belongs to texts that are gone, and to other models."""
+    """Delete what belongs to texts that are gone, and to other models. Questions stay."""
     used = {text.digest for document in documents for text in _texts(document)}
-    kept = StoredVector.objects.filter(workspace_id=workspace_id)
-    kept.exclude(embedder=model.name).delete()
-    gone = [digest for digest in kept.values_list("digest", flat=True) if digest not in used]
-    for digests in _batches(gone, 500):
-        kept.filter(digest__in=digests).delete()
+    of_any = StoredVector.objects.filter(workspace_id=workspace_id)
+    of_any.exclude(embedder__in=[model.name, name_for_questions(model)]).delete()
+    kept = of_any.filter(embedder=model.name)
+    forget(workspace_id, model.name, set(kept.values_list("digest", flat=True)) - used)
+
+
+def forget(workspace_id: int, name: str, digests: Collection[str]) -> None:
+    """Delete where these texts lie."""
+    kept = StoredVector.objects.filter(workspace_id=workspace_id, embedder=name)
+    for some in _batches(sorted(digests), 500):
+        kept.filter(digest__in=some).delete()
+
+
+def name_for_questions(model: Embedder) -> str:
+    """Under which name places of expected questions are kept, apart from those of documents."""
+    return f"{model.name} asked"
+
+
+def digest_of(question: str) -> str:
+    """What a question's place is kept under."""
+    return _Text("asks", question).digest
+
+
+def as_kept(place: Vectors) -> Vectors:
+    """A place as it is when it has been kept."""
+    return place.astype(_STORED).astype(np.float32)
 
 
 def index(
     documents: Sequence[Document],
     model: Embedder,
     known: Stored,
-    entries: Mixtures = ENTRIES,
+    mixtures: Mixtures | None = None,
     alike: Alike | None = None,
     before: Index | None = None,
 ) -> Index:
     """An index that knows the meanings of those languages of which every text was placed.
 
-    It bears the model's name only if nothing is missing. Passages are filed apart, and `entries`
-    is no matter of theirs. What stays as it was `before`, in an index of the same model, is
-    neither looked for in `known` nor filed anew.
+    It bears the model's name only if nothing is missing. Without `mixtures` the built-in ones of
+    entries or of passages count; the two are filed apart. What stays as it was `before`, in an
+    index of the same model, is neither looked for in `known` nor filed anew.
     """
     meanings: dict[str, Meanings] = {}
     parts = by_language(documents)
@@ -159,7 +181,7 @@ def index(
         if (placed := _meanings(part, known, before)) is not None:
             meanings[language] = placed
     name = model.name if len(meanings) == len(parts) else ""
-    mixtures = _mixtures(documents, entries)
+    mixtures = mixtures or _built_in(documents)
     if isinstance(model, EndpointEmbedder):
         return Index(
             documents, meanings, model.question, name, mixtures, orders_only=True, alike=alike,
@@ -173,16 +195,17 @@ def index(
 
 def by_words(
     documents: Sequence[Document],
-    entries: Mixtures = ENTRIES,
+    mixtures: Mixtures | None = None,
     alike: Alike | None = None,
     before: Index | None = None,
 ) -> Index:
-    """An index that compares words alone."""
-    return Index(documents, mixtures=_mixtures(documents, entries), alike=alike, before=before)
+    """An index that compares words alone; see `index` for its `mixtures`."""
+    mixtures = mixtures or _built_in(documents)
+    return Index(documents, mixtures=mixtures, alike=alike, before=before)
 
 
-def _mixtures(documents: Sequence[Document], entries: Mixtures) -> Mixtures:
-    return PASSAGES if documents and documents[0].of else entries
+def _built_in(documents: Sequence[Document]) -> Mixtures:
+    return PASSAGES if documents and documents[0].of else ENTRIES
 
 
 def _meanings(

@@ -1,25 +1,22 @@
 """What a change of the knowledge would break and mend, before it is saved.
 
-The expected questions are judged twice: on the index as it is, and on one with the change; each
-time in the flow that gives their answer, which the change may move to another. That takes seconds
-where there is much, so large workspaces (`MAX_ENTRIES`, `MAX_PASSAGES`) are only checked after the
-change, and of many expectations those about what changes come first (`MAX_CHECKED`).
+The expected questions are judged by the index as it is and by one with the change, each in the
+flow that gives its answer, which the change may move to another. What stays is not filed anew, so
+the other index is made in half a second where there are 20,000 entries, or 10,000 passages
+(`MAX_ENTRIES`, `MAX_PASSAGES`). With more, and where much is new and has to be filed and placed
+(`MAX_NEW`), a change is only checked afterwards. How many questions are judged is a matter of time:
+see `foresight`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
-
-from django.db.models import Q
 
 from flowbuilder.accounts.models import Language
 from flowbuilder.knowledge import (
     article_passages,
     importing,
-    quality,
-    quality_report,
     selectors,
     source_selectors,
     sources,
@@ -29,48 +26,15 @@ from flowbuilder.knowledge import (
 from flowbuilder.knowledge.embedding import Embedder
 from flowbuilder.knowledge.endpoint import EndpointEmbedder
 from flowbuilder.knowledge.errors import EntryNotUsable
-from flowbuilder.knowledge.expectations import expected, with_answers
-from flowbuilder.knowledge.models import (
-    Entry,
-    Expectation,
-    MeaningSettings,
-    Outcome,
-    Source,
-    Synonyms,
-)
+from flowbuilder.knowledge.foresight import NOTHING, Foresight, compared, rows_of, texts_of
+from flowbuilder.knowledge.models import Entry, Expectation, MeaningSettings, Source, Synonyms
 from flowbuilder.knowledge.naming import names_of
-from flowbuilder.knowledge.quality import Judged
 from flowbuilder.knowledge.retrieval import Document
 from flowbuilder.knowledge.sources import Upload
 from flowbuilder.knowledge.together import Both
 
-MAX_ENTRIES = 2_000
-MAX_PASSAGES = 2_000
-MAX_CHECKED = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
-    """An expected answer that would come out otherwise after a change."""
-
-    question: str
-    expected: str
-    was: str
-    now: str
-    got: str
-
-
-@dataclass(frozen=True, slots=True)
-class Foresight:
-    """What a change would do to the expected answers."""
-
-    broken: tuple[Foreseen, ...] = ()
-    mended: tuple[Foreseen, ...] = ()
-
-
-NOTHING = Foresight()
-#: What an expected answer is: an entry or a source, and its number.
-_Answer = tuple[type[Entry | Source], int | None]
+MAX_ENTRIES, MAX_PASSAGES = 20_000, 10_000
+MAX_NEW = 2_000
 
 
 # ---- Entries. Everywhere here None says that it takes too long to tell ------------------------
@@ -101,7 +65,7 @@ def if_imported(workspace_id: int, rows: Sequence[importing.Row]) -> Foresight |
     """What importing the rows of a file would do."""
     if not Expectation.objects.filter(workspace_id=workspace_id).exists():
         return NOTHING
-    if len(rows) > MAX_ENTRIES:
+    if len(rows) > MAX_NEW:
         return None
     stored = list(Entry.objects.filter(workspace_id=workspace_id))
     known = {(each.language, each.key): each for each in stored if each.key}
@@ -128,7 +92,8 @@ def if_imported(workspace_id: int, rows: Sequence[importing.Row]) -> Foresight |
             after[before.pk] = entry
     changed = [key for key in after if isinstance(key, int)]
     new = [entry for entry in after.values() if _is_given(entry)]
-    if trial_index.lacks_places(workspace_id, list(map(selectors.document_of, new))):
+    entries = trial_index.own(workspace_id).entries
+    if trial_index.lacks_places(workspace_id, list(map(selectors.document_of, new)), entries):
         return None
     languages = {row.language for row in rows}
     return _with_entries(workspace_id, changed, new, languages) if after else NOTHING
@@ -150,7 +115,7 @@ def if_source_saved(source: Source, upload: Upload | None = None) -> Foresight |
     if not (_is_given(source) or (stored and _is_given(stored))):
         return NOTHING
     languages = {source.language, stored.language if stored else source.language}
-    if not _rows(source.workspace_id, languages, Q()):
+    if not rows_of(source.workspace_id, languages):
         return NOTHING
     passages = article_passages.passages_of(source, upload) if is_written else None
     if is_written and passages is None:
@@ -177,20 +142,17 @@ def if_synonyms(
     changed = [each.pk for each in new if each.pk]
     old = Synonyms.objects.filter(workspace_id=workspace_id, pk__in=[*gone, *changed])
     languages = {*old.values_list("language", flat=True), *(each.language for each in new)}
-    rows = _rows(workspace_id, languages, Q())
+    rows = rows_of(workspace_id, languages)
     if not rows:
         return NOTHING
-    if _has_much(workspace_id):
+    before = trial_index.own(workspace_id)
+    if _has_much(before):
         return None
     alike = selectors.synonyms_of(workspace_id, new=new, without=[*gone, *changed])
-    entries = validity.entries_of(workspace_id).order_by("id")
-    changed_index = trial_index.index_with(
-        workspace_id,
-        list(map(selectors.document_of, entries.iterator())),
-        passages=source_selectors.passages_of(workspace_id),
-        alike=alike,
+    after = trial_index.index_with(
+        workspace_id, before.entries.documents, passages=before.passages.documents, alike=alike
     )
-    return _compared(workspace_id, rows, changed_index)
+    return compared(workspace_id, rows, after, about=[each.words for each in [*old, *new]])
 
 
 def if_meaning(chosen: MeaningSettings) -> Foresight | None:
@@ -204,13 +166,13 @@ def if_meaning(chosen: MeaningSettings) -> Foresight | None:
     then = _deciding(selectors.model_chosen(chosen))
     if then is _deciding(model):
         return NOTHING
-    rows = _rows(workspace_id, set(Language.values), Q())
+    rows = rows_of(workspace_id, set(Language.values))
     if not rows:
         return NOTHING
-    if _has_much(workspace_id) or (_deciding(model) and not now.is_ready):
+    if _has_much(now) or (_deciding(model) and not now.is_ready):
         return None
     after = trial_index.index_by(workspace_id, then)
-    return _compared(workspace_id, rows, after) if after is not None else None
+    return compared(workspace_id, rows, after) if after is not None else None
 
 
 def _deciding(model: Embedder | None) -> Embedder | None:
@@ -226,29 +188,36 @@ def _with_sources(
 ) -> Foresight | None:
     """What comes of `changed` sources; `coming` are their passages, if those are to be others."""
     ids = [source.pk for source in changed]
-    rows = _rows(workspace_id, languages, Q(source__in=ids))
+    rows = rows_of(workspace_id, languages)
     if not rows or not changed:
         return NOTHING
     given = [source for source in changed if _is_given(source)]
     count = source_selectors.shown_passages_of(given).count() if coming is None else len(coming)
-    if _has_much(workspace_id) or count > MAX_PASSAGES:
+    before = trial_index.own(workspace_id)
+    if _has_much(before) or count > MAX_NEW:
         return None
     if coming is None:
         coming = source_selectors.documents_of(given)
-    passages = [
-        each
-        for each in source_selectors.passages_of(workspace_id)
-        if each.place is None or each.place.source not in ids
-    ]
-    passages += coming if given else []
-    if trial_index.lacks_places(workspace_id, passages):
+    rest: list[Document] = []
+    gone: list[Document] = []
+    for each in before.passages.documents:
+        is_theirs = each.place is not None and each.place.source in ids
+        (gone if is_theirs else rest).append(each)
+    passages = [*rest, *coming] if given else rest
+    if trial_index.lacks_places(workspace_id, passages, before.passages):
         return None
-    entries = trial_index.own(workspace_id).entries
-    filed = trial_index.index_with(workspace_id, [], passages=passages)
-    return _compared(workspace_id, rows, Both(entries, filed.passages), changed)
+    after = Both(before.entries, trial_index.passages_with(workspace_id, passages))
+    return compared(
+        workspace_id,
+        rows,
+        after,
+        about=texts_of([*gone, *coming]),
+        own={(Source, pk) for pk in ids},
+        answers=changed,
+    )
 
 
-# ---- Judging ---------------------------------------------------------------------------------
+# ---- What changes ---------------------------------------------------------------------------
 
 
 def _finds_otherwise(stored: Entry, changed: Entry) -> bool:
@@ -265,74 +234,30 @@ def _is_given(answer: Entry | Source) -> bool:
     return validity.standing(answer, validity.today_in(answer.workspace_id)) == "given"
 
 
-def _has_many_entries(workspace_id: int) -> bool:
-    return validity.entries_of(workspace_id).count() > MAX_ENTRIES
-
-
-def _has_much(workspace_id: int) -> bool:
-    passages = source_selectors.searched(workspace_id).count()
-    return passages > MAX_PASSAGES or _has_many_entries(workspace_id)
+def _has_much(index: Both) -> bool:
+    return len(index.passages) > MAX_PASSAGES or len(index.entries) > MAX_ENTRIES
 
 
 def _with_entries(
     workspace_id: int, ids: Sequence[int], new: Sequence[Entry], languages: set[str]
 ) -> Foresight | None:
     """What comes of it when `new` are given in place of the entries of `ids`."""
-    rows = _rows(workspace_id, languages, Q(entry__in=list(ids)))
+    rows = rows_of(workspace_id, languages)
     if not rows:
         return NOTHING
-    if _has_many_entries(workspace_id):
+    before = trial_index.own(workspace_id).entries.documents
+    if len(before) > MAX_ENTRIES:
         return None
-    rest = validity.entries_of(workspace_id).exclude(pk__in=list(ids)).order_by("id")
-    documents = [*map(selectors.document_of, rest.iterator()), *map(selectors.document_of, new)]
-    return _compared(workspace_id, rows, trial_index.index_with(workspace_id, documents), new)
-
-
-def _compared(
-    workspace_id: int,
-    rows: Sequence[Expectation],
-    changed: Both,
-    answers: Iterable[Entry | Source] = (),
-) -> Foresight:
-    """What comes out otherwise by the `changed` index than by the workspace's own.
-
-    `answers` are in hand: what they answer is asked in their own flow from then on.
-    """
-    flows: dict[_Answer, str | None] = {
-        (type(each), each.pk): selectors.flow_key(each.flow_id) for each in answers if each.pk
-    }
-    asked = [expected(row) for row in rows]
-    asked_then = [
-        replace(each, flow=flows.get(_answer_of(row), each.flow))
-        for row, each in zip(rows, asked, strict=True)
-    ]
-    was = quality.judge(trial_index.own(workspace_id), asked)
-    now = quality.judge(changed, asked_then)
-    judged = list(zip(rows, was, now, strict=True))
-    return Foresight(
-        broken=tuple(_foreseen(*each) for each in judged if each[2].rank < each[1].rank),
-        mended=tuple(_foreseen(*each) for each in judged if each[2].rank > each[1].rank),
+    changed = Entry.objects.filter(workspace_id=workspace_id, pk__in=list(ids))
+    names = {(each.language, each.public_id) for each in changed.only("language", "key")}
+    gone = [each for each in before if (each.language, each.id) in names]
+    coming = list(map(selectors.document_of, new))
+    rest = [each for each in before if (each.language, each.id) not in names]
+    return compared(
+        workspace_id,
+        rows,
+        trial_index.index_with(workspace_id, [*rest, *coming]),
+        about=texts_of([*gone, *coming]),
+        own={(Entry, pk) for pk in ids},
+        answers=new,
     )
-
-
-def _answer_of(row: Expectation) -> _Answer:
-    return (Entry, row.entry_id) if row.entry_id else (Source, row.source_id)
-
-
-def _foreseen(row: Expectation, was: Judged, now: Judged) -> Foreseen:
-    return Foreseen(
-        question=row.question,
-        expected="" if row.no_answer else quality_report.expected_words(row),
-        was=str(Outcome(was.outcome).label),
-        now=str(Outcome(now.outcome).label),
-        got=now.got_question,
-    )
-
-
-def _rows(workspace_id: int, languages: set[str], own: Q) -> list[Expectation]:
-    """Expectations in these languages, those about what changes (`own`) first."""
-    here = Expectation.objects.filter(workspace_id=workspace_id, language__in=languages)
-    found = with_answers(here)
-    first = list(found.filter(own)[:MAX_CHECKED]) if own else []
-    others = found.exclude(pk__in=[row.pk for row in first])
-    return first + list(others.order_by("-id")[: MAX_CHECKED - len(first)])

@@ -23,6 +23,7 @@ from flowbuilder.common.clock import now
 from flowbuilder.common.executor import tidy_connections
 from flowbuilder.conversations.errors import NotSaved
 from flowbuilder.handoff.services import rounds
+from flowbuilder.knowledge import model_plans
 from flowbuilder.runtime import jobs, leases, performing, retention
 
 #: Old things are looked for some minutes after the start, then daily: a small shop's computer may
@@ -198,11 +199,16 @@ class Runner:
                 tidy_connections()
 
     def _make_rounds(self) -> None:
-        """Every minute, look after those who wait for a person in vain."""
+        """Every minute, look after those who wait for a person in vain; the first time, see whether
+        the models were changed before the start."""
+        has_looked = False
         while not self._stopping.wait(ROUNDS_S):
             tidy_connections()
             try:
                 rounds.make_rounds(self._stopping.is_set)
+                if not has_looked:
+                    model_plans.look_everywhere(self._stopping.is_set)
+                    has_looked = True
             except Exception as problem:
                 logger.warning("The rounds could not be made; in a minute they are: %s", problem)
             finally:

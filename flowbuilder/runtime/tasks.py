@@ -12,8 +12,10 @@ import queue
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 
 from flowbuilder.handoff.services import rounds
+from flowbuilder.knowledge import model_plans
 from flowbuilder.runtime import jobs, performing, retention
 from flowbuilder.runtime.celery import SWEEP_S, app
 
@@ -67,6 +69,13 @@ def tidy() -> None:
 def make_rounds() -> None:
     """Look after those who wait for a person in vain; every minute."""
     rounds.make_rounds()
+    _look_at_models()
+
+
+@cache
+def _look_at_models() -> None:
+    """Once in each process: see whether the models were changed before its start."""
+    model_plans.look_everywhere()
 
 
 def wake(job_ids: Sequence[int], after_s: float = 0.0) -> None:

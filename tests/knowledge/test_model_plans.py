@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from flowbuilder.common.clock import now
@@ -18,9 +21,11 @@ from flowbuilder.knowledge import (
 from flowbuilder.knowledge.models import MeaningSettings, ModelPlan, ModelRun
 from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall
 from flowbuilder.llm.services import delete_settings, save_settings
+from flowbuilder.runtime import runners, tasks
 from tests.knowledge.reading import do_jobs
 from tests.knowledge.test_effects import with_model
 from tests.llm.fake_model import Quoting, running
+from tests.runtime.test_runner import eventually
 
 pytestmark = pytest.mark.django_db
 QUALITY = "admin:knowledge_expectation_changelist"
@@ -131,12 +136,16 @@ def test_a_model_that_is_off_is_not_asked(client_for, workspace, question, model
     assert not (ModelRun.objects.exists() or ModelPlan.objects.exists() or model.requests)
 
 
-def test_a_used_up_budget_asks_nothing_and_says_so(client_for, workspace, question, model):
+def use_up_the_budget(workspace):
     ModelBudget.objects.create(workspace=workspace, per_day=10)
     ModelCall.objects.create(
         workspace=workspace, at=now(), purpose="trial", model="x", outcome="answered",
         tokens_in=10, tokens_out=1, ms=1,
     )  # fmt: skip
+
+
+def test_a_used_up_budget_asks_nothing_and_says_so(client_for, workspace, question, model):
+    use_up_the_budget(workspace)
     change(workspace, model)
     do_jobs(until=SOON)
 
@@ -171,7 +180,10 @@ def test_a_run_that_is_under_way_is_waited_for(workspace, question, model):
     assert [run.name for run in ModelRun.objects.all()] == ["better", "fake"]
 
 
-def test_another_search_by_meaning_has_the_model_asked_as_well(workspace, question, model, owner):
+def test_another_search_by_meaning_has_the_model_asked_as_well(
+    workspace, question, model, owner, settings
+):
+    settings.FLOWBUILDER_EMBEDDINGS = "local"  # so that “off” is a change
     chosen = MeaningSettings(workspace=workspace, how="local")
     meaning_services.save(chosen, by=owner)
     same = ModelPlan.objects.exists()
@@ -222,3 +234,167 @@ def test_the_page_follows_from_the_plan_to_the_run(client_for, workspace, questi
 
     assert part["goes_on"] and 'data-testid="model-plan"' in part["html"]
     assert not end["goes_on"]
+
+
+# ---- A change of the environment ---------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(workspace, question, model):
+    """The model of the environment was asked, and is asked no more."""
+    model_runs.begin(workspace)
+    do_jobs()
+    model.requests.clear()
+    return ModelRun.objects.get()
+
+
+def start(settings, **changed):
+    """Start anew with another environment, and do what becomes due soon after."""
+    for name, value in changed.items():
+        setattr(settings, f"FLOWBUILDER_{name}", value)
+    model_plans.look_everywhere()
+    do_jobs(until=SOON)
+
+
+def test_a_model_that_the_environment_changed_is_asked_once(client_for, asked, model, settings):
+    start(settings)
+    unchanged = len(model.requests)
+    settings.FLOWBUILDER_LLM_MODEL = "better"
+    model_plans.look_everywhere()
+    planned = shown(client_for)
+    start(settings)
+    start(settings)
+
+    assert unchanged == 0
+    assert "program sam zada modelowi te pytania, bo zmieniono model:" in planned
+    assert [run.name for run in ModelRun.objects.all()] == ["better", "fake"]
+    assert ModelRun.objects.all()[0].changed_at is not None
+    assert len(model.requests) == 1
+
+
+def test_a_search_by_meaning_that_the_environment_switches_on_is_a_change(asked, settings):
+    start(settings, EMBEDDINGS="local")
+    start(settings)
+
+    assert ModelRun.objects.count() == 2
+
+
+def test_of_an_old_run_only_the_language_model_is_known(asked, settings):
+    ModelRun.objects.update(chosen="")
+    start(settings, EMBEDDINGS="local")
+    same = ModelRun.objects.count()
+    start(settings, LLM_MODEL="better")
+
+    assert (same, ModelRun.objects.count()) == (1, 2)
+
+
+def test_who_never_had_the_model_asked_is_left_alone(workspace, question, model, settings):
+    start(settings, LLM_MODEL="better")
+
+    assert not (ModelPlan.objects.exists() or ModelRun.objects.exists() or model.requests)
+
+
+@pytest.mark.parametrize("changed", [{"LLM_MODEL": "better"}, {"LLM_MODEL": ""}])
+def test_without_a_question_or_a_model_the_environment_plans_nothing(asked, settings, changed):
+    if changed["LLM_MODEL"]:
+        expectations.delete(asked.workspace, asked.wanted)
+    model_plans.look_everywhere()
+    start(settings, **changed)
+
+    assert not ModelPlan.objects.exists()
+    assert ModelRun.objects.count() == 1
+
+
+def test_the_environment_is_nothing_to_a_workspace_with_a_model_of_its_own(
+    asked, model, settings, workspace
+):
+    change(workspace, model, "own")
+    do_jobs(until=SOON)
+    start(settings, LLM_MODEL="better")
+
+    assert [run.name for run in ModelRun.objects.all()] == ["own", "fake"]
+
+
+def test_where_the_budget_is_used_up_a_change_of_the_environment_is_only_noted(
+    asked, model, settings, workspace
+):
+    use_up_the_budget(workspace)
+    start(settings, LLM_MODEL="better")
+    start(settings)
+
+    assert [run.state for run in ModelRun.objects.all()] == ["spent", "done"]
+    assert not model.requests
+
+
+def test_a_process_with_the_environment_of_before_leaves_the_plan_to_the_others(
+    client_for, asked, settings
+):
+    settings.FLOWBUILDER_LLM_MODEL = "better"
+    model_plans.look_everywhere()
+    plan = ModelPlan.objects.get()
+    settings.FLOWBUILDER_LLM_MODEL = "fake"
+    model_plans.take(model_plans._key(plan))
+    waiting = ModelPlan.objects.get()
+    page = shown(client_for)
+    ModelPlan.objects.update(changed_at=now() - model_plans.LONGEST * 2)
+    model_plans.take(model_plans._key(waiting))
+
+    assert waiting.due_at > plan.due_at
+    assert "program sam zada" not in page
+    assert not ModelPlan.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_processes_that_start_at_once_plan_one_run(asked, settings, caplog):
+    """Seen to fail on PostgreSQL without the locks on the workspace: the database refused the
+    second plan, and with it a change that was saved at the same moment."""
+    settings.FLOWBUILDER_LLM_MODEL = "better"
+    together = Barrier(4)
+
+    def begin(number):
+        connection.ensure_connection()
+        try:
+            for how in ("endpoint", "off", "endpoint"):
+                together.wait(10)
+                if number:
+                    model_plans.look_everywhere()
+                else:
+                    with model_plans.changing(asked.workspace_id):
+                        MeaningSettings.objects.update_or_create(
+                            workspace=asked.workspace, defaults={"how": how}
+                        )
+                together.wait(10)
+                if not number:
+                    plans.append(ModelPlan.objects.count())
+                    ModelPlan.objects.all().delete()
+        except Exception:
+            together.abort()  # nobody waits for whoever fails
+            raise
+        finally:
+            connection.close()
+
+    plans: list[int] = []
+    with ThreadPoolExecutor(4) as threads:
+        for each in [threads.submit(begin, number) for number in range(4)]:
+            each.result()
+
+    assert plans == [1, 1, 1]
+    assert "missed" not in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("by", ["runner", "celery"])
+def test_who_does_jobs_looks_once_after_the_start(asked, settings, monkeypatch, by):
+    settings.FLOWBUILDER_LLM_MODEL = "better"
+    if by == "celery":
+        tasks._look_at_models.cache_clear()
+        tasks.make_rounds()
+    else:
+        monkeypatch.setattr(runners, "ROUNDS_S", 0.02)
+        runners.start_runner(threads=1)
+        try:
+            assert eventually(ModelPlan.objects.exists)
+        finally:
+            runners.stop_runner()
+
+    assert ModelPlan.objects.get().was == asked.chosen

@@ -445,7 +445,7 @@ def test_the_form_of_an_article_asks_before_it_breaks_an_answer_and_tells_what_i
 
 
 def test_an_article_with_too_many_passages_is_checked_afterwards(workspace, article, monkeypatch):
-    monkeypatch.setattr(what_if, "MAX_PASSAGES", 2)
+    monkeypatch.setattr(what_if, "MAX_NEW", 2)
     article.text = f"{ARTICLE}\n## Czechy\n\nDo Czech 39 zł.\n"
 
     assert what_if.if_source_saved(article) is None
