@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now, told_by
 from flowbuilder.common.errors import AppError
-from flowbuilder.conversations import blocking, merging
+from flowbuilder.conversations import blocking, merging, my_data, told
 from flowbuilder.conversations.errors import ConversationClosed
 from flowbuilder.conversations.models import Contact, Conversation, Message
 from flowbuilder.conversations.ownership import MOVES, ImpossibleMove, Move, state_after
@@ -179,6 +179,15 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def asks_for_a_person(self) -> None:
         self._visitor(VisitorAskedForPerson(at=now()))
+
+    @rule(name=st.sampled_from(("Ada", "Grace", "")))
+    def corrects_their_name(self, name: str) -> None:
+        before = self.row
+        my_data.correct(before.contact, {"name": name})
+        after = self.row
+        assert (after.owner_epoch, after.head_seq) == (before.owner_epoch, before.head_seq)
+        if after.session["status"] in told.LISTENS:
+            assert after.session["variables"]["contact"].get("name", "") == name
 
     def _visitor(self, event: VisitorSaid | VisitorAskedForPerson) -> None:
         with contextlib.suppress(ConversationClosed):
