@@ -34,8 +34,8 @@ class CredentialForm(forms.ModelForm):
         label=_("Hosts"),
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "placeholder": "api.example.com"}),
         help_text=_(
-            "One per line. The secret is sent to these hosts only; when you add one, enter the "
-            "secret again."
+            "One per line. The secret is sent to these hosts only, and encrypted (https); write "
+            "http:// before one that knows no encryption. When you add one, enter the secret again."
         ),
     )
 

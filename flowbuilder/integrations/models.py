@@ -17,8 +17,9 @@ class CredentialKind(models.TextChoices):
 class Credential(models.Model):
     """A secret that flows name but never see. It goes to the hosts of its list and nowhere else.
 
-    `sealed` is encrypted and write-only; changing `hosts` needs the secret again, so that who
-    may edit a credential can't send it to a host of their own.
+    It goes there by https, unless a host is named with `http://` before it. `sealed` is encrypted
+    and write-only; changing `hosts` needs the secret again, so that who may edit a credential
+    can't send it to a host of their own.
     """
 
     workspace = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from flowbuilder.common.errors import InvalidInput
 from flowbuilder.core.effects import CallHttp
@@ -56,6 +57,7 @@ def test_a_secret_becomes_its_header(workspace, values, header):
     [
         "https://evil.example.com/", "https://example.com/", "https://api.example.com.evil.org/",
         "https://api.example.com:8443/", "https://evil.org/?api.example.com", "https://evilapi.example.com/",
+        "http://api.example.com/", "http://api.example.com:443/",
         "https://api.example.com@evil.org/", "https://evil.org#api.example.com", "https://api.example.co/",
     ],
 )  # fmt: skip
@@ -79,7 +81,17 @@ def test_a_foreign_absent_or_switched_off_credential_is_missing_alike(workspace,
 
 @pytest.mark.parametrize(
     "text",
-    ["", "*.example.com", "https://example.com", "example.com/path", "a b", "user@host", "*"],
+    [
+        "",
+        "*.example.com",
+        "https://example.com",
+        "http://*",
+        "http://example.com/",
+        "example.com/path",
+        "a b",
+        "user@host",
+        "*",
+    ],
 )
 def test_hosts_are_exact_names(text):
     with pytest.raises(InvalidInput):
@@ -87,10 +99,41 @@ def test_hosts_are_exact_names(text):
 
 
 def test_hosts_are_read_a_line_each():
-    assert read_hosts(" API.example.com \n\n127.0.0.1:8100\n") == [
+    assert read_hosts(" API.example.com \n\n127.0.0.1:8100\nHTTP://old.example.com:8080") == [
         "api.example.com",
         "127.0.0.1:8100",
+        "http://old.example.com:8080",
     ]
+
+
+@pytest.mark.parametrize(
+    ("named", "url"),
+    [
+        ("http://old.example.com", "http://old.example.com/orders"),
+        ("http://old.example.com", "https://old.example.com/orders"),
+        ("http://old.example.com:8080", "http://old.example.com:8080/orders"),
+        ("10.0.0.7:8080", "http://10.0.0.7:8080/orders"),
+        ("shop.internal", "http://shop.internal/orders"),
+    ],
+)
+def test_unencrypted_it_goes_only_where_that_was_said_or_the_operator_allowed(
+    workspace, settings, named, url
+):
+    settings.FLOWBUILDER_ALLOWED_PRIVATE_HOSTS = ["10.0.0.7:8080", "shop.internal:80"]
+    keep(workspace, [named])
+
+    assert headers_for(workspace.pk, "shop", url) == {"Authorization": "Bearer canary-secret"}
+
+
+def test_who_draws_http_is_told_what_the_credential_would_have_to_name(workspace):
+    keep(workspace, ["api.example.com"])
+    with override("en"), pytest.raises(OutboundProblem) as caught:
+        headers_for(workspace.pk, "shop", "http://api.example.com/orders")
+
+    assert caught.value.error_code == "credential_wrong_host"
+    assert str(caught.value.message) == (
+        "The credential “shop” may not be sent to http://api.example.com."
+    )
 
 
 def test_a_secret_is_sealed_and_lost_with_the_key(settings):
