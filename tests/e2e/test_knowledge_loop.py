@@ -56,6 +56,7 @@ def test_a_question_asked_in_vain_is_answered_expected_and_guarded(owner, progra
     owner.locator("#id_answer").fill(ANSWER)
     saved(owner)
     expect(owner.get_by_text("2 pytania mają już odpowiedź.")).to_be_visible()
+    expect(owner.get_by_text("Z odpowiedzią wcześniej: 0 z 2. Teraz: 2 z 2.")).to_be_visible()
 
     owner.goto(f"{program.url}/admin/knowledge/ask/?question={ASKED[1]}&language=pl")
     owner.get_by_role("button", name="To jest dobra odpowiedź").first.click()
