@@ -119,8 +119,9 @@ class LlmAnswer(NodeType[LlmAnswerConfig]):
     best passage is quoted instead. A question that only follows up the one before is understood
     with it; an unclear one is asked back. A greeting is answered by asking what it is about. When
     the knowledge does not hold an answer, it says so and leaves by “not sure”; a good next step is
-    a person. When the budget for the model is used up, it leaves by “budget used up”. Who the
-    assistant is, and how it speaks to people, is in the settings of the flow.
+    a person. When the model fails or its budget is used up, what the knowledge surely answers is
+    quoted all the same; the rest leaves by “problem” or “budget used up”. Who the assistant is,
+    and how it speaks to people, is in the settings of the flow.
     """
 
     name = "llm_answer"
