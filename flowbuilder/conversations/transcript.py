@@ -320,10 +320,14 @@ def _said_by(sources: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _as_it_was(source: Mapping[str, Any]) -> str:
-    """An entry bears the moment of its last change (UTC), a passage a mark of its words."""
+    """An entry bears the moment of its last change (UTC), a passage a mark of its words.
+
+    Moments are told to the microsecond, and were to the second.
+    """
     version = str(source["version"])
     try:
-        changed = datetime.strptime(version, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        moment = version.ljust(20, "0") if len(version) == 14 else version
+        changed = datetime.strptime(moment, "%Y%m%d%H%M%S%f").replace(tzinfo=UTC)
     except ValueError:
         return _("passage {mark}").format(mark=version[:8])
     return _("as of {when}").format(when=date_format(localtime(changed), "DATETIME_FORMAT"))

@@ -203,6 +203,11 @@ def host_of(url: str) -> str:
     return f"{host}:{parsed.port}" if parsed.port else host
 
 
+def is_encrypted(url: str) -> bool:
+    """Whether what is sent to `url` can be read by nobody on the way."""
+    return checked_url(url, private_hosts()).scheme == "https"
+
+
 def needs_allowing(url: str) -> str:
     """Return the `host:port` that the operator has to allow before `url` is called; empty if none.
 

@@ -18,6 +18,8 @@ from flowbuilder.knowledge.models import (
 from flowbuilder.knowledge.retrieval import Alike, Document
 
 Of = LearntThresholds.Of
+#: How long a moment is that is told to the second, and to the microsecond.
+_SECONDS, _MICROSECONDS = 14, 20
 
 
 def documents_of(workspace_id: int) -> list[Document]:
@@ -42,7 +44,13 @@ def document_of(entry: Entry) -> Document:
 
 def version_of(entry: Entry) -> str:
     """The moment of its last change; empty for one that is not stored yet."""
-    return f"{entry.updated_at:%Y%m%d%H%M%S}" if entry.updated_at else ""
+    return f"{entry.updated_at:%Y%m%d%H%M%S%f}" if entry.updated_at else ""
+
+
+def names_of(version: str) -> tuple[str, ...]:
+    """What answers call a version: also to the second, as they did while moments were told so."""
+    is_moment = len(version) == _MICROSECONDS and version.isdecimal()
+    return (version, version[:_SECONDS]) if is_moment else (version,)
 
 
 def flow_key(flow_id: int | None) -> str:

@@ -28,8 +28,8 @@ def save(chosen: MeaningSettings, *, key: str = "", by: User | None = None) -> N
     """Save which model places the texts; a non-empty `key` replaces the stored one.
 
     Raises:
-        InvalidInput: If the address may not be called, or moved to another host while the
-            stored key was to be kept.
+        InvalidInput: If the address may not be called, or moved to another host or from https
+            to http while the stored key was to be kept.
     """
     before = MeaningSettings.objects.filter(pk=chosen.pk).first() if chosen.pk else None
     host = ""
@@ -37,8 +37,10 @@ def save(chosen: MeaningSettings, *, key: str = "", by: User | None = None) -> N
         if not chosen.base_url or not chosen.model:
             raise InvalidInput(_("Give the address and the name of the model."))
         host = check_address(chosen.base_url)
-        if before and not key and key_would_move(before, host):
-            raise InvalidInput(_("Enter the key again: it is about to be sent to another host."))
+        if before and not key and key_would_move(before, chosen.base_url):
+            raise InvalidInput(
+                _("Enter the key again: it is about to be sent to another host or unencrypted.")
+            )
     if key:
         chosen.sealed_key = seal(key)
     if before and (before.base_url, before.model) != (chosen.base_url, chosen.model):

@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 
 from flowbuilder.common.clock import now
 from flowbuilder.flows.knowledge_port import Source as Named
-from flowbuilder.knowledge.indexed import version_of
+from flowbuilder.knowledge.indexed import names_of, version_of
 from flowbuilder.knowledge.models import Chunk, Entry, PastText
 from flowbuilder.knowledge.source_selectors import MARK
 
@@ -60,12 +60,12 @@ def texts_then(workspace_id: int, named: Iterable[Named]) -> Mapping[Named, str]
     rows = PastText.objects.filter(
         workspace_id=workspace_id, public_id__in={public_id for public_id, _version in wanted}
     )
-    found = rows.values_list("public_id", "version", "text")
-    return {
-        wanted[public_id, version]: text
-        for public_id, version, text in found
-        if (public_id, version) in wanted
-    }
+    found: dict[Named, str] = {}
+    for public_id, version, text in rows.order_by("id").values_list("public_id", "version", "text"):
+        for name in names_of(version):
+            if each := wanted.get((public_id, name)):
+                found.setdefault(each, text)
+    return found
 
 
 def forget(workspace_id: int, *, entries: Iterable[int] = (), sources: Iterable[int] = ()) -> int:

@@ -54,6 +54,16 @@ SENTENCES: Mapping[str, Any] = {
     "broken_answer": _("The site’s answer could not be understood."),
     "same_text": _("It has the same text as “{other}”."),
     "sitemap_broken": _("The sitemap is damaged or is not one."),
+    "elsewhere": _("Addresses of other sites that it lists were left out: {count}."),
+    "all_elsewhere": _("The sitemap lists no page of its own site, only addresses of other sites."),
+    "maps_too_deep": _(
+        "It lists sitemaps that were not read ({count}): they lie more than {depth} levels below "
+        "the first."
+    ),
+    "too_many_maps": _(
+        "At most {maps} sitemaps are read below the first; of those that it lists, left out: "
+        "{count}."
+    ),
     "over_limit": _("The limit of {pages} pages was reached."),
     "no_file": _("The uploaded file is not there any more. Upload it again."),
     "stopped": _("Reading was stopped before its turn."),

@@ -31,6 +31,7 @@ from flowbuilder.knowledge.indexed import (
     mixtures_of,
     model_chosen,
     model_of,
+    names_of,
     synonyms_of,
     version_of,
 )
@@ -206,7 +207,7 @@ def _entries_since(workspace_id: int, wanted: Set[Source]) -> Mapping[Source, Si
     return {
         source: versions[0][1]
         for source, versions in found_now.items()
-        if source.version not in dict(versions)
+        if not any(source.version in names_of(version) for version, _since in versions)
     }
 
 

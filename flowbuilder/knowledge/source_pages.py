@@ -34,7 +34,8 @@ class Found:
     Attributes:
         reading: What was read; None when nothing changed, or for a sitemap.
         links: Where it leads; None when that is as it was.
-        listed, maps: What a sitemap lists.
+        listed, maps: What a sitemap lists of its own site.
+        elsewhere: How many addresses of other sites it lists.
         held: Where its bytes are kept, when it is gone on with later.
     """
 
@@ -42,6 +43,7 @@ class Found:
     links: list[str] | None = None
     listed: list[str] = field(default_factory=list)
     maps: list[str] = field(default_factory=list)
+    elsewhere: int = 0
     is_map: bool = False
     etag: str = ""
     last_modified: str = ""
@@ -133,13 +135,14 @@ def _page(source: Source, document: SourceDocument, page: Page, body: bytes) -> 
 
 def _sitemap(source: Source, data: bytes) -> Found:
     listed = sitemaps.read(data)
-    here = [canonical(each) for each in (*listed.pages, *listed.maps)]
-    own = {each for each in here if each and is_same_site(each, source.address)}
+    named = {canonical(each) for each in (*listed.pages, *listed.maps)} - {""}
+    own = {each for each in named if is_same_site(each, source.address)}
     return Found(
         is_map=True,
         links=[],
         listed=[a for each in listed.pages if (a := canonical(each)) in own],
-        maps=[a for each in listed.maps if (a := canonical(each)) in own][:50],
+        maps=[a for each in listed.maps if (a := canonical(each)) in own],
+        elsewhere=len(named - own),
     )
 
 

@@ -16,7 +16,7 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.crashpoints import pass_point
@@ -105,7 +105,6 @@ def _keep(source: Source, document: SourceDocument, found: Found) -> None:
     followed = found.links if found.links is not None else document.links
     sources.queue(source, followed[:MAX_LINKS], depth=document.depth + 1)
     sources.queue(source, found.listed, depth=source.depth_limit + 1)
-    sources.queue(source, found.maps, depth=document.depth + 1, is_map=True)
     if found.links is not None:
         document.links = found.links[:MAX_LINKS]
     document.retry_at, document.read_at = None, now()
@@ -114,6 +113,9 @@ def _keep(source: Source, document: SourceDocument, found: Found) -> None:
         past.keep_passages(document.chunks.all())
         document.state, document.shown = DocumentState.READ, 0
         document.chunks.all().delete()
+        elsewhere = ("elsewhere", {"count": found.elsewhere}) if found.elsewhere else None
+        left_out = sources.queue_maps(source, found.maps, depth=document.depth + 1)
+        document.remarks = [list(each) for each in (elsewhere, left_out) if each]
     elif found.reading is None:
         document.state = DocumentState.UNCHANGED
     else:
@@ -270,6 +272,20 @@ def _go_on(source_id: int, reading: int, number: int, pause: float) -> None:
     )  # fmt: skip
 
 
+def _why_nothing(met: QuerySet[SourceDocument]) -> sources.Remark:
+    """Why nothing is shown though the first document was read: of sitemaps alone, what is said."""
+    if not met.exclude(is_map=True, state=DocumentState.READ).exists():
+        said: list[sources.Remark] = [
+            (code, numbers) for each in met for code, numbers in each.remarks
+        ]
+        for code, numbers in said:
+            if code != "elsewhere":
+                return code, numbers
+        if said:
+            return "all_elsewhere", {}
+    return "empty", {}
+
+
 def _end(source: Source) -> None:
     """All is read: drop what is not there any more, say how it went, let searches follow."""
     met = source.documents.filter(found_in=source.reading)
@@ -291,7 +307,7 @@ def _end(source: Source) -> None:
     if first is not None and is_left_out:
         source.problem, source.problem_numbers = first.reason, first.numbers
     elif source.state == State.FAILED:
-        source.problem = "empty"
+        source.problem, source.problem_numbers = _why_nothing(met)
     source.read_at = source.progress_at = now()
     source_files.drop_later([source.held])
     source.held = ""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 TASK = "ReadSource"
 MAX_SOURCES, MAX_PAGES, MAX_DEPTH = 200, 500, 5
 MAX_ARTICLE = 100_000
+#: Sitemaps that a reading takes below the first, and how many deep: no page limit holds them.
+MAX_MAPS, MAX_MAP_DEPTH = 50, 2
 #: A reading without a sign of life for so long was left by its job, and may be begun anew.
 STUCK = timedelta(hours=1)
 
@@ -40,6 +42,9 @@ _OF_READINGS = (
     "state", "reading", "problem", "problem_numbers", "over_limit", "robots", "robots_known",
     "held", "begun_at", "progress_at", "read_at", "next_at",
 )  # fmt: skip
+
+#: What is said of a document: a code of `reasons`, and its numbers.
+Remark = tuple[str, dict[str, int]]
 
 Kind, State, Schedule = Source.Kind, Source.State, Source.Schedule
 DocumentState = SourceDocument.State
@@ -279,6 +284,19 @@ def queue(
         row.attempts, row.retry_at, row.read_to, row.open_headings = 0, None, 0, []
         row.held = held
         row.save()
+
+
+def queue_maps(source: Source, addresses: Iterable[str], *, depth: int) -> Remark | None:
+    """Put sitemaps in line that this reading has not met; what is left out of them, if anything."""
+    met = source.documents.filter(found_in=source.reading)
+    known = set(met.values_list("address", flat=True))
+    fresh = [each for each in dict.fromkeys(addresses) if each not in known]
+    if fresh and depth > MAX_MAP_DEPTH:
+        return "maps_too_deep", {"depth": MAX_MAP_DEPTH, "count": len(fresh)}
+    room = max(0, MAX_MAPS - met.filter(is_map=True, depth__gt=0).count())
+    queue(source, fresh[:room], depth=depth, is_map=True)
+    left_out = len(fresh[room:])
+    return ("too_many_maps", {"maps": MAX_MAPS, "count": left_out}) if left_out else None
 
 
 def step_key(source: Source, number: int) -> str:

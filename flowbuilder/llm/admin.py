@@ -264,6 +264,7 @@ class ModelCallAdmin(WorkspaceAdmin):
 
 OUTCOMES = {
     "answered": _("gave an answer"),
+    metering.BEGUN: _("under way or cut off"),
     "stopped": _("broken off"),
     errors.TIMEOUT: _("took too long"),
     errors.BUSY: _("provider overloaded"),

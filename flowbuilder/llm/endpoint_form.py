@@ -72,10 +72,12 @@ class EndpointForm(forms.ModelForm):
     def check_address(self, address: str, data: dict[str, Any]) -> None:
         """Say beside the fields why `address` may not be called, or not with the stored key."""
         try:
-            host = services.check_address(address, is_new="base_url" in self.changed_data)
+            services.check_address(address, is_new="base_url" in self.changed_data)
         except InvalidInput as problem:
             self.add_error("base_url", str(problem.message))
             return
         stored = type(self.instance).objects.filter(pk=self.instance.pk).first()
-        if stored and not data.get("key") and services.key_would_move(stored, host):
-            self.add_error("key", _("Enter the key again: it would go to another host."))
+        if stored and not data.get("key") and services.key_would_move(stored, address):
+            self.add_error(
+                "key", _("Enter the key again: it would go to another host or unencrypted.")
+            )

@@ -46,11 +46,13 @@ class ListsModels(WorkspaceAdmin):
         key = request.POST.get("key", "").strip()
         if not address:
             raise InvalidInput(_("Enter the address first."))
-        host = services.check_address(address, is_new=True)
+        services.check_address(address, is_new=True)
         stored: Any = self.get_queryset(request).first()
         if stored is not None and not key:
-            if services.key_would_move(stored, host):
-                raise InvalidInput(_("Enter the key again: it would go to another host."))
+            if services.key_would_move(stored, address):
+                raise InvalidInput(
+                    _("Enter the key again: it would go to another host or unencrypted.")
+                )
             key = unseal(stored.sealed_key) if stored.sealed_key else ""
         with metering.names_asked(workspace_of(request).pk, address):
             return listing.names_at(address, key)

@@ -1,6 +1,7 @@
 """What a workspace's models were asked: each call in the processor log, within the budget.
 
-The log says when, for what, whom (the host), how much and what came of it; never what was said.
+A call is written down before it is made, so the log holds also what no program lived to end. It
+says when, for what, whom (the host), how much and what came of it; never what was said.
 Tokens are as the provider counts them. Where it did not (it does not count, or the answer was
 broken off) they are estimated, so that a budget holds all the same, and the log says so.
 """
@@ -37,6 +38,9 @@ from flowbuilder.llm.providers import Delta, LanguageModel, Message, ModelLimits
 #: Letters of a token, as in Polish; English has four. It estimates too many rather than too few.
 LETTERS = 3
 MILLION = 1_000_000
+
+#: How the log calls a call of which no end is known: it is under way, or its program died.
+BEGUN = "begun"
 
 #: What a million tokens cost, in and out; None where nobody said.
 Prices = tuple[Decimal | None, Decimal | None]
@@ -179,7 +183,9 @@ def names_asked(workspace_id: int, base_url: str) -> Iterator[None]:
     call = ModelCall(
         workspace_id=workspace_id, purpose=ModelCall.Purpose.LIST, host=_host(base_url), at=now()
     )
-    with _written_down(call, _Used(asked=0, counted=(0, 0)), (None, None)):
+    used = _Used(asked=0, counted=(0, 0))
+    _begin(call, used)
+    with _written_down(call, used, (None, None)):
         yield
 
 
@@ -197,7 +203,7 @@ class _Used:
 
 
 def _admit(call: ModelCall, used: _Used, *, most_out: int = 0) -> None:
-    """Let the call be made, or refuse it.
+    """Write down that the call begins, or refuse it.
 
     Where a budget is set, the call counts from now on with the most that it may use: of calls at
     the same moment no two pass a limit together. What it did use is put in once it is known; a
@@ -206,14 +212,20 @@ def _admit(call: ModelCall, used: _Used, *, most_out: int = 0) -> None:
     call.flow_id, call.at = _flow.get(), now()
     call.effect_id = _effect.get()[:120] if call.conversation_id else ""
     if not _limited(call):
+        _begin(call, used)
         return
     with transaction.atomic():
         budgets = _limited(call, lock=True)
         if any(span.is_over for span in _spans(budgets, call.conversation_id)):
             raise ModelError(_("The budget for the language model is used up."), code=errors.BUDGET)
-        call.outcome, call.estimated, call.ms = "stopped", True, 0
-        call.tokens_in, call.tokens_out = used.tokens[0], most_out
-        _save(call)
+        _begin(call, used, most_out=most_out)
+
+
+def _begin(call: ModelCall, used: _Used, *, most_out: int = 0) -> None:
+    """Write the call down before it is made: whatever becomes of this program, it is in the log."""
+    call.outcome, call.estimated, call.ms = BEGUN, used.counted is None, 0
+    call.tokens_in, call.tokens_out = used.tokens[0], most_out
+    _save(call)
 
 
 @contextmanager

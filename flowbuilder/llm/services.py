@@ -42,13 +42,15 @@ def save_settings(
     """Save `settings`; a non-empty `key` replaces the stored one.
 
     Raises:
-        InvalidInput: If the address may not be called, or moved to another host while the
-            stored key was to be kept.
+        InvalidInput: If the address may not be called, or moved to another host or from https
+            to http while the stored key was to be kept.
     """
     host = check_address(settings.base_url)
     before = type(settings).objects.filter(pk=settings.pk).first() if settings.pk else None
-    if before and not key and not forget_key and key_would_move(before, host):
-        raise InvalidInput(_("Enter the key again: it is about to be sent to another host."))
+    if before and not key and not forget_key and key_would_move(before, settings.base_url):
+        raise InvalidInput(
+            _("Enter the key again: it is about to be sent to another host or unencrypted.")
+        )
     if key or forget_key:
         settings.sealed_key = seal(key)
     with answers_port.changing(settings.workspace_id, by):
@@ -95,10 +97,14 @@ class HoldsKey(Protocol):
     sealed_key: Any
 
 
-def key_would_move(stored: HoldsKey, host: str) -> bool:
-    """Say whether the stored key would be sent to another host than it was entered for."""
+def key_would_move(stored: HoldsKey, base_url: str) -> bool:
+    """Say whether the stored key would go to another host than it was entered for, or in clear."""
+    if not stored.sealed_key:
+        return False
     try:
-        return bool(stored.sealed_key) and safe_http.host_of(stored.base_url) != host
+        if safe_http.host_of(stored.base_url) != safe_http.host_of(base_url):
+            return True
+        return safe_http.is_encrypted(stored.base_url) and not safe_http.is_encrypted(base_url)
     except OutboundProblem:
         return True
 

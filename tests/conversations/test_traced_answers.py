@@ -68,6 +68,13 @@ def test_the_event_log_says_what_an_answer_stood_on(result, ending):
     assert told(result).endswith(ending)
 
 
+@pytest.mark.parametrize("version", ["20261128140501", "20261128140501000999"])
+def test_moments_are_read_to_the_second_as_before_and_to_the_microsecond(version):
+    said = told({"verdict": "found", "hits": [{**ENTRY, "version": version}]})
+
+    assert said.endswith("(stan z 28 lis 2026, 15:05).")
+
+
 def test_in_english_too():
     said = told({"verdict": "found", "hits": [ENTRY]}, "en")
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from flowbuilder.common.clock import now
+from flowbuilder.common.errors import InvalidInput
 from flowbuilder.common.ids import uuid7
 from flowbuilder.core.effects import SearchKnowledge
 from flowbuilder.integrations.secrets import unseal
@@ -309,6 +310,17 @@ def test_a_stored_key_does_not_move_to_another_host(workspace, fake, client_for)
     owner.post(place, form(fake, key="", base_url="https://evil.example.org/v1"))
 
     assert MeaningSettings.objects.get().base_url == fake.base_url
+
+
+def test_a_stored_key_is_not_sent_in_clear_from_then_on(workspace):
+    values = {"workspace": workspace, "how": "endpoint", "model": "small"}
+    chosen = MeaningSettings(base_url="https://api.example.com/v1", **values)
+    meaning_services.save(chosen, key="canary-key")
+    chosen.base_url = "http://api.example.com/v1"
+    with pytest.raises(InvalidInput):
+        meaning_services.save(chosen)
+
+    assert MeaningSettings.objects.get().base_url == "https://api.example.com/v1"
 
 
 def test_an_endpoint_needs_an_address_and_a_name(workspace, fake, client_for):

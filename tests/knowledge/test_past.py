@@ -8,8 +8,10 @@ from django.urls import reverse
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import EventRecord
 from flowbuilder.conversations.transcript import happenings_of
+from flowbuilder.flows.knowledge_port import Source
 from flowbuilder.knowledge import past, selectors, services, source_selectors, sources
-from flowbuilder.knowledge.models import Entry, PastText, Source
+from flowbuilder.knowledge.models import Entry, PastText
+from flowbuilder.knowledge.models import Source as Given
 from flowbuilder.runtime import retention
 from tests.conversations.test_admin import conversation, page  # noqa: F401  # a fixture
 from tests.knowledge.reading import read
@@ -44,7 +46,7 @@ def then(workspace, *names):
 
 def article(workspace, text=TEXT):
     values = {"name": "Wysyłka", "kind": "article", "language": "pl"}
-    return read(sources.save(Source(workspace=workspace, text=text, **values)))
+    return read(sources.save(Given(workspace=workspace, text=text, **values)))
 
 
 def answered_from(conversation, *names):  # noqa: F811
@@ -70,6 +72,38 @@ def test_an_entry_that_was_saved_switched_or_imported_anew_keeps_what_it_said(wo
     assert then(workspace, first, second, third, named(entry)) == {
         first: "10 zł.", second: "12 zł.", third: "12 zł.",
     }  # fmt: skip
+
+
+def test_of_two_savings_within_a_second_each_keeps_its_wording(workspace):
+    entry = services.create_entry(workspace, question="Cena?", answer="10 zł.")
+    moment = (now() - timedelta(days=1)).replace(microsecond=0)
+    names = []
+    for number, answer in enumerate(("12 zł.", "14 zł.")):
+        Entry.objects.filter(pk=entry.pk).update(updated_at=moment + timedelta(microseconds=number))
+        entry.refresh_from_db()
+        names.append(named(entry))
+        entry.answer = answer
+        services.save_entry(entry)
+
+    assert then(workspace, *names) == {names[0]: "10 zł.", names[1]: "12 zł."}
+    changed = selectors.changed_since(workspace.pk, [Source(*name) for name in names])
+    assert set(changed) == {Source(*name) for name in names}
+
+
+def test_what_answers_named_to_the_second_is_found_all_the_same(workspace):
+    """So they did before versions told microseconds, and so does what was kept then."""
+    entry = aged(services.create_entry(workspace, question="Cena?", answer="10 zł."))
+    public_id, version = named(entry)
+    was = Source(public_id, version[:14])
+    still = dict(selectors.changed_since(workspace.pk, [was]))
+    entry.answer = "12 zł."
+    services.save_entry(entry)
+    kept_now = then(workspace, was)
+    PastText.objects.update(version=version[:14], text="9 zł.")
+
+    assert (still, list(selectors.changed_since(workspace.pk, [was]))) == ({}, [was])
+    assert (kept_now, then(workspace, was)) == ({was: "10 zł."}, {was: "9 zł."})
+    assert then(workspace, Source(public_id, version)) == {}
 
 
 def test_a_passage_that_was_edited_or_is_gone_keeps_what_it_said(workspace):

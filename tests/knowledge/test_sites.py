@@ -67,26 +67,6 @@ def test_an_answer_links_to_its_page_at_the_heading(workspace, shop):
     assert (hit.document.of, hit.document.source) == ("Sklep", shop.url("/d#niemcy"))
 
 
-def test_a_sitemap_names_the_pages_and_other_sitemaps(workspace, shop):
-    xml = "application/xml"
-    listed = "".join(f"<url><loc>{shop.url(p)}</loc></url>" for p in ("/a", "/b"))
-    shop.pages = {
-        "/sitemap.xml": Answer(
-            f"<sitemapindex><sitemap><loc>{shop.url('/1.xml')}</loc></sitemap>"
-            "<sitemap><loc>https://elsewhere.example/2.xml</loc></sitemap></sitemapindex>",
-            content_type=xml,
-        ),
-        "/1.xml": Answer(f"<urlset>{listed}</urlset>", content_type=xml),
-        "/a": page("A", "Tekst a.", "/unlisted"),
-        "/b": page("B", "Tekst b."),
-    }
-    source = read(web_source(workspace, shop.url("/sitemap.xml")))
-
-    assert _texts(source) == ["Tekst a.", "Tekst b."]
-    assert source.documents.filter(is_map=True).count() == 2
-    assert "/unlisted" not in shop.asked
-
-
 def test_robots_are_obeyed_and_what_is_left_out_says_why(workspace, shop):
     shop.pages = {
         "/robots.txt": Answer("User-agent: *\nDisallow: /tajne", content_type="text/plain"),

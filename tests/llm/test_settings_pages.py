@@ -59,6 +59,24 @@ def test_a_stored_key_does_not_move_to_another_host(client_for, workspace):
     assert (saved(workspace).model, unseal(saved(workspace).sealed_key)) == ("large", "canary-key")
 
 
+def test_a_stored_key_is_not_sent_in_clear_from_then_on(client_for, workspace):
+    client = client_for("owner")
+    client.post(reverse(ADD), FORM)
+    place = reverse("admin:llm_languagemodelsettings_change", args=[saved(workspace).pk])
+    plain = "http://api.example.com/v1"
+
+    refused = client.post(place, {**FORM, "key": "", "base_url": plain}).content.decode()
+    assert "innego hosta lub bez szyfrowania" in refused
+    assert saved(workspace).base_url == FORM["base_url"]
+
+    client.post(place, {**FORM, "base_url": plain})
+    assert saved(workspace).base_url == plain
+
+    client.post(place, {**FORM, "key": ""})  # back to https: nobody else gets it
+    stored = saved(workspace)
+    assert (stored.base_url, unseal(stored.sealed_key)) == (FORM["base_url"], "canary-key")
+
+
 @pytest.mark.parametrize(
     "address", ["file:///etc/passwd", "http://u:p@h/", "http://x:22/", "nothing"]
 )
