@@ -1,7 +1,8 @@
 """What becomes of real-sounding questions to the demo shop, by words alone and with meaning.
 
-Two people who had seen neither the entries nor the program wrote the questions, a third said which
-entries answer each, or none. Nothing was tuned on them.
+Two people who had seen neither the entries nor the program wrote the questions, somebody else said
+which entries answer each, or none; a third person's came when all else was done, and were labelled
+before they were looked up. Nothing was tuned on any of them.
 
 right  answered rightly, or offered among the suggestions, or nothing answers and nothing was said
 strict the same without what was only offered: answered rightly at once, or rightly refused
@@ -31,14 +32,24 @@ def main() -> None:
         print(f"{way:8}", *(f"{name} {value}" for name, value in found.items()))
         of_second = figures(index_over(entries, with_meaning=with_meaning), asked[-SECOND:])
         print(f"{'':8} of the second person's:", *(f"{n} {v}" for n, v in of_second.items()))
+        of_third = figures(index_over(entries, with_meaning=with_meaning), thirds())
+        print(f"{'':8} of the third person's:", *(f"{n} {v}" for n, v in of_third.items()))
         met = found["right"] >= RIGHT and found["wrong"] <= WRONG
         keep(f"shop-{way}", found["right"], "right", target=RIGHT, met=met, parts=found)
 
 
 def questions() -> list[tuple[frozenset[str], str]]:
     """Each question with the entries that answer it, if any; the second person's come last."""
-    rows = lines_of(OWN / "shop_pl.tsv")
-    return [(frozenset(ids.split(",")) - {"-"}, text) for ids, text in rows]
+    return _labelled("shop_pl.tsv")
+
+
+def thirds() -> list[tuple[frozenset[str], str]]:
+    """The third person's questions in the same form."""
+    return _labelled("shop_third_pl.tsv")
+
+
+def _labelled(name: str) -> list[tuple[frozenset[str], str]]:
+    return [(frozenset(ids.split(",")) - {"-"}, text) for ids, text in lines_of(OWN / name)]
 
 
 def figures(index: Index, asked: list[tuple[frozenset[str], str]]) -> dict[str, float]:

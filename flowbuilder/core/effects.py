@@ -88,8 +88,10 @@ class RequestHandoff(Effect):
 class CheckAvailability(Effect):
     """Is `team` open now, and how many of its agents are online?
 
-    Comes back at once as `EffectSucceeded` with `{"open": bool, "agents_online": int, "opens":
-    str}`; the last says in the conversation's language when the team opens next, if it is closed.
+    Comes back at once as `EffectSucceeded` with `{"open": bool, "opens": str, "agents_online": int,
+    "agents_free": int, "takes_visitors": bool}`. `opens` says in the conversation's language when
+    the team opens next, if it is closed. The others are of the team a handoff would go to, which
+    may be the one it passes on to: how many have room for one more, and whether it takes anybody.
     """
 
     team: str = ""

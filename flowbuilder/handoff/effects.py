@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -15,7 +18,7 @@ from flowbuilder.core.events import AgentJoined, EffectSucceeded, Event
 from flowbuilder.core.phones import phone_in_words
 from flowbuilder.handoff import selectors
 from flowbuilder.handoff.calendar_words import opening_in_words
-from flowbuilder.handoff.models import Handoff, Ticket
+from flowbuilder.handoff.models import Handoff, Team, Ticket
 from flowbuilder.handoff.services import pushing, queue
 
 #: So much of an author's reason tells whether an earlier handoff had it already.
@@ -69,17 +72,32 @@ def check_availability(effect: CheckAvailability, conversation: Conversation) ->
     at = now()
     team = selectors.team_for(conversation.workspace_id, effect.team)
     if team is None:
-        nobody = {"open": False, "agents_online": 0, "opens": ""}
+        nobody = {"open": False, "opens": "", **_there(None, at)}
         return EffectSucceeded(at=at, effect_id=effect.id, result=nobody)
     calendar = selectors.calendar_of(team)
     with override(Language.nearest(conversation.language)):
         opens = opening_in_words(calendar, at)
     result = {
         "open": calendar.is_open(at),
-        "agents_online": selectors.agents_online(selectors.ready(team, at) or team, at),
         "opens": opens,
+        **_there(team, at),
     }
     return EffectSucceeded(at=at, effect_id=effect.id, result=result)
+
+
+def _there(team: Team | None, at: datetime) -> dict[str, Any]:
+    """Who could take a visitor who asks for `team`."""
+    ready = selectors.ready(team, at)
+    asked = ready or team
+    agents = selectors.agents_in(asked) if asked is not None else []
+    online = [agent for agent in agents if selectors.is_online(agent, at)]
+    busy = selectors.loads(asked.workspace_id) if asked is not None else {}
+    free = [agent for agent in online if busy.get(agent.user_id, 0) < agent.capacity]
+    return {
+        "takes_visitors": ready is not None,
+        "agents_online": len(online),
+        "agents_free": len(free),
+    }
 
 
 def open_ticket(effect: OpenTicket, conversation: Conversation) -> None:

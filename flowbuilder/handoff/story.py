@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from textwrap import shorten
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 
 from flowbuilder.conversations.models import Conversation, Message
@@ -258,16 +260,16 @@ def matters_of(languages: Mapping[UUID, str]) -> dict[UUID, str]:
     past = Handoff.objects.filter(conversation__in=list(languages)).only(*fields)
     for one in past.order_by("-requested_at", "-id"):
         handoffs.setdefault(one.conversation_id, []).append(one)
-    said: dict[UUID, list[Json]] = {}
-    visitor = Message.objects.filter(
-        conversation__in=list(languages), author=Message.Author.VISITOR, private=False
-    )
-    rows = visitor.order_by("conversation", "seq").values_list("conversation_id", "at", "content")
-    for key, at, content in rows:
+    heard = Q()
+    for key in languages:
         since, until = _heard_between(handoffs[key]) if key in handoffs else (None, None)
-        if (since is None or at > since) and (until is None or at <= until):
-            said.setdefault(key, []).append(content)
-    own = {key: own_words(words[-MATTER_READ:], languages[key]) for key, words in said.items()}
+        within = {} if since is None else {"at__gt": since}
+        within |= {} if until is None else {"at__lte": until}
+        heard |= Q(conversation=key, **within)
+    said: dict[UUID, list[Json]] = {}
+    for key, content in _heard(heard, "-seq").values_list("conversation_id", "content"):
+        said.setdefault(key, []).append(content)
+    own = {key: own_words(words, languages[key]) for key, words in said.items()}
     replies = replies_in([key for key, words in own.items() if any(map(may_be_reply, words))])
     matters = {
         key: " ".join(
@@ -276,6 +278,14 @@ def matters_of(languages: Mapping[UUID, str]) -> dict[UUID, str]:
         for key, words in own.items()
     }
     return {key: matter for key, matter in matters.items() if matter}
+
+
+def _heard(which: Q, first: str) -> QuerySet[Message]:
+    """What visitors wrote, by conversation and in order: of each as many as are read for a matter,
+    the first ones by the order `first`."""
+    said = Message.objects.filter(which, author=Message.Author.VISITOR, private=False)
+    place = Window(RowNumber(), partition_by="conversation", order_by=first)
+    return said.annotate(place=place).filter(place__lte=MATTER_READ).order_by("conversation", "seq")
 
 
 def own_words(contents: Iterable[Json], language: str) -> list[str]:
@@ -310,17 +320,12 @@ def topics_of(conversations: Sequence[UUID]) -> dict[UUID, str]:
 
     A short answer stands with its question; a number whose question is not known says nothing.
     """
-    rows = (
-        Message.objects.filter(
-            conversation__in=conversations, author=Message.Author.VISITOR, private=False
-        )
-        .order_by("conversation", "seq")
-        .values_list("conversation_id", "content", "conversation__language")
-    )
+    read = _heard(Q(conversation__in=conversations), "seq")
+    rows = read.values_list("conversation_id", "content", "conversation__language")
     topics: dict[UUID, str] = {}
     short: dict[UUID, str] = {}
     for key, said in groupby(rows, key=itemgetter(0)):
-        words = [(content, language) for _key, content, language in islice(said, MATTER_READ)]
+        words = [(content, language) for _key, content, language in said]
         own = [text for content, language in words for text in own_words([content], language)]
         topics[key] = next(filter(says_something, own), "")
         if not topics[key]:

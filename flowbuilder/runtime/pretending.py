@@ -102,7 +102,14 @@ def availability(
     if calendar is not None and not is_open:
         with override(Language.nearest(language)):
             opens = opening_in_words(calendar, calendar.next_closing(at) or at)
-    return {"open": is_open, "agents_online": pretence.agents_online, "opens": opens}
+    online = pretence.agents_online
+    return {
+        "open": is_open,
+        "opens": opens,
+        "takes_visitors": bool(is_open and online),
+        "agents_online": online,
+        "agents_free": online,
+    }
 
 
 def survey(workspace: Workspace, effect: core.AskSurvey, at: datetime) -> dict[str, Any]:

@@ -259,7 +259,7 @@ def _handoff(
         outcome = str(again.result.get("outcome"))
     else:
         there = _availability(trial, effect.team, workspace)
-        outcome = "queued" if there["open"] and there["agents_online"] else "nobody"
+        outcome = "queued" if there["takes_visitors"] else "nobody"
     if outcome == "nobody":
         trial.trace.append(_line(node, _("Nobody is available.")))
     else:

@@ -28,6 +28,12 @@ WORDS = {
     },
 }
 
+#: The steps of the demo's flow from a question to a person, by their titles.
+WENT = [
+    "Powitanie", "Menu", "Szukaj w FAQ", "Czy pomogło?", "Coś jeszcze?", "Do menu", "Menu",
+    "Zwrot czy reklamacja?", "Uszkodzona rzecz", "Czy ktoś jest?", "Rozmowa z człowiekiem",
+]  # fmt: skip
+
 
 def drag(page: Page, start: Locator, end: Locator) -> None:
     """Press on the middle of `start`, move in steps, let go on the middle of `end`."""
@@ -160,3 +166,40 @@ def test_draw_publish_chat_take_over_rate_and_see_the_figure(
     expect(owner.locator("[data-figure=score]")).to_contain_text(
         re.compile(r"[12] (answer|odpowied)")
     )
+
+
+def test_the_agent_sees_why_they_come_their_way_and_what_was_considered(
+    program, signed_in, new_context
+):
+    agent = signed_in("agent")
+    visitor = new_context().new_page()
+    visitor.goto(f"{program.url}/w/demo/")
+
+    def says(words: str) -> None:
+        visitor.get_by_role("textbox", name="Wiadomość").fill(words)
+        visitor.keyboard.press("Enter")
+
+    says("Jaki jest koszt dostawy?")
+    for pressed in ("Tak, dziękuję", "Tak, wróćmy do menu", "Zwrot lub reklamacja", "uszkodzone"):
+        visitor.locator(".pill", has_text=pressed).last.click()
+    expect(visitor.get_by_text("Proszę napisać, co się stało")).to_be_visible()
+    says("Dzbanek przyszedł stłuczony, zamówienie 4417.")
+    expect(visitor.locator(".waiting")).to_be_visible()
+    says("Pękł też spodek.")
+    agent.locator(".ib-row", has_text="Pękł też spodek.").click()
+
+    card = agent.locator(".ib-card-pane")
+    expect(card.locator(".ib-reason-text")).to_have_text(
+        ["Jaki jest koszt dostawy?", "Dzbanek przyszedł stłuczony, zamówienie 4417."]
+    )
+    expect(card.get_by_test_id("summary").locator("li")).to_have_text(
+        ["Rozmówca: Pękł też spodek.", "Podane: Menu: Zwrot lub reklamacja"]
+    )
+    expect(card.locator(".ib-section", has_text="Zebrane odpowiedzi").locator("dl")).to_have_text(
+        "MenuZwrot lub reklamacja"
+    )
+    card.get_by_role("button", name="Pokaż 5 wcześniejszych kroków").click()
+    expect(card.locator(".ib-path li")).to_have_text(WENT)
+    passages = card.locator(".ib-passages li")
+    expect(passages.first).to_have_text("Ile kosztuje dostawa?Dopasowanie 100%")
+    expect(passages.nth(1)).to_have_text(re.compile(r".\?Dopasowanie [1-9]\d?%$"))

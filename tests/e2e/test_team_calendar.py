@@ -11,7 +11,9 @@ from playwright.sync_api import expect
 from flowbuilder.core.testing import flow
 from tests.e2e.answering import bring_in
 from tests.e2e.conftest import choose_language
+from tests.e2e.running import tell
 from tests.e2e.team_page import add_hours, add_line, begin_team, coming_days, save_team
+from tests.e2e.two_agents import answers
 
 WORDS = {
     "pl": {
@@ -106,3 +108,45 @@ def test_hours_closed_days_and_exceptions_decide_what_a_visitor_reads(
     visitor = asks()
     expect(visitor.get_by_role("log")).to_contain_text(words["here"])
     expect(visitor.locator(".banner")).to_have_count(0)
+
+
+#: The demo's agent belongs to the new team, too.
+JOIN = """
+from flowbuilder.handoff.models import Agent, Team
+Agent.objects.get(user__username__contains="agent").teams.add(Team.objects.get(slug="{slug}"))
+"""
+
+
+def test_a_person_is_offered_only_while_one_is_there(program, signed_in, new_context):
+    day = datetime.now(ZoneInfo("Europe/Warsaw")).date()
+    owner, agent = signed_in("owner"), signed_in("agent")
+    choose_language(owner, "pl")
+    begin_team(owner, program, "Doradcy rowerowi", "doradcy")
+    for each in (day, day + timedelta(days=1)):
+        add_hours(owner, (each, "00:00", "12:00"), (each, "12:00", "00:00"))
+    save_team(owner)
+    tell(program, JOIN.format(slug="doradcy"))
+    agent.goto(f"{program.url}/inbox/")
+    address = bring_in(
+        owner,
+        program,
+        flow(
+            ("there", "agents_available", {"team": "doradcy", "needs_room": True}),
+            ("talk", "message", {"text": "Doradca może porozmawiać od razu."}),
+            ("write", "message", {"text": "Doradcy teraz nie ma."}),
+            ("bye", "end"),
+            wires="there.available>talk; there.nobody>write; talk>bye; write>bye",
+            name="Doradcy rowerowi",
+            locale="pl",
+        ),
+    )
+
+    def reads(text):
+        visitor = new_context(locale="pl").new_page()
+        visitor.goto(address)
+        expect(visitor.get_by_role("log")).to_contain_text(text)
+
+    answers(agent, ready=False)
+    reads("Doradcy teraz nie ma.")
+    answers(agent, ready=True)
+    reads("Doradca może porozmawiać od razu.")

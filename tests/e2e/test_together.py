@@ -54,6 +54,12 @@ def says(visitor: Page, text: str) -> None:
     expect(visitor.get_by_text(text).last).to_be_visible()
 
 
+def stands(visitor: Page, number: int) -> None:
+    """Who waits is told their place: the first one is next, the others have a number."""
+    words = "Państwa rozmowa jest następna w kolejce." if number == 1 else f"kolejce: {number}."
+    expect(visitor.locator(".waiting")).to_contain_text(words)
+
+
 def answers(agent: Page, text: str) -> None:
     agent.get_by_role("textbox", name=re.compile("odpowied", re.I)).fill(text)
     agent.keyboard.press("Enter")
@@ -110,22 +116,23 @@ def test_three_visitors_are_served_by_two_agents_while_a_supervisor_looks_on(
     visitors = [new_context(locale="pl").new_page() for _ in range(3)]
     matters = ("Stłuczony dzbanek 4411", "Zgubiona paczka 5522", "Faktura do zamówienia 6633")
 
-    # They come one after the other; each is told where they stand, and moves up.
+    # They come one after the other; each is told where they stand.
     for number, (visitor, matter) in enumerate(zip(visitors, matters, strict=True), 1):
         visitor.goto(f"{program.url}/w/demo/")
         says(visitor, PERSON)
-        expect(visitor.locator("body")).to_contain_text(
-            re.compile("Państwa miejsce w kolejce|w kolejce: |Kolej|kolejce")
-        )
+        stands(visitor, number)
         says(visitor, matter)
         waiting = lead.locator("section", has=lead.locator("#live-waiting"))
         expect(waiting.locator("tbody tr")).to_have_count(number)
 
-    # Anna takes the first, Bartek the second, at the same time.
+    # Anna takes the first, Bartek the second; who is behind them moves up each time.
     open_row(anna, "Czekają", 1)
     open_row(bartek, "Czekają", 2)
-    for agent in (anna, bartek):
+    for behind, agent in enumerate((anna, bartek), 1):
         agent.get_by_role("button", name=re.compile("Przejmij rozmowę|Odbierz")).click()
+        expect(visitors[behind - 1].locator(".waiting")).to_have_count(0)
+        for number, visitor in enumerate(visitors[behind:], 1):
+            stands(visitor, number)
     answers(anna, "Dzień dobry, tu Anna.")
     answers(bartek, "Dzień dobry, tu Bartek.")
     expect(visitors[0].get_by_text("Dzień dobry, tu Anna.")).to_be_visible()

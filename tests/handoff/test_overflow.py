@@ -138,6 +138,19 @@ def test_who_asks_while_nobody_of_the_team_is_there_waits_for_the_other(
     assert (handoff.team, handoff.overflowed) == (returns, True)
     found = check_availability(CheckAvailability(id="a", team=team.slug), conversation)
     assert found.result["agents_online"] == 1
+    assert found.result["takes_visitors"] is True
+
+
+def test_who_has_enough_to_do_is_there_and_not_free(asked: Start, team: Team, ewa: User) -> None:
+    def there() -> tuple[int, int]:
+        found = check_availability(CheckAvailability(id="a", team=team.slug), asked())
+        return found.result["agents_online"], found.result["agents_free"]
+
+    assert there() == (1, 1)
+    Agent.objects.filter(user=ewa).update(capacity=1)
+    talk = asked()
+    answering.claim(talk.workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    assert there() == (1, 0)
 
 
 def test_without_another_team_nobody_is_there(asked: Start, team: Team) -> None:

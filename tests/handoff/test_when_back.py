@@ -33,6 +33,9 @@ def shop(team: Team, workspace: Workspace) -> Team:
     return team
 
 
+NOBODY = {"takes_visitors": False, "agents_online": 0, "agents_free": 0}
+
+
 @pytest.mark.parametrize(
     ("at", "language", "is_open", "opens"),
     [
@@ -59,7 +62,7 @@ def test_the_flow_hears_in_the_conversations_language_when_the_team_opens(
         (shown,) = inbox.teams_shown(shop.workspace_id)
 
     assert isinstance(event, EffectSucceeded)
-    assert event.result == {"open": is_open, "agents_online": 0, "opens": opens}
+    assert event.result == {"open": is_open, "opens": opens, **NOBODY}
     assert shown["open"] is is_open
 
 
@@ -67,7 +70,7 @@ def test_without_a_team_nobody_is_there(new_conversation: Callable[..., Conversa
     event = effects.check_availability(CheckAvailability(id="e"), new_conversation())
 
     assert isinstance(event, EffectSucceeded)
-    assert event.result == {"open": False, "agents_online": 0, "opens": ""}
+    assert event.result == {"open": False, "opens": "", **NOBODY}
 
 
 def test_a_trial_goes_by_the_same_calendar(shop: Team, workspace: Workspace) -> None:

@@ -22,6 +22,7 @@ CONFIGS = {
     "llm_answer": {"question": "x"},
     "http_request": {"url": "https://example.pl"},
     "business_hours": {},
+    "agents_available": {},
     "update_contact": {"values": [{"name": "name", "value": "{{ x }}"}]},
     "wait": {},
 }

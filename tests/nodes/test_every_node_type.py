@@ -22,7 +22,7 @@ EXPECTED = {
     "greeting", "message", "choices", "question", "condition", "set_variable", "wait",
     "faq_lookup", "llm_answer", "handoff", "leave_message", "survey", "http_request",
     "business_hours", "ab_split", "call_flow", "go_to", "end", "set_language", "extract", "topic",
-    "mood", "update_contact", "form", "file_upload", "cards", "consent",
+    "mood", "update_contact", "form", "file_upload", "cards", "consent", "agents_available",
 }  # fmt: skip
 
 every_type = pytest.mark.parametrize("node_type", CATALOGUE.values(), ids=list(CATALOGUE))

@@ -18,6 +18,7 @@ const ORDER = [
   'mood',
   'condition',
   'business_hours',
+  'agents_available',
   'end',
   'set_variable',
   'update_contact',
