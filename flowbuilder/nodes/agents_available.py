@@ -1,4 +1,4 @@
-"""Agents available: can anybody take the visitor now?"""
+"""Available agents: can anybody take the visitor now?"""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class AgentsAvailable(NodeType[AgentsAvailableConfig]):
     """
 
     name = "agents_available"
-    title = _("Agents available")
+    title = _("Available agents")
     icon = "users"
     category = "decide"
     ports = (Port("available", _("somebody there")), Port("nobody", _("nobody there")))
