@@ -26,15 +26,23 @@ def settle(conversation: Conversation, event: Event) -> None:
 
 def keep_unsent(conversation: Conversation, event: Event) -> None:
     """Show an answer that came too late to the person who has the conversation, as a note."""
-    text = event.result.get("text") if isinstance(event, EffectSucceeded) else None
+    text, generated = _prepared(event)
     if not text or conversation.state != State.AGENT:
         return
     words = _("The assistant had prepared this answer; it was not sent:") + f"\n{text}"
     services.append_message(
         conversation,
-        author=Message.Author.AI,
+        author=Message.Author.AI if generated else Message.Author.BOT,
         content={"kind": "text", "text": words, "sources": []},
         private=True,
-        generated=True,
+        generated=generated,
         at=event.at,
     )
+
+
+def _prepared(event: Event) -> tuple[str, bool]:
+    """The answer that the visitor would have read, and whether a model wrote it."""
+    result = event.result if isinstance(event, EffectSucceeded) else {}
+    if result.get("verdict") == "found" and result.get("hits"):
+        return str(result["hits"][0]["answer"]), False
+    return str(result.get("text") or ""), bool(result.get("generated"))

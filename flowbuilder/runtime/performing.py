@@ -6,6 +6,7 @@ import logging
 import random
 import smtplib
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import live
 from flowbuilder.conversations.errors import EffectProblem
+from flowbuilder.conversations.models import Conversation
 from flowbuilder.core.effects import UNCERTAIN, Effect, effect_from_json
 from flowbuilder.core.events import EffectFailed, EffectSucceeded, TimerFired
 from flowbuilder.runtime import dispatch, jobs, leases, turns
@@ -100,7 +102,7 @@ def _context(job: Job, effect: Effect) -> DeferredContext:
     language = conversation.language if conversation else job.workspace.language
 
     def stream(text: str) -> None:
-        if conversation is not None and job.awaited:
+        if conversation is not None and job.awaited and _waits_still(conversation.pk, job):
             live.stream(conversation.pk, effect.id, text)
 
     def about_to_send() -> None:
@@ -117,6 +119,15 @@ def _context(job: Job, effect: Effect) -> DeferredContext:
         idempotency_key=job.key,
         about_to_send=about_to_send,
     )
+
+
+def _waits_still(conversation_id: UUID, job: Job) -> bool:
+    """Whether the conversation still waits for it, with the owner under whom it was asked for.
+
+    Else its outcome is dropped, and a piece of it that is shown would stay.
+    """
+    there = Conversation.objects.filter(pk=conversation_id, owner_epoch=job.epoch)
+    return str(job.effect["id"]) in (there.values_list("deferred", flat=True).first() or ())
 
 
 def _fail(job: Job, code: str, said: str) -> None:

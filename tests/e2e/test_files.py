@@ -1,4 +1,4 @@
-"""Files in a browser: a visitor sends a picture to an agent, the agent answers with a PDF."""
+"""Files in a browser: pictures between a visitor and an agent, both ways, and a PDF for them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,15 @@ WORDS = {
 SAID = "Mam rysę na ekranie, nr 7431."
 PICTURE = {"name": "rysa na ekranie.png", "mimeType": "image/png",
            "buffer": corpus.picture("PNG", (400, 300))}  # fmt: skip
+OURS = {"name": "nowy ekran.png", "mimeType": "image/png",
+        "buffer": corpus.picture("PNG", (300, 200))}  # fmt: skip
 INVOICE = {"name": "faktura.pdf", "mimeType": "application/pdf", "buffer": corpus.PDF}
 PROGRAM = {"name": "gra.exe", "mimeType": "application/octet-stream", "buffer": b"MZ\0\0"}
 
 
-def test_a_picture_goes_to_the_agent_and_a_pdf_comes_back(program, signed_in, new_context, website):
+def test_a_picture_goes_to_the_agent_and_a_picture_and_a_pdf_come_back(
+    program, signed_in, new_context, website
+):
     origin, shop_page = website
     owner, agent = signed_in("owner"), signed_in("agent")
     draw_and_publish(owner, program, WORDS)
@@ -53,6 +57,14 @@ def test_a_picture_goes_to_the_agent_and_a_pdf_comes_back(program, signed_in, ne
     shown = agent.get_by_role("img", name="Obraz: rysa na ekranie.png")
     expect(shown).to_be_visible()
     expect(shown).to_have_js_property("naturalWidth", 400)
+
+    agent.get_by_test_id("file-picker").set_input_files(OURS)
+    expect(agent.locator(".ib-picked[data-status=ready]")).to_have_count(1)
+    agent.get_by_role("textbox", name=re.compile("odpowied", re.I)).fill("Taki ekran założymy:")
+    agent.keyboard.press("Enter")
+    ours = chat.get_by_role("img", name="Obraz: nowy ekran.png")
+    expect(ours).to_be_visible()
+    expect(ours).to_have_js_property("naturalWidth", 300)
 
     agent.get_by_test_id("file-picker").set_input_files(INVOICE)
     expect(agent.locator(".ib-picked[data-status=ready]")).to_have_count(1)

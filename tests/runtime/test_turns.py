@@ -148,7 +148,7 @@ def test_an_answer_in_words_that_comes_too_late_is_a_note_for_whoever_took_over(
     row = talk.row
     change_owner(row, Move.TAKE, expected_epoch=row.owner_epoch, agent=agent)
 
-    answer(talk, {"outcome": "answered", "text": "It is on its way."})
+    answer(talk, {"outcome": "answered", "text": "It is on its way.", "generated": True})
 
     note = Message.objects.last()
     assert (note.author, note.private) == ("ai", True)
