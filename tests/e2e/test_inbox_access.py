@@ -123,6 +123,19 @@ def test_no_screen_of_the_inbox_bars_anyone(signed_in, visitor):
     assert page.evaluate("window.moved") == []
 
 
+@pytest.mark.parametrize("size", [ZOOMED, NARROW], ids=["zoomed", "narrow"])
+def test_nothing_lies_over_what_is_pressed_beside_the_list(signed_in, size):
+    """Seen to fail at 400 %: the list lay over the bar, and its buttons over the bar's."""
+    page = signed_in("agent", reduced_motion="reduce")
+    resize(page, size)
+    beside = page.locator(".ib-rail, .ib-list-head").locator("button:enabled, a")
+    pressed = beside.filter(visible=True).all()
+
+    assert len(pressed) > 10
+    for each in pressed:
+        each.click(trial=True)
+
+
 def test_the_keyboard_is_enough_to_pick_answer_note_transfer_and_end(signed_in, visitor):
     colleague = signed_in("owner")
     colleague.goto(colleague.url.replace("/admin/", "/inbox/"))

@@ -1,4 +1,4 @@
-"""What opens over the inbox bars nobody: axe on each, in Polish and English, light and dark."""
+"""What opens over the inbox bars nobody: axe in both languages, light and dark; narrow, zoomed."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.access import PAINTED, barred, nameless
+from tests.e2e.access import PAINTED, astray, barred, nameless, picture, resize
 from tests.e2e.conftest import choose_language
 from tests.e2e.running import tell
 from tests.e2e.test_contacts import AGREED, WORDS, introduce
+from tests.e2e.test_inbox_access import DESK, NARROW, ZOOMED
 
 MORE = {
     "pl": {
         "take": "Przejmij rozmowę", "block": "Zablokuj", "alerts": "Powiadomienia",
-        "acts": "Więcej działań", "transfer": "Przekaż", "delete": "Usuń widok",
+        "acts": "Więcej działań", "transfer": "Przekaż", "delete": "Usuń widok", "mine": "Moje",
     },
     "en": {
         "take": "Take over", "block": "Block", "alerts": "Notifications",
-        "acts": "More actions", "transfer": "Transfer", "delete": "Delete the view",
+        "acts": "More actions", "transfer": "Transfer", "delete": "Delete the view", "mine": "Mine",
     },
 }  # fmt: skip
 SAVE_VIEW = """async ([name, token]) => (await fetch('/api/v1/inbox/views/', {
@@ -29,12 +30,18 @@ SAVE_VIEW = """async ([name, token]) => (await fetch('/api/v1/inbox/views/', {
 
 
 def look(page: Page, name: str, found: list[str], within: str = "[role=dialog]") -> None:
-    """Light and dark; what bars anybody is added to `found`."""
+    """Light, dark, at 200 %, at 320 px: what bars anybody is added to `found`."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
         page.evaluate(PAINTED)
         found += barred(page, f"inbox-{name}-{scheme}", within)
+    for size, label in ((ZOOMED, "zoomed"), (NARROW, "narrow")):
+        resize(page, size)
+        expect(page.locator(within).first).to_be_visible()
+        picture(page, f"inbox-{name}-{label}")
+        found += astray(page, f"inbox-{name}-{label}")
+    resize(page, DESK)
     found += nameless(page, f"inbox-{name}")
 
 
@@ -74,10 +81,15 @@ def test_no_dialog_of_the_inbox_bars_anyone(program, signed_in, new_context, lan
     expect(dialog).to_be_visible()
     look(page, f"consent-{language}", found)
     close()
+
+    # A narrow window has no room for these beside a conversation: the list alone is open.
+    page.goto(f"{program.url}/inbox/")
+    page.locator(".ib-view", has_text=words["mine"]).click()
     page.get_by_role("button", name=words["alerts"]).click()
     expect(dialog).to_be_visible()
     look(page, f"alerts-{language}", found)
-    close()
+    page.get_by_role("button", name=words["alerts"]).click()
+    expect(dialog).to_have_count(0)
 
     item = page.get_by_role("listitem").filter(has=row)
     item.locator(".ib-pick input").check(force=True)
