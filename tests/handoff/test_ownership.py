@@ -187,7 +187,8 @@ class Histories(RuleBasedStateMachine):
         after = self.row
         assert (after.owner_epoch, after.head_seq) == (before.owner_epoch, before.head_seq)
         if after.session["status"] in told.LISTENS:
-            assert after.session["variables"]["contact"].get("name", "") == name
+            known = after.session["variables"].get("contact", {})
+            assert known.get("name", "") == name
 
     def _visitor(self, event: VisitorSaid | VisitorAskedForPerson) -> None:
         with contextlib.suppress(ConversationClosed):
