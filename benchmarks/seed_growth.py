@@ -15,7 +15,7 @@ from django.db import connection, models
 from benchmarks import seed  # first: it sets Django up
 from benchmarks.seed_session import keep_session
 from flowbuilder.accounts.models import Role
-from flowbuilder.channels.web import frames, services
+from flowbuilder.channels.web import acting, frames, services
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Contact, Conversation, EventRecord, Message
 from flowbuilder.handoff.models import Handoff
@@ -36,7 +36,7 @@ def talk_once() -> Conversation:
     opened = services.open_conversation("echo", frames.Hello(type="hello", visitor=None, after=0))
     for number in range(TURNS):
         frame = frames.Say(type="say", client_id=f"message-{number}", text=f"my parcel {number}")
-        services.act(opened.conversation_id, frame)
+        acting.act(opened.conversation_id, frame)
     return Conversation.objects.get(pk=opened.conversation_id)
 
 
