@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max
@@ -20,7 +21,6 @@ MOST_SKILLS, LONGEST_SKILL = 20, 60
 def of_team(team: Team, at: datetime, *, by_mail: bool = False) -> list[routing.Candidate]:
     """The team's agents as routing sees them; `id` is the user's. Letters have a load of their
     own."""
-    busy = load_of(team.workspace_id, by_mail=by_mail)
     assigned = Handoff.objects.filter(workspace_id=team.workspace_id, assigned_at__isnull=False)
     last = dict(assigned.order_by().values_list("agent_id").annotate(Max("assigned_at")))
     hard = assigned.filter(hard=True, agent__isnull=False)
@@ -29,16 +29,27 @@ def of_team(team: Team, at: datetime, *, by_mail: bool = False) -> list[routing.
     rest = timedelta(minutes=team.rest_minutes)
     resting = set(hard.filter(closed_at__gt=at - rest).values_list("agent_id", flat=True))
     return [
+        replace(
+            one,
+            last_assigned=when.timestamp() if (when := last.get(one.id)) else 0.0,
+            hard=had.get(one.id, 0),
+            rests=one.id in resting,
+        )
+        for one in without_history(team, at, by_mail=by_mail)
+    ]
+
+
+def without_history(team: Team, at: datetime, *, by_mail: bool = False) -> list[routing.Candidate]:
+    """The same of this moment alone: what agents did before is not looked up."""
+    busy = load_of(team.workspace_id, by_mail=by_mail)
+    return [
         routing.Candidate(
             id=agent.user_id,
             online=selectors.is_online(agent, at),
             load=busy.get(agent.user_id, 0),
             capacity=agent.capacity,
-            last_assigned=when.timestamp() if (when := last.get(agent.user_id)) else 0.0,
             languages=frozenset(agent.languages),
             skills=frozenset(agent.skills),
-            hard=had.get(agent.user_id, 0),
-            rests=agent.user_id in resting,
         )
         for agent in selectors.agents_in(team)
     ]

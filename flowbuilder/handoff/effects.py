@@ -16,7 +16,7 @@ from flowbuilder.conversations.services import keep_claims
 from flowbuilder.core.effects import CheckAvailability, OpenTicket, RequestHandoff, SendEmail
 from flowbuilder.core.events import AgentJoined, EffectSucceeded, Event
 from flowbuilder.core.phones import phone_in_words
-from flowbuilder.handoff import selectors
+from flowbuilder.handoff import candidates, selectors
 from flowbuilder.handoff.calendar_words import opening_in_words
 from flowbuilder.handoff.models import Handoff, Team, Ticket
 from flowbuilder.handoff.services import pushing, queue
@@ -89,14 +89,11 @@ def _there(team: Team | None, at: datetime) -> dict[str, Any]:
     """Who could take a visitor who asks for `team`."""
     ready = selectors.ready(team, at)
     asked = ready or team
-    agents = selectors.agents_in(asked) if asked is not None else []
-    online = [agent for agent in agents if selectors.is_online(agent, at)]
-    busy = selectors.loads(asked.workspace_id) if asked is not None else {}
-    free = [agent for agent in online if busy.get(agent.user_id, 0) < agent.capacity]
+    agents = candidates.without_history(asked, at) if asked is not None else []
     return {
         "takes_visitors": ready is not None,
-        "agents_online": len(online),
-        "agents_free": len(free),
+        "agents_online": sum(one.online for one in agents),
+        "agents_free": sum(one.is_free for one in agents),
     }
 
 

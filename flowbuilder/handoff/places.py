@@ -10,7 +10,7 @@ from django.db.models import Q
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.queue_port import QueuePlace
-from flowbuilder.handoff import routing, selectors
+from flowbuilder.handoff import candidates, routing, selectors
 from flowbuilder.handoff.models import Handoff, Team
 
 
@@ -25,7 +25,7 @@ def queue_place(conversation: Conversation) -> QueuePlace | None:
     eta = routing.estimate_wait(
         ahead,
         _request(mine.skills, conversation.language, mine.passed_by_id, mine.requested_at, at),
-        _agents_of(team, at),
+        candidates.without_history(team, at),
         service_times(team),
     )
     return QueuePlace(position=len(ahead) + 1, eta_s=eta)
@@ -66,19 +66,3 @@ def _request(
         waited_s=(at - since).total_seconds(),
         passed_by=passed_by,
     )
-
-
-def _agents_of(team: Team, at: datetime) -> list[routing.Candidate]:
-    """The team's agents with what an estimate asks: no history of theirs is looked up."""
-    busy = selectors.loads(team.workspace_id)
-    return [
-        routing.Candidate(
-            id=agent.user_id,
-            online=selectors.is_online(agent, at),
-            load=busy.get(agent.user_id, 0),
-            capacity=agent.capacity,
-            languages=frozenset(agent.languages),
-            skills=frozenset(agent.skills),
-        )
-        for agent in selectors.agents_in(team)
-    ]
