@@ -59,7 +59,9 @@ def model(widget: Widget, workspace: Workspace, settings: Any) -> Iterator[FakeM
 def perform() -> None:
     """Do the one job, as a worker does, in a thread of its own."""
     try:
-        performing.perform(jobs.claim(Job.objects.get().pk))  # type: ignore[arg-type]
+        job = jobs.claim(Job.objects.get().pk)
+        assert job is not None
+        performing.perform(job)
     finally:
         connection.close()
 
