@@ -7,13 +7,14 @@ JOBS ?= auto
 SECONDS ?= 600
 SEED ?=
 SPREAD := -n $(JOBS) --maxprocesses 4 --dist loadgroup
+BROWSER := -m e2e tests/e2e
 QUICK := not e2e and not soak and not slow
 BOOT := $(PYTHON) flowbuilder/config/bootstrap.py
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run demo test test-slow test-postgres test-fast check check-tools check-style check-types check-layers check-django check-schema check-frontend fix e2e soak bench docs
+.PHONY: help install dev run demo test test-slow test-postgres test-fast check check-tools check-style check-types check-layers check-django check-schema check-frontend fix e2e e2e-again soak bench docs
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -85,7 +86,10 @@ fix: ## Mend what tools can mend: format, imports, generated files
 
 e2e: ## Drive the running program with a browser (JOBS=1 one program after another)
 	@$(BOOT) install-dev
-	@$(BIN)/pytest -q $(SPREAD) --durations=12 -m e2e tests/e2e
+	@$(BIN)/pytest -q $(SPREAD) --durations=12 $(BROWSER)
+
+e2e-again: ## Only what failed in make e2e, one after another in a program of its own
+	@$(BIN)/pytest -v -n 0 --lf --lfnf=none --maxfail=3 $(BROWSER)
 
 soak: ## Long runs with injected faults (SECONDS=600 on each set-up, SEED=n for the same again)
 	@$(BOOT) install-dev

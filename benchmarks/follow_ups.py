@@ -3,8 +3,8 @@
 The pairs are in `questions/follow_ups_*.tsv`: what was asked before, the next message and the
 entry that answers it (`-` for none); some next messages are complete questions about something
 else. Whoever wrote them had read the entries. The tuning half chose two constants of
-`knowledge/follow_ups.py`; the test half counts. Compared with looking the message up by itself,
-and with looking both up as one question.
+`knowledge/search/follow_ups.py`; the test half counts. Compared with looking the message up by
+itself, and with looking both up as one question.
 
 The chains are in `questions/chains_*.tsv`: all that was asked before, between bars, with thanks in
 between, and then the same. Whoever wrote them wrote the rule as well and chose it on them, so they
@@ -21,9 +21,9 @@ from hashlib import sha256
 from benchmarks.report import keep
 from benchmarks.retrieval_sets import OWN, ROOT, documents
 from benchmarks.seed_knowledge import index_over
-from flowbuilder.knowledge import follow_ups
-from flowbuilder.knowledge.embedding import embedder
-from flowbuilder.knowledge.retrieval import Index, Result
+from flowbuilder.knowledge.search import follow_ups
+from flowbuilder.knowledge.search.embedding import embedder
+from flowbuilder.knowledge.search.retrieval import Index, Result
 
 BETWEEN = " | "
 SHOPS = {"pl": "sklep-internetowy", "en": "online-shop"}

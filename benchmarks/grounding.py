@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.report import keep
-from flowbuilder.knowledge.embedding import Embedder, LocalEmbedder, fits_here
-from flowbuilder.knowledge.grounding import Grounds, is_courtesy, sentences
+from flowbuilder.knowledge.answers.grounding import Grounds, is_courtesy, sentences
+from flowbuilder.knowledge.search.embedding import Embedder, LocalEmbedder, fits_here
 from tests.knowledge.answers import Case, read_cases
 
 #: No product of an embedding lies outside of these.

@@ -17,18 +17,20 @@ from dataclasses import astuple, replace
 import numpy as np
 
 from benchmarks.report import keep
+from benchmarks.retrieval import off_by
 from benchmarks.retrieval_fit import fit
 from benchmarks.retrieval_sets import Question, QuestionSet, sets
 from benchmarks.seed_knowledge import index_over
-from flowbuilder.knowledge import chunking
-from flowbuilder.knowledge.embedding import embedder
-from flowbuilder.knowledge.readers import Block
-from flowbuilder.knowledge.retrieval import Document, Index
-from flowbuilder.knowledge.together import Both
+from flowbuilder.knowledge.reading import chunking
+from flowbuilder.knowledge.reading.readers import Block
+from flowbuilder.knowledge.search.embedding import embedder
+from flowbuilder.knowledge.search.retrieval import Document, Index
+from flowbuilder.knowledge.search.together import Both
 
 Figures = dict[str, float]
 HEADS = {"pl": "Informacje dla klientów", "en": "Information for customers"}
 SHAPES = ("headed", "prose")
+NONE: frozenset[str] = frozenset()
 
 
 def pages(asked: QuestionSet, shape: str) -> tuple[list[Document], dict[str, set[str]]]:
@@ -162,6 +164,11 @@ def figures(
         "offered or answered": _share([r.verdict != "none" for _good, r in results]),
         "strangers answered": _share([r.verdict == "found" for r in strange]),
         "strangers offered": _share([r.verdict == "suggest" for r in strange]),
+        "score off by": off_by(
+            (r, r.hits[0].document.id in good)
+            for good, r in [*results, *((NONE, each) for each in strange)]
+            if r.hits
+        ),
     }
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from benchmarks.report import keep
 from benchmarks.retrieval_sets import Question, QuestionSet, sets
 from benchmarks.seed_knowledge import index_over
-from flowbuilder.knowledge.embedding import embedder
-from flowbuilder.knowledge.retrieval import Index
+from flowbuilder.knowledge.search.embedding import embedder
+from flowbuilder.knowledge.search.retrieval import Index, Result
 
 #: The aims of hit@1 and hit@3 on what counts of each set, where there are any.
 AIMS = {
@@ -92,20 +92,24 @@ def measure(index: Index, asked: Sequence[Question], language: str) -> dict[str,
         "strangers": len(strange),
         "strangers answered": _share([r.verdict == "found" for r in strange]),
         "strangers offered": _share([r.verdict == "suggest" for r in strange]),
-        "score off by": off_by(index, asked, language),
+        "score off by": off_by(
+            (r, r.hits[0].document.id == entry)
+            for entry, r in [*known, *(("", each) for each in strange)]
+            if r.hits
+        ),
     }
 
 
-def off_by(index: Index, asked: Sequence[Question], language: str) -> float:
+def off_by(results: Iterable[tuple[Result, bool]]) -> float:
     """How far the best hit's score lies from the share that is right, on average over ten bins.
 
-    The expected calibration error (Naeini et al. 2015).
+    Of each result with a hit, whether its first one is right. The expected calibration error
+    (Naeini et al. 2015).
     """
     bins: list[list[tuple[float, bool]]] = [[] for _ in range(10)]
-    for question in asked:
-        if hits := index.search(question.text, language).hits:
-            right = hits[0].document.id == question.entry
-            bins[min(9, int(hits[0].score * 10))].append((hits[0].score, right))
+    for result, right in results:
+        score = result.hits[0].score
+        bins[min(9, int(score * 10))].append((score, right))
     gaps = [abs(sum(score - right for score, right in each)) for each in bins]
     return round(sum(gaps) / max(1, sum(map(len, bins))), 3)
 

@@ -16,13 +16,14 @@ from typing import Any
 import numpy as np
 
 from benchmarks.report import keep
-from benchmarks.retrieval_fit import ALL, FALSE_ANSWERS, Array, fit
+from benchmarks.retrieval import FALSE_ANSWERS
+from benchmarks.retrieval_fit import ALL, Array, fit
 from benchmarks.retrieval_sets import QuestionSet, sets
 from benchmarks.seed_knowledge import index_over
-from flowbuilder.knowledge.diacritics import Diacritics
-from flowbuilder.knowledge.embedding import embedder
-from flowbuilder.knowledge.mixing import Signals
-from flowbuilder.knowledge.retrieval import Index
+from flowbuilder.knowledge.search.diacritics import Diacritics
+from flowbuilder.knowledge.search.embedding import embedder
+from flowbuilder.knowledge.search.mixing import Signals
+from flowbuilder.knowledge.search.retrieval import Index
 
 NAMES = [field.name for field in fields(Signals)]
 #: The signals that are left out together, by what they are called.

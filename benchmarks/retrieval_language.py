@@ -13,7 +13,7 @@ from benchmarks.report import keep
 from benchmarks.retrieval import measure
 from benchmarks.retrieval_sets import Question, sets
 from benchmarks.seed_knowledge import index_over
-from flowbuilder.knowledge.embedding import embedder
+from flowbuilder.knowledge.search.embedding import embedder
 
 #: Of what is answered in its own language, so much is to be answered in the other.
 SHARE = 0.9

@@ -17,8 +17,8 @@ import numpy as np
 from benchmarks.report import keep, percentile
 from benchmarks.retrieval_sets import OWN, documents, sets
 from benchmarks.seed_knowledge import embedder
-from flowbuilder.knowledge.meaning import Meanings
-from flowbuilder.knowledge.retrieval import Index
+from flowbuilder.knowledge.search.meaning import Meanings
+from flowbuilder.knowledge.search.retrieval import Index
 
 ENTRIES, DIMENSIONS, SEARCHES = 20_000, 384, 400
 TARGETS_MS = {"words": 50.0, "meaning": 120.0}

@@ -20,7 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from flowbuilder.knowledge.importing import read
-from flowbuilder.knowledge.retrieval import Document
+from flowbuilder.knowledge.search.retrieval import Document
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN = ROOT / "benchmarks/questions"

@@ -10,9 +10,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "flowbuilder.config.settings")
 django.setup()
 
-from flowbuilder.knowledge import vectors  # noqa: E402
-from flowbuilder.knowledge.embedding import embedder  # noqa: E402
-from flowbuilder.knowledge.retrieval import Document, Index  # noqa: E402
+from flowbuilder.knowledge.search import vectors  # noqa: E402
+from flowbuilder.knowledge.search.embedding import embedder  # noqa: E402
+from flowbuilder.knowledge.search.retrieval import Document, Index  # noqa: E402
 
 
 def index_over(entries: Sequence[Document], *, with_meaning: bool) -> Index:

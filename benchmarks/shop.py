@@ -14,8 +14,8 @@ from __future__ import annotations
 from benchmarks.report import keep
 from benchmarks.retrieval_sets import OWN, ROOT, documents, lines_of
 from benchmarks.seed_knowledge import index_over
-from flowbuilder.knowledge.embedding import embedder
-from flowbuilder.knowledge.retrieval import Index, Result
+from flowbuilder.knowledge.search.embedding import embedder
+from flowbuilder.knowledge.search.retrieval import Index, Result
 
 SHOP = ROOT / "flows_library/sklep-internetowy/knowledge.csv"
 RIGHT, WRONG = 0.8, 0.05

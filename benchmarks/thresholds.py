@@ -2,7 +2,7 @@
 
 Each set's tuning half stands for a workspace's expected answers; the test half, which taught
 nothing, counts. Errors are those of the manner: 1 for a wrong answer or one that was not found,
-1/4 for suggestions (`knowledge/thresholds.py`). The built-in thresholds come from the tuning
+1/4 for suggestions (`knowledge/checks/thresholds.py`). The built-in thresholds come from the tuning
 halves of all sets together, so what one set gains is what its own questions say of it. Passages
 stand on the pages of `benchmarks.passages`.
 """
@@ -17,12 +17,12 @@ from benchmarks.passages import SHAPES, pages
 from benchmarks.report import keep
 from benchmarks.retrieval_sets import Question, sets
 from benchmarks.seed_knowledge import index_over
-from flowbuilder.knowledge.embedding import embedder
-from flowbuilder.knowledge.hits import Place
-from flowbuilder.knowledge.mixing import Limits
-from flowbuilder.knowledge.quality import Expected
-from flowbuilder.knowledge.retrieval import Index
-from flowbuilder.knowledge.thresholds import MANNERS, Case, case_of, learn, tally
+from flowbuilder.knowledge.checks.quality import Expected
+from flowbuilder.knowledge.checks.thresholds import MANNERS, Case, case_of, learn, tally
+from flowbuilder.knowledge.search.embedding import embedder
+from flowbuilder.knowledge.search.hits import Place
+from flowbuilder.knowledge.search.mixing import Limits
+from flowbuilder.knowledge.search.retrieval import Index
 
 #: A name, the built-in thresholds, and the cases of the tuning and of the test half.
 World = tuple[str, Limits, list[Case], list[Case]]

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 
 from benchmarks.report import keep
 from benchmarks.retrieval_sets import CLINC, OWN, clinc_rows, lines_of
-from flowbuilder.knowledge.embedding import Embedder, LocalEmbedder
-from flowbuilder.knowledge.topics import Topics
+from flowbuilder.knowledge.answers.topics import Topics
+from flowbuilder.knowledge.search.embedding import Embedder, LocalEmbedder
 
 RIGHT, KEPT_OUT = 0.93, 0.60
 EXAMPLES, ASKED, DRAWN = 10, 20, 20

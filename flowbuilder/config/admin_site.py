@@ -44,7 +44,7 @@ class FlowbuilderSite(UnfoldAdminSite):
         from flowbuilder.handoff import supervision_page
         from flowbuilder.insights.pages import insights_page
         from flowbuilder.insights.survey_page import survey_results_page
-        from flowbuilder.knowledge.ask_page import ask_page
+        from flowbuilder.knowledge.answers.ask_page import ask_page
         from flowbuilder.runtime.replay_page import replay_page
 
         return [

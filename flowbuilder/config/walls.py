@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from daphne.http_protocol import WebRequest
@@ -16,7 +17,8 @@ from daphne.ws_protocol import WebSocketProtocol
 from django.conf import settings
 from twisted.internet import reactor as twisted_reactor
 
-from flowbuilder.conversations.sockets import OUTBOX_BYTES, TOO_SLOW, Bucket
+from flowbuilder.conversations.buckets import Bucket
+from flowbuilder.conversations.sockets import OUTBOX_BYTES, TOO_SLOW
 
 #: How long a socket that sent too much at once rests before a little more of it is read.
 REST_S = 0.1
@@ -58,9 +60,7 @@ class WalledRequest(WebRequest):
         if self._room < 0:
             return
         if self.requestHeaders.hasHeader(b"Upgrade"):
-            _doorstep.append(self)
-            if len(_doorstep) == 1:
-                reactor.callLater(0, _let_one_in)
+            _in_turn(self.let_in)
         else:
             super().process()
 
@@ -75,18 +75,25 @@ class WalledRequest(WebRequest):
         self.channel.loseConnection()
 
 
-#: Who wants a socket. One opens at a time, and what others say is heard in between: of fifty that
-#: came at once, the last was let in before anybody got an answer.
-_doorstep: deque[WalledRequest] = deque()
+#: Who wants a socket, and floods that a little more is read of. One has its turn at a time, and
+#: what others say is heard in between: of fifty that came at once, the last was let in before
+#: anybody got an answer.
+_doorstep: deque[Callable[[], None]] = deque()
 
 
-def _let_one_in() -> None:
+def _in_turn(act: Callable[[], None]) -> None:
+    _doorstep.append(act)
+    if len(_doorstep) == 1:
+        reactor.callLater(0, _next_turn)
+
+
+def _next_turn() -> None:
     try:
-        _doorstep[0].let_in()
+        _doorstep[0]()
     finally:
         _doorstep.popleft()
         if _doorstep:
-            reactor.callLater(0, _let_one_in)
+            reactor.callLater(0, _next_turn)
 
 
 class WalledSocket(WebSocketProtocol):
@@ -155,7 +162,7 @@ class WalledSocket(WebSocketProtocol):
         if not self._frames.takes() and not self._rests:
             self._rests = True
             self.transport.pauseProducing()
-            reactor.callLater(REST_S, self._go_on)
+            reactor.callLater(REST_S, _in_turn, self._go_on)
 
     def _go_on(self) -> None:
         if self.state == self.STATE_OPEN:

@@ -21,11 +21,12 @@ State = Conversation.State
 
 
 def send_message(effect: SendMessage, conversation: Conversation) -> None:
-    """Say something to the visitor."""
+    """Say something to the visitor; a `parting` word is kept with a mark in its content."""
+    content = effect.content.model_dump(mode="json")
     services.append_message(
         conversation,
         author=effect.author,
-        content=effect.content.model_dump(mode="json"),
+        content={**content, "parting": True} if effect.parting else content,
         generated=effect.generated,
         effect_id=effect.id,
     )

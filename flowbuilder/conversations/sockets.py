@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from flowbuilder.common import logs, metrics, strict_json
 from flowbuilder.common.errors import AppError
 from flowbuilder.conversations import live
+from flowbuilder.conversations.buckets import Bucket
 from flowbuilder.conversations.frames import MAX_FRAME, Act, Frame, FrameIsBad, Ping, read_frame
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -56,24 +57,6 @@ class Refusal:
     message: str
     politely: bool = False
     close_code: int = REFUSED
-
-
-class Bucket:
-    """Allows `rate` a second and `burst` at once."""
-
-    def __init__(self, rate: float, burst: float) -> None:
-        self.rate, self.burst = rate, burst
-        self.level, self.at = burst, time.monotonic()
-
-    def takes(self, amount: float = 1.0) -> bool:
-        """Take `amount` out and say whether that much was there."""
-        moment = time.monotonic()
-        self.level = min(self.burst, self.level + (moment - self.at) * self.rate)
-        self.at = moment
-        if self.level < amount:
-            return False
-        self.level -= amount
-        return True
 
 
 class SocketConsumer:

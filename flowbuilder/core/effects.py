@@ -48,11 +48,17 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendMessage(Effect):
-    """Say something to the visitor. `generated` marks text that a model wrote."""
+    """Say something to the visitor.
+
+    Attributes:
+        generated: A model wrote it.
+        parting: A person has ended the matter, and this only asks how it was or says goodbye.
+    """
 
     content: Content
     author: Literal["bot", "ai", "system"] = "bot"
     generated: bool = False
+    parting: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

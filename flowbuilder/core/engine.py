@@ -301,6 +301,7 @@ def _world(turn: TurnRun, event: EffectSucceeded | EffectFailed | TimerFired) ->
             turn.tell("trigger", node=turn.plan.silent_target)
             turn.jump(turn.plan.silent_target)
     elif event.effect_id in turn.awaiting:
+        turn.clock = "" if event.effect_id == turn.clock else turn.clock
         turn.resume(event)
     else:
         turn.tell("ignored", text=LATE)
@@ -320,8 +321,10 @@ def _left(turn: TurnRun, event: AgentLeft) -> None:
     plan, waiting = turn.plan, turn.waiting_step()
     if event.outcome == "waits":
         turn.status = Status.QUEUED
-        if waiting is None or not waiting.type.person or not turn.resume(event, must_act=True):
-            raise UnexpectedEvent("No step of this flow had asked for a person.")
+        if waiting is not None and waiting.type.person and turn.resume(event, must_act=True):
+            return
+        if not turn.stand_aside() or not turn.resume(event, must_act=True):
+            raise UnexpectedEvent("No step of this flow can ask whether the visitor waits on.")
         return
     turn.status = Status.WAITING
     turn.farewell = TALK if event.outcome == "closed" else ""
@@ -331,6 +334,9 @@ def _left(turn: TurnRun, event: AgentLeft) -> None:
     if event.target is not None and turn.jump_inside(event.target):
         return
     event = AgentLeft(at=event.at, outcome=event.outcome)
+    if event.outcome == "handed_back" and turn.stands_aside:
+        turn.go_on()
+        return
     if waiting is not None and waiting.type.person and turn.resume(event, must_act=True):
         return
     if event.outcome == "nobody":

@@ -150,7 +150,8 @@ class AgentLeft(Event):
     """The person closed the matter or handed the conversation back, or none came after all.
 
     Or they passed it on (`waits`), and the visitor has waited long for somebody else: the step
-    that the person came from asks whether they wait on.
+    that the person came from asks whether they wait on, or where nothing had led to a person, the
+    one that every flow has for it.
 
     Attributes:
         target: The node to go on at, or None for the port the handoff left by. A node of a flow

@@ -49,7 +49,14 @@ def moved(plan: Plan, session: Session, event: VersionChanged) -> Session:
         return _with_initial(plan, session.but(trail=(), passed=()))
     variables = {**plan.initial, **session.outermost}
     return session.but(
-        variables=variables, frames=(), awaiting=(), keep={}, offered=(), trail=(), passed=()
+        variables=variables,
+        frames=(),
+        awaiting=(),
+        clock="",
+        keep={},
+        offered=(),
+        trail=(),
+        passed=(),
     )
 
 

@@ -131,7 +131,7 @@ class Turn:
         retries: How often the visitor was last asked the same again, as no answer did fit;
             counted only where a mood is judged.
         wired: The names of this node's ports that lead somewhere.
-        awaited: Ids of the effects this node issued when it began to wait, in their order.
+        clock: The id of the timer that this node started last and that runs, or empty.
         voice: Who the assistant is and how it speaks to people, as the flow's settings say.
         personal: The names of variables that hold personal data.
         inputs_of: The kinds of the inputs of a flow that may be called, by their names.
@@ -150,7 +150,7 @@ class Turn:
     history: tuple[tuple[str, str], ...]
     retries: int
     wired: frozenset[str]
-    awaited: tuple[str, ...]
+    clock: str
     channel: str
     default_team: str
     voice: Voice

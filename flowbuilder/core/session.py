@@ -71,7 +71,8 @@ class Session:
         zone: The time zone whose days count, such as `Europe/Warsaw`; empty for UTC.
         frames: The call stack, innermost last; empty before the start, after the end, and while
             it waits for the visitor to begin a new version from its start.
-        awaiting: Ids of the effects the waiting node issued, in their order.
+        awaiting: Ids of the last effects the waiting node issued, in their order.
+        clock: The id of the timer among them that runs, or empty.
         keep: What the waiting node wants back on resume.
         offered: The labels that the visitor may pick from now, folded; typing one is no request.
         silence_timer: The id of the running "visitor silent" timer, or empty.
@@ -119,6 +120,7 @@ class Session:
     zone: str = field(default="", metadata=LATER)
     buttons_last: bool = field(default=False, metadata=LATER)
     passed: Questions = field(default=(), metadata=LATER)
+    clock: str = field(default="", metadata=LATER)
 
     def to_json(self) -> dict[str, Any]:
         """The session as JSON."""

@@ -50,6 +50,7 @@ class Standing:
         self.frames = list(session.frames)
         self.variables = dict(session.variables)
         self.awaiting = session.awaiting
+        self.clock = session.clock
         self.keep: Mapping[str, Any] = session.keep
         self.offered = session.offered
         self.silence_timer = session.silence_timer
@@ -128,7 +129,7 @@ class Standing:
         self.variables, said = as_then(self.trail, index, self.variables)
         self.history = self.history[: max(0, len(self.history) - said)]
         self._base = dict(self.variables), self.history
-        self.frames, self.awaiting = list(point.frames), point.awaiting
+        self.frames, self.awaiting, self.clock = list(point.frames), point.awaiting, ""
         self.keep, self.offered, self.language = point.keep, point.offered, point.language
         self.last_said, self.last_wrote = point.last_said, point.last_wrote
         self.passed = passing.until(self.passed, point.awaiting)
@@ -142,6 +143,7 @@ class Standing:
         self._leave_all()
         self.frames, self.variables = point.standing(self.variables)
         self.awaiting, self.keep, self.offered = point.awaiting, point.keep, ()
+        self.clock = ""
         self.trail = followed(self.trail, before, self.variables, 0)
         self._base = dict(self.variables), self.history
 
@@ -188,6 +190,7 @@ class Standing:
                 frames=tuple(self.frames),
                 variables=self.variables,
                 awaiting=self.awaiting,
+                clock=self.clock,
                 keep=self.keep,
                 offered=self.offered,
                 silence_timer=self.silence_timer,
@@ -207,8 +210,15 @@ class Standing:
                 buttons_last=self.buttons_last,
                 passed=self.passed,
             ),
-            tuple(self._effects),
+            tuple(map(self._as_parting, self._effects)),
         )
+
+    def _as_parting(self, effect: Effect) -> Effect:
+        """What is said in this turn, marked if it only asks for the rating or says goodbye."""
+        over = bool(self.farewell) and self.status is Status.ENDED
+        if isinstance(effect, SendMessage) and (over or self._farewell == RATING):
+            return replace(effect, parting=True)
+        return effect
 
     @property
     def _farewell(self) -> str:
@@ -224,12 +234,12 @@ class Standing:
 
     # Questions that the talk goes past.
 
-    def _pass_by(self) -> None:
+    def _pass_by(self, *, always: bool = False) -> None:
         """Keep the question that is left unanswered now: there may be something to press in it."""
         step = self.waiting_step()
         if step is None or not self.awaiting or step.type.person or step.type.rates:
             return
-        if not self.buttons_last or not (self.offered or step.type.asks):
+        if not (self.buttons_last or always) or not (self.offered or step.type.asks):
             return
         frames = tuple(self.frames)
         closed = any(frame.kept is not None for frame in frames)
@@ -267,6 +277,7 @@ class Standing:
 
     def _forget_visit(self) -> None:
         self.awaiting = ()
+        self.clock = ""
         self.keep = {}
         self.offered = ()
 
@@ -279,6 +290,8 @@ class Standing:
             self._issued += 1
             if isinstance(effect, RequestHandoff):
                 effect = self._with_story(effect)
+            if isinstance(effect, CancelTimer) and effect.timer_id == self.clock:
+                self.clock = ""
             if effect.reaches_out:
                 self.trail, self.passed = (), passing.reached_out(self.passed)
             if effect.withholds:

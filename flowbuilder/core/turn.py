@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from flowbuilder.core import trace
 from flowbuilder.core.document import ALWAYS_SET
-from flowbuilder.core.effects import RequestHandoff, SendMessage
+from flowbuilder.core.effects import RequestHandoff, SendMessage, StartTimer
 from flowbuilder.core.errors import BadTemplate, TurnTooLong
 from flowbuilder.core.events import EffectFailed, Event
 from flowbuilder.core.messages import Text, labels_of
@@ -80,6 +80,34 @@ class TurnRun(Standing):
         """Leave everything and go to a person."""
         self._pass_by()
         self._run(self._person())
+
+    def stand_aside(self) -> bool:
+        """Wait for a person at the step that every plan has for it, without asking for one again.
+
+        The question that is left for it is kept, whether or not its buttons work still. False
+        where no handoff is installed.
+        """
+        if self.plan.step(MAIN, PERSON) is None:
+            return False
+        self._pass_by(always=True)
+        self._at(PERSON)
+        self._forget_visit()
+        return True
+
+    @property
+    def stands_aside(self) -> bool:
+        """The session waits for a person at the step that every plan has for it."""
+        step = self.waiting_step()
+        return step is not None and (step.flow, step.node) == (MAIN, PERSON)
+
+    def go_on(self) -> None:
+        """Ask again what was left for a person, if it has no answer yet; else begin anew."""
+        last = len(self.passed) - 1
+        if last >= 0 and not self.passed[last].answered and self.has_place(last):
+            self.return_to(last)
+            self.enter_again()
+        else:
+            self.jump(self.plan.starts[MAIN])
 
     def enter_again(self) -> None:
         """Enter the waiting step anew, so that it asks again."""
@@ -155,7 +183,8 @@ class TurnRun(Standing):
         self.variables.update(move.remember)
         issued = self._issue(move.effects)
         ids = tuple(effect.id for effect in issued)
-        self.awaiting = (*self.awaiting, *ids)[:MAX_AWAITING] if resumed else ids
+        self.clock = next((e.id for e in reversed(issued) if isinstance(e, StartTimer)), self.clock)
+        self.awaiting = self._newest(*self.awaiting, *ids) if resumed else ids
         if move.keep is not None:
             self.keep = dict(move.keep)
         if move.again:
@@ -168,6 +197,11 @@ class TurnRun(Standing):
         if any(isinstance(effect, RequestHandoff) for effect in issued):
             self.status = Status.QUEUED
         self.tell("waits", step)
+
+    def _newest(self, *ids: str) -> tuple[str, ...]:
+        """Those of the last effects; the timer that runs is among them, however old it is."""
+        last = ids[-MAX_AWAITING:]
+        return (self.clock, *last) if self.clock in ids and self.clock not in last else last
 
     def _leave(self, step: Step, move: Go) -> Step | None:
         if move.call is not None:
@@ -247,7 +281,7 @@ class TurnRun(Standing):
             history=self.history,
             retries=self.retries,
             wired=frozenset(name for name, target in step.ports.items() if target),
-            awaited=self.awaiting,
+            clock=self.clock,
             channel=self._session.channel,
             default_team=self.plan.default_team,
             voice=self.plan.voice,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.flows import knowledge_port
 from flowbuilder.flows.knowledge_port import Suggestion
-from flowbuilder.handoff import story
+from flowbuilder.handoff import matters, story
 from flowbuilder.handoff.summary import asks_something
 
 #: How far back the visitor's words are looked for, and how much of them counts.
@@ -24,7 +24,7 @@ def asked_now(conversation: Conversation) -> str:
     words: list[str] = []
     for message in latest:
         if message.author == Message.Author.VISITOR:
-            words += story.own_words([message.content], conversation.language)
+            words += matters.own_words([message.content], conversation.language)
         elif message.author == Message.Author.AGENT:
             break
         elif message.author != Message.Author.SYSTEM and words:

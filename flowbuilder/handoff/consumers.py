@@ -27,11 +27,13 @@ from flowbuilder.conversations import live
 from flowbuilder.conversations.frames import Frame
 from flowbuilder.conversations.sockets import REFUSED, Refusal, SocketConsumer
 from flowbuilder.handoff import inbox, inbox_rows, lists, selectors
+from flowbuilder.handoff.models import Agent
 from flowbuilder.handoff.services import presence
 
 CHECK_S = 3.0
 BEAT_S = 20.0
 VIEWING_S = 9.0
+LISTENS = b"listen"
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -49,6 +51,10 @@ class Typing(Frame):
     """The agent is writing in the conversation they watch; a note is not shown to the visitor."""
 
     private: bool = False
+
+
+class Sit(Frame):
+    """Who has listened in answers visitors here from now on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +82,14 @@ class SeatIsGone(Exception):
 
 
 class InboxConsumer(SocketConsumer):
-    """One open inbox."""
+    """One open inbox, or with `?listen` a place to listen in: the team sees who does, and nobody
+    is handed to them for it."""
 
-    frames: ClassVar = {"watch": Watch, "typing": Typing}
+    frames: ClassVar = {"watch": Watch, "typing": Typing, "sit": Sit}
     kind = "inbox"
 
     seat: Seat
+    listens = False
     watched: str | None = None
     watched_seq = 0
     watched_answers = False
@@ -95,13 +103,14 @@ class InboxConsumer(SocketConsumer):
         if seat is None:
             return Refusal("forbidden", _("Your role does not let you answer visitors."))
         self.seat = seat
+        self.listens = self.scope.get("query_string") == LISTENS
         self.sent: dict[str, tuple[int, int]] = {}
         return None
 
     async def opened(self) -> None:
         """Say who sits here, and keep the seat from now on."""
         self.join(live.inbox_group(self.seat.workspace_id))
-        agent = await self._load(presence.heartbeat, self.seat.workspace_id, self.seat.user)
+        agent = await self._be_there()
         self.send({"type": "welcome", "me": await self._load(inbox.me_shown, agent)})
         await self._send_counts()
         self.keeper = asyncio.ensure_future(self._keep_seat())
@@ -128,7 +137,7 @@ class InboxConsumer(SocketConsumer):
                 await self._load(lambda: None)
                 if time.monotonic() - beat >= BEAT_S:
                     beat = time.monotonic()
-                    await self._load(presence.heartbeat, self.seat.workspace_id, self.seat.user)
+                    await self._be_there()
             except SeatIsGone:
                 return
             except (OperationalError, InterfaceError):
@@ -136,6 +145,11 @@ class InboxConsumer(SocketConsumer):
             if time.monotonic() - viewing >= VIEWING_S:
                 viewing = time.monotonic()
                 self._say_viewing()
+
+    async def _be_there(self) -> Agent:
+        """Renew the lease of whoever sits here to answer."""
+        be = presence.ensure_agent if self.listens else presence.heartbeat
+        return await self._load(be, self.seat.workspace_id, self.seat.user)
 
     async def _load(self, call: Callable[..., T], *args: Any) -> T:
         """Run `call` on the database, if the seat is still there, in the agent's language."""
@@ -161,10 +175,14 @@ class InboxConsumer(SocketConsumer):
     # ---- What the client asks --------------------------------------------------
 
     async def handle(self, frame: Frame) -> None:
-        """Watch a conversation, or say that one writes."""
+        """Watch a conversation, say that one writes, or sit down."""
         try:
             if isinstance(frame, Watch):
                 await self._watch(frame)
+            elif isinstance(frame, Sit):
+                self.listens = False
+                await self._be_there()
+                self._say_viewing()
             elif isinstance(frame, Typing) and self.watched is not None:
                 self._say_viewing(typing=True)
                 if self.watched_answers and not frame.private:
@@ -315,6 +333,7 @@ class InboxConsumer(SocketConsumer):
                     "conversation": self.watched,
                     "agent": {"id": user.pk, "name": user.shown_name},
                     "typing": typing,
+                    "listens": self.listens,
                     "gone": gone,
                 },
             }

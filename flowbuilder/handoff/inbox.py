@@ -12,13 +12,13 @@ from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
 from flowbuilder.conversations import consents, live, mail_port, satisfaction_port
 from flowbuilder.conversations.models import Conversation, Message
-from flowbuilder.handoff import considered, lines, selectors, story
+from flowbuilder.handoff import considered, lines, matters, selectors, story
 from flowbuilder.handoff.answers import answers_of, replies_of
 from flowbuilder.handoff.contact_card import called, merge_waiting
 from flowbuilder.handoff.inbox_rows import iso, row_for
 from flowbuilder.handoff.models import Agent, ReadMark, Ticket
 from flowbuilder.handoff.services import mentioning
-from flowbuilder.handoff.summary import Said, may_be_reply, repeats, two_lines
+from flowbuilder.handoff.summary import Said, may_be_reply, repeats
 from flowbuilder.llm import costs_page
 from flowbuilder.llm.selectors import model_configured
 
@@ -36,18 +36,21 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
     version = conversation.flow_version
     row = row_for(conversation.pk, conversation.workspace_id, user)
     handoffs = story.handoffs_of(conversation)
-    reason = story.reason_of(conversation, handoffs)
-    earlier = story.earlier_of(conversation)
-    keys = [one.pk for one in earlier]
-    topics, who = story.topics_of(keys), story.agents_of(keys)
+    reason = matters.reason_of(conversation, handoffs)
+    others = story.others_of(conversation)
+    keys = [one.pk for one in others]
+    topics, who = matters.topics_of(keys), story.agents_of(keys)
     ratings = satisfaction_port.ratings([conversation.pk, *keys])
     lately = story.lately_of(conversation)
-    language, replies = conversation.language, replies_of(conversation)
-    words = story.words_in(story.without_buttons(lately))
-    lines = two_lines(words, language=language, replies=replies)
-    holds = conversation.agent_id == user.pk
+    language = conversation.language
+    replies = replies_of(conversation)
+    last_said = matters.last_said(conversation, handoffs)
     told = [
-        line for line in lines if not repeats(line, reason) and not (holds and line.who == "agent")
+        line
+        for line in story.in_short(conversation, handoffs, lately, replies)
+        if not repeats(line, reason)
+        and not _is_part(line, last_said)
+        and not (line.who == "agent" and conversation.agent_id == user.pk)
     ]
     return {
         "row": row,
@@ -68,9 +71,9 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
         "path": story.path_of(conversation),
         "answers": [one for one in answers_of(conversation) if not _is_reason(one, reason)],
         "passages": considered.passages_of(conversation),
-        "last_said": story.last_said(conversation, handoffs),
+        "last_said": last_said,
         "reason": reason,
-        "summary": [asdict(line) for line in told],
+        "summary": [{"who": line.who, "text": line.text} for line in told],
         "writes": model_configured(conversation.workspace_id),
         "mood": story.mood_of(conversation),
         "models": _models(conversation) if sees_costs else None,
@@ -80,7 +83,7 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
                 "team": one.team.name if one.team else "",
                 "agent": one.agent.shown_name if one.agent else "",
                 "status": one.status,
-                "reason": story.reason_without_words(one, language, replies),
+                "reason": matters.reason_without_words(one, language, replies),
                 "requested_at": iso(one.requested_at),
             }
             for one in handoffs
@@ -92,13 +95,15 @@ def card_of(conversation: Conversation, user: User, *, sees_costs: bool = False)
                 "channel": one.channel,
                 "name": called(one),
                 "state": one.state,
+                "being_rated": one.being_rated and one.state == Conversation.State.BOT,
+                "left": one.left,
                 "outcome": one.outcome,
                 "started_at": iso(one.started_at),
                 "topic": topics.get(one.pk, ""),
                 "agent": who.get(one.pk, ""),
                 "rating": _rating(ratings.get(one.pk)),
             }
-            for one in earlier
+            for one in others
         ],
         "files": story.files_in(lately),
         "consents": [
@@ -136,6 +141,11 @@ def _is_reason(answer: Json, reason: str) -> bool:
     """Whether a sentence that a step kept is what stands above it as the reason."""
     said = Said(who="visitor", text=answer["value"])
     return not may_be_reply(said.text) and repeats(said, reason)
+
+
+def _is_part(line: Said, said: str) -> bool:
+    """Whether the line is a piece of what is shown in full."""
+    return line.text != " ".join(said.split()) and repeats(line, said)
 
 
 def _rating(given: satisfaction_port.Rating | None) -> Json | None:

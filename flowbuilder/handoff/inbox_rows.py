@@ -22,9 +22,9 @@ from django.db.models.functions import Coalesce
 
 from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
-from flowbuilder.conversations import mail_port
+from flowbuilder.conversations import mail_port, satisfaction_port
 from flowbuilder.conversations.models import Conversation, Message
-from flowbuilder.handoff import deadlines, lines, selectors, sla, sleeping, story
+from flowbuilder.handoff import deadlines, lines, matters, selectors, sla, sleeping, story
 from flowbuilder.handoff.models import (
     Handoff,
     Mention,
@@ -34,6 +34,7 @@ from flowbuilder.handoff.models import (
     Ticket,
     reason_in_words,
 )
+from flowbuilder.handoff.summary import matter_in_wish
 
 #: How much of the newest line is shown.
 PREVIEW = 160
@@ -138,6 +139,9 @@ def rows_of(conversations: Sequence[Any]) -> list[Json]:
     tags, snoozed = _tags_of(keys), sleeping.of_rows(keys, now())
     mail = mail_port.threads(keys)
     reasons, people = _reasons_of(conversations), _people_of(conversations)
+    ended = [one.pk for one in conversations if _is_ended(one)]
+    answered = story.agents_of(ended) if ended else {}
+    ratings = satisfaction_port.ratings(ended) if ended else {}
     return [
         {
             **_row_of(one, promised.get(one.pk)),
@@ -148,6 +152,8 @@ def rows_of(conversations: Sequence[Any]) -> list[Json]:
                 if one.passed_by in people and one.state in WITH_PEOPLE
                 else None
             ),
+            "answered_by": answered.get(one.pk, ""),
+            "score": asdict(ratings[one.pk]) if one.pk in ratings else None,
             "tags": tags.get(one.pk, []),
             "mail": asdict(mail[one.pk]) if one.pk in mail else None,
             "snoozed_until": iso(snoozed[one.pk].until) if one.pk in snoozed else None,
@@ -156,37 +162,47 @@ def rows_of(conversations: Sequence[Any]) -> list[Json]:
     ]
 
 
+def _is_ended(conversation: Any) -> bool:
+    """Whether it is over for the agents, though the visitor may still rate it."""
+    return bool(conversation.is_closed or conversation.rating)
+
+
 def _reasons_of(conversations: Sequence[Any]) -> dict[UUID, str]:
-    """Why each visitor is here: the author's words, else the visitor's own, in one line.
+    """Why each visitor is here, in one line: what they wrote when they asked for a person, else the
+    author's words, else the visitor's own.
 
     Of one that is over at least a button says what it was about, or the message that was left.
     """
-    ended = {one.pk for one in conversations if one.is_closed or one.rating}
-    told = {
-        one.pk: ""
-        if story.is_visitors_own(one.handoff_reason or "", one.handoff_wrote or "")
-        else story.says_why(one.handoff_reason or "", one.language)
-        for one in conversations
-    }
+    ended = {one.pk for one in conversations if _is_ended(one)}
+    told = {one.pk: _told_why(one) for one in conversations}
     unsaid = {
         one.pk: one.language
         for one in conversations
         if not told[one.pk] and (one.state in WITH_PEOPLE or one.pk in ended)
     }
     left = _left_in([key for key in unsaid if key in ended])
-    matters = {**story.matters_of(unsaid), **left}
-    unknown = [key for key in unsaid if key in ended and key not in matters]
-    topics = story.topics_of(unknown) if unknown else {}
+    about = {**matters.matters_of(unsaid), **left}
+    unknown = [key for key in unsaid if key in ended and key not in about]
+    topics = matters.topics_of(unknown) if unknown else {}
     return {
-        one.pk: matters.get(one.pk)
+        one.pk: about.get(one.pk)
         or topics.get(one.pk)
         or reason_in_words(
             told[one.pk],
-            story.says_why(one.handoff_wrote or "", one.language),
+            matters.says_why(one.handoff_wrote or "", one.language),
             asked=bool(one.handoff_asked or one.handoff_reason),
         )
         for one in conversations
     }
+
+
+def _told_why(conversation: Any) -> str:
+    """What was written when a person was asked for, else the author's words; perhaps neither."""
+    reason, wrote = conversation.handoff_reason or "", conversation.handoff_wrote or ""
+    asking = " ".join(matter_in_wish(wrote, conversation.language).split())
+    if asking or matters.is_visitors_own(reason, wrote):
+        return asking
+    return matters.says_why(reason, conversation.language)
 
 
 def _left_in(keys: Sequence[UUID]) -> dict[UUID, str]:

@@ -7,15 +7,27 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from flowbuilder.accounts.models import User
 from flowbuilder.common.clock import now
-from flowbuilder.conversations.models import Conversation
+from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.handoff import deadlines, inbox_cursor, selectors, sleeping
 from flowbuilder.handoff.inbox_rows import rows_of, with_row, with_wait
-from flowbuilder.handoff.models import Handoff, Mention, SavedView, TagMark, Ticket
+from flowbuilder.handoff.models import Handoff, Mention, ReadMark, SavedView, TagMark, Ticket
 
 #: `closed` are those that are over, and those that an agent ended and that are being rated.
 #: `waiting` are those whom nobody has yet. A snoozed one is in `snoozed` and in no other list of
@@ -225,8 +237,9 @@ def counts_for(workspace_id: int, user: User) -> Json:
     counted["left"] = awake.distinct().count()
     unread = Mention.objects.filter(workspace=workspace_id, user=user, seen=False)
     counted["mentioned"] = unread.values("conversation").distinct().count()
-    chats = here.filter(~sleeping.is_asleep(now()), state=State.AGENT, agent=user)
-    counted["chats"] = chats.exclude(selectors.is_letter()).count()
+    own = here.filter(~sleeping.is_asleep(now()), state=State.AGENT, agent=user)
+    counted["chats"] = own.exclude(selectors.is_letter()).count()
+    counted["mine_unread"] = own.filter(_has_unread(user)).count()
     queues = dict(
         Handoff.objects.filter(workspace_id=workspace_id, status=Handoff.Status.WAITING)
         .values_list("team_id")
@@ -234,6 +247,14 @@ def counts_for(workspace_id: int, user: User) -> Json:
         .order_by()
     )
     return {**counted, "queues": {str(key): n for key, n in queues.items() if key}}
+
+
+def _has_unread(user: User) -> Exists:
+    """For a filter of conversations: the visitor wrote something that `user` has not read."""
+    read = ReadMark.objects.filter(conversation=OuterRef("conversation"), user=user)
+    seen = Coalesce(Subquery(read.values("seq")[:1]), 0)
+    heard = Message.objects.filter(conversation=OuterRef("pk"), author=Message.Author.VISITOR)
+    return Exists(heard.filter(seq__gt=seen))
 
 
 # ---- Saved views --------------------------------------------------------------------------

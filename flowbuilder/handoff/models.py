@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.handoff.marks import Mention, SavedView, SearchDocument, Snooze, Tag, TagMark
 from flowbuilder.handoff.push_models import PushSubscription
+from flowbuilder.handoff.summary import matter_in_wish
 from flowbuilder.handoff.team_models import (
     Agent,
     Holiday,
@@ -154,8 +155,10 @@ class Handoff(models.Model):
 
     @property
     def shown_reason(self) -> str:
-        """The reason in the reader's language."""
-        return reason_in_words(self.reason, self.last_wrote, asked=self.asked)
+        """The reason in the reader's language, or what was written when a person was asked for."""
+        return matter_in_wish(self.last_wrote, self.conversation.language) or reason_in_words(
+            self.reason, self.last_wrote, asked=self.asked
+        )
 
 
 class SlaTarget(models.Model):

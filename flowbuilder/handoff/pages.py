@@ -21,6 +21,7 @@ def inbox(request: HttpRequest, rest: str = "") -> HttpResponse:
     membership = membership_of(request)
     allowed = request_may(request, Permission.INBOX_USE)
     leads = request_may(request, Permission.TEAM_EDIT)
+    sets_up = request_may(request, Permission.SETTINGS_EDIT)
     # The admin's start sends those who only answer people back here: they get their account.
     start = "admin:index" if request_may(request, Permission.INSIGHTS_VIEW) else "admin:me"
     return render(
@@ -31,6 +32,7 @@ def inbox(request: HttpRequest, rest: str = "") -> HttpResponse:
             "workspace": membership.workspace if membership else None,
             "admin_url": reverse(start),
             "live_url": reverse("admin:live") if leads else "",
+            "mail_url": reverse("admin:channel_email_mailbox_changelist") if sets_up else "",
             "language": (get_language() or "en")[:2],
         },
         status=200 if allowed else 403,

@@ -7,53 +7,42 @@ when the flow has been changed since.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
-from textwrap import shorten
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.core.mood import REASONS
-from flowbuilder.core.people import only_asks_for_person
 from flowbuilder.core.session import RATING
 from flowbuilder.core.session import Status as SessionStatus
 from flowbuilder.flows.registry import catalogue
 from flowbuilder.flows.step_names import StepNames
-from flowbuilder.handoff import lines
-from flowbuilder.handoff.answers import VALUE_SHOWN, nodes_of, replies_in, replies_of
-from flowbuilder.handoff.models import Handoff, reason_in_words
+from flowbuilder.handoff import lines, sleeping
+from flowbuilder.handoff.answers import nodes_of
+from flowbuilder.handoff.matters import ends_of
+from flowbuilder.handoff.models import Handoff, Ticket
 from flowbuilder.handoff.summary import (
-    NO_REPLIES,
     Said,
     Speaker,
-    matter_of,
-    may_be_reply,
-    repeats,
-    says_something,
-    with_question,
+    two_lines,
 )
 from flowbuilder.nodes.handoff import LEAVE
+from flowbuilder.nodes.question import Question
 
 PATH_SHOWN = 30
 #: Steps that a visitor reads, and what of them stands for a value.
 _READ = frozenset({"talk", "ask", "people"})
 _TEMPLATE = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)")
 EARLIER_SHOWN = 10
-TOPIC_SHOWN = 90
 #: So many of the visitor's newest files are named.
 FILES_SHOWN = 5
 #: So many of the newest messages are what the conversation is about.
 TALK_READ = 60
-#: So many of the visitor's newest messages are looked through for what they came for.
-MATTER_READ = 20
 
 Status = Handoff.Status
 
@@ -145,15 +134,15 @@ def path_of(conversation: Conversation) -> list[Json]:
     return steps[-PATH_SHOWN:]
 
 
-#: Who said it, and what: of the newest messages, the oldest first.
-Lately = Sequence[tuple[Speaker, Json]]
+#: Who said it, what, and when: of the newest messages, the oldest first.
+Lately = Sequence[tuple[Speaker, Json, datetime]]
 
 
 def lately_of(conversation: Conversation) -> Lately:
     """What was said to and by the visitor lately; notes and notices left out."""
     newest = conversation.messages.filter(private=False, author__in=_SPEAKERS)
-    rows = newest.order_by("-seq").values_list("author", "content")[:TALK_READ]
-    return [(_SPEAKERS[author], content) for author, content in reversed(rows)]
+    rows = newest.order_by("-seq").values_list("author", "content", "at")[:TALK_READ]
+    return [(_SPEAKERS[author], content, at) for author, content, at in reversed(rows)]
 
 
 def talk_of(conversation: Conversation) -> list[Said]:
@@ -161,25 +150,70 @@ def talk_of(conversation: Conversation) -> list[Said]:
     return words_in(lately_of(conversation))
 
 
-def words_in(lately: Lately) -> list[Said]:
-    """The words of it, without ratings and what is told elsewhere."""
+def words_in(lately: Lately, questions: Collection[re.Pattern[str]] = ()) -> list[Said]:
+    """The words of it, without ratings and what is told elsewhere.
+
+    What the assistant asks is marked: it has buttons, or is one of `questions`.
+    """
     return [
-        Said(who=who, text=str(content["text"]))
-        for who, content in lately
+        Said(who=who, text=(text := str(content["text"])), asks=_asks(content, text, questions))
+        for who, content, _at in lately
         if content.get("text") and not lines.is_rating(content) and not _is_said_elsewhere(content)
     ]
 
 
+def _asks(content: Json, text: str, questions: Collection[re.Pattern[str]]) -> bool:
+    return bool(content.get("options")) or any(one.fullmatch(text.strip()) for one in questions)
+
+
+def questions_of(conversation: Conversation) -> list[re.Pattern[str]]:
+    """How the flow's questions read, with anything where a value is put in."""
+    asked = [
+        str(node["config"].get(key) or "").strip()
+        for node in nodes_of(conversation).values()
+        if node.get("type") == Question.name
+        for key in ("question", "retry")
+    ]
+    return [
+        re.compile(".*".join(map(re.escape, _TEMPLATE.split(one))), re.S) for one in asked if one
+    ]
+
+
+def in_short(
+    conversation: Conversation,
+    handoffs: Sequence[Handoff],
+    lately: Lately,
+    replies: Mapping[str, str],
+) -> Sequence[Said]:
+    """It in two lines: by what was said since a person last ended it, if the visitor said anything.
+
+    Who comes back with another matter is summed up by that one. `handoffs` are the newest first.
+    """
+    written, questions = without_buttons(lately), questions_of(conversation)
+    told: Sequence[Said] = ()
+    for since in [*ends_of(handoffs), None]:
+        recent = [one for one in written if since is None or one[2] > since]
+        told = two_lines(
+            words_in(recent, questions), language=conversation.language, replies=replies
+        )
+        if any(line.who == "visitor" for line in told):
+            break
+    return told
+
+
 def without_buttons(lately: Lately) -> Lately:
     """It without the buttons that the visitor pressed, where they wrote something themselves."""
-    written = [(who, content) for who, content in lately if "choice" not in content]
-    return written if any(who == "visitor" for who, _content in written) else lately
+    written = [one for one in lately if "choice" not in one[1]]
+    return written if any(who == "visitor" for who, _content, _at in written) else lately
 
 
 def files_in(lately: Lately) -> list[Json]:
     """The newest files that the visitor sent in it."""
     files = [
-        file for who, content in lately if who == "visitor" for file in content.get("files") or ()
+        file
+        for who, content, _at in lately
+        if who == "visitor"
+        for file in content.get("files") or ()
     ]
     return [
         {"name": str(file.get("name", "")), "picture": "width" in file}
@@ -197,150 +231,17 @@ def _is_said_elsewhere(content: Json) -> bool:
     )
 
 
-def reason_of(conversation: Conversation, handoffs: Sequence[Handoff]) -> str:
-    """Why the visitor is here, for the newest of `handoffs`: their own words, then the author's.
-
-    Words count from the end of the handoff before until somebody answered, so that those who wait
-    may still say what it is about. `handoffs` are the newest first.
-    """
-    if not handoffs:
-        return ""
-    since, until = _heard_between(handoffs)
-    said = conversation.messages.filter(private=False, author=Message.Author.VISITOR)
-    if since is not None:
-        said = said.filter(at__gt=since)
-    if until is not None:
-        said = said.filter(at__lte=until)
-    newest = said.order_by("-seq").values_list("content", flat=True)[:MATTER_READ]
-    language, replies = conversation.language, replies_of(conversation)
-    matter = matter_of(own_words(reversed(newest), language), language=language, replies=replies)
-    author = _authors_words(handoffs[0], language)
-    told = any(repeats(Said(who="visitor", text=author), one) for one in [" ".join(matter)] if one)
-    parts = [*matter, *([author] if author and not told else [])]
-    return "\n".join(parts) or reason_without_words(handoffs[0], language, replies)
-
-
-def _authors_words(handoff: Handoff, language: str) -> str:
-    """What the flow says of why; not what the visitor wrote last, which may stand there too."""
-    said = says_why(handoff.reason, language)
-    return "" if is_visitors_own(handoff.reason, handoff.last_wrote) else said
-
-
-def is_visitors_own(reason: str, last_wrote: str) -> bool:
-    """Whether a reason is what the visitor wrote last, for want of the author's words."""
-    return bool(reason) and reason == " ".join(last_wrote.split())
-
-
-def says_why(words: str, language: str) -> str:
-    """`words`, or nothing where they are a mere wish for a person."""
-    return "" if only_asks_for_person(words, language) else words
-
-
-def reason_without_words(handoff: Handoff, language: str, replies: Mapping[str, str]) -> str:
-    """What is said where the visitor wrote nothing of their matter."""
-    last = with_question(says_why(handoff.last_wrote, language), replies)
-    reason = with_question(says_why(handoff.reason, language), replies)
-    return reason_in_words(reason, last, asked=handoff.asked or bool(handoff.reason))
-
-
-def _heard_between(handoffs: Sequence[Handoff]) -> tuple[datetime | None, datetime | None]:
-    """Between which moments the visitor said why they are here; None for no limit."""
-    current = handoffs[0]
-    settled = (Status.CLOSED, Status.HANDED_BACK)
-    before = [one.closed_at for one in handoffs[1:] if one.closed_at and one.status in settled]
-    return (before[0] if before else None), current.first_reply_at or current.closed_at
-
-
-def matters_of(languages: Mapping[UUID, str]) -> dict[UUID, str]:
-    """By conversation, given with its language, what the visitor wrote of their matter, if any."""
-    if not languages:
-        return {}
-    handoffs: dict[UUID, list[Handoff]] = {}
-    fields = ("conversation_id", "status", "first_reply_at", "closed_at")
-    past = Handoff.objects.filter(conversation__in=list(languages)).only(*fields)
-    for one in past.order_by("-requested_at", "-id"):
-        handoffs.setdefault(one.conversation_id, []).append(one)
-    heard = Q()
-    for key in languages:
-        since, until = _heard_between(handoffs[key]) if key in handoffs else (None, None)
-        within = {} if since is None else {"at__gt": since}
-        within |= {} if until is None else {"at__lte": until}
-        heard |= Q(conversation=key, **within)
-    said: dict[UUID, list[Json]] = {}
-    for key, content in _heard(heard, "-seq").values_list("conversation_id", "content"):
-        said.setdefault(key, []).append(content)
-    own = {key: own_words(words, languages[key]) for key, words in said.items()}
-    replies = replies_in([key for key, words in own.items() if any(map(may_be_reply, words))])
-    matters = {
-        key: " ".join(
-            matter_of(words, language=languages[key], replies=replies.get(key, NO_REPLIES))
-        )
-        for key, words in own.items()
-    }
-    return {key: matter for key, matter in matters.items() if matter}
-
-
-def _heard(which: Q, first: str) -> QuerySet[Message]:
-    """What visitors wrote, by conversation and in order: of each as many as are read for a matter,
-    the first ones by the order `first`."""
-    said = Message.objects.filter(which, author=Message.Author.VISITOR, private=False)
-    place = Window(RowNumber(), partition_by="conversation", order_by=first)
-    return said.annotate(place=place).filter(place__lte=MATTER_READ).order_by("conversation", "seq")
-
-
-def own_words(contents: Iterable[Json], language: str) -> list[str]:
-    """What the visitor wrote themselves: no button, no rating, no mere wish for a person.
-
-    Nor that they want to change an answer.
-    """
-    return [
-        text
-        for content in contents
-        if (text := str(content.get("text") or "").strip())
-        and "choice" not in content
-        and not (content.get("back") or {}).get("asks")
-        and not lines.is_rating(content)
-        and not only_asks_for_person(text, language)
-    ]
-
-
-def earlier_of(conversation: Conversation) -> list[Conversation]:
-    """The contact's other conversations, newest first."""
+def others_of(conversation: Conversation) -> list[Any]:
+    """The contact's other conversations, newest first, with what is still open there."""
+    left = Ticket.objects.filter(conversation=OuterRef("pk"), status=Ticket.Status.OPEN)
     return list(
         Conversation.objects.filter(
             workspace_id=conversation.workspace_id, contact_id=conversation.contact_id
         )
         .exclude(pk=conversation.pk)
+        .annotate(being_rated=sleeping.is_rated(), left=Exists(left))
         .order_by("-started_at")[:EARLIER_SHOWN]
     )
-
-
-def topics_of(conversations: Sequence[UUID]) -> dict[UUID, str]:
-    """The visitor's first words of their own in each conversation, else the first of any kind.
-
-    A short answer stands with its question; a number whose question is not known says nothing.
-    """
-    read = _heard(Q(conversation__in=conversations), "seq")
-    rows = read.values_list("conversation_id", "content", "conversation__language")
-    topics: dict[UUID, str] = {}
-    short: dict[UUID, str] = {}
-    for key, said in groupby(rows, key=itemgetter(0)):
-        words = [(content, language) for _key, content, language in said]
-        own = [text for content, language in words for text in own_words([content], language)]
-        topics[key] = next(filter(says_something, own), "")
-        if not topics[key]:
-            short[key] = lines.read(words[0][0])
-    replies = replies_in(short)
-    for key, answer in short.items():
-        told = with_question(answer, replies.get(key, NO_REPLIES))
-        topics[key] = told if any(map(str.isalpha, told)) else ""
-    return {key: _short(topic) if topic else "" for key, topic in topics.items()}
-
-
-def _short(words: str) -> str:
-    """The beginning of `words`, cut after a word where there is one to cut after."""
-    cut = shorten(words, TOPIC_SHOWN, placeholder="…")
-    return cut if cut != "…" else f"{words[: TOPIC_SHOWN - 1]}…"
 
 
 def agents_of(conversations: Sequence[UUID]) -> dict[UUID, str]:
@@ -348,16 +249,6 @@ def agents_of(conversations: Sequence[UUID]) -> dict[UUID, str]:
     rows = Handoff.objects.filter(conversation__in=conversations, agent__isnull=False)
     newest_last = rows.select_related("agent").order_by("requested_at", "id")
     return {one.conversation_id: one.agent.shown_name for one in newest_last if one.agent}
-
-
-def last_wrote(conversation: Conversation) -> str:
-    """What the visitor last wrote to the assistant since a person last had the conversation."""
-    return str((conversation.session or {}).get("last_wrote", ""))[:VALUE_SHOWN]
-
-
-def last_said(conversation: Conversation, handoffs: Sequence[Handoff]) -> str:
-    """What the visitor last wrote to the assistant: before the newest of `handoffs`, or after."""
-    return last_wrote(conversation) or (handoffs[0].last_wrote if handoffs else "")
 
 
 def mood_of(conversation: Conversation) -> Json | None:

@@ -5,19 +5,21 @@ newest that says something else. Where they wrote only one, the second is what t
 A sentence says as much as it has different words of content; greetings, thanks and asking for a
 person have next to none. One that leans on what was said before ("and it still leaks") does not
 come first while another can. A short answer to a question is no matter: it is told only where
-there is nothing else, and then with what was asked.
+there is nothing else, and then with what was asked. That one said it already, or has to go, says
+nothing of the matter either.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
 from flowbuilder.core.conditions import folded
 from flowbuilder.core.leaning import JOINING, POINTING, STANDING_IN
+from flowbuilder.core.people import asks_for_person, only_asks_for_person
 
 Speaker = Literal["visitor", "assistant", "agent"]
 
@@ -46,20 +48,33 @@ dzień dobry witam cześć hej halo dziękuję dzięki proszę poproszę chcę c
 można czy jest są być było był który która które jaki jaka jakie kiedy gdzie tylko jeszcze bardzo
 teraz wiem więc albo oraz przez przed jestem ktoś coś tego tej temu mnie mój moja moje pani pan
 państwo państwa pomoc pomóc pytanie sprawie sprawa człowiek człowiekiem konsultant konsultantem
-konsultanta rozmowa rozmawiać porozmawiać połączyć kimś dobrze okej
+konsultanta rozmowa rozmawiać porozmawiać połączyć kimś dobrze okej przecież podałam podałem
+podawałam podawałem pisałam pisałem napisałam napisałem mówiłam mówiłem powiedziałam powiedziałem
 hello thanks thank please want would like could have this that with from what when where which there
 about your yours mine need help question person human agent someone somebody talk speak real okay
-good morning afternoon very just still know some them they were been does will shall
+good morning afternoon very just still know some them they were been does will shall already
+told said gave wrote sorry
 """
+#: How one takes leave.
+_LEAVING = re.compile(
+    r"\bmusz[ęe] (?:już |juz )?(?:lecie[ćc]|i[śs][ćc]|ucieka[ćc]|zmyka[ćc]|ko[ńn]czy[ćc])"
+    r"(?= *(?:[.,!]|$))"
+    r"|\bdo (?:widzenia|zobaczenia|us[łl]yszenia)\b|\bmi[łl]ego (?:dnia|wieczoru|weekendu)\b"
+    r"|\bpozdrawiam\b"
+    r"|\b(?:have|need|got|must)(?: to)? (?:go|run|leave)(?: now)?(?= *(?:[.,!]|$))|\bgood ?bye\b"
+    r"|\bsee you\b|\bhave a (?:nice|good|lovely) (?:day|evening|weekend)\b"
+    r"|\b(?:kind|best) regards\b"
+)
 _EMPTY = frozenset(_SAYS_LITTLE.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One utterance."""
+    """One utterance; `asks` marks the assistant's own question."""
 
     who: Speaker
     text: str
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,11 @@ class _Told:
         enough = len(self.content) > _FEWEST or self.text.endswith("?")
         return enough and not self.leans
 
+    @property
+    def is_wish(self) -> bool:
+        """Whether it says what they want now: it stands by itself, or asks enough."""
+        return not self.leans or (len(self.content) > _FEWEST and self.text.endswith("?"))
+
 
 def two_lines(
     talk: Sequence[Said], *, language: str = "", replies: Mapping[str, str] = NO_REPLIES
@@ -101,29 +121,56 @@ def two_lines(
     if not others:
         answer = _answer_after(talk, matter.text)
         return (first,) if answer is None else (first, answer)
-    other = ([one for one in others if not one.leans] or others)[-1]
+    other = ([one for one in others if one.is_wish] or others)[-1]
     second = Said(who="visitor", text=_cut(other.text))
     return (first, second) if matter.reading < other.reading else (second, first)
 
 
 def matter_of(
-    said: Sequence[str], *, language: str = "", replies: Mapping[str, str] = NO_REPLIES
+    said: Sequence[str],
+    *,
+    language: str = "",
+    replies: Mapping[str, str] = NO_REPLIES,
+    keep: Collection[str] = (),
 ) -> list[str]:
-    """What the visitor came for: at most two of their messages, as they were said.
+    """What the visitor came for: a few of their messages, as they were said and in their order.
 
-    The first that can be read by itself, and of the others the one that says most. Greetings,
-    thanks and asking for a person say nothing; what says the same again is left out. Where they
-    only answered questions, it is their answers with what was asked.
+    The first that can be read by itself, those of `keep`, and where these are less than two, of the
+    others the one that says most. Greetings, thanks and asking for a person say nothing; what says
+    the same again is left out. Where they only answered questions, it is their answers with what
+    was asked.
     """
     told = _told([text for text in said if not _reply(text, replies)], language)
     if not told:
         return _labelled(said, replies)
     kept = [_lead(told)]
+    wanted = {" ".join(text.split()) for text in keep}
+    kept += [one for one in told if one.text in wanted and one != kept[0]]
     for one in sorted(told, key=lambda each: (-min(len(each.content), 2 * _ENOUGH), -each.place)):
         if len(kept) < MESSAGES and not any(_same(one.content, other.content) for other in kept):
             kept.append(one)
-    kept.sort(key=lambda each: each.reading)
+    first = min(kept, key=lambda each: each.reading)
+    kept.sort(key=lambda each: (each is not first, each.place))
     return [_cut(one.text, LONGEST_MESSAGE) for one in kept]
+
+
+def matter_in_wish(text: str, language: str) -> str:
+    """`text`, where it asks for a person and says enough besides; otherwise nothing.
+
+    Of several messages that were written at once it is what is more than a mere wish.
+    """
+    if not any(asks_for_person(line, language) for line in [text, *text.splitlines()]):
+        return ""
+    matter = without_wish(text, language)
+    return matter if len(_content(matter)) > _FEWEST else ""
+
+
+def without_wish(text: str, language: str) -> str:
+    """`text` without the messages in it that merely ask for a person."""
+    if only_asks_for_person(text, language):
+        return ""
+    told = (line for line in text.splitlines() if not only_asks_for_person(line, language))
+    return "\n".join(told)
 
 
 def with_question(text: str, replies: Mapping[str, str]) -> str:
@@ -198,9 +245,9 @@ def _within(line: frozenset[str], reason: frozenset[str]) -> bool:
 def _answer_after(talk: Sequence[Said], matter: str) -> Said | None:
     """What the visitor was told last, after they had said their matter."""
     for said in reversed(talk):
-        if said.who == "visitor":
-            if matter in _sentences(said.text):
-                return None
+        if said.who == "visitor" and matter in _sentences(said.text):
+            return None
+        if said.who == "visitor" or said.asks:
             continue
         sentences = [each for each in _sentences(said.text) if not each.endswith("?")]
         fullest = max(sentences, key=lambda each: len(_content(each)), default="")
@@ -215,7 +262,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _content(sentence: str) -> frozenset[str]:
-    words = (word.casefold() for word in _WORDS.findall(sentence))
+    words = _WORDS.findall(_LEAVING.sub(" ", sentence.casefold()))
     return frozenset(
         word
         for word in words

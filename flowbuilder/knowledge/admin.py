@@ -15,37 +15,34 @@ from django.utils.translation import ngettext
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from flowbuilder.accounts.access import Permission, workspace_of
-from flowbuilder.knowledge import (
-    importing,
-    services,
-    unanswered,
-    validity,
-    what_if,
-)
-from flowbuilder.knowledge.ask_report import is_empty
-from flowbuilder.knowledge.breakage_admin import (
+from flowbuilder.knowledge import importing, services
+from flowbuilder.knowledge.answers.ask_report import is_empty
+from flowbuilder.knowledge.checks import what_if
+from flowbuilder.knowledge.checks.breakage_admin import (
     ANYWAY,
     AsksBeforeItBreaks,
     SaysWhatBreaks,
     say_checked_later,
 )
-from flowbuilder.knowledge.drafting_admin import BeginsAnEntry
+from flowbuilder.knowledge.checks.foresight import NOTHING, Foresight
+from flowbuilder.knowledge.checks.quality_admin import ExpectationAdmin
 from flowbuilder.knowledge.errors import EntryNotUsable
-from flowbuilder.knowledge.foresight import NOTHING, Foresight
 from flowbuilder.knowledge.given_admin import FILTERS, TellsStandings
 from flowbuilder.knowledge.imports_admin import ImportsEntries
-from flowbuilder.knowledge.meaning_admin import MeaningSettingsAdmin
-from flowbuilder.knowledge.models import Entry, PastText
-from flowbuilder.knowledge.past_admin import ForgetsThePast
-from flowbuilder.knowledge.quality_admin import ExpectationAdmin
-from flowbuilder.knowledge.sources_admin import SourceAdmin
-from flowbuilder.knowledge.synonyms_admin import SynonymsAdmin
-from flowbuilder.knowledge.unanswered_admin import (
+from flowbuilder.knowledge.learning import unanswered
+from flowbuilder.knowledge.learning.drafting_admin import BeginsAnEntry
+from flowbuilder.knowledge.learning.unanswered_admin import (
     UnansweredAdmin,
     page_after,
     say_settled,
     unanswered_of,
 )
+from flowbuilder.knowledge.models import Entry, PastText
+from flowbuilder.knowledge.past_admin import ForgetsThePast
+from flowbuilder.knowledge.reading.sources_admin import SourceAdmin
+from flowbuilder.knowledge.search import validity
+from flowbuilder.knowledge.search.meaning_admin import MeaningSettingsAdmin
+from flowbuilder.knowledge.search.synonyms_admin import SynonymsAdmin
 
 __all__ = [
     "EntryAdmin", "ExpectationAdmin", "MeaningSettingsAdmin", "SourceAdmin", "SynonymsAdmin",

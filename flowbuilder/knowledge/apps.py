@@ -14,14 +14,14 @@ class KnowledgeConfig(AppConfig):
 
     def ready(self) -> None:
         from flowbuilder.flows import knowledge_port
-        from flowbuilder.knowledge import model_plans
-        from flowbuilder.knowledge.expectations import judge_later
-        from flowbuilder.knowledge.model_runs import unchecked_page
+        from flowbuilder.knowledge.answers.topics import tried
+        from flowbuilder.knowledge.checks import model_plans
+        from flowbuilder.knowledge.checks.expectations import judge_later
+        from flowbuilder.knowledge.checks.model_runs import unchecked_page
+        from flowbuilder.knowledge.learning.people_asking import draft_reply
         from flowbuilder.knowledge.past import texts_then
-        from flowbuilder.knowledge.people_asking import draft_reply
         from flowbuilder.knowledge.selectors import changed_since, suggest, when_placed
         from flowbuilder.knowledge.services import add_missing
-        from flowbuilder.knowledge.topics import tried
         from flowbuilder.llm import answers_port
 
         answers_port.register(

@@ -19,22 +19,20 @@ from flowbuilder.core.effects import (
     RecordUnanswered,
     SearchKnowledge,
 )
-from flowbuilder.knowledge import (
+from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge.answers import (
     asking,
-    follow_ups,
     picking,
-    replies,
-    selectors,
-    services,
     telling,
     topic_asking,
     topics,
-    validity,
 )
-from flowbuilder.knowledge.embedding import embedder
-from flowbuilder.knowledge.excluding import Excluded
-from flowbuilder.knowledge.redacting import redacted
-from flowbuilder.knowledge.retrieval import Hit, Result
+from flowbuilder.knowledge.answers.excluding import Excluded
+from flowbuilder.knowledge.learning import replies
+from flowbuilder.knowledge.learning.redacting import redacted
+from flowbuilder.knowledge.search import follow_ups, validity
+from flowbuilder.knowledge.search.embedding import embedder
+from flowbuilder.knowledge.search.retrieval import Hit, Result
 from flowbuilder.llm import metering
 
 #: How many topics stand in the answer, the best.

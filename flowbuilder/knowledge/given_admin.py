@@ -15,8 +15,8 @@ from unfold.decorators import display
 from flowbuilder.accounts.access import workspace_of
 from flowbuilder.accounts.admin_base import KnowsItsWorkspace, WithinWorkspace
 from flowbuilder.conversations import days
-from flowbuilder.knowledge import validity
 from flowbuilder.knowledge.given_models import Given
+from flowbuilder.knowledge.search import validity
 
 #: The choice of the filter for what is given today, and not for long.
 SOON = "soon"

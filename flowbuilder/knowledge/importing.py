@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from flowbuilder.common import strict_json
 from flowbuilder.common.spreadsheets import as_written
-from flowbuilder.knowledge import encodings, row_reasons, tables
+from flowbuilder.knowledge import row_reasons
 from flowbuilder.knowledge.errors import EntryNotUsable, FileNotReadable
+from flowbuilder.knowledge.reading import encodings, tables
 from flowbuilder.knowledge.row_reasons import not_usable
 
 if TYPE_CHECKING:

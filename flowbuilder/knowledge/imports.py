@@ -23,10 +23,11 @@ from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
 from flowbuilder.common.crashpoints import pass_point
 from flowbuilder.flows import later_port
-from flowbuilder.knowledge import importing, services, source_files
+from flowbuilder.knowledge import importing, services
 from flowbuilder.knowledge.errors import FileNotReadable, ImportIsBusy
 from flowbuilder.knowledge.importing import Row, RowProblem
 from flowbuilder.knowledge.models import EntryImport
+from flowbuilder.knowledge.reading import source_files
 
 if TYPE_CHECKING:
     from flowbuilder.accounts.models import User

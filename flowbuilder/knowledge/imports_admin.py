@@ -21,11 +21,17 @@ from flowbuilder.accounts.access import user_of, workspace_of
 from flowbuilder.accounts.admin_base import KnowsItsWorkspace
 from flowbuilder.common import spreadsheets
 from flowbuilder.common.errors import AppError
-from flowbuilder.knowledge import importing, imports, naming, selectors, what_if
-from flowbuilder.knowledge.breakage_admin import say_checked_later
+from flowbuilder.knowledge import (
+    importing,
+    imports,
+    naming,
+    selectors,
+)
+from flowbuilder.knowledge.checks import what_if
+from flowbuilder.knowledge.checks.breakage_admin import say_checked_later
+from flowbuilder.knowledge.checks.quality_admin import RowsForm, own_language
 from flowbuilder.knowledge.errors import FileNotReadable, ImportIsBusy
 from flowbuilder.knowledge.models import EntryImport, Expectation
-from flowbuilder.knowledge.quality_admin import RowsForm, own_language
 
 #: Seconds for which what an import would break is kept; entries come and go with the days.
 FORESEEN_S = 600

@@ -6,18 +6,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from flowbuilder.accounts.models import Language
-from flowbuilder.knowledge.given_models import Given
-from flowbuilder.knowledge.import_models import EntryImport
-from flowbuilder.knowledge.model_run_models import ModelOutcome, ModelPlan, ModelRun
-from flowbuilder.knowledge.past_models import PastText
-from flowbuilder.knowledge.quality_models import (
+from flowbuilder.knowledge.checks.model_run_models import ModelOutcome, ModelPlan, ModelRun
+from flowbuilder.knowledge.checks.quality_models import (
     CheckedAnswer,
     Expectation,
     LearntThresholds,
     Outcome,
     QualityRun,
 )
-from flowbuilder.knowledge.source_models import Chunk, Source, SourceDocument
+from flowbuilder.knowledge.given_models import Given
+from flowbuilder.knowledge.import_models import EntryImport
+from flowbuilder.knowledge.past_models import PastText
+from flowbuilder.knowledge.reading.source_models import Chunk, Source, SourceDocument
 
 __all__ = [
     "CheckedAnswer", "Chunk", "Entry", "EntryImport", "Expectation", "KnowledgeVersion",

@@ -15,9 +15,9 @@ from django.db.models import F, QuerySet
 
 from flowbuilder.common.clock import now
 from flowbuilder.flows.knowledge_port import Source as Named
-from flowbuilder.knowledge.indexed import names_of, version_of
 from flowbuilder.knowledge.models import Chunk, Entry, PastText
-from flowbuilder.knowledge.source_selectors import MARK
+from flowbuilder.knowledge.reading.source_selectors import MARK
+from flowbuilder.knowledge.search.indexed import names_of, version_of
 
 _BATCH = 500
 

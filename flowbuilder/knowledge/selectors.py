@@ -12,9 +12,12 @@ from django.urls import reverse
 
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.flows.knowledge_port import Since, Source, Suggestion
-from flowbuilder.knowledge import follow_ups, quoting, source_selectors, vectors
-from flowbuilder.knowledge.endpoint import EndpointEmbedder
-from flowbuilder.knowledge.index_keeping import (
+from flowbuilder.knowledge.answers import quoting
+from flowbuilder.knowledge.models import Entry, MeaningSettings, Unanswered
+from flowbuilder.knowledge.reading import source_selectors
+from flowbuilder.knowledge.search import follow_ups, vectors
+from flowbuilder.knowledge.search.endpoint import EndpointEmbedder
+from flowbuilder.knowledge.search.index_keeping import (
     forget,
     index_now,
     index_of,
@@ -22,7 +25,7 @@ from flowbuilder.knowledge.index_keeping import (
     is_placing,
     when_placed,
 )
-from flowbuilder.knowledge.indexed import (
+from flowbuilder.knowledge.search.indexed import (
     document_of,
     documents_of,
     flow_key,
@@ -35,8 +38,7 @@ from flowbuilder.knowledge.indexed import (
     synonyms_of,
     version_of,
 )
-from flowbuilder.knowledge.models import Entry, MeaningSettings, Unanswered
-from flowbuilder.knowledge.retrieval import Hit, Result
+from flowbuilder.knowledge.search.retrieval import Hit, Result
 from flowbuilder.llm.masking import without_data
 
 __all__ = [

@@ -14,12 +14,14 @@ from django.db.models import QuerySet
 from flowbuilder.accounts.models import Workspace
 from flowbuilder.accounts.services import audit
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import expectations, importing, past, weekly
+from flowbuilder.knowledge import importing, past
+from flowbuilder.knowledge.answers.substance import is_courteous
+from flowbuilder.knowledge.checks import expectations
 from flowbuilder.knowledge.errors import EntryNotUsable
 from flowbuilder.knowledge.importing import RowProblem
+from flowbuilder.knowledge.learning import weekly
 from flowbuilder.knowledge.models import Entry, Unanswered
 from flowbuilder.knowledge.naming import names_of
-from flowbuilder.knowledge.substance import is_courteous
 
 if TYPE_CHECKING:
     from flowbuilder.accounts.models import User

@@ -25,12 +25,13 @@ GO_ON: Mapping[Opening, Words] = {
 def wait_for_question(turn: Turn, said: str) -> Wait | None:
     """Wait on when `said` is a greeting, or says that a question follows; None when it is one.
 
-    The visitor is asked once what it is about; of several openings in a row the others are heard
-    in silence.
+    The visitor is asked once what it is about. "I have a question" is heard in silence then, for
+    the question follows; who greets again wonders whether anybody is there.
     """
     how = opening(said, turn.language)
     if how is None:
         return None
     if turn.keep.get(OPENED):
-        return Wait()
+        there = speak(own_words(turn, GO_ON["announces"]))
+        return Wait(effects=(there,) if how == "greets" else ())
     return Wait(effects=(speak(own_words(turn, GO_ON[how])),), keep={**turn.keep, OPENED: True})

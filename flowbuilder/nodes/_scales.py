@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
+from flowbuilder.core.closings import closes
 from flowbuilder.core.effects import AnswerSurvey, Effect, RecordSurvey, SendMessage
 from flowbuilder.core.events import VisitorChose, VisitorSaid
 from flowbuilder.core.messages import SKIP, WITHHELD, Rating
@@ -55,6 +56,28 @@ USUAL: dict[str, Usual] = {
     ),
 }
 NO_WORDS: Words = {"en": ""}
+#: What else people write for the ends, in folded words.
+_OTHER_ENDS: dict[str, tuple[set[str], set[str]]] = {
+    "csat": (
+        {"bardzo niezadowolony", "bardzo niezadowolona", "very dissatisfied", "very bad"},
+        {"bardzo zadowolony", "bardzo zadowolona", "very satisfied", "very well"},
+    ),
+}
+#: The words of the low and of the high end, in every language of ours.
+_ENDS = {
+    kind: (
+        {*map(fold, usual.low_label.values())} | _OTHER_ENDS.get(kind, (set(), set()))[0],
+        {*map(fold, usual.high_label.values())} | _OTHER_ENDS.get(kind, (set(), set()))[1],
+    )
+    for kind, usual in USUAL.items()
+}
+#: The names of the numbers from 0 on, in folded words.
+_NUMBERS = (
+    {"zero"}, {"jeden", "jedynka", "one"}, {"dwa", "dwojka", "two"}, {"trzy", "trojka", "three"},
+    {"cztery", "czworka", "four"}, {"piec", "piatka", "five"}, {"szesc", "szostka", "six"},
+    {"siedem", "siodemka", "seven"}, {"osiem", "osemka", "eight"},
+    {"dziewiec", "dziewiatka", "nine"}, {"dziesiec", "dziesiatka", "ten"},
+)  # fmt: skip
 SKIP_LABEL = {"pl": "Pomiń", "en": "Skip"}
 _SKIP_WORDS = frozenset({"pomin", "nie chce", "skip", "no thanks", "no thank you"})
 #: To a question in own words, or with an answer “No”, these are answers.
@@ -124,24 +147,42 @@ class Form:
             return None if value == SKIP else int(value.removeprefix("option-"))
         said = event.value if isinstance(event, VisitorChose) else event.text
         written = re.fullmatch(r"\s*(\d{1,2})\s*(?:/\s*\d{1,2}|[.!])?\s*", said)
-        score = int(written[1]) if written else -1
+        score = int(written[1]) if written else self._score_in_words(turn, said)
         return score if self.low <= score <= self.high else None
+
+    def _score_in_words(self, turn: Turn, said: str) -> int:
+        """The score that a label of the scale or the name of a number says, else -1."""
+        first, comma, rest = said.partition(",")
+        words = fold(first if comma and closes(rest) else said)
+        low, high = map(fold, self._labels(turn))
+        if words and (words == low) != (words == high):
+            return self.low if words == low else self.high
+        if self.kind in USUAL:
+            low_words, high_words = _ENDS[self.kind]
+            if words in low_words or words in high_words:
+                return self.low if words in low_words else self.high
+        return next((number for number, names in enumerate(_NUMBERS) if words in names), -1)
+
+    def _labels(self, turn: Turn) -> tuple[str, str]:
+        """What stands at the low and the high end of the scale."""
+        usual = USUAL.get(self.kind)
+        low = self.words.get("low_label") or own_words(turn, usual.low_label if usual else NO_WORDS)
+        high = self.words.get("high_label")
+        return low, high or own_words(turn, usual.high_label if usual else NO_WORDS)
 
     def offer(self, turn: Turn, text: str) -> SendMessage:
         """Ask `text` with the scale or the answers to press; in own words, with a way past it."""
         if not self.is_measured:
             return offer(text, self.buttons(turn))
-        usual = USUAL.get(self.kind)
-        low_label = own_words(turn, usual.low_label if usual else NO_WORDS)
-        high_label = own_words(turn, usual.high_label if usual else NO_WORDS)
+        low_label, high_label = self._labels(turn)
         return SendMessage(
             content=Rating(
                 text=text,
                 scale=cast(Any, self.kind),
                 low=self.low,
                 high=self.high,
-                low_label=self.words.get("low_label") or low_label,
-                high_label=self.words.get("high_label") or high_label,
+                low_label=low_label,
+                high_label=high_label,
                 skip=own_words(turn, SKIP_LABEL),
             )
         )

@@ -25,8 +25,6 @@ from flowbuilder.nodes._wording import offer, own_words, speak, wording
 
 LEAVE, STAY = "__leave__", "__stay__"
 
-#: Where the timer stands among the effects that `enter` issues.
-_CLOCK = 1
 #: How long a visitor who is asked whether to wait on may think it over.
 ANSWER_S = 120
 #: After so many questions the wait is too long whatever they say.
@@ -174,7 +172,7 @@ class Handoff(NodeType[HandoffConfig]):
     def resume(self, config: HandoffConfig, turn: Turn, event: Event) -> Move:
         match event:
             case AgentJoined():
-                return Wait(effects=self._stop_clock(config, turn), keep={"joined": True})
+                return Wait(effects=_stop_clock(turn), keep={"joined": True})
             case AgentLeft(outcome="waits"):
                 return self._ask(config, turn)
             case AgentLeft(outcome="nobody"):
@@ -200,7 +198,7 @@ class Handoff(NodeType[HandoffConfig]):
             case VisitorSaid() | VisitorChose():
                 plainly = {LEAVE: [own_words(turn, LEAVE_LABEL)]}
                 if chosen(event, self._options(config, turn), plainly) == LEAVE:
-                    return Go("gave_up", effects=self._stop_clock(config, turn))
+                    return Go("gave_up", effects=_stop_clock(turn))
                 if turn.keep.get("asking"):
                     return self._stay(config, turn)
         return Wait()
@@ -208,43 +206,31 @@ class Handoff(NodeType[HandoffConfig]):
     def _ask(self, config: HandoffConfig, turn: Turn) -> Move:
         """Whether to wait on; silence ends the wait."""
         options = [(STAY, own_words(turn, STAY_LABEL)), *self._options(config, turn)]
-        return _clocked(
-            turn, ANSWER_S, offer(own_words(turn, STILL), options),
-            asking=True, asked=turn.keep.get("asked", 0) + 1,
-        )  # fmt: skip
+        effects = (offer(own_words(turn, STILL), options), StartTimer(seconds=ANSWER_S))
+        return Wait(effects=effects, keep={"asking": True, "asked": turn.keep.get("asked", 0) + 1})
 
     def _stay(self, config: HandoffConfig, turn: Turn) -> Move:
         """Whoever says anything but that they would rather go is still there."""
-        effects = (*self._stop_clock(config, turn), speak(own_words(turn, STAYS)))
-        asked = turn.keep["asked"]
-        if not config.max_wait:  # asked after they were passed on
-            return Wait(effects=effects, keep={"asked": asked})
-        return _clocked(turn, config.max_wait, *effects, asked=asked)
+        # Without a limit of the wait they were asked after they had been passed on.
+        clock = (StartTimer(seconds=config.max_wait),) if config.max_wait else ()
+        effects = (*_stop_clock(turn), speak(own_words(turn, STAYS)), *clock)
+        return Wait(effects=effects, keep={"asked": turn.keep["asked"]})
 
     def _options(self, config: HandoffConfig, turn: Turn) -> list[tuple[str, str]]:
         label = LEAVE_OR_CALL_LABEL if config.call_back else LEAVE_LABEL
         return [(LEAVE, own_words(turn, label))]
 
     def _without_agent(self, port: str, config: HandoffConfig, turn: Turn, why: str = "") -> Move:
-        stopped = self._stop_clock(config, turn) if port != "timed_out" else ()
         said = speak(wording(turn, config.nobody, NOBODY))
-        return Go(port, effects=(*stopped, said), why=why)
-
-    def _stop_clock(self, config: HandoffConfig, turn: Turn) -> tuple[Effect, ...]:
-        """Ends the timer that runs, if one does."""
-        runs = "clock" in turn.keep or _has_clock(config, turn)
-        if not runs or turn.keep.get("joined"):
-            return ()
-        return (CancelTimer(timer_id=turn.awaited[turn.keep.get("clock", _CLOCK)]),)
+        return Go(port, effects=(*_stop_clock(turn), said), why=why)
 
     def summary(self, config: HandoffConfig) -> str:
         return config.reason or config.waiting
 
 
-def _clocked(turn: Turn, seconds: int, *effects: Effect, **keep: object) -> Wait:
-    """Issues `effects` and a new timer, and keeps where it stands among what is awaited."""
-    clock = len(turn.awaited) + len(effects)
-    return Wait(effects=(*effects, StartTimer(seconds=seconds)), keep={**keep, "clock": clock})
+def _stop_clock(turn: Turn) -> tuple[Effect, ...]:
+    """Ends the timer that runs, if one does."""
+    return (CancelTimer(timer_id=turn.clock),) if turn.clock else ()
 
 
 def _may_ask(turn: Turn) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pydantic import Field
 
@@ -58,12 +59,21 @@ ASK_MESSAGE_WITHOUT_EMAIL = {
     "en": "All right, we will manage without an address. Please write what we can help with.",
 }
 CONFIRMED = {
-    "pl": "Dziękujemy, wiadomość trafiła do naszego zespołu. Odpiszemy najszybciej, jak się da.",
-    "en": "Thank you, your message is with our team. We will reply as soon as we can.",
+    "pl": "Dziękujemy, przekazaliśmy wiadomość zespołowi. Odpiszemy najszybciej, jak się da.",
+    "en": "Thank you, we have passed your message on to our team. We will reply as soon as we can.",
 }
 CONFIRMED_CALL = {
-    "pl": "Dziękujemy, wiadomość trafiła do naszego zespołu. Oddzwonimy najszybciej, jak się da.",
-    "en": "Thank you, your message is with our team. We will call you back as soon as we can.",
+    "pl": "Dziękujemy, przekazaliśmy wiadomość zespołowi. Oddzwonimy najszybciej, jak się da.",
+    "en": "Thank you, we have passed your message on to our team. We will call as soon as we can.",
+}
+#: Said last, so that whoever mistyped sees it.
+ANSWER_TO = {
+    "pl": "Odpowiedź wyślemy na adres {email}.",
+    "en": "The answer will go to {email}.",
+}
+CALLS = {
+    "pl": "Zadzwonimy na numer {phone}.",
+    "en": "The number we will call is {phone}.",
 }
 #: Who says so is not asked again, in folded words.
 _REFUSES = re.compile(
@@ -73,6 +83,18 @@ _REFUSES = re.compile(
 )
 ATTEMPTS = 2
 CALL = "__call__"
+_ADDRESS = re.compile(r"\S+@\S+|\+?[\d(][\d\s().-]*")
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+MOST_NAME_WORDS = 3
+#: What is written with a capital beside an address and is no name, in folded words.
+_NO_NAMES = frozenset({
+    "adres", "address", "mail", "email", "mejl", "tel", "telefon", "phone", "mobile", "kom", "nr",
+    "numer", "number", "kontakt", "contact", "prosze", "please", "to", "oto", "na", "moj", "my",
+    "mine", "tak", "yes", "ok", "okej", "dobrze", "dobra", "jasne", "sure", "oczywiscie", "nie",
+    "no", "pozdrawiam", "dziekuje", "dzieki", "thanks", "thank", "hej", "czesc", "witam", "hello",
+    "hi", "dzien", "dobry", "wieczor", "jestem", "ja", "it", "is", "its", "here", "the", "i", "pan",
+    "pani", "mr", "mrs", "ms", "lub", "albo", "or", "and", "oraz", "wole", "moze", "maybe",
+})  # fmt: skip
 
 
 class LeaveMessageConfig(NodeConfig):
@@ -120,8 +142,8 @@ class LeaveMessageConfig(NodeConfig):
         default="",
         title=_("Confirmation"),
         description=_(
-            "Say when you will reply, for example “We will reply by noon.” Leave empty for the "
-            "default text."
+            "Say when you will reply, for example “We will reply by noon.” Where the answer goes "
+            "is added after it. Leave empty for the default text."
         ),
     )
 
@@ -180,7 +202,9 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
             words = ASK_EITHER_AGAIN if config.call_back else ASK_EMAIL_AGAIN
             again = speak(own_words(turn, words))
             return Wait(effects=(again,), keep={"misses": misses}, again=True)
-        return self._ask_message(config, turn, email or "", phone or "")
+        move = self._ask_message(config, turn, email or "", phone or "")
+        name = name_beside(event.text) if email or phone else ""
+        return replace(move, keep={**(move.keep or {}), "name": name}) if name else move
 
     def _call(self, turn: Turn) -> list[tuple[str, str]]:
         return [(CALL, own_words(turn, CALL_LABEL))]
@@ -196,7 +220,7 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
 
     def _ask_message(
         self, config: LeaveMessageConfig, turn: Turn, email: str, phone: str = ""
-    ) -> Move:
+    ) -> Wait:
         default = ASK_MESSAGE if email else ASK_MESSAGE_WITHOUT_EMAIL
         words = wording(turn, config.ask_message, default)
         if phone and not config.ask_message.strip():
@@ -215,16 +239,17 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
         return {**own, "contact": known}
 
     def _take(self, config: LeaveMessageConfig, turn: Turn, text: str) -> Move:
-        phone = str(turn.keep.get("phone", ""))
+        email, phone = str(turn.keep["email"]), str(turn.keep.get("phone", ""))
+        told = "" if _contact(turn).get("name") else turn.keep.get("name", "")
         ticket = OpenTicket(
             team=config.team or turn.default_team,
-            email=str(turn.keep["email"]),
+            email=email,
             phone=phone,
-            name=str(turn.variables.get(config.name_variable) or ""),
+            name=str(turn.variables.get(config.name_variable) or told),
             text=text[:MAX_ANSWER],
         )
-        default = CONFIRMED_CALL if phone else CONFIRMED
-        return Go("next", effects=(ticket, speak(wording(turn, config.confirmation, default))))
+        thanks = wording(turn, config.confirmation, CONFIRMED_CALL if phone else CONFIRMED)
+        return Go("next", effects=(ticket, speak(_with_address(turn, thanks, email, phone))))
 
     def reads(self, config: LeaveMessageConfig) -> Sequence[str]:
         return [config.name_variable] if config.name_variable else ()
@@ -239,6 +264,34 @@ class LeaveMessage(NodeType[LeaveMessageConfig]):
 def refuses(text: str) -> bool:
     """Whether the visitor says that they have, or want to give, no address and no number."""
     return _REFUSES.search(folded(text).strip(" .,;")) is not None
+
+
+def name_beside(text: str) -> str:
+    """The name that stands beside an address, as in “Jan Nowak, jan@example.com”; else nothing."""
+    rest = _ADDRESS.sub(" ", text)
+    words = [word.strip(" ,;:.()<>–—-") for word in rest.split()]
+    words = [word for word in words if word]
+    return " ".join(words) if 0 < len(words) <= MOST_NAME_WORDS and all(map(_names, words)) else ""
+
+
+def _names(word: str) -> bool:
+    """Whether `word` could be part of a name: a capital, then none, as in “Nowak-Lis”."""
+    parts = word.split("-")
+    written = _NAME_WORD.fullmatch(word) and all(len(p) > 1 and p == p.capitalize() for p in parts)
+    return bool(written) and _NO_NAMES.isdisjoint({folded(word), *map(folded, parts)})
+
+
+def _with_address(turn: Turn, thanks: str, email: str, phone: str) -> str:
+    """`thanks` and where the answer goes, unless the author says so."""
+    if phone:
+        number = phone_in_words(phone)
+        said = number in thanks or phone in thanks
+        where = "" if said else own_words(turn, CALLS).format(phone=number)
+    elif email and email not in thanks:
+        where = own_words(turn, ANSWER_TO).format(email=email)
+    else:
+        where = ""
+    return f"{thanks} {where}".strip()
 
 
 def _contact(turn: Turn) -> Mapping[str, object]:

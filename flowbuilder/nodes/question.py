@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -25,6 +25,7 @@ from flowbuilder.nodes._reading import (
     is_among,
     limits_wrong,
     other_day,
+    read,
     read_answer,
 )
 from flowbuilder.nodes._wording import Words, speak, wording
@@ -58,6 +59,15 @@ class QuestionConfig(NodeConfig):
     )
     first_day: FirstDay = ""
     last_day: LastDay = ""
+    unless_said: bool = Field(
+        default=False,
+        title=_("Do not ask what has just been said"),
+        description=_(
+            "If what the visitor wrote last holds the answer, as “where is my order 1002?” does, "
+            "it is taken from there."
+        ),
+        json_schema_extra={"x-when": {"kind": [kind for kind in get_args(Kind) if kind != "text"]}},
+    )
     save_as: VariableName = Field(
         title=_("Save the answer as"),
         description=_("The variable that keeps it, for later messages and conditions."),
@@ -84,7 +94,7 @@ class Question(NodeType[QuestionConfig]):
     Numbers, dates and telephone numbers are understood the way people write them: “12.50”,
     “12/03/2026”, “020 7946 0123”; in the chat on a website a date can be picked in a calendar, too.
     If an answer does not fit, the question is asked again; after the last attempt the conversation
-    leaves by “gave up”.
+    leaves by “gave up”. What the visitor has just said of their own accord need not be asked.
     """
 
     name = "question"
@@ -101,6 +111,9 @@ class Question(NodeType[QuestionConfig]):
     Config = QuestionConfig
 
     def enter(self, config: QuestionConfig, turn: Turn) -> Move:
+        said = self._said(config, turn)
+        if said is not None:
+            return Go("next", remember={config.save_as: said})
         question = self._asked(config, turn, turn.render(config.question))
         return Wait(effects=(question,), keep={"misses": 0})
 
@@ -122,6 +135,18 @@ class Question(NodeType[QuestionConfig]):
             return Go("gave_up")
         again = self._asked(config, turn, wording(turn, config.retry, expected))
         return Wait(effects=(again,), keep={"misses": misses}, again=True)
+
+    def _said(self, config: QuestionConfig, turn: Turn) -> str | int | float | None:
+        """The answer, if the visitor has just given it and need not be asked.
+
+        What is kept already was no good when they come round again: they are asked for another.
+        """
+        if not config.unless_said or config.kind == "text":
+            return None
+        said = read(config.kind, turn.last_said, turn, config.pattern)
+        if config.kind == "date" and said is not None:
+            said = said if is_among(str(said), config, turn.today) else None
+        return None if said == turn.variables.get(config.save_as) else said
 
     def _asked(self, config: QuestionConfig, turn: Turn, text: str) -> SendMessage:
         """The effect that asks `text`; a date can be picked as well as written."""

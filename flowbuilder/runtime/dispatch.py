@@ -21,15 +21,10 @@ from flowbuilder.handoff import effects as handoff
 from flowbuilder.handoff.services import pushing
 from flowbuilder.integrations import effects as integrations
 from flowbuilder.knowledge import effects as knowledge
-from flowbuilder.knowledge import (
-    expectations,
-    imports,
-    model_plans,
-    model_runs,
-    source_steps,
-    weekly,
-    weekly_mail,
-)
+from flowbuilder.knowledge import imports
+from flowbuilder.knowledge.checks import expectations, model_plans, model_runs
+from flowbuilder.knowledge.learning import weekly, weekly_mail
+from flowbuilder.knowledge.reading import source_steps
 from flowbuilder.runtime.context import DeferredContext
 from flowbuilder.runtime.errors import EffectHasNoHandler
 from flowbuilder.surveys import effects as surveys

@@ -21,8 +21,8 @@ from flowbuilder.flows import gallery, selectors
 from flowbuilder.flows.gallery import Offer
 from flowbuilder.flows.registry import catalogue
 from flowbuilder.knowledge import importing
-from flowbuilder.knowledge.retrieval import Document, Index
-from flowbuilder.knowledge.telling import as_json
+from flowbuilder.knowledge.answers.telling import as_json
+from flowbuilder.knowledge.search.retrieval import Document, Index
 from flowbuilder.runtime import trying
 from flowbuilder.runtime.pretending import Pretence
 from flowbuilder.runtime.simulate import Trial

@@ -223,11 +223,16 @@ def _empty(annotation: Any) -> Any:
     return {} if str(annotation).startswith("Mapping") else ""
 
 
+def _bare(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """A message's content without the mark of a parting word."""
+    return {key: value for key, value in kept.items() if key != "parting"}
+
+
 def _as_said(step: Retraced, said: Mapping[str, Any]) -> bool:
     """Whether what the event made the flow say is what was said. What was erased counts as said."""
     return all(
         kept is not None
-        and (not kept.get("text") or kept == effect.content.model_dump(mode="json"))
+        and (not kept.get("text") or _bare(kept) == effect.content.model_dump(mode="json"))
         for effect in step.effects
         if isinstance(effect, SendMessage)
         for kept in [said.get(effect.id)]

@@ -28,7 +28,8 @@ from flowbuilder.common.clock import now
 from flowbuilder.conversations import attachments, card_pictures, mail_port
 from flowbuilder.conversations.models import Attachment, Conversation, EventRecord, Message
 from flowbuilder.handoff.services import wording
-from flowbuilder.knowledge import groundedness, past
+from flowbuilder.knowledge import past
+from flowbuilder.knowledge.checks import groundedness
 from flowbuilder.runtime.commits import durably
 from flowbuilder.runtime.models import Job, Snapshot
 

@@ -23,7 +23,7 @@ from flowbuilder.common.clock import now
 from flowbuilder.common.executor import tidy_connections
 from flowbuilder.conversations.errors import NotSaved
 from flowbuilder.handoff.services import rounds
-from flowbuilder.knowledge import model_plans
+from flowbuilder.knowledge.checks import model_plans
 from flowbuilder.runtime import jobs, leases, performing, retention
 
 #: Old things are looked for some minutes after the start, then daily: a small shop's computer may

@@ -15,7 +15,7 @@ from contextlib import suppress
 from functools import cache
 
 from flowbuilder.handoff.services import rounds
-from flowbuilder.knowledge import model_plans
+from flowbuilder.knowledge.checks import model_plans
 from flowbuilder.runtime import jobs, performing, retention
 from flowbuilder.runtime.celery import SWEEP_S, app
 

@@ -105,6 +105,7 @@ class Turn:
         else:
             if isinstance(event, SessionClosed):
                 self._abandon(_("The conversation ended before this could be answered."))
+            self.unheard.is_holding = isinstance(event, ContactChanged)  # it is nothing they said
             record = self.ledger.log(event, Fate.TAKEN, client_id=client_id)
             self._run(record, event)
         self._store(quiet=isinstance(event, ContactChanged))

@@ -86,6 +86,7 @@ class Unheard:
         self, conversation: Conversation, records: Sequence[EventRecord], planned: Planned
     ) -> None:
         self.conversation = conversation
+        #: What waits goes on waiting in this turn.
         self.is_holding = False
         self._records = records
         self._planned = planned

@@ -177,7 +177,7 @@ def test_the_inbox_has_no_frame_that_names_a_row_but_watch():
         for kind, frame in InboxConsumer.frames.items()
     }
 
-    assert named == {"watch": ["conversation"], "typing": []}
+    assert named == {"watch": ["conversation"], "typing": [], "sit": []}
 
 
 async def test_a_foreign_conversation_is_watched_no_more_than_an_absent_one(

@@ -11,12 +11,14 @@ from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, EventRecord
 from flowbuilder.conversations.transcript import happenings_of, mood_of, sentence_of
 from flowbuilder.flows.knowledge_port import Source
-from flowbuilder.knowledge import services, source_selectors, sources, telling
-from flowbuilder.knowledge.hits import Hit
-from flowbuilder.knowledge.mixing import Signals
+from flowbuilder.knowledge import services
+from flowbuilder.knowledge.answers import telling
 from flowbuilder.knowledge.models import Chunk, Entry
+from flowbuilder.knowledge.reading import source_selectors, sources
+from flowbuilder.knowledge.reading.sources import Upload
+from flowbuilder.knowledge.search.hits import Hit
+from flowbuilder.knowledge.search.mixing import Signals
 from flowbuilder.knowledge.selectors import changed_since, document_of
-from flowbuilder.knowledge.sources import Upload
 from tests.conversations.test_admin import conversation, page  # noqa: F401  # a fixture
 from tests.knowledge.reading import file_source, read
 

@@ -84,7 +84,7 @@ class Fetch(NodeType[NodeConfig]):
 
 
 class Pause(NodeType[NodeConfig]):
-    """Waits a minute."""
+    """Waits a minute; "hurry" is answered."""
 
     name, title, category, waits = "pause", "Pause", "decide", True
     ports = (Port("next", "next"),)
@@ -93,6 +93,8 @@ class Pause(NodeType[NodeConfig]):
         return Wait((StartTimer(seconds=60),))
 
     def resume(self, config: NodeConfig, turn: Turn, event: Event) -> Move:
+        if isinstance(event, VisitorSaid) and event.text == "hurry":
+            return Wait((speak("Soon."),))
         return Go("next") if isinstance(event, TimerFired) else Wait()
 
 
@@ -185,6 +187,8 @@ class Handoff(NodeType[NodeConfig]):
     def resume(self, config: NodeConfig, turn: Turn, event: Event) -> Move:
         if isinstance(event, EffectSucceeded):
             return Go("nobody")
+        if isinstance(event, AgentLeft) and event.outcome == "waits":
+            return Wait((speak("Wait on?"),))
         if isinstance(event, AgentLeft):
             return Go("done")
         if isinstance(event, VisitorChose) and event.value == "__leave__":

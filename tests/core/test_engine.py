@@ -54,6 +54,18 @@ def test_asking_again_keeps_the_visit() -> None:
     assert visitor.session.awaiting == ("s:1", "s:2", "s:3")
 
 
+def test_a_timer_is_waited_for_whatever_is_said_meanwhile() -> None:
+    """Seen to fail while only the last things that a node did were waited for, timers too."""
+    document = flow(("pause", "pause"), ("greet", "say", {"text": "Hello."}), wires="pause>greet")
+    visitor = Conversation(document, PROBES).starts()
+    for _ in range(80):
+        visitor.says("hurry")
+
+    assert visitor.heard == ["Soon."]
+    assert len(visitor.session.awaiting) < 60
+    assert visitor.time_passes(60).heard == ["Hello."]
+
+
 def test_what_was_said_is_remembered_but_not_for_ever() -> None:
     visitor = Conversation(GREET, PROBES)
     for _ in range(30):

@@ -7,6 +7,7 @@ import pytest
 from flowbuilder.core.catalogue import Catalogue
 from flowbuilder.core.effects import EndSession, RequestHandoff
 from flowbuilder.core.errors import UnexpectedEvent
+from flowbuilder.core.plan import PERSON
 from flowbuilder.core.session import Status
 from flowbuilder.core.testing import Conversation, flow
 from tests.core.probes import PROBES
@@ -169,8 +170,46 @@ def test_a_person_may_join_after_the_end_and_be_asked_for() -> None:
     assert ended.agent_joins().status is Status.WITH_AGENT
 
 
-def test_where_no_step_had_asked_for_a_person_nobody_is_asked_to_wait_on() -> None:
+def test_where_no_step_had_asked_for_a_person_the_safety_net_asks_whether_they_wait_on() -> None:
+    """Seen to fail while whoever had been passed on from the middle of a flow was sent away."""
     visitor = Conversation(ASK, PROBES).starts().agent_joins()
+
+    visitor.agent_leaves("waits")
+
+    assert visitor.heard == ["Wait on?"]
+    assert (visitor.node, visitor.status) == (PERSON, Status.QUEUED)
+    assert visitor.chooses("__leave__").heard == ["Leave a message."]
+
+
+def test_a_step_that_takes_a_message_does_not_ask_either() -> None:
+    visitor = Conversation(ASK, PROBES).starts().asks_for_person()
+    visitor.effect_succeeds({"outcome": "nobody"}).agent_joins()
+
+    assert visitor.agent_leaves("waits").heard == ["Wait on?"]
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_the_question_that_was_left_for_it_is_asked_again_when_it_is_handed_back(
+    numbered: bool,
+) -> None:
+    visitor = Conversation(WITH_HANDOFF, PROBES, numbered=numbered).starts().agent_joins()
+    visitor.agent_leaves("waits").agent_joins()
+
+    visitor.agent_leaves("handed_back")
+
+    assert visitor.heard == ["?"]
+    assert visitor.says("yes").variables == {"answer": "yes"}
+
+
+def test_a_person_by_the_safety_net_who_hands_back_leads_to_the_question_too() -> None:
+    """Seen to fail: the visitor was asked to leave a message."""
+    visitor = Conversation(ASK, PROBES, numbered=True).starts().asks_for_person().agent_joins()
+
+    assert visitor.agent_leaves("handed_back").heard == ["?"]
+
+
+def test_without_such_a_step_nobody_is_asked_to_wait_on() -> None:
+    visitor = Conversation(ASK, Catalogue([PROBES["ask"], PROBES["finish"]])).starts().agent_joins()
 
     with pytest.raises(UnexpectedEvent):
         visitor.agent_leaves("waits")

@@ -6,7 +6,7 @@ import pytest
 
 from flowbuilder import nodes
 from flowbuilder.core.catalogue import discover
-from flowbuilder.core.effects import RequestHandoff
+from flowbuilder.core.effects import RequestHandoff, SendMessage
 from flowbuilder.core.session import Session, Status
 from flowbuilder.core.testing import Conversation, flow
 
@@ -119,3 +119,37 @@ def test_a_flow_that_does_not_wire_it_goes_on_after_the_person() -> None:
     talk = Conversation(SHOP, NODES).says("My pot is broken").agent_joins()
 
     assert talk.agent_leaves("handed_back").node == "rate"
+
+
+def parts(talk: Conversation) -> list[bool]:
+    return [effect.parting for effect in talk.effects if isinstance(effect, SendMessage)]
+
+
+def test_what_only_asks_for_a_rating_or_says_goodbye_is_marked_as_that() -> None:
+    talk = ended()
+
+    assert (talk.heard, parts(talk)) == (["How was it?"], [True])
+    assert parts(talk.says("5")) == [True]
+    assert (parts(talk.says("All well")), talk.status) == ([True], Status.ENDED)
+
+
+def test_a_goodbye_after_a_person_is_marked_too() -> None:
+    bye = flow(
+        ("person", "handoff"),
+        ("end", "end", {"text": "Bye."}),
+        wires="person.done>end; person.nobody>end; person.timed_out>end; person.gave_up>end",
+        locale="en",
+    )
+    talk = Conversation(bye, NODES).starts().effect_succeeds({"outcome": "queued"})
+
+    assert True not in parts(talk)
+    assert parts(talk.agent_joins().agent_leaves("closed")) == [True]
+
+
+@pytest.mark.parametrize("said", ["menu", "Where is the other pot?"])
+def test_what_answers_anything_else_is_not(said: str) -> None:
+    assert True not in parts(ended().says(said))
+
+
+def test_what_is_asked_after_a_low_rating_is_not() -> None:
+    assert parts(ended().says("1").says("Slow")) == [False, False]

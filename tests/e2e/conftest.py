@@ -80,7 +80,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def patience() -> None:
     """A page may take its time on a busy machine."""
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=40_000)
 
 
 @pytest.fixture(scope="session")
@@ -159,7 +159,7 @@ def new_context(browser: Browser, contexts: list[BrowserContext]) -> Callable[..
     def make(**options: object) -> BrowserContext:
         settings = {"viewport": {"width": 1440, "height": 900}, "locale": "pl-PL", **options}
         context = browser.new_context(**settings)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(40_000)
         contexts.append(context)
         return context
 
@@ -223,13 +223,15 @@ def signed_in(
     """Opens a page as a demo person who reads Polish, whatever a test before has chosen.
 
     An agent is there when it is open: visitors may ask for one from then on. Where there was an
-    agent, nobody is left waiting for the tests that follow.
+    agent, nobody is left waiting for the tests that follow. Unless told otherwise the person wants
+    no motion: a canvas that glides may slip away between a look at a card and the click on it.
     """
     roles = set()
 
     def open_as(role: str, **options: object) -> Page:
         roles.add(role)
-        page = new_context(storage_state=logins[role], **options).new_page()
+        settings = {"reduced_motion": "reduce", **options}
+        page = new_context(storage_state=logins[role], **settings).new_page()
         page.goto(f"{program.url}/admin/" if role != "agent" else f"{program.url}/inbox/")
         choose_language(page, "pl")
         return page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import shutil
 import socket
@@ -65,12 +66,15 @@ def tell(program: Program, code: str) -> str:
 
 
 def free_ports() -> int:
-    """A port that is free together with the next one, which the demo shop takes."""
+    """A port that is free together with the next one, which the demo shop takes.
+
+    Below those that clients are given: one of them may be taken before the program has it.
+    """
     for _attempt in range(50):
+        port = random.randrange(12_000, 32_000)
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
             try:
+                first.bind(("127.0.0.1", port))
                 second.bind(("127.0.0.1", port + 1))
             except OSError:
                 continue

@@ -161,7 +161,7 @@ def test_what_is_said_runs_neither_for_the_visitor_nor_for_the_agent(program, ne
         for reading in ("live", "again") if sink in READ_AGAIN else ("live",):
             if reading == "again":
                 page.reload()
-                expect(page.locator("[data-seq='150']")).to_be_visible()
+                expect(page.locator("[data-seq='150']")).to_be_visible(timeout=PATIENCE_MS)
             if sink == "note":
                 assert "alert(1)" not in words_in(page)
             else:

@@ -174,3 +174,27 @@ def test_on_a_phone_visitors_are_taken_by_the_thumb_one_after_another(
              .map((box) => Math.min(box.width, box.height))"""
     )
     assert min(sizes) >= 44
+
+
+def test_what_is_written_has_the_whole_width_and_what_is_scrolled_ends_at_a_line(
+    program, signed_in, new_context
+):
+    words = WORDS["pl"]
+    agent = signed_in("agent", viewport={"width": 1280, "height": 800})
+    page = new_context(locale="pl").new_page()
+    page.goto(program.url + words["chat"])
+    page.get_by_role("textbox").fill(words["person"])
+    page.keyboard.press("Enter")
+    agent.locator(".ib-row").first.click()
+    agent.get_by_role("button", name=TAKE).click()
+    reply = agent.get_by_role("textbox", name=words["reply"])
+
+    for said, most in (("Hm", 40), ("Dzień dobry, już sprawdzam. " * 40, 200)):
+        reply.fill(said)
+        field, text = agent.locator(".ib-field").bounding_box(), reply.bounding_box()
+        send = agent.locator(".ib-wide-only.ib-submit").bounding_box()
+        assert field and text and send
+        assert text["width"] > 0.9 * field["width"]
+        assert text["y"] + text["height"] <= send["y"]
+        assert text["height"] <= most
+        assert reply.evaluate("(one) => (one.clientHeight / 20) % 1") == 0

@@ -35,7 +35,7 @@ def test_a_visitor_asks_and_reads_english(visitor):
     expect(visitor.get_by_role("log", name="Conversation")).to_be_visible()
     ask(visitor, ASKED)
     expect(visitor.get_by_text("£3.95").first).to_be_visible()
-    expect(visitor.get_by_text("Sources").last).to_be_visible()
+    expect(visitor.get_by_text("Source", exact=True)).to_be_visible()
     expect(visitor.locator("html")).to_have_attribute("lang", "en")
     assert polish_on(visitor) == []
     assert POLISH.search(visitor.content()) is None

@@ -21,10 +21,15 @@ WORDS = {
 }
 
 
-def look(page: Page, name: str) -> None:
-    """Nothing bars anyone here; `SCREENS_FOLDER=folder` keeps a picture."""
+def keep(page: Page, name: str) -> None:
+    """`SCREENS_FOLDER=folder` keeps a picture."""
     if folder := os.environ.get("SCREENS_FOLDER"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def look(page: Page, name: str) -> None:
+    """Nothing bars anyone here."""
+    keep(page, name)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = page.evaluate("tags => axe.run('#live', {runOnly: {type: 'tag', values: tags}})", TAGS)
@@ -78,8 +83,16 @@ def test_a_visitor_who_waits_is_seen_without_a_reload_given_to_an_agent_and_list
     heard = visitor.locator("[data-seq], li, article").count()
     given.get_by_role("link", name=re.compile("^" + listen)).click()
     expect(lead.locator(".ib-thread")).to_contain_text(person)
-    expect(agent.locator(".ib-collision")).to_contain_text(re.compile("ogląda|looking at"))
+    expect(agent.locator(".ib-collision")).to_contain_text(re.compile("ma podgląd|listening in"))
     assert visitor.locator("[data-seq], li, article").count() == heard
+    keep(lead, f"live-listening-{language}")
+    keep(agent, f"live-heard-{language}")
+    lead.locator(".ib-bar").get_by_role("button").click()
+    expect(lead.locator(".ib-bar")).to_have_count(0)
+    expect(agent.locator(".ib-collision")).to_contain_text(re.compile("ogląda|looking at"))
+    lead.reload()
+    expect(lead.locator(".ib-thread")).to_contain_text(person)
+    expect(lead.locator(".ib-bar")).to_have_count(0)
     close = re.compile("^(Zakończ|Close)$")
     agent.get_by_role("button", name=close).click()
     agent.get_by_role("dialog").get_by_role("button", name=close).click()

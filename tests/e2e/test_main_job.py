@@ -155,6 +155,7 @@ def test_draw_publish_chat_take_over_rate_and_see_the_figure(
     agent.get_by_role("button", name=re.compile("^(Zakończ|Close)$")).first.click()
     agent.get_by_role("dialog").get_by_role("button", name=re.compile("Zakończ|Close")).last.click()
     expect(chat.get_by_role("group", name=words["rate"])).to_be_visible()
+    expect(chat.locator(".notice")).to_have_count(1)  # a rating begins no new talk
     chat.locator(".rating label").filter(has_text="5").click()
     expect(chat.get_by_text(words["bye"])).to_be_visible()
 

@@ -87,7 +87,7 @@ def test_a_promise_is_set_counts_down_is_at_risk_broken_and_kept_late(
     row = agent.locator(".ib-row", has_text="Hanna Pilna")
     due = row.locator(".ib-clock", has_text="Pierwsza odpowiedź")
     at_risk = agent.locator(".ib-view", has_text="Zagrożone terminy")
-    expect(due).to_contain_text(re.compile(r"zostało (10|9) min"))
+    expect(due).to_contain_text(re.compile(r"jeszcze (10|9) min"))
     at_risk.click()
     expect(agent.get_by_text("Żaden termin nie jest zagrożony")).to_be_visible()
 
@@ -95,7 +95,7 @@ def test_a_promise_is_set_counts_down_is_at_risk_broken_and_kept_late(
     pass_minutes(program, "Hanna Pilna", 8, agent)
     expect(at_risk.locator(".ib-count")).to_contain_text("1")
     at_risk.click()
-    expect(due).to_contain_text(re.compile(r"zostało (1 min|\d+ s)"))
+    expect(due).to_contain_text(re.compile(r"jeszcze (1 min|\d+ s)"))
     expect(due).to_have_attribute("data-level", "warn")
     pass_minutes(program, "Hanna Pilna", 7, agent)
     at_risk.click()

@@ -16,7 +16,7 @@ from tests.e2e.running import Program, running_program
 
 PERSON = "Chcę porozmawiać z człowiekiem"
 #: A step of the flow that a conversation can be handed back to, and what it asks.
-STEP, ASKS = "Numer zamówienia", "Proszę podać numer zamówienia"
+STEP, LOOKED_UP = "Numer zamówienia", "Nie widzę zamówienia 5522"
 #: Another one, at which visitors leave a message, and what the third one leaves.
 LEAVES = "Zostaw wiadomość"
 ADDRESS, LEFT = "iza@client.example", "Faktury 6633 nie ma w poczcie."
@@ -165,13 +165,15 @@ def test_three_visitors_are_served_by_two_agents_while_a_supervisor_looks_on(
     talk = under_way.locator("tbody tr", has_text="Rozmówca 1")
     talk.get_by_role("link", name=re.compile("^Podejrzyj")).click()
     expect(lead.locator(".ib-thread")).to_contain_text("Oddamy pieniądze dzisiaj.")
-    expect(bartek.locator(".ib-collision")).to_contain_text("ogląda tę rozmowę")
+    expect(bartek.locator(".ib-collision")).to_contain_text("ma podgląd tej rozmowy")
+    expect(lead.locator(".ib-bar")).to_contain_text("To tylko podgląd")
     assert heard.all_inner_texts() == before
 
-    # The second is handed back to a step that Bartek chooses, and taken over from the assistant.
+    # The second is handed back to a step that Bartek chooses, which takes the number they wrote,
+    # and taken over from the assistant.
     open_row(bartek, "Moje", 2)
     hands_back(bartek, STEP)
-    expect(visitors[1].locator(".message", has_text=ASKS).last).to_be_visible()
+    expect(visitors[1].locator(".message", has_text=LOOKED_UP).last).to_be_visible()
     open_row(anna, "U asystenta", 2)
     anna.get_by_role("button", name="Przejmij rozmowę", exact=True).click()
     answers(anna, "Paczkę znalazłam, tu znów człowiek.")
@@ -205,7 +207,7 @@ def test_three_visitors_are_served_by_two_agents_while_a_supervisor_looks_on(
     for asked, said in (("adres e-mail", ADDRESS), ("w czym możemy pomóc", LEFT)):
         expect(third.locator(".message", has_text=asked).last).to_be_visible()
         says(third, said)
-    expect(third.get_by_text("wiadomość jest już u zespołu")).to_be_visible()
+    expect(third.get_by_text(f"Odpowiedź wyślemy na adres {ADDRESS}")).to_be_visible()
     third.close()
 
     # Bartek answers it by letter, and reads what comes back in the conversation it began with.

@@ -57,5 +57,5 @@ def test_who_writes_one_word_chooses_what_they_meant(program, new_context):
     say(visitor, "faktura")
     log.get_by_role("button", name="Jak dostać fakturę z NIP?").click()
 
-    expect(log.get_by_text("Źródła")).to_be_visible()
+    expect(log.get_by_text("Źródło")).to_be_visible()
     expect(log.get_by_text("Czy ta odpowiedź pomogła?")).to_be_visible()

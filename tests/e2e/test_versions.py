@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
+from flowbuilder.core.testing import flow
+from tests.e2e.answering import import_flow
 from tests.e2e.test_main_job import Canvas
 
 GREETING = "Dzień dobry, tu sklep zimowy."
@@ -182,3 +184,25 @@ def test_versions_are_compared_restored_and_published_at_an_hour(
     owner.get_by_test_id("scheduled").click()
     owner.get_by_test_id("unschedule").click()
     expect(owner.get_by_test_id("scheduled")).to_have_count(0)
+
+
+def test_the_button_stands_still_before_it_can_be_pressed(program, signed_in):
+    """Found by browser tests that clicked where the button had been a moment before."""
+    owner = signed_in("owner")
+    held: list[Route] = []
+    owner.route("**/publication/", lambda route: held.append(route))
+    hello, bye = ("hello", "greeting", {"text": "Witamy."}), ("bye", "end")
+    import_flow(owner, program, flow(hello, bye, wires="hello>bye", name="Bez skoku"))
+    owner.get_by_test_id("publish").click()
+    button = owner.get_by_test_id("confirm-publish")
+    expect(owner.get_by_test_id("publish-note")).to_be_focused()
+    expect(button).to_be_disabled()
+    small = button.bounding_box()
+
+    while held:
+        held.pop().continue_()
+
+    expect(button).to_be_enabled()
+    assert button.bounding_box()["y"] > small["y"]  # where “Now” stands meanwhile
+    button.click()
+    expect(owner.get_by_test_id("published")).to_be_visible()

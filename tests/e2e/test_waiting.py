@@ -51,7 +51,7 @@ def test_a_shops_customer_asks_to_be_called_and_the_agent_can_dial(program, sign
     says("501 234 567")
     expect(log.get_by_text("Oddzwonimy na numer +48 501 234 567.")).to_be_visible()
     says("Pęknięty kubek, proszę po szesnastej.")
-    expect(log.get_by_text("Odezwiemy się w ciągu jednego dnia roboczego.")).to_be_visible()
+    expect(log.get_by_text("przekazaliśmy wiadomość zespołowi")).to_be_visible()
 
     agent = new_context(storage_state=signed_in("agent").context.storage_state()).new_page()
     agent.goto(f"{program.url}/admin/handoff/ticket/")

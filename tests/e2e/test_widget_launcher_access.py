@@ -104,3 +104,44 @@ def test_in_forced_colours_the_launcher_has_its_edge_its_sign_and_its_focus(
     assert page.locator(".panel").evaluate(edge) == "solid 1px"
     found += astray(page, "launcher-forced-open")
     assert found == []
+
+
+def test_who_closes_the_chat_with_the_mouse_sees_no_frame_around_the_launcher(
+    shop: str, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = arrive(new_context, shop)
+    launcher, chat = page.get_by_role("button", name=OPEN), page.frame_locator("iframe")
+
+    launcher.click()
+    expect(chat.get_by_role("textbox")).to_be_visible()
+    chat.get_by_role("textbox").press_sequentially("Lampa")
+    chat.get_by_role("button", name=CLOSE).click()
+
+    expect(launcher).to_be_focused()
+    assert outline(launcher) == 0
+
+    # On the next page, where the chat was open and nothing had been touched: seen to draw one.
+    launcher.click()
+    expect(chat.get_by_role("textbox")).to_be_visible()
+    page.reload()
+    expect(chat.get_by_role("textbox")).to_be_visible()
+    chat.get_by_role("button", name=CLOSE).click()
+    expect(launcher).to_be_focused()
+    assert outline(launcher) == 0
+    page.keyboard.press("Shift")
+    assert outline(launcher) == 3
+
+
+def test_who_goes_by_keys_sees_the_launcher_focused_when_the_chat_is_closed(
+    shop: str, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = arrive(new_context, shop)
+    launcher, chat = page.get_by_role("button", name=OPEN), page.frame_locator("iframe")
+
+    tab_to(page, launcher)
+    page.keyboard.press("Enter")
+    expect(chat.get_by_role("textbox")).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(launcher).to_be_focused()
+    assert outline(launcher) == 3

@@ -45,7 +45,7 @@ def test_the_talk_goes_to_the_address_that_was_typed(program, new_context):
     picture(page, "mail-wrong")
     page.get_by_role("textbox", name="E-mail address").fill("ada@example.com")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("The conversation is on its way.")).to_be_visible()
+    expect(page.get_by_text("The conversation was sent to ada@example.com.")).to_be_visible()
 
 
 def test_sound_is_off_until_it_is_wanted_and_print_shows_the_whole_talk(program, new_context):

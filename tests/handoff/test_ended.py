@@ -144,3 +144,26 @@ def test_what_is_over_says_what_it_was_about(
 
     assert {row["id"]: row["reason"] for row in rows} == expected
     assert [row["reason"] for row in others] == [""]
+
+
+def test_what_is_over_says_who_answered_and_how_it_was_rated(
+    ended: Conversation, ewa: User, workspace: Workspace
+) -> None:
+    def told() -> tuple[object, object]:
+        (row,), _following = lists.page_of("closed", workspace.pk, ewa)
+        return row["answered_by"], row["score"]
+
+    assert told() == ("Ewa", None)
+
+    says(ended, "4")
+
+    assert told() == ("Ewa", {"score": 4, "high": 5, "comment": ""})
+
+
+def test_what_is_going_on_names_nobody_who_answered(
+    asked: Start, ewa: User, workspace: Workspace
+) -> None:
+    row = inbox_rows.row_for(asked().pk, workspace.pk, ewa)
+
+    assert row is not None
+    assert (row["answered_by"], row["score"]) == ("", None)

@@ -13,7 +13,7 @@ from django.test import Client
 from flowbuilder.accounts.models import User, Workspace
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation
-from flowbuilder.handoff import inbox_rows, lists
+from flowbuilder.handoff import inbox, inbox_rows, lists
 from flowbuilder.handoff.models import Handoff, SlaTarget, Tag, Team
 from flowbuilder.handoff.services import answering, passing_on, promises, writing
 from tests.handoff.test_api import ROOT, as_agent, one, post, says  # noqa: F401  a fixture
@@ -348,3 +348,30 @@ def test_that_somebody_joined_is_not_shown_as_the_last_words(
 
     assert row is not None
     assert row["last"]["from"] != "system"
+
+
+# ---- Not read yet ----------------------------------------------------------------------------
+
+
+def test_of_ones_own_those_count_in_which_something_was_not_read(
+    asked: Start, ewa: User, jan: User, workspace: Workspace
+) -> None:
+    mine, other = asked(), asked()
+    for talk in (mine, other):
+        answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+        talk.refresh_from_db()
+        inbox.mark_read(workspace.pk, talk.pk, ewa, talk.head_seq)
+
+    def unread(user: User) -> int:
+        found: int = lists.counts_for(workspace.pk, user)["mine_unread"]
+        return found
+
+    assert unread(ewa) == 0
+
+    says(mine, "And one more thing")
+    says(mine, "Are you there?")
+    assert (unread(ewa), unread(jan)) == (1, 0)
+
+    mine.refresh_from_db()
+    inbox.mark_read(workspace.pk, mine.pk, ewa, mine.head_seq)
+    assert unread(ewa) == 0

@@ -15,9 +15,9 @@ from flowbuilder.conversations.models import Consent, Conversation
 from flowbuilder.conversations.services import append_message
 from flowbuilder.core.events import VisitorAskedForPerson, VisitorChose
 from flowbuilder.flows.models import FlowVersion
-from flowbuilder.handoff import assisting, inbox, inbox_rows, story
+from flowbuilder.handoff import assisting, inbox, inbox_rows, matters, story
 from flowbuilder.handoff.errors import NobodyThere
-from flowbuilder.handoff.models import Team
+from flowbuilder.handoff.models import Team, Ticket
 from flowbuilder.handoff.services import answering, passing_on, writing
 from flowbuilder.nodes.handoff import LEAVE
 from flowbuilder.runtime.turns import take_turn
@@ -274,7 +274,7 @@ def test_the_wish_to_change_an_answer_is_no_reason() -> None:
          "back": {"to": 3, "asks": True}},
     ]  # fmt: skip
 
-    assert story.own_words(said, "en") == ["Where is my parcel?"]
+    assert matters.own_words(said, "en") == ["Where is my parcel?"]
 
 
 def test_earlier_conversations_say_what_they_were_about_who_answered_and_how_it_was_rated(
@@ -485,3 +485,86 @@ def test_a_matter_goes_before_a_number(
     assert reason.splitlines()[0] == MATTER
     assert "4512" not in reason
     assert row_of(talk, ewa)["reason"].startswith(MATTER)
+
+
+TEA, BREWING = "Which green tea has no caffeine?", "and how do I brew it, for how many minutes"
+GIFT = "A consultant please, I am looking for a gift for my mother up to 100 euro"
+
+
+def test_what_was_written_when_asking_is_the_row_and_all_stands_in_order(
+    menu: FlowVersion, new_conversation: Start, ewa: User
+) -> None:
+    talk = new_conversation()
+    for words in (TEA, BREWING, GIFT):
+        says(talk, words)
+    handoff = talk.handoffs.get()
+    assert (talk.state, handoff.last_wrote) == ("queued", GIFT)
+    talk.handoffs.update(reason=BREWING)  # as a flow says it that keeps the question asked of it
+
+    assert row_of(talk, ewa)["reason"] == GIFT
+    assert card(talk, ewa)["reason"] == f"{TEA}\n{BREWING}\n{GIFT}"
+    assert card(talk, ewa)["summary"] == []
+    handoff.refresh_from_db()
+    assert handoff.shown_reason == GIFT
+
+
+def test_who_comes_back_with_another_matter_is_summed_up_by_it(
+    menu: FlowVersion, new_conversation: Start, ewa: User, workspace: Workspace
+) -> None:
+    talk = new_conversation()
+    says(talk, MATTER)
+    says(talk, ASKS)
+    mine = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    answering.hand_back(workspace, mine.pk, ewa, epoch=mine.owner_epoch, node="name")
+    says(talk, "Which courier brings parcels to Berlin?")
+    says(talk, ASKS)
+    talk.refresh_from_db()
+    again = answering.claim(workspace, talk.pk, ewa, epoch=talk.owner_epoch)
+    reply = "A courier does"
+    writing.reply(workspace, again.pk, ewa, text=reply, client_id="a", epoch=again.owner_epoch)
+    says(talk, "And how much is the gift wrapping of my order?")
+
+    assert card(talk, ewa)["reason"] == "Which courier brings parcels to Berlin?"
+    assert [line["text"] for line in card(talk, ewa)["summary"]] == [
+        "And how much is the gift wrapping of my order?"
+    ]
+
+
+def test_what_the_flow_asked_is_not_in_short(
+    numbered: FlowVersion, new_conversation: Start, ewa: User
+) -> None:
+    document = deepcopy(numbered.document)
+    name = next(node for node in document["nodes"] if node["id"] == "name")
+    name["config"] |= {
+        "kind": "number",
+        "retry": "The number, {{ name }}. It stands in the subject of the confirmation mail.",
+    }
+    numbered.document = document
+    numbered.save()
+    talk = new_conversation()
+    says(talk, "My parcel with the blue teapot")
+
+    assert all(line["who"] == "visitor" for line in card(talk, ewa)["summary"])
+
+
+def test_other_conversations_say_that_they_are_rated_and_that_a_message_waits_there(
+    new_conversation: Start, asked: Start, ewa: User, workspace: Workspace
+) -> None:
+    here = new_conversation()
+    rated = new_conversation(here.contact)
+    says(rated, "Ada")
+    mine = answering.claim(workspace, rated.pk, ewa, epoch=rated.owner_epoch)
+    answering.close(workspace, mine.pk, ewa, epoch=mine.owner_epoch)
+    Ticket.objects.create(
+        workspace=workspace, conversation=rated, effect_id="1", text="My lamp is dark.",
+        created_at=now(),
+    )  # fmt: skip
+
+    (other,) = card(here, ewa)["earlier"]
+    assert (other["state"], other["being_rated"], other["left"]) == ("bot", True, True)
+
+    Ticket.objects.update(status=Ticket.Status.ANSWERED)
+    says(rated, "5")
+
+    (other,) = card(here, ewa)["earlier"]
+    assert (other["state"], other["being_rated"], other["left"]) == ("closed", False, False)

@@ -14,7 +14,7 @@ from flowbuilder.core.events import TimerFired
 from flowbuilder.handoff.errors import NobodyThere
 from flowbuilder.handoff.models import Agent, Handoff, Team
 from flowbuilder.handoff.services import answering, passing_on, rounds, writing
-from flowbuilder.nodes.handoff import STAYS, STILL
+from flowbuilder.nodes.handoff import NOBODY, STAYS, STILL
 from flowbuilder.runtime import jobs
 from flowbuilder.runtime.models import Job
 from flowbuilder.runtime.turns import take_answer
@@ -175,20 +175,51 @@ def test_when_the_other_team_goes_too_they_are_told(passed: Conversation, jan: U
     assert ("bot", "Nobody there.") in lines(passed)
 
 
-def test_where_no_step_had_asked_for_a_person_they_are_told(
+@pytest.fixture
+def passed_midway(
     new_conversation: Start, ewa: User, other_team: Team, workspace: Workspace
-) -> None:
-    """Ewa took it over from the assistant while it asked for a name."""
+) -> Conversation:
+    """Ewa took it over from the assistant while it asked for a name, and passed it to Jan's team,
+    which has not taken it for long: no step of the flow had asked for a person."""
     conversation = new_conversation()
     row = answering.take_over(workspace, conversation.pk, ewa, epoch=conversation.owner_epoch)
     row = passing_on.transfer(workspace, row.pk, ewa, epoch=row.owner_epoch, team_id=other_team.pk)
     Handoff.objects.filter(pk=open_handoff(row).pk).update(requested_at=LONG_AGO)
-
     rounds.make_rounds()
+    row.refresh_from_db()
+    return row
+
+
+def test_where_no_step_had_asked_for_a_person_they_are_asked_too(
+    passed_midway: Conversation, jan: User, workspace: Workspace
+) -> None:
+    """Seen to fail while they were told that nobody comes, and asked for nothing."""
+    assert (passed_midway.state, lines(passed_midway)[-1]) == ("queued", ("bot", STILL["en"]))
+
+    says(passed_midway, "Keep waiting")
+    assert lines(passed_midway)[-1] == ("bot", STAYS["en"])
+    row = answering.claim(workspace, passed_midway.pk, jan, epoch=passed_midway.owner_epoch)
+    answering.hand_back(workspace, row.pk, jan, epoch=row.owner_epoch)
 
     row.refresh_from_db()
-    assert row.state == "bot"
-    assert Handoff.objects.filter(conversation=row).order_by("pk").last().status == "nobody"
+    assert (row.state, lines(row)[-1]) == ("bot", ("bot", "Your name?"))
+
+
+def test_they_may_leave_a_message_instead_there_too(passed_midway: Conversation) -> None:
+    says(passed_midway, "Leave a message instead")
+
+    assert passed_midway.state == "bot"
+    assert Handoff.objects.filter(conversation=passed_midway).latest("pk").status == "gave_up"
+    says(passed_midway, "Please call me.")
+    assert not lines(passed_midway)[-1][1].startswith("Your name?")
+
+
+def test_without_an_answer_they_may_leave_a_message_there_too(passed_midway: Conversation) -> None:
+    let_the_clock_run_out(passed_midway)
+
+    assert passed_midway.state == "bot"
+    assert ("bot", NOBODY["en"]) in lines(passed_midway)
+    assert Handoff.objects.filter(conversation=passed_midway).latest("pk").status == "timed_out"
 
 
 def test_a_visitor_whose_agent_vanished_gets_another(

@@ -19,7 +19,7 @@ from flowbuilder.core.events import TimerFired, VisitorAskedForPerson
 from flowbuilder.core.phones import phone_in_words
 from flowbuilder.core.testing import flow
 from flowbuilder.flows.models import FlowVersion
-from flowbuilder.handoff import inbox, places, selectors, story
+from flowbuilder.handoff import inbox, matters, places, selectors, story
 from flowbuilder.handoff.answers import answers_of
 from flowbuilder.handoff.effects import open_ticket
 from flowbuilder.handoff.errors import AlreadyClosed, NoSuchStep, NothingToClaim, NotYourTurn
@@ -463,7 +463,7 @@ def test_a_second_handoff_has_its_own_reason_and_not_the_firsts_words(
     asks_for_person(handed_back)
 
     assert reasons(handed_back) == ["Parcel of Ada", "The visitor asked for a person."]
-    assert story.last_said(handed_back, story.handoffs_of(handed_back)) == ""
+    assert matters.last_said(handed_back, story.handoffs_of(handed_back)) == ""
 
 
 def test_the_reason_of_the_next_handoff_is_what_was_written_since(
@@ -509,8 +509,8 @@ def test_what_was_written_before_a_takeover_is_kept_with_it(
     answering.take_over(workspace, taken.pk, jan, epoch=taken.owner_epoch)
     conversation.refresh_from_db()
 
-    assert story.last_wrote(conversation) == ""
-    assert story.last_said(conversation, story.handoffs_of(conversation)) == "Do parrots talk?"
+    assert matters.last_wrote(conversation) == ""
+    assert matters.last_said(conversation, story.handoffs_of(conversation)) == "Do parrots talk?"
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from flowbuilder.handoff.services import (
     assigning,
     many,
     passing_on,
+    presence,
     snoozing,
     tagging,
     writing,
@@ -120,8 +121,9 @@ async def sit_down() -> AsyncIterator[Callable[[User], Any]]:
     """Opens inboxes: `inbox = await sit_down(ewa)`; closed at the end."""
     opened: list[Inbox] = []
 
-    async def open_one(user: User) -> Inbox:
+    async def open_one(user: User, query: bytes = b"") -> Inbox:
         inbox = Inbox(await run_in_orm(session_of, user))
+        inbox.scope["query_string"] = query
         assert await inbox.open()
         opened.append(inbox)
         await inbox.until("counts.updated")
@@ -219,16 +221,43 @@ async def test_an_owner_listens_in_without_a_word_to_the_visitor(
         answering.claim, workspace, conversation.pk, ewa, epoch=conversation.owner_epoch
     )
     before = await run_in_orm(lines, conversation)
-    there, lead = await sit_down(ewa), await sit_down(owner)
+    there, lead = await sit_down(ewa), await sit_down(owner, b"listen")
 
     await lead.send({"type": "watch", "conversation": str(conversation.pk), "after": 0})
     hint = await there.until("agent.viewing")
     await lead.settled()
     await run_in_orm(conversation.refresh_from_db)
 
-    assert hint["agent"]["id"] == owner.pk
+    assert (hint["agent"]["id"], hint["listens"]) == (owner.pk, True)
     assert await run_in_orm(lines, conversation) == before
     assert (conversation.agent_id, conversation.seen_seq) == (ewa.pk, 0)
+
+
+async def test_who_listens_in_is_handed_nobody_until_they_sit_down(
+    sit_down: Callable[[User], Any], owner: User, ewa: User, asked: Start, team: Team
+) -> None:
+    """Seen to fail: whoever only listened in was at once given the visitor who waited."""
+
+    def rolls() -> None:
+        team.auto_assign = True
+        team.save()
+        Agent.objects.filter(user=ewa).update(last_seen_at=None)
+        lead = presence.ensure_agent(team.workspace_id, owner)
+        lead.state = Agent.State.ONLINE
+        lead.save()
+
+    conversation = await run_in_orm(asked)
+    await run_in_orm(rolls)
+    lead = await sit_down(owner, b"listen")
+    await lead.send({"type": "watch", "conversation": str(conversation.pk), "after": 0})
+    await lead.settled()
+    await run_in_orm(conversation.refresh_from_db)
+    assert (conversation.state, conversation.agent) == ("queued", None)
+
+    await lead.send({"type": "sit"})
+    await lead.settled()
+    await run_in_orm(conversation.refresh_from_db)
+    assert (conversation.state, conversation.agent_id) == ("agent", owner.pk)
 
 
 # ---- Another workspace ----------------------------------------------------------------------

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from flowbuilder.handoff.summary import LONGEST, Said, Speaker, matter_of, two_lines
+from flowbuilder.handoff.summary import (
+    LONGEST,
+    Said,
+    Speaker,
+    matter_in_wish,
+    matter_of,
+    says_something,
+    two_lines,
+    without_wish,
+)
 
 
 def talk(*lines: str) -> list[Said]:
@@ -202,3 +211,101 @@ def test_stories_that_the_rule_was_not_made_from(language, said, begins):
     found = two_lines(talk(*(f"v: {text}" for text in said)), language=language)
 
     assert found[0].text == said[begins]
+
+
+TEA = "która herbata jest bez kofeiny?"
+BREWING = "a jak ją parzyć, w jakiej wodzie i ile minut"
+GIFT = "Proszę z konsultantem, szukam prezentu do 100 zł dla mamy"
+
+
+def test_messages_stand_in_the_order_they_were_written():
+    assert matter_of([TEA, BREWING, GIFT], language="pl", keep=[GIFT, BREWING]) == [
+        TEA,
+        BREWING,
+        GIFT,
+    ]
+
+
+def test_what_goes_on_from_another_does_not_stand_first():
+    assert matter_of([BREWING, TEA, GIFT], language="pl", keep=[GIFT]) == [TEA, GIFT]
+    assert matter_of([BREWING, TEA], language="pl") == [TEA, BREWING]
+
+
+def test_what_is_to_be_kept_is_kept_as_it_was_said_and_once():
+    assert matter_of([TEA, f" {GIFT}\n"], language="pl", keep=[GIFT]) == [TEA, GIFT]
+    assert matter_of([GIFT], language="pl", keep=[GIFT, "4512"]) == [GIFT]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("pl", GIFT, True),
+        ("en", "A human please, my parcel 1002 was due on Friday", True),
+        ("pl", "Chcę rozmawiać z człowiekiem", False),
+        ("pl", "Proszę z konsultantem, spieszę się", False),
+        ("pl", BREWING, False),
+        ("pl", f"{TEA}\n{BREWING}", False),
+        ("en", "", False),
+    ],
+)
+def test_a_wish_for_a_person_may_say_the_matter(language, text, found):
+    assert matter_in_wish(text, language) == (text if found else "")
+
+
+def test_of_several_messages_written_at_once_the_mere_wish_is_left_out():
+    late, wish = "Miała być w piątek! Już trzeci dzień czekam", "chcę rozmawiać z człowiekiem"
+
+    assert matter_in_wish(f"{late}\n{wish}", "pl") == late
+    assert without_wish(f"{wish}\n{late}", "pl") == late
+    assert without_wish("chcę rozmawiać\nz człowiekiem", "pl") == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "no przecież podałam, 1002",
+        "Już pisałem, 1002",
+        "przecież mówiłam już",
+        "Oj muszę lecieć, dziękuję i do widzenia!",
+        "Muszę już kończyć, miłego dnia",
+        "Dziękuję, do zobaczenia",
+        "I already told you, 1002",
+        "Sorry, I have to go, bye",
+        "Thanks, have a nice day",
+    ],
+)
+def test_complaints_of_being_asked_again_and_goodbyes_say_little(said):
+    assert not says_something(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Muszę lecieć do Berlina w piątek",
+        "Przecież podałem kod rabatowy i koszyk go odrzucił",
+        "I have to go through customs with the teapot",
+    ],
+)
+def test_what_only_begins_like_one_says_enough(said):
+    assert says_something(said)
+
+
+def test_a_goodbye_is_not_the_newest_wish():
+    assert lines(
+        f"v: {GIFT}",
+        "a: Polecam zestaw: rooibos z wanilią i lipa z miodem.",
+        "v: raczej słodsze, ale lubi też ziołowe",
+        "v: Tak, poproszę. A ile wychodzi wysyłka i jak zapłacić?",
+        "v: Oj muszę lecieć, dziękuję i do widzenia!",
+    ) == [f"v: {GIFT}", "v: A ile wychodzi wysyłka i jak zapłacić?"]
+
+
+def test_what_the_assistant_asked_is_not_what_they_were_told():
+    said = talk("v: gdzie jest moja paczka? zamówienie 1002")
+    asked = Said(
+        who="assistant",
+        text="Proszę podać numer zamówienia. Jest w temacie e-maila, na przykład 1001.",
+        asks=True,
+    )
+
+    assert two_lines([*said, asked], language="pl") == two_lines(said, language="pl")

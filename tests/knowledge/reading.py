@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import sources
 from flowbuilder.knowledge.models import Source
-from flowbuilder.knowledge.sources import Upload
+from flowbuilder.knowledge.reading import sources
+from flowbuilder.knowledge.reading.sources import Upload
 from flowbuilder.runtime import jobs, performing
 from flowbuilder.runtime.models import Job
 

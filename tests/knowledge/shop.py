@@ -1,6 +1,6 @@
 """A small shop's knowledge for tests."""
 
-from flowbuilder.knowledge.retrieval import Document
+from flowbuilder.knowledge.search.retrieval import Document
 
 ENTRIES = [
     ("wysylka-koszt", "Ile kosztuje dostawa?", ("Jaki jest koszt przesyłki?",),

@@ -4,10 +4,10 @@ import pytest
 from babel import Locale
 
 from benchmarks.retrieval_sets import ROOT, documents
-from flowbuilder.knowledge import abroad
-from flowbuilder.knowledge.abroad import countries_in, spoken
-from flowbuilder.knowledge.retrieval import Document, Index
-from flowbuilder.knowledge.text import fold
+from flowbuilder.knowledge.search import abroad
+from flowbuilder.knowledge.search.abroad import countries_in, spoken
+from flowbuilder.knowledge.search.retrieval import Document, Index
+from flowbuilder.knowledge.search.text import fold
 
 SHOPS = {"pl": "sklep-internetowy", "en": "online-shop"}
 ABROAD = {"pl": "dostawa-zagranica", "en": "delivery-abroad"}

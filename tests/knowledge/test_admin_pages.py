@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from flowbuilder.common.clock import now
 from flowbuilder.flows.models import Flow
-from flowbuilder.knowledge import selectors, services, what_if
+from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge.checks import what_if
 from flowbuilder.knowledge.models import Entry, Expectation, Unanswered
 
 LIST, ADD = "admin:knowledge_entry_changelist", "admin:knowledge_entry_add"

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from flowbuilder.flows.models import Flow
-from flowbuilder.knowledge import selectors, source_selectors, sources
+from flowbuilder.knowledge import selectors
 from flowbuilder.knowledge.errors import SourceNotUsable
 from flowbuilder.knowledge.models import Source
+from flowbuilder.knowledge.reading import source_selectors, sources
 from tests.knowledge.reading import do_jobs, read
 
 pytestmark = pytest.mark.django_db

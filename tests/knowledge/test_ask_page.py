@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from flowbuilder.knowledge import as_a_flow, ask_report, services
-from flowbuilder.knowledge.grounding import Fault
-from flowbuilder.knowledge.hits import Document, Hit
-from flowbuilder.knowledge.mixing import Limits, Signals
-from flowbuilder.knowledge.said_report import FAULTS
+from flowbuilder.knowledge import services
+from flowbuilder.knowledge.answers import as_a_flow, ask_report
+from flowbuilder.knowledge.answers.grounding import Fault
+from flowbuilder.knowledge.answers.said_report import FAULTS
+from flowbuilder.knowledge.search.hits import Document, Hit
+from flowbuilder.knowledge.search.mixing import Limits, Signals
 from tests.knowledge.reading import do_jobs, file_source
 from tests.knowledge.test_effects import with_model
 from tests.knowledge.test_excluded_everywhere import published

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import pytest
 
-from flowbuilder.knowledge import expectations, index_keeping, indexed, selectors, services, what_if
+from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge.checks import expectations, what_if
 from flowbuilder.knowledge.models import MeaningSettings, StoredVector
+from flowbuilder.knowledge.search import index_keeping, indexed
 from tests.knowledge.test_meaning import TopicModel, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)

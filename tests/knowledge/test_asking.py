@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from flowbuilder.core.effects import AskModel, effect_from_json, effect_to_json
-from flowbuilder.knowledge import effects, nearness
-from flowbuilder.knowledge.embedding import Vectors
+from flowbuilder.knowledge import effects
 from flowbuilder.knowledge.models import MeaningSettings
+from flowbuilder.knowledge.search import nearness
+from flowbuilder.knowledge.search.embedding import Vectors
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.models import ModelBudget, ModelCall
 from tests.knowledge.test_effects import Context, ask, context, with_model

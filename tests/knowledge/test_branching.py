@@ -9,7 +9,7 @@ from flowbuilder.core.testing import flow
 from flowbuilder.flows import branches
 from flowbuilder.flows.errors import BranchNotUsable
 from flowbuilder.flows.services import create_flow, publish
-from flowbuilder.knowledge import branching, unanswered
+from flowbuilder.knowledge.learning import branching, unanswered
 from flowbuilder.knowledge.models import Unanswered
 from tests.knowledge.talks import talk
 

@@ -1,7 +1,7 @@
 """Cutting documents into passages."""
 
-from flowbuilder.knowledge.chunking import MEANT, MOST, passages
-from flowbuilder.knowledge.readers import Block
+from flowbuilder.knowledge.reading.chunking import MEANT, MOST, passages
+from flowbuilder.knowledge.reading.readers import Block
 
 SENTENCE = "To jest zdanie numer {}, które mówi o czymś ważnym. "
 

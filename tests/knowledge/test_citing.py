@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flowbuilder.knowledge.citing import Citations
+from flowbuilder.knowledge.answers.citing import Citations
 
 
 def test_marks_are_counted_as_the_answer_names_them():

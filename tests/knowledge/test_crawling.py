@@ -4,10 +4,10 @@ import gzip
 
 import pytest
 
-from flowbuilder.knowledge.crawling import sitemaps
-from flowbuilder.knowledge.crawling.addresses import canonical, is_same_site, links_of
-from flowbuilder.knowledge.crawling.robots import LONGEST_PAUSE_S, USUAL_PAUSE_S, Robots
 from flowbuilder.knowledge.errors import DocumentNotReadable
+from flowbuilder.knowledge.reading.crawling import sitemaps
+from flowbuilder.knowledge.reading.crawling.addresses import canonical, is_same_site, links_of
+from flowbuilder.knowledge.reading.crawling.robots import LONGEST_PAUSE_S, USUAL_PAUSE_S, Robots
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from collections import Counter
 
 import pytest
 
-from flowbuilder.knowledge.diacritics import Diacritics
-from flowbuilder.knowledge.meaning import Meanings
-from flowbuilder.knowledge.retrieval import Document, Index
-from flowbuilder.knowledge.text import words
+from flowbuilder.knowledge.search.diacritics import Diacritics
+from flowbuilder.knowledge.search.meaning import Meanings
+from flowbuilder.knowledge.search.retrieval import Document, Index
+from flowbuilder.knowledge.search.text import words
 from tests.knowledge.test_meaning import TopicModel
 
 

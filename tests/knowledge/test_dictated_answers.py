@@ -6,7 +6,7 @@ address or promise gives them away, and most of their words are the shop's.
 
 import pytest
 
-from flowbuilder.knowledge.grounding import Grounds
+from flowbuilder.knowledge.answers.grounding import Grounds
 from tests.knowledge.shop import DOCUMENTS
 
 SHOP = {

@@ -5,7 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
-from flowbuilder.knowledge import drafting, services, unanswered
+from flowbuilder.knowledge import services
+from flowbuilder.knowledge.learning import drafting, unanswered
 from flowbuilder.knowledge.models import Entry
 from flowbuilder.llm.errors import ModelError
 from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall

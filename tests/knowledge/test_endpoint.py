@@ -15,16 +15,15 @@ from flowbuilder.common.errors import InvalidInput
 from flowbuilder.common.ids import uuid7
 from flowbuilder.core.effects import SearchKnowledge
 from flowbuilder.integrations.secrets import unseal
-from flowbuilder.knowledge import (
+from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge.effects import search_knowledge
+from flowbuilder.knowledge.models import MeaningSettings, StoredVector
+from flowbuilder.knowledge.search import (
     endpoint,
     index_keeping,
     indexed,
     meaning_services,
-    selectors,
-    services,
 )
-from flowbuilder.knowledge.effects import search_knowledge
-from flowbuilder.knowledge.models import MeaningSettings, StoredVector
 from flowbuilder.llm.models import ModelBudget, ModelCall
 from tests.knowledge.test_meaning import TopicModel, settle
 from tests.llm.fake_model import FakeModel, running

@@ -7,7 +7,8 @@ import pytest
 from flowbuilder.core.effects import SearchKnowledge, effect_from_json, effect_to_json
 from flowbuilder.core.testing import flow
 from flowbuilder.flows.services import create_flow, publish
-from flowbuilder.knowledge import drafting, effects, people_asking
+from flowbuilder.knowledge import effects
+from flowbuilder.knowledge.learning import drafting, people_asking
 from tests.knowledge.talks import talk
 from tests.knowledge.test_effects import context, with_model
 from tests.llm.fake_model import Quoting, running

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flowbuilder.knowledge.excluding import Excluded
+from flowbuilder.knowledge.answers.excluding import Excluded
 
 TOPICS = ("porady medyczne", "inwestycje")
 

@@ -8,12 +8,14 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from flowbuilder.knowledge import expectations, expected_importing, selectors, services, sources
-from flowbuilder.knowledge.crawling import robots
+from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge.checks import expectations, expected_importing
 from flowbuilder.knowledge.errors import ExpectationNotUsable
-from flowbuilder.knowledge.hits import Place
 from flowbuilder.knowledge.models import Chunk, Expectation
-from flowbuilder.knowledge.sources import Upload
+from flowbuilder.knowledge.reading import sources
+from flowbuilder.knowledge.reading.crawling import robots
+from flowbuilder.knowledge.reading.sources import Upload
+from flowbuilder.knowledge.search.hits import Place
 from tests.knowledge.reading import file_source, read, web_source
 from tests.knowledge.sites import Answer, page, site
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from flowbuilder.knowledge import index_keeping, selectors, services, vectors
+from flowbuilder.knowledge import selectors, services
 from flowbuilder.knowledge.models import Entry, StoredVector
-from flowbuilder.knowledge.retrieval import Document, Index
+from flowbuilder.knowledge.search import index_keeping, vectors
+from flowbuilder.knowledge.search.retrieval import Document, Index
 from tests.knowledge.shop import DOCUMENTS
 from tests.knowledge.test_meaning import TopicModel, model, settle
 

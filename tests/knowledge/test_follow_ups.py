@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks.follow_ups import SHOPS, last_said, pairs, subject_of
 from benchmarks.retrieval_sets import ROOT, documents
-from flowbuilder.knowledge import follow_ups
-from flowbuilder.knowledge.retrieval import Index
+from flowbuilder.knowledge.search import follow_ups
+from flowbuilder.knowledge.search.retrieval import Index
 from tests.knowledge.shop import DOCUMENTS
 
 INDEX = Index(DOCUMENTS)

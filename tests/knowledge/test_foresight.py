@@ -5,15 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from flowbuilder.knowledge import (
-    expectations,
-    foresight,
-    index_keeping,
-    selectors,
-    services,
-    what_if,
-)
+from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge.checks import expectations, foresight, what_if
 from flowbuilder.knowledge.models import Entry, Expectation, Synonyms
+from flowbuilder.knowledge.search import index_keeping
 
 pytestmark = pytest.mark.django_db
 ASKED = "Jak zwrócić zamówione lampy?"
@@ -70,7 +65,7 @@ def test_what_was_saved_a_moment_ago_counts_among_thousands_too(workspace, many,
 
 
 def test_what_is_about_the_answer_is_looked_at_first(workspace, entry, hurried):
-    expectations.expect(workspace, "oddać", language="pl", entry=entry)
+    expectations.expect(workspace, "kosz", language="pl", entry=entry)
     none_for(workspace, "jak zwrócić zamówione lampy")
     found = what_if.if_without(workspace.pk, [entry.pk])
 

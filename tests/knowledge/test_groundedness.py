@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from flowbuilder.common.clock import told_by
 from flowbuilder.common.ids import uuid7
-from flowbuilder.knowledge import groundedness
+from flowbuilder.knowledge.checks import groundedness
+from flowbuilder.knowledge.checks.quality_chart import days_of
 from flowbuilder.knowledge.models import CheckedAnswer
-from flowbuilder.knowledge.quality_chart import days_of
 from flowbuilder.llm.models import ModelCall
 from flowbuilder.runtime import retention
 from flowbuilder.runtime.erasure import erase_contact

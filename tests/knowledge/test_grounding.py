@@ -14,8 +14,14 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from flowbuilder.knowledge.grounding import Grounds, finished, hold_all, is_courtesy, sentences
-from flowbuilder.knowledge.grounding.clauses import clauses
+from flowbuilder.knowledge.answers.grounding import (
+    Grounds,
+    finished,
+    hold_all,
+    is_courtesy,
+    sentences,
+)
+from flowbuilder.knowledge.answers.grounding.clauses import clauses
 from flowbuilder.llm.providers import ModelLimits
 from tests.knowledge.answers import read_cases
 

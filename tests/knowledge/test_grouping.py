@@ -6,10 +6,11 @@ import pytest
 
 from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import grouping, services, unanswered
-from flowbuilder.knowledge.grouping import Asked
+from flowbuilder.knowledge import services
+from flowbuilder.knowledge.learning import grouping, unanswered
+from flowbuilder.knowledge.learning.grouping import Asked
 from flowbuilder.knowledge.models import Entry, Unanswered
-from flowbuilder.knowledge.retrieval import Index
+from flowbuilder.knowledge.search.retrieval import Index
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 VOUCHERS = [

@@ -9,15 +9,15 @@ from django.utils import translation
 from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.flows.models import Flow
 from flowbuilder.knowledge import (
-    expectations,
     importing,
     imports,
     selectors,
     services,
-    source_files,
 )
+from flowbuilder.knowledge.checks import expectations
 from flowbuilder.knowledge.errors import FileNotReadable, ImportIsBusy
 from flowbuilder.knowledge.models import Entry, EntryImport, Expectation
+from flowbuilder.knowledge.reading import source_files
 from flowbuilder.runtime import jobs
 from flowbuilder.runtime.models import Job
 from tests.knowledge.reading import do_jobs

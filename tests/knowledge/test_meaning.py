@@ -11,22 +11,20 @@ import pytest
 from django.urls import reverse
 
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import (
+from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge.checks import expectations, model_plans
+from flowbuilder.knowledge.models import ModelPlan, ModelRun, QualityRun, StoredVector
+from flowbuilder.knowledge.search import (
     embedding,
-    expectations,
     index_keeping,
     indexed,
-    model_plans,
-    selectors,
-    services,
     vectors,
 )
-from flowbuilder.knowledge.embedding import Kind, Vectors
-from flowbuilder.knowledge.meaning import Meanings
-from flowbuilder.knowledge.mixing import WITH_MEANING, WORDS_ALONE, Mixture, Signals
-from flowbuilder.knowledge.models import ModelPlan, ModelRun, QualityRun, StoredVector
-from flowbuilder.knowledge.retrieval import Document, Index
-from flowbuilder.knowledge.text import fold
+from flowbuilder.knowledge.search.embedding import Kind, Vectors
+from flowbuilder.knowledge.search.meaning import Meanings
+from flowbuilder.knowledge.search.mixing import WITH_MEANING, WORDS_ALONE, Mixture, Signals
+from flowbuilder.knowledge.search.retrieval import Document, Index
+from flowbuilder.knowledge.search.text import fold
 from flowbuilder.llm.models import LanguageModelSettings
 from flowbuilder.runtime.models import Job
 from tests.llm.fake_model import Quoting, running

@@ -11,14 +11,10 @@ from django.db import connection
 from django.urls import reverse
 
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import (
-    expectations,
-    meaning_services,
-    model_plans,
-    model_runs,
-    services,
-)
+from flowbuilder.knowledge import services
+from flowbuilder.knowledge.checks import expectations, model_plans, model_runs
 from flowbuilder.knowledge.models import MeaningSettings, ModelPlan, ModelRun
+from flowbuilder.knowledge.search import meaning_services
 from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall
 from flowbuilder.llm.services import delete_settings, save_settings
 from flowbuilder.runtime import runners, tasks

@@ -13,7 +13,8 @@ from django.utils import translation
 
 from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import expectations, model_run_report, model_runs, services
+from flowbuilder.knowledge import services
+from flowbuilder.knowledge.checks import expectations, model_run_report, model_runs
 from flowbuilder.knowledge.errors import ModelRunNotPossible
 from flowbuilder.knowledge.models import CheckedAnswer, Expectation, MeaningSettings, ModelRun
 from flowbuilder.llm.models import LanguageModelSettings, ModelBudget, ModelCall

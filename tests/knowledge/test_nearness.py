@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from flowbuilder.knowledge.embedding import LocalEmbedder, fits_here
-from flowbuilder.knowledge.grounding import Grounds, hold_all
-from flowbuilder.knowledge.nearness import Nearness
+from flowbuilder.knowledge.answers.grounding import Grounds, hold_all
+from flowbuilder.knowledge.search.embedding import LocalEmbedder, fits_here
+from flowbuilder.knowledge.search.nearness import Nearness
 from tests.knowledge.answers import read_cases
 
 needs_model = pytest.mark.skipif(not fits_here(), reason="the model of meanings does not run here")

@@ -7,18 +7,14 @@ from django.urls import reverse
 
 from benchmarks.retrieval_sets import OWN, documents, lines_of
 from flowbuilder.accounts.models import AuditEntry
-from flowbuilder.knowledge import (
-    expectations,
-    selectors,
-    services,
-    threshold_services,
-    trial_index,
-)
-from flowbuilder.knowledge.hits import Place
-from flowbuilder.knowledge.mixing import PASSAGES_BY_WORDS, WORDS_ALONE
+from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge.checks import expectations, threshold_services
+from flowbuilder.knowledge.checks.threshold_services import Of
+from flowbuilder.knowledge.checks.thresholds import MANNERS, tally, teaching
 from flowbuilder.knowledge.models import Expectation, LearntThresholds
-from flowbuilder.knowledge.threshold_services import Of
-from flowbuilder.knowledge.thresholds import MANNERS, tally, teaching
+from flowbuilder.knowledge.search import trial_index
+from flowbuilder.knowledge.search.hits import Place
+from flowbuilder.knowledge.search.mixing import PASSAGES_BY_WORDS, WORDS_ALONE
 from tests.knowledge.reading import file_source, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flowbuilder.knowledge import indexed, selectors, services, sources
-from flowbuilder.knowledge.sources import Upload
+from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge.reading import sources
+from flowbuilder.knowledge.reading.sources import Upload
+from flowbuilder.knowledge.search import indexed
 from tests.knowledge.reading import file_source, read
 from tests.knowledge.test_meaning import TopicModel, settle
 

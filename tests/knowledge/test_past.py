@@ -9,9 +9,10 @@ from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import EventRecord
 from flowbuilder.conversations.transcript import happenings_of
 from flowbuilder.flows.knowledge_port import Source
-from flowbuilder.knowledge import past, selectors, services, source_selectors, sources
+from flowbuilder.knowledge import past, selectors, services
 from flowbuilder.knowledge.models import Entry, PastText
 from flowbuilder.knowledge.models import Source as Given
+from flowbuilder.knowledge.reading import source_selectors, sources
 from flowbuilder.runtime import retention
 from tests.conversations.test_admin import conversation, page  # noqa: F401  # a fixture
 from tests.knowledge.reading import read

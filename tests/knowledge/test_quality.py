@@ -5,12 +5,18 @@ from django.utils import timezone
 
 from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import told_by
-from flowbuilder.knowledge import expectations, expected_importing, quality, services, what_if
+from flowbuilder.knowledge import services
+from flowbuilder.knowledge.checks import (
+    expectations,
+    expected_importing,
+    quality,
+    what_if,
+)
+from flowbuilder.knowledge.checks.quality import Expected
 from flowbuilder.knowledge.errors import ExpectationNotUsable, FileNotReadable
-from flowbuilder.knowledge.mixing import WORDS_ALONE, Signals
 from flowbuilder.knowledge.models import Entry, Expectation, Outcome, QualityRun
-from flowbuilder.knowledge.quality import Expected
-from flowbuilder.knowledge.retrieval import Document, Hit, Index, Result
+from flowbuilder.knowledge.search.mixing import WORDS_ALONE, Signals
+from flowbuilder.knowledge.search.retrieval import Document, Hit, Index, Result
 from flowbuilder.runtime import dispatch, jobs
 from flowbuilder.runtime.models import Job
 from tests.clock import VirtualClock

@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from flowbuilder.common.clock import now
 from flowbuilder.common.ids import uuid7
-from flowbuilder.knowledge import expectations, expected_files, services, unanswered
+from flowbuilder.knowledge import services
+from flowbuilder.knowledge.checks import expectations, expected_files
+from flowbuilder.knowledge.checks.quality_chart import bars_of
+from flowbuilder.knowledge.learning import unanswered
 from flowbuilder.knowledge.models import Entry, Expectation, QualityRun, Unanswered
-from flowbuilder.knowledge.quality_chart import bars_of
 from tests.knowledge.talks import talk
 
 LIST, ADD = "admin:knowledge_entry_changelist", "admin:knowledge_entry_add"

@@ -11,10 +11,11 @@ from django.urls import reverse
 from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import Conversation, Message
 from flowbuilder.core.effects import RecordUnanswered
-from flowbuilder.knowledge import effects, redacting, replies, services
+from flowbuilder.knowledge import effects, services
+from flowbuilder.knowledge.answers.substance import as_heading, asks_on, is_answer, substance
+from flowbuilder.knowledge.learning import redacting, replies
+from flowbuilder.knowledge.learning.redacting import Known, redacted
 from flowbuilder.knowledge.models import Entry, Unanswered
-from flowbuilder.knowledge.redacting import Known, redacted
-from flowbuilder.knowledge.substance import as_heading, asks_on, is_answer, substance
 from flowbuilder.surveys.models import Response
 from tests.knowledge.talks import ANSWER, QUESTION, talk
 

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from flowbuilder.knowledge.mixing import log_odds
-from flowbuilder.knowledge.retrieval import Document, Index
+from flowbuilder.knowledge.search.mixing import log_odds
+from flowbuilder.knowledge.search.retrieval import Document, Index
 from tests.knowledge.shop import DOCUMENTS
 
 INDEX = Index(DOCUMENTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flowbuilder.knowledge.rewording import MOST, Rewording
+from flowbuilder.knowledge.search.rewording import MOST, Rewording
 
 GROUPS = [["paka", "paczka", "przesyłka"], ["apka", "aplikacja"], ["e-mail", "poczta"]]
 

@@ -4,7 +4,8 @@ import threading
 
 import pytest
 
-from flowbuilder.knowledge import index_keeping, selectors, services
+from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge.search import index_keeping
 
 
 @pytest.mark.django_db(transaction=True)

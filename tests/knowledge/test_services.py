@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import selectors, services, unanswered
+from flowbuilder.knowledge import selectors, services
 from flowbuilder.knowledge.demo import load_demo
 from flowbuilder.knowledge.errors import EntryNotUsable
+from flowbuilder.knowledge.learning import unanswered
 from flowbuilder.knowledge.models import Entry, Unanswered
 
 CSV = "id,question,variants,answer\nzwrot,Jak zwrócić towar?,chcę oddać,Formularzem.\n"

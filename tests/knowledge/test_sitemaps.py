@@ -3,9 +3,9 @@
 import pytest
 from django.utils.translation import override
 
-from flowbuilder.knowledge import reasons, source_selectors, sources
-from flowbuilder.knowledge.crawling import robots
 from flowbuilder.knowledge.models import Source
+from flowbuilder.knowledge.reading import reasons, source_selectors, sources
+from flowbuilder.knowledge.reading.crawling import robots
 from tests.knowledge.reading import documents, read, web_source
 from tests.knowledge.sites import Answer, page, site
 

@@ -6,15 +6,15 @@ import pytest
 from django.core.files.storage import default_storage
 
 from flowbuilder.common.clock import now, told_by
-from flowbuilder.knowledge import (
-    selectors,
+from flowbuilder.knowledge import selectors
+from flowbuilder.knowledge.models import Chunk, Source
+from flowbuilder.knowledge.reading import (
     source_pages,
     source_selectors,
     source_steps,
     sources,
 )
-from flowbuilder.knowledge.crawling import robots
-from flowbuilder.knowledge.models import Chunk, Source
+from flowbuilder.knowledge.reading.crawling import robots
 from flowbuilder.runtime.models import Job
 from tests.knowledge.documents import pdf
 from tests.knowledge.reading import do_jobs, documents, file_source, read, web_source

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import importing, sources
+from flowbuilder.knowledge import importing
 from flowbuilder.knowledge.models import Chunk, Source, SourceDocument
+from flowbuilder.knowledge.reading import sources
 from tests.knowledge.documents import docx, paragraph
 from tests.knowledge.reading import do_jobs, file_source, read
 

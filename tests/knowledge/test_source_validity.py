@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from flowbuilder.knowledge import expectations, selectors, sources, what_if
+from flowbuilder.knowledge import selectors
+from flowbuilder.knowledge.checks import expectations, what_if
 from flowbuilder.knowledge.errors import SourceNotUsable
-from flowbuilder.knowledge.hits import Place
 from flowbuilder.knowledge.models import Expectation, QualityRun, Source
+from flowbuilder.knowledge.reading import sources
+from flowbuilder.knowledge.search.hits import Place
 from flowbuilder.runtime.models import Job
 from tests.knowledge.reading import do_jobs, file_source, read, web_source
 from tests.knowledge.sites import page, site

@@ -7,10 +7,12 @@ from django.core.files.storage import default_storage
 
 from flowbuilder.accounts.models import AuditEntry
 from flowbuilder.common.clock import now
-from flowbuilder.knowledge import reasons, selectors, source_selectors, sources, telling
+from flowbuilder.knowledge import selectors
+from flowbuilder.knowledge.answers import telling
 from flowbuilder.knowledge.errors import SourceIsBusy, SourceNotUsable
 from flowbuilder.knowledge.models import Chunk, Source
-from flowbuilder.knowledge.sources import Upload
+from flowbuilder.knowledge.reading import reasons, source_selectors, sources
+from flowbuilder.knowledge.reading.sources import Upload
 from flowbuilder.runtime.models import Job
 from tests.knowledge.documents import docx, paragraph, pdf
 from tests.knowledge.reading import do_jobs, file_source, read

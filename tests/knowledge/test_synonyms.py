@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from flowbuilder.accounts.models import AuditEntry
-from flowbuilder.knowledge import selectors, services, synonyms
+from flowbuilder.knowledge import selectors, services
 from flowbuilder.knowledge.errors import EntryNotUsable
 from flowbuilder.knowledge.models import Synonyms
-from flowbuilder.knowledge.retrieval import Document, Index
+from flowbuilder.knowledge.search import synonyms
+from flowbuilder.knowledge.search.retrieval import Document, Index
 
 ADD, LIST = "admin:knowledge_synonyms_add", "admin:knowledge_synonyms_changelist"
 

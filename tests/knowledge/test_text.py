@@ -2,7 +2,7 @@
 
 import pytest
 
-from flowbuilder.knowledge.text import edits, fold, keys, words
+from flowbuilder.knowledge.search.text import edits, fold, keys, words
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from flowbuilder.knowledge import thresholds
-from flowbuilder.knowledge.hits import Document, Hit, LookedUp
-from flowbuilder.knowledge.meaning import Meanings
-from flowbuilder.knowledge.mixing import ENTRIES, Limits, Signals
-from flowbuilder.knowledge.quality import Expected, judge
-from flowbuilder.knowledge.retrieval import Index
-from flowbuilder.knowledge.thresholds import ENOUGH_EACH, MANNERS, case_of, learn
-from flowbuilder.knowledge.together import Both
+from flowbuilder.knowledge.checks import thresholds
+from flowbuilder.knowledge.checks.quality import Expected, judge
+from flowbuilder.knowledge.checks.thresholds import ENOUGH_EACH, MANNERS, case_of, learn
+from flowbuilder.knowledge.search.hits import Document, Hit, LookedUp
+from flowbuilder.knowledge.search.meaning import Meanings
+from flowbuilder.knowledge.search.mixing import ENTRIES, Limits, Signals
+from flowbuilder.knowledge.search.retrieval import Index
+from flowbuilder.knowledge.search.together import Both
 from tests.knowledge.shop import DOCUMENTS
 from tests.knowledge.test_meaning import TopicModel
 

@@ -3,13 +3,14 @@
 import pytest
 
 from flowbuilder.core.effects import AskModel, SearchKnowledge
-from flowbuilder.knowledge import effects, services, vectors
-from flowbuilder.knowledge.hits import Hit, LookedUp
-from flowbuilder.knowledge.mixing import PASSAGES_BY_MEANING, WITH_MEANING, Mixture, Signals
-from flowbuilder.knowledge.quoting import excerpt
-from flowbuilder.knowledge.retrieval import Document, Index
+from flowbuilder.knowledge import effects, services
+from flowbuilder.knowledge.answers.quoting import excerpt
+from flowbuilder.knowledge.search import vectors
+from flowbuilder.knowledge.search.hits import Hit, LookedUp
+from flowbuilder.knowledge.search.mixing import PASSAGES_BY_MEANING, WITH_MEANING, Mixture, Signals
+from flowbuilder.knowledge.search.retrieval import Document, Index
+from flowbuilder.knowledge.search.together import Both, BothLookedUp
 from flowbuilder.knowledge.selectors import suggest
-from flowbuilder.knowledge.together import Both, BothLookedUp
 from flowbuilder.nodes.faq_lookup import FaqLookup
 from tests.knowledge.reading import file_source, read
 from tests.knowledge.shop import DOCUMENTS
@@ -59,16 +60,12 @@ def scored(document: Document, mixture: Mixture, chance: float) -> LookedUp:
 @pytest.mark.parametrize(
     ("entry", "passage", "verdict", "order"),
     [
-        (
-            0.65,
-            0.75,
-            "found",
-            ["e", "passage-1"],
-        ),  # the passage does not answer by its own threshold
-        (0.65, 0.84, "suggest", ["passage-1", "e"]),  # the passage is surer
-        (0.69, 0.89, "suggest", ["passage-1", "e"]),  # "postój w suchym doku" beside "dostawa"
-        (0.65, 0.92, "found", ["passage-1", "e"]),  # surer by far
-        (0.65, 0.82, "found", ["e", "passage-1"]),  # hardly surer
+        (0.76, 0.75, "found", ["e", "passage-1"]),  # the passage is below its own threshold
+        (0.76, 0.91, "suggest", ["passage-1", "e"]),  # the passage is surer
+        (0.79, 0.93, "suggest", ["passage-1", "e"]),
+        (0.76, 0.96, "found", ["passage-1", "e"]),  # surer by far
+        (0.76, 0.87, "found", ["e", "passage-1"]),  # hardly surer
+        (0.69, 0.89, "found", ["passage-1", "e"]),  # the entry alone would only be offered
         (0.88, 0.999, "found", ["e", "passage-1"]),  # an entry that is likely right keeps its place
         (0.45, 0.77, "found", ["passage-1", "e"]),  # the entry alone would only be offered
         (0.07, 0.77, "found", ["passage-1"]),

@@ -9,7 +9,7 @@ import pytest
 
 from flowbuilder.core.effects import FindTopic
 from flowbuilder.knowledge import effects
-from flowbuilder.knowledge.topic_asking import read
+from flowbuilder.knowledge.answers.topic_asking import read
 from flowbuilder.llm.models import ModelBudget, ModelCall
 from flowbuilder.runtime import pretending
 from tests.knowledge.test_effects import Context, context, with_model

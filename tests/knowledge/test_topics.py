@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from flowbuilder.core.effects import FindTopic
-from flowbuilder.knowledge import effects, embedding, topics
-from flowbuilder.knowledge.topics import Confusion, Topics
+from flowbuilder.knowledge import effects
+from flowbuilder.knowledge.answers import topics
+from flowbuilder.knowledge.answers.topics import Confusion, Topics
+from flowbuilder.knowledge.search import embedding
 from tests.knowledge.test_effects import Context
 from tests.knowledge.test_meaning import TopicModel
 

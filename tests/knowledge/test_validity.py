@@ -11,17 +11,11 @@ from django.urls import reverse
 from flowbuilder.conversations.models import Contact, Conversation
 from flowbuilder.core.effects import AskModel, SearchKnowledge
 from flowbuilder.flows.models import Flow, FlowVersion
-from flowbuilder.knowledge import (
-    asking,
-    effects,
-    expectations,
-    people_asking,
-    selectors,
-    services,
-    threshold_services,
-    what_if,
-)
+from flowbuilder.knowledge import effects, selectors, services
+from flowbuilder.knowledge.answers import asking
+from flowbuilder.knowledge.checks import expectations, threshold_services, what_if
 from flowbuilder.knowledge.errors import EntryNotUsable
+from flowbuilder.knowledge.learning import people_asking
 from flowbuilder.knowledge.models import Entry, Expectation, QualityRun
 from flowbuilder.runtime.models import Job
 

@@ -9,7 +9,7 @@ from flowbuilder.core.catalogue import discover
 from flowbuilder.core.effects import AskModel, effect_from_json, effect_to_json
 from flowbuilder.core.testing import Conversation, flow
 from flowbuilder.knowledge import effects
-from flowbuilder.knowledge.answering import MAX_INSTRUCTIONS
+from flowbuilder.knowledge.answers.answering import MAX_INSTRUCTIONS
 from tests.knowledge.test_effects import Context, ask, context, with_model
 from tests.llm.fake_model import Obedient, Quoting, running
 

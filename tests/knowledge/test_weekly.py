@@ -10,7 +10,8 @@ from django.utils import translation
 
 from flowbuilder.accounts.models import AuditEntry, Language
 from flowbuilder.common.clock import now, told_by
-from flowbuilder.knowledge import services, unanswered, weekly, weekly_mail
+from flowbuilder.knowledge import services
+from flowbuilder.knowledge.learning import unanswered, weekly, weekly_mail
 from flowbuilder.knowledge.models import Unanswered
 from flowbuilder.runtime import dispatch, jobs, performing
 from flowbuilder.runtime.models import Job

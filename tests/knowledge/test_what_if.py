@@ -8,18 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from flowbuilder.knowledge import (
-    article_passages,
-    expectations,
-    importing,
-    services,
-    source_selectors,
-    sources,
-    synonyms,
-    unanswered,
-    what_if,
-)
-from flowbuilder.knowledge.hits import Place
+from flowbuilder.knowledge import importing, services
+from flowbuilder.knowledge.checks import expectations, what_if
+from flowbuilder.knowledge.learning import unanswered
 from flowbuilder.knowledge.models import (
     Entry,
     Expectation,
@@ -28,7 +19,10 @@ from flowbuilder.knowledge.models import (
     Synonyms,
     Unanswered,
 )
-from flowbuilder.knowledge.readers import Reading
+from flowbuilder.knowledge.reading import article_passages, source_selectors, sources
+from flowbuilder.knowledge.reading.readers import Reading
+from flowbuilder.knowledge.search import synonyms
+from flowbuilder.knowledge.search.hits import Place
 from tests.knowledge.reading import file_source, read
 from tests.knowledge.talks import talk
 from tests.knowledge.test_excluded_everywhere import published

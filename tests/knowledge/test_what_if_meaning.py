@@ -6,17 +6,15 @@ import pytest
 from django.urls import reverse
 
 from flowbuilder.integrations.secrets import unseal
-from flowbuilder.knowledge import (
-    expectations,
+from flowbuilder.knowledge import selectors, services
+from flowbuilder.knowledge.checks import expectations, what_if
+from flowbuilder.knowledge.models import MeaningSettings
+from flowbuilder.knowledge.search import (
     index_keeping,
     indexed,
     meaning_services,
-    selectors,
-    services,
     trial_index,
-    what_if,
 )
-from flowbuilder.knowledge.models import MeaningSettings
 from flowbuilder.llm.models import LanguageModelSettings
 from tests.knowledge.test_endpoint import ADD, Topical, fake
 from tests.knowledge.test_meaning import TopicModel, settle

@@ -13,15 +13,10 @@ import pytest
 
 from flowbuilder.core import mood
 from flowbuilder.core.effects import AskModel, FindTopic, SearchKnowledge
-from flowbuilder.knowledge import (
-    effects,
-    embedding,
-    expectations,
-    selectors,
-    services,
-    threshold_services,
-)
+from flowbuilder.knowledge import effects, selectors, services
+from flowbuilder.knowledge.checks import expectations, threshold_services
 from flowbuilder.knowledge.models import Entry, StoredVector
+from flowbuilder.knowledge.search import embedding
 from tests.knowledge.shop import ENTRIES
 from tests.knowledge.test_effects import Context
 from tests.knowledge.test_meaning import settle

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from flowbuilder.knowledge.wordings import Wordings
+from flowbuilder.knowledge.search.wordings import Wordings
 
 TEXTS = ["chcę zwrócić buty", "gdzie jest kurier", "zwrot butów"]
 

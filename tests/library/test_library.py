@@ -19,7 +19,7 @@ from flowbuilder.core.testing import Conversation
 from flowbuilder.core.validation import Surroundings, validate
 from flowbuilder.flows import library
 from flowbuilder.knowledge import importing
-from flowbuilder.knowledge.retrieval import Document, Index
+from flowbuilder.knowledge.search.retrieval import Document, Index
 
 LIBRARY = Path(__file__).parents[2] / "flows_library"
 CATALOGUE = discover(nodes)

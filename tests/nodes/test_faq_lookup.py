@@ -49,6 +49,15 @@ def test_a_question_that_comes_bit_by_bit_is_asked_for_once_and_looked_up_once(t
     assert visitor.heard == ["Od 12,99 zł.", "[found]"]
 
 
+def test_who_greets_again_hears_that_somebody_is_there(try_node):
+    visitor = try_node("faq_lookup", {}, before="Dzień dobry").says("halo?")
+
+    assert visitor.heard == ["Słucham. Proszę napisać, o co chodzi."]
+    visitor.says("ile za dostawe")
+
+    assert [e.query for e in visitor.effects_of(SearchKnowledge)] == ["ile za dostawe"]
+
+
 def test_a_greeting_instead_of_picking_leaves_the_questions_to_pick_from(try_node):
     visitor = try_node("faq_lookup", {}, before="dostawa zwrot").effect_succeeds(SUGGEST)
     visitor.says("halo?")
@@ -119,6 +128,17 @@ def test_with_nothing_asked_it_looks_nothing_up(try_node):
 
 def test_a_failed_search_leaves_by_problem(try_node):
     assert try_node("faq_lookup", {}, before="?").effect_fails("busy").heard == ["[problem]"]
+
+
+def test_however_often_somebody_asks_on_each_question_is_answered(try_node):
+    """Seen to fail: of what one visit waited for, the first fifty things counted. From the 26th
+    question on nobody answered, until the visitor was taken for silent."""
+    visitor = try_node("faq_lookup", {}, before="dostawa zwrot").effect_succeeds(SUGGEST)
+
+    for number in range(60):
+        visitor.says(f"a paczka {number}?").effect_succeeds(SUGGEST)
+        assert visitor.heard == ["Czy chodzi o jedno z tych pytań?"]
+    assert visitor.chooses("Jak zwrócić zakupy?").heard == ["Przez formularz.", "[found]"]
 
 
 def test_the_question_is_kept_for_later_steps(try_node):

@@ -21,7 +21,8 @@ def test_asks_for_the_address_then_for_the_message_and_opens_a_ticket(try_node):
         ("help", "ada@example.pl", "Ada", "Gdzie moja paczka?")
     ]
     assert visitor.heard == [
-        "Dziękujemy, wiadomość trafiła do naszego zespołu. Odpiszemy najszybciej, jak się da.",
+        "Dziękujemy, przekazaliśmy wiadomość zespołowi. Odpiszemy najszybciej, jak się da. "
+        "Odpowiedź wyślemy na adres ada@example.pl.",
         "[next]",
     ]
     assert visitor.variables["email"] == "ada@example.pl"
@@ -141,7 +142,9 @@ def test_whoever_may_be_called_back_gives_a_number_instead(try_node):
     assert [(e.email, e.phone, e.text) for e in visitor.effects_of(OpenTicket)] == [
         ("", "+48501234567", "Reklamacja, po 16.")
     ]
-    assert visitor.heard[0].endswith("Oddzwonimy najszybciej, jak się da.")
+    assert visitor.heard[0].endswith(
+        f"jak się da. Zadzwonimy na numer {phone_in_words('+48501234567')}."
+    )
 
 
 def test_an_address_will_do_as_well(try_node):
@@ -173,7 +176,9 @@ def test_whose_address_is_known_may_choose_to_be_called(try_node):
 
     (ticket,) = visitor.effects_of(OpenTicket)
     assert (ticket.email, ticket.phone) == ("ada@example.pl", "+48501234567")
-    assert visitor.heard[0].endswith("Oddzwonimy najszybciej, jak się da.")
+    assert visitor.heard[0].endswith(
+        f"jak się da. Zadzwonimy na numer {phone_in_words('+48501234567')}."
+    )
 
 
 def test_who_writes_at_once_or_gives_no_number_is_answered_by_mail(try_node):
@@ -183,3 +188,53 @@ def test_who_writes_at_once_or_gives_no_number_is_answered_by_mail(try_node):
 
     assert [(e.phone, e.text) for e in writes.effects_of(OpenTicket)] == [("", "Pęknięty kubek.")]
     assert gives_none.heard == [ASKED]
+
+
+@pytest.mark.parametrize(
+    ("said", "phone", "confirmation", "heard"),
+    [
+        ("ada@example.pl", False, "Odpiszemy do jutra.",
+         "Odpiszemy do jutra. Odpowiedź wyślemy na adres ada@example.pl."),
+        ("ada@example.pl", False, "Odpiszemy na {{ email }}.", "Odpiszemy na ada@example.pl."),
+        ("501 234 567", True, "Mamy to.", "Mamy to. Zadzwonimy na numer +48 501 234 567."),
+        ("nie podam", True, "Mamy to.", "Mamy to."),
+    ],
+)  # fmt: skip
+def test_the_confirmation_says_where_the_answer_goes(try_node, said, phone, confirmation, heard):
+    config = {"email_variable": "email", "call_back": phone, "confirmation": confirmation}
+    visitor = try_node("leave_message", config).says(said).says("Halo")
+
+    assert visitor.heard[0].replace("\u00a0", " ") == heard
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Jan, jan@example.com", "Jan"),
+        ("jan@example.com Jan Nowak-Lis", "Jan Nowak-Lis"),
+        ("Łucja Żak: 501 234 567", "Łucja Żak"),
+        ("<jan@example.com> (Jan)", "Jan"),
+        ("jan@example.com", ""),
+        ("E-mail: jan@example.com", ""),
+        ("Proszę, jan@example.com", ""),
+        ("Dzień dobry, jan@example.com", ""),
+        ("mój adres to jan@example.com", ""),
+        ("JAN jan@example.com", ""),
+        ("Jan Maria Piotr Nowak jan@example.com", ""),
+        ("Tel. 501 234 567", ""),
+        ("J. jan@example.com", ""),
+    ],
+)
+def test_a_name_that_stands_beside_the_address_is_kept(try_node, said, name):
+    visitor = try_node("leave_message", {"call_back": True}).says(said).says("Halo")
+
+    assert visitor.effects_of(OpenTicket)[0].name == name
+
+
+def test_a_name_that_is_known_is_not_replaced(try_node):
+    known = {"contact": {"name": "Ada"}}
+    of_contact = try_node("leave_message", {}, variables=known).says("Jan, jan@example.com")
+    of_flow = try_node("leave_message", KNOWN, variables={"name": "Ola"}).says("Jan, j@example.pl")
+
+    assert of_contact.says("Halo").effects_of(OpenTicket)[0].name == ""
+    assert of_flow.says("Halo").effects_of(OpenTicket)[0].name == "Ola"

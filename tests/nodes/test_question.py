@@ -153,3 +153,38 @@ def test_a_date_may_lie_between_fixed_days(try_node):
         "Proszę podać dzień od 1 grudnia 2026 do 24 grudnia 2026."
     ]
     assert visitor.says("24.12.2026").variables["answer"] == "2026-12-24"
+
+
+UNLESS_SAID = ask("pattern", pattern=r"\d{4,6}", unless_said=True)
+
+
+def test_what_has_just_been_said_is_not_asked(try_node):
+    visitor = try_node("question", UNLESS_SAID, before="gdzie jest moja paczka? zamówienie 1002")
+
+    assert visitor.heard == ["[next]"]
+    assert visitor.variables["answer"] == "1002"
+
+
+@pytest.mark.parametrize("before", ["gdzie jest moja paczka?", "zamówienie 1002 albo 1003"])
+def test_what_was_not_said_once_is_asked(try_node, before):
+    assert try_node("question", UNLESS_SAID, before=before).heard == ["Słucham?"]
+
+
+def test_nothing_is_taken_unless_the_author_wants_it(try_node):
+    asked = try_node("question", ask("pattern", pattern=r"\d{4,6}"), before="zamówienie 1002")
+
+    assert asked.heard == ["Słucham?"]
+
+
+def test_a_day_that_will_not_do_is_asked_though_one_was_said(try_node):
+    config = ask("date", days="from_today", unless_said=True)
+
+    assert try_node("question", config, before="było to 12.03.2020").heard == ["Słucham?"]
+    assert try_node("question", config, before="na 12.03.2035").heard == ["[next]"]
+
+
+def test_who_comes_round_again_with_the_same_answer_is_asked_for_another(try_node):
+    known = {"answer": "1002"}
+    asked = try_node("question", UNLESS_SAID, before="zamówienie 1002", variables=known)
+
+    assert asked.heard == ["Słucham?"]

@@ -68,6 +68,37 @@ def test_a_score_may_be_typed(try_node, typed):
     assert scores(try_node("survey", {}).says(typed)) == [("csat", 4, "", "it")]
 
 
+@pytest.mark.parametrize(
+    ("kind", "language", "typed", "score"),
+    [
+        ("csat", "pl", "bardzo dobrze", 5),
+        ("csat", "pl", "Bardzo zle.", 1),
+        ("csat", "pl", "Bardzo dobrze, dziękuję!", 5),
+        ("csat", "pl", "bardzo zadowolona", 5),
+        ("csat", "pl", "very good", 5),
+        ("csat", "en", "Very satisfied", 5),
+        ("csat", "en", "four", 4),
+        ("csat", "pl", "piątka", 5),
+        ("csat", "pl", "Trzy", 3),
+        ("nps", "pl", "na pewno polecę", 10),
+        ("nps", "pl", "zero", 0),
+        ("ces", "en", "very easy", 7),
+    ],
+)
+def test_a_score_may_be_said_in_the_words_of_the_scale(try_node, kind, language, typed, score):
+    visitor = try_node("survey", {"kind": kind}, language=language).says(typed)
+
+    assert scores(visitor) == [(kind, score, "", "it")]
+
+
+@pytest.mark.parametrize("typed", ["bardzo dobrze czy bardzo źle", "dziesięć", "11", "zero"])
+def test_words_that_are_no_score_of_the_scale_are_asked_again(try_node, typed):
+    visitor = try_node("survey", {}).says(typed)
+
+    assert scores(visitor) == []
+    assert visitor.heard == ["Proszę wybrać liczbę od 1 do 5 albo napisać „pomiń”."]
+
+
 def test_the_button_beside_the_scale_skips_it(try_node):
     visitor = try_node("survey", {}).chooses("__skip__")
 
@@ -321,3 +352,8 @@ def test_an_anonymous_talk_replays_to_the_same_session_without_what_was_said(try
     session, _effects = replay(visitor.plan, fresh, visitor.events)
 
     assert session == visitor.session
+
+
+@pytest.mark.parametrize(("typed", "score"), [("Tak", 10), ("na pewno nie polecę", 0)])
+def test_a_surveys_own_labels_may_be_typed(try_node, typed, score):
+    assert answers(asked(try_node).says(typed)) == [(score, "", "it")]

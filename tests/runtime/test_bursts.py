@@ -6,7 +6,7 @@ from flowbuilder.common.clock import now
 from flowbuilder.conversations.models import EventRecord
 from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner
-from flowbuilder.core.events import EffectSucceeded, VisitorAskedForPerson
+from flowbuilder.core.events import ContactChanged, EffectSucceeded, VisitorAskedForPerson
 from flowbuilder.core.testing import flow
 from flowbuilder.runtime import jobs, performing, unheard
 from flowbuilder.runtime.models import Job
@@ -101,6 +101,19 @@ def test_who_still_types_is_waited_for_and_nobody_for_ever(begin, clock):
     clock.moves(seconds=2)
 
     assert do_what_is_due()[0] == "HearOut"
+
+
+def test_who_corrects_their_data_meanwhile_is_waited_for_still(begin, clock):
+    """Found by a history of the ownership test: the correction had the first part heard alone."""
+    talk = begin(FAQ)
+    talk.says("I ordered a cup")
+    take_turn(talk.pk, ContactChanged(at=now(), contact={"name": "Ada"}))
+    assert asked(talk) == []
+    talk.says("it came broken")
+    clock.moves(seconds=2)
+
+    assert do_what_is_due()[0] == "HearOut"
+    assert asked(talk) == ["I ordered a cup\nit came broken"]
 
 
 def test_typing_where_nothing_waits_does_nothing(begin, clock):

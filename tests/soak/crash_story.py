@@ -26,8 +26,9 @@ from flowbuilder.core.effects import SendEmail
 from flowbuilder.core.testing import flow
 from flowbuilder.flows import services
 from flowbuilder.flows.models import Flow
-from flowbuilder.knowledge import imports, sources
+from flowbuilder.knowledge import imports
 from flowbuilder.knowledge.models import Chunk, Entry, EntryImport, Source
+from flowbuilder.knowledge.reading import sources
 from flowbuilder.runtime import jobs, replaying, runners
 from flowbuilder.runtime.models import Job
 

@@ -39,6 +39,7 @@ from flowbuilder.core.events import (
     VisitorSaid,
     VisitorUploaded,
 )
+from flowbuilder.handoff.letters import body_of
 from flowbuilder.handoff.services.reopening import queue_again
 from flowbuilder.runtime.commits import durably
 from flowbuilder.runtime.turns import take_first_turn, take_turn
@@ -294,7 +295,11 @@ def _store(
     )
     if not with_flow:
         team = mailbox.team if place.is_new else None
-        queue_again(conversation, team=team, reason=letter.subject or letter.text)
+        queue_again(
+            conversation,
+            team=team,
+            reason=letter.subject or body_of(letter.text, conversation.language),
+        )
     said = (letter.text or letter.subject or _("(no text)"))[:MAX_SAID]
     client_id = f"mail:{arrival.key[:40]}"
     if files:

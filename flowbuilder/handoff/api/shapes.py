@@ -87,6 +87,14 @@ class LeftMessage(serializers.Serializer):
     team = serializers.IntegerField(allow_null=True)
 
 
+class Rating(serializers.Serializer):
+    """What the visitor answered a survey, if not anonymously."""
+
+    score = serializers.IntegerField()
+    high = serializers.IntegerField()
+    comment = serializers.CharField()
+
+
 class Row(serializers.Serializer):
     """One line of the list."""
 
@@ -124,12 +132,15 @@ class Row(serializers.Serializer):
     rating = serializers.BooleanField(
         help_text="An agent ended it and the visitor is asked to rate it: one of the ended ones."
     )
+    answered_by = serializers.CharField(help_text="Who answered last, of one that is over.")
+    score = Rating(allow_null=True, help_text="How one that is over was rated.")
     started_at = serializers.DateTimeField()
     last_activity_at = serializers.DateTimeField()
 
 
 class Counts(serializers.Serializer):
     mine = serializers.IntegerField()
+    mine_unread = serializers.IntegerField(help_text="Those of them with something not read yet.")
     chats = serializers.IntegerField(help_text="Those of one's own that take room in the chat.")
     waiting = serializers.IntegerField()
     team = serializers.IntegerField()
@@ -246,19 +257,13 @@ class PastHandoff(serializers.Serializer):
     requested_at = serializers.DateTimeField()
 
 
-class Rating(serializers.Serializer):
-    """What the visitor answered a survey, if not anonymously."""
-
-    score = serializers.IntegerField()
-    high = serializers.IntegerField()
-    comment = serializers.CharField()
-
-
 class EarlierConversation(serializers.Serializer):
     id = serializers.UUIDField()
     channel = serializers.CharField()
     name = serializers.CharField(help_text="By its channel, or its subject.")
     state = serializers.CharField()
+    being_rated = serializers.BooleanField(help_text="An agent ended it; a rating may follow.")
+    left = serializers.BooleanField(help_text="A message that was left there is unanswered.")
     outcome = serializers.CharField()
     started_at = serializers.DateTimeField()
     topic = serializers.CharField(help_text="The visitor's first words.")

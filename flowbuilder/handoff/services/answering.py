@@ -19,7 +19,7 @@ from flowbuilder.conversations.models import Conversation
 from flowbuilder.conversations.ownership import Move
 from flowbuilder.conversations.services import change_owner, lock
 from flowbuilder.core.events import AgentLeft
-from flowbuilder.handoff import selectors, story
+from flowbuilder.handoff import matters, selectors, story
 from flowbuilder.handoff.errors import AlreadyClosed, NoSuchStep, NothingToClaim
 from flowbuilder.handoff.models import Handoff
 from flowbuilder.handoff.services import holding, queue
@@ -138,7 +138,7 @@ def take(conversation: Conversation, user: User, *, given: bool = False) -> None
             workspace_id=conversation.workspace_id,
             conversation=conversation,
             team=selectors.team_for(conversation.workspace_id, "") if fresh else None,
-            last_wrote=story.last_wrote(conversation) if fresh else "",
+            last_wrote=matters.last_wrote(conversation) if fresh else "",
             by_mail=conversation.channel == queue.BY_MAIL,
             status=Status.WAITING,
             requested_at=at,

@@ -25,8 +25,7 @@ from flowbuilder.handoff.models import Handoff
 from flowbuilder.handoff.services import promises, pushing, queue, snoozing, wording
 from flowbuilder.handoff.services.words import say_cut_off
 
-#: How long a visitor whom an agent passed to a team waits for it before they are asked; where no
-#: step of the flow can ask, at most.
+#: How long a visitor whom an agent passed to a team waits for it before they are asked.
 PATIENCE = timedelta(minutes=10)
 
 #: How long a rating is waited for after an agent ended the matter; so many end in one round.
@@ -118,7 +117,8 @@ def _look_after(seen: Handoff) -> bool:
 
 
 def _asks(conversation: Conversation, at: datetime) -> bool:
-    """Have the step that asked for a person ask whether the visitor waits on, if there is one.
+    """Have the flow ask whether the visitor waits on: the step that had asked for a person, or the
+    one that every flow has for it.
 
     From then on the wait is the flow's again, as before the person came: its clock, its way out.
     """

@@ -13,5 +13,6 @@ export function standInForBrowser(matches: (query: string) => boolean = () => fa
       disconnect() {}
     },
   )
+  Element.prototype.scrollIntoView = () => undefined
   Object.defineProperty(document, 'fonts', { value: silent, configurable: true })
 }

@@ -112,7 +112,7 @@ async function fetchConfig(): Promise<Config | null> {
       const language = document.documentElement.lang
       return { accent: '#5046e0', accentText: '#fff', language }
     }
-    tell(`${origin} cannot be reached, so the chat is not shown.`)
+    tell(`${origin} cannot be reached.`)
     return null
   } finally {
     document.removeEventListener('securitypolicyviolation', note)
@@ -242,9 +242,9 @@ function mount(config: Config): Commands {
     sentence.textContent = words.failed
     const back = make('button', 'back')
     back.textContent = words.close
-    back.onclick = close
+    back.onclick = () => close()
     panel.replaceChildren(sentence, ...(place ? [] : [back]))
-    tell('the chat did not load. The page has to allow this origin in frame-src.')
+    tell('the chat did not load. Allow it in frame-src.')
   }
 
   const load = () => {
@@ -281,19 +281,20 @@ function mount(config: Config): Commands {
     sight()
   }
 
-  function close() {
+  function close(byMouse?: unknown) {
     if (!isOpen || place) return
     isOpen = false
     memory.visit.open = 0
     memory.save()
     draw()
     show()
+    launcher.style.outline = byMouse ? '0' : ''
     launcher.focus()
   }
 
   const hear = (event: MessageEvent<unknown>) => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return
-    const { flowbuilder, count, label } = (event.data ?? {}) as Record<string, unknown>
+    const { flowbuilder, count, label, mouse } = (event.data ?? {}) as Record<string, unknown>
     if (flowbuilder === 'ready') {
       ready = true
       clearTimeout(failing)
@@ -301,7 +302,7 @@ function mount(config: Config): Commands {
       if (identity) tellIdentity()
       show()
     } else if (flowbuilder === 'close') {
-      close()
+      close(mouse)
     } else if (flowbuilder === 'unread') {
       unread = count as number
       news = label as string
@@ -347,6 +348,7 @@ function mount(config: Config): Commands {
 
   launcher.onclick = () => (isOpen ? close() : open())
   const hearKey = (event: KeyboardEvent) => {
+    launcher.style.outline = ''
     if (event.key !== 'Escape') return
     dismiss()
     if (event.target === host) close()
@@ -414,7 +416,7 @@ async function start(): Promise<void> {
 }
 
 if (!key || !script) {
-  tell('the script tag has no data-widget. Copy the line again from the Widget page.')
+  tell('the script has no data-widget. Copy the line again from the Widget page.')
 } else if (window.Flowbuilder?.q !== 0) {
   void start()
 }

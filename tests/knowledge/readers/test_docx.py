@@ -3,7 +3,7 @@
 import pytest
 
 from flowbuilder.knowledge.errors import DocumentNotReadable
-from flowbuilder.knowledge.readers import Limits, read
+from flowbuilder.knowledge.reading.readers import Limits, read
 from tests.knowledge.documents import docx, paragraph, table
 
 

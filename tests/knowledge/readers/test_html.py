@@ -3,7 +3,7 @@
 import pytest
 
 from flowbuilder.knowledge.errors import DocumentNotReadable
-from flowbuilder.knowledge.readers import read
+from flowbuilder.knowledge.reading.readers import read
 
 PAGE = """<!doctype html><html><head><title>Dostawa | Sklep</title>
 <link rel=canonical href="/dostawa"><style>p{}</style></head><body>

@@ -7,8 +7,8 @@ import pypdf
 import pytest
 
 from flowbuilder.knowledge.errors import DocumentNotReadable
-from flowbuilder.knowledge.readers import Limits, read
-from flowbuilder.knowledge.readers.pdf import paragraphs
+from flowbuilder.knowledge.reading.readers import Limits, read
+from flowbuilder.knowledge.reading.readers.pdf import paragraphs
 from tests.knowledge.documents import pdf
 
 

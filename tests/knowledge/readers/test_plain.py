@@ -3,7 +3,7 @@
 import pytest
 
 from flowbuilder.knowledge.errors import DocumentNotReadable
-from flowbuilder.knowledge.readers import Limits, kind_of, read
+from flowbuilder.knowledge.reading.readers import Limits, kind_of, read
 
 MARKDOWN = """---
 tags: x

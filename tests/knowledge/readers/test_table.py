@@ -2,10 +2,10 @@
 
 import pytest
 
-from flowbuilder.knowledge import reasons
-from flowbuilder.knowledge.chunking import passages
 from flowbuilder.knowledge.errors import DocumentNotReadable
-from flowbuilder.knowledge.readers import Limits, read
+from flowbuilder.knowledge.reading import reasons
+from flowbuilder.knowledge.reading.chunking import passages
+from flowbuilder.knowledge.reading.readers import Limits, read
 
 PRICES = """Lp.;Kod;Sprzęt;Cena;Uwagi
 1;K-01;Kajak dwuosobowy;90 zł;

@@ -89,7 +89,7 @@ export function CardWords({ node, info, preview }: Given) {
         <WithVariables text={preview} />
       </p>
     )
-  if (!info || Object.keys(info.configSchema.properties ?? {}).length === 0) return null
+  if (key === null) return null
   return (
     <p className={styles.nothing} onDoubleClick={write} data-testid="card-words">
       {t('canvas.nothingYet')}

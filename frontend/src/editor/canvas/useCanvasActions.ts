@@ -18,6 +18,7 @@ import type { Wire } from '../state/fromCanvas'
 import { freeSpot, newNode } from '../state/newNode'
 import { addNode, addTrigger, connect, freeId, LEAD, START_CARD } from '../state/recipes'
 import { boxOf } from './carrying'
+import { glide } from './glide'
 import { writeOn } from './inline'
 import { useMenuAt } from './menuAt'
 import { selecting, selectInstead, selectWhenDrawn } from './pendingSelection'
@@ -82,7 +83,7 @@ export function useCanvasActions(): CanvasActions {
       }
       const dx = shift(box.x * zoom + x, box.width * zoom, width)
       const dy = shift(box.y * zoom + y, box.height * zoom, height)
-      if (dx || dy) void canvas.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 250 })
+      if (dx || dy) void canvas.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: glide() })
     },
     [canvas, store],
   )
@@ -141,7 +142,7 @@ export function useCanvasActions(): CanvasActions {
       selectOnly,
       goTo: (id) => {
         selectOnly([id])
-        void canvas.fitView({ nodes: [{ id }], maxZoom: 1, duration: 250, padding: 0.4 })
+        void canvas.fitView({ nodes: [{ id }], maxZoom: 1, duration: glide(), padding: 0.4 })
       },
       reveal: (id) => {
         const node = canvas.getNode(id)

@@ -1,5 +1,6 @@
 import { IconMaximize } from '@tabler/icons-react'
 
+import { glide } from '../canvas/glide'
 import type { Command } from './command'
 
 export const fit: Command = {
@@ -8,6 +9,6 @@ export const fit: Command = {
   shortcuts: [{ key: '1', shift: true }],
   isEnabled: () => true,
   run: ({ canvas }) => {
-    void canvas.fitView({ maxZoom: 1, padding: 0.12, duration: 250 })
+    void canvas.fitView({ maxZoom: 1, padding: 0.12, duration: glide() })
   },
 }

@@ -10,6 +10,7 @@ import { tidy } from './tidy'
 
 beforeEach(() => {
   vi.useFakeTimers()
+  vi.stubGlobal('matchMedia', () => ({ matches: true })) // no motion is wanted
   useSaid.setState({ notice: null })
   return () => {
     vi.useRealTimers()
@@ -59,7 +60,7 @@ test('every card gets its place in one step that undo takes back', async () => {
 
   expect(layout()).toMatchObject(arrange(testFlow(), CATALOGUE))
   expect(documents.getState().done.map(({ label }) => label)).toEqual(['edit.move', 'edit.tidy'])
-  expect(fitView).toHaveBeenCalledTimes(1)
+  expect(fitView).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ duration: 0 }))
   documents.getState().undo()
   expect(layout()).toEqual(before)
 })

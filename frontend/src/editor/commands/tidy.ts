@@ -1,6 +1,7 @@
 import { IconWand } from '@tabler/icons-react'
 
 import { framedAfter } from '../canvas/carrying'
+import { glide } from '../canvas/glide'
 import { say } from '../said'
 import { refit } from '../state/areas'
 import { arrangeAside } from '../state/arrangeAside'
@@ -58,7 +59,7 @@ async function tidyUp({ documents, canvas, catalogue }: CommandContext): Promise
     unsubscribe()
   }
   setTimeout(
-    () => void canvas.fitView({ maxZoom: 1, minZoom: 0.3, padding: 0.12, duration: 300 }),
+    () => void canvas.fitView({ maxZoom: 1, minZoom: 0.3, padding: 0.12, duration: glide() }),
     60,
   )
 }

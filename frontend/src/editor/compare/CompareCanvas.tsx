@@ -2,10 +2,10 @@ import { useReactFlow } from '@xyflow/react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { glide } from '../canvas/glide'
 import type { Compared } from '../state/compareCanvas'
 import type { CardNode, WireEdge } from '../state/toCanvas'
 import { ReadOnlyCanvas } from './ReadOnlyCanvas'
-import { useGlide } from './useGlide'
 
 const NONE: string[] = []
 
@@ -27,7 +27,6 @@ export function CompareCanvas({ canvas, cards = NONE }: Given) {
 
 function LookAt({ canvas, cards }: Required<Given>) {
   const { fitView } = useReactFlow<CardNode, WireEdge>()
-  const duration = useGlide()
   const lit = cards.join('\n')
   useEffect(() => {
     const wanted = lit ? lit.split('\n').map((id) => ({ id })) : undefined
@@ -35,8 +34,8 @@ function LookAt({ canvas, cards }: Required<Given>) {
       ...(wanted ? { nodes: wanted } : {}),
       maxZoom: 1,
       padding: wanted ? 0.3 : 0.12,
-      duration,
+      duration: glide(),
     })
-  }, [lit, canvas, fitView, duration])
+  }, [lit, canvas, fitView])
   return null
 }

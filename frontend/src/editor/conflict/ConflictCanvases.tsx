@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 
 import { MIN_ZOOM, ReadOnlyCanvas } from '../compare/ReadOnlyCanvas'
 import { movingTogether, type Join } from '../compare/together'
-import { useGlide } from '../compare/useGlide'
+import { glide } from '../canvas/glide'
 import type { Box } from '../state/areas'
 import type { Compared } from '../state/compareCanvas'
 import type { Sides } from '../state/conflictCanvas'
@@ -80,11 +80,10 @@ function Joined({ join }: { join: Join }) {
 function LookAt({ view }: { view: Box }) {
   const canvas = useStoreApi()
   const { setViewport } = useReactFlow()
-  const duration = useGlide()
   useEffect(() => {
     const { width, height } = canvas.getState()
     const viewport = getViewportForBounds(view, width, height, MIN_ZOOM, 1, 0.2)
-    void setViewport(viewport, { duration })
-  }, [canvas, view, setViewport, duration])
+    void setViewport(viewport, { duration: glide() })
+  }, [canvas, view, setViewport])
   return null
 }

@@ -1,5 +1,5 @@
 import { Button, Text, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { tryTopics } from '../../shared/api/flows'
@@ -16,8 +16,12 @@ interface Topic {
 
 type Told = Awaited<ReturnType<typeof tryTopics>> | 'asking' | 'failed' | null
 const SHOWN = 8
+const PAUSE_MS = 1_200
 
-/** A sentence is sorted as the step would, and examples that confuse two topics are told. */
+/**
+ * A sentence is sorted as the step would. Examples that confuse two topics are told, also by
+ * themselves a moment after they were written.
+ */
 export function TopicTrial({ config }: { config: Config }) {
   const { t } = useTranslation()
   const language = useDocument((state) => state.document.locale)
@@ -25,14 +29,28 @@ export function TopicTrial({ config }: { config: Config }) {
   const [told, setTold] = useState<Told>(null)
   const topics = topicsOf(config)
   const label = (key: string) => topics.find((topic) => topic.key === key)?.label || key
-  const ask = async () => {
-    setTold('asking')
+  const turn = useRef(0)
+  const timer = useRef(0)
+  const ask = async (quietly = false) => {
+    const mine = ++turn.current
+    window.clearTimeout(timer.current)
+    if (!quietly) setTold('asking')
     try {
-      setTold(await tryTopics(topics, text, language))
+      const found = await tryTopics(topics, quietly ? '' : text, language)
+      if (turn.current === mine) setTold(quietly && !found.confusions.length ? null : found)
     } catch {
-      setTold('failed')
+      // What was asked for is told; what the editor asked by itself is not, unless it took its place.
+      if (turn.current === mine)
+        setTold((before) => (quietly && before !== 'asking' ? before : 'failed'))
     }
   }
+  const examples = JSON.stringify([language, topics])
+  useEffect(() => {
+    if (topics.length < 2) return
+    timer.current = window.setTimeout(() => void ask(true), PAUSE_MS)
+    return () => window.clearTimeout(timer.current)
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `examples` is what it depends on
+  }, [examples])
   return (
     <section className={styles.trial} aria-label={t('topics.label')}>
       <TextInput

@@ -22,10 +22,7 @@ import { LinesControl } from './controls/LinesControl'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-beforeAll(() => {
-  standInForBrowser()
-  Element.prototype.scrollIntoView = () => undefined
-})
+beforeAll(() => standInForBrowser())
 const ends: (() => void)[] = []
 afterEach(() => {
   cleanup()

@@ -39,9 +39,10 @@ const TALKS: LiveTalks = {
 }
 
 /** The dialog with a server that has these conversations; `sent` is what it was told to publish. */
-function opened(talks: LiveTalks | number, language: 'en' | 'pl' = 'en') {
+function opened(talks: LiveTalks | number | Promise<Response>, language: 'en' | 'pl' = 'en') {
   const sent: unknown[] = []
   vi.stubGlobal('fetch', (address: string, init: RequestInit) => {
+    if (address.endsWith('/live/') && talks instanceof Promise) return talks
     if (address.endsWith('/live/')) {
       return Promise.resolve(
         typeof talks === 'number'
@@ -83,7 +84,11 @@ function opened(talks: LiveTalks | number, language: 'en' | 'pl' = 'en') {
   return sent
 }
 
-const publishNow = () => userEvent.click(screen.getByTestId('confirm-publish'))
+const button = () => screen.getByTestId<HTMLButtonElement>('confirm-publish')
+async function publishNow() {
+  await waitFor(() => expect(button().disabled).toBe(false))
+  await userEvent.click(button())
+}
 
 test('conversations under way stay unless the author says otherwise', async () => {
   const sent = opened(TALKS)
@@ -131,4 +136,16 @@ test('when they cannot be counted the flow can be published and they stay', asyn
   await publishNow()
 
   await waitFor(() => expect(sent).toEqual([{ revision: 5, note: '', live: 'stay' }]))
+})
+
+test('while something is still to come the button stands still: it cannot be pressed yet', async () => {
+  let answer = (_response: Response) => {}
+  const sent = opened(new Promise((resolve) => (answer = resolve)))
+  await screen.findByText(/could not be read/)
+  expect(button().disabled).toBe(true)
+
+  answer(Response.json(TALKS))
+
+  await publishNow()
+  await waitFor(() => expect(sent).toHaveLength(1))
 })

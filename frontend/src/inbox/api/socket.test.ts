@@ -11,7 +11,7 @@ class FakeSocket {
   onopen = () => {}
   onmessage: (event: { data: string }) => void = () => {}
   onclose: (event: { code: number }) => void = () => {}
-  constructor() {
+  constructor(readonly address: string) {
     FakeSocket.latest = this
   }
   send(text: string) {
@@ -96,4 +96,17 @@ test('one that says so by mistake is connected again by itself', () => {
   vi.advanceTimersByTime(2_000)
 
   expect(FakeSocket.latest).not.toBe(before)
+})
+
+test('who listens in says so as the line opens, until they sit down', () => {
+  inbox.stop()
+  inbox.start(true)
+  expect(FakeSocket.latest.address).toMatch(/\/ws\/inbox\/\?listen$/)
+
+  inbox.sit()
+  expect(FakeSocket.latest.sent).toContain('{"type":"sit"}')
+
+  FakeSocket.latest.onclose({ code: 1006 })
+  vi.advanceTimersByTime(2_000)
+  expect(FakeSocket.latest.address).toMatch(/\/ws\/inbox\/$/)
 })

@@ -39,10 +39,14 @@ export class InboxSocket {
   private stopped = false
   private watching: { conversation: string | null; after: number } | null = null
 
+  private listens = false
+
   constructor(private readonly handlers: Handlers) {}
 
-  start(): void {
+  /** Who only listens in is nobody whom visitors are handed to. */
+  start(listens = false): void {
     this.stopped = false
+    this.listens = listens
     this.connect()
     window.addEventListener('online', this.hurry)
     window.addEventListener('offline', this.drop)
@@ -70,6 +74,12 @@ export class InboxSocket {
     if (this.watching) this.watching.after = Math.max(this.watching.after, after)
   }
 
+  /** Who has listened in answers visitors here from now on. */
+  sit(): void {
+    this.listens = false
+    this.send({ type: 'sit' })
+  }
+
   typing(asNote: boolean): void {
     this.send({ type: 'typing', private: asNote })
   }
@@ -82,7 +92,9 @@ export class InboxSocket {
     if (this.stopped) return
     window.clearTimeout(this.timer)
     const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws'
-    const socket = new WebSocket(`${scheme}://${window.location.host}/ws/inbox/`)
+    const socket = new WebSocket(
+      `${scheme}://${window.location.host}/ws/inbox/${this.listens ? '?listen' : ''}`,
+    )
     this.socket = socket
     let opened = false
     socket.onopen = () => {

@@ -1,4 +1,4 @@
-import { IconEye, IconPencil } from '@tabler/icons-react'
+import { IconEar, IconEye, IconPencil } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Row } from '../api/types'
 import { useNow } from '../shell/useNow'
@@ -19,7 +19,14 @@ export function Collision({ row }: { row: Row }) {
   if (visitorAt !== undefined && now - visitorAt < TYPING_MS)
     lines.push([IconPencil, t('composer.visitorTyping', { name: row.contact.name })])
   if (writing.length) lines.push([IconPencil, t('composer.typing', { name: names(writing) })])
-  else if (others.length) lines.push([IconEye, t('composer.viewing', { name: names(others) })])
+  else if (others.length) {
+    const [listening, looking] = [
+      others.filter((one) => one.listens),
+      others.filter((one) => !one.listens),
+    ]
+    if (looking.length) lines.push([IconEye, t('composer.viewing', { name: names(looking) })])
+    if (listening.length) lines.push([IconEar, t('composer.listening', { name: names(listening) })])
+  }
   return (
     <div className="ib-collision" aria-live="polite">
       {lines.map(([Picture, words]) => (

@@ -45,6 +45,8 @@ const CARD: Card = {
     mention_unread: false,
     at_risk: false,
     rating: false,
+    answered_by: '',
+    score: null,
     started_at: '2026-11-22T07:00:00Z',
     last_activity_at: '2026-11-22T07:00:00Z',
   },
@@ -83,6 +85,8 @@ const CARD: Card = {
       started_at: '2026-11-21T07:00:00Z',
       topic: '',
       agent: '',
+      being_rated: false,
+      left: false,
       rating: null,
     },
   ],
@@ -374,3 +378,13 @@ it.each([
     expect(rows[1]).toContain(fit)
   },
 )
+
+it('another conversation says that it is over, and that a message left there is unanswered', async () => {
+  const [one] = CARD.earlier
+  const other = { ...one!, state: 'bot' as const, being_rated: true, left: true, agent: 'Jan' }
+  show({ ...CARD, earlier: [other] }, 'en')
+
+  expect(await screen.findByText('Other conversations')).toBeTruthy()
+  expect(screen.getByText('Ended – waiting for a rating · Jan')).toBeTruthy()
+  expect(screen.getByText('A message left there is unanswered')).toBeTruthy()
+})

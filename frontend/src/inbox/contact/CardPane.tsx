@@ -1,10 +1,17 @@
 import { ActionIcon, Button, Skeleton } from '@mantine/core'
-import { IconAlertTriangle, IconArrowForwardUp, IconArrowLeft, IconLock } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconArrowForwardUp,
+  IconArrowLeft,
+  IconLock,
+  IconMailbox,
+} from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { languageName } from '../../shared/languages'
 import type { Card } from '../api/types'
 import { passedInWords } from '../conversation/passedInWords'
+import { standingOf } from '../conversation/standingOf'
 import { Blank } from '../shell/Blank'
 import { dateOf, shortTime } from '../shell/time'
 import { BlockContact, BlockedBadge } from './BlockContact'
@@ -220,7 +227,7 @@ function Story({ card, onOpen }: { card: Card; onOpen: (id: string) => void }) {
   )
 }
 
-/** What they came with before, where an agent sees it without looking for it. */
+/** What else they came with, before or since, where an agent sees it without looking for it. */
 function Earlier({ earlier, onOpen }: { earlier: Card['earlier']; onOpen: (id: string) => void }) {
   const { t, i18n } = useTranslation()
   const now = Date.now()
@@ -236,13 +243,21 @@ function Earlier({ earlier, onOpen }: { earlier: Card['earlier']; onOpen: (id: s
                 {one.topic || one.name}
                 <small>
                   {[
-                    t(`state.${one.state === 'agent' ? 'person' : one.state}`),
+                    one.state === 'agent'
+                      ? t('state.person')
+                      : t(`state.${standingOf(one.state, one.being_rated)}`),
                     one.agent,
                     one.rating && t('card.score', one.rating),
                   ]
                     .filter(Boolean)
                     .join(' · ')}
                 </small>
+                {one.left && (
+                  <small className="ib-other-left">
+                    <IconMailbox size={13} aria-hidden />
+                    {t('card.otherLeft')}
+                  </small>
+                )}
               </span>
             </button>
           </li>

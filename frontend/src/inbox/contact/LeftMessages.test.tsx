@@ -91,3 +91,29 @@ it('what a colleague answers, or who waits, is not for everybody to put aside', 
     cleanup()
   }
 })
+
+it('where no mailbox answers, the address can be copied and it is said where one replies', async () => {
+  const user = userEvent.setup()
+  const mailed = { ...ticket(7, 'My lamp is dark.', 'open'), email: 'ada@client.example' }
+  show(ROW, mailed)
+  expect(screen.getByText(/written in your own mail program/)).toBeTruthy()
+  expect(screen.queryByRole('link', { name: 'mailbox settings' })).toBeNull()
+
+  await user.click(screen.getByRole('button', { name: 'Copy the address' }))
+
+  expect(await screen.findByRole('button', { name: 'Address copied' })).toBeTruthy()
+  expect(await navigator.clipboard.readText()).toBe('ada@client.example')
+})
+
+it('who may connect a mailbox is shown where', () => {
+  const page = document.createElement('div')
+  page.id = 'inbox'
+  page.dataset.mailUrl = '/admin/channel_email/mailbox/'
+  document.body.append(page)
+  show(ROW, { ...ticket(7, 'My lamp is dark.', 'open'), email: 'ada@client.example' })
+
+  const link = screen.getByRole('link', { name: 'mailbox settings' })
+
+  expect(link.getAttribute('href')).toBe('/admin/channel_email/mailbox/')
+  page.remove()
+})

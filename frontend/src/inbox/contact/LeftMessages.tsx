@@ -9,6 +9,7 @@ import { showDialog } from '../shell/dialogs'
 import { showProblem } from '../shell/showProblem'
 import { leftAnswered, leftUnanswered, type Outcome } from '../state/actions'
 import { useInbox } from '../state/store'
+import { CopyAddress } from './CopyAddress'
 import { phoneInWords } from './phoneInWords'
 
 /**
@@ -22,6 +23,8 @@ export function LeftMessages({ card }: { card: Card }) {
   // The open row is live; the card was read once.
   const open = useInbox((state) => state.open)
   const row = open?.id === card.row.id ? open : card.row
+  /** For those who may connect a mailbox. */
+  const mailUrl = document.getElementById('inbox')?.dataset.mailUrl
   const run = async (act: Promise<Outcome>) => {
     setBusy(true)
     showProblem(await act, t)
@@ -40,11 +43,14 @@ export function LeftMessages({ card }: { card: Card }) {
               </a>
             )}
             {ticket.email.includes('@') && !card.row.mail && (
-              <a
-                href={`mailto:${encodeURIComponent(ticket.email).replace('%40', '@')}?subject=${encodeURIComponent(t('card.replySubject'))}`}
-              >
-                {t('card.replyTo', { email: ticket.email })}
-              </a>
+              <p className="ib-by-mail">
+                <a
+                  href={`mailto:${encodeURIComponent(ticket.email).replace('%40', '@')}?subject=${encodeURIComponent(t('card.replySubject'))}`}
+                >
+                  {t('card.replyTo', { email: ticket.email })}
+                </a>
+                <CopyAddress email={ticket.email} />
+              </p>
             )}
             {(!row.left || ticket.status !== 'open') && (
               <p className="ib-answered">
@@ -67,6 +73,20 @@ export function LeftMessages({ card }: { card: Card }) {
           </li>
         ))}
       </ul>
+      {row.left && !card.row.mail && card.tickets.some((one) => one.email.includes('@')) && (
+        <p className="ib-faint">
+          {t('card.ownMail')}
+          {mailUrl && (
+            <>
+              {' '}
+              {t('card.hereWithMailbox')}{' '}
+              <a href={mailUrl} target="_blank" rel="noopener">
+                {t('card.mailboxes')}
+              </a>
+            </>
+          )}
+        </p>
+      )}
       {row.left && (
         <div className="ib-left-acts">
           <Button

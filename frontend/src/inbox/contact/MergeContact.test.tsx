@@ -23,6 +23,11 @@ const ADA = contact(1, 'Ada', [
   { id: 4, name: 'Rozmówca 4', same: ['phone'] },
 ])
 
+const FOUND = [
+  { id: 9, name: 'Iga' },
+  { id: 10, name: 'iga@example.pl', email: 'iga@example.pl' },
+]
+
 let merged: number[]
 let refusal: string
 
@@ -51,9 +56,7 @@ beforeEach(() => {
   standInForBrowser()
   vi.stubGlobal('fetch', (path: string) => {
     const id = Number(/contacts\/(\d+)\/$/.exec(path)?.[1])
-    return Promise.resolve(
-      Response.json(id ? contact(id, `Kontakt ${id}`) : [{ id: 9, name: 'Iga' }]),
-    )
+    return Promise.resolve(Response.json(id ? contact(id, `Kontakt ${id}`) : FOUND))
   })
 })
 afterEach(() => {
@@ -92,6 +95,7 @@ it('one who is talking is merged later, and another choice begins anew', async (
   await userEvent.click(screen.getByRole('button', { name: 'Ten sam telefon: Rozmówca 4' }))
   await userEvent.click(await screen.findByRole('button', { name: 'Połącz kontakty' }))
   expect(await screen.findByRole('button', { name: 'Połącz po zakończeniu rozmowy' })).toBeTruthy()
+  expect(document.activeElement).toBe(screen.getByRole('alert'))
 
   await userEvent.click(screen.getByRole('button', { name: 'Ten sam e-mail: A. Nowak' }))
   expect(await screen.findByRole('button', { name: 'Połącz kontakty' })).toBeTruthy()
@@ -103,6 +107,7 @@ it('where nobody is alike there is the search alone', async () => {
   expect(screen.queryByText('Czy to ta sama osoba?')).toBeNull()
 
   await userEvent.type(screen.getByLabelText('Znajdź drugi kontakt'), 'Iga')
-  await userEvent.click(await screen.findByRole('button', { name: 'Iga' }))
+  expect(await screen.findByRole('button', { name: 'iga@example.pl' })).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Iga' }))
   expect((await screen.findByRole('table')).textContent).toContain('Kontakt 9')
 })

@@ -8,6 +8,10 @@ import type { ContactShown } from '../api/types'
 /** The code of the only refusal that time mends. */
 export const STILL_TALKING = 'still_talking'
 
+const intoView = (part: HTMLElement | null) => part?.scrollIntoView({ block: 'nearest' })
+/** Its button has gone: the keyboard goes on here, and the dialog scrolls to it. */
+const takesFocus = (part: HTMLElement | null) => part?.focus()
+
 interface Given {
   contact: ContactShown
   /** Says by its code why it was not done; empty when it was. */
@@ -70,12 +74,12 @@ export function MergeContact({ contact, onMerge, onMergeLater }: Given) {
         {chosen === null &&
           others.map((one) => (
             <Button key={one.id} variant="default" onClick={() => setChosen(one.id)}>
-              {[one.name, one.email].filter(Boolean).join(' · ')}
+              {[...new Set([one.name, one.email])].filter(Boolean).join(' · ')}
             </Button>
           ))}
       </div>
       {chosen !== null && other.data && (
-        <>
+        <div className="ib-person-pair" ref={intoView}>
           <table className="ib-person-both">
             <thead>
               <tr>
@@ -98,7 +102,7 @@ export function MergeContact({ contact, onMerge, onMergeLater }: Given) {
             {t('person.warning')}
           </Alert>
           {talks ? (
-            <Alert color="yellow">
+            <Alert color="yellow" tabIndex={-1} ref={takesFocus}>
               <p className="ib-person-why">{t('person.stillTalking')}</p>
               <Button variant="default" onClick={() => void onMergeLater(chosen)}>
                 {t('person.mergeLater')}
@@ -116,7 +120,7 @@ export function MergeContact({ contact, onMerge, onMergeLater }: Given) {
               {t('person.doMerge')}
             </Button>
           )}
-        </>
+        </div>
       )}
     </section>
   )

@@ -241,7 +241,7 @@ it('what is handed back goes on by default where the flow would; other steps are
   await userEvent.click(screen.getByRole('button', { name: 'Hand back to the assistant' }))
   const dialog = await screen.findByRole('dialog')
 
-  const byDefault = within(dialog).getByLabelText('From the step that the flow leads to')
+  const byDefault = within(dialog).getByLabelText('From the next step of the flow')
   expect((byDefault as HTMLInputElement).checked).toBe(true)
   const other = await within(dialog).findByLabelText('Is it late?')
   expect(other.closest('details')?.open).toBe(false)

@@ -176,7 +176,7 @@ it('whoever of one’s own waits for an answer comes before the queue', async ()
   lists['waiting'] = [other('Ola', { state: 'queued' })]
   show(ended)
 
-  expect(await screen.findByRole('button', { name: 'Reply to: Iga' })).toBeTruthy()
+  expect(await screen.findByRole('button', { name: 'Waiting for your reply: Iga' })).toBeTruthy()
 })
 
 const waits = (waiting: number) => ({ waiting, mine: 0 }) as never

@@ -21,6 +21,7 @@ import { Actions } from './Actions'
 import { NextPerson } from './NextPerson'
 import { Thread } from './Thread'
 import { ThreadSkeleton } from './ThreadSkeleton'
+import { standingOf } from './standingOf'
 
 interface Given {
   id: string | null
@@ -177,7 +178,7 @@ function Standing({ row }: { row: Row }) {
       ? row.agent?.id === me
         ? t('standing.mine')
         : (row.agent?.name ?? '')
-      : t(`standing.${row.rating ? 'rating' : row.state}`)
+      : t(`standing.${standingOf(row.state, row.rating)}`)
   return (
     <p className="ib-standing" data-state={row.state}>
       <span className="ib-dot" aria-hidden />

@@ -78,7 +78,7 @@ it('the way of the flow can be chosen instead', async () => {
   show()
   await radio('From where the assistant stopped: “Order number”')
 
-  await userEvent.click(await radio('From the step that the flow leads to'))
+  await userEvent.click(await radio('From the next step of the flow'))
   expect(await screen.findByText('That is now “More”.')).toBeTruthy()
   await send()
 
@@ -90,7 +90,7 @@ it('where the flow stands at its question still, its own way is called so', asyn
   show()
 
   expect((await radio('From where the assistant stopped: “Menu”')).checked).toBe(true)
-  expect(screen.queryByText('From the step that the flow leads to')).toBeNull()
+  expect(screen.queryByText('From the next step of the flow')).toBeNull()
   await screen.findByText('Well?')
   await send()
 

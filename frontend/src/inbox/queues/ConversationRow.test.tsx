@@ -44,6 +44,8 @@ const WAITING: Row = {
   mention_unread: false,
   at_risk: false,
   rating: false,
+  answered_by: '',
+  score: null,
   started_at: '2026-11-22T07:00:00Z',
   last_activity_at: '2026-11-22T07:00:00Z',
 }
@@ -233,4 +235,13 @@ it('a row says what was sent and did not arrive, before what was begun', () => {
   act(() => useInbox.setState({ drafts: { c1: [] } }))
   expect(screen.getByText('Draft:').parentElement?.textContent).toBe('Draft: And more')
   keepBegun('c1', { reply: '', note: '' })
+})
+
+it('of one that is over it shows who answered and how it was rated', () => {
+  const score = { score: 5, high: 5, comment: '' }
+  show({ ...WAITING, state: 'closed', waiting_since: null, answered_by: 'Ewa', score })
+
+  expect(screen.getByText('Ewa')).toBeTruthy()
+  expect(screen.getByText('5/5')).toBeTruthy()
+  expect(screen.getByText('Rating: 5 of 5')).toBeTruthy()
 })

@@ -89,7 +89,7 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
               </span>
             ) : row.left && row.state !== 'agent' ? (
               <span className="ib-row-words">{row.left.text}</span>
-            ) : (row.state === 'closed' || row.rating) && row.reason ? (
+            ) : isOver(row) && row.reason ? (
               <span className="ib-row-words">{row.reason}</span>
             ) : (
               <LastWords last={row.last} me={me} />
@@ -162,6 +162,9 @@ export const ConversationRow = memo(function ConversationRow(given: Given) {
     </li>
   )
 })
+
+/** Whether it is over for the agents, though it may still be rated. */
+const isOver = (row: Row) => row.state === 'closed' || row.rating
 
 /** What was begun and not sent, in one line: the reply before the note. */
 function draftIn(texts?: Texts): string {
@@ -255,12 +258,30 @@ function Owner({ row, me }: { row: Row; me: number }) {
       </span>
     )
   }
-  if (row.rating) {
+  if (isOver(row)) {
     return (
-      <span className="ib-mark">
-        <IconStar size={13} aria-hidden />
-        {t('list.rating')}
-      </span>
+      <>
+        {row.answered_by && (
+          <span className="ib-mark">
+            <IconUser size={13} aria-hidden />
+            {row.answered_by}
+          </span>
+        )}
+        {row.rating && (
+          <span className="ib-mark">
+            <IconStar size={13} aria-hidden />
+            {t('list.rating')}
+          </span>
+        )}
+        {row.score && !row.rating && (
+          <span className="ib-mark" title={t('card.score', row.score)}>
+            <IconStar size={13} aria-hidden />
+            <span aria-hidden>{`${row.score.score}/${row.score.high}`}</span>
+            <span className="fb-visually-hidden">{t('card.score', row.score)}</span>
+          </span>
+        )}
+        {!row.answered_by && row.team && <span className="ib-mark">{row.team.name}</span>}
+      </>
     )
   }
   if (row.state === 'bot') {

@@ -21,6 +21,7 @@ import { useTranslation } from 'react-i18next'
 import { AlertsMenu } from '../alerts/AlertsMenu'
 import { VIEWS, type Counts, type ViewName } from '../api/types'
 import { showDialog } from '../shell/dialogs'
+import type { InboxState } from '../state/inboxState'
 import { chooseView } from '../state/session'
 import { useInbox } from '../state/store'
 import { Availability } from './Availability'
@@ -124,17 +125,20 @@ export function Rail({
   )
 }
 
-function Views() {
+/** The lists, each with how many there are. */
+export function Views() {
   const { t } = useTranslation()
   const view = useInbox((state) => state.view)
   const team = useInbox((state) => state.team)
   const counts = useInbox((state) => state.counts)
   const savedId = useInbox((state) => state.savedId)
+  const unread = useInbox(unreadOfMine)
   return (
     <ul className="ib-views">
       {VIEWS.map((name) => {
         const Picture = ICONS[name]
         const count = countOf(counts, name)
+        const isNew = name === 'mine' && unread > 0
         const current = view === name && team === null && savedId === null
         return (
           <li key={name}>
@@ -147,9 +151,16 @@ function Views() {
               <Picture size={18} stroke={1.75} aria-hidden />
               <ViewName name={name} />
               {count !== null && count > 0 && (
-                <span className="ib-count" data-loud={LOUD.has(name) || undefined}>
+                <span
+                  className="ib-count"
+                  data-loud={LOUD.has(name) || isNew || undefined}
+                  data-new={isNew || undefined}
+                >
                   <span aria-hidden>{count > 999 ? '999+' : count}</span>
-                  <span className="fb-visually-hidden">{t('views.count', { count })}</span>
+                  <span className="fb-visually-hidden">
+                    {t('views.count', { count })}
+                    {isNew && `, ${t('views.unread', { count: unread })}`}
+                  </span>
                 </span>
               )}
             </button>
@@ -176,6 +187,12 @@ function ViewName({ name }: { name: ViewName }) {
 
 function countOf(counts: Counts | null, view: ViewName): number | null {
   return counts === null || view === 'closed' ? null : counts[view]
+}
+
+/** In how many of one's own something is unread, but for the open one: that is being read. */
+function unreadOfMine({ counts, open, me }: InboxState): number {
+  const isReading = open?.state === 'agent' && open.agent?.id === me?.id && open.unread > 0
+  return (counts?.mine_unread ?? 0) - (isReading ? 1 : 0)
 }
 
 function Queues() {

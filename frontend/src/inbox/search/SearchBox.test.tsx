@@ -109,3 +109,11 @@ it('a failure is said and can be tried again', async () => {
 
   expect(await screen.findByText('Ada')).toBeTruthy()
 })
+
+it('one that is being rated is over, here as in the lists', async () => {
+  const one = found('c1', 'Ada')
+  finds({ ...one, row: { ...one.row, state: 'bot', rating: true } })
+  await look('parcel')
+
+  expect(await screen.findByText('Ended – waiting for a rating')).toBeTruthy()
+})

@@ -13,6 +13,7 @@ import { shortTime } from '../shell/time'
 import { useNow } from '../shell/useNow'
 import { showFound } from './showFound'
 import { useSearch, type Search } from './useSearch'
+import { standingOf } from '../conversation/standingOf'
 
 /** One box that finds conversations by who wrote, what was said, notes, tags and numbers. */
 export function SearchDialog({ onOpen }: { onOpen: (id: string) => void }) {
@@ -189,7 +190,7 @@ function Result({ id, found, active, onOpen }: Given) {
           <span className="ib-mark">
             {row.state === 'agent'
               ? t('state.agent', { name: row.agent?.name ?? '' })
-              : t(`state.${row.state}`)}
+              : t(`state.${standingOf(row.state, row.rating)}`)}
           </span>
           <TagChips tags={row.tags} />
         </span>

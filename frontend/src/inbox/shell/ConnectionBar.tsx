@@ -3,10 +3,11 @@ import { IconClock, IconCloudOff, IconLock } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useInbox } from '../state/store'
+import { ListeningBar } from './ListeningBar'
 
 const PATIENCE_MS = 1_500
 
-/** Says when what is shown may be out of date, and why. */
+/** Says when what is shown may be out of date, and why; else that one only listens in. */
 export function ConnectionBar() {
   const { t } = useTranslation()
   const connection = useInbox((state) => state.connection)
@@ -39,7 +40,7 @@ export function ConnectionBar() {
       </div>
     )
   }
-  if (connection !== 'lost' || !lostForLong) return null
+  if (connection !== 'lost' || !lostForLong) return <ListeningBar />
   return (
     <div className="ib-bar" data-level="warn" role="alert">
       <IconCloudOff size={16} aria-hidden />

@@ -1,9 +1,5 @@
 import { useEffect } from 'react'
-
-/** The conversation that the address names: `/inbox/c/<id>`. */
-export function idInAddress(): string | null {
-  return /\/inbox\/c\/([0-9a-f-]{36})/.exec(window.location.pathname)?.[1] ?? null
-}
+import { idInAddress } from './address'
 
 /** Keeps the address and the open conversation the same, so that Back works and links can be sent. */
 export function useAddress(selected: string | null, open: (id: string | null) => void): void {

@@ -2,7 +2,7 @@ import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
 import type { Row, When } from '../api/types'
 import { send, sendAsNew, type Added, type Sent } from './sending'
-import { catchUp } from './session'
+import { catchUp, sitDown } from './session'
 import { dropDraft, learnRow, useInbox } from './store'
 
 /** Says how an action went: null, or a sentence for the person. */
@@ -67,6 +67,7 @@ export async function setAvailability(state: 'online' | 'away'): Promise<Outcome
   try {
     const me = await api.setAvailability(state)
     useInbox.getState().change(() => ({ me }))
+    if (state === 'online') sitDown()
     return done
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem

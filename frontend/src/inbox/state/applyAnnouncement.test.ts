@@ -17,6 +17,7 @@ const ME: Agent = {
 }
 const COUNTS: Counts = {
   mine: 0,
+  mine_unread: 0,
   chats: 0,
   waiting: 0,
   team: 0,
@@ -59,6 +60,8 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
   mention_unread: false,
   at_risk: false,
   rating: false,
+  answered_by: '',
+  score: null,
   started_at: '2026-11-22T06:00:00Z',
   last_activity_at: '2026-11-22T07:00:00Z',
   ...more,
@@ -335,11 +338,14 @@ describe('the small ones', () => {
       conversation: 'a',
       agent: { id: 2, name: 'Jan' },
       typing: true,
+      listens: false,
       gone,
     })
     const there = applyAnnouncement(emptyInbox, viewing(false), NOW)
 
-    expect(there.viewers['a']).toEqual({ 2: { name: 'Jan', typing: true, at: NOW } })
+    expect(there.viewers['a']).toEqual({
+      2: { name: 'Jan', typing: true, listens: false, at: NOW },
+    })
     expect(applyAnnouncement(there, viewing(true), NOW).viewers['a']).toEqual({})
   })
 })

@@ -16,6 +16,7 @@ export type Announcement =
       conversation: string
       agent: Named
       typing: boolean
+      listens: boolean
       gone: boolean
     }
   | { type: 'updates.delayed'; delayed: boolean }
@@ -129,11 +130,11 @@ function withSeen(state: InboxState, conversation: string, seq: number): InboxSt
 
 function withViewer(
   state: InboxState,
-  { conversation, agent, typing, gone }: Extract<Announcement, { type: 'agent.viewing' }>,
+  { conversation, agent, typing, listens, gone }: Extract<Announcement, { type: 'agent.viewing' }>,
   now: number,
 ): InboxState {
   const here: Record<number, Viewer> = { ...state.viewers[conversation] }
   if (gone) delete here[agent.id]
-  else here[agent.id] = { name: agent.name, typing, at: now }
+  else here[agent.id] = { name: agent.name, typing, listens, at: now }
   return { ...state, viewers: { ...state.viewers, [conversation]: here } }
 }

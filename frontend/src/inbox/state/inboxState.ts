@@ -21,6 +21,7 @@ export interface Thread {
 export interface Viewer {
   name: string
   typing: boolean
+  listens: boolean
   at: number
 }
 
@@ -70,6 +71,8 @@ export interface InboxState {
   drafts: Record<string, Draft[]>
   viewers: Record<string, Record<number, Viewer>>
   visitorTypingAt: Record<string, number>
+  /** This tab only listens in: nobody is handed to it, and the team is told. */
+  listening: boolean
   /** What others do is seen with the regular look only, up to half a minute later. */
   delayed: boolean
 }
@@ -97,5 +100,6 @@ export const emptyInbox: InboxState = {
   drafts: {},
   viewers: {},
   visitorTypingAt: {},
+  listening: false,
   delayed: false,
 }

@@ -35,6 +35,8 @@ const row = (id: string): Row => ({
   mention_unread: false,
   at_risk: false,
   rating: false,
+  answered_by: '',
+  score: null,
   started_at: '2026-11-22T07:00:00Z',
   last_activity_at: '2026-11-22T07:00:00Z',
 })

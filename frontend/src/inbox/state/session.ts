@@ -2,6 +2,7 @@ import { ApiError } from '../../shared/api/client'
 import { api } from '../api/inbox'
 import { InboxSocket } from '../api/socket'
 import { WIDE, type Narrowing, type Row, type SavedView, type ViewName } from '../api/types'
+import { idInAddress, isToListen } from '../shell/address'
 import { inPlace, withSince } from './lists'
 import { tellNews, tellRow } from './news'
 import { isAnythingUnsent, sendWaiting } from './sending'
@@ -43,13 +44,29 @@ export const socket = new InboxSocket({
   signedOut: () => get().setConnection('signed_out'),
 })
 
-/** Starts the inbox: the first list, the socket, the regular look. Returns how to stop it. */
+/** From now on conversations may come to this tab, which was only there to listen in. */
+export function sitDown(): void {
+  if (!get().listening) return
+  get().change(() => ({ listening: false }))
+  window.history.replaceState(null, '', window.location.pathname)
+  socket.sit()
+}
+
+/**
+ * Starts the inbox: the first list, the socket, the regular look. Returns how to stop it. Whoever
+ * came to listen in does so until they turn to something else, or the conversation is theirs.
+ */
 export function startSession(): () => void {
+  const listening = isToListen()
+  get().change(() => ({ listening }))
+  const stopHearing = useInbox.subscribe(({ open, me }) => {
+    if (me && open?.agent?.id === me.id) sitDown()
+  })
   void loadList()
   void loadPeople()
   void loadTags()
   void loadSaved()
-  socket.start()
+  socket.start(listening)
   const timer = window.setInterval(catchUp, SYNC_MS)
   const onFocus = () => {
     catchUp()
@@ -62,6 +79,7 @@ export function startSession(): () => void {
   window.addEventListener('beforeunload', onLeave)
   return () => {
     socket.stop()
+    stopHearing()
     window.clearInterval(timer)
     window.removeEventListener('focus', onFocus)
     window.removeEventListener('beforeunload', onLeave)
@@ -196,6 +214,7 @@ let opening = 0
 export async function openConversation(id: string | null): Promise<void> {
   const { rows, open, change, setThreadStatus } = get()
   const turn = ++opening
+  if (get().listening && id !== idInAddress()) sitDown()
   if (id === null) {
     change(() => ({ open: null, left: null, sought: null }))
     socket.watch(null, 0)

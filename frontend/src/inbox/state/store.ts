@@ -114,5 +114,12 @@ export const dropDraft = (conversation: string, clientId: string) =>
 export const showAsRead = (conversation: string) =>
   change((state) => {
     const read = (row: Row) => (row.id === conversation && row.unread ? { ...row, unread: 0 } : row)
-    return { rows: state.rows.map(read), open: state.open && read(state.open) }
+    const { open, rows, counts, me } = state
+    const row = open?.id === conversation ? open : rows.find((one) => one.id === conversation)
+    const isNew = row && row.unread > 0 && row.state === 'agent' && row.agent?.id === me?.id
+    return {
+      rows: rows.map(read),
+      open: open && read(open),
+      counts: counts && isNew ? { ...counts, mine_unread: counts.mine_unread - 1 } : counts,
+    }
   })

@@ -1805,6 +1805,8 @@ export interface components {
       /** @description Conversations with mentions not read yet. */
       mentioned: number
       mine: number
+      /** @description Those of them with something not read yet. */
+      mine_unread: number
       queues: {
         [key: string]: number
       }
@@ -1830,9 +1832,13 @@ export interface components {
     EarlierConversation: {
       /** @description Who answered last; empty when nobody did. */
       agent: string
+      /** @description An agent ended it; a rating may follow. */
+      being_rated: boolean
       channel: string
       /** Format: uuid */
       id: string
+      /** @description A message that was left there is unanswered. */
+      left: boolean
       /** @description By its channel, or its subject. */
       name: string
       outcome: string
@@ -2555,6 +2561,8 @@ export interface components {
     /** @description One line of the list. */
     Row: {
       agent: components['schemas']['Named'] | null
+      /** @description Who answered last, of one that is over. */
+      answered_by: string
       /** @description A promise was about to be broken, or was. */
       at_risk: boolean
       /** @description It may wait for those who are not there. */
@@ -2592,6 +2600,8 @@ export interface components {
       /** @description An agent ended it and the visitor is asked to rate it: one of the ended ones. */
       rating: boolean
       reason: string
+      /** @description How one that is over was rated. */
+      score: components['schemas']['Rating'] | null
       seen_seq: number
       sla: components['schemas']['RowPromise'] | null
       /** Format: date-time */

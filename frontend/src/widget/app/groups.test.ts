@@ -48,3 +48,17 @@ test('the machine that speaks after a person is announced again, once', () => {
 
   expect(again).toEqual([false, false, false, false, true, false, false])
 })
+
+test('a rating and a goodbye after a person announce nobody, what is answered then does', () => {
+  const again = groupsOf([
+    said(1, 'agent', 0, 'Anna'),
+    { ...said(2, 'bot', 0), parting: true },
+    said(3, 'visitor', 0),
+    { ...said(4, 'bot', 0), parting: true },
+    said(5, 'bot', 0),
+    said(6, 'visitor', 0),
+    said(7, 'bot', 0),
+  ]).map((group) => group.machineAgain)
+
+  expect(again).toEqual([false, false, false, false, true, false, false])
+})

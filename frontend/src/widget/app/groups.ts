@@ -8,7 +8,10 @@ export interface Group {
   messages: Message[]
   /** Set when a new day begins with this group. */
   day: string
-  /** The machine speaks again after a person did: whom one talks to has to be said again. */
+  /**
+   * The machine speaks again after a person did: whom one talks to has to be said again. Not while
+   * it only asks how it was or says goodbye, which would look like a new talk.
+   */
   machineAgain: boolean
 }
 
@@ -18,22 +21,28 @@ const dayOf = (at: string): string => new Date(at).toDateString()
 
 export function groupsOf(messages: readonly Message[]): Group[] {
   const groups: Group[] = []
-  let lastOfUs: Sender | null = null
+  let afterPerson = false
   for (const message of messages) {
     const last = groups.at(-1)
     const before = last?.messages.at(-1)
     const sameDay = before !== undefined && dayOf(before.at) === dayOf(message.at)
     const near = before && Date.parse(message.at) - Date.parse(before.at) < APART_MS
     const agent = message.agent ?? ''
-    const ofUs = isMachine(message.from) || message.from === 'agent'
-    if (last && near && sameDay && last.from === message.from && last.agent === agent) {
+    const machineAgain: boolean = afterPerson && isMachine(message.from) && !message.parting
+    afterPerson = message.from === 'agent' || (afterPerson && !machineAgain)
+    if (
+      !machineAgain &&
+      last &&
+      near &&
+      sameDay &&
+      last.from === message.from &&
+      last.agent === agent
+    ) {
       last.messages.push(message)
     } else {
-      const machineAgain = isMachine(message.from) && lastOfUs === 'agent'
       const day = sameDay ? '' : message.at
       groups.push({ from: message.from, agent, messages: [message], day, machineAgain })
     }
-    if (ofUs) lastOfUs = message.from
   }
   return groups
 }

@@ -84,7 +84,7 @@ test('the frame speaks to that origin only, and says nothing about the visitor',
   expect(parent.postMessage.mock.calls).toEqual([
     [{ flowbuilder: 'ready' }, SHOP],
     [{ flowbuilder: 'unread', count: 2, label: 'Two' }, SHOP],
-    [{ flowbuilder: 'close' }, SHOP],
+    [{ flowbuilder: 'close', mouse: true }, SHOP],
   ])
 })
 

@@ -86,7 +86,9 @@ export function connectHost(framed: boolean, events: HostEvents): Host {
   post({ flowbuilder: 'ready' })
   return {
     framed: true,
-    close: () => post({ flowbuilder: 'close' }),
+    // Who came by mouse is shown no frame around the launcher.
+    close: () =>
+      post({ flowbuilder: 'close', mouse: !('keys' in document.documentElement.dataset) }),
     unread: (count, label) => post({ flowbuilder: 'unread', count, label }),
   }
 }

@@ -231,9 +231,9 @@ function start(root: HTMLElement): void {
   client.subscribe(draw)
   const { dataset } = document.documentElement
   document.addEventListener('keydown', ({ key, target }) => {
-    if (key === 'Escape') host.close()
     // Whoever writes may do the rest with a mouse; these tell who goes about by keys.
-    if (key === 'Tab' || (target as Element).matches('[role=log]')) dataset.keys = ''
+    if (/Tab|Esc/.test(key) || (target as Element).matches('[role=log]')) dataset.keys = ''
+    if (key === 'Escape') host.close()
   })
   document.addEventListener('pointerdown', () => delete dataset.keys)
   document.addEventListener('visibilitychange', () => {

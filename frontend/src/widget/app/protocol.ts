@@ -132,6 +132,8 @@ export type MessageFrame = {
   client_id?: string
   generated: boolean
   agent?: string
+  /** A person has ended the matter, and this only asks how it was or says goodbye. */
+  parting?: boolean
 }
 export type Status = {
   type: 'status'
@@ -285,6 +287,7 @@ export function readFrame(data: unknown): ServerFrame | null {
         generated: raw.generated === true,
         ...optional(raw, 'client_id'),
         ...optional(raw, 'agent'),
+        ...((raw.content as Raw | null)?.parting === true && { parting: true }),
       }
     case 'status':
       if (!state) return null

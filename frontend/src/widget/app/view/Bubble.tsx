@@ -191,7 +191,7 @@ function Sources({ content, words }: { content: Is<'text'>; words: Words }) {
   if (!content.sources?.length) return null
   return (
     <div class="sources">
-      <span>{words('sources')}</span>
+      <span>{words(content.sources[1] ? 'sources' : 'source')}</span>
       <ol>
         {content.sources.map(({ title, url }) => {
           const target = url ? safeLink(url) : null

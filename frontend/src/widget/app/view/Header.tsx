@@ -51,7 +51,7 @@ export function Header({
         </h1>
         <p>
           {agent && `${agent} · `}
-          {words(`status_${talk.state}`)}
+          {words(withAgent ? 'agent' : (`status_${talk.state}` as 'status_bot'))}
         </p>
       </div>
       {!withAgent && talk.state !== 'queued' && (

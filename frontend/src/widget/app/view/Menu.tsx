@@ -26,7 +26,8 @@ interface Given {
 /** What can be done with the talk as a whole. */
 export function Menu({ acts, words, mayLeave, begun, onMyData }: Given) {
   const [open, setOpen] = useState<'' | 'menu' | 'over' | 'mail' | 'sent'>('')
-  const [problem, setProblem] = useState('')
+  /** What went wrong with the mail, or where it went. */
+  const [told, setTold] = useState('')
   const box = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const close = () => {
@@ -41,8 +42,9 @@ export function Menu({ acts, words, mayLeave, begun, onMyData }: Given) {
   const send = async (event: SubmitEvent) => {
     event.preventDefault()
     const form = event.currentTarget as HTMLFormElement
-    const failed = await acts.mail(String(new FormData(form).get('email') ?? ''))
-    setProblem(failed)
+    const email = String(new FormData(form).get('email') ?? '').trim()
+    const failed = await acts.mail(email)
+    setTold(failed || email)
     if (!failed) setOpen('sent')
   }
   const entry = (word: Parameters<Words>[0], act: () => void) => (
@@ -83,7 +85,7 @@ export function Menu({ acts, words, mayLeave, begun, onMyData }: Given) {
               {mayLeave && entry('start_over', () => setOpen('over'))}
               {begun &&
                 entry('mail', () => {
-                  setProblem('')
+                  setTold('')
                   setOpen('mail')
                 })}
               {begun &&
@@ -133,9 +135,9 @@ export function Menu({ acts, words, mayLeave, begun, onMyData }: Given) {
             <form onSubmit={send} noValidate>
               <label for="mail">{words('mail_to')}</label>
               <input id="mail" name="email" type="email" autocomplete="email" maxLength={254} />
-              {problem && (
+              {told && (
                 <p class="wrong" role="alert">
-                  {problem}
+                  {told}
                 </p>
               )}
               <div class="both">
@@ -148,7 +150,7 @@ export function Menu({ acts, words, mayLeave, begun, onMyData }: Given) {
           )}
           {open === 'sent' && (
             <>
-              <p role="status">{words('mail_sent')}</p>
+              <p role="status">{words('mail_sent', { email: told })}</p>
               <div class="both">
                 <button type="button" class="quiet" onClick={close}>
                   {words('done')}

@@ -1,0 +1,1 @@
+"""What is said: passages quoted, a model that answers from them, and whether it stands there."""

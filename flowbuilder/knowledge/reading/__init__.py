@@ -1,0 +1,1 @@
+"""Sources: articles, files and websites, read into passages that can be found."""
