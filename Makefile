@@ -14,7 +14,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run demo test test-slow test-postgres test-fast check check-tools check-style check-types check-layers check-django check-schema check-frontend fix e2e e2e-again soak bench docs
+.PHONY: help install dev run demo test test-slow test-postgres test-fast check check-tools check-style check-types check-layers check-django check-schema check-frontend fix e2e e2e-again soak soak-again bench docs
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -96,6 +96,10 @@ soak: ## Long runs with injected faults (SECONDS=600 on each set-up, SEED=n for 
 	@export SOAK_SECONDS=$(SECONDS) SOAK_SEED=$(SEED); \
 	$(BIN)/pytest -q $(SPREAD) -rfEP --durations=12 -m "soak and not alone" tests/soak; together=$$?; \
 	$(BIN)/pytest -q -rfEP --durations=12 -m "soak and alone" tests/soak && exit $$together
+
+soak-again: ## Only what failed in make soak, one after another
+	@SOAK_SECONDS=$(SECONDS) SOAK_SEED=$(SEED) \
+	$(BIN)/pytest -v -n 0 --lf --lfnf=none --maxfail=3 -m soak tests/soak
 
 bench: ## Measure against the baselines (ONLY=name for one, ONLY=names for the list)
 	@$(BOOT) install-dev

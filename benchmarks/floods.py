@@ -1,9 +1,10 @@
 """How much longer visitors wait for an answer while fifty sockets flood the server (case 11).
 
 Fifty visitors of the demo shop ask questions that people wrote who had not seen its answers, each
-every four seconds; then again beside the floods. The server has a core of its own, the floods yield
-to the visitors on the other: it is the server that is measured. Six rounds, once what is known and
-asked has its place; the waits of all are one sample.
+every four seconds, or as much slower as the machine needs to be calm; then again beside the floods.
+The server has a core of its own, the floods yield to the visitors on the other: it is the server
+that is measured. Six rounds, once what is known and asked has its place; the waits of all are one
+sample.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ REST_S, RESTING, PATIENCE_S = 3.0, 0.1, 120
 #: Who waits longer gets no answer.
 LONGEST_S = 20.0
 MOST = 1.2
+#: How busy visitors alone may keep the core. A queue that is there anyway grows by whatever comes,
+#: and says more of the machine than of the floods.
+CALM = 0.3
 
 
 #: The waits without floods and beside them, in milliseconds, and what the floods were told.
@@ -64,29 +68,34 @@ async def measured(rounds: int) -> list[Round]:
             for visitor in visitors:
                 await visitor.connect()
                 await visitor.hello()
-            await warm(stand, visitors)
-            return [await one_round(stand, visitors) for _ in range(rounds)]
+            pause = await warm(stand, visitors)
+            return [await one_round(stand, visitors, pause) for _ in range(rounds)]
 
 
-async def warm(stand: Stand, visitors: Sequence[Talker]) -> None:
-    """Ask one thing, let the server place what the shop knows, then what a round asks for."""
+async def warm(stand: Stand, visitors: Sequence[Talker]) -> float:
+    """Ask one thing, let the server place what the shop knows, then what a round asks for.
+
+    Returns the pause between two questions of a visitor that keeps this machine calm, in seconds.
+    """
     await visitors[0].turn("", type="say", text=questions()[0][1])
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         before = stand.cpu_seconds()
         await asyncio.sleep(REST_S)
         if stand.cpu_seconds() - before < RESTING * REST_S:
-            await waits(visitors, ROUND_S)
-            return
+            used = stand.cpu_seconds()
+            answered = len(await waits(visitors, ROUND_S, PAUSE_S))
+            each = (stand.cpu_seconds() - used) / answered
+            return min(max(PAUSE_S, VISITORS * each / CALM), ROUND_S)
     raise RuntimeError("The server is still busy with itself.")
 
 
-async def one_round(stand: Stand, visitors: Sequence[Talker]) -> Round:
+async def one_round(stand: Stand, visitors: Sequence[Talker], pause: float) -> Round:
     """The same time without floods and beside them."""
-    alone = await waits(visitors, ROUND_S)
+    alone = await waits(visitors, ROUND_S, pause)
     with multiprocessing.get_context("spawn").Pool(1, os.nice, [19]) as elsewhere:
         flooding = elsewhere.apply_async(flood, (stand.url_of("echo"), ROUND_S))
-        beside = await waits(visitors, ROUND_S)
+        beside = await waits(visitors, ROUND_S, pause)
         told = await asyncio.to_thread(flooding.get, 60)
     return alone, beside, told
 
@@ -106,7 +115,7 @@ def core_of_its_own(stand: Stand) -> Iterator[None]:
         stand.kill()
 
 
-async def waits(visitors: Sequence[Talker], seconds: float) -> list[float]:
+async def waits(visitors: Sequence[Talker], seconds: float, pause: float) -> list[float]:
     """Let everyone ask again and again with pauses; how long each answer took, in milliseconds."""
     asked = [
         text if text.endswith("?") else f"{text}?" for _known, text in [*questions(), *thirds()]
@@ -116,7 +125,7 @@ async def waits(visitors: Sequence[Talker], seconds: float) -> list[float]:
 
     async def talk(place: int, visitor: Talker) -> None:
         choose = random.Random(place)
-        await asyncio.sleep(PAUSE_S * place / len(visitors))
+        await asyncio.sleep(pause * place / len(visitors))
         while time.monotonic() < until:
             began = time.monotonic()
             try:
@@ -136,7 +145,7 @@ async def waits(visitors: Sequence[Talker], seconds: float) -> list[float]:
                 async with asyncio.timeout(0.2):
                     while True:
                         await visitor.read()
-            await asyncio.sleep(PAUSE_S)
+            await asyncio.sleep(pause)
 
     await asyncio.gather(*(talk(place, visitor) for place, visitor in enumerate(visitors)))
     return times

@@ -127,6 +127,8 @@ def test_no_screen_bars_anyone(editor, size, theme, language):
     shown.look("canvas")
     for name, command in SCREENS.items():
         shown.command(command)
+        if name == "publish":
+            expect(page.get_by_test_id("confirm-publish")).to_be_enabled()
         shown.look(name)
         if name in ("outline", "problems"):
             shown.command(command)

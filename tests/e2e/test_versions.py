@@ -197,12 +197,13 @@ def test_the_button_stands_still_before_it_can_be_pressed(program, signed_in):
     button = owner.get_by_test_id("confirm-publish")
     expect(owner.get_by_test_id("publish-note")).to_be_focused()
     expect(button).to_be_disabled()
-    small = button.bounding_box()
+    now = owner.get_by_role("radio", name="Teraz")
+    expect(now).to_have_count(0)
 
     while held:
         held.pop().continue_()
 
     expect(button).to_be_enabled()
-    assert button.bounding_box()["y"] > small["y"]  # where “Now” stands meanwhile
+    expect(now).to_have_count(1)  # it stands where the button stood
     button.click()
     expect(owner.get_by_test_id("published")).to_be_visible()

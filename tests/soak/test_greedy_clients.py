@@ -109,7 +109,7 @@ async def test_a_client_that_asks_and_asks_but_reads_nothing_is_let_go(stand):
     await leave([talking])
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 async def test_fifty_floods_are_ended_and_fifty_others_do_not_notice():
     """Seen to fail without the buckets in `SocketConsumer._read` (no flood was ended), without
     `_count` in `WalledSocket` (the others' p95 rose tenfold), and while sockets were let in and

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
-import { useIsFetching, useQueryClient, type Query } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -16,6 +16,7 @@ import { LiveTalks } from './LiveTalks'
 import { Parts } from './Parts'
 import { Problems } from './Problems'
 import { Refused } from './Refused'
+import { useArrived } from './useArrived'
 import { useSending } from './useSending'
 import styles from './versions.module.css'
 import { When, type Moment } from './When'
@@ -62,11 +63,6 @@ export function PublishDialog() {
   )
 }
 
-/** What the dialog grows by while it arrives: until then its button would slip from under a click. */
-const PARTS = new Set<unknown>(['publication', 'version', 'live', 'talk-checks'])
-const isArriving = ({ queryKey, state }: Query) =>
-  PARTS.has(queryKey[0]) && state.status === 'pending'
-
 interface Given {
   plan: Plan
   onPlan: (change: Partial<Plan>) => void
@@ -87,7 +83,7 @@ function Publish({ plan, onPlan, onDone }: Given) {
   )
   const isFirst = useDraft((draft) => draft.publishedNumber === null)
   const { send, isBusy, refusal } = useSending()
-  const isWhole = useIsFetching({ predicate: isArriving }) === 0
+  const hasArrived = useArrived()
   const errors = problems.filter((problem) => problem.level === 'error')
   const warnings = problems.filter((problem) => problem.level === 'warning')
   if (errors.length > 0) return <Refused errors={errors} />
@@ -168,7 +164,12 @@ function Publish({ plan, onPlan, onDone }: Given) {
           <Button variant="default" disabled={isBusy} onClick={() => show({ dialog: null })}>
             {t('cancel')}
           </Button>
-          <Button type="submit" loading={isBusy} disabled={!isWhole} data-testid="confirm-publish">
+          <Button
+            type="submit"
+            loading={isBusy}
+            disabled={!hasArrived}
+            data-testid="confirm-publish"
+          >
             {t(plan.when ? 'when.schedule' : 'top.publish')}
           </Button>
         </Group>

@@ -8,6 +8,7 @@ import { useDraft, useEditor, useScreen } from '../EditorContext'
 import { usePublicationChanged } from '../publication/usePublication'
 import { ChangesSince } from './ChangesSince'
 import { Refused } from './Refused'
+import { useArrived } from './useArrived'
 import { useSending } from './useSending'
 
 /** Asking whoever may publish to look at the draft, with what changed and a note. */
@@ -35,6 +36,7 @@ function Asking({ note, onNote }: { note: string; onNote: (note: string) => void
   const changed = usePublicationChanged()
   const problems = useDraft((draft) => draft.problems)
   const { send, isBusy, refusal } = useSending()
+  const hasArrived = useArrived()
   const errors = problems.filter((problem) => problem.level === 'error')
   if (errors.length > 0) return <Refused errors={errors} />
   const ask = () =>
@@ -73,7 +75,12 @@ function Asking({ note, onNote }: { note: string; onNote: (note: string) => void
           <Button variant="default" disabled={isBusy} onClick={() => show({ dialog: null })}>
             {t('cancel')}
           </Button>
-          <Button type="submit" loading={isBusy} data-testid="confirm-review">
+          <Button
+            type="submit"
+            loading={isBusy}
+            disabled={!hasArrived}
+            data-testid="confirm-review"
+          >
             {t('review.ask')}
           </Button>
         </Group>

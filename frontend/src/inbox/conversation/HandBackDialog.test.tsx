@@ -56,8 +56,12 @@ function show() {
 }
 
 const radio = (name: string) => screen.findByRole<HTMLInputElement>('radio', { name })
-const send = async () =>
-  userEvent.click(screen.getByRole('button', { name: 'Hand back to the assistant' }))
+const button = () =>
+  screen.getByRole<HTMLButtonElement>('button', { name: 'Hand back to the assistant' })
+async function send() {
+  await waitFor(() => expect(button().disabled).toBe(false))
+  await userEvent.click(button())
+}
 
 it('the question that was left for a person is chosen before, and named', async () => {
   steps = [step('Menu'), step('Order number', 'left')]
@@ -95,4 +99,22 @@ it('where the flow stands at its question still, its own way is called so', asyn
   await send()
 
   await waitFor(() => expect(sent).toEqual([{ epoch: 2, node: '' }]))
+})
+
+it('nobody can press before it is known where the assistant would go on', async () => {
+  let answer: (response: Response) => void = () => undefined
+  const rest = fetch
+  vi.stubGlobal('fetch', (path: string, options: RequestInit) =>
+    path.endsWith('/steps/')
+      ? new Promise<Response>((resolve) => (answer = resolve))
+      : rest(path, options),
+  )
+  show()
+  await radio('From the next step of the flow')
+  expect(button().disabled).toBe(true)
+
+  answer(Response.json([step('Order number', 'left')]))
+
+  await send()
+  await waitFor(() => expect(sent).toEqual([{ epoch: 2, node: 'Order number' }]))
 })

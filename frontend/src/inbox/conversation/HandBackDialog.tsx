@@ -128,7 +128,11 @@ export function HandBackDialog({ row, opened, onClose }: Given) {
           <Button variant="default" onClick={leave}>
             {t('actions.cancel')}
           </Button>
-          <Button loading={busy} onClick={() => void send()}>
+          <Button
+            loading={busy}
+            disabled={steps.isPending || foreseen.isPending} // nobody decides what isn't shown yet
+            onClick={() => void send()}
+          >
             {t('handBack.send')}
           </Button>
         </Group>
