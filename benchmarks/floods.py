@@ -83,6 +83,7 @@ async def warm(stand: Stand, visitors: Sequence[Talker]) -> float:
         before = stand.cpu_seconds()
         await asyncio.sleep(REST_S)
         if stand.cpu_seconds() - before < RESTING * REST_S:
+            await waits(visitors, ROUND_S, PAUSE_S)
             used = stand.cpu_seconds()
             answered = len(await waits(visitors, ROUND_S, PAUSE_S))
             each = (stand.cpu_seconds() - used) / answered
