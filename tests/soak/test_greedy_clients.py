@@ -13,7 +13,6 @@ from tests.soak.visitors import look
 
 pytestmark = [pytest.mark.soak, pytest.mark.alone, pytest.mark.timeout(240)]
 MB_ALLOWED = 20
-MS_FOR_NOISE = 15
 
 
 async def long_talk(stand, turns):
@@ -115,12 +114,14 @@ async def test_fifty_floods_are_ended_and_fifty_others_do_not_notice():
     `_count` in `WalledSocket` (the others' p95 rose tenfold), and while sockets were let in and
     floods read without a pause (50 ms more).
 
-    The case's +20 % is what `make bench ONLY=floods` says of more rounds; so few have some noise.
+    The case's +20 % is what `make bench ONLY=floods` says of more rounds. So few have some noise:
+    that of one more answer in the line, as long as this machine takes for it.
     """
     rounds = await floods.measured(rounds=4)
 
-    alone, during = (floods.p(waits, 95) for waits in floods.waits_of_all(rounds))
+    calm, flooded = floods.waits_of_all(rounds)
+    alone, during, usual = floods.p(calm, 95), floods.p(flooded, 95), floods.p(calm, 50)
     told = {each for _alone, _during, heard in rounds for each in heard}
     print(f"p95 of an answer: {alone} ms alone, {during} ms beside 50 floods; {sorted(told)}")
     assert {"4029", "too_many_frames"} <= told
-    assert during < alone * floods.MOST + MS_FOR_NOISE
+    assert during < alone * floods.MOST + usual
