@@ -13,6 +13,7 @@ from tests.soak.visitors import look
 
 pytestmark = [pytest.mark.soak, pytest.mark.alone, pytest.mark.timeout(240)]
 MB_ALLOWED = 20
+MS_FOR_NOISE = 40
 
 
 async def long_talk(stand, turns):
@@ -115,7 +116,7 @@ async def test_fifty_floods_are_ended_and_fifty_others_do_not_notice():
     floods read without a pause (50 ms more).
 
     The case's +20 % is what `make bench ONLY=floods` says of more rounds. So few have some noise:
-    that of one more answer in the line, as long as this machine takes for it.
+    that of one more answer in the line, as long as this machine takes for it, up to `MS_FOR_NOISE`.
     """
     rounds = await floods.measured(rounds=4)
 
@@ -124,4 +125,4 @@ async def test_fifty_floods_are_ended_and_fifty_others_do_not_notice():
     told = {each for _alone, _during, heard in rounds for each in heard}
     print(f"p95 of an answer: {alone} ms alone, {during} ms beside 50 floods; {sorted(told)}")
     assert {"4029", "too_many_frames"} <= told
-    assert during < alone * floods.MOST + usual
+    assert during < alone * floods.MOST + min(usual, MS_FOR_NOISE)

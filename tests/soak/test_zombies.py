@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.soak, pytest.mark.postgres, pytest.mark.redis, pytest.mark.timeout(900)
 ]  # fmt: skip
 
-SESSIONS, WORKERS = 250, 4
+SESSIONS, WORKERS = 400, 4
 DEADLINE_S = 780  # a busy machine may take its time: this ends a hang, it proves nothing
 ENDING_S = 30
 
